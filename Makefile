@@ -1,0 +1,100 @@
+# Everything a reader needs: `make lab` and `make test`. `make help` lists the rest.
+#
+# The recipes need sh, make and Python, nothing else on the PATH. All paths are relative,
+# so that a space in the name of a folder above does no harm.
+
+VENV     := .venv
+PY       := $(VENV)/bin/python
+NOTEBOOK ?= notebooks/02_duck_duck_goose.ipynb
+WORKERS  ?= 2
+
+# A Python of your choice: make lab PYTHON=/path/to/python3.13
+PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3 python python3.14 python3.13 python3.12 python3.11)
+
+# What of pyproject.toml's extras each kind of work needs.
+EXTRA_lab   :=
+EXTRA_test  := [test]
+EXTRA_lint  := [lint]
+EXTRA_bench := [bench]
+
+# Kernels of this environment come before any the user has installed elsewhere, and
+# this folder's package before any other, also when the folder was copied or moved.
+export JUPYTER_PREFER_ENV_PATH := 1
+export PYTHONPATH := $(CURDIR)
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help lab test notebooks lint bench clean chromium again
+
+define HELP
+make lab        open JupyterLab on $(NOTEBOOK)
+make test       unit tests, doctests, browser tests, and every notebook against its outputs
+make notebooks  run every notebook afresh and store its outputs
+make lint       ruff and mypy
+make bench      speed beside other engines (installs them: large)
+make clean      remove .venv and caches
+
+ARGS goes to the tool:  make test ARGS="-k tensor"
+                        make notebooks ARGS="notebooks/02_duck_duck_goose.ipynb"
+endef
+
+help:
+	$(info $(HELP))
+	@:
+
+# default_url: also the address it prints, for who opens it by hand, is that of the notebook.
+# --allow-root: JupyterLab refuses to run as root, which is who one is in most containers.
+lab: $(VENV)/ready-lab
+	@$(PY) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(NOTEBOOK) --allow-root $(ARGS)
+
+# IPYTHONDIR: start-up files of the user's own IPython must not reach checked outputs.
+test notebooks: export IPYTHONDIR := $(CURDIR)/$(VENV)/ipython
+
+test: $(VENV)/ready-test chromium
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+notebooks: $(VENV)/ready-test
+	@$(PY) -m lecture_lib.teaching.refresh $(ARGS)
+
+# The browser tests need a Chromium; their own script finds or installs one.
+chromium: $(VENV)/ready-test
+	@[ ! -f tests/browser/chromium.py ] || $(PY) tests/browser/chromium.py
+
+lint: $(VENV)/ready-lint
+	@$(PY) -m ruff check . $(ARGS)
+	@$(PY) -m mypy
+
+bench: $(VENV)/ready-bench
+	@$(PY) -m pytest benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+
+# One environment, made once; a stamp for each set of packages in it. It is made
+# again when its Python has gone, and the packages when their lists have changed.
+$(VENV)/ready-%: pyproject.toml constraints.txt $(if $(realpath $(PY)),,again) | $(PY)
+	$(info Installing what "make $*" needs into $(VENV): once, a minute or two ...)
+	@if command -v uv >/dev/null; then \
+	  uv pip install --quiet --python $(PY) -c constraints.txt -e '.$(EXTRA_$*)'; \
+	else \
+	  $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.$(EXTRA_$*)'; \
+	fi
+	@: > $@
+
+# With uv and no suitable Python here, uv looks further and may fetch one.
+$(PY):
+	@found=; chosen=; \
+	for python in $(PYTHONS); do \
+	  version=$$("$$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) || continue; \
+	  found="$$found $$python is $$version;"; \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then chosen=$$python; break; fi; \
+	done; \
+	if command -v uv >/dev/null; then \
+	  UV_VENV_CLEAR=1 uv venv --quiet --seed --python "$${chosen:->=3.11}" $(VENV); \
+	elif [ -n "$$chosen" ]; then \
+	  "$$chosen" -m venv --clear $(VENV); \
+	else \
+	  echo "Python 3.11 or newer is needed; found:$${found:- none.}" >&2; \
+	  echo 'Install one, or name it:  make lab PYTHON=/path/to/python3.11' >&2; \
+	  exit 1; \
+	fi

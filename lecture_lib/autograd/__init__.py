@@ -1,0 +1,41 @@
+"""Two engines for reverse-mode differentiation: `Value` for numbers, `Tensor` for arrays."""
+
+from .backward import (
+    Step,
+    backward_steps,
+    detect_anomalies,
+    no_grad,
+    scope,
+    topological_order,
+)
+from .calculus import check_gradients, grad, hessian, hvp, jacobian, value_and_grad
+from .derivatives import derivative, primitive
+from .einsum import einsum as _register_einsum  # noqa: F401
+from .errors import (
+    AnomalyError,
+    DTypeError,
+    GradientMismatch,
+    GraphError,
+    NoDerivative,
+    ShapeError,
+)
+from .functions import (
+    cross_entropy,
+    cross_entropy_composed,
+    log_softmax,
+    logsumexp,
+    relu,
+    sigmoid,
+    softmax,
+)
+from .operators import astype as _attach_operators  # noqa: F401
+from .scalar import Value
+from .tensor import Tensor
+
+__all__ = [
+    "AnomalyError", "DTypeError", "GradientMismatch", "GraphError", "NoDerivative", "ShapeError",
+    "Step", "Tensor", "Value", "backward_steps", "check_gradients", "cross_entropy",
+    "cross_entropy_composed", "derivative", "detect_anomalies", "grad", "hessian", "hvp",
+    "jacobian", "log_softmax", "logsumexp", "no_grad", "primitive", "relu", "scope", "sigmoid",
+    "softmax", "topological_order", "value_and_grad",
+]  # fmt: skip

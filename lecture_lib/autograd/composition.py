@@ -1,0 +1,308 @@
+"""NumPy functions that are best explained by others: each is written out on Tensors.
+
+A picture shows what they are made of, and their derivatives follow from the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .derivatives import derivative, primitive
+from .errors import NoDerivative
+from .shapes import normalise
+from .tensor import COMPOSED, PLAIN, Tensor, apply, strip
+
+
+def composed(*functions: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register what each of `functions` means on Tensors."""
+
+    def decorate(definition: Callable[..., Any]) -> Callable[..., Any]:
+        for function in functions:
+            COMPOSED[function] = definition
+        return definition
+
+    return decorate
+
+
+# Piecewise constant, or about shape and order: no gradient flows through the answer.
+PLAIN.update((
+    np.greater, np.greater_equal, np.less, np.less_equal, np.equal, np.not_equal, np.isnan,
+    np.isinf, np.isfinite, np.signbit, np.logical_and, np.logical_or, np.logical_not,
+    np.logical_xor, np.floor_divide, np.argmax, np.argmin, np.argsort, np.nonzero, np.argwhere,
+    np.flatnonzero, np.count_nonzero, np.searchsorted, np.shape, np.ndim, np.size, np.any, np.all,
+    np.allclose, np.isclose, np.array_equal, np.zeros_like, np.ones_like, np.empty_like,
+    np.full_like, np.result_type, np.may_share_memory, np.shares_memory, np.array2string,
+    np.array_repr, np.array_str, np.bincount, np.unique, np.histogram, np.iscomplexobj,
+    np.isrealobj, np.copyto, np.round, np.around,
+))  # fmt: skip
+
+
+# -- indexing --------------------------------------------------------------------------------------
+def _simple(index: Any) -> bool:
+    """Whether `index` is made of numbers and slices, so that no element is picked twice."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(p is None or p is Ellipsis or isinstance(p, int | np.integer | slice) for p in parts)
+
+
+@primitive(lambda g, out, a, index, shape: g[index])
+def scatter(a: Any, index: Any, shape: tuple[int, ...]) -> Any:
+    """Zeros of `shape` with `a` added at `index`: what indexing looks like backwards."""
+    zeros = np.zeros(shape, np.asarray(a).dtype)
+    if _simple(index):
+        zeros[index] = a
+    else:
+        np.add.at(zeros, index, a)  # an index that occurs twice receives twice
+    return zeros
+
+
+@primitive(lambda g, out, a, index: scatter(g, index, a.shape), None)
+def getitem(a: Any, index: Any) -> Any:
+    """``a[index]``, basic or advanced."""
+    return a[index]
+
+
+@composed(np.take)
+def _take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise") -> Any:
+    indices, flat = np.asarray(strip(indices)), axis is None
+    a, axis = (np.ravel(a), 0) if flat else (a, axis % a.ndim)
+    if mode != "raise":
+        n = a.shape[axis]
+        indices = indices % n if mode == "wrap" else np.clip(indices, 0, n - 1)
+    return a[(slice(None),) * axis + (indices,)]
+
+
+@composed(np.take_along_axis)
+def _take_along_axis(arr: Any, indices: Any, axis: int | None = -1) -> Any:
+    if axis is None:
+        arr, axis = np.ravel(arr), 0
+    indices, axis = np.asarray(strip(indices)), axis % arr.ndim
+    mesh = list(np.ogrid[tuple(slice(n) for n in indices.shape)])
+    for other in range(arr.ndim):  # a length of 1 broadcasts, as in NumPy
+        if other != axis and indices.shape[other] == 1:
+            mesh[other] = np.arange(arr.shape[other]).reshape([-1 if i == other else 1 for i in range(arr.ndim)])
+    mesh[axis] = indices
+    return arr[tuple(mesh)]
+
+
+@composed(np.sort)
+def _sort(a: Any, axis: int | None = -1, kind: Any = None, **unused: Any) -> Any:
+    a, axis = (np.ravel(a), 0) if axis is None else (a, axis)
+    return _take_along_axis(a, np.argsort(a._data, axis, kind="stable"), axis)
+
+
+@composed(np.repeat)
+def _repeat(a: Any, repeats: Any, axis: int | None = None) -> Any:
+    a, axis = (np.ravel(a), 0) if axis is None else (a, axis)
+    return _take(a, np.repeat(np.arange(a.shape[axis]), repeats), axis)
+
+
+@composed(np.diagonal)
+def _diagonal(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    a = np.moveaxis(a, (axis1, axis2), (-2, -1))
+    n = len(np.diagonal(np.empty(a.shape[-2:]), offset))
+    k = np.arange(n)
+    return a[..., k + max(-offset, 0), k + max(offset, 0)]
+
+
+@composed(np.diag)
+def _diag(v: Any, k: int = 0) -> Any:
+    return _diagonal(v, k) if v.ndim == 2 else apply(np.diag, (v, k), {})
+
+
+derivative(np.diag, lambda g, out, v, k=0: np.diag(g, k))
+
+
+@composed(np.trace)
+def _trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    return np.sum(_diagonal(a, offset, axis1, axis2), axis=-1)
+
+
+# -- joining and splitting -------------------------------------------------------------------------
+def _slab(position: int, g: Any, out: Any, *arrays: Any, axis: int) -> Any:
+    before = sum(a.shape[axis] for a in arrays[:position])
+    slab = slice(before, before + arrays[position].shape[axis])
+    return g[(slice(None),) * axis + (slab,)]
+
+
+@primitive(every=_slab)
+def concatenate(*arrays: Any, axis: int) -> Any:
+    """Arrays end to end."""
+    return np.concatenate(arrays, axis)
+
+
+@composed(np.concatenate)
+def _concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
+    arrays = [a if isinstance(a, Tensor) else np.asarray(a) for a in arrays]
+    if axis is None:
+        arrays, axis = [np.ravel(a) for a in arrays], 0
+    return concatenate(*arrays, axis=axis % max(arrays[0].ndim, 1))
+
+
+@composed(np.stack)
+def _stack(arrays: Sequence[Any], axis: int = 0) -> Any:
+    return _concatenate([np.expand_dims(a, axis) for a in arrays], axis)
+
+
+@composed(np.atleast_1d)
+def _atleast_1d(*arrays: Any) -> Any:
+    out = tuple(np.reshape(a, (1,)) if np.ndim(a) == 0 else a for a in arrays)
+    return out if len(out) > 1 else out[0]
+
+
+@composed(np.atleast_2d)
+def _atleast_2d(*arrays: Any) -> Any:
+    out = tuple(np.reshape(a, (1, -1)) if np.ndim(a) < 2 else a for a in arrays)
+    return out if len(out) > 1 else out[0]
+
+
+@composed(np.hstack)
+def _hstack(tup: Sequence[Any]) -> Any:
+    arrays = [_atleast_1d(a) for a in tup]
+    return _concatenate(arrays, 0 if arrays[0].ndim == 1 else 1)
+
+
+@composed(np.vstack)
+def _vstack(tup: Sequence[Any]) -> Any:
+    return _concatenate([_atleast_2d(a) for a in tup], 0)
+
+
+@composed(np.column_stack)
+def _column_stack(tup: Sequence[Any]) -> Any:
+    return _concatenate([np.reshape(a, (-1, 1)) if np.ndim(a) < 2 else a for a in tup], 1)
+
+
+@composed(np.append)
+def _append(arr: Any, values: Any, axis: int | None = None) -> Any:
+    return _concatenate([arr, values], axis)
+
+
+@composed(np.split, np.array_split)
+def _split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
+    parts = np.array_split(np.arange(ary.shape[axis]), indices_or_sections)
+    before = (slice(None),) * (axis % ary.ndim)
+    return [ary[(*before, slice(p[0], p[-1] + 1) if len(p) else slice(0, 0))] for p in parts]
+
+
+def _even_split(ary: Any, sections: Any, axis: int = 0) -> list[Any]:
+    np.split(np.empty(ary.shape[axis]), sections)  # NumPy's own complaint if it is not even
+    return _split(ary, sections, axis)
+
+
+COMPOSED[np.split] = _even_split
+COMPOSED[np.vsplit] = _even_split
+COMPOSED[np.hsplit] = lambda ary, sections: _even_split(ary, sections, 1 if ary.ndim > 1 else 0)
+
+
+# -- repeating and padding -------------------------------------------------------------------------
+@composed(np.tile)
+def _tile(A: Any, reps: Any) -> Any:
+    reps = tuple(np.atleast_1d(reps))
+    reps = (1,) * (A.ndim - len(reps)) + tuple(int(r) for r in reps)
+    shape = (1,) * (len(reps) - A.ndim) + A.shape
+    between = tuple(n for length in shape for n in (1, length))
+    repeated = tuple(n for pair in zip(reps, shape, strict=True) for n in pair)
+    whole = tuple(r * length for r, length in zip(reps, shape, strict=True))
+    return np.reshape(np.broadcast_to(np.reshape(A, between), repeated), whole)
+
+
+def _unpad(g: Any, out: Any, array: Any, pad_width: Any, constant_values: Any = 0) -> Any:
+    widths = np.broadcast_to(np.asarray(pad_width), (array.ndim, 2))
+    return g[tuple(slice(int(b), int(b) + n) for (b, _), n in zip(widths, array.shape, strict=True))]
+
+
+@primitive(_unpad, None)
+def pad(array: Any, pad_width: Any, constant_values: Any = 0) -> Any:
+    """A border of constants."""
+    return np.pad(array, pad_width, constant_values=constant_values)
+
+
+@composed(np.pad)
+def _pad(array: Any, pad_width: Any, mode: str = "constant", **options: Any) -> Any:
+    if mode == "constant":
+        return pad(array, pad_width, **options)
+    if mode not in ("edge", "reflect", "symmetric", "wrap"):
+        raise NoDerivative(f"np.pad: no derivative for mode={mode!r}; use constant, edge, reflect, "
+                           "symmetric or wrap")  # fmt: skip
+    # These modes copy elements: pad their indices, then index.
+    index = np.pad(np.arange(array.size).reshape(array.shape), pad_width, mode, **options)
+    return np.ravel(array)[index]
+
+
+# -- the rest --------------------------------------------------------------------------------------
+@composed(np.where)
+def _where(condition: Any, *choices: Any) -> Any:
+    condition = strip(condition)
+    return apply(np.where, (condition, *choices), {}) if choices else np.where(condition)
+
+
+@composed(np.clip)
+def _clip(
+    a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None, out: Any = None
+) -> Any:
+    low, high = a_min if min is None else min, a_max if max is None else max
+    low, high = -np.inf if low is None else low, np.inf if high is None else high
+    return apply(np.clip, (a, low, high), {})
+
+
+@composed(np.std)
+def _std(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False, **unused: Any) -> Any:
+    return np.sqrt(np.var(a, axis=axis, ddof=ddof, keepdims=keepdims))
+
+
+@composed(np.ptp)
+def _ptp(a: Any, axis: Any = None) -> Any:
+    return np.max(a, axis=axis) - np.min(a, axis=axis)
+
+
+@composed(np.diff)
+def _diff(a: Any, n: int = 1, axis: int = -1) -> Any:
+    before = (slice(None),) * (axis % a.ndim)
+    for _ in range(n):
+        a = a[(*before, slice(1, None))] - a[(*before, slice(None, -1))]
+    return a
+
+
+@composed(np.fliplr)
+def _fliplr(m: Any) -> Any:
+    return np.flip(m, 1)
+
+
+@composed(np.flipud)
+def _flipud(m: Any) -> Any:
+    return np.flip(m, 0)
+
+
+@primitive(lambda g, out, x, axis=None, keepdims=False: _euclidean(g, out, x, axis, keepdims))
+def norm(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Root of the sum of squares."""
+    return np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
+
+
+def _euclidean(g: Any, out: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    """x / ‖x‖, and 0 at the origin, where every slope between −1 and 1 would do."""
+    axes = normalise(axis, x.ndim)
+    if not keepdims and x.ndim:
+        g, out = np.expand_dims(g, axes), np.expand_dims(out, axes)
+    return g * x / np.where(out == 0, 1.0, out)
+
+
+@composed(np.linalg.norm)
+def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+    axes = normalise(axis, x.ndim)
+    matrix = len(axes) == 2 and (axis is not None or ord is not None)
+    if ord is None or (ord == "fro" and matrix) or (ord == 2 and len(axes) == 1):
+        return norm(x, axis=axes, keepdims=keepdims)
+    if matrix and ord in (1, -1, np.inf, -np.inf):
+        along, across = axes if abs(ord) == 1 else axes[::-1]
+        sums = np.sum(np.abs(x), axis=along, keepdims=True)
+        extreme = (np.max if ord > 0 else np.min)(sums, axis=across, keepdims=True)
+        return extreme if keepdims else np.squeeze(extreme, axes)
+    if matrix or isinstance(ord, str) or ord == 0:
+        raise NoDerivative(f"np.linalg.norm: no derivative for ord={ord!r}; for matrices there are "
+                           "'fro', 1, -1, inf and -inf")  # fmt: skip
+    if ord in (np.inf, -np.inf):
+        return (np.max if ord > 0 else np.min)(np.abs(x), axis=axes, keepdims=keepdims)
+    return np.sum(np.abs(x) ** ord, axis=axes, keepdims=keepdims) ** (1 / ord)

@@ -1,0 +1,316 @@
+"""The table of derivatives: NumPy function -> pull-back of each operand.
+
+Each line reads as in a calculus book. A pull-back takes the gradient ``g`` of the result, the
+result ``out`` and the operands, and returns the gradient of one operand:
+
+    derivative(np.multiply, lambda g, out, x, y: g * y,
+                            lambda g, out, x, y: g * x)
+
+The engine undoes broadcasting, so no line mentions it. Rules are written in NumPy functions: a
+first derivative runs them on arrays, a second on Tensors. ``composition.py`` holds the functions
+that are best explained by others, such as ``np.stack``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+import numpy as np
+
+from .errors import GraphError, NoDerivative
+from .shapes import count, normalise, restore
+from .tensor import PULLBACKS, Tensor, dispatch
+
+Pullback = Callable[..., Any]
+_ORIGINAL: dict[Any, Any] = {}  # what a primitive wraps: the function that nodes record
+
+
+class Rule(tuple[Pullback | None, ...]):
+    """The pull-backs of one function, and the keywords they understand."""
+
+    name: str
+    options: dict[str, Any]  # the parameters after `g, out`, with their defaults
+
+    def __new__(cls, function: Any, pullbacks: tuple[Pullback | None, ...]) -> Rule:
+        rule = super().__new__(cls, pullbacks)
+        rule.name = getattr(function, "__name__", "function").lstrip("_")
+        first = next(pull for pull in pullbacks if pull is not None)
+        parameters = list(inspect.signature(first).parameters.values())[2:]
+        rule.options = {p.name: p.default for p in parameters}
+        return rule
+
+    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], Any]:
+        """Move operands given by keyword to their places; refuse keywords without a derivative."""
+        options = {}
+        for key, value in kwargs.items():
+            if key in self.options:
+                options[key] = value
+            elif key == "out" and value is not None:
+                raise GraphError(
+                    f"{self.name}: out= writes in place, which would change what the graph "
+                    "remembers; use the result instead"
+                )
+            elif value is not None:
+                raise NoDerivative(
+                    f"{self.name}: no derivative for the keyword {key}={value!r:.60}; leave it "
+                    "out, or compute on t.data if no gradient is meant to flow"
+                )
+        operands = list(self.options)[: len(self)]
+        for key in operands[len(args) :]:
+            if key not in options:
+                break
+            args = (*args, options.pop(key))
+        return args, options
+
+
+class Variadic:
+    """The rule of a function with any number of operands: one pull-back that is told which."""
+
+    def __init__(self, every: Pullback) -> None:
+        self.every = every
+
+    def __getitem__(self, position: int) -> Pullback:
+        return partial(self.every, position)
+
+    def bind(self, args: Any, kwargs: Any) -> Any:
+        """All operands are positional already."""
+        return args, kwargs
+
+
+def derivative(function: Callable[..., Any], *pullbacks: Pullback | None) -> Any:
+    """Teach the table how to differentiate `function`.
+
+    Parameters
+    ----------
+    function : callable
+        A NumPy function, or one made with :func:`primitive`.
+    *pullbacks : callable or None
+        For each operand ``pullback(g, out, *operands, **keywords)``, which returns the operand's
+        gradient; None where there is none (an index, a mask). Without any, a decorator.
+
+    Examples
+    --------
+    >>> import numpy as np, lecture_lib as ll
+    >>> _ = ll.derivative(np.cbrt, lambda g, out, x: g / (3 * out**2))
+    >>> x = ll.Tensor(8.0)
+    >>> np.cbrt(x).backward()
+    >>> x.grad
+    array(0.08333333)
+    """
+    if not pullbacks:
+        return lambda pullback: derivative(function, pullback)
+    PULLBACKS[_ORIGINAL.get(function, function)] = Rule(function, pullbacks)
+    return pullbacks[0]
+
+
+def primitive(*pullbacks: Pullback | None, every: Pullback | None = None) -> Any:
+    """Make a function of arrays one node of the graph, with pull-backs of its own.
+
+    Parameters
+    ----------
+    *pullbacks : callable or None
+        As for :func:`derivative`.
+    every : callable, optional
+        Instead of them ``every(position, g, out, *operands)``, for any number of operands.
+
+    Examples
+    --------
+    >>> import lecture_lib as ll
+    >>> @ll.primitive(lambda g, out, x: g * 3 * x**2)
+    ... def cube(x):
+    ...     return x**3
+    >>> ll.grad(cube)(2.0)
+    12.0
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def wrapper(*operands: Any, **keywords: Any) -> Any:
+            for x in operands:
+                if isinstance(x, Tensor):
+                    return dispatch(function, operands, keywords)
+            return function(*operands, **keywords)
+
+        PULLBACKS[function] = Variadic(every) if every is not None else Rule(function, pullbacks)
+        _ORIGINAL[wrapper] = function
+        return wrapper
+
+    return decorate
+
+
+def _minus_one(y: Any) -> Any:
+    """The exponent of the derivative; 1 where the exponent is 0, whose slope is 0 anyway."""
+    if isinstance(y, int | float):
+        return y - 1 if y else 1
+    return np.where(y == 0, 1, y - 1)
+
+
+def _safe_log(x: Any) -> Any:
+    """log x, and 0 at x = 0, where x**y has no slope in y."""
+    return np.log(np.where(x == 0, 1, x))
+
+
+# -- arithmetic ------------------------------------------------------------------------------------
+derivative(np.add,        lambda g, out, x, y: g,
+                          lambda g, out, x, y: g)
+derivative(np.subtract,   lambda g, out, x, y: g,
+                          lambda g, out, x, y: -g)
+derivative(np.multiply,   lambda g, out, x, y: g * y,
+                          lambda g, out, x, y: g * x)
+derivative(np.divide,     lambda g, out, x, y: g / y,
+                          lambda g, out, x, y: -g * out / y)
+derivative(np.remainder,  lambda g, out, x, y: g,
+                          lambda g, out, x, y: -g * np.floor(x / y))
+for power in np.power, np.float_power:
+    derivative(power,     lambda g, out, x, y: g * y * x ** _minus_one(y),
+                          lambda g, out, x, y: g * out * _safe_log(x))
+derivative(np.negative,   lambda g, out, x: -g)
+derivative(np.positive,   lambda g, out, x: g)
+derivative(np.absolute,   lambda g, out, x: g * np.sign(x))
+derivative(np.fabs,       lambda g, out, x: g * np.sign(x))
+derivative(np.square,     lambda g, out, x: g * 2 * x)
+derivative(np.reciprocal, lambda g, out, x: -g * out * out)
+derivative(np.sqrt,       lambda g, out, x: g / (2 * out))
+derivative(np.cbrt,       lambda g, out, x: g / (3 * out * out))
+for step in np.sign, np.floor, np.ceil, np.trunc, np.rint:
+    derivative(step,      lambda g, out, x: np.zeros_like(x))
+
+# -- exponentials, trigonometry --------------------------------------------------------------------
+derivative(np.exp,        lambda g, out, x: g * out)
+derivative(np.exp2,       lambda g, out, x: g * out * float(np.log(2)))
+derivative(np.expm1,      lambda g, out, x: g * (out + 1))
+derivative(np.log,        lambda g, out, x: g / x)
+derivative(np.log2,       lambda g, out, x: g / x / float(np.log(2)))
+derivative(np.log10,      lambda g, out, x: g / x / float(np.log(10)))
+derivative(np.log1p,      lambda g, out, x: g / (1 + x))
+derivative(np.logaddexp,  lambda g, out, x, y: g * np.exp(x - out),
+                          lambda g, out, x, y: g * np.exp(y - out))
+derivative(np.sin,        lambda g, out, x: g * np.cos(x))
+derivative(np.cos,        lambda g, out, x: -g * np.sin(x))
+derivative(np.tan,        lambda g, out, x: g * (1 + out * out))
+derivative(np.arcsin,     lambda g, out, x: g / np.sqrt(1 - x * x))
+derivative(np.arccos,     lambda g, out, x: -g / np.sqrt(1 - x * x))
+derivative(np.arctan,     lambda g, out, x: g / (1 + x * x))
+derivative(np.arctan2,    lambda g, out, y, x: g * x / (x * x + y * y),
+                          lambda g, out, y, x: -g * y / (x * x + y * y))
+derivative(np.hypot,      lambda g, out, x, y: g * x / out,
+                          lambda g, out, x, y: g * y / out)
+derivative(np.sinh,       lambda g, out, x: g * np.cosh(x))
+derivative(np.cosh,       lambda g, out, x: g * np.sinh(x))
+derivative(np.tanh,       lambda g, out, x: g * (1 - out * out))
+derivative(np.arcsinh,    lambda g, out, x: g / np.sqrt(x * x + 1))
+derivative(np.arccosh,    lambda g, out, x: g / np.sqrt(x * x - 1))
+derivative(np.arctanh,    lambda g, out, x: g / (1 - x * x))
+
+# -- choices: a tie is shared equally --------------------------------------------------------------
+for larger, wins in (np.maximum, np.greater), (np.minimum, np.less):
+    derivative(larger,
+               lambda g, out, x, y, wins=wins: g * wins(x, y) + g * (x == y) * 0.5,
+               lambda g, out, x, y, wins=wins: g * wins(y, x) + g * (x == y) * 0.5)
+derivative(np.clip,       lambda g, out, a, low, high: g * ((a >= low) & (a <= high)),
+                          lambda g, out, a, low, high: g * (a < low),
+                          lambda g, out, a, low, high: g * (a > high))
+derivative(np.where,      None,
+                          lambda g, out, mask, x, y: np.where(mask, g, 0.0),
+                          lambda g, out, mask, x, y: np.where(mask, 0.0, g))
+
+
+# -- reductions ------------------------------------------------------------------------------------
+def _extreme(g: Any, out: Any, a: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The elements that attain a maximum or minimum share its gradient."""
+    chosen = np.equal(a, restore(out, a.ndim, axis, keepdims))
+    share = chosen / np.sum(chosen, axis=axis, keepdims=True)
+    return restore(g, a.ndim, axis, keepdims) * share
+
+
+def _product(g: Any, out: Any, a: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Each factor's slope is the product of the others."""
+    g = restore(g, a.ndim, axis, keepdims)
+    if np.all(a != 0):
+        return g * restore(out, a.ndim, axis, keepdims) / a
+    # With a zero among the factors, multiply out the others: row i leaves out factor i.
+    axes = normalise(axis, a.ndim)
+    rest = tuple(i for i in range(a.ndim) if i not in axes)
+    flat = np.transpose(a, rest + axes).reshape(*(a.shape[i] for i in rest), -1)
+    n = flat.shape[-1]
+    others = np.prod(np.where(np.eye(n, dtype=bool), 1.0, np.expand_dims(flat, -2)), axis=-1)
+    others = others.reshape(tuple(a.shape[i] for i in rest + axes))
+    return g * np.transpose(others, tuple(int(i) for i in np.argsort(rest + axes)))
+
+
+def _variance(
+    g: Any, out: Any, a: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False
+) -> Any:
+    n = count(a.shape, axis) - ddof
+    return restore(g, a.ndim, axis, keepdims) * (a - np.mean(a, axis=axis, keepdims=True)) * (2 / n)
+
+
+derivative(np.sum,  lambda g, out, a, axis=None, keepdims=False:
+                        np.broadcast_to(restore(g, a.ndim, axis, keepdims), a.shape))
+derivative(np.mean, lambda g, out, a, axis=None, keepdims=False:
+                        np.broadcast_to(restore(g, a.ndim, axis, keepdims) / count(a.shape, axis), a.shape))
+derivative(np.prod, _product)
+derivative(np.var,  _variance)
+for extreme in np.max, np.min, np.amax, np.amin:
+    derivative(extreme, _extreme)
+derivative(np.cumsum, lambda g, out, a, axis=None:
+                          np.flip(np.cumsum(np.flip(g, axis), axis), axis).reshape(a.shape))
+
+# -- products of matrices --------------------------------------------------------------------------
+def _matmul_left(g: Any, out: Any, A: Any, B: Any) -> Any:
+    if B.ndim == 1:
+        return g * B if A.ndim == 1 else np.expand_dims(g, -1) * B
+    if A.ndim == 1:
+        return (B @ np.expand_dims(g, -1))[..., 0]
+    return g @ _t(B)
+
+
+def _matmul_right(g: Any, out: Any, A: Any, B: Any) -> Any:
+    if A.ndim == 1:
+        return g * A if B.ndim == 1 else np.expand_dims(A, -1) * np.expand_dims(g, -2)
+    if B.ndim == 1:
+        return np.expand_dims(g, -2) @ A
+    return _t(A) @ g
+
+
+def _t(a: Any) -> Any:
+    """Each matrix of a stack transposed."""
+    return a.T if a.ndim == 2 else np.swapaxes(a, -1, -2)
+
+
+derivative(np.matmul, _matmul_left, _matmul_right)
+
+# -- linear algebra --------------------------------------------------------------------------------
+derivative(np.linalg.inv, lambda g, out, a: -_t(out) @ g @ _t(out))
+derivative(np.linalg.det, lambda g, out, a: np.expand_dims(g * out, (-1, -2)) * _t(np.linalg.inv(a)))
+
+
+def _solve_matrix(g: Any, out: Any, a: Any, b: Any) -> Any:
+    at_b = np.linalg.solve(_t(a), g)
+    if b.ndim == 1:
+        return -np.expand_dims(at_b, -1) * np.expand_dims(out, -2)
+    return -at_b @ _t(out)
+
+
+derivative(np.linalg.solve, _solve_matrix, lambda g, out, a, b: np.linalg.solve(_t(a), g))
+
+# -- shape -----------------------------------------------------------------------------------------
+def _reshaped(g: Any, out: Any, a: Any, shape: Any = None, axis: Any = None) -> Any:
+    """The same elements in the same order under another shape."""
+    return np.reshape(g, a.shape)
+
+
+for reshaping in np.reshape, np.ravel, np.squeeze, np.expand_dims:
+    derivative(reshaping, _reshaped)
+derivative(np.transpose,    lambda g, out, a, axes=None:
+                                np.transpose(g, None if axes is None else np.argsort(normalise(axes, a.ndim))))
+derivative(np.swapaxes,     lambda g, out, a, axis1, axis2: np.swapaxes(g, axis1, axis2))
+derivative(np.moveaxis,     lambda g, out, a, source, destination: np.moveaxis(g, destination, source))
+derivative(np.broadcast_to, lambda g, out, array, shape: g)
+derivative(np.flip,         lambda g, out, m, axis=None: np.flip(g, axis))
+derivative(np.roll,         lambda g, out, a, shift, axis=None: np.roll(g, np.negative(shift), axis))
+derivative(np.tril,         lambda g, out, m, k=0: np.tril(g, k))
+derivative(np.triu,         lambda g, out, m, k=0: np.triu(g, k))

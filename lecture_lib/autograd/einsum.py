@@ -1,0 +1,122 @@
+"""einsum, and the products of arrays that are einsums: dot, inner, outer, tensordot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from string import ascii_letters
+from typing import Any
+
+import numpy as np
+
+from .composition import composed
+from .derivatives import primitive
+from .shapes import normalise
+from .tensor import Tensor
+
+
+def _pull(position: int, g: Any, out: Any, subscripts: str, *operands: Any) -> Any:
+    """Swap operand and result: the gradient is an einsum of the others with g.
+
+    An index that only this operand has was summed away: ones bring it back. An index that it
+    has twice was a diagonal: an identity matrix brings the off-diagonal zeros back.
+    """
+    inputs, result = subscripts.split("->")
+    terms = inputs.split(",")
+    mine = position - 1  # operand 0 of the node is the subscripts
+    target, shape = terms[mine], operands[mine].shape
+    others = [(t, x) for k, (t, x) in enumerate(zip(terms, operands, strict=True)) if k != mine]
+    factors = [(result, g), *others]
+    free = iter(sorted(set(ascii_letters) - set(subscripts)))
+    wanted = ""
+    for letter, length in zip(target, shape, strict=True):
+        name = letter
+        if letter in wanted:
+            name = next(free)
+            factors.append((letter + name, np.eye(length, dtype=out.dtype)))
+        wanted += name
+    known = set("".join(t for t, _ in factors[: 1 + len(others)]))
+    for letter, length in zip(target, shape, strict=True):
+        if letter not in known:
+            factors.append((letter, np.ones(length, dtype=out.dtype)))
+            known.add(letter)
+    return np.einsum(",".join(t for t, _ in factors) + "->" + wanted, *(x for _, x in factors))
+
+
+@primitive(every=_pull)
+def einsum(subscripts: str, *operands: Any) -> Any:
+    """``np.einsum`` in its explicit form."""
+    # `optimize` multiplies pair by pair with BLAS; for two small operands planning costs more.
+    return np.einsum(subscripts, *operands, optimize=len(operands) > 2)
+
+
+@composed(np.einsum)
+def _einsum(*args: Any, optimize: Any = False) -> Any:
+    if isinstance(args[0], str):
+        subscripts, operands = args[0].replace(" ", ""), args[1:]
+    else:  # einsum(A, [0, 1], B, [1, 2], [0, 2])
+        spelt = ["".join("..." if k is Ellipsis else ascii_letters[k] for k in s) for s in args[1::2]]
+        operands = args[: 2 * (len(args) // 2) : 2]
+        subscripts = ",".join(spelt)
+        if len(args) % 2:
+            subscripts += "->" + "".join("..." if k is Ellipsis else ascii_letters[k] for k in args[-1])
+    operands = tuple(x if isinstance(x, Tensor) else np.asarray(x) for x in operands)
+    return einsum(_explicit(subscripts, [x.ndim for x in operands]), *operands)
+
+
+def _explicit(subscripts: str, ndims: list[int]) -> str:
+    """Spell out ``...`` with letters, aligned on the right, and an implied result."""
+    inputs, arrow, result = subscripts.partition("->")
+    terms = inputs.split(",")
+    if len(terms) != len(ndims):
+        raise ValueError(f"einsum: {len(terms)} terms in {subscripts!r} for {len(ndims)} operands")
+    spare = "".join(sorted(set(ascii_letters) - set(subscripts), reverse=True))
+    dots = ""
+    for k, (term, ndim) in enumerate(zip(terms, ndims, strict=True)):
+        if "..." in term:
+            hidden = ndim - (len(term) - 3)
+            letters = spare[:hidden][::-1]
+            terms[k] = term.replace("...", letters)
+            dots = max(dots, letters, key=len)
+    if not arrow:
+        uses = Counter(inputs.replace(".", "").replace(",", ""))
+        result = "..." + "".join(sorted(letter for letter, n in uses.items() if n == 1))
+    return ",".join(terms) + "->" + result.replace("...", dots)
+
+
+@composed(np.tensordot)
+def _tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
+    a, b = (x if isinstance(x, Tensor) else np.asarray(x) for x in (a, b))
+    if isinstance(axes, int):
+        axes = list(range(a.ndim - axes, a.ndim)), list(range(axes))
+    left, right = normalise(axes[0], a.ndim), normalise(axes[1], b.ndim)
+    # As NumPy does it: bring the summed axes together, then one matrix product.
+    keep_a = [i for i in range(a.ndim) if i not in left]
+    keep_b = [i for i in range(b.ndim) if i not in right]
+    n = int(np.prod([a.shape[i] for i in left], dtype=int))
+    A = np.reshape(np.transpose(a, (*keep_a, *left)), (-1, n) if n else (0, 0))
+    B = np.reshape(np.transpose(b, (*right, *keep_b)), (n, -1) if n else (0, 0))
+    return np.reshape(A @ B, [*(a.shape[i] for i in keep_a), *(b.shape[i] for i in keep_b)])
+
+
+@composed(np.dot)
+def _dot(a: Any, b: Any) -> Any:
+    if np.ndim(a) == 0 or np.ndim(b) == 0:
+        return np.multiply(a, b)
+    return np.matmul(a, b) if np.ndim(b) <= 2 else _tensordot(a, b, (-1, -2))
+
+
+@composed(np.inner)
+def _inner(a: Any, b: Any) -> Any:
+    if np.ndim(a) == 0 or np.ndim(b) == 0:
+        return np.multiply(a, b)
+    return _tensordot(a, b, (-1, -1))
+
+
+@composed(np.vdot)
+def _vdot(a: Any, b: Any) -> Any:
+    return np.sum(np.ravel(a) * np.ravel(b))
+
+
+@composed(np.outer)
+def _outer(a: Any, b: Any) -> Any:
+    return np.expand_dims(np.ravel(a), 1) * np.ravel(b)

@@ -1,0 +1,191 @@
+"""The functions of a network that NumPy lacks. They take arrays as well as Tensors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .composition import scatter
+from .derivatives import primitive
+from .errors import ShapeError
+from .tensor import Tensor, strip
+
+
+@primitive(lambda g, out, x: g * (x > 0))
+def relu(x: Any) -> Any:
+    """max(x, 0), element by element; its derivative at 0 is 0 (Titov's convention, and torch's).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> relu(np.array([-1.3, 0.39]))
+    array([0.  , 0.39])
+    """
+    return np.maximum(x, 0)
+
+
+@primitive(lambda g, out, x: g * out * (1 - out))
+def sigmoid(x: Any) -> Any:
+    """1 / (1 + exp(-x)), element by element, without overflow.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
+    array([0. , 0.5, 1. ])
+    """
+    z = np.exp(-np.abs(x))
+    return np.where(np.asarray(x) >= 0, 1, z) / (1 + z)
+
+
+def logsumexp(x: Any, axis: int = -1, keepdims: bool = False) -> Any:
+    """log of the sum of exponentials along `axis`, without overflow."""
+    largest = np.max(strip(x), axis=axis, keepdims=True)
+    largest = np.where(np.isfinite(largest), largest, 0)
+    total = np.log(np.sum(np.exp(x - largest), axis=axis, keepdims=True)) + largest
+    return total if keepdims else np.squeeze(total, axis=axis)
+
+
+def _softmax_pull(g: Any, out: Any, x: Any, axis: int = -1) -> Any:
+    return out * (g - np.sum(g * out, axis=axis, keepdims=True))
+
+
+@primitive(_softmax_pull)
+def softmax(x: Any, axis: int = -1) -> Any:
+    r"""exp(x) along `axis`, divided by its sum.
+
+    .. math:: \frac{\partial p_i}{\partial x_j} = p_i (\delta_{ij} - p_j)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> softmax(np.array([-0.195, 0.117])).round(4)
+    array([0.4226, 0.5774])
+    """
+    e = np.exp(x - np.max(x, axis=axis, keepdims=True))
+    return e / np.sum(e, axis=axis, keepdims=True)
+
+
+@primitive(lambda g, out, x, axis=-1: g - np.exp(out) * np.sum(g, axis=axis, keepdims=True))
+def log_softmax(x: Any, axis: int = -1) -> Any:
+    """log of :func:`softmax`, exact where its probabilities underflow."""
+    x = x - np.max(x, axis=axis, keepdims=True)
+    return x - np.log(np.sum(np.exp(x), axis=axis, keepdims=True))
+
+
+def _cross_entropy_pull(
+    g: Any, out: Any, logits: Any, chosen: Any, weights: Any, p: Any, total: bool
+) -> Any:
+    """weight · (p − one-hot)."""
+    w = g * weights
+    each = w if w.ndim == 0 else np.expand_dims(w, -1)
+    if isinstance(g, Tensor) or isinstance(logits, Tensor):
+        # A second derivative needs p as a function of the logits.
+        return softmax(logits) * each - np.reshape(scatter(np.ones(len(p)) * w, chosen, p.size), p.shape)
+    pulled = p * each
+    pulled.reshape(-1)[chosen] -= w
+    return pulled
+
+
+@primitive(_cross_entropy_pull, None, None, None, None)
+def _cross_entropy(logits: Any, chosen: Any, weights: Any, p: Any, total: bool) -> Any:
+    """−log softmax(logits) at the flat indices `chosen`; leaves the softmax in `p` for later."""
+    shifted = logits - np.maximum.reduce(logits, axis=-1, keepdims=True)
+    np.exp(shifted, out=p)
+    sums = np.add.reduce(p, axis=-1, keepdims=True)
+    losses = (np.log(sums[:, 0]) - shifted.reshape(-1)[chosen]) * weights
+    p /= sums
+    return np.add.reduce(losses) if total else losses
+
+
+def cross_entropy(
+    logits: Any, labels: ArrayLike, reduction: str = "mean", ignore_index: int | None = None
+) -> Any:
+    r"""Negative log-likelihood of the labels under softmax of the logits, in one stable step.
+
+    .. math:: \ell = -\log \operatorname{softmax}(o)_y, \qquad
+              \frac{\partial \ell}{\partial o} = \operatorname{softmax}(o) - \text{one-hot}(y)
+
+    Parameters
+    ----------
+    logits : Tensor or ndarray, shape (..., C)
+        Unnormalised scores, one per class.
+    labels : array_like of int, shape (...)
+        Index of the right class, 0 ≤ label < C.
+    reduction : {"mean", "sum", "none"}
+        Over all positions that count.
+    ignore_index : int, optional
+        Positions with this label count neither in the sum nor in the mean.
+
+    Returns
+    -------
+    Tensor or float or ndarray
+        Nats. A Tensor when `logits` is one.
+
+    Raises
+    ------
+    ShapeError, TypeError, ValueError
+        Labels of another shape, not integers, or out of range; an unknown reduction.
+
+    Examples
+    --------
+    >>> import numpy as np, lecture_lib as ll
+    >>> o = ll.Tensor([[-0.195, 0.117]])
+    >>> loss = ll.cross_entropy(o, [0])
+    >>> loss.backward()
+    >>> round(loss.item(), 4), o.grad.round(4)
+    (0.8613, array([[-0.5774,  0.5774]]))
+    """
+    scores = logits._data if isinstance(logits, Tensor) else np.asarray(logits, dtype=float)
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"cross_entropy: reduction={reduction!r}; use 'mean', 'sum' or 'none'")
+    labels, weights = _check_labels(scores, labels, ignore_index)
+    flat = logits if scores.ndim == 2 else np.reshape(logits, (-1, scores.shape[-1]))
+    n = labels.size if ignore_index is None else int(weights.sum())
+    if reduction == "mean":
+        weights = weights / scores.dtype.type(max(n, 1))
+    p = np.empty((labels.size, scores.shape[-1]), scores.dtype)
+    chosen = np.arange(0, p.size, p.shape[1]) + labels.ravel()
+    losses = _cross_entropy(flat, chosen, weights, p, reduction != "none")
+    return losses if reduction != "none" else np.reshape(losses, labels.shape)
+
+
+def _check_labels(scores: Any, labels: ArrayLike, ignore: int | None) -> tuple[Any, Any]:
+    """Labels as an integer array that indexes `scores`, and the weight of each (or of all)."""
+    labels = np.asarray(strip(labels))
+    if labels.dtype.kind not in "iu":
+        raise TypeError(
+            f"cross_entropy: labels hold {labels.dtype}; they are class indices, so integers. "
+            "From one-hot rows, take labels.argmax(-1)"
+        )
+    if scores.ndim == 0 or labels.shape != scores.shape[:-1]:
+        raise ShapeError(
+            f"cross_entropy: logits {scores.shape} need labels of shape {scores.shape[:-1]}, "
+            f"one per row; got {labels.shape}"
+        )
+    weights: Any = np.ones((), scores.dtype)
+    if ignore is not None:
+        counted = labels != ignore
+        labels, weights = np.where(counted, labels, 0), counted.ravel().astype(scores.dtype)
+    classes = scores.shape[-1]
+    # As unsigned numbers the negative ones are the largest: one look finds both kinds of error.
+    if labels.size and np.maximum.reduce(labels.astype(np.uint64), axis=None) >= classes:
+        wrong = labels[(labels < 0) | (labels >= classes)].flat[0]
+        raise ValueError(f"cross_entropy: label {wrong} is outside 0 … {classes - 1}")
+    return labels, weights
+
+
+def cross_entropy_composed(logits: Any, labels: ArrayLike, reduction: str = "mean") -> Any:
+    """The same number step by step: exp, sum, divide, pick, log. Overflows for large logits.
+
+    For teaching: its graph is the lecture's, node for node.
+    """
+    labels, _ = _check_labels(np.asarray(strip(logits)), labels, None)
+    e = np.exp(logits)
+    p = e / np.sum(e, axis=-1, keepdims=True)
+    losses = -np.log(np.squeeze(np.take_along_axis(p, labels[..., None], axis=-1), axis=-1))
+    if reduction == "none" or not labels.ndim:
+        return losses
+    return {"mean": np.mean, "sum": np.sum}[reduction](losses)

@@ -1,0 +1,366 @@
+"""A scalar that remembers how it was made: the smallest engine that can train a network."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from numbers import Real
+from typing import Any
+
+from .backward import recording
+from .errors import AnomalyError
+
+# What an operation does is data. One operand: value, and derivative from (x, result).
+UNARY: dict[str, tuple[Callable[[float], float], Callable[[float, float], float]]] = {
+    "neg": (lambda x: -x, lambda x, y: -1.0),
+    "abs": (abs, lambda x, y: (x > 0.0) - (x < 0.0) + 0.0),
+    "exp": (math.exp, lambda x, y: y),
+    "log": (math.log, lambda x, y: 1.0 / x),
+    "sqrt": (math.sqrt, lambda x, y: 0.5 / y if y else math.inf),
+    "sin": (math.sin, lambda x, y: math.cos(x)),
+    "cos": (math.cos, lambda x, y: -math.sin(x)),
+    "tanh": (math.tanh, lambda x, y: 1.0 - y * y),
+    # Written with exp(-|x|), which cannot overflow.
+    "sigmoid": (
+        lambda x: 1.0 / (1.0 + math.exp(-x)) if x >= 0.0 else math.exp(x) / (1.0 + math.exp(x)),
+        lambda x, y: y * (1.0 - y),
+    ),
+    # `x <= 0` rather than `x > 0`: a NaN passes through. The derivative at 0 is 0.
+    "relu": (lambda x: 0.0 if x <= 0.0 else x, lambda x, y: 1.0 if x > 0.0 else 0.0),
+}
+
+
+def _power(x: float, y: float) -> tuple[float, float, float]:
+    z = math.pow(x, y)
+    if x:
+        return z, y * math.pow(x, y - 1.0), z * math.log(x) if x > 0.0 else math.nan
+    # At 0: x**1 has slope 1, higher powers (and the constant x**0) slope 0, roots an infinite one.
+    return z, 1.0 if y == 1.0 else 0.0 if y > 1.0 or y == 0.0 else math.inf, 0.0
+
+
+# Two operands: value and both derivatives from (x, y).
+BINARY: dict[str, Callable[[float, float], tuple[float, float, float]]] = {
+    "+": lambda x, y: (x + y, 1.0, 1.0),
+    "−": lambda x, y: (x - y, 1.0, -1.0),
+    "×": lambda x, y: (x * y, y, x),
+    "÷": lambda x, y: (x / y, 1.0 / y, -x / y / y),
+    "**": _power,
+}
+
+REMEDY = {
+    "log": "log needs a number above 0: add a small constant, or use log-softmax",
+    "sqrt": "sqrt needs a number that is not negative",
+    "exp": "exp overflows above about 709.78: subtract the largest exponent first",
+    "÷": "the divisor must not be 0: add a small constant to it",
+    "**": "a negative base needs a whole exponent, a base of 0 one that is not negative",
+}
+
+
+class Value:
+    """A number that takes part in a computation graph.
+
+    An operation stores its operands and, beside each, the local derivative: plain numbers
+    that a picture can print and :meth:`backward` can multiply.
+
+    Parameters
+    ----------
+    data : float
+        Any real number; stored as a float.
+    name : str, optional
+        What pictures and tables call it.
+
+    Attributes
+    ----------
+    data : float
+    grad : float
+        Derivative of the last root with respect to this node. Leaves accumulate over calls of
+        :meth:`backward` as in PyTorch; interior nodes hold the last call's gradient.
+    op : str
+        The operation that made it, ``""`` for a leaf.
+
+    Notes
+    -----
+    ``==`` is identity, so that Values hash; ``<`` and the like compare data. relu'(0) = 0 and
+    abs'(0) = 0. A number outside an operation's domain raises what the same Python operation
+    raises, with the operand named.
+
+    Examples
+    --------
+    >>> from lecture_lib import Value
+    >>> w, x, b = Value(0.5, "w"), Value(2.0, "x"), Value(-0.25, "b")
+    >>> loss = (1 - (w * x + b)) ** 2
+    >>> loss.backward()
+    >>> loss.data, w.grad, b.grad
+    (0.0625, -1.0, -0.5)
+    """
+
+    __slots__ = ("_dx", "_dy", "_scope", "_x", "_y", "data", "grad", "name", "op")
+
+    # A constant operand is no node: its slot (_x or _y) is None and its number stands where
+    # the local derivative would (_dx or _dy), so that a picture can print "× 0.5".
+    def __init__(
+        self, data: Any, name: str | None = None, op: str = "",
+        x: Value | None = None, dx: float = 0.0, y: Value | None = None, dy: float = 0.0,
+    ) -> None:  # fmt: skip
+        self.data = data if op else _number(data)
+        self.grad = 0.0
+        self.name = name
+        self.op = op
+        self._x = x
+        self._dx = dx
+        self._y = y
+        self._dy = dy
+        if not recording.plain:
+            self._unusual()
+
+    def _unusual(self) -> None:
+        """Inside scope(), no_grad() or detect_anomalies()."""
+        if recording.scope:
+            self._scope = recording.scope
+        if recording.anomalies and not math.isfinite(self.data):
+            given = ", ".join(f"{p.name or p.op or 'a leaf'} = {p.data:g}" for p in self.parents)
+            where = f" from {given}" if given else ""
+            raise AnomalyError(f"{self.label or 'leaf'}: the result is {self.data}{where}")
+        if not recording.enabled and self.op:
+            self.op, self._x, self._y = "", None, None
+
+    # -- what it is made of --------------------------------------------------------------------
+
+    @property
+    def edges(self) -> tuple[tuple[Value, float], ...]:
+        """Pairs (operand, local derivative), one per use: ``a * a`` has two."""
+        pairs = ((self._x, self._dx), (self._y, self._dy))
+        return tuple((node, local) for node, local in pairs if node is not None)
+
+    @property
+    def parents(self) -> tuple[Value, ...]:
+        """The operands, in order."""
+        return tuple(node for node in (self._x, self._y) if node is not None)
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """Which operand each of `parents` is: ``2 / v`` has only operand 1."""
+        return tuple(k for k, node in enumerate((self._x, self._y)) if node is not None)
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """The names of the scopes around the operation, outermost first."""
+        return getattr(self, "_scope", ())  # the slot stays empty outside any scope
+
+    @property
+    def label(self) -> str:
+        """The operation with its constant, as a picture prints it: ``× 0.5``, ``2 **``."""
+        if self.op not in BINARY or (self._x is not None and self._y is not None):
+            return self.op
+        return f"{self.op} {self._dy:.4g}" if self._y is None else f"{self._dx:.4g} {self.op}"
+
+    def __repr__(self) -> str:
+        name = f", name={self.name!r}" if self.name is not None else ""
+        return f"Value({self.data:.6g}, grad={self.grad:.6g}{name})"
+
+    def __float__(self) -> float:
+        return self.data
+
+    def __format__(self, spec: str) -> str:
+        return format(self.data, spec) if spec else repr(self)
+
+    # -- gradients -----------------------------------------------------------------------------
+
+    def backward(self) -> None:
+        """Set ``.grad`` of every node this one depends on to d(self)/d(node).
+
+        Leaves add to what they hold, interior nodes start afresh. No recursion: the depth of
+        the graph is limited by memory alone.
+        """
+        order = self._interior()
+        for node in order:
+            node.grad = 0.0
+        self.grad += 1.0
+        for node in reversed(order):
+            grad = node.grad
+            x, y = node._x, node._y
+            if x is not None:
+                x.grad += grad * node._dx
+            if y is not None:
+                y.grad += grad * node._dy
+
+    def _interior(self) -> list[Value]:
+        """``topological_order(self)`` without the leaves, written out because speed counts.
+
+        A node that was met carries `met` in its ``grad``, which this pass resets anyway: a set
+        of a million nodes would take longer, and more memory, than the walk itself.
+        """
+        met: Any = object()
+        order: list[Value] = []
+        stack: list[Value | None] = [self] if self.op else []
+        push, pop, done = stack.append, stack.pop, order.append
+        while stack:
+            node = pop()
+            if node is None:  # the operands of the node beneath are done, and so is it
+                done(pop())
+            elif node.grad is not met:
+                node.grad = met
+                push(node)
+                push(None)
+                y = node._y
+                if y is not None and y.op and y.grad is not met:
+                    push(y)
+                x = node._x
+                if x is not None and x.op and x.grad is not met:
+                    push(x)
+        return order
+
+    def seed(self, gradient: float | None = None) -> float:
+        """The gradient a backward pass starts from."""
+        return 1.0 if gradient is None else float(gradient)
+
+    def pull(self, k: int, upstream: float) -> tuple[float, float, None]:
+        """Local derivative along edge `k`, and its product with `upstream`."""
+        local = self.edges[k][1]
+        return local, upstream * local, None
+
+    def recompute(self) -> None:
+        """Refresh ``data`` and local derivatives from the operands' present data."""
+        x, y = self._x, self._y
+        if self.op in UNARY:
+            value, slope = UNARY[self.op]
+            self.data = _guard(self.op, value, x.data)
+            self._dx = slope(x.data, self.data)
+        elif self.op:
+            left = self._dx if x is None else x.data
+            right = self._dy if y is None else y.data
+            self.data, dx, dy = _guard(self.op, BINARY[self.op], left, right)
+            self._dx, self._dy = (left if x is None else dx), (right if y is None else dy)
+
+    # -- operations ----------------------------------------------------------------------------
+
+    # + and × make up most of a network; they skip the table.
+    def __add__(self, other: Any) -> Value:
+        if type(other) is Value:
+            return Value(self.data + other.data, None, "+", self, 1.0, other, 1.0)
+        return _binary("+", self, other)
+
+    def __mul__(self, other: Any) -> Value:
+        if type(other) is Value:
+            return Value(self.data * other.data, None, "×", self, other.data, other, self.data)
+        return _binary("×", self, other)
+
+    def __radd__(self, other: Any) -> Value:
+        return _binary("+", self, other)  # + and × commute: "+ 1" reads better than "1 +"
+
+    def __rmul__(self, other: Any) -> Value:
+        return _binary("×", self, other)
+
+    def __sub__(self, other: Any) -> Value:
+        return _binary("−", self, other)
+
+    def __rsub__(self, other: Any) -> Value:
+        return _binary("−", other, self)
+
+    def __truediv__(self, other: Any) -> Value:
+        return _binary("÷", self, other)
+
+    def __rtruediv__(self, other: Any) -> Value:
+        return _binary("÷", other, self)
+
+    def __pow__(self, other: Any) -> Value:
+        return _binary("**", self, other)
+
+    def __rpow__(self, other: Any) -> Value:
+        return _binary("**", other, self)
+
+    def __neg__(self) -> Value:
+        return _unary("neg", self)
+
+    def __pos__(self) -> Value:
+        return self
+
+    def __abs__(self) -> Value:
+        return _unary("abs", self)
+
+    def exp(self) -> Value:
+        """e to this power."""
+        return _unary("exp", self)
+
+    def log(self) -> Value:
+        """Natural logarithm."""
+        return _unary("log", self)
+
+    def sqrt(self) -> Value:
+        """Square root."""
+        return _unary("sqrt", self)
+
+    def sin(self) -> Value:
+        """Sine of an angle in radians."""
+        return _unary("sin", self)
+
+    def cos(self) -> Value:
+        """Cosine of an angle in radians."""
+        return _unary("cos", self)
+
+    def tanh(self) -> Value:
+        """Hyperbolic tangent."""
+        return _unary("tanh", self)
+
+    def sigmoid(self) -> Value:
+        """1 / (1 + exp(-x)), without overflow."""
+        return _unary("sigmoid", self)
+
+    def relu(self) -> Value:
+        """max(x, 0), with derivative 0 at 0."""
+        return _unary("relu", self)
+
+    # -- order by data; == and hash stay identity ----------------------------------------------
+
+    def __lt__(self, other: Any) -> bool:
+        return self.data < _data(other)
+
+    def __le__(self, other: Any) -> bool:
+        return self.data <= _data(other)
+
+    def __gt__(self, other: Any) -> bool:
+        return self.data > _data(other)
+
+    def __ge__(self, other: Any) -> bool:
+        return self.data >= _data(other)
+
+
+def _number(data: Any) -> float:
+    if isinstance(data, Real):
+        return float(data)
+    raise TypeError(f"Value({data!r}): needs one real number; for arrays there is ll.Tensor")
+
+
+def _data(other: Any) -> float:
+    return other.data if isinstance(other, Value) else other
+
+
+def _guard(op: str, function: Callable[..., Any], *operands: float) -> Any:
+    """Call `function`; outside its domain say which operation met which numbers."""
+    try:
+        return function(*operands)
+    except (ValueError, ZeroDivisionError, OverflowError) as error:
+        given = f" {op} ".join(f"{x:g}" for x in operands) if op in BINARY else f"{op}({operands[0]:g})"
+        raise type(error)(f"{given}: {REMEDY.get(op, str(error))}") from None
+
+
+def _unary(op: str, x: Value) -> Value:
+    value, slope = UNARY[op]
+    data = _guard(op, value, x.data)
+    return Value(data, None, op, x, slope(x.data, data))
+
+
+def _binary(op: str, left: Any, right: Any) -> Value:
+    """Apply `op` to two Values, or to a Value and a number on either side."""
+    if not isinstance(right, Value):
+        if not isinstance(right, Real):
+            return NotImplemented
+        data, dx, _ = _guard(op, BINARY[op], left.data, right)
+        return Value(data, None, op, left, dx, None, right)
+    if not isinstance(left, Value):
+        if not isinstance(left, Real):
+            return NotImplemented
+        data, _, dy = _guard(op, BINARY[op], left, right.data)
+        return Value(data, None, op, None, left, right, dy)
+    data, dx, dy = _guard(op, BINARY[op], left.data, right.data)
+    return Value(data, None, op, left, dx, right, dy)

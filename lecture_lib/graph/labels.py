@@ -1,0 +1,87 @@
+"""Text that came from people, made safe to print: the one place where labels are escaped."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from typing import Literal
+
+__all__ = ["escape_label", "pad", "width"]
+
+Target = Literal["text", "xml", "dot"]
+
+# Marks that reorder or hide the text around them.  Right-to-left letters need none of them.
+_INVISIBLE_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_REPLACEMENT = "\ufffd"
+
+
+def escape_label(text: object, target: Target = "text", limit: int = 200) -> str:
+    r"""Make a label safe for a table, for SVG and HTML, or for DOT.
+
+    This is the security boundary between names that a reader may choose freely and the page on
+    which pictures are shown.  Whatever goes in, the reader sees the label literally.
+
+    Parameters
+    ----------
+    text : object
+        The label; anything but a string is converted with ``str``.
+    target : {"text", "xml", "dot"}
+        ``"text"`` only removes what cannot be printed: control characters become their pictures
+        (``␊``), unpaired surrogates, non-characters and marks of text direction become ``�``.
+        ``"xml"`` then escapes for text and attribute values of SVG and HTML, ``"dot"`` for an
+        attribute value of a DOT file (to be put between double quotes).
+    limit : int
+        Longer labels end in ``…``.
+
+    Examples
+    --------
+    >>> escape_label("two\nlines"), escape_label("a" * 300, limit=4)
+    ('two␊lines', 'aaa…')
+    >>> escape_label("<script>", "xml")
+    '&lt;script&gt;'
+    >>> print(escape_label(r'\N "];x[', "dot"))
+    \\N \"];x[
+    """
+    shown = "".join(map(_printable, str(text)[: limit + 1]))
+    if len(shown) > limit:
+        shown = shown[: max(limit - 1, 0)] + "…"
+    if target == "xml":
+        return html.escape(shown, quote=True)
+    if target == "dot":
+        # Graphviz resolves HTML entities in every label, hence the ampersand.
+        return shown.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+    return shown
+
+
+def _printable(c: str) -> str:
+    code = ord(c)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if code < 0x7F:
+        return c
+    # Cc: C1 controls, Cs: surrogates, Cn with ..FFFE/F: non-characters, Zl and Zp: line ends.
+    unprintable = unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} or code & 0xFFFE == 0xFFFE
+    return _REPLACEMENT if unprintable or c in _INVISIBLE_CONTROLS else c
+
+
+def width(text: str) -> int:
+    """Columns that `text` fills in a fixed-width font.
+
+    >>> width("w × x"), width("重み"), width("e\u0301")
+    (5, 4, 1)
+    """
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def pad(text: str, columns: int) -> str:
+    """Fill `text` with spaces on the right up to `columns`.
+
+    >>> pad("重み", 6) + "|"
+    '重み  |'
+    """
+    return text + " " * max(columns - width(text), 0)

@@ -1,0 +1,33 @@
+"""Teaching: claims of the lectures, theory beside measurement, predictions, quizzes, exercises."""
+
+from __future__ import annotations
+
+from lecture_lib.teaching.answers import student
+from lecture_lib.teaching.check import check, hint
+from lecture_lib.teaching.claims import claim
+from lecture_lib.teaching.compare import compare
+from lecture_lib.teaching.exercises import EXERCISES, Exercise, Mistake, given, register
+from lecture_lib.teaching.exercises_arrays import ARRAY_EXERCISES
+from lecture_lib.teaching.exercises_duck import DUCK_EXERCISES
+from lecture_lib.teaching.exercises_gradient import GRADIENT_EXERCISES
+from lecture_lib.teaching.ledger import claims
+from lecture_lib.teaching.predict import predict
+from lecture_lib.teaching.quiz import quiz
+
+__all__ = [
+    "EXERCISES",
+    "Exercise",
+    "Mistake",
+    "check",
+    "claim",
+    "claims",
+    "compare",
+    "given",
+    "hint",
+    "predict",
+    "quiz",
+    "register",
+    "student",
+]
+
+register(GRADIENT_EXERCISES + DUCK_EXERCISES + ARRAY_EXERCISES)

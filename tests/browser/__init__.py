@@ -1,0 +1,1 @@
+"""Tests in a real browser: JupyterLab with a kernel, and exported pages without one."""

@@ -1,0 +1,437 @@
+"""Drive JupyterLab and offline pages in Chromium: the small vocabulary of the browser tests.
+
+>>> with browser(path) as chromium, jupyterlab(notebooks, scratch) as server:  # doctest: +SKIP
+...     notebook = Lab(chromium, server).open("02_duck_duck_goose.ipynb")
+...     notebook.run_all()
+...     notebook.output("BackpropStepper").get_by_role("slider").press("ArrowRight")
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nbformat
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Locator, Page
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
+PROJECTOR = {"width": 1280, "height": 720}
+MILLISECONDS = 60_000
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # The network is off for good: no name resolves, and no address but our own is reached.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+LAB_SETTINGS = {
+    # Cells outside the viewport stay in the page, so that locators find them.
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    },
+}
+
+# The session context rather than the page: JupyterLab may show a kernel as idle and then
+# replace it, so it must be the same one, idle and connected, for a while.
+OPEN_NOTEBOOK = """async ([path, milliseconds]) => {
+    const pause = time => new Promise(resolve => setTimeout(resolve, time));
+    const deadline = Date.now() + milliseconds;
+    const lab = window.jupyterapp;
+    await lab.commands.execute("apputils:change-theme", {theme: "JupyterLab Light"});
+    window.notebook = await lab.commands.execute(
+        "docmanager:open", {path, factory: "Notebook"});
+    if (!window.notebook) throw new Error(`no notebook ${path}`);
+    await window.notebook.context.ready;
+    await window.notebook.sessionContext.ready;
+    const idle = () => {
+        const kernel = window.notebook.sessionContext.session?.kernel;
+        return kernel?.status === "idle" && kernel.connectionStatus === "connected" && kernel.id;
+    };
+    while (Date.now() < deadline) {
+        const before = idle();
+        await pause(before ? 200 : 50);
+        if (before && idle() === before) return;
+    }
+    throw new Error(`the kernel of ${path} did not become idle`);
+}"""
+MISSING_VIEWS = """async milliseconds => {
+    const view = "application/vnd.jupyter.widget-view+json";
+    const drawn = area => area?.node.querySelector(".jp-OutputArea-output > .lm-Widget > *")
+        && !area.node.querySelector(".jupyter-error-widget");
+    const missing = () => window.notebook.content.widgets.flatMap(cell =>
+        (cell.model.outputs?.toJSON() ?? [])
+            .filter((output, i) => output.data?.[view] && !drawn(cell.outputArea.widgets[i]))
+            .map(output => String(output.data["text/plain"])));
+    const deadline = Date.now() + milliseconds;
+    while (missing().length && Date.now() < deadline)
+        await new Promise(resolve => setTimeout(resolve, 50));
+    return missing();
+}"""
+ACTIVATE_CELL = """key => {
+    const notebook = window.notebook.content;
+    const index = notebook.widgets.findIndex(({model}) => model.id === key
+        || (model.type === "code" && model.sharedModel.getSource().includes(key)));
+    if (index < 0) return null;
+    notebook.activeCellIndex = index;
+    const cell = notebook.widgets[index];
+    cell.node.setAttribute("data-cell-id", cell.model.id);
+    return cell.model.id;
+}"""
+CLOSE_NOTEBOOK = """async () => {
+    const notebook = window.notebook;
+    window.notebook = undefined;
+    await notebook?.sessionContext.shutdown();
+    notebook?.dispose();
+    return document.querySelector(".jp-Dialog") === null;
+}"""
+
+
+@contextmanager
+def browser(executable: str, **options: object) -> Iterator[BrowserContext]:
+    """Start a headless Chromium with a fresh profile and no way to the network."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        try:
+            yield chromium.new_context(viewport=PROJECTOR, **options)
+        finally:
+            chromium.close()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running JupyterLab: its address, the token that opens it, and the folder it serves."""
+
+    address: str
+    token: str
+    folder: Path
+
+
+@contextmanager
+def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[Server]:
+    """Serve a copy of a folder of notebooks in JupyterLab.
+
+    Everything it reads or writes is in ``scratch``: configuration, data, runtime, the copied
+    notebooks. Its kernel is this interpreter and imports this repository's ``lecture_lib``.
+    """
+    folders = {name: scratch / name for name in ("config", "data", "runtime", "ipython")}
+    _write_json(
+        folders["config"] / "labconfig" / "default_setting_overrides.json", LAB_SETTINGS
+    )
+    kernel = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    _write_json(
+        folders["data"] / "kernels" / "python3" / "kernel.json",
+        {"argv": kernel, "display_name": "Python 3", "language": "python"},
+    )
+    root = scratch / "notebooks"
+    shutil.copytree(
+        notebooks, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints", ".answers*")
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address, token = f"http://127.0.0.1:{port}", secrets.token_hex(16)
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *(f"--ServerApp.root_dir={root}", f"--ServerApp.port={port}"),
+        *("--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"),
+        *("--LabApp.news_url=", "--LabApp.expose_app_in_browser=True"),
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        f"--LabApp.user_settings_dir={scratch / 'settings'}",
+        f"--LabApp.workspaces_dir={scratch / 'workspaces'}",
+    ]
+    environment = {
+        **os.environ,
+        "JUPYTER_CONFIG_DIR": str(folders["config"]),
+        "JUPYTER_DATA_DIR": str(folders["data"]),
+        "JUPYTER_RUNTIME_DIR": str(folders["runtime"]),
+        "IPYTHONDIR": str(folders["ipython"]),
+        "JUPYTER_PREFER_ENV_PATH": "0",  # so that our kernel is found before any other
+        "JUPYTER_PATH": "",
+        "JUPYTER_TOKEN": token,
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")])
+        ),
+    }
+    log = scratch / "jupyterlab.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    try:
+        _wait_for(f"{address}/api/status?token={token}", server, log)
+        yield Server(address, token, root)
+    finally:
+        server.terminate()  # on SIGTERM the server shuts its kernels down
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait(20)
+
+
+def write_notebook(path: Path, *sources: str) -> Path:
+    """Write a notebook of these code cells."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    return path
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+class OpenPage:
+    """A page in Chromium that keeps what went wrong in it.
+
+    Attributes
+    ----------
+    page : playwright.sync_api.Page
+        For locators, the keyboard and the mouse.
+    console_errors : list of str
+        Console messages of level error, and uncaught exceptions.
+    external_requests : list of str
+        Addresses on other machines that the page asked for. None of them was answered.
+    """
+
+    def __init__(self, chromium: BrowserContextContext) -> None:
+        self.page: Page = chromium.new_page()
+        self.page.set_default_timeout(MILLISECONDS)
+        self.console_errors: list[str] = []
+        self.external_requests: list[str] = []
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        self.page.on("request", lambda request: self._note_request(request.url))
+        self.page.on("websocket", lambda socket: self._note_request(socket.url))
+
+    def _note_console(self, message) -> None:
+        if message.type == "error":
+            where = message.location.get("url", "")
+            self.console_errors.append(f"{message.text} ({where})" if where else message.text)
+
+    def _note_request(self, url: str) -> None:
+        scheme, _, rest = url.partition("://")
+        if scheme in ("http", "https", "ws", "wss") and not rest.startswith("127.0.0.1:"):
+            self.external_requests.append(url)
+
+    def screenshot(self, name: str, of: Locator | None = None) -> Path:
+        """Save ``screenshots/<name>.png`` (not committed) of the page or of one element."""
+        path = SCREENSHOTS / f"{name}.png"
+        (of or self.page).screenshot(path=path, animations="disabled")
+        return path
+
+    def close(self) -> None:
+        """Close the page."""
+        self.page.close()
+
+
+class Lab(OpenPage):
+    """JupyterLab in one page, which opens notebooks one after the other.
+
+    Loading JupyterLab takes seconds and opening one more notebook in it a second, hence one
+    page for all of them; each has a kernel of its own.
+    """
+
+    def __init__(self, chromium: BrowserContext, server: Server) -> None:
+        super().__init__(chromium)
+        self._server = server
+        self._load()
+
+    def _load(self) -> None:
+        # A workspace of its own: two pages on one workspace make JupyterLab redirect.
+        path = f"lab/workspaces/{secrets.token_hex(4)}"
+        self.page.goto(f"{self._server.address}/{path}?token={self._server.token}")
+        self.page.wait_for_function("() => window.jupyterapp")
+        self.page.evaluate(
+            """async () => {
+                await window.jupyterapp.allPluginsActivated;
+                await window.jupyterapp.restored;
+                window.jupyterapp.shell.mode = "single-document";
+                window.jupyterapp.shell.collapseLeft();
+                window.jupyterapp.shell.collapseRight();
+            }"""
+        )
+
+    def open(self, name: str) -> Notebook:
+        """Open a notebook by its path below the served folder and wait for its idle kernel.
+
+        The notebook that was open is closed.
+        """
+        self.close_notebook()
+        self.console_errors.clear()
+        self.external_requests.clear()
+        self.page.evaluate(OPEN_NOTEBOOK, [name, MILLISECONDS])
+        return Notebook(self)
+
+    def open_cells(self, *sources: str) -> Notebook:
+        """Open a new notebook of these code cells."""
+        name = f"cells-{secrets.token_hex(4)}.ipynb"
+        write_notebook(self._server.folder / name, *sources)
+        return self.open(name)
+
+    def close_notebook(self) -> None:
+        """Shut the notebook's kernel down and drop it, its changes too; reload if that fails."""
+        try:
+            clean = self.page.evaluate(CLOSE_NOTEBOOK)
+        except Exception:  # the page crashed or hangs: the next notebook gets a new one
+            clean = False
+        if not clean:
+            self._load()
+
+
+class Notebook:
+    """A notebook open in JupyterLab: run by commands, read from its model.
+
+    Attributes
+    ----------
+    page : playwright.sync_api.Page
+        For locators, the keyboard and the mouse.
+    console_errors, external_requests : list of str
+        What went wrong in the page since this notebook was opened, see `OpenPage`.
+    """
+
+    def __init__(self, lab: Lab) -> None:
+        self.page = lab.page
+        self.console_errors = lab.console_errors
+        self.external_requests = lab.external_requests
+        self.screenshot = lab.screenshot
+
+    def run_all(self, seconds: float = 120) -> None:
+        """Run all cells and wait until they are done or one has failed."""
+        self.command("notebook:run-all-cells", seconds=seconds)
+
+    def command(self, name: str, arguments: dict | None = None, seconds: float = 60) -> None:
+        """Run a JupyterLab command and wait for it, e.g. ``"kernelmenu:restart"``."""
+        self.page.evaluate(
+            """([name, args]) => {
+                window.commandState = "running";
+                window.jupyterapp.commands.execute(name, args).then(
+                    () => { window.commandState = "done"; },
+                    error => { window.commandState = `failed: ${error}`; });
+            }""",
+            [name, arguments or {}],
+        )
+        self.page.wait_for_function(
+            "() => window.commandState !== 'running'", timeout=seconds * 1000
+        )
+        if (state := self.page.evaluate("window.commandState")) != "done":
+            raise RuntimeError(f"{name}: {state}")
+
+    def run_cell(self, cell: str, seconds: float = 60) -> None:
+        """Run one cell, given as in `output`, and wait until it is done."""
+        self._activate(cell)
+        self.command("notebook:run-cell", seconds=seconds)
+
+    def cells(self) -> list[dict]:
+        """Return the cells with their outputs, as nbformat has them."""
+        return self.page.evaluate(
+            "() => window.notebook.content.model.toJSON().cells"
+        )
+
+    def outputs(self) -> list[dict]:
+        """Return the outputs of all cells in order."""
+        return [output for cell in self.cells() for output in cell.get("outputs", ())]
+
+    def errors(self) -> list[str]:
+        """Return the errors that cells ended in, as ``"Type: message"``."""
+        return [
+            f"{output['ename']}: {output['evalue']}"
+            for output in self.outputs()
+            if output["output_type"] == "error"
+        ]
+
+    def not_run(self) -> list[str]:
+        """Return the sources of code cells that were not run to their end."""
+        return [
+            cell["source"]
+            for cell in self.cells()
+            if cell["cell_type"] == "code" and cell["source"].strip()
+            and not cell["execution_count"]
+        ]
+
+    def stderr(self) -> str:
+        """Return all that cells printed to stderr."""
+        return "".join(
+            "".join(output["text"]) for output in self.outputs() if output.get("name") == "stderr"
+        )
+
+    def missing_views(self, seconds: float = 10) -> list[str]:
+        """Return the widgets (as plain text) that did not show up in their cell's output."""
+        return self.page.evaluate(MISSING_VIEWS, seconds * 1000)
+
+    def output(self, cell: str) -> Locator:
+        """Return the output area of a cell, scrolled into view.
+
+        Parameters
+        ----------
+        cell : str
+            The cell's id, or any part of its source (the first cell that has it).
+        """
+        area = self.page.locator(f"[data-cell-id='{self._activate(cell)}'] .jp-Cell-outputArea")
+        area.scroll_into_view_if_needed()
+        return area
+
+    def _activate(self, cell: str) -> str:
+        found = self.page.evaluate(ACTIVATE_CELL, cell)
+        if found is None:
+            raise LookupError(f"no cell has the id or the text {cell!r}")
+        return found
+
+    def theme(self, name: str) -> None:
+        """Switch JupyterLab's theme: `LIGHT` or `DARK`."""
+        self.command("apputils:change-theme", {"theme": name})
+        self.page.wait_for_function(
+            "name => document.body.dataset.jpThemeName === name", arg=name
+        )
+
+class OfflinePage(OpenPage):
+    """An exported page opened from its file, with neither kernel nor network.
+
+    Options go to a new browser context, e.g. ``color_scheme="dark"`` or
+    ``reduced_motion="reduce"``.
+    """
+
+    def __init__(self, chromium: BrowserContext, path: Path, **options: object) -> None:
+        assert chromium.browser is not None
+        self._context = chromium.browser.new_context(viewport=PROJECTOR, offline=True, **options)
+        super().__init__(self._context)
+        self.page.goto(path.resolve().as_uri())
+
+    def close(self) -> None:
+        """Close the page and its context."""
+        self._context.close()

@@ -1,0 +1,22 @@
+"""What every test shares: reproducible examples from hypothesis, no figures left open."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+# The same examples on every run and machine: a red test is red for its author too.
+# No deadline: a slow machine is not a failure.
+settings.register_profile("lecture", derandomize=True, deadline=None, database=None)
+settings.load_profile("lecture")
+
+
+@pytest.fixture(autouse=True)
+def close_figures() -> Iterator[None]:
+    """Close what a test drew; Matplotlib warns of many open figures, and warnings are errors."""
+    yield
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")

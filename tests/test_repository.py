@@ -1,0 +1,183 @@
+"""The promises of the repository as a whole: pins, layers, size, and a light import."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "lecture_lib"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# The rooms of DESIGN.md, lowest floor first.
+FLOORS = {
+    room: floor
+    for floor, rooms in enumerate(
+        [
+            ["style", "autograd"],
+            ["graph", "optim", "nn"],
+            ["descent", "training", "language"],
+            ["cluster", "plot"],
+            ["widgets", "teaching"],
+        ]
+    )
+    for room in rooms
+}
+
+
+# --- pins ----------------------------------------------------------------------------------
+
+
+def pins(requirements: list[str]) -> dict[str, str]:
+    """Name -> version specifier."""
+    parsed = [Requirement(r) for r in requirements]
+    assert len({r.name for r in parsed}) == len(parsed), "a name is listed twice"
+    return {r.name: str(r.specifier) for r in parsed}
+
+
+def test_environment_has_the_pins_of_pyproject_under_condas_names():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    *packages, by_pip = environment["dependencies"]
+    assert by_pip == {"pip": ["-e ."]}
+    assert environment["channels"] == ["conda-forge"]
+
+    conda_name = {"graphviz": "python-graphviz"}
+    expected = {conda_name.get(n, n): s for n, s in pins(PROJECT["dependencies"]).items()}
+    expected |= {"python": PROJECT["requires-python"]}
+    expected |= {"graphviz": "", "pip": ""}  # the program `dot`, and what installs `-e .`
+    assert pins(packages) == expected
+
+
+def test_constraints_pin_each_dependency_and_hold_no_address():
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    pinned: dict[str, list[Requirement]] = {}
+    for line in text.splitlines():
+        # a bare `name==version ; marker`: no option, no address, no path
+        assert re.fullmatch(r"[a-z0-9-]+==[0-9][\w.]*( ; .+)?", line), line
+        requirement = Requirement(line)
+        pinned.setdefault(requirement.name, []).append(requirement)
+
+    extras = PROJECT["optional-dependencies"]
+    for wanted in map(Requirement, PROJECT["dependencies"] + extras["test"] + extras["lint"]):
+        assert wanted.name in pinned, f"make the constraints again: {wanted.name} is not pinned"
+        for requirement in pinned[wanted.name]:
+            (version,) = (s.version for s in requirement.specifier)
+            assert wanted.specifier.contains(version), f"{requirement} is not {wanted}"
+    assert "torch" not in pinned  # on Linux it would bring gigabytes of CUDA along
+
+
+# --- layers --------------------------------------------------------------------------------
+
+
+def imported_rooms(source: str, module: str) -> set[str]:
+    """Rooms of the package that a module's source imports, at the top or inside a function.
+
+    `module` is the dotted name, ending in ``__init__`` for a package.
+    The package's own surface counts as the room "lecture_lib".
+    """
+    names = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            package = module.split(".")[: -node.level] if node.level else []
+            base = ".".join([*package, *filter(None, [node.module])])
+            names += [f"{base}.{alias.name}" for alias in node.names]
+    parts = [name.split(".") for name in names if name.split(".")[0] == "lecture_lib"]
+    return {part[1] if len(part) > 1 and part[1] in FLOORS else "lecture_lib" for part in parts}
+
+
+def upward(source: str, module: str) -> set[str]:
+    """Rooms imported that lie neither below the module's own room nor in it."""
+    room = module.split(".")[1]
+    return {
+        other
+        for other in imported_rooms(source, module) - {room}
+        if other == "lecture_lib" or FLOORS[other] >= FLOORS[room]
+    }
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_imports_go_down(path):
+    module = dotted(path)
+    if module == "lecture_lib.__init__":
+        pytest.skip("the package's surface stands above all floors")
+    assert module.split(".")[1] in FLOORS, f"{module}: a new room needs a floor in DESIGN and here"
+    assert not upward(path.read_text(encoding="utf-8"), module)
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "found"),
+    [
+        ("lecture_lib.graph.render", "from ..autograd.scalar import Value", set()),
+        ("lecture_lib.graph.render", "from . import snapshot\nfrom .snapshot import Graph", set()),
+        ("lecture_lib.graph.render", "import numpy\nfrom lecture_libs import graph", set()),
+        ("lecture_lib.graph.__init__", "from .render import show", set()),
+        ("lecture_lib.graph.render", "def f():\n    from ..widgets import stepper", {"widgets"}),
+        ("lecture_lib.graph.render", "from .. import plot", {"plot"}),
+        ("lecture_lib.graph.render", "import lecture_lib.optim.rules as r", {"optim"}),
+        ("lecture_lib.graph.__init__", "from ..nn import Module", {"nn"}),
+        ("lecture_lib.widgets.stepper", "from lecture_lib.teaching import claim", {"teaching"}),
+        ("lecture_lib.style", "from .autograd import scalar", {"autograd"}),
+        ("lecture_lib.plot.axes", "import lecture_lib as ll", {"lecture_lib"}),
+        ("lecture_lib.plot.axes", "from lecture_lib import show", {"lecture_lib"}),
+    ],
+)
+def test_an_import_that_goes_up_is_seen(module, source, found):
+    assert upward(source, module) == found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_no_module_is_over_400_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+# --- a light import ------------------------------------------------------------------------
+
+MEASURE = """
+import sys, time, numpy
+start = time.perf_counter()
+import lecture_lib
+seconds = time.perf_counter() - start
+print(seconds, *{"matplotlib", "ipywidgets", "anywidget", "pygraphviz"}.intersection(sys.modules))
+"""
+
+
+def test_the_import_is_light(tmp_path):
+    """Under 0.15 s beyond NumPy's own import, and no drawing library is loaded.
+
+    The best of several: a busy machine makes an import slower, never faster. Byte code
+    goes to a folder of this test, so that a setting that forbids it is not measured.
+    """
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(tmp_path)
+    best = float("inf")
+    for _ in range(10):
+        done = subprocess.run(
+            [sys.executable, "-c", MEASURE],
+            cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        seconds, *heavy = done.stdout.split()
+        assert not heavy
+        best = min(best, float(seconds))
+        if best < 0.15:
+            break
+    assert best < 0.15
+
+
+def test_the_package_says_it_is_typed():
+    assert (PACKAGE / "py.typed").is_file()
