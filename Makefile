@@ -65,7 +65,7 @@ lint: $(VENV)/ready-lint
 	@$(PY) -m mypy
 
 bench: $(VENV)/ready-bench
-	@$(PY) -m pytest benchmarks $(ARGS)
+	@for script in benchmarks/bench_*.py; do $(PY) "$$script" $(ARGS) || exit; done
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from numbers import Integral
 from typing import Any
 
 __all__ = [
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 #: Okabe and Ito (2008), by the names of their paper.
-PALETTE: Mapping[str, str] = MappingProxyType({
+PALETTE: Mapping[str, str] = {
     "black": "#000000",
     "orange": "#E69F00",
     "sky blue": "#56B4E9",
@@ -40,16 +40,16 @@ PALETTE: Mapping[str, str] = MappingProxyType({
     "blue": "#0072B2",
     "vermilion": "#D55E00",
     "reddish purple": "#CC79A7",
-})
+}
 
 #: What each role looks like on a light ground.  Text colours have a contrast of 4.5 or more.
-LIGHT: Mapping[str, str] = MappingProxyType({
+LIGHT: Mapping[str, str] = {
     "value": PALETTE["blue"],
     "gradient": PALETTE["vermilion"],
-    "gradient-text": "#B84F00",  # vermilion, darkened until small print passes 4.5 : 1 on white
+    "gradient-text": "#AD4A00",  # vermilion, darkened until small print passes 4.5 : 1 on white
     "parameter": "#FFF1D6",
     "parameter-line": "#B87A00",
-    "data": "#ECEFF3",
+    "data": "#F2F4F7",
     "data-line": "#7A8699",
     "operation": "#FFFFFF",
     "operation-line": "#9AA5B4",
@@ -57,7 +57,7 @@ LIGHT: Mapping[str, str] = MappingProxyType({
     "root-line": PALETTE["blue"],
     "scope": "#E6F4EF",
     "scope-line": "#3D8B73",
-    "anomaly": "#FBE3EE",
+    "anomaly": "#FDEFF6",
     "anomaly-line": "#A3246B",
     "edge": "#7A8594",  # 3 : 1 or more on white and on JupyterLab's dark ground alike
     "text": "#1B2430",
@@ -65,10 +65,10 @@ LIGHT: Mapping[str, str] = MappingProxyType({
     "theory": "#30363D",
     "surface": "#FFFFFF",
     "grid": "#D8DEE6",
-})
+}
 
 #: The same roles on a dark ground.
-DARK: Mapping[str, str] = MappingProxyType({
+DARK: Mapping[str, str] = {
     "value": "#6CC0F5",
     "gradient": "#FF9350",
     "gradient-text": "#FF9F66",
@@ -90,7 +90,7 @@ DARK: Mapping[str, str] = MappingProxyType({
     "theory": "#D0D7DE",
     "surface": "#111111",
     "grid": "#3A434E",
-})
+}
 
 # JupyterLab's own variable where a role is the page's and not ours.
 _THEMED = {
@@ -129,28 +129,36 @@ class Mark:
 Role = Mapping[str, Any]
 
 #: Keyword arguments for ``Axes.plot`` by role; ``ax.plot(x, y, **ROLES["theory"])``.
-ROLES: Mapping[str, Role] = MappingProxyType({
+ROLES: Mapping[str, Role] = {
     "value": {"color": LIGHT["value"], "marker": "o", "linestyle": "-"},
     "gradient": {"color": LIGHT["gradient"], "marker": "s", "linestyle": "-"},
     "theory": {"color": LIGHT["theory"], "linestyle": (0, (5, 3)), "linewidth": 1.1, "marker": ""},
     "measured": {"linestyle": "-", "linewidth": 2.0, "marker": "o", "markersize": 4.5},
     "minimum": {
-        "color": LIGHT["text"], "marker": "*", "markersize": 13, "linestyle": "none",
-        "markeredgecolor": "white", "markeredgewidth": 0.8,
+        "color": LIGHT["text"],
+        "marker": "*",
+        "markersize": 13,
+        "linestyle": "none",
+        "markeredgecolor": "white",
+        "markeredgewidth": 0.8,
     },
     "start": {
-        "color": LIGHT["text"], "marker": "o", "markersize": 8, "linestyle": "none",
-        "markerfacecolor": "none", "markeredgewidth": 1.6,
+        "color": LIGHT["text"],
+        "marker": "o",
+        "markersize": 8,
+        "linestyle": "none",
+        "markerfacecolor": "none",
+        "markeredgewidth": 1.6,
     },
     "divergence": {"color": PALETTE["vermilion"], "marker": "X", "linestyle": "none"},
-})
+}
 
 _DOTTED = (0, (1, 1.6))
 _LONG = (0, (8, 3))
 
 #: One colour, marker and dash for each optimiser, everywhere.  The star and the open circle stay
 #: free: they mean a minimum and a start.
-OPTIMIZERS: Mapping[str, Mark] = MappingProxyType({
+OPTIMIZERS: Mapping[str, Mark] = {
     "GradientDescent": Mark(PALETTE["black"], "o", "-"),
     "Momentum": Mark(PALETTE["orange"], "s", "-"),
     "Nesterov": Mark(PALETTE["bluish green"], "^", "-"),
@@ -163,7 +171,7 @@ OPTIMIZERS: Mapping[str, Mark] = MappingProxyType({
     "AdaBelief": Mark(PALETTE["reddish purple"], "p", "--"),
     "Apollo": Mark(PALETTE["black"], "h", _DOTTED),
     "Adafactor": Mark(PALETTE["blue"], "d", _LONG),
-})
+}
 
 
 def mark(rule: object) -> Mark:
@@ -211,8 +219,8 @@ def number(x: float, digits: int = 4) -> str:
     """
     if digits < 2:
         raise ValueError(f"number: digits is {digits}; at least 2 are needed")
-    if isinstance(x, int):
-        text = str(x) if abs(x) < 10**9 else f"{float(x):.{digits - 1}e}"
+    if isinstance(x, Integral):
+        text = str(int(x)) if abs(x) < 10**9 else f"{float(x):.{digits - 1}e}"
         return _minus(_short_exponent(text))
     x = float(x)
     if not math.isfinite(x):
@@ -290,6 +298,44 @@ def _block(colors: Mapping[str, str]) -> str:
     return " ".join(f"--ll-{role}: {value(role, color)};" for role, color in colors.items())
 
 
+_RC: dict[str, Any] = {
+    "figure.facecolor": LIGHT["surface"],
+    "figure.figsize": (7.2, 4.2),
+    "figure.dpi": 110,
+    "figure.constrained_layout.use": True,
+    "figure.titlesize": 15,
+    "axes.facecolor": LIGHT["surface"],
+    "axes.edgecolor": LIGHT["muted"],
+    "axes.labelcolor": LIGHT["text"],
+    "axes.titlesize": 14,
+    "axes.titlelocation": "left",
+    "axes.labelsize": 13,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.unicode_minus": True,
+    "grid.color": LIGHT["grid"],
+    "grid.linewidth": 0.7,
+    "text.color": LIGHT["text"],
+    "xtick.color": LIGHT["muted"],
+    "ytick.color": LIGHT["muted"],
+    "xtick.labelsize": 12,
+    "ytick.labelsize": 12,
+    "lines.linewidth": 2.0,
+    "lines.markersize": 6,
+    "legend.fontsize": 12,
+    "legend.frameon": False,
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 13,
+    "mathtext.fontset": "stix",
+    "savefig.facecolor": LIGHT["surface"],
+    "svg.hashsalt": "lecture_lib",
+    "svg.fonttype": "none",
+}
+
+
 def use() -> None:
     """Set Matplotlib up for the course; the first line of every notebook.
 
@@ -306,46 +352,9 @@ def use() -> None:
     import matplotlib
     from cycler import cycler
 
-    matplotlib.rcParams.update({
-        "figure.facecolor": LIGHT["surface"],
-        "figure.figsize": (7.2, 4.2),
-        "figure.dpi": 110,
-        "figure.constrained_layout.use": True,
-        "figure.titlesize": 15,
-        "axes.facecolor": LIGHT["surface"],
-        "axes.edgecolor": LIGHT["muted"],
-        "axes.labelcolor": LIGHT["text"],
-        "axes.titlesize": 14,
-        "axes.titlelocation": "left",
-        "axes.labelsize": 13,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.grid": True,
-        "axes.axisbelow": True,
-        "axes.prop_cycle": cycler(color=[
-            PALETTE[c] for c in ("blue", "vermilion", "bluish green", "reddish purple",
-                                 "orange", "sky blue", "black")
-        ]),
-        "axes.unicode_minus": True,
-        "grid.color": LIGHT["grid"],
-        "grid.linewidth": 0.7,
-        "text.color": LIGHT["text"],
-        "xtick.color": LIGHT["muted"],
-        "ytick.color": LIGHT["muted"],
-        "xtick.labelsize": 12,
-        "ytick.labelsize": 12,
-        "lines.linewidth": 2.0,
-        "lines.markersize": 6,
-        "legend.fontsize": 12,
-        "legend.frameon": False,
-        "font.family": "sans-serif",
-        "font.sans-serif": ["DejaVu Sans"],
-        "font.size": 13,
-        "mathtext.fontset": "stix",
-        "savefig.facecolor": LIGHT["surface"],
-        "svg.hashsalt": "lecture_lib",
-        "svg.fonttype": "none",
-    })
+    cycle = [color for name, color in PALETTE.items() if name != "yellow"]
+    settings: Any = matplotlib.rcParams  # its type spells every key out
+    settings.update(_RC | {"axes.prop_cycle": cycler(color=cycle[4:] + cycle[:4])})
     # Matplotlib stamps date and version into every SVG; only the caller of savefig can say no,
     # except through the inline backend, which takes the keywords from here.
     _inline_metadata()
@@ -360,7 +369,8 @@ def _inline_metadata() -> None:
         return
     shell = get_ipython()
     if shell is not None and getattr(shell, "kernel", None) is not None:
-        backend = InlineBackend.instance(parent=shell)
+        backend: Any = InlineBackend.instance(parent=shell)
         backend.print_figure_kwargs = {
-            **backend.print_figure_kwargs, "metadata": {"Date": None, "Creator": None},
+            **backend.print_figure_kwargs,
+            "metadata": {"Date": None, "Creator": None},
         }

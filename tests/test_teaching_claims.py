@@ -99,7 +99,7 @@ def test_the_lecture_s_update_is_an_erratum_that_shows_both_values():
         "[[0, −0.49775], [−0.9, 0.29775]]", "‡ erratum E-T1",
     ]
     page = made._repr_mimebundle_()["text/html"]
-    assert page.count("class=ll-marked") == 2
+    assert page.count('class="ll-marked"') == 2
     assert "‡" in page and "erratum E-T1" in page and "adding gives" in page
 
 

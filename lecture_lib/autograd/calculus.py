@@ -296,8 +296,8 @@ def check_gradients(
     Examples
     --------
     >>> import numpy as np
-    >>> print(check_gradients(np.tanh, np.array([0.5, -1.0])))
-    gradients agree: error 1e-12 ≤ 1e-06 in 3 directions
+    >>> check_gradients(np.tanh, np.array([0.5, -1.0])).error < 1e-9
+    True
     """
     arrays = [np.array(a, dtype=float) for a in args]
     rng = np.random.default_rng(seed)

@@ -12,7 +12,7 @@ import numpy as np
 
 from .derivatives import derivative, primitive
 from .errors import NoDerivative
-from .shapes import normalise
+from .shapes import normalise, restore
 from .tensor import COMPOSED, PLAIN, Tensor, apply, strip
 
 
@@ -88,7 +88,9 @@ def _take_along_axis(arr: Any, indices: Any, axis: int | None = -1) -> Any:
 
 
 @composed(np.sort)
-def _sort(a: Any, axis: int | None = -1, kind: Any = None, **unused: Any) -> Any:
+def _sort(
+    a: Any, axis: int | None = -1, kind: Any = None, order: None = None, *, stable: Any = None
+) -> Any:
     a, axis = (np.ravel(a), 0) if axis is None else (a, axis)
     return _take_along_axis(a, np.argsort(a._data, axis, kind="stable"), axis)
 
@@ -209,8 +211,13 @@ def _tile(A: Any, reps: Any) -> Any:
 
 
 def _unpad(g: Any, out: Any, array: Any, pad_width: Any, constant_values: Any = 0) -> Any:
-    widths = np.broadcast_to(np.asarray(pad_width), (array.ndim, 2))
-    return g[tuple(slice(int(b), int(b) + n) for (b, _), n in zip(widths, array.shape, strict=True))]
+    if isinstance(pad_width, dict):  # axis: width
+        before = np.zeros(array.ndim, int)
+        for axis, width in pad_width.items():
+            before[axis] = np.broadcast_to(width, 2)[0]
+    else:
+        before = np.broadcast_to(np.asarray(pad_width), (array.ndim, 2))[:, 0]
+    return g[tuple(slice(int(b), int(b) + n) for b, n in zip(before, array.shape, strict=True))]
 
 
 @primitive(_unpad, None)
@@ -247,11 +254,6 @@ def _clip(
     return apply(np.clip, (a, low, high), {})
 
 
-@composed(np.std)
-def _std(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False, **unused: Any) -> Any:
-    return np.sqrt(np.var(a, axis=axis, ddof=ddof, keepdims=keepdims))
-
-
 @composed(np.ptp)
 def _ptp(a: Any, axis: Any = None) -> Any:
     return np.max(a, axis=axis) - np.min(a, axis=axis)
@@ -275,18 +277,20 @@ def _flipud(m: Any) -> Any:
     return np.flip(m, 0)
 
 
-@primitive(lambda g, out, x, axis=None, keepdims=False: _euclidean(g, out, x, axis, keepdims))
-def norm(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """Root of the sum of squares."""
-    return np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
+def _norm_pull(g: Any, out: Any, x: Any, axis: Any = None, keepdims: bool = False, p: float = 2) -> Any:
+    """x / ‖x‖ for p = 2, and 0 at the origin, where every slope between −1 and 1 would do."""
+    g, out = restore(g, x.ndim, axis, keepdims), restore(out, x.ndim, axis, keepdims)
+    out = np.where(out == 0, 1.0, out)
+    if p == 2:
+        return g * x / out
+    return g * np.sign(x) * np.where(x == 0, 1.0, np.abs(x) / out) ** (p - 1)
 
 
-def _euclidean(g: Any, out: Any, x: Any, axis: Any, keepdims: bool) -> Any:
-    """x / ‖x‖, and 0 at the origin, where every slope between −1 and 1 would do."""
-    axes = normalise(axis, x.ndim)
-    if not keepdims and x.ndim:
-        g, out = np.expand_dims(g, axes), np.expand_dims(out, axes)
-    return g * x / np.where(out == 0, 1.0, out)
+@primitive(_norm_pull)
+def norm(x: Any, axis: Any = None, keepdims: bool = False, p: float = 2) -> Any:
+    """Root of the sum of squares, or the `p`-th root of the sum of `p`-th powers."""
+    powers = np.sum(x * x if p == 2 else np.abs(x) ** p, axis=axis, keepdims=keepdims)
+    return np.sqrt(powers) if p == 2 else powers ** (1 / p)
 
 
 @composed(np.linalg.norm)
@@ -305,4 +309,6 @@ def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> 
                            "'fro', 1, -1, inf and -inf")  # fmt: skip
     if ord in (np.inf, -np.inf):
         return (np.max if ord > 0 else np.min)(np.abs(x), axis=axes, keepdims=keepdims)
-    return np.sum(np.abs(x) ** ord, axis=axes, keepdims=keepdims) ** (1 / ord)
+    if ord == 1:
+        return np.sum(np.abs(x), axis=axes, keepdims=keepdims)
+    return norm(x, axis=axes, keepdims=keepdims, p=ord)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import partial, wraps
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -32,20 +33,28 @@ class Rule(tuple[Pullback | None, ...]):
     """The pull-backs of one function, and the keywords they understand."""
 
     name: str
+    arity: float  # how many arguments of the function may be operands
     options: dict[str, Any]  # the parameters after `g, out`, with their defaults
+    order: tuple[str, ...]  # the function's own parameters, for what is given by position
 
     def __new__(cls, function: Any, pullbacks: tuple[Pullback | None, ...]) -> Rule:
         rule = super().__new__(cls, pullbacks)
         rule.name = getattr(function, "__name__", "function").lstrip("_")
+        rule.arity = len(pullbacks)
         first = next(pull for pull in pullbacks if pull is not None)
         parameters = list(inspect.signature(first).parameters.values())[2:]
         rule.options = {p.name: p.default for p in parameters}
+        try:
+            rule.order = tuple(inspect.signature(function).parameters)
+        except (TypeError, ValueError):  # a ufunc: NumPy passes all but operands by keyword
+            rule.order = tuple(rule.options)
         return rule
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], Any]:
-        """Move operands given by keyword to their places; refuse keywords without a derivative."""
-        options = {}
-        for key, value in kwargs.items():
+        """Move operands given by keyword to their places; refuse options without a derivative."""
+        surplus = dict(zip(self.order[len(self) :], args[len(self) :], strict=False))
+        args, options = args[: len(self)], {}
+        for key, value in {**surplus, **kwargs}.items():
             if key in self.options:
                 options[key] = value
             elif key == "out" and value is not None:
@@ -68,6 +77,8 @@ class Rule(tuple[Pullback | None, ...]):
 
 class Variadic:
     """The rule of a function with any number of operands: one pull-back that is told which."""
+
+    arity = inf
 
     def __init__(self, every: Pullback) -> None:
         self.every = every
@@ -148,9 +159,9 @@ def _minus_one(y: Any) -> Any:
     return np.where(y == 0, 1, y - 1)
 
 
-def _safe_log(x: Any) -> Any:
-    """log x, and 0 at x = 0, where x**y has no slope in y."""
-    return np.log(np.where(x == 0, 1, x))
+def _log_of_base(x: Any, y: Any, out: Any) -> Any:
+    """log x in the dtype of ``out = x**y``; 0 where x is 0 and so is the slope of x**y in y."""
+    return np.log(np.where((x == 0) & (y >= 0), out.dtype.type(1), x))
 
 
 # -- arithmetic ------------------------------------------------------------------------------------
@@ -166,7 +177,7 @@ derivative(np.remainder,  lambda g, out, x, y: g,
                           lambda g, out, x, y: -g * np.floor(x / y))
 for power in np.power, np.float_power:
     derivative(power,     lambda g, out, x, y: g * y * x ** _minus_one(y),
-                          lambda g, out, x, y: g * out * _safe_log(x))
+                          lambda g, out, x, y: g * out * _log_of_base(x, y, out))
 derivative(np.negative,   lambda g, out, x: -g)
 derivative(np.positive,   lambda g, out, x: g)
 derivative(np.absolute,   lambda g, out, x: g * np.sign(x))
@@ -186,8 +197,8 @@ derivative(np.log,        lambda g, out, x: g / x)
 derivative(np.log2,       lambda g, out, x: g / x / float(np.log(2)))
 derivative(np.log10,      lambda g, out, x: g / x / float(np.log(10)))
 derivative(np.log1p,      lambda g, out, x: g / (1 + x))
-derivative(np.logaddexp,  lambda g, out, x, y: g * np.exp(x - out),
-                          lambda g, out, x, y: g * np.exp(y - out))
+derivative(np.logaddexp,  lambda g, out, x, y: g * np.exp(-np.logaddexp(0, y - x)),
+                          lambda g, out, x, y: g * np.exp(-np.logaddexp(0, x - y)))
 derivative(np.sin,        lambda g, out, x: g * np.cos(x))
 derivative(np.cos,        lambda g, out, x: -g * np.sin(x))
 derivative(np.tan,        lambda g, out, x: g * (1 + out * out))
@@ -211,8 +222,8 @@ for larger, wins in (np.maximum, np.greater), (np.minimum, np.less):
                lambda g, out, x, y, wins=wins: g * wins(x, y) + g * (x == y) * 0.5,
                lambda g, out, x, y, wins=wins: g * wins(y, x) + g * (x == y) * 0.5)
 derivative(np.clip,       lambda g, out, a, low, high: g * ((a >= low) & (a <= high)),
-                          lambda g, out, a, low, high: g * (a < low),
-                          lambda g, out, a, low, high: g * (a > high))
+                          lambda g, out, a, low, high: g * ((a < low) & (low < high)),
+                          lambda g, out, a, low, high: g * ((a > high) | (low > high)))
 derivative(np.where,      None,
                           lambda g, out, mask, x, y: np.where(mask, g, 0.0),
                           lambda g, out, mask, x, y: np.where(mask, 0.0, g))
@@ -242,10 +253,20 @@ def _product(g: Any, out: Any, a: Any, axis: Any = None, keepdims: bool = False)
 
 
 def _variance(
-    g: Any, out: Any, a: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False
-) -> Any:
-    n = count(a.shape, axis) - ddof
+    g: Any, out: Any, a: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False,
+    correction: float | None = None,
+) -> Any:  # fmt: skip
+    n = count(a.shape, axis) - (ddof if correction is None else correction)
     return restore(g, a.ndim, axis, keepdims) * (a - np.mean(a, axis=axis, keepdims=True)) * (2 / n)
+
+
+def _deviation(
+    g: Any, out: Any, a: Any, axis: Any = None, ddof: float = 0, keepdims: bool = False,
+    correction: float | None = None,
+) -> Any:  # fmt: skip
+    """Slope of the root of the variance; 0 where nothing varies, as in torch."""
+    g = g / (2 * np.where(out == 0, 1, out))
+    return _variance(g, out, a, axis, ddof, keepdims, correction)
 
 
 derivative(np.sum,  lambda g, out, a, axis=None, keepdims=False:
@@ -254,6 +275,7 @@ derivative(np.mean, lambda g, out, a, axis=None, keepdims=False:
                         np.broadcast_to(restore(g, a.ndim, axis, keepdims) / count(a.shape, axis), a.shape))
 derivative(np.prod, _product)
 derivative(np.var,  _variance)
+derivative(np.std,  _deviation)
 for extreme in np.max, np.min, np.amax, np.amin:
     derivative(extreme, _extreme)
 derivative(np.cumsum, lambda g, out, a, axis=None:
@@ -285,25 +307,45 @@ derivative(np.matmul, _matmul_left, _matmul_right)
 
 # -- linear algebra --------------------------------------------------------------------------------
 derivative(np.linalg.inv, lambda g, out, a: -_t(out) @ g @ _t(out))
-derivative(np.linalg.det, lambda g, out, a: np.expand_dims(g * out, (-1, -2)) * _t(np.linalg.inv(a)))
+derivative(np.linalg.det, lambda g, out, a: np.expand_dims(g, (-1, -2)) * _cofactors(out, a))
+
+
+def _cofactors(det: Any, a: Any) -> Any:
+    """det(a) · a⁻ᵀ; for singular matrices, which have no inverse, the determinants of the minors."""
+    try:
+        return np.expand_dims(det, (-1, -2)) * _t(np.linalg.inv(a))
+    except np.linalg.LinAlgError:
+        i = np.arange(a.shape[-1])
+        others = np.array([np.delete(i, k) for k in i])  # row k: all but k
+        minors = a[..., others[:, None, :, None], others[None, :, None, :]]
+        return (-1.0) ** (i[:, None] + i) * np.linalg.det(minors)
 
 
 def _solve_matrix(g: Any, out: Any, a: Any, b: Any) -> Any:
-    at_b = np.linalg.solve(_t(a), g)
+    at_b = _solve_vector(g, out, a, b)
     if b.ndim == 1:
         return -np.expand_dims(at_b, -1) * np.expand_dims(out, -2)
     return -at_b @ _t(out)
 
 
-derivative(np.linalg.solve, _solve_matrix, lambda g, out, a, b: np.linalg.solve(_t(a), g))
+def _solve_vector(g: Any, out: Any, a: Any, b: Any) -> Any:
+    if b.ndim == 1:  # not a matrix, also where `a` is a stack and g has more axes
+        return np.linalg.solve(_t(a), np.expand_dims(g, -1))[..., 0]
+    return np.linalg.solve(_t(a), g)
+
+
+derivative(np.linalg.solve, _solve_matrix, _solve_vector)
 
 # -- shape -----------------------------------------------------------------------------------------
-def _reshaped(g: Any, out: Any, a: Any, shape: Any = None, axis: Any = None) -> Any:
+def _reshaped(g: Any, out: Any, a: Any, shape: Any = None, *, axis: Any = None, order: Any = "C") -> Any:
     """The same elements in the same order under another shape."""
-    return np.reshape(g, a.shape)
+    if order not in ("C", "F"):
+        raise NoDerivative(f"reshape: order={order!r} depends on memory; use order='C' or 'F'")
+    return np.reshape(g, a.shape, order=order)
 
 
-for reshaping in np.reshape, np.ravel, np.squeeze, np.expand_dims:
+derivative(np.reshape, _reshaped, None)
+for reshaping in np.ravel, np.squeeze, np.expand_dims:
     derivative(reshaping, _reshaped)
 derivative(np.transpose,    lambda g, out, a, axes=None:
                                 np.transpose(g, None if axes is None else np.argsort(normalise(axes, a.ndim))))

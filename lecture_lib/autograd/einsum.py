@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import prod
 from string import ascii_letters
 from typing import Any
 
@@ -17,8 +18,9 @@ from .tensor import Tensor
 def _pull(position: int, g: Any, out: Any, subscripts: str, *operands: Any) -> Any:
     """Swap operand and result: the gradient is an einsum of the others with g.
 
-    An index that only this operand has was summed away: ones bring it back. An index that it
-    has twice was a diagonal: an identity matrix brings the off-diagonal zeros back.
+    An index that only this operand has was summed away, or it was broadcast against a length of
+    1: ones bring it back. An index that it has twice was a diagonal: an identity matrix brings
+    the off-diagonal zeros back.
     """
     inputs, result = subscripts.split("->")
     terms = inputs.split(",")
@@ -34,11 +36,9 @@ def _pull(position: int, g: Any, out: Any, subscripts: str, *operands: Any) -> A
             name = next(free)
             factors.append((letter + name, np.eye(length, dtype=out.dtype)))
         wanted += name
-    known = set("".join(t for t, _ in factors[: 1 + len(others)]))
-    for letter, length in zip(target, shape, strict=True):
-        if letter not in known:
-            factors.append((letter, np.ones(length, dtype=out.dtype)))
-            known.add(letter)
+    known = {pair for t, x in [(result, g), *others] for pair in zip(t, x.shape, strict=True)}
+    for letter, length in {*zip(target, shape, strict=True)} - known:
+        factors.append((letter, np.ones(length, dtype=out.dtype)))
     return np.einsum(",".join(t for t, _ in factors) + "->" + wanted, *(x for _, x in factors))
 
 
@@ -92,10 +92,10 @@ def _tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
     # As NumPy does it: bring the summed axes together, then one matrix product.
     keep_a = [i for i in range(a.ndim) if i not in left]
     keep_b = [i for i in range(b.ndim) if i not in right]
-    n = int(np.prod([a.shape[i] for i in left], dtype=int))
-    A = np.reshape(np.transpose(a, (*keep_a, *left)), (-1, n) if n else (0, 0))
-    B = np.reshape(np.transpose(b, (*right, *keep_b)), (n, -1) if n else (0, 0))
-    return np.reshape(A @ B, [*(a.shape[i] for i in keep_a), *(b.shape[i] for i in keep_b)])
+    rows, columns = [a.shape[i] for i in keep_a], [b.shape[i] for i in keep_b]
+    A = np.reshape(np.transpose(a, (*keep_a, *left)), (prod(rows), prod(a.shape[i] for i in left)))
+    B = np.reshape(np.transpose(b, (*right, *keep_b)), (prod(b.shape[i] for i in right), prod(columns)))
+    return np.reshape(A @ B, rows + columns)
 
 
 @composed(np.dot)

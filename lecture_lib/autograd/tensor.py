@@ -354,8 +354,9 @@ def dispatch(function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) ->
     if function in COMPOSED:
         return COMPOSED[function](*args, **kwargs)
     if function in PULLBACKS:
-        if kwargs:
-            args, kwargs = PULLBACKS[function].bind(args, kwargs)
+        rule = PULLBACKS[function]
+        if kwargs or len(args) > rule.arity:
+            args, kwargs = rule.bind(args, kwargs)
         return apply(function, args, kwargs)
     if function in PLAIN:
         return function(*strip(args), **strip(kwargs))

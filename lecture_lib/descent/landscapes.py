@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .surfaces import Array, Bowl, Booth, Box, Line, Planar, Quadratic, Saddle
+from .surfaces import Array, Booth, Bowl, Box, Line, Planar, Quadratic, Saddle
 
 __all__ = [
     "beale", "booth", "bowl", "double_well", "heavy_ball_trap", "himmelblau", "monkey_saddle",
@@ -105,7 +105,8 @@ class Beale(Planar):
 
     def _gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
         terms = self._terms(x, y)
-        return (2 * sum(u * ux for u, ux, _, _ in terms), 2 * x * sum(u * p for u, _, p, _ in terms))
+        return (2 * sum(u * ux for u, ux, _, _ in terms),
+                2 * x * sum(u * p for u, _, p, _ in terms))
 
     def _hessian(self, x: Any, y: Any) -> tuple[Any, Any, Any]:
         terms = self._terms(x, y)
@@ -272,7 +273,8 @@ class Plateau(Planar):
         return np.zeros((1, 2))
 
     def _value(self, x: Any, y: Any) -> Any:
-        return 1 - 1 / (1 + x * x + y * y)
+        r2 = x * x + y * y
+        return r2 / (1 + r2)
 
     def _gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
         scale = 2 / (1 + x * x + y * y) ** 2
@@ -354,7 +356,7 @@ class HeavyBallTrap(Line):
     """A strongly convex curve (μ = 1, L = 25) on which Polyak's best heavy ball never arrives.
 
     Its slope is 25x below 1, x + 24 up to 2, and 25x − 24 beyond. Source: Lessard, Recht and
-    Packard (2016), section 4.6; the cycle is :func:`~lecture_lib.descent.theory.heavy_ball_cycle`.
+    Packard (2016); the cycle is :func:`~lecture_lib.descent.theory.heavy_ball_cycle`.
 
     >>> from lecture_lib.descent import heavy_ball_trap
     >>> heavy_ball_trap.gradient([[0.5], [1.5], [3.0]]).ravel()

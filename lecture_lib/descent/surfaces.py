@@ -45,6 +45,10 @@ class Surface:
     def __post_init__(self) -> None:
         if not self.domain:
             object.__setattr__(self, "domain", self.usual_domain)
+        for setting in fields(self):
+            value = getattr(self, setting.name)
+            if isinstance(value, list):
+                object.__setattr__(self, setting.name, np.array(value, dtype=float))
 
     def __call__(self, *args: Any, **settings: Any) -> Self:
         """Return the surface of the same family with other settings."""
@@ -233,7 +237,7 @@ class Quadratic(Planar):
                              "positive. For a saddle take saddle().")
 
     @property
-    def L(self) -> Any:  # noqa: N802 - the field's name for it
+    def L(self) -> Any:
         """The largest curvature κμ."""
         return self.condition_number * self.mu
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from heapq import heappop, heappush
-from itertools import count, pairwise
 from dataclasses import replace
+from heapq import heappop, heappush
+from itertools import count
 
 from .snapshot import Edge, Graph, Node
 
@@ -99,12 +99,7 @@ def _fold(graph: Graph, keys: Sequence[Key]) -> Graph:
     groups = _groups(graph, keys, _visits(graph, keys))
     order = _order(graph, groups)
     if order is None:
-        # Two scopes take turns in a way that no re-entry shows.  Neighbours in topological order
-        # can always be merged: a run lies between what is before it and what is after it.
-        runs = [0]
-        for before, here in pairwise(keys):
-            runs.append(runs[-1] + (before != here))
-        groups = _groups(graph, keys, runs)
+        groups = _groups(graph, keys, _runs(graph, keys))
         order = _order(graph, groups) or []
     members: dict[Group, list[Node]] = {group: [] for group in order}
     for node in graph.nodes:
@@ -166,6 +161,37 @@ def _visits(graph: Graph, keys: Sequence[Key]) -> list[int]:
     return visit
 
 
+def _runs(graph: Graph, keys: Sequence[Key]) -> list[int]:
+    """Group what can be computed in one go, for scopes that take turns in an intricate way.
+
+    The forward pass is scheduled afresh, staying with a key for as long as it can; each run of
+    one key is a group.  Runs follow each other, so no circle is possible.
+    """
+    at = {node.id: k for k, node in enumerate(graph.nodes)}
+    users: list[list[int]] = [[] for _ in graph.nodes]
+    waits_for = [len(graph.incoming[node.id]) for node in graph.nodes]
+    for edge in graph.edges:
+        users[at[edge.source]].append(at[edge.target])
+    ready: dict[Key, list[int]] = {}
+    for k, waiting in enumerate(waits_for):
+        if not waiting:
+            heappush(ready.setdefault(keys[k], []), k)
+    runs, key, number = [0] * len(graph), None, 0
+    while ready:
+        if key not in ready:  # nodes outside any scope first, then the oldest that waits
+            key = None if None in ready else min(ready, key=lambda other: ready[other][0])
+            number += 1
+        k = heappop(ready[key])
+        if not ready[key]:
+            del ready[key]
+        runs[k] = number
+        for user in users[k]:
+            waits_for[user] -= 1
+            if not waits_for[user]:
+                heappush(ready.setdefault(keys[user], []), user)
+    return runs
+
+
 def _highest(records: Sequence[dict[Key, int]]) -> dict[Key, int]:
     """The entry-wise maximum; shared, not copied, where one record holds all of it."""
     if not records:
@@ -217,7 +243,8 @@ def _edges(graph: Graph, visible: dict[str, str], order: Sequence[str]) -> tuple
             kept[source, target] = replace(first, count=first.count + edge.count)
         else:
             kept[source, target] = replace(
-                edge, source=source, target=target, local=None, count=edge.count)
+                edge, source=source, target=target, local=None, count=edge.count
+            )
     place = {name: k for k, name in enumerate(order)}
     return tuple(sorted(kept.values(), key=lambda e: (place[e.target], e.position)))
 
@@ -227,9 +254,7 @@ def _scope_node(name: str, key: tuple[str, ...], members: Sequence[Node], sends:
     outputs = [node for node in members if node.id in sends]
     shown = outputs[0] if len(outputs) == 1 else Node("", "")
     siblings = sum(node.kind == "scope" and len(node.scope) == len(key) for node in members)
-    operations = sum(
-        node.operations if node.kind == "scope" else bool(node.op) for node in members
-    )
+    operations = sum(node.operations if node.kind == "scope" else bool(node.op) for node in members)
     anomalies = {node.anomaly for node in members}
     return replace(
         shown,

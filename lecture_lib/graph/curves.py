@@ -16,6 +16,7 @@ Point = tuple[float, float]
 HEAD = 8.0  # length of an arrow's head, px
 SPREAD = 12.0  # between arrows that enter or leave one node
 APART = 26.0  # between parallel edges, where their labels sit
+FROM_TIP = 26.0  # where an edge that the layout left out has its label
 CLEAR = 5.0  # a curve keeps this far from other nodes
 
 
@@ -49,21 +50,24 @@ def smooth(graph: Graph, place: Placement) -> Placement:
     """Replace each edge that can go straight to its target by a single curve.
 
     Curves leave a node on the right and enter the next on the left, in an order that does not
-    cross; parallel edges bow apart.  Where another node is in the way, the layout's route stays.
+    cross; parallel edges bow apart.  Where another node is in the way, the layout's route stays;
+    an edge without one runs behind.
     """
-    boxes = np.array([place.boxes[node.id] for node in graph.nodes])
-    row = {node.id: k for k, node in enumerate(graph.nodes)}
     starts = _slots(graph.edges, [(e.source, e.target) for e in graph.edges], place, right=True)
     ends = _slots(graph.edges, [(e.target, e.source) for e in graph.edges], place, right=False)
     bows = _bows(graph.edges)
-    edges = {}
+    curves: list[tuple[Point, ...]] = []
     for edge in graph.edges:
-        route = place.edges[edge.id]
         (x0, y0), (x1, y1), bow = starts[edge.id], ends[edge.id], bows[edge.id]
-        tip, x1 = (x1, y1), x1 - HEAD
+        x1 -= HEAD
         reach = 0.5 * (x1 - x0)
-        curve = ((x0, y0), (x0 + reach, y0 + bow), (x1 - reach, y1 + bow), (x1, y1))
-        if reach > 0 and _free(boxes, (row[edge.source], row[edge.target]), curve):
+        curves.append(((x0, y0), (x0 + reach, y0 + bow), (x1 - reach, y1 + bow), (x1, y1)))
+    edges = {}
+    for edge, curve, free in zip(graph.edges, curves, _free(graph, place, curves), strict=True):
+        route, tip = place.edges.get(edge.id), ends[edge.id]
+        if route is None:
+            route = Route(curve, tip, (curve[-1][0] - FROM_TIP, tip[1]))
+        elif free:
             route = replace(route, points=curve, tip=tip)
         if route.label is not None:
             route = replace(route, label=on_curve(route.points, route.label[0]))
@@ -107,13 +111,20 @@ _T = np.linspace(0.0, 1.0, 9)[:, None]
 _BERNSTEIN = np.hstack([(1 - _T) ** 3, 3 * (1 - _T) ** 2 * _T, 3 * (1 - _T) * _T**2, _T**3])
 
 
-def _free(boxes: np.ndarray, own: tuple[int, int], curve: Sequence[Point]) -> bool:
-    """Whether a curve keeps clear of every node but its own."""
-    x, y = (_BERNSTEIN @ np.array(curve)).T[:, :, None]
-    left, top, right, bottom = boxes.T
-    hit = (left < x) & (x < right) & (top - CLEAR < y) & (y < bottom + CLEAR)
-    hit[:, list(own)] = False
-    return not hit.any()
+def _free(graph: Graph, place: Placement, curves: Sequence[Sequence[Point]]) -> list[bool]:
+    """Whether each edge's curve runs forward and keeps clear of every node but its own."""
+    if not curves:
+        return []
+    x, y = np.moveaxis(_BERNSTEIN @ np.array(curves), -1, 0)[..., None]  # (edge, sample, 1)
+    left, top, right, bottom = np.array([place.boxes[node.id] for node in graph.nodes]).T
+    hit = (left < x) & (x < right)
+    hit &= (top - CLEAR < y) & (y < bottom + CLEAR)
+    touched = hit.any(axis=1)
+    row = {node.id: k for k, node in enumerate(graph.nodes)}
+    for k, edge in enumerate(graph.edges):
+        touched[k, [row[edge.source], row[edge.target]]] = False
+    forward = x[:, 0, 0] < x[:, -1, 0]
+    return list(forward & ~touched.any(axis=1))
 
 
 def on_curve(points: Sequence[Point], x: float) -> Point:

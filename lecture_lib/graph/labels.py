@@ -28,8 +28,8 @@ def escape_label(text: object, target: Target = "text", limit: int = 200) -> str
     target : {"text", "xml", "dot"}
         ``"text"`` only removes what cannot be printed: control characters become their pictures
         (``␊``), unpaired surrogates, non-characters and marks of text direction become ``�``.
-        ``"xml"`` then escapes for text and attribute values of SVG and HTML, ``"dot"`` for an
-        attribute value of a DOT file (to be put between double quotes).
+        ``"xml"`` then escapes for text and attribute values of SVG and HTML, ``"dot"`` for the
+        text in an HTML-like label of a DOT file.
     limit : int
         Longer labels end in ``…``.
 
@@ -39,18 +39,18 @@ def escape_label(text: object, target: Target = "text", limit: int = 200) -> str
     ('two␊lines', 'aaa…')
     >>> escape_label("<script>", "xml")
     '&lt;script&gt;'
-    >>> print(escape_label(r'\N "];x[', "dot"))
-    \\N \"];x[
+    >>> print(escape_label(r"\N <b>", "dot"))
+    \\N &lt;b&gt;
     """
-    shown = "".join(map(_printable, str(text)[: limit + 1]))
+    shown = str(text)[: limit + 1]
+    if not (shown.isascii() and shown.isprintable()):
+        shown = "".join(map(_printable, shown))
     if len(shown) > limit:
         shown = shown[: max(limit - 1, 0)] + "…"
-    if target == "xml":
-        return html.escape(shown, quote=True)
-    if target == "dot":
-        # Graphviz resolves HTML entities in every label, hence the ampersand.
-        return shown.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
-    return shown
+    if target == "text":
+        return shown
+    # Graphviz replaces \N by the node's id in HTML-like labels too, and \\ by one backslash.
+    return html.escape(shown.replace("\\", "\\\\") if target == "dot" else shown, quote=True)
 
 
 def _printable(c: str) -> str:
@@ -72,6 +72,8 @@ def width(text: str) -> int:
     >>> width("w × x"), width("重み"), width("e\u0301")
     (5, 4, 1)
     """
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text

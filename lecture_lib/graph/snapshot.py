@@ -7,24 +7,21 @@ what it was when training goes on and the engine's numbers change.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from ..autograd.backward import topological_order
-from ..style import align, number
-from .labels import escape_label, pad, width
+from ..style import number
+from .labels import escape_label
+from .table import expression, table
 
 __all__ = ["Edge", "Graph", "Node", "snapshot"]
 
 SMALL = 6  # arrays up to this many elements are printed in full
-ROWS = 150  # longer tables leave their middle out
-_INFIX = {"+", "−", "×", "÷", "**", "@"}
-_UFUNCS = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "true_divide": "÷",
-           "power": "**", "matmul": "@", "negative": "neg"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +154,7 @@ class Graph:
         return {key: tuple(found) for key, found in edges.items()}
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the graph as lists, dicts, strings and integers, ready for JSON.
+        """Return the graph as sequences, dicts, strings and integers, ready for JSON.
 
         >>> import json, lecture_lib as ll
         >>> json.dumps(snapshot(ll.Value(1.0)).to_dict())[:40]
@@ -165,8 +162,8 @@ class Graph:
         """
         return {
             "root": self.root,
-            "nodes": [asdict(node) for node in self.nodes],
-            "edges": [asdict(edge) for edge in self.edges],
+            "nodes": [{name: getattr(node, name) for name in _NODE} for node in self.nodes],
+            "edges": [{name: getattr(edge, name) for name in _EDGE} for edge in self.edges],
         }
 
     def collapse(self, depth: int | None = None) -> Graph:
@@ -181,82 +178,22 @@ class Graph:
 
     def expression(self, node: Node) -> str:
         """How a node was computed: ``w × x``, ``exp(u)``, ``1 ÷ s``; empty for a leaf."""
-        edges = self.incoming[node.id]
-        names = [escape_label(self.index[edge.source].name, limit=24) for edge in edges]
-        label = escape_label(node.label, limit=40)
-        if node.kind == "scope":
-            return f"[{label}]" + (f" of {', '.join(dict.fromkeys(names))}" if names else "")
-        if not node.op:
-            return ""
-        op = _UFUNCS.get(node.op, node.op)
-        if op in _INFIX and len(names) == 2:
-            return f"{names[0]} {op} {names[1]}"
-        if op == "neg" and len(names) == 1:
-            return f"−{names[0]}"
-        if len(names) == 1 and label != node.op and op in _INFIX:  # the label holds a constant
-            return f"{names[0]} {label}" if edges[0].position == 0 else f"{label} {names[0]}"
-        if label.startswith(f"{node.op} "):  # "sum axis=1", "maximum 0"
-            label, names = node.op, [*names, label.removeprefix(f"{node.op} ")]
-        return f"{label}({', '.join(names)})"
+        return expression(self, node)
 
     def table(self) -> str:
         """Return the Wengert list: one line per step of the forward pass, with its numbers.
 
         This is the graph for a screen reader, for a terminal and for a test.
         """
-        shown = self.nodes
-        left_out = max(len(shown) - ROWS, 0)
-        if left_out:
-            shown = shown[: ROWS // 3] + shown[-(ROWS - ROWS // 3) :]
-        columns = {
-            "step": [self._step(node) for node in shown],
-            "shape": [node.shape_text for node in shown],
-            "value": _numbers([node.value_text for node in shown]),
-            "gradient": _numbers([node.gradient_text for node in shown]),
-            "local derivatives": [", ".join(self._locals(node)) for node in shown],
-            "note": [_NOTES[node.anomaly] for node in shown],
-        }
-        lines = list(_lines({head: cells for head, cells in columns.items() if any(
-            cell.strip() for cell in cells)}))
-        if left_out:
-            lines.insert(1 + ROWS // 3, f"… {left_out:,} more steps …")
-        return "\n".join(lines)
-
-    def _step(self, node: Node) -> str:
-        name, expression = escape_label(node.name, limit=24), self.expression(node)
-        return f"{name} = {expression}" if expression else name
-
-    def _locals(self, node: Node) -> Iterator[str]:
-        for edge in self.incoming[node.id]:
-            if edge.local is not None:
-                name = escape_label(self.index[edge.source].name, limit=24)
-                yield f"∂/∂{name} = {edge.local}"
+        return table(self)
 
 
-_NOTES = {
-    None: "", "born": "← first nan or inf", "inherited": "nan or inf",
-    "gradient": "nan or inf in the gradient",
-}  # fmt: skip
+_NODE = tuple(field.name for field in fields(Node))
+_EDGE = tuple(field.name for field in fields(Edge))
 
 
 def _or_norm(value: str | None, norm: str | None) -> str:
     return value if value is not None else f"norm {norm}" if norm is not None else ""
-
-
-def _numbers(texts: Sequence[str]) -> list[str]:
-    """Align scalars on their decimal point and leave arrays as they are."""
-    scalars = [text for text in texts if text and text[0] not in "[n" or text == "nan"]
-    aligned = iter(align(scalars))
-    return [
-        next(aligned) if text and text[0] not in "[n" or text == "nan" else text for text in texts
-    ]
-
-
-def _lines(columns: dict[str, list[str]]) -> Iterator[str]:
-    widths = {head: max(map(width, [head, *cells])) for head, cells in columns.items()}
-    for row in [tuple(columns), *zip(*columns.values(), strict=True)]:
-        yield "  ".join(pad(cell, widths[head]) for head, cell in zip(columns, row, strict=True)
-                        ).rstrip()
 
 
 def snapshot(root: Any, data: Collection[Any] = ()) -> Graph:
@@ -294,41 +231,66 @@ Edge(id='e1', source='n0', target='n1', position=1, local='1.000', count=1))
         )
     order = topological_order(root)
     ids = {id(node): f"n{k}" for k, node in enumerate(order)}
-    names = _names(order)
-    is_data = {id(item) for item in data if not isinstance(item, str)}
-    data_names = {item for item in data if isinstance(item, str)}
+    given = {id(item) for item in data if not isinstance(item, str)}
+    names_given = {item for item in data if isinstance(item, str)}
     # A Value's gradient is 0.0 before the backward pass; the root's is not 0 after it.
     has_run = root.grad is not None and bool(np.any(root.grad))
-    nodes, edges, odd = [], [], set()
-    for node, name in zip(order, names, strict=True):
-        leaf = not node.parents
-        finite = _finite(node.data)
-        if not finite:
-            anomaly = "inherited" if any(id(p) in odd for p in node.parents) else "born"
+    nodes: list[Node] = []
+    edges: list[Edge] = []
+    odd: set[int] = set()
+    for node, name in zip(order, _names(order), strict=True):
+        as_data = id(node) in given or node.name in names_given
+        anomaly = _anomaly(node, odd)
+        if anomaly in {"born", "inherited"}:
             odd.add(id(node))
-        else:
-            anomaly = None if node.grad is None or _finite(node.grad) else "gradient"
-        as_data = leaf and (_is_exact(node.data) or id(node) in is_data or node.name in data_names)
-        value, norm = _text(node.data)
-        seen = has_run or (node.grad is not None and np.any(node.grad))
-        gradient, gradient_norm = _text(node.grad) if seen and node.grad is not None else (None,) * 2
-        shape = getattr(node, "shape", None)
-        nodes.append(Node(
-            id=ids[id(node)], name=name, op=escape_label(node.op),
-            label=escape_label(getattr(node, "label", node.op)),
-            kind="operation" if not leaf else "data" if as_data else "parameter",
-            value=value, gradient=gradient, norm=norm, gradient_norm=gradient_norm,
-            shape=None if shape is None else tuple(map(int, shape)),
-            dtype=None if shape is None else str(node.dtype),
-            scope=tuple(map(escape_label, node.scope)), anomaly=anomaly,
-        ))  # fmt: skip
-        locals_ = [d for _, d in node.edges] if hasattr(node, "edges") else [None] * len(node.parents)
-        for parent, position, local in zip(node.parents, node.positions, locals_, strict=True):
-            edges.append(Edge(
-                f"e{len(edges)}", ids[id(parent)], ids[id(node)], int(position),
-                None if local is None else number(float(local)),
-            ))  # fmt: skip
+        nodes.append(_node(node, ids[id(node)], name, as_data, has_run, anomaly))
+        edges += _edges(node, ids, len(edges))
     return Graph(tuple(nodes), tuple(edges), ids[id(root)])
+
+
+def _node(
+    node: Any, key: str, name: str, as_data: bool, has_run: bool, anomaly: str | None
+) -> Node:
+    value, norm = text_of(node.data)
+    gradient = gradient_norm = None
+    if node.grad is not None and (has_run or np.any(node.grad)):
+        gradient, gradient_norm = text_of(node.grad)
+    shape = getattr(node, "shape", None)
+    leaf_kind = "data" if as_data or _is_exact(node.data) else "parameter"
+    return Node(
+        id=key,
+        name=name,
+        op=escape_label(node.op),
+        label=escape_label(node.label),
+        kind="operation" if node.parents else leaf_kind,
+        value=value,
+        gradient=gradient,
+        norm=norm,
+        gradient_norm=gradient_norm,
+        shape=None if shape is None else tuple(map(int, shape)),
+        dtype=None if shape is None else str(node.dtype),
+        scope=tuple(map(escape_label, node.scope)),
+        anomaly=anomaly,
+    )
+
+
+def _edges(node: Any, ids: dict[int, str], first: int) -> list[Edge]:
+    """The edges into a node, with the local derivatives that a scalar node stores."""
+    slopes: list[str] | list[None] = [None] * len(node.parents)
+    if hasattr(node, "edges"):
+        slopes = [number(float(local)) for _, local in node.edges]
+    return [
+        Edge(f"e{first + k}", ids[id(parent)], ids[id(node)], int(position), slope)
+        for k, (parent, position, slope) in enumerate(
+            zip(node.parents, node.positions, slopes, strict=True)
+        )
+    ]
+
+
+def _anomaly(node: Any, odd: set[int]) -> str | None:
+    if not _finite(node.data):
+        return "inherited" if any(id(parent) in odd for parent in node.parents) else "born"
+    return None if node.grad is None or _finite(node.grad) else "gradient"
 
 
 def _names(order: Sequence[Any]) -> list[str]:
@@ -364,7 +326,7 @@ def _finite(data: Any) -> bool:
     return _is_exact(data) or bool(np.isfinite(data).all())
 
 
-def _text(data: Any) -> tuple[str | None, str | None]:
+def text_of(data: Any) -> tuple[str | None, str | None]:
     """The numbers of a small array, the norm of a large one."""
     if isinstance(data, float):
         return number(data), None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from ..style import LIGHT
 from .curves import Placement, Point, Route, arrow
@@ -52,6 +53,7 @@ def role(graph: Graph, node: Node) -> str:
     return "root" if node.id == graph.root else node.kind
 
 
+@lru_cache(1024)
 def card(node: Node) -> Card:
     """Choose the words of a node and measure them."""
     name = escape_label(node.name, limit=18)
@@ -87,11 +89,13 @@ def _short(text: str) -> str:
 
 def measure(text: str, size: float, bold: bool = False) -> float:
     """Estimate the width of `text` in px, erring on the wide side of common fonts."""
-    em = sum(
-        width(c) * (0.36 if c in _NARROW else 0.92 if c in _WIDE else 0.6 if c < "\u2e80" else 0.52)
-        for c in text
-    )
-    return em * size * (1.08 if bold else 1.0)
+    return sum(map(_em, text)) * size * (1.08 if bold else 1.0)
+
+
+@cache
+def _em(c: str) -> float:
+    wide = 0.36 if c in _NARROW else 0.92 if c in _WIDE else 0.6 if c < "\u2e80" else 0.52
+    return width(c) * wide
 
 
 def pill(edge: Edge) -> tuple[str, float]:

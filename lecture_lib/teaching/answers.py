@@ -29,8 +29,8 @@ _LONGEST_NAME = 80
 class Answers:
     """Answers by student and question; read afresh each time, written in one step.
 
-    Reading afresh lets several notebooks of one folder share the file.  Whatever happens to the
-    file, answers of this session stay in memory and a note is printed once; nothing is raised.
+    Reading afresh lets several notebooks of one folder share the file.  What cannot be written
+    stays in memory, a note is printed once, and nothing is raised.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Answers:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._memory: dict[str, dict[str, Any]] = {}
+        self._memory: dict[str, dict[str, Any]] = {}  # what is in no file yet
         self._noted: set[str] = set()
 
     @property
@@ -57,22 +57,24 @@ class Answers:
         """Return what was stored, or None."""
         if key in self._memory.get(who, {}):
             return self._memory[who][key]
-        return self._read().get(who, {}).get(key)
+        return (self._read() or {}).get(who, {}).get(key)
 
     def put(self, who: str, key: str, value: Any) -> None:
         """Store a JSON value; None forgets it."""
         self._memory.setdefault(who, {})[key] = value
-        if self.path is None:
-            return
         everyone = self._read()
+        if everyone is None:
+            return
         for name, kept in self._memory.items():
             everyone.setdefault(name, {}).update(kept)
-        self._write(everyone)
+        if self._write(everyone):
+            self._memory.clear()
 
-    def _read(self) -> dict[str, dict[str, Any]]:
+    def _read(self) -> dict[str, dict[str, Any]] | None:
+        """Return what the file holds, or None where there is no file to read or to replace."""
         path = self.path
         if path is None:
-            return {}
+            return None
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             if not isinstance(content, dict) or not isinstance(content["answers"], dict) or not all(
@@ -83,14 +85,13 @@ class Answers:
             return {}
         except OSError as error:
             self._note(f"answers in {path.name} cannot be read ({error.strerror})")
-            return {}
+            return None
         except (ValueError, KeyError, RecursionError):
-            self._set_aside(path)
-            return {}
+            return {} if self._set_aside(path) else None
         answers: dict[str, dict[str, Any]] = content["answers"]
         return answers
 
-    def _set_aside(self, path: Path) -> None:
+    def _set_aside(self, path: Path) -> bool:
         number = 1
         while (aside := path.with_name(f"{path.name}.corrupt-{number}")).exists():
             number += 1
@@ -98,10 +99,11 @@ class Answers:
             os.replace(path, aside)
         except OSError as error:
             self._note(f"{path.name} is damaged and cannot be moved ({error.strerror})")
-        else:
-            self._note(f"{path.name} was damaged; it is now {aside.name}, and a new one begins")
+            return False
+        self._note(f"{path.name} was damaged; it is now {aside.name}, and a new one begins")
+        return True
 
-    def _write(self, everyone: dict[str, dict[str, Any]]) -> None:
+    def _write(self, everyone: dict[str, dict[str, Any]]) -> bool:
         path = self.path
         assert path is not None
         kept = {
@@ -121,6 +123,8 @@ class Answers:
                 os.unlink(half_written)
             self._note(f"answers cannot be written here ({error.strerror}); they last as long as "
                        "this kernel")
+            return False
+        return True
 
     def _note(self, message: str) -> None:
         if message not in self._noted:
@@ -150,7 +154,7 @@ class Student:
         Examples
         --------
         >>> a, b = Student("Ada").rng("two-paths"), Student(" ada ").rng("two-paths")
-        >>> a.integers(1000) == b.integers(1000)
+        >>> int(a.integers(1000)) == int(b.integers(1000))
         True
         """
         text = f"{exercise}\0{self.name.casefold()}"

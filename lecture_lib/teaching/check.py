@@ -178,10 +178,10 @@ def _place(error: Exception, attempt: Callable[..., Any]) -> str:
     code = getattr(inspect.unwrap(attempt), "__code__", None)
     if code is None:
         return ""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == code.co_filename]
-    if not frames or frames[-1].lineno is None:
+    trace = traceback.extract_tb(error.__traceback__)
+    last = next((f for f in reversed(trace) if f.filename == code.co_filename), None)
+    if last is None:
         return ""
-    last = frames[-1]
     source = f": {last.line}" if last.line else ""
     return f" (line {last.lineno} of your cell, in {last.name}{source})"
 

@@ -162,5 +162,6 @@ def _entries(
 def _as_printed(entry: Any) -> str:
     if isinstance(entry, (bool, np.bool_)):
         return str(bool(entry)).lower()
-    text = entry if isinstance(entry, str) else f"{entry:.12g}"
-    return re.sub(r"(?<![\w.])-", "−", text)
+    if not isinstance(entry, str):  # an exact number, such as a formula's value
+        entry = f"{entry:.0f}" if float(entry).is_integer() else f"{entry:.6g}"
+    return re.sub(r"(?<![\w.])-", "−", entry)

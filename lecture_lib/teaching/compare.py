@@ -182,16 +182,15 @@ def _row(name: str, theory: Any, measured: Any, tolerance: Any) -> Row:
     allowed = _allowed(name, tolerance, left)
     with np.errstate(invalid="ignore"):
         gap = np.where(left == right, 0.0, np.abs(right - left))  # infinities may be equal
-        # A NaN is as far off as can be; a tolerance of 0 allows a gap of 0 only.
-        excess = np.where(np.isnan(gap), np.inf, gap - allowed)
-    index = tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), left.shape))
+        worst = int(np.argmax(gap - allowed))  # to argmax nothing is larger than NaN
+    index = tuple(int(i) for i in np.unravel_index(worst, left.shape))
     return Row(
         quantity=name,
         theory=float(left[index]),
         measured=float(right[index]),
         allowed=float(allowed[index]),
         tolerance=tolerance.strip() if isinstance(tolerance, str) else f"{tolerance:g}",
-        ok=bool((excess <= 0).all()),
+        ok=bool((gap <= allowed).all()),
         index=index,
         count=left.size,
     )

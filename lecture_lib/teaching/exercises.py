@@ -7,7 +7,6 @@ adds its own with :func:`register`.
 
 from __future__ import annotations
 
-import copy
 import difflib
 import itertools
 import math
@@ -19,7 +18,7 @@ import numpy as np
 
 from lecture_lib.teaching.answers import student
 from lecture_lib.teaching.numeric import equal
-from lecture_lib.teaching.text import clean
+from lecture_lib.teaching.text import clean, written
 
 __all__ = ["EXERCISES", "Exercise", "Given", "Mistake", "UnknownExercise", "find", "given",
            "register"]
@@ -93,8 +92,8 @@ class Exercise:
     same: Callable[[Any, Any], bool] | None = None
 
     def cases(self) -> list[Inputs]:
-        """Return fresh copies of all inputs that a function is tried on, smallest first."""
-        return [*copy.deepcopy(self.simple), self.given()]
+        """Return all inputs that a function is tried on, smallest first."""
+        return [*self.simple, self.given()]
 
     def given(self) -> Inputs:
         """Return the current student's own inputs, on which as few mistakes as can be coincide."""
@@ -120,7 +119,7 @@ class Exercise:
 
 @dataclass(frozen=True, eq=False)
 class Given(Mapping[str, Any]):
-    """A student's own numbers: ``g["h"]``, ``g.h``, ``function(**g)``, or in order ``g.values()``."""
+    """A student's own numbers: ``g["h"]``, ``g.h``, ``f(**g)``, or in order ``g.values()``."""
 
     exercise: str
     task: str
@@ -163,10 +162,11 @@ def register(exercises: Iterable[Exercise]) -> None:
         When one has not three hints, or no known mistake.
     """
     for exercise in exercises:
-        if len(exercise.hints) != 3 or not exercise.mistakes:
+        hints: tuple[str, ...] = exercise.hints
+        if len(hints) != 3 or not exercise.mistakes:
             raise ValueError(
                 f"register: exercise {exercise.id!r} needs three hints and at least one known "
-                f"mistake; it has {len(exercise.hints)} and {len(exercise.mistakes)}"
+                f"mistake; it has {len(hints)} and {len(exercise.mistakes)}"
             )
         EXERCISES[exercise.id] = exercise
 
@@ -179,8 +179,8 @@ def find(id: str) -> Exercise:
     UnknownExercise
         When there is none.
     """
-    if isinstance(id, str) and id in EXERCISES:
-        return EXERCISES[id]
+    if (found := EXERCISES.get(str(id))) is not None:
+        return found
     like = difflib.get_close_matches(str(id), EXERCISES, n=3, cutoff=0.4)
     raise UnknownExercise(
         f"there is no exercise {clean(id, 60)!r}; " + (
@@ -227,7 +227,4 @@ def _shown(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         inside = ", ".join(map(_shown, value))
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
-    try:
-        return str(value)
-    except Exception:  # a student's class may be half-written
-        return f"<{type(value).__name__}>"
+    return written(value)

@@ -131,7 +131,7 @@ def _roots(rng: Generator) -> Inputs:
 
 _OWN_RULE = Exercise(
     id="own-rule",
-    task="out = np.cbrt(x), the cube root. Return what the rule passes back to x, given g = ∂ℓ/∂out.",
+    task="out = np.cbrt(x), the cube root. Return what its rule passes back, given g = ∂ℓ/∂out.",
     inputs=("g", "out", "x"),
     simple=(
         (np.array([1.0]), np.array([2.0]), np.array([8.0])),

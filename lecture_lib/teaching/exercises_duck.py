@@ -15,11 +15,11 @@ Generator = np.random.Generator
 
 def _softmax(logits: Array) -> Array:
     powers = np.exp(logits - np.max(logits))
-    return powers / powers.sum()
+    return np.asarray(powers / powers.sum())
 
 
 def _one_hot(label: int, classes: int) -> Array:
-    return np.eye(classes)[label]
+    return np.asarray(np.eye(classes)[label])
 
 
 def _layer(rng: Generator) -> Inputs:
@@ -30,7 +30,7 @@ def _layer(rng: Generator) -> Inputs:
 
 _DU = Exercise(
     id="duck-dU",
-    task="o = U h, ŷ = softmax(o), ℓ = −Σ y log ŷ. Return ∂ℓ/∂U, of the shape of U, from h, ŷ and y.",
+    task="o = U h, ŷ = softmax(o), ℓ = −Σ y log ŷ. Return ∂ℓ/∂U from h, ŷ and y.",
     inputs=("h", "y_hat", "y"),
     simple=(
         (np.array([0.0, 2.0]), np.array([0.25, 0.75]), np.array([1.0, 0.0])),
@@ -93,7 +93,7 @@ _FUSED = Exercise(
     reference=lambda logits, label: _softmax(logits) - _one_hot(label, logits.size),
     mistakes=(
         Mistake("wrong sign", lambda logits, label: _one_hot(label, logits.size) - _softmax(logits),
-                "Raising the right class's logit lowers the loss. Which sign has its gradient then?"),
+                "Raising the right class's logit lowers the loss. Which sign has its gradient?"),
         Mistake("forgot the target", lambda logits, label: _softmax(logits),
                 "The gradient must sum to zero, since adding a constant to all logits changes "
                 "nothing. Yours sums to one."),
@@ -101,7 +101,7 @@ _FUSED = Exercise(
         Mistake("only the right class", _changed_at_label_only,
                 "The other logits matter too: they are in the denominator."),
         Mistake("overflow", _without_shift,
-                "The formula is right, but exp(1000) is not a number any more. Subtract the largest "
+                "The formula is right, but exp(1000) is no float any more. Subtract the largest "
                 "logit first: softmax does not change."),
     ),
     hints=(

@@ -47,7 +47,7 @@ _NEURON_DW = Exercise(
         Mistake("value instead of derivative", lambda x, y, w, b: -_residual(x, y, w, b) ** 2 * x,
                 "One factor is e² itself; the chain rule multiplies derivatives, not values."),
         Mistake("the other factor's derivative", lambda x, y, w, b: -2 * _residual(x, y, w, b) * w,
-                "You multiplied by w. The derivative of w·x with respect to w is the other factor."),
+                "You multiplied by w. The derivative of w·x by w is the other factor."),
     ),
     hints=(
         "Name the steps: c = w·x, d = c + b, e = y − d, ℓ = e². Which local derivative has each?",
@@ -209,6 +209,11 @@ def _order_fault(answer: Any, edges: list[Arrow]) -> str | None:
     return late and f"{late[1]} comes before {late[0]}, from which it is computed"
 
 
+def _is_backwards(answer: Any, edges: list[Arrow]) -> bool:
+    listed = isinstance(answer, (list, tuple))
+    return listed and _order_fault(answer[::-1], edges) is None
+
+
 def _breadth_first(edges: list[Arrow]) -> list[str]:
     sources = sorted({a for a, _ in edges} - {b for _, b in edges})
     order = list(sources)
@@ -240,7 +245,7 @@ _TOPO_ORDER = Exercise(
     mistakes=(
         Mistake("backwards", lambda edges: _sorted_nodes(edges)[::-1],
                 "That is the order of the backward pass. Here operands come first.",
-                fits=lambda answer, edges: not _order_fault(list(answer)[::-1], edges)),
+                fits=_is_backwards),
         Mistake("alphabetical", lambda edges: sorted({n for e in edges for n in e}),
                 "The names say nothing about the order; the edges do."),
         Mistake("breadth first", _breadth_first,
@@ -265,8 +270,8 @@ _COUNT_COSTS = Exercise(
     reference=lambda n, m: (n, m),
     mistakes=(
         Mistake("swapped", lambda n, m: (m, n),
-                "A forward pass pushes one input direction through; a reverse pass pulls one output "
-                "back. Which of the two fills a column of the Jacobian?"),
+                "A forward pass pushes one input through; a reverse pass pulls one output back. "
+                "Which of the two fills a column of the Jacobian?"),
         Mistake("counted entries", lambda n, m: (n * m, n * m),
                 "A pass gives a whole row or column of the Jacobian at once, not one entry."),
         Mistake("one pass for all", lambda n, m: (n, 1),

@@ -28,6 +28,7 @@ _REWRITES = (
 _VARIANT = re.compile(
     r'<(m[ino]) mathvariant="(bold|bold-italic|double-struck|script|fraktur)">([^<]+)</\1>'
 )
+_BRACE = re.compile(r"(?<!\\)[{}]")
 _UNKNOWN = re.compile(r"<m[ion]>(\\[A-Za-z]+)")
 
 # What a formula of the course may need: Latin, Greek, signs, brackets and their pieces, and the
@@ -67,6 +68,9 @@ def mathml(latex: str, display: bool = False) -> str:
     from latex2mathml.converter import convert
 
     plain = latex.strip()
+    braces = _BRACE.findall(plain)
+    if braces.count("{") != braces.count("}"):
+        raise ValueError(f"mathml: {latex!r} has {{ without }}, or the other way round")
     for pattern, replacement in _REWRITES:
         plain = pattern.sub(replacement, plain)
     try:
@@ -111,10 +115,10 @@ def font() -> str:
 
     options = subset.Options(flavor="woff", hinting=False, layout_features=[])
     source = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
-    face = subset.load_font(str(source), options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=[code for span in _CHARACTERS for code in range(*span)])
-    subsetter.subset(face)
-    buffer = io.BytesIO()
-    subset.save_font(face, buffer, options)
-    return f"data:font/woff;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    with subset.load_font(str(source), options) as face, io.BytesIO() as buffer:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=[code for span in _CHARACTERS for code in range(*span)])
+        subsetter.subset(face)
+        subset.save_font(face, buffer, options)
+        content = base64.b64encode(buffer.getvalue()).decode()
+    return f"data:font/woff;base64,{content}"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lecture_lib.teaching.text import clean
+from lecture_lib.teaching.text import clean, written
 
 __all__ = ["as_numbers", "equal"]
 
@@ -56,7 +56,7 @@ def _plain(x: Any, name: str) -> Any:
     if isinstance(x, (bool, int, float)):
         return x
     raise TypeError(
-        f"{name} is a {type(x).__name__} ({clean(repr(x), 40)}) where a real number is needed"
+        f"{name} is a {type(x).__name__} ({clean(written(x), 40)}) where a real number is needed"
     )
 
 

@@ -74,11 +74,11 @@ class Prediction(Question):
         return written[0] if len(written) == 1 else f"({', '.join(written)})"
 
     def _right(self) -> str:
-        return f"Right: it is {self._solution()}. {self._explanation}".strip()
+        return f"Right: the answer is {self._solution()}. {self._explanation}".strip()
 
     def _wrong(self, likely: str | None) -> str:
         hint = f": {likely}" if likely else ""
-        return f"Not this time{hint}. It is {self._solution()}. {self._explanation}".strip()
+        return f"Not this time{hint}. The answer is {self._solution()}. {self._explanation}".strip()
 
     def _unreadable(self) -> str:
         return self.feedback("").text

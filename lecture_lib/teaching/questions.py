@@ -38,16 +38,16 @@ class Question(ABC):
     #: "Predict" or "Quiz": printed before the question, and part of the key of the answer.
     sort: str
 
-    def __init__(self, id: str, question: str) -> None:
+    def __init__(self, id: Any, question: Any) -> None:
         if not isinstance(id, str) or not id.strip():
-            raise TypeError(f"{self._name()}: the id is {id!r}; give a short text such as 'best-step'")
+            raise TypeError(f"{self._name()}: the id is {id!r}; give a text such as 'best-step'")
         if not isinstance(question, str):
             raise TypeError(
-                f"{self._name()}({id!r}, …): the question is {question!r}; give it as text, and the "
-                "rest by keyword: answer=…"
+                f"{self._name()}({id!r}, …): the question is {question!r}; give it as text, and "
+                "the rest by keyword: answer=…"
             )
-        self.id = id
-        self.question = question
+        self.id: str = id
+        self.question: str = question
 
     @classmethod
     def _name(cls) -> str:

@@ -16,16 +16,23 @@ class Quiz(Question):
     sort = "Quiz"
 
     def __init__(
-        self, id: str, question: str, choices: Sequence[str], answer: str,
-        explanations: Mapping[str, str],
+        self, id: str, question: str, choices: Any, answer: Any, explanations: Any,
     ) -> None:
         super().__init__(id, question)
         where = f"quiz({id!r}, …)"
+        if isinstance(choices, str) or not all(isinstance(c, str) and c.strip() for c in choices):
+            raise TypeError(f"{where}: choices are {choices!r}; give a list of texts")
         choices = tuple(choices)
-        if isinstance(choices, str) or len(set(choices)) != len(choices) or len(choices) < 2:
+        if len(set(choices)) != len(choices) or len(choices) < 2:
             raise ValueError(f"{where}: choices are {choices!r}; give two or more different texts")
-        if not all(isinstance(c, str) and c.strip() for c in choices):
-            raise TypeError(f"{where}: choices are {choices!r}; each must be a text")
+        if isinstance(answer, int) and 0 <= answer < len(choices):
+            answer = choices[answer]
+        if not isinstance(explanations, Mapping):
+            if len(explanations) != len(choices):
+                raise ValueError(
+                    f"{where}: {len(choices)} choices and {len(explanations)} explanations"
+                )
+            explanations = dict(zip(choices, explanations, strict=True))
         if answer not in choices:
             raise ValueError(f"{where}: the answer {answer!r} is none of the choices {choices!r}")
         silent = [c for c in choices if c != answer and not explanations.get(c, "").strip()]
@@ -33,7 +40,7 @@ class Quiz(Question):
             raise ValueError(f"{where}: explain why these are wrong: {silent!r}")
         if unknown := [c for c in explanations if c not in choices]:
             raise ValueError(f"{where}: explanations of what is no choice: {unknown!r}")
-        self.choices = choices
+        self.choices: tuple[str, ...] = choices
         self._answer = answer
         self._explanations = dict(explanations)
 
@@ -96,16 +103,4 @@ def quiz(
       ( ) 1
       ( ) 2
     """
-    where = f"quiz({id!r}, …)"
-    if isinstance(choices, str):
-        raise TypeError(f"{where}: choices is one text, {choices!r}; give a list of texts")
-    choices = tuple(choices)
-    if isinstance(answer, int):
-        if not 0 <= answer < len(choices):
-            raise ValueError(f"{where}: answer {answer} is no position among {len(choices)} choices")
-        answer = choices[answer]
-    if not isinstance(explanations, Mapping):
-        if len(explanations) != len(choices):
-            raise ValueError(f"{where}: {len(choices)} choices and {len(explanations)} explanations")
-        explanations = dict(zip(choices, explanations, strict=True))
     return Quiz(id, question, choices, answer, explanations)

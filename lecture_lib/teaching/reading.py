@@ -1,4 +1,4 @@
-"""Numbers as people type them: ``-.5``, ``1/3``, ``0,5``, ``2e-3``.  ``question.js`` reads alike."""
+"""Numbers as people type them: ``-.5``, ``1/3``, ``0,5``; ``question.js`` reads alike."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from markupsafe import Markup
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
@@ -75,7 +76,7 @@ def export(notebook: str | Path, folder: str | Path, timeout: int = 600) -> Path
     PosixPath('build/07_zig_zag.html')
     """
     notebook, folder = Path(notebook), Path(folder)
-    html = page(run(notebook, timeout), name=notebook.stem)
+    html = page(run(notebook, timeout), notebook.stem, notebook.parent)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{notebook.stem}.html"
     unfinished = target.with_suffix(".html.part")
@@ -102,7 +103,7 @@ def run(path: Path, timeout: int = 600) -> NotebookNode:
     return client.execute(env={**os.environ, **environment})
 
 
-def page(notebook: NotebookNode, name: str = "notebook") -> str:
+def page(notebook: NotebookNode, name: str = "notebook", folder: str | Path = ".") -> str:
     """Return a notebook that was run as the text of one HTML page.
 
     Parameters
@@ -111,6 +112,8 @@ def page(notebook: NotebookNode, name: str = "notebook") -> str:
         With outputs and widget state, as from `run`.
     name : str
         Title of the page if the notebook has no heading.
+    folder : str or Path
+        Where the pictures are that the notebook's text names; they become part of the page.
 
     Examples
     --------
@@ -120,12 +123,13 @@ def page(notebook: NotebookNode, name: str = "notebook") -> str:
     (True, True)
     """
     models = _live_models(notebook)
-    exporter = _PageExporter(
+    exporter = _PageExporter(  # type: ignore[no-untyped-call]  # nbconvert's
         template_file=str(_HERE / "page.html.j2"),
         exclude_input_prompt=True,
         exclude_output_prompt=True,
         embed_images=True,
     )
+    exporter.register_filter("described", _described)
     parts = {
         "title": _title(notebook) or name,
         "css": (_HERE / "page.css").read_text("utf-8").replace("MATH-FONT", font()),
@@ -136,7 +140,7 @@ def page(notebook: NotebookNode, name: str = "notebook") -> str:
     exporter.environment.globals["page"] = {
         key: text if key == "title" else Markup(text) for key, text in parts.items()
     }
-    html, _ = exporter.from_notebook_node(notebook)
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"path": str(folder)}})
     return html
 
 
@@ -203,11 +207,6 @@ class _PageExporter(HTMLExporter):
         )
         return MarkdownWithMath(renderer=renderer).render(source)
 
-    def default_filters(self) -> Any:
-        yield from super().default_filters()
-        yield "markdown2html", self.markdown2html
-        yield "described", _described
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Export the notebooks named, or all in ``notebooks/``."""
@@ -218,10 +217,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("notebook", nargs="*", type=Path, help="all in notebooks/ by default")
     parser.add_argument("-o", "--output", type=Path, default=Path("build"), metavar="FOLDER")
     options = parser.parse_args(arguments)
+    failed = 0
     for notebook in options.notebook or sorted(Path("notebooks").glob("*.ipynb")):
-        written = export(notebook, options.output)
-        print(f"{written}  ({written.stat().st_size / 1e6:.1f} MB)", flush=True)
-    return 0
+        try:
+            written = export(notebook, options.output)
+        except (CellExecutionError, OSError, ValueError) as error:
+            failed = 1
+            name, said = (
+                getattr(error, "ename", type(error).__name__),
+                getattr(error, "evalue", error),
+            )
+            print(f"{notebook}: no page was written. {name}: {said}", file=sys.stderr, flush=True)
+        else:
+            print(f"{written}  ({written.stat().st_size / 1e6:.1f} MB)", flush=True)
+    return failed
 
 
 if __name__ == "__main__":

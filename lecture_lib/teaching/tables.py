@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,10 @@ __all__ = ["Cell", "Matrix", "Note", "Table", "Verdict"]
 
 #: Columns of text after which a cell of the plain table is cut.
 WIDEST = 60
+
+_PUNCTUATION = '<span class="ll-punctuation">{}</span>'
+# Inline, since JupyterLab aligns all tables to the right, and trusts no style sheet at first.
+_LEFT = 'style="text-align: left"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +47,28 @@ class Matrix(Cell):
     marked: frozenset[int] = frozenset()
 
     def html(self) -> str:
-        """Return a grid with brackets; a screen reader reads the one-line text instead."""
+        """Return a grid with brackets.
+
+        Commas and brackets in writing are there too: before a notebook is trusted there is no
+        style, and they are what keeps the entries apart.
+        """
         columns = max((len(row) for row in self.rows), default=0)
-        flat = [escape(entry) for row in self.rows for entry in row]
-        entries = "".join(
-            f"<span{' class=ll-marked' if i in self.marked else ''}>{entry}</span>"
-            for i, entry in enumerate(flat)
+        numbers = itertools.count()
+        rows = (
+            _PUNCTUATION.format(", ").join(self._entry(next(numbers), e) for e in row)
+            for row in self.rows
         )
+        text = _PUNCTUATION.format("], [").join(rows)
+        outer = ("(", ")") if len(self.rows) == 1 else ("[[", "]]")
         return (
             f'<span class="ll-matrix" role="img" aria-label="{escape(self.text, 2000)}"'
-            f' style="grid-template-columns: repeat({columns}, auto)">{entries}</span>'
+            f' style="grid-template-columns: repeat({columns}, auto)">'
+            f"{_PUNCTUATION.format(outer[0])}{text}{_PUNCTUATION.format(outer[1])}</span>"
         )
+
+    def _entry(self, number: int, text: str) -> str:
+        mark = ' class="ll-marked"' if number in self.marked else ""
+        return f"<span{mark}>{escape(text)}</span>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,28 +154,28 @@ class Table:
 
     def to_html(self) -> str:
         """Return the table as a fragment of HTML, its style included."""
-        head = "".join(f'<th scope="col">{escape(word)}</th>' for word in self.header)
+        head = "".join(f'<th scope="col" {_LEFT}>{escape(word)}</th>' for word in self.header)
         body = "".join(map(self._html_row, self.rows)) or (
             f'<tr><td colspan="{len(self.header)}">{escape(self.empty)}</td></tr>'
         )
         return (
-            f'<style>{STYLE}</style><table class="ll-table"><caption>{escape(self.caption)}'
+            f'<style>{STYLE}</style><table class="ll-table"><caption {_LEFT}>{escape(self.caption)}'
             f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
     def _html_row(self, row: Sequence[Cell] | Note) -> str:
         if isinstance(row, Note):
             return (
-                f'<tr class="ll-note"><td colspan="{len(self.header)}" dir="auto">'
+                f'<tr class="ll-note"><td colspan="{len(self.header)}" dir="auto" {_LEFT}>'
                 f"{escape(row.text)}</td></tr>"
             )
         first, *rest = row
         cells = "".join(
-            f'<td class="ll-number">{cell.html()}</td>' if cell.numeric
-            else f'<td dir="auto">{cell.html()}</td>'
+            f'<td class="ll-number" {_LEFT}>{cell.html()}</td>' if cell.numeric
+            else f'<td dir="auto" {_LEFT}>{cell.html()}</td>'
             for cell in rest
         )
-        return f'<tr><th scope="row" dir="auto">{first.html()}</th>{cells}</tr>'
+        return f'<tr><th scope="row" dir="auto" {_LEFT}>{first.html()}</th>{cells}</tr>'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": str(self), "text/html": self.to_html()}
@@ -173,25 +189,28 @@ STYLE = """
 @media (prefers-color-scheme: dark) { body:not([data-jp-theme-light]) .ll-table {
   --good: #58B99B; --note: #E3A948; --bad: #F08FC0;
   --line: var(--jp-border-color2, #3A434E); --quiet: var(--jp-ui-font-color2, #A9B4C0); } }
-table.ll-table { border-collapse: collapse; margin: .3em 0 .7em; border: 0; table-layout: auto;
-  font-family: var(--jp-ui-font-family, system-ui, sans-serif); font-size: 14px;
-  line-height: 1.4; color: var(--jp-ui-font-color1, inherit); }
-.ll-table caption { caption-side: top; text-align: left; padding: 0 .75em .45em;
+table.ll-table.ll-table { border-collapse: collapse; margin: .3em 0 .7em; border: 0;
+  table-layout: auto; font-family: var(--jp-ui-font-family, system-ui, sans-serif);
+  font-size: 14px; line-height: 1.4; color: var(--jp-ui-font-color1, inherit); }
+table.ll-table.ll-table caption { caption-side: top; padding: 0 .75em .45em;
   color: var(--quiet); font-size: 13px; }
-.ll-table tbody tr, .ll-table tbody tr:nth-child(even), .ll-table tbody tr:nth-child(odd) {
-  background: transparent; border-top: 1px solid var(--line); }
-.ll-table tbody tr:hover { background: color-mix(in srgb, currentColor 4%, transparent); }
-.ll-table th, .ll-table td { padding: .42em .75em; border: 0; text-align: left; max-width: none;
-  vertical-align: middle; white-space: normal; }
-.ll-table thead th { color: var(--quiet); font-weight: 600; font-size: 12px;
+table.ll-table.ll-table tbody tr:nth-child(n) { background: transparent;
+  border-top: 1px solid var(--line); }
+table.ll-table.ll-table tbody tr:hover:nth-child(n) {
+  background: color-mix(in srgb, currentColor 4%, transparent); }
+table.ll-table.ll-table th, table.ll-table.ll-table td { padding: .42em .75em; border: 0;
+  max-width: none; vertical-align: middle; white-space: normal; }
+table.ll-table.ll-table thead th { color: var(--quiet); font-weight: 600; font-size: 12px;
   vertical-align: bottom; border-bottom: 1px solid var(--quiet); }
-.ll-table tbody th { font-weight: 600; white-space: nowrap; }
-.ll-table td.ll-number { font-variant-numeric: tabular-nums lining-nums; white-space: nowrap; }
-.ll-table tbody tr.ll-note, .ll-table tbody tr.ll-note:hover { border-top: 0;
-  background: transparent; }
-.ll-table tr.ll-note td { padding: 0 .75em .5em 2em; color: var(--quiet); font-size: 13px; }
+table.ll-table.ll-table tbody th { font-weight: 600; white-space: nowrap; }
+table.ll-table.ll-table td.ll-number { font-variant-numeric: tabular-nums lining-nums;
+  white-space: nowrap; }
+table.ll-table.ll-table tbody tr.ll-note:nth-child(n) { border-top: 0; }
+table.ll-table.ll-table tr.ll-note td { padding: 0 .75em .5em 2em; color: var(--quiet);
+  font-size: 13px; }
 .ll-matrix { display: inline-grid; gap: .1em .8em; padding: .1em .5em; text-align: right;
   border: solid currentColor; border-width: 0 1.5px; border-radius: 3px; }
+.ll-matrix .ll-punctuation { display: none; }
 .ll-matrix .ll-marked { text-decoration: underline wavy var(--note) 1.2px;
   text-underline-offset: .2em; }
 .ll-verdict { display: inline-block; padding: .05em .6em; border-radius: 1em; white-space: nowrap;

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from lecture_lib.graph.labels import escape_label
 
-__all__ = ["clean", "escape"]
+__all__ = ["clean", "escape", "written"]
 
 #: Longer texts are cut, so that a pasted file does not become a table cell.
 LONGEST = 600
@@ -34,6 +34,20 @@ def escape(text: object, limit: int = LONGEST) -> str:
     '&lt;b title=&quot;x&quot;&gt;'
     """
     return escape_label(_folded(text, limit), "xml", limit)
+
+
+def written(x: object) -> str:
+    """Return ``repr(x)``, or the name of its class where a half-written class raises.
+
+    Examples
+    --------
+    >>> written("a"), written(2)
+    ("'a'", '2')
+    """
+    try:
+        return repr(x)
+    except Exception:
+        return f"<{type(x).__name__}>"
 
 
 def _folded(text: object, limit: int) -> str:

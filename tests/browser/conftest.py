@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from .chromium import HOW_TO, find
-from .lab import REPOSITORY, Lab, Notebook, OfflinePage, browser, jupyterlab
+from .lab import Lab, Notebook, OfflinePage, browser
+from .server import REPOSITORY, jupyterlab
 
 
 def missing(reason: str) -> None:

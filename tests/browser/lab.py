@@ -8,27 +8,18 @@
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import nbformat
+from .server import Server, write_notebook
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 PROJECTOR = {"width": 1280, "height": 720}
@@ -45,15 +36,6 @@ CHROMIUM_FLAGS = [
     # The network is off for good: no name resolves, and no address but our own is reached.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-LAB_SETTINGS = {
-    # Cells outside the viewport stay in the page, so that locators find them.
-    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
-    "@jupyterlab/apputils-extension:notification": {
-        "fetchNews": "false",
-        "checkForUpdates": False,
-    },
-}
-
 # The session context rather than the page: JupyterLab may show a kernel as idle and then
 # replace it, so it must be the same one, idle and connected, for a while.
 OPEN_NOTEBOOK = """async ([path, milliseconds]) => {
@@ -100,12 +82,24 @@ ACTIVATE_CELL = """key => {
     cell.node.setAttribute("data-cell-id", cell.model.id);
     return cell.model.id;
 }"""
+RESTART_KERNEL = """async () => {
+    const session = window.notebook.sessionContext;
+    await session.restartKernel();
+    while (session.session.kernel.status !== "idle")
+        await new Promise(resolve => setTimeout(resolve, 50));
+}"""
+ASK_KERNEL = """async expression => {
+    const kernel = window.notebook.sessionContext.session.kernel;
+    const reply = await kernel.requestExecute({
+        code: "", silent: true, user_expressions: {answer: expression}}).done;
+    return reply.content.user_expressions.answer;
+}"""
 CLOSE_NOTEBOOK = """async () => {
     const notebook = window.notebook;
     window.notebook = undefined;
     await notebook?.sessionContext.shutdown();
     notebook?.dispose();
-    return document.querySelector(".jp-Dialog") === null;
+    return Boolean(window.jupyterapp) && !document.querySelector(".jp-Dialog");
 }"""
 
 
@@ -122,98 +116,14 @@ def browser(executable: str, **options: object) -> Iterator[BrowserContext]:
             chromium.close()
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running JupyterLab: its address, the token that opens it, and the folder it serves."""
-
-    address: str
-    token: str
-    folder: Path
-
-
-@contextmanager
-def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[Server]:
-    """Serve a copy of a folder of notebooks in JupyterLab.
-
-    Everything it reads or writes is in ``scratch``: configuration, data, runtime, the copied
-    notebooks. Its kernel is this interpreter and imports this repository's ``lecture_lib``.
-    """
-    folders = {name: scratch / name for name in ("config", "data", "runtime", "ipython")}
-    _write_json(
-        folders["config"] / "labconfig" / "default_setting_overrides.json", LAB_SETTINGS
-    )
-    kernel = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    _write_json(
-        folders["data"] / "kernels" / "python3" / "kernel.json",
-        {"argv": kernel, "display_name": "Python 3", "language": "python"},
-    )
-    root = scratch / "notebooks"
-    shutil.copytree(
-        notebooks, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints", ".answers*")
-    )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address, token = f"http://127.0.0.1:{port}", secrets.token_hex(16)
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-        *(f"--ServerApp.root_dir={root}", f"--ServerApp.port={port}"),
-        *("--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"),
-        *("--LabApp.news_url=", "--LabApp.expose_app_in_browser=True"),
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        f"--LabApp.user_settings_dir={scratch / 'settings'}",
-        f"--LabApp.workspaces_dir={scratch / 'workspaces'}",
-    ]
-    environment = {
-        **os.environ,
-        "JUPYTER_CONFIG_DIR": str(folders["config"]),
-        "JUPYTER_DATA_DIR": str(folders["data"]),
-        "JUPYTER_RUNTIME_DIR": str(folders["runtime"]),
-        "IPYTHONDIR": str(folders["ipython"]),
-        "JUPYTER_PREFER_ENV_PATH": "0",  # so that our kernel is found before any other
-        "JUPYTER_PATH": "",
-        "JUPYTER_TOKEN": token,
-        "PYTHONPATH": os.pathsep.join(
-            filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")])
-        ),
-    }
-    log = scratch / "jupyterlab.log"
-    with log.open("w") as output:
-        server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
-    try:
-        _wait_for(f"{address}/api/status?token={token}", server, log)
-        yield Server(address, token, root)
-    finally:
-        server.terminate()  # on SIGTERM the server shuts its kernels down
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait(20)
-
-
-def write_notebook(path: Path, *sources: str) -> Path:
-    """Write a notebook of these code cells."""
-    cells = [nbformat.v4.new_code_cell(source) for source in sources]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
-    return path
-
-
-def _write_json(path: Path, content: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content), encoding="utf-8")
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
+def eventually(condition: Callable[[], object], seconds: float = 10) -> bool:
+    """Return True as soon as a condition holds, and False if it never does."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 class OpenPage:
@@ -229,7 +139,7 @@ class OpenPage:
         Addresses on other machines that the page asked for. None of them was answered.
     """
 
-    def __init__(self, chromium: BrowserContextContext) -> None:
+    def __init__(self, chromium: BrowserContext) -> None:
         self.page: Page = chromium.new_page()
         self.page.set_default_timeout(MILLISECONDS)
         self.console_errors: list[str] = []
@@ -268,11 +178,12 @@ class Lab(OpenPage):
     """
 
     def __init__(self, chromium: BrowserContext, server: Server) -> None:
-        super().__init__(chromium)
+        self._chromium = chromium
         self._server = server
         self._load()
 
     def _load(self) -> None:
+        super().__init__(self._chromium)
         # A workspace of its own: two pages on one workspace make JupyterLab redirect.
         path = f"lab/workspaces/{secrets.token_hex(4)}"
         self.page.goto(f"{self._server.address}/{path}?token={self._server.token}")
@@ -305,12 +216,13 @@ class Lab(OpenPage):
         return self.open(name)
 
     def close_notebook(self) -> None:
-        """Shut the notebook's kernel down and drop it, its changes too; reload if that fails."""
+        """Shut the notebook's kernel down and drop it with its changes."""
         try:
             clean = self.page.evaluate(CLOSE_NOTEBOOK)
-        except Exception:  # the page crashed or hangs: the next notebook gets a new one
+        except Exception:  # the page crashed, or JupyterLab in it is in disorder
             clean = False
         if not clean:
+            self.page.close()
             self._load()
 
 
@@ -357,11 +269,23 @@ class Notebook:
         self._activate(cell)
         self.command("notebook:run-cell", seconds=seconds)
 
+    def ask(self, expression: str) -> str:
+        """Return what an expression is in the kernel, as its ``repr``, without running a cell.
+
+        What a widget sends arrives some moments later: wait with `eventually`.
+        """
+        answer = self.page.evaluate(ASK_KERNEL, expression)
+        if answer["status"] != "ok":
+            raise RuntimeError(f"ask: {expression!r}: {answer['ename']}: {answer['evalue']}")
+        return answer["data"]["text/plain"]
+
+    def restart_kernel(self) -> None:
+        """Restart the kernel; cells keep their outputs."""
+        self.page.evaluate(RESTART_KERNEL)
+
     def cells(self) -> list[dict]:
         """Return the cells with their outputs, as nbformat has them."""
-        return self.page.evaluate(
-            "() => window.notebook.content.model.toJSON().cells"
-        )
+        return self.page.evaluate("() => window.notebook.content.model.toJSON().cells")
 
     def outputs(self) -> list[dict]:
         """Return the outputs of all cells in order."""
@@ -380,7 +304,8 @@ class Notebook:
         return [
             cell["source"]
             for cell in self.cells()
-            if cell["cell_type"] == "code" and cell["source"].strip()
+            if cell["cell_type"] == "code"
+            and cell["source"].strip()
             and not cell["execution_count"]
         ]
 
@@ -415,9 +340,8 @@ class Notebook:
     def theme(self, name: str) -> None:
         """Switch JupyterLab's theme: `LIGHT` or `DARK`."""
         self.command("apputils:change-theme", {"theme": name})
-        self.page.wait_for_function(
-            "name => document.body.dataset.jpThemeName === name", arg=name
-        )
+        self.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=name)
+
 
 class OfflinePage(OpenPage):
     """An exported page opened from its file, with neither kernel nor network.

@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from . import chromium as chromium_finder
-from .lab import DARK, LIGHT
+from .conftest import missing
+from .lab import DARK, LIGHT, eventually
 from .smoothness import drag, scrub
 
 SLIDER = '''
@@ -36,7 +37,7 @@ slider
 
 
 def test_a_widget_is_operated_by_keyboard_and_mouse_and_tells_the_kernel(open_cells):
-    notebook = open_cells(SLIDER, "print(slider.position)")
+    notebook = open_cells(SLIDER)
     notebook.run_all()
     assert notebook.missing_views() == []
     output = notebook.output("Slider()")
@@ -45,8 +46,7 @@ def test_a_widget_is_operated_by_keyboard_and_mouse_and_tells_the_kernel(open_ce
     assert caption.inner_text() == "1"
     drag(slider, 0, 0.5)
     assert caption.inner_text() == "25"
-    notebook.run_cell("print(slider.position)")
-    assert [output["text"] for output in notebook.outputs() if "text" in output] == ["25\n"]
+    assert eventually(lambda: notebook.ask("slider.position") == "25")
     assert scrub(slider, seconds=0.2, repeats=1).redraws > 0
     assert not notebook.console_errors
 
@@ -65,6 +65,27 @@ def test_a_theme_lasts_until_the_notebook_is_closed(open_cells):
         notebook = open_cells("1")
         assert notebook.page.evaluate("document.body.dataset.jpThemeName") == LIGHT
         notebook.theme(DARK)
+
+
+def test_what_the_kernel_cannot_answer_is_an_error(open_cells):
+    with pytest.raises(RuntimeError, match="NameError"):
+        open_cells("1").ask("no_such_name")
+
+
+def test_a_restarted_kernel_has_forgotten_and_works(open_cells):
+    notebook = open_cells("x = 1", "print('x' in globals())")
+    notebook.run_all()
+    notebook.restart_kernel()
+    notebook.run_cell("print('x' in globals())")
+    assert notebook.outputs()[0]["text"] == "False\n"
+
+
+def test_a_page_that_crashed_is_replaced(lab, open_cells):
+    crashed = open_cells("1").page
+    crashed.goto("about:blank")  # JupyterLab is gone
+    notebook = open_cells("2")
+    notebook.run_all()
+    assert crashed.is_closed() and notebook.not_run() == []
 
 
 def test_what_goes_wrong_in_cells_is_seen(open_cells):
@@ -117,3 +138,10 @@ def test_an_installation_that_fails_says_how_to_get_a_browser(monkeypatch):
     told = chromium_finder.install()
     assert told.startswith("not installed") and "playwright install chromium" in told
     assert "\n" not in told
+
+
+@pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail), ("", pytest.skip)])
+def test_without_a_browser_tests_skip_and_in_ci_they_fail(monkeypatch, ci, outcome):
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(outcome.Exception, match="apt-get install chromium"):
+        missing(chromium_finder.HOW_TO)

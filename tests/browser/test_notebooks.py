@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .lab import REPOSITORY
+from .server import REPOSITORY
 
 NOTEBOOKS = sorted(path.name for path in (REPOSITORY / "notebooks").glob("*.ipynb"))
 
@@ -16,6 +16,6 @@ def test_runs_clean(open_notebook, name):
     assert notebook.errors() == []
     assert notebook.not_run() == []
     assert notebook.stderr() == ""
-    assert notebook.views_missing() == []
+    assert notebook.missing_views() == []
     assert notebook.external_requests == []
     assert notebook.console_errors == []

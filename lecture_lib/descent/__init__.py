@@ -1,0 +1,33 @@
+"""Surfaces, paths down them, and the theory that predicts the paths."""
+
+from __future__ import annotations
+
+from . import theory
+from .functions import check_surface, loss_slice, surface
+from .landscapes import (
+    beale,
+    booth,
+    bowl,
+    double_well,
+    heavy_ball_trap,
+    himmelblau,
+    monkey_saddle,
+    parabola,
+    plateau,
+    quadratic,
+    rastrigin,
+    ravine,
+    rosenbrock,
+    saddle,
+    styblinski_tang,
+    three_hump_camel,
+)
+from .surfaces import Surface, grid
+from .trajectory import Trajectory, descend, exact_line_search, memory_needed
+
+__all__ = [
+    "Surface", "Trajectory", "beale", "booth", "bowl", "check_surface", "descend", "double_well",
+    "exact_line_search", "grid", "heavy_ball_trap", "himmelblau", "loss_slice", "memory_needed",
+    "monkey_saddle", "parabola", "plateau", "quadratic", "rastrigin", "ravine", "rosenbrock",
+    "saddle", "styblinski_tang", "surface", "theory", "three_hump_camel",
+]

@@ -1,0 +1,399 @@
+"""The theory of momentum on a quadratic: Polyak's heavy ball and Nesterov's method.
+
+Along a mode of curvature λ, v ← βv + λx, x ← x − αv is the recurrence
+
+    x_{t+1} = (1 + β − αλ) x_t − β x_{t−1},
+
+because αv_t = x_{t−1} − x_t. Everything below follows from its two roots. α is the learning
+rate of torch's form; :func:`as_torch` converts the others.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = [
+    "Settings", "as_torch", "critical_beta", "heavy_ball_cycle", "mode_path",
+    "momentum_eigenvalues", "momentum_gain", "momentum_matrix", "momentum_rate",
+    "nesterov_best", "nesterov_bound", "nesterov_eigenvalues", "nesterov_matrix",
+    "nesterov_rate", "nesterov_stability_limit", "oscillation_period", "polyak_best",
+    "saddle_escape_steps", "spectral_radius", "velocity_weights",
+]
+
+Array = NDArray[Any]
+
+
+class Settings(NamedTuple):
+    """A learning rate and momentum, and the rate of convergence they give."""
+
+    learning_rate: Any
+    beta: Any
+    rate: Any
+
+
+# --- roots of a recurrence of order two -----------------------------------------------------
+
+def _companion(trace: Any, determinant: Any) -> Array:
+    """The matrix that takes (x_t, x_{t−1}) to (x_{t+1}, x_t)."""
+    trace, determinant = np.broadcast_arrays(trace, determinant)
+    matrix = np.zeros((*trace.shape, 2, 2))
+    matrix[..., 0, 0], matrix[..., 0, 1], matrix[..., 1, 0] = trace, -determinant, 1.0
+    return matrix
+
+
+def _roots(trace: Any, determinant: Any) -> Array:
+    """The roots of z² − trace·z + determinant, the larger real part first."""
+    trace, determinant = np.asarray(trace), np.asarray(determinant)
+    spread = np.sqrt(trace * trace - 4 * determinant + 0j)
+    return np.stack(np.broadcast_arrays((trace + spread) / 2, (trace - spread) / 2), axis=-1)
+
+
+def spectral_radius(matrix: ArrayLike) -> Any:
+    """Return the largest modulus of the eigenvalues: the rate a repeated matrix ends in.
+
+    Parameters
+    ----------
+    matrix : array_like, shape (..., n, n)
+
+    Examples
+    --------
+    >>> print(spectral_radius(momentum_matrix(0.1, 0.81, 1.0)).round(6))  # complex roots: √β
+    0.9
+    """
+    return np.abs(np.linalg.eigvals(np.asarray(matrix))).max(axis=-1)
+
+
+# --- heavy ball -----------------------------------------------------------------------------
+
+def as_torch(learning_rate: Any, beta: Any, form: str = "torch") -> tuple[Any, Any]:
+    """Return α and β of torch's form that take the same path (constant rate, zero start).
+
+    Polyak's v is α times torch's. The average (1−β)Σβᵏg is (1−β) times the sum, so α = (1−β)η.
+    The printed form exchanges β and 1−β.
+
+    Examples
+    --------
+    >>> as_torch(0.1, 0.75, "averaged"), as_torch(0.1, 0.25, "printed")
+    ((0.025, 0.75), (0.025, 0.75))
+    """
+    forms = {"torch": (learning_rate, beta), "polyak": (learning_rate, beta),
+             "averaged": ((1 - beta) * learning_rate, beta),
+             "printed": (beta * learning_rate, 1 - beta)}
+    if form not in forms:
+        raise ValueError(f"as_torch: there is no form {form!r}. "
+                         f"Choose one of {', '.join(map(repr, forms))}.")
+    return forms[form]
+
+
+def velocity_weights(steps: int, beta: float, form: str = "torch",
+                     initial: str = "zero") -> Array:
+    """Return the weights of the gradients g₁ … g_t in the velocity after t steps, oldest first.
+
+    Unrolling v_t = βv_{t−1} + g_t gives Σ βᵏ g_{t−k}; an average multiplies it by 1−β. An average
+    that starts *at* g₁ leaves it βᵗ⁻¹ instead of (1−β)βᵗ⁻¹; dividing by 1−βᵗ makes the weights
+    sum to 1, which is what Adam's bias correction does.
+
+    Parameters
+    ----------
+    steps : int
+        t.
+    beta : float
+        Weight of the past.
+    form : {"torch", "averaged"}
+    initial : {"zero", "first", "debiased"}
+        For averages, as in :class:`~lecture_lib.optim.Momentum`.
+
+    Examples
+    --------
+    >>> print(velocity_weights(5, 0.9, "averaged", "first").round(3))
+    [0.656 0.073 0.081 0.09  0.1  ]
+    >>> print(velocity_weights(5, 0.9, "averaged", "debiased").round(3))
+    [0.16  0.178 0.198 0.22  0.244]
+    """
+    weights = np.asarray(float(beta) ** np.arange(steps)[::-1])
+    if form == "torch":
+        return weights
+    average = (1 - beta) * weights
+    if initial == "first":
+        average[0] = weights[0]
+    return average / (1 - beta**steps) if initial == "debiased" else average
+
+
+def momentum_gain(beta: Any) -> Any:
+    """Return how much longer the steps are in the end when the gradient stays the same.
+
+    Σ βᵏ = 1/(1−β): the terminal velocity, where drag balances the slope.
+
+    Examples
+    --------
+    >>> print(round(momentum_gain(0.9), 6))
+    10.0
+    """
+    return 1 / (1 - beta)
+
+
+def momentum_matrix(learning_rate: Any, beta: Any, eigenvalue: Any) -> Array:
+    """Return the 2×2 matrix of a mode: (x_t, x_{t−1}) → (x_{t+1}, x_t).
+
+    [[1 + β − αλ, −β], [1, 0]]. Its determinant, the product of the roots, is β: so complex roots,
+    which are conjugate, have modulus √β whatever α and λ are.
+
+    Examples
+    --------
+    >>> print(np.linalg.det(momentum_matrix(0.1, 0.9, 4.0)).round(6))
+    0.9
+    """
+    return _companion(1 + beta - learning_rate * np.asarray(eigenvalue), beta)
+
+
+def momentum_eigenvalues(learning_rate: Any, beta: Any, eigenvalue: Any) -> Array:
+    """Return the two roots of a mode, complex, shape (..., 2), to draw on the unit circle.
+
+    Examples
+    --------
+    >>> print(np.abs(momentum_eigenvalues(0.1, 0.81, 1.0)).round(6))
+    [0.9 0.9]
+    """
+    return _roots(1 + beta - learning_rate * np.asarray(eigenvalue), beta)
+
+
+def momentum_rate(learning_rate: Any, beta: Any, mu: Any, L: Any) -> Any:
+    """Return the rate of the heavy ball on a quadratic; above 1 it diverges.
+
+    The larger modulus of the roots, for the worst mode. In between the real roots it is the
+    constant √β, and outside it grows with |1 + β − αλ|: so the worst mode is at an end of [μ, L].
+
+    Examples
+    --------
+    >>> print(momentum_rate(0.5, 0.4, 0.2, 4.0).round(4), momentum_rate(1.0, 0.4, 0.2, 4.0).round(4))
+    0.8 2.4358
+    """
+    ends = [np.abs(momentum_eigenvalues(learning_rate, beta, end)).max(axis=-1) for end in (mu, L)]
+    return np.maximum(*ends)
+
+
+def critical_beta(learning_rate: Any, eigenvalue: Any) -> Any:
+    """Return the best β for one mode, (1 − √(αλ))², where the two roots meet.
+
+    The discriminant (1+β−αλ)² − 4β is zero at √β = |1 − √(αλ)|. Below it the roots are real and
+    the slower one slows; above it they are complex with modulus √β, which grows. Compare a door:
+    critical damping closes fastest.
+
+    Examples
+    --------
+    >>> print(round(critical_beta(0.01, 1.0), 6))
+    0.81
+    """
+    return (1 - np.sqrt(learning_rate * np.asarray(eigenvalue))) ** 2
+
+
+def oscillation_period(learning_rate: Any, beta: Any, eigenvalue: Any) -> Any:
+    """Return the steps in one swing of an under-damped mode; infinite when it does not swing.
+
+    Complex roots √β e^{±iφ} have cos φ = (1 + β − αλ)/(2√β), and a swing takes 2π/φ steps.
+
+    Examples
+    --------
+    >>> print(round(float(oscillation_period(0.01, 0.9, 1.0)), 1))
+    71.3
+    """
+    root = momentum_eigenvalues(learning_rate, beta, eigenvalue)[..., 0]
+    angle = np.where(root.imag != 0, np.abs(np.angle(root)), 0.0)
+    return np.divide(2 * np.pi, angle, out=np.full(angle.shape, np.inf), where=angle > 0)
+
+
+def polyak_best(mu: Any, L: Any) -> Settings:
+    """Return the learning rate and β at which the heavy ball is fastest, and that rate.
+
+    α = (2/(√L + √μ))², β = ((√κ − 1)/(√κ + 1))², rate √β. The rate is at least √β, and reaches it
+    iff √β ≥ |1 − √(αλ)| at both ends; the least such √β has 1 − √(αμ) = √(αL) − 1 = √β. So both
+    extreme modes sit at a *repeated* root, where x_t = (1 + ct) ρᵗ: measure against
+    :func:`mode_path` or expect a factor that only slowly comes down to ρ. Source: Polyak (1964).
+
+    Examples
+    --------
+    >>> print([round(float(x), 4) for x in polyak_best(0.2, 4.0)])
+    [0.6679, 0.4026, 0.6345]
+    """
+    small, large = np.sqrt(mu), np.sqrt(L)
+    rate = (large - small) / (large + small)
+    return Settings((2 / (large + small)) ** 2, rate**2, rate)
+
+
+def mode_path(learning_rate: float, beta: float, eigenvalue: float, steps: int) -> Array:
+    """Return x₀ … x_steps of a mode from x₀ = 1 at rest, solved in closed form.
+
+    With roots r ≠ s, x_t = (A rᵗ + B sᵗ) with A + B = 1 and Ar + Bs = x₁ = 1 − αλ; with a repeated
+    root, x_t = (1 + (x₁/r − 1) t) rᵗ.
+
+    Examples
+    --------
+    >>> print(mode_path(0.1, 0.9, 1.0, 4).round(4))
+    [1.     0.9    0.72   0.486  0.2268]
+    """
+    r, s = momentum_eigenvalues(learning_rate, beta, eigenvalue)
+    first, t = 1 - learning_rate * eigenvalue, np.arange(steps + 1)
+    if r == 0:  # both roots are zero: over after one step
+        return np.where(t == 0, 1.0, np.where(t == 1, first, 0.0))
+    if abs(r - s) < 1e-7 * abs(r):
+        r = (r + s) / 2
+        return np.asarray(((1 + (first / r - 1) * t) * r**t).real)
+    return np.asarray((((first - s) * r**t - (first - r) * s**t) / (r - s)).real)
+
+
+def saddle_escape_steps(learning_rate: float, curvature: float, start: float,
+                        radius: float = 1.0, beta: float = 0.0,
+                        first_step: float | None = None) -> int:
+    """Return the step at which a point near a saddle is farther than ``radius`` from it.
+
+    Along the way down, −½ curvature y², the mode has λ = −curvature: y grows like A rᵗ with the
+    larger root r > 1 of z² − (1+β+αc) z + β, and A = (y₁ − s)/(r − s) from the start at rest,
+    y₁ = 1 + αc. The other root s < 1 has died out long before. For β = 0, r = 1 + ηc. Momentum
+    gains about 1/(1−β), and only in a form that does not average: put an average through
+    :func:`as_torch` first and it is no faster than gradient descent (erratum E-G8).
+
+    Parameters
+    ----------
+    learning_rate, beta : float
+        α and β of torch's form.
+    curvature : float
+        c > 0, how the saddle curves downwards.
+    start : float
+        |y₀|, below ``radius``; exactly at the saddle nothing ever moves.
+    first_step : float, optional
+        The rate of the first step where it differs, as when an average starts at its first
+        gradient; default α.
+
+    Examples
+    --------
+    >>> [saddle_escape_steps(0.01, 1.0, 1e-8, beta=beta) for beta in (0.0, 0.9)]
+    [1852, 299]
+    """
+    if not 0 < start < radius or not curvature > 0:
+        raise ValueError(f"saddle_escape_steps: start {start}, radius {radius} and curvature "
+                         f"{curvature} must satisfy 0 < start < radius and curvature > 0.")
+    fast, slow = momentum_eigenvalues(learning_rate, beta, -curvature).real
+    first = 1 + (learning_rate if first_step is None else first_step) * curvature
+    amplitude = start * (first - slow) / (fast - slow)
+    return int(np.floor(np.log(radius / amplitude) / np.log(fast))) + 1
+
+
+def heavy_ball_cycle() -> Array:
+    """Return the three points between which Polyak's best heavy ball runs for ever.
+
+    On :data:`~lecture_lib.descent.heavy_ball_trap`, μ = 1 and L = 25, so α = 1/9 and β = 4/9, and
+    x_{t+1} = (13/9) x_t − f'(x_t)/9 − (4/9) x_{t−1}. Two of the points lie where f' = 25x and one
+    where f' = 25x − 24: three linear equations. The theorem on quadratics does not hold for
+    every convex function. Source: Lessard, Recht and Packard (2016).
+
+    Examples
+    --------
+    >>> print(heavy_ball_cycle().round(3))
+    [-1.802  2.116  0.647]
+    """
+    alpha, beta = 1 / 9, 4 / 9
+    offset = np.array([0.0, -24.0, 0.0])  # of f' = 25x + offset at each point
+    onward = np.roll(np.eye(3), 1, axis=1)  # picks the next point of the cycle
+    matrix = onward - (1 + beta - 25 * alpha) * np.eye(3) + beta * onward.T
+    return np.asarray(np.linalg.solve(matrix, -alpha * offset))
+
+
+# --- Nesterov -------------------------------------------------------------------------------
+
+def nesterov_matrix(learning_rate: Any, beta: Any, eigenvalue: Any) -> Array:
+    """Return the 2×2 matrix of a mode under Nesterov's method.
+
+    The gradient is taken at y = x + β(x − x₋₁), so x' = (1 − αλ) y:
+    [[(1+β)(1−αλ), −β(1−αλ)], [1, 0]]. Steep modes are damped more: the determinant is β(1−αλ)
+    where the heavy ball has β.
+
+    Examples
+    --------
+    >>> print(np.linalg.det(nesterov_matrix(0.1, 0.9, 4.0)).round(6))
+    0.54
+    """
+    factor = 1 - learning_rate * np.asarray(eigenvalue)
+    return _companion((1 + beta) * factor, beta * factor)
+
+
+def nesterov_eigenvalues(learning_rate: Any, beta: Any, eigenvalue: Any) -> Array:
+    """Return the two roots of a mode under Nesterov's method, complex, shape (..., 2).
+
+    Examples
+    --------
+    >>> print(np.abs(nesterov_eigenvalues(0.1, 0.9, 4.0)).round(4))  # √(β(1−αλ))
+    [0.7348 0.7348]
+    """
+    factor = 1 - learning_rate * np.asarray(eigenvalue)
+    return _roots((1 + beta) * factor, beta * factor)
+
+
+def nesterov_rate(learning_rate: Any, beta: Any, mu: Any, L: Any) -> Any:
+    """Return the rate of Nesterov's method on a quadratic; above 1 it diverges.
+
+    The larger modulus of the roots grows with |1 − αλ| on either side of 0, so the worst mode is
+    at an end of [μ, L].
+
+    Examples
+    --------
+    >>> print(round(float(nesterov_rate(*nesterov_best(0.2, 4.0)[:2], 0.2, 4.0)), 4))
+    0.7764
+    """
+    ends = [np.abs(nesterov_eigenvalues(learning_rate, beta, end)).max(axis=-1) for end in (mu, L)]
+    return np.maximum(*ends)
+
+
+def nesterov_stability_limit(L: Any, beta: Any) -> Any:
+    """Return the learning rate 2(1+β)/((1+2β)L) at which Nesterov's method begins to diverge.
+
+    A root reaches −1 when 1 + (1+2β)(1−αλ) = 0. So looking ahead allows *smaller* rates than the
+    heavy ball's 2(1+β)/L.
+
+    Examples
+    --------
+    >>> print(round(nesterov_stability_limit(4.0, 0.9), 4))
+    0.3393
+    """
+    return 2 * (1 + beta) / ((1 + 2 * beta) * L)
+
+
+def nesterov_best(mu: Any, L: Any, tuned: bool = False) -> Settings:
+    """Return Nesterov's learning rate and β for a strongly convex function, and their rate.
+
+    α = 1/L, β = (√κ−1)/(√κ+1), rate 1 − 1/√κ on a quadratic: 1 − αL = 0 kills the steepest mode,
+    and β puts the flattest at its repeated root, √(β(1−1/κ)). ``tuned=True`` balances both ends
+    for quadratics: α = 4/(3L+μ), β = (√(3κ+1)−2)/(√(3κ+1)+2), rate 1 − 2/√(3κ+1). Source: Nesterov
+    (2004), section 2.2; Lessard, Recht and Packard (2016).
+
+    Examples
+    --------
+    >>> for tuned in (False, True):
+    ...     print([round(float(x), 4) for x in nesterov_best(0.2, 4.0, tuned)])
+    [0.25, 0.6345, 0.7764]
+    [0.3279, 0.5923, 0.7439]
+    """
+    kappa = L / mu
+    if tuned:
+        root = np.sqrt(3 * kappa + 1)
+        return Settings(4 / (3 * L + mu), (root - 2) / (root + 2), 1 - 2 / root)
+    root = np.sqrt(kappa)
+    return Settings(1 / L, (root - 1) / (root + 1), 1 - 1 / root)
+
+
+def nesterov_bound(L: Any, distance: Any, step: Any) -> Any:
+    """Return the guarantee 2LD²/(k+1)² of Nesterov's method with α = 1/L and growing momentum.
+
+    f(x_k) − f* on any convex function whose gradient has Lipschitz constant L, D the distance of
+    the start from a minimum. It needs a β that grows like (k−1)/(k+2); a constant β < 1 gains a
+    constant factor, not the square (erratum E-F1). Source: Nesterov (1983); Beck and Teboulle
+    (2009), theorem 4.4.
+
+    Examples
+    --------
+    >>> nesterov_bound(1.0, 1.0, np.array([1, 9]))
+    array([0.5 , 0.02])
+    """
+    return 2 * L * np.square(distance) / np.square(np.asarray(step) + 1.0)

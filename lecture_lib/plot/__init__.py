@@ -1,0 +1,11 @@
+"""Matplotlib in the course's visual language; every function takes and returns Axes."""
+
+from __future__ import annotations
+
+from .curves import loss_curve, measured, theory
+from .marks import marks
+from .paths import path, leaves
+from .surfaces import contours, levels, multiples, rate_map, relief
+
+__all__ = ["contours", "leaves", "levels", "loss_curve", "marks", "measured", "multiples",
+           "path", "rate_map", "relief", "theory"]
