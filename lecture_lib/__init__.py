@@ -19,6 +19,7 @@ _LAZY = {
     "show": "graph", "snapshot": "graph",
     "claim": "teaching", "claims": "teaching", "compare": "teaching", "predict": "teaching",
     "quiz": "teaching", "check": "teaching", "hint": "teaching", "student": "teaching",
+    "given": "teaching",
 }  # fmt: skip
 _ROOMS = ("graph", "optim", "descent", "teaching")
 

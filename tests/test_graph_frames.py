@@ -212,7 +212,8 @@ def test_without_a_renderer_there_is_a_hint(monkeypatch):
     ("name", "latex"),
     [
         ("x", "x"), ("v12", "v_{12}"), ("h_t", "h_{t}"), ("xy", r"\text{xy}"), ("eta", r"\eta"),
-        ("a}b$c", r"\text{a\}b\$c}"), (r"\href{javascript:x}{y}", r"\text{∖href\{javascript:x\}\{y\}}"),
+        ("a}b$c", r"\text{a\}b\$c}"),
+        (r"\href{javascript:x}{y}", r"\text{∖href\{javascript:x\}\{y\}}"),
         ("a%b", r"\text{a\%b}"), ("layer 1", r"\text{layer 1}"),
     ],
 )  # fmt: skip

@@ -11,10 +11,10 @@ import pytest
 
 from lecture_lib import style
 
-OPTIMIZERS = (
-    "GradientDescent Momentum Nesterov AdaGrad RMSProp Adam AdamW NAdam RAdam AdaBelief Apollo "
-    "Adafactor"
-).split()  # noqa: SIM905
+OPTIMIZERS = [
+    "GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam", "AdamW", "NAdam",
+    "RAdam", "AdaBelief", "Apollo", "Adafactor",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(

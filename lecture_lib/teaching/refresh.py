@@ -231,6 +231,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     paths = [path for path in paths if ".ipynb_checkpoints" not in path.parts]
     if not paths:
         parser.error("no notebook under notebooks/: run this at the top of the project")
+    os.environ["LECTURE_LIB_ANSWERS"] = ""  # nobody's answers may become committed outputs
     bad = asyncio.run(_refresh_all(list(dict.fromkeys(paths)), write=not options.check))
     for line in bad:
         print(f"\n{line}", file=sys.stderr)

@@ -129,7 +129,7 @@ def page(notebook: NotebookNode, name: str = "notebook", folder: str | Path = ".
         exclude_output_prompt=True,
         embed_images=True,
     )
-    exporter.register_filter("described", _described)
+    exporter.environment.filters["described"] = _described
     parts = {
         "title": _title(notebook) or name,
         "css": (_HERE / "page.css").read_text("utf-8").replace("MATH-FONT", font()),

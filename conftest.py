@@ -1,0 +1,5 @@
+"""For every test, doctest and notebook: answers stay in memory, nobody's file is read or written."""
+
+import os
+
+os.environ["LECTURE_LIB_ANSWERS"] = ""
