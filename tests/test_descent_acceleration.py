@@ -72,7 +72,7 @@ def test_conventions_share_a_path_once_converted(form):
 
 
 def test_an_unknown_convention():
-    with pytest.raises(ValueError, match="no form 'keras'.*'averaged'"):
+    with pytest.raises(ValueError, match=r"no form 'keras'.*'averaged'"):
         theory.as_torch(0.1, 0.9, "keras")
 
 
@@ -202,17 +202,31 @@ def test_nesterov_stability_limit_separates():
     assert theory.nesterov_stability_limit(L, 0.0) == theory.stability_limit(L)
 
 
-def test_only_growing_momentum_gives_the_square():  # E-F1
-    # Log-spaced curvatures with equal starts stand for ½∫(…)² dλ, λ uniform in (0, 1].
-    surface, start = bowl(np.logspace(-7, 0, 700)), np.ones(700)
-    slopes = {}
-    for name, rule in (("gd", GradientDescent(1.0)), ("growing", Nesterov(1.0, growing_momentum)),
-                       ("constant 0.5", Nesterov(1.0, 0.5)), ("constant 0.9", Nesterov(1.0, 0.9)),
-                       ("ball", Momentum(1.0, 0.9))):
-        value = descend(surface, rule, start, 1000).value
-        slopes[name] = round(float(np.log10(value[1000] / value[100])), 2)
-        if name == "growing":
-            bound = theory.nesterov_bound(1.0, np.sqrt(700), np.arange(1, 1001))
-            assert (value[1:] <= bound).all()
-    assert slopes == {"gd": -1.0, "growing": -2.48, "constant 0.5": -1.0, "constant 0.9": -1.02,
-                      "ball": -1.03}
+E_F1 = {"gd": (GradientDescent(1.0), -1.00), "growing": (Nesterov(1.0, growing_momentum), -2.48),
+        "constant 0.5": (Nesterov(1.0, 0.5), -1.00), "constant 0.9": (Nesterov(1.0, 0.9), -1.02),
+        "ball": (Momentum(1.0, 0.9), -1.03)}
+
+
+@pytest.mark.parametrize("name", E_F1)
+def test_only_growing_momentum_gives_the_square(name):  # E-F1
+    """Slopes of log f from step 100 to 1000, each mode with the same part of the height."""
+    rule, slope = E_F1[name]
+    eigenvalues = (np.arange(20_000) + 0.5) / 20_000
+    theta = eigenvalues**-0.5
+    state, heights = rule.init(theta), {}
+    for step in range(1, 1001):
+        theta, state = rule.update(theta, eigenvalues * theta, state)
+        if step in (100, 1000):
+            x = rule.position(theta, state) if isinstance(rule, Nesterov) else theta
+            heights[step] = np.sum(eigenvalues * x * x) / 2
+    assert np.log10(heights[1000] / heights[100]) == pytest.approx(slope, abs=0.006)
+
+
+def test_with_no_smallest_curvature_the_growing_slope_is_two():
+    """Log-spaced curvatures with equal starts stand for ½∫(…)² dλ, with λ down to nothing: the
+    excess of 2.48 over 2 was the gap below the smallest of 20,000 curvatures."""
+    k = np.arange(1, 1001)
+    path = descend(bowl(np.logspace(-7, 0, 700)), Nesterov(1.0, growing_momentum), np.ones(700),
+                   1000)
+    assert np.log10(path.value[1000] / path.value[100]) == pytest.approx(-2, abs=0.1)
+    assert (path.value[1:] <= theory.nesterov_bound(1.0, np.sqrt(700), k)).all()

@@ -133,7 +133,7 @@ def test_converged_at():
     assert path.converged_at(0.1, by="distance") == first
     height = path.converged_at(0.005, by="value")
     assert path.value[height] <= 0.005 < path.value[height - 1]
-    with pytest.raises(ValueError, match="positive tolerance.*'gradient', 'distance', 'value'"):
+    with pytest.raises(ValueError, match=r"positive tolerance.*'gradient', 'distance', 'value'"):
         path.converged_at(0.0)
     with pytest.raises(ValueError, match="by is 'height'"):
         path.converged_at(0.1, by="height")
@@ -234,7 +234,7 @@ def test_a_plain_function_is_no_surface():
 
 
 def test_summaries():
-    starts = np.zeros((4, 2)) + [0.5, 0.5]
+    starts = np.full((4, 2), 0.5)
     assert repr(descend(rastrigin, Adam(0.1), starts, 5)) == (
         "Adam on rastrigin, 5 steps, 4 paths, 0 diverged")
     path = descend(parabola, GradientDescent(0.25), (2.0,), 1)

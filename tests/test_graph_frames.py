@@ -39,8 +39,14 @@ def after(payload, k):
     return state
 
 
-def test_every_backward_frame_is_a_step_of_the_engine():
-    loss = neuron()
+def two_paths():
+    a = ll.Value(3.0, "a")
+    return a * a + a.exp()
+
+
+@pytest.mark.parametrize("make", [neuron, two_paths])
+def test_every_backward_frame_is_a_step_of_the_engine(make):
+    loss = make()
     backward = [f for f in frames(loss)["frames"] if f["kind"] == "backward"]
     steps = list(ll.backward_steps(loss))
     assert len(backward) == len(steps)

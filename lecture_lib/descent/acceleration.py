@@ -168,8 +168,8 @@ def momentum_rate(learning_rate: Any, beta: Any, mu: Any, L: Any) -> Any:
 
     Examples
     --------
-    >>> print(momentum_rate(0.5, 0.4, 0.2, 4.0).round(4), momentum_rate(1.0, 0.4, 0.2, 4.0).round(4))
-    0.8 2.4358
+    >>> print(momentum_rate(np.array([0.5, 1.0]), 0.4, 0.2, 4.0).round(4))
+    [0.8    2.4358]
     """
     ends = [np.abs(momentum_eigenvalues(learning_rate, beta, end)).max(axis=-1) for end in (mu, L)]
     return np.maximum(*ends)

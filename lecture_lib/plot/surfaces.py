@@ -86,7 +86,8 @@ def contours(surface: Surface, ax: Axes | None = None, *, count: int = 12,
     at = levels(z, count, lowest(surface))
     ax.contourf(x, y, z, [min(z.min(), at[0]) - 1, *at, max(z.max(), at[-1]) + 1],
                 colors=_HEIGHTS(np.linspace(0, 1, count + 1)))
-    ax.contour(x, y, z, at, colors=style.LIGHT["edge"], linewidths=0.6, alpha=0.7)
+    ax.contour(x, y, z, at, colors=style.LIGHT["edge"], linewidths=0.6, alpha=0.7,
+               linestyles="solid")
     if minima:
         for point in surface.minima[: None if len(surface.minima) <= 9 else 1]:
             ax.plot(*point, **style.ROLES["minimum"])
@@ -165,7 +166,9 @@ def rate_map(x: ArrayLike, y: ArrayLike, rate: ArrayLike, ax: Axes | None = None
     colors = [*_HEIGHTS(np.linspace(0, 1, len(lines) + 1)), (0.93, 0.93, 0.93, 1.0)]
     ax.contourf(x, y, z, bands, colors=colors)
     if (z > 1).any():
-        ax.contourf(x, y, z, [1.0, 2.01], colors="none", hatches=["////"])
+        hatched = ax.contourf(x, y, z, [1.0, 2.01], colors="none", hatches=["///"])
+        hatched.set_edgecolor(style.LIGHT["edge"])
+        hatched.set_linewidth(0)
     drawn = ax.contour(x, y, z, lines, colors=style.LIGHT["edge"], linewidths=0.9)
     ax.clabel(drawn, fmt="%g", fontsize=10)
     if (z > 1).any() and (z < 1).any():

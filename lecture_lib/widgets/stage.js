@@ -1,0 +1,256 @@
+// The picture and the camera before it.  The SVG is drawn once; a frame changes classes and texts
+// of those elements only that look different from how they were left.
+
+const ROOM = 14; // px between the picture and the rim of the stage
+const LEGIBLE = 0.62; // a whole picture smaller than this is looked at through a moving window
+
+class Stage {
+  constructor(view, { tallest, largest }) {
+    this.tallest = tallest;
+    this.largest = largest;
+    this.svg = document.importNode(
+      new DOMParser().parseFromString(view.svg, "image/svg+xml").documentElement, true);
+    const box = this.svg.viewBox.baseVal;
+    this.whole = { x: box.x, y: box.y, w: box.width, h: box.height };
+    // Titles would show, on hover, numbers that are still to come.
+    this.svg.querySelectorAll("g > title, svg > title, svg > desc").forEach((title) => title.remove());
+    for (const name of ["role", "aria-label"]) this.svg.removeAttribute(name);
+    this.svg.setAttribute("aria-hidden", "true");
+    this.svg.setAttribute("width", "100%");
+    this.svg.setAttribute("height", "100%");
+    this.nodes = new Map(view.graph.nodes.map((node) => [node.id, this.#card(node)]));
+    this.edges = new Map(view.graph.edges.map((edge) => [edge.id, this.#line(edge)]));
+    this.arrow = makeSvg("path", { class: "ll-arrow", d: "M0 0 11 -6 11 6Z", visibility: "hidden" });
+    this.svg.append(this.arrow);
+    this.camera = { ...this.whole };
+    this.width = 0;
+  }
+
+  #card(node) {
+    const g = this.svg.querySelector(`[id="${node.id}"]`);
+    const rect = g.querySelector(".ll-card:last-of-type") ?? g.querySelector(".ll-card");
+    const [x, y, w, h] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
+    const card = { g, box: { x, y, w, h }, state: "", texts: {} };
+    for (const [role, name] of [["value", "value"], ["gradient", "gradient-text"]]) {
+      const text = g.querySelector(`text.ll-${name}`);
+      if (text) {
+        const key = text.previousElementSibling;
+        card.texts[role] = {
+          text, key, word: key.textContent, length: text.textContent.length, shown: null, part: null,
+          size: Number(text.getAttribute("font-size")),
+        };
+      }
+    }
+    return card;
+  }
+
+  #line(edge) {
+    const g = this.svg.querySelector(`[id="${edge.id}"]`);
+    const pill = g.querySelector(".ll-local text");
+    return {
+      g, path: g.querySelector(".ll-line"), pill, state: "", local: edge.local,
+      length: pill?.textContent.length ?? 0, shown: pill?.textContent ?? null,
+    };
+  }
+
+  // -- what a frame changes ----------------------------------------------------------------------
+
+  mark(thing, state) {
+    if (thing.state === state) return;
+    for (const old of thing.state.split(" ")) if (old) thing.g.classList.remove(old);
+    for (const now of state.split(" ")) if (now) thing.g.classList.add(now);
+    thing.state = state;
+  }
+
+  write(card, role, text, part = "") {
+    const line = card.texts[role];
+    if (!line) return;
+    if (line.shown !== text) {
+      line.text.textContent = text;
+      // A number on the way that is longer than the last one must not leave its card.
+      const fit = Math.min(1, Math.max(line.length, 7) / Math.max(text.length, 1));
+      line.text.setAttribute("font-size", (line.size * fit).toFixed(1));
+      line.shown = text;
+    }
+    if (line.part !== part) {
+      line.key.textContent = part ? `${line.word} ${part}` : line.word;
+      line.part = part;
+    }
+  }
+
+  writePill(edge, text) {
+    if (!edge.pill || edge.shown === text) return;
+    edge.pill.textContent = text;
+    edge.shown = text;
+  }
+
+  // The gradient runs against the arrow: a head of its own says so.
+  point(edge) {
+    this.arrow.setAttribute("visibility", edge ? "visible" : "hidden");
+    if (!edge) return;
+    const [from, to] = [edge.path.getPointAtLength(0), edge.path.getPointAtLength(12)];
+    const turn = Math.atan2(to.y - from.y, to.x - from.x) * 180 / Math.PI;
+    this.arrow.setAttribute("transform", `translate(${from.x} ${from.y}) rotate(${turn})`);
+  }
+
+  flow(edges, backwards) {
+    if (isStill()) return;
+    for (const { path } of edges) {
+      const length = Math.min(path.getTotalLength(), 400);
+      const frames = backwards ? [{ strokeDashoffset: -24 }, { strokeDashoffset: 0 }] : [
+        { strokeDasharray: `${length} ${length}`, strokeDashoffset: length },
+        { strokeDasharray: `${length} ${length}`, strokeDashoffset: 0 },
+      ];
+      path.animate?.(frames, { duration: backwards ? 700 : 320, easing: backwards ? "linear" : "ease-out" });
+    }
+  }
+
+  // -- the camera --------------------------------------------------------------------------------
+
+  get scale() { return this.width / this.camera.w; }
+
+  get fitting() {
+    const { w, h } = this.whole;
+    return Math.min((this.width - 2 * ROOM) / w, (this.height - 2 * ROOM) / h, this.largest);
+  }
+
+  // The height this picture would like in a stage of a given width.
+  wish(width) {
+    return clamp(this.whole.h * Math.min((width - 2 * ROOM) / this.whole.w, this.largest) + 2 * ROOM,
+      150, this.tallest);
+  }
+
+  resize(width, height) {
+    const first = !this.width;
+    const middle = [this.camera.x + this.camera.w / 2, this.camera.y + this.camera.h / 2];
+    const scale = first ? 0 : this.scale;
+    [this.width, this.height] = [width, height];
+    if (first || this.isFitted) this.fit();
+    else this.look(...middle, scale);
+    if (first && this.fitting < LEGIBLE) this.look(0, this.whole.h / 2, 0.85);
+  }
+
+  fit() {
+    this.look(this.whole.x + this.whole.w / 2, this.whole.y + this.whole.h / 2, this.fitting);
+    this.isFitted = true;
+  }
+
+  look(x, y, scale, keep = true) {
+    const [w, h] = [this.width / scale, this.height / scale];
+    const hold = (middle, start, size, seen) => size + 2 * ROOM / scale <= seen ? start + size / 2
+      : clamp(middle, start - ROOM / scale + seen / 2, start + size + ROOM / scale - seen / 2);
+    if (keep) {
+      x = hold(x, this.whole.x, this.whole.w, w);
+      y = hold(y, this.whole.y, this.whole.h, h);
+    }
+    this.isFitted = false;
+    this.#set({ x: x - w / 2, y: y - h / 2, w, h });
+  }
+
+  #set(camera) {
+    this.camera = camera;
+    const box = [camera.x, camera.y, camera.w, camera.h].map((length) => length.toFixed(1)).join(" ");
+    if (box !== this.box) this.svg.setAttribute("viewBox", this.box = box);
+    this.onmove?.();
+  }
+
+  zoom(factor, at) {
+    const scale = clamp(this.scale * factor, Math.min(this.fitting, 0.2), 3);
+    const { x, y, w, h } = this.camera;
+    const [px, py] = at ?? [x + w / 2, y + h / 2];
+    const ratio = this.scale / scale;
+    this.look(px + (x + w / 2 - px) * ratio, py + (y + h / 2 - py) * ratio, scale);
+  }
+
+  pan(dx, dy) {
+    const { x, y, w, h } = this.camera;
+    this.look(x + w / 2 - dx / this.scale, y + h / 2 - dy / this.scale, this.scale);
+  }
+
+  // Bring what is talked about into sight; what is in sight already stays where it is.
+  follow(ids, focus, isSmooth) {
+    if (this.isFitted || !this.width) return;
+    const boxes = ids.map((id) => this.nodes.get(id)?.box).filter(Boolean);
+    const main = this.nodes.get(focus)?.box ?? boxes[0];
+    if (!main) return;
+    let around = frameOf(boxes);
+    const { x, y, w, h } = this.camera;
+    if (around.w > w || around.h > h) around = main;
+    const rim = Math.min(40, (w - around.w) / 2, (h - around.h) / 2);
+    const isIn = around.x >= x + rim && around.x + around.w <= x + w - rim
+      && around.y >= y + rim && around.y + around.h <= y + h - rim;
+    cancelAnimationFrame(this.moving);
+    if (isIn) return;
+    const target = [around.x + around.w / 2, around.y + around.h / 2];
+    if (!isSmooth || isStill()) return this.look(...target, this.scale);
+    const [from, scale, begin] = [[x + w / 2, y + h / 2], this.scale, performance.now()];
+    const move = (now) => {
+      const t = clamp((now - begin) / 260, 0, 1), eased = t * (2 - t);
+      this.look(...[0, 1].map((i) => from[i] + (target[i] - from[i]) * eased), scale);
+      if (t < 1) this.moving = requestAnimationFrame(move);
+    };
+    this.moving = requestAnimationFrame(move);
+  }
+
+  toPicture(x, y) { // px in the stage -> the picture's own
+    return [this.camera.x + x / this.scale, this.camera.y + y / this.scale];
+  }
+
+  toStage({ x, y, w, h }) {
+    const s = this.scale;
+    return { x: (x - this.camera.x) * s, y: (y - this.camera.y) * s, w: w * s, h: h * s };
+  }
+}
+
+function frameOf(boxes) {
+  const x = Math.min(...boxes.map((b) => b.x)), y = Math.min(...boxes.map((b) => b.y));
+  return {
+    x, y, w: Math.max(...boxes.map((b) => b.x + b.w)) - x, h: Math.max(...boxes.map((b) => b.y + b.h)) - y,
+  };
+}
+
+// Drag to pan, two fingers to zoom; the wheel zooms once the widget has the focus, and scrolls
+// the page before.
+function steer(field, stageOf, isWanted) {
+  const fingers = new Map();
+  let moved = 0;
+  const place = (event) => {
+    const box = field.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+  const spread = () => {
+    const [[ax, ay], [bx, by]] = [...fingers.values()];
+    return Math.hypot(ax - bx, ay - by) || 1;
+  };
+  field.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    fingers.set(event.pointerId, place(event));
+    moved = 0;
+  });
+  field.addEventListener("pointermove", (event) => {
+    const last = fingers.get(event.pointerId);
+    if (!last) return;
+    const now = place(event);
+    const before = fingers.size > 1 ? spread() : 0;
+    fingers.set(event.pointerId, now);
+    moved += Math.abs(now[0] - last[0]) + Math.abs(now[1] - last[1]);
+    if (moved < 4) return;
+    if (!field.hasPointerCapture(event.pointerId)) field.setPointerCapture(event.pointerId);
+    field.classList.add("is-dragged");
+    if (fingers.size > 1) stageOf().zoom(spread() / before, stageOf().toPicture(...now));
+    else stageOf().pan(now[0] - last[0], now[1] - last[1]);
+  });
+  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
+    field.addEventListener(end, (event) => {
+      fingers.delete(event.pointerId);
+      if (!fingers.size) field.classList.remove("is-dragged");
+    });
+  }
+  field.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !isWanted()) return;
+    event.preventDefault();
+    stageOf().zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)),
+      stageOf().toPicture(...place(event)));
+  }, { passive: false });
+  return { wasDragged: () => moved >= 4 };
+}
