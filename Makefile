@@ -24,12 +24,13 @@ export PYTHONPATH := $(CURDIR)
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks lint bench clean chromium again
+.PHONY: help lab test notebooks pages lint bench clean chromium again
 
 define HELP
 make lab        open JupyterLab on $(NOTEBOOK)
 make test       unit tests, doctests, browser tests, and every notebook against its outputs
 make notebooks  run every notebook afresh and store its outputs
+make pages      every notebook as one HTML file in build/, with live widgets, for offline use
 make lint       ruff and mypy
 make bench      speed beside other engines (installs them: large)
 make clean      remove .venv and caches
@@ -55,6 +56,9 @@ test: $(VENV)/ready-test chromium
 
 notebooks: $(VENV)/ready-test
 	@$(PY) -m lecture_lib.teaching.refresh $(ARGS)
+
+pages: $(VENV)/ready-lab
+	@$(PY) -m lecture_lib.teaching.site $(ARGS)
 
 # The browser tests need a Chromium; their own script finds or installs one.
 chromium: $(VENV)/ready-test

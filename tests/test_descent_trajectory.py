@@ -96,10 +96,10 @@ def test_divergence_is_a_label():
 
 
 def test_nan_counts_as_divergence_and_the_path_stays_where_it_was():
-    path = descend(saddle, AdaGrad(0.1, epsilon=0.0), (1.0, 0.0), 5)  # 0/0 in y
+    path = descend(saddle(1.0, 0.0), AdaGrad(0.1, epsilon=0.0), (1.0, 0.5), 5)  # 0/0 in y
     assert path.diverged
     assert path.diverged_at == 1
-    np.testing.assert_allclose(path.theta[1:], [[0.9, 0.0]] * 5)
+    np.testing.assert_allclose(path.theta[1:], [[0.9, 0.5]] * 5)
     assert str(path) == "AdaGrad on saddle, 5 steps: diverged at step 1"
 
 

@@ -413,6 +413,13 @@ def test_adafactor_reconstructs_rank_one_and_only_that():  # E-S13
     np.testing.assert_allclose(state.rows * state.columns / state.rows.mean(), 0.5)
 
 
+@pytest.mark.parametrize("form", ["torch", "paper"])
+def test_adafactor_without_a_gradient_stays(form):
+    rule, theta = Adafactor(form=form), np.ones((2, 3))
+    after, _ = rule.update(theta, np.zeros((2, 3)), rule.init(theta))
+    np.testing.assert_array_equal(after, theta)
+
+
 def test_restart_forgets_and_halves():
     rule = Restarted(Adam(0.1), every=5)
     path = run(rule, [1.0, -1.0], bowl, 12)

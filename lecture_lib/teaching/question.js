@@ -98,7 +98,11 @@ function render({ model, el }) {
     { id: `${id}-asked`, for: id, class: "ll-asked", dir: "auto" }, content.question);
   const card = element("div", { class: "ll-question", role: "group" }, sort, question, form, told);
   // Arrow keys and letters belong to the answer here, not to the notebook or the slides.
+  // JupyterLab asks the focused element itself, before any listener of ours could run.
   card.addEventListener("keydown", (event) => event.stopPropagation());
+  for (const control of card.querySelectorAll("input, button")) {
+    control.dataset.lmSuppressShortcuts = "true";
+  }
   el.replaceChildren(card);
 
   const refresh = () => { show(model.get("response")); tell(model.get("response")); };

@@ -199,11 +199,12 @@ class Series {
   }
 
   // level: a number that keeps the words of several series apart
-  draw(all, { every = 1, says = "", level = 0, size = 3.6 } = {}) {
+  draw(all, { every = 1, says = "", level = 0, size = 3.6, head = false } = {}) {
     const { points, exit, from } = untilItLeaves(this.chart, all);
     this.line.setAttribute("d", joined(points));
     this.marks.setAttribute("d", points.filter((_, i) =>
-      i % every === 0 && !(exit && i === points.length - 1)).map((p) => glyph(this.marker, p, size)).join(""));
+      i % every === 0 && !(exit && i === points.length - 1)).map((p) => glyph(this.marker, p, size)).join("")
+      + (head && !exit && points.length ? glyph(this.marker, points.at(-1), 1.6 * size) : ""));
     this.arrow.setAttribute("d", "");
     this.words.textContent = "";
     if (!exit) return false;

@@ -134,6 +134,7 @@ function frame(model, el, { height, setup }) {
   }
   const changed = () => { waiting ||= requestAnimationFrame(redraw); };
   model.on("change:state", changed);
+  draw.whenever?.(changed); // for what changes a picture and is no state
   cleanups.push(() => { model.off("change:state", changed); stop(); clearTimeout(speaking); cancelAnimationFrame(waiting); });
 
   // Arrow keys belong to the control that has the focus, not to the notebook or the slides.
@@ -145,5 +146,5 @@ function frame(model, el, { height, setup }) {
   for (const control of root.querySelectorAll("input, button, [tabindex]")) {
     control.dataset.lmSuppressShortcuts = "true";
   }
-  return { changed, done: () => cleanups.forEach((cleanup) => cleanup()) };
+  return { done: () => cleanups.forEach((cleanup) => cleanup()) };
 }
