@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+collect_ignore = ["reference"]  # made once, with torch, which no test needs
+
 # The same examples on every run and machine: a red test is red for its author too.
 # No deadline: a slow machine is not a failure.
 settings.register_profile("lecture", derandomize=True, deadline=None, database=None)

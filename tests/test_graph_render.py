@@ -256,12 +256,14 @@ def test_without_a_renderer_there_is_the_table_and_a_hint(without_pygraphviz, mo
 def test_the_program_dot_is_the_fallback(without_pygraphviz, monkeypatch, tmp_path):
     pytest.importorskip("graphviz")
     expected = _with_pygraphviz(neuron())
-    program = tmp_path / "dot"
-    program.write_text(
-        f"#!{sys.executable}\nimport sys, pygraphviz\nassert sys.argv[1:] == ['-Tjson0']\n"
+    script, program = tmp_path / "dot.py", tmp_path / "dot"
+    script.write_text(
+        "import sys, pygraphviz\nassert sys.argv[1:] == ['-Tjson0']\n"
         "graph = pygraphviz.AGraph(string=sys.stdin.read())\n"
         "sys.stdout.buffer.write(graph.draw(format='json0', prog='dot'))\n"
     )
+    # A #! line takes no interpreter whose path has a space.
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert render.to_svg(neuron()) == expected

@@ -16,6 +16,7 @@ from .errors import (
     DTypeError,
     GradientMismatch,
     GraphError,
+    InPlaceError,
     NoDerivative,
     ShapeError,
 )
@@ -33,7 +34,7 @@ from .scalar import Value
 from .tensor import Tensor
 
 __all__ = [
-    "AnomalyError", "DTypeError", "GradientMismatch", "GraphError", "NoDerivative", "ShapeError",
+    "AnomalyError", "DTypeError", "GradientMismatch", "GraphError", "InPlaceError", "NoDerivative", "ShapeError",
     "Step", "Tensor", "Value", "backward_steps", "check_gradients", "cross_entropy",
     "cross_entropy_composed", "derivative", "detect_anomalies", "grad", "hessian", "hvp",
     "jacobian", "log_softmax", "logsumexp", "no_grad", "primitive", "relu", "scope", "sigmoid",

@@ -19,10 +19,11 @@ Node = Any  # Value or Tensor; this floor knows neither.
 class _Recording:
     """The switches that every new node reads. One object, so that a read is one look-up."""
 
-    __slots__ = ("anomalies", "enabled", "plain", "scope")
+    __slots__ = ("anomalies", "enabled", "escaped", "plain", "scope")
 
     def __init__(self) -> None:
         self.enabled, self.anomalies, self.scope = True, False, ()
+        self.escaped = False  # a Tensor was turned into plain numbers: see calculus.py
         self.plain = True  # nothing unusual is switched on: a new node has one thing to look at
 
     @contextmanager

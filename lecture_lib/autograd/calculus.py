@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .backward import topological_order
+from .backward import recording, topological_order
 from .errors import DTypeError, GradientMismatch, GraphError, ShapeError
 from .messages import integer
 from .tensor import PULLBACKS, Tensor
@@ -48,7 +49,7 @@ def value_and_grad(f: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Ca
     >>> value_and_grad(lambda x: np.sum(x**2))(np.array([1.0, 3.0]))
     (10.0, array([2., 6.]))
     """
-    several = not isinstance(argnum, int)
+    several = not isinstance(argnum, Integral)
     argnums = tuple(argnum) if several else (argnum,)  # type: ignore[arg-type]
 
     @wraps(f)
@@ -63,7 +64,7 @@ def value_and_grad(f: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Ca
             )
         symbolic = _others(out, variables)
         gradients = list(pull_back(out, variables, np.ones(out.shape, out.dtype), symbolic))
-        value = out if symbolic else out.item()
+        value = out if symbolic else out._data.item()
         return value, _pack(gradients, several)
 
     return evaluate
@@ -205,7 +206,15 @@ def _trace(f: Any, argnums: tuple[int, ...], args: Any, kwargs: Any) -> tuple[li
         if args[k].dtype.kind != "f":
             args[k].name = args[k].name or f"argument {k}"
             raise DTypeError(integer(args[k]))
-    out = f(*args, **kwargs)
+    with recording.set(enabled=True, escaped=False):
+        out = f(*args, **kwargs)
+        lost = out is None or (recording.escaped and not isinstance(out, Tensor))
+    if lost or (isinstance(out, list | tuple) and any(isinstance(x, Tensor) for x in out)):
+        raise GraphError(
+            f"the derivative of {getattr(f, '__name__', 'f')} is lost: it returned a "
+            f"{type(out).__name__}. Join Tensors with np.stack or np.concatenate, not np.array; "
+            "use NumPy's functions, not math's or float(); and return the result"
+        )
     variables = [args[k] for k in argnums]
     for v in variables:
         if isinstance(v, _Variable):

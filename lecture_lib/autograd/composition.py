@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .derivatives import derivative, primitive
-from .errors import NoDerivative
+from .errors import InPlaceError, NoDerivative, ShapeError
 from .shapes import normalise, restore
 from .tensor import COMPOSED, PLAIN, Tensor, apply, strip
 
@@ -36,8 +36,16 @@ PLAIN.update((
     np.allclose, np.isclose, np.array_equal, np.zeros_like, np.ones_like, np.empty_like,
     np.full_like, np.result_type, np.may_share_memory, np.shares_memory, np.array2string,
     np.array_repr, np.array_str, np.bincount, np.unique, np.histogram, np.iscomplexobj,
-    np.isrealobj, np.copyto, np.round, np.around,
+    np.isrealobj, np.round, np.around,
 ))  # fmt: skip
+
+
+@composed(np.copyto, np.fill_diagonal, np.put, np.place, np.putmask, np.put_along_axis)
+def _write(target: Any, *values: Any, **options: Any) -> None:
+    raise InPlaceError(
+        f"writing into an array of shape {np.shape(target)}: with a Tensor this would bypass the "
+        "graph; use np.where, np.concatenate or indexing, or t.data if no gradient is meant to flow"
+    )
 
 
 # -- indexing --------------------------------------------------------------------------------------
@@ -189,7 +197,11 @@ def _split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
 
 
 def _even_split(ary: Any, sections: Any, axis: int = 0) -> list[Any]:
-    np.split(np.empty(ary.shape[axis]), sections)  # NumPy's own complaint if it is not even
+    if isinstance(sections, int | np.integer) and ary.shape[axis] % sections:
+        raise ShapeError(
+            f"split: axis {axis} of {ary.shape} has length {ary.shape[axis]}, which {sections} does "
+            "not divide; use np.array_split, or give the places to cut at"
+        )
     return _split(ary, sections, axis)
 
 

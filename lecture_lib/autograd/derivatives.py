@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import GraphError, NoDerivative
+from .errors import InPlaceError, NoDerivative
 from .shapes import count, normalise, restore
 from .tensor import PULLBACKS, Tensor, dispatch
 
@@ -38,6 +38,8 @@ class Rule(tuple[Pullback | None, ...]):
     order: tuple[str, ...]  # the function's own parameters, for what is given by position
 
     def __new__(cls, function: Any, pullbacks: tuple[Pullback | None, ...]) -> Rule:
+        if not any(pullbacks):
+            raise TypeError("a rule needs the pull-back of at least one operand: lambda g, out, x: …")
         rule = super().__new__(cls, pullbacks)
         rule.name = getattr(function, "__name__", "function").lstrip("_")
         rule.arity = len(pullbacks)
@@ -58,7 +60,7 @@ class Rule(tuple[Pullback | None, ...]):
             if key in self.options:
                 options[key] = value
             elif key == "out" and value is not None:
-                raise GraphError(
+                raise InPlaceError(
                     f"{self.name}: out= writes in place, which would change what the graph "
                     "remembers; use the result instead"
                 )

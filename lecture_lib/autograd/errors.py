@@ -7,6 +7,10 @@ class GraphError(RuntimeError):
     """A computation graph cannot be used as asked (no path, changed arrays, wrong start)."""
 
 
+class InPlaceError(GraphError, TypeError):
+    """An array that a graph remembers was written to, or would have been."""
+
+
 class ShapeError(ValueError):
     """Shapes that do not fit the operation."""
 

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from .composition import scatter
 from .derivatives import primitive
-from .errors import ShapeError
+from .errors import DTypeError, ShapeError
+from .messages import integer
 from .tensor import Tensor, strip
 
 
@@ -138,14 +139,19 @@ def cross_entropy(
     >>> round(loss.item(), 4), o.grad.round(4)
     (0.8613, array([[-0.5774,  0.5774]]))
     """
-    scores = logits._data if isinstance(logits, Tensor) else np.asarray(logits, dtype=float)
+    if not isinstance(logits, Tensor):
+        logits = np.asarray(logits)
+        logits = logits if logits.dtype.kind == "f" else logits.astype(float)
+    scores = strip(logits)
+    if scores.dtype.kind != "f":
+        raise DTypeError(integer(logits))
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"cross_entropy: reduction={reduction!r}; use 'mean', 'sum' or 'none'")
     labels, weights = _check_labels(scores, labels, ignore_index)
     flat = logits if scores.ndim == 2 else np.reshape(logits, (-1, scores.shape[-1]))
     n = labels.size if ignore_index is None else int(weights.sum())
     if reduction == "mean":
-        weights = weights / scores.dtype.type(max(n, 1))
+        weights = np.asarray(weights / scores.dtype.type(max(n, 1)))
     p = np.empty((labels.size, scores.shape[-1]), scores.dtype)
     chosen = np.arange(0, p.size, p.shape[1]) + labels.ravel()
     losses = _cross_entropy(flat, chosen, weights, p, reduction != "none")

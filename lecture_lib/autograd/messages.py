@@ -18,15 +18,17 @@ def explain(operation: str, inputs: Any, arrays: Any, error: Exception) -> Excep
     """Turn NumPy's complaint about shapes or indices into one that names the operands."""
     if not isinstance(error, ValueError) or isinstance(error, np.linalg.LinAlgError):
         return type(error)(f"{operation}: {error}")  # an index or a singular matrix
+    if operation == "einsum":  # its first argument, the subscripts, is no operand
+        inputs, arrays, operation = inputs[1:], arrays[1:], f"einsum {arrays[0]!r}"
     operands = [
         (getattr(x, "name", None) or f"operand {k + 1}", np.shape(a))
         for k, (x, a) in enumerate(zip(inputs, arrays, strict=True))
-        if isinstance(a, np.ndarray)
+        if isinstance(a, np.ndarray) or operation == "matmul"
     ]
     given = " and ".join(f"{name} is {shape}" for name, shape in operands)
     if operation == "matmul" and len(operands) == 2:
         return ShapeError(f"matmul: {given}: {_matmul(*operands[0], *operands[1])}")
-    if "broadcast" in str(error):
+    if "broadcast" in str(error) and "einsum" not in operation:
         return ShapeError(f"{operation}: {given}: {_broadcast([shape for _, shape in operands])}")
     return ShapeError(f"{operation}: {given}: {error}" if given else f"{operation}: {error}")
 
@@ -37,9 +39,9 @@ def _matmul(a: str, left: tuple[int, ...], b: str, right: tuple[int, ...]) -> st
     columns, rows = left[-1], right[-2 if len(right) > 1 else 0]
     told = f"the {columns} columns of {a} need {columns} rows of {b}, not {rows}."
     if len(left) > 1 and left[-2] == rows:
-        return f"{told} Did you mean {a}.T @ {b}?"
+        return f"{told} Did you mean ({a}).T @ {b}?"
     if len(right) > 1 and right[-1] == columns:
-        return f"{told} Did you mean {a} @ {b}.T?"
+        return f"{told} Did you mean {a} @ ({b}).T?"
     return told
 
 
@@ -62,7 +64,7 @@ def anomaly(what: str, data: Any, inputs: Any) -> str:
     where = tuple(int(i) for i in np.argwhere(~np.isfinite(data))[0])
     given = ", ".join(np.array2string(np.asarray(x), threshold=8) for x in inputs)
     place = f" at index {where} of the result" if where else ""
-    return f"{what}: {np.asarray(data)[where]}{place} (inputs: {given})"
+    return f"{what}: {np.asarray(data)[where]}{place}" + (f" (inputs: {given})" if given else "")
 
 
 def integer(tensor: Any) -> str:

@@ -83,6 +83,7 @@ def _copy(self: Tensor) -> Tensor:
 _attach()
 Tensor.__getitem__ = _index  # type: ignore[method-assign]
 Tensor.astype = lambda self, dtype: astype(self, np.dtype(dtype))
+Tensor.mT = property(lambda self: np.swapaxes(self, -1, -2), doc="With the last two axes swapped.")
 Tensor.copy = _copy
 Tensor.flatten = lambda self: np.ravel(self)
 derivative(np.copy, lambda g, out, a: g)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from numbers import Real
 from typing import Any
 
-from .backward import recording
+from .backward import backward_steps, recording
 from .errors import AnomalyError
 
 # What an operation does is data. One operand: value, and derivative from (x, result).
@@ -31,6 +31,8 @@ UNARY: dict[str, tuple[Callable[[float], float], Callable[[float, float], float]
 
 
 def _power(x: float, y: float) -> tuple[float, float, float]:
+    if not x and y < 0.0:
+        raise ZeroDivisionError
     z = math.pow(x, y)
     if x:
         return z, y * math.pow(x, y - 1.0), z * math.log(x) if x > 0.0 else math.nan
@@ -53,6 +55,7 @@ REMEDY = {
     "exp": "exp overflows above about 709.78: subtract the largest exponent first",
     "÷": "the divisor must not be 0: add a small constant to it",
     "**": "a negative base needs a whole exponent, a base of 0 one that is not negative",
+    "overflow": "the result is larger than any double, about 1.8e308; work with logarithms",
 }
 
 
@@ -172,6 +175,8 @@ class Value:
         Leaves add to what they hold, interior nodes start afresh. No recursion: the depth of
         the graph is limited by memory alone.
         """
+        if recording.anomalies:
+            self._watch()
         order = self._interior()
         for node in order:
             node.grad = 0.0
@@ -183,6 +188,15 @@ class Value:
                 x.grad += grad * node._dx
             if y is not None:
                 y.grad += grad * node._dy
+
+    def _watch(self) -> None:
+        """Raise where the backward pass would meet a NaN or an infinity."""
+        for step in backward_steps(self):
+            if not math.isfinite(step.contribution):
+                raise AnomalyError(
+                    f"gradient of {step.node.label}: {step.upstream:g} · {step.local:g} = "
+                    f"{step.contribution} for {step.parent!r}"
+                )
 
     def _interior(self) -> list[Value]:
         """``topological_order(self)`` without the leaves, written out because speed counts.
@@ -341,7 +355,8 @@ def _guard(op: str, function: Callable[..., Any], *operands: float) -> Any:
         return function(*operands)
     except (ValueError, ZeroDivisionError, OverflowError) as error:
         given = f" {op} ".join(f"{x:g}" for x in operands) if op in BINARY else f"{op}({operands[0]:g})"
-        raise type(error)(f"{given}: {REMEDY.get(op, str(error))}") from None
+        remedy = REMEDY[op if not isinstance(error, OverflowError) or op == "exp" else "overflow"]
+        raise type(error)(f"{given}: {remedy}") from None
 
 
 def _unary(op: str, x: Value) -> Value:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from .backward import recording, topological_order
-from .errors import AnomalyError, DTypeError, GraphError, NoDerivative, ShapeError
+from .errors import AnomalyError, DTypeError, GraphError, InPlaceError, NoDerivative, ShapeError
 from .messages import anomaly, explain, integer, no_rule, not_single, overwritten
 from .shapes import unbroadcast
 
@@ -69,6 +69,8 @@ class Tensor:
     def __init__(self, data: ArrayLike, name: str | None = None) -> None:
         if isinstance(data, Tensor):
             raise TypeError("Tensor(t) of a Tensor: use t.detach() for a new leaf, or t itself")
+        if isinstance(data, list | tuple) and any(isinstance(x, Tensor) for x in data):
+            raise TypeError("Tensor([t, …]) of Tensors: join them with np.stack, so gradients flow")
         array = np.array(data)
         if array.dtype.kind not in "fiub":
             raise DTypeError(f"Tensor: dtype {array.dtype} is not supported; use real numbers")
@@ -82,6 +84,8 @@ class Tensor:
         self.positions: tuple[int, ...] = ()
         self._seal: int | None = None
         self._scope = recording.scope
+        if recording.anomalies:
+            _finite(array, name or "a leaf", ())
 
     # -- what it is made of --------------------------------------------------------------------
 
@@ -96,7 +100,12 @@ class Tensor:
     def data(self, array: ArrayLike) -> None:
         if array is self._data:  # `t.data -= step` has written in place already
             return
-        new = np.asarray(array)
+        if self._function is not None:
+            raise InPlaceError(
+                f"{self.name or 'tensor'}.data: it is the result of {self.op}; change the data of "
+                "a leaf, then recompute() the nodes in topological_order"
+            )
+        new = np.array(array, dtype=self.dtype if self.dtype.kind == "f" else None)
         if new.shape != self._data.shape:
             raise ShapeError(
                 f"{self.name or 'tensor'}.data: has shape {self._data.shape}, cannot become "
@@ -141,13 +150,16 @@ class Tensor:
         return format(self.item(), spec) if spec else repr(self)
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Array:
+        recording.escaped = True
         return np.array(self.data, dtype=dtype, copy=copy)
 
     def item(self) -> float:
         """The only element, as a Python number."""
+        recording.escaped = True
         return self._data.item() if self.size == 1 else not_single(self, "item()")
 
     def __float__(self) -> float:
+        recording.escaped = True
         return float(self._data.item()) if self.size == 1 else not_single(self, "float()")
 
     def __int__(self) -> int:
@@ -175,9 +187,9 @@ class Tensor:
         return (self[i] for i in range(len(self)))
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        raise GraphError(
-            f"{self.name or 'tensor'}[...] = value: writing in place would change what the graph "
-            "remembers; use np.where(mask, value, t), np.concatenate, or t.data[...] on a leaf "
+        raise InPlaceError(
+            f"{self.name or 'tensor'}[...] = value, shape {self.shape}: writing in place would "
+            "change what the graph remembers; use np.where(mask, value, t), np.concatenate, or t.data[...] on a leaf "
             "between two forward passes"
         )
 
@@ -214,10 +226,10 @@ class Tensor:
             for position, parent in zip(node.positions, parents):  # noqa: B905  (hot, equal)
                 pulled = pullbacks[position](g, out, *inputs, **kwargs)
                 data = parent._data
-                if pulled.shape != data.shape or pulled.dtype is not data.dtype:
+                if getattr(pulled, "shape", None) != data.shape or pulled.dtype is not data.dtype:
                     pulled = node._fit(pulled, parent)
-                if watch and not np.isfinite(pulled).all():
-                    raise AnomalyError(anomaly(f"gradient of {node.op}", pulled, [g]))
+                if watch:
+                    _finite(pulled, f"gradient of {node.op}", (g,))
                 gradients[parent] = gradients[parent] + pulled if parent in gradients else pulled
         for node in order:  # only now: an error above leaves every .grad as it was
             new = gradients[node]
@@ -227,7 +239,7 @@ class Tensor:
             if node._function is not None:
                 node.grad = new
             elif node.grad is not None:
-                node.grad = node.grad + new
+                node.grad = np.asarray(node.grad + new)
             else:  # a leaf owns its gradient, for optimisers and clipping write into it
                 node.grad = new if new.base is None and id(new) not in upstreams else new.copy()
 
@@ -261,6 +273,13 @@ class Tensor:
         data = parent._data
         if data.dtype.kind != "f":
             raise DTypeError(integer(parent))
+        if not hasattr(pulled, "shape"):
+            pulled = np.asarray(pulled)
+        if pulled.dtype.kind not in "fiub":
+            raise DTypeError(
+                f"{self.op}: a pull-back returned {pulled!r:.60}; it must return the gradient of "
+                f"its operand, an array of real numbers that broadcasts to {data.shape}"
+            )
         try:
             fitted = pulled if pulled.shape == data.shape else unbroadcast(pulled, data.shape)
         except ShapeError as error:
@@ -279,7 +298,7 @@ class Tensor:
     def _unbroken(self) -> None:
         """Raise if the data was written to since the graph came to need it."""
         if self._seal != _fingerprint(self._data):
-            raise GraphError(overwritten(self))
+            raise InPlaceError(overwritten(self))
 
     # -- NumPy's protocols ---------------------------------------------------------------------
 
@@ -287,7 +306,10 @@ class Tensor:
         if method != "__call__":
             function = _METHODS.get((ufunc, method))
             if function is None:
-                raise NoDerivative(f"np.{ufunc.__name__}.{method} has no derivative rule here")
+                raise NoDerivative(
+                    f"np.{ufunc.__name__}.{method} has no derivative rule here; write it with "
+                    "other functions, or pass t.data if no gradient is meant to flow through it"
+                )
             kwargs.setdefault("axis", 0)
             return dispatch(function, args, kwargs)
         return dispatch(ufunc, args, kwargs)
@@ -337,15 +359,17 @@ def node(
     """Make the result of an operation; skips the checks and the copy that a leaf needs."""
     new = Tensor.__new__(Tensor)
     new._data = data if type(data) is np.ndarray else np.asarray(data)
-    new.grad = new.name = new._seal = None
+    new.grad = new.name = None
     new._scope = recording.scope
     if recording.plain or _recorded(new._data, function, inputs):
         new._function, new._inputs, new._kwargs = function, inputs, kwargs
         new.parents, new.positions = parents, positions
+        new._seal = _IN_USE  # its own pull-backs may read the result
         for parent in parents:
             parent._seal = _IN_USE
     else:
         new._function, new._inputs, new._kwargs, new.parents, new.positions = None, (), {}, (), ()
+        new._seal = None
     return new
 
 
@@ -375,9 +399,14 @@ def strip(value: Any) -> Any:
 
 
 def _recorded(data: Array, function: Any, inputs: tuple[Any, ...]) -> bool:
-    if recording.anomalies and data.dtype.kind == "f" and not np.isfinite(data).all():
-        raise AnomalyError(anomaly(_name(function), data, list(inputs)))
+    if recording.anomalies:
+        _finite(data, _name(function), inputs)
     return recording.enabled
+
+
+def _finite(data: Array, what: str, inputs: tuple[Any, ...]) -> None:
+    if data.dtype.kind == "f" and not np.isfinite(data).all():
+        raise AnomalyError(anomaly(what, data, inputs))
 
 
 def _fingerprint(array: Array) -> int:

@@ -15,6 +15,8 @@ The payload
     ``Graph.to_dict()`` of what is drawn, with the final gradients: for hover and focus.
 ``table``
     The Wengert list, the text of it all.
+``rules``
+    ``{id: text}``, how each node was computed: ``w × x``.
 ``forward``, ``backward``
     How many frames each pass has; the forward frames come first.
 ``frames``
@@ -29,7 +31,8 @@ The payload
     ``caption``     the same in words
     ==============  ==============================================================================
 
-    and in backward frames also ``edge``, ``path``, ``paths`` (integers), ``upstream``, ``local``,
+    and in backward frames also ``edge``, ``step`` (its place among the engine's steps), ``path``,
+    ``paths`` (integers), ``upstream``, ``local``,
     ``contribution``, ``total`` (text; ``local`` is None for arrays).  Where the new number is a
     scalar there is ``answer`` (a float, or None for nan and inf) and ``mistakes``, a list of
     ``{"value": float, "says": text}``: the wrong answers that have a reason.
@@ -65,8 +68,9 @@ layout = to_svg
 
 
 def frames(
-    root: Any, data: Collection[Any] = (), depth: int | None = None, gradient: Any = None
-) -> dict[str, Any]:
+    root: Any, data: Collection[Any] = (), depth: int | None = None, gradient: Any = None, *,
+    backward: bool = True, picture: bool = True,
+) -> dict[str, Any]:  # fmt: skip
     """Prepare both passes through the graph of `root` for an animation.
 
     Parameters
@@ -79,6 +83,10 @@ def frames(
         Fold scopes nested deeper than this; by default only as much as keeps the picture legible.
     gradient : float or array_like, optional
         As in :func:`~lecture_lib.backward_steps`.
+    backward : bool
+        False leaves the backward pass out, for a root that has none.
+    picture : bool
+        False leaves ``svg`` None: a live graph keeps its picture when its numbers change.
 
     Returns
     -------
@@ -99,12 +107,13 @@ def frames(
     Path 2 of 2 to a: 1.000 (from v1) times 3.000 (along the edge) is 3.000. Together 6.000.
     """
     order = topological_order(root)
-    steps = list(backward_steps(root, gradient))
-    stage = _Stage.of(root, order, steps, data, depth, gradient)
-    forward = list(stage.forward())
-    backward = list(stage.backward(steps))
+    seed = root.seed(gradient) if backward else None
+    steps = list(backward_steps(root, gradient)) if backward else []
+    stage = _Stage.of(root, order, steps, data, depth, seed)
+    first = list(stage.forward())
+    second = list(stage.backward(steps)) if backward else []
     try:
-        svg, hint = layout(stage.graph), None
+        svg, hint = layout(stage.graph) if picture else None, None
     except RendererMissing as missing:
         svg, hint = None, str(missing)
     return {
@@ -112,9 +121,10 @@ def frames(
         "hint": hint,
         "graph": stage.graph.to_dict(),
         "table": stage.graph.table(),
-        "forward": len(forward),
-        "backward": len(backward),
-        "frames": forward + backward,
+        "rules": {node.id: stage.graph.expression(node) for node in stage.graph.nodes},
+        "forward": len(first),
+        "backward": len(second),
+        "frames": first + second,
         "arrays": stage.arrays(order),
     }
 
@@ -133,10 +143,10 @@ class _Stage:
     @classmethod
     def of(
         cls, root: Any, order: list[Any], steps: list[Step], data: Collection[Any],
-        depth: int | None, gradient: Any,
+        depth: int | None, seed: Any,
     ) -> _Stage:  # fmt: skip
         ids = {id(node): f"n{k}" for k, node in enumerate(order)}
-        totals = {ids[id(root)]: root.seed(gradient)}
+        totals = {} if seed is None else {ids[id(root)]: seed}
         totals.update((ids[id(step.parent)], step.total) for step in steps)
         full = snapshot(root, data)
         nodes = []
@@ -210,13 +220,15 @@ class _Stage:
         edges = {(e.target, e.position): e.id for e in self.full.edges}
         drawn = {e.id for e in self.graph.edges}
         merged = {(e.source, e.target): e.id for e in self.graph.edges}
-        for step in steps:
+        for number_of_step, step in enumerate(steps):
             source, target = self.ids[id(step.parent)], self.ids[id(step.node)]
             outer = self.visible[source], self.visible[target]
             if outer[0] == outer[1]:
                 continue  # inside a fold
             edge = edges[target, step.position]
-            yield from self._step(step, source, target, edge if edge in drawn else merged[outer])
+            edge = edge if edge in drawn else merged[outer]
+            for frame in self._step(step, source, target, edge):
+                yield {**frame, "step": number_of_step}
 
     def _step(self, step: Step, source: str, target: str, edge: str) -> Iterator[dict[str, Any]]:
         parent, node = self.full.index[source], self.full.index[target]

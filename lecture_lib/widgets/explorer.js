@@ -47,7 +47,8 @@ function unpack(view, directory) {
     const at = (...index) => start + index.reduce((sum, i, axis) => sum + i * strides[axis], 0);
     const part = (...index) => {
       const from = at(...index);
-      return all.subarray(from, from + (strides[index.length - 1] ?? 1));
+      const size = shape.reduce((a, b) => a * b, 1);
+      return all.subarray(from, from + (index.length ? strides[index.length - 1] : size));
     };
     return [name, { shape, part, value: (...index) => all[at(...index)] }];
   }));
