@@ -1,4 +1,4 @@
-"""For every test, doctest and notebook: answers stay in memory, nobody's file is read or written."""
+"""For every test, doctest and notebook: answers stay in memory, no file is read or written."""
 
 import os
 

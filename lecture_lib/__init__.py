@@ -14,21 +14,26 @@ from .autograd import *  # noqa: F403
 
 __version__ = "0.1.0"
 
-# Public name -> the module that defines it, loaded on first use (PEP 562).
-_LAZY = {
-    "show": "graph", "snapshot": "graph",
-    "claim": "teaching", "claims": "teaching", "compare": "teaching", "predict": "teaching",
-    "quiz": "teaching", "check": "teaching", "hint": "teaching", "student": "teaching",
-    "given": "teaching",
+# Rooms that load on first use (PEP 562), and which of their names hang here as well.
+_ROOMS = {
+    "graph": ("show", "snapshot"),
+    "optim": ("AdaBelief", "AdaGrad", "Adafactor", "Adam", "AdamW", "Apollo", "GradientDescent",
+              "Momentum", "NAdam", "Nesterov", "RAdam", "RMSProp"),
+    "descent": ("descend", "surface", "theory"),
+    "plot": (),
+    "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer", "MomentumPhasePlane",
+                "ScheduleExplorer"),
+    "teaching": ("check", "claim", "claims", "compare", "given", "hint", "predict", "quiz",
+                 "student"),
 }  # fmt: skip
-_ROOMS = ("graph", "optim", "descent", "teaching")
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = [*autograd.__all__, *_LAZY, *_ROOMS, "autograd", "style"]
+__all__ = [*autograd.__all__, *_ROOM_OF, *_ROOMS, "autograd", "style"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        return getattr(import_module(f".{_LAZY[name]}", __name__), name)
+    if name in _ROOM_OF:
+        return getattr(import_module(f".{_ROOM_OF[name]}", __name__), name)
     if name in _ROOMS:
         return import_module(f".{name}", __name__)
     raise AttributeError(f"lecture_lib has no {name!r}; it has {', '.join(sorted(__all__))}")

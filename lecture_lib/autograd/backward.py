@@ -103,19 +103,19 @@ def topological_order(root: Node) -> list[Node]:
     ['a', 'b', '×', '+']
     """
     order: list[Node] = []
-    seen: set[int] = set()
+    seen: set[Node] = set()
     stack = [root]
+    pop, push, met, done = stack.pop, stack.extend, seen.add, order.append
     while stack:
-        node = stack.pop()
+        node = pop()
         if node is None:  # the operands of the node beneath are done, and so is it
-            order.append(stack.pop())
-        elif id(node) not in seen:
-            seen.add(id(node))
+            done(pop())
+        elif node not in seen:
+            met(node)
             if parents := node.parents:
-                stack += (node, None)
-                stack += reversed(parents)
+                push((node, None, *parents[::-1]))
             else:
-                order.append(node)
+                done(node)
     return order
 
 

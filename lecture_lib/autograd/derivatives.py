@@ -23,7 +23,7 @@ import numpy as np
 
 from .errors import InPlaceError, NoDerivative
 from .shapes import count, normalise, restore
-from .tensor import PULLBACKS, Tensor, dispatch
+from .tensor import PULLBACKS, Tensor, apply, dispatch
 
 Pullback = Callable[..., Any]
 _ORIGINAL: dict[Any, Any] = {}  # what a primitive wraps: the function that nodes record
@@ -144,7 +144,8 @@ def primitive(*pullbacks: Pullback | None, every: Pullback | None = None) -> Any
         def wrapper(*operands: Any, **keywords: Any) -> Any:
             for x in operands:
                 if isinstance(x, Tensor):
-                    return dispatch(function, operands, keywords)
+                    call = dispatch if keywords else apply  # no keywords: nothing to look up
+                    return call(function, operands, keywords)
             return function(*operands, **keywords)
 
         PULLBACKS[function] = Variadic(every) if every is not None else Rule(function, pullbacks)

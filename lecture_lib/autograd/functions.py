@@ -96,7 +96,7 @@ def _cross_entropy(logits: Any, chosen: Any, weights: Any, p: Any, total: bool) 
     shifted = logits - np.maximum.reduce(logits, axis=-1, keepdims=True)
     np.exp(shifted, out=p)
     sums = np.add.reduce(p, axis=-1, keepdims=True)
-    losses = (np.log(sums[:, 0]) - shifted.reshape(-1)[chosen]) * weights
+    losses = (np.log(sums[:, 0]) - shifted.ravel()[chosen]) * weights
     p /= sums
     return np.add.reduce(losses) if total else losses
 
@@ -147,11 +147,11 @@ def cross_entropy(
         raise DTypeError(integer(logits))
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"cross_entropy: reduction={reduction!r}; use 'mean', 'sum' or 'none'")
-    labels, weights = _check_labels(scores, labels, ignore_index)
+    labels, counted = _check_labels(scores, labels, ignore_index)
     flat = logits if scores.ndim == 2 else np.reshape(logits, (-1, scores.shape[-1]))
-    n = labels.size if ignore_index is None else int(weights.sum())
-    if reduction == "mean":
-        weights = np.asarray(weights / scores.dtype.type(max(n, 1)))
+    n = labels.size if counted is None else np.count_nonzero(counted)
+    share = 1 / max(n, 1) if reduction == "mean" else 1.0
+    weights = np.array(share if counted is None else counted.ravel() * share, scores.dtype)
     p = np.empty((labels.size, scores.shape[-1]), scores.dtype)
     chosen = np.arange(0, p.size, p.shape[1]) + labels.ravel()
     losses = _cross_entropy(flat, chosen, weights, p, reduction != "none")
@@ -159,7 +159,7 @@ def cross_entropy(
 
 
 def _check_labels(scores: Any, labels: ArrayLike, ignore: int | None) -> tuple[Any, Any]:
-    """Labels as an integer array that indexes `scores`, and the weight of each (or of all)."""
+    """Labels as an integer array that indexes `scores`, and which of them count (None: all)."""
     labels = np.asarray(strip(labels))
     if labels.dtype.kind not in "iu":
         raise TypeError(
@@ -171,16 +171,16 @@ def _check_labels(scores: Any, labels: ArrayLike, ignore: int | None) -> tuple[A
             f"cross_entropy: logits {scores.shape} need labels of shape {scores.shape[:-1]}, "
             f"one per row; got {labels.shape}"
         )
-    weights: Any = np.ones((), scores.dtype)
+    counted = None
     if ignore is not None:
         counted = labels != ignore
-        labels, weights = np.where(counted, labels, 0), counted.ravel().astype(scores.dtype)
+        labels = np.where(counted, labels, 0)
     classes = scores.shape[-1]
     # As unsigned numbers the negative ones are the largest: one look finds both kinds of error.
     if labels.size and np.maximum.reduce(labels.astype(np.uint64), axis=None) >= classes:
         wrong = labels[(labels < 0) | (labels >= classes)].flat[0]
         raise ValueError(f"cross_entropy: label {wrong} is outside 0 … {classes - 1}")
-    return labels, weights
+    return labels, counted
 
 
 def cross_entropy_composed(logits: Any, labels: ArrayLike, reduction: str = "mean") -> Any:

@@ -23,26 +23,31 @@ _METHODS = {name: getattr(np, name) for name in (
 ).split()}  # fmt: skip
 
 
-def _binary(function: Callable[..., Any], x: Any, y: Any) -> Tensor:
+def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
     """``apply`` for two operands, unrolled: most nodes of a network are made here."""
-    if isinstance(x, Tensor):
-        if isinstance(y, Tensor):
-            inputs, parents, positions = (x._data, y._data), (x, y), (0, 1)
+
+    def operator(x: Any, y: Any) -> Tensor:
+        if isinstance(x, Tensor):
+            if isinstance(y, Tensor):
+                inputs, parents, positions = (x._data, y._data), (x, y), (0, 1)
+            else:
+                inputs, parents, positions = (x._data, y), (x,), (0,)
         else:
-            inputs, parents, positions = (x._data, y), (x,), (0,)
-    else:
-        inputs, parents, positions = (x, y._data), (y,), (1,)
-    try:
-        data = function(*inputs)
-    except ValueError as error:
-        raise explain(function.__name__, (x, y), inputs, error) from None
-    return node(data, function, inputs, {}, parents, positions)
+            inputs, parents, positions = (x, y._data), (y,), (1,)
+        try:
+            data = function(*inputs)
+        except ValueError as error:
+            raise explain(function.__name__, (x, y), inputs, error) from None
+        return node(data, function, inputs, {}, parents, positions)
+
+    return operator
 
 
 def _attach() -> None:
     for name, function in _ARITHMETIC.items():
-        setattr(Tensor, f"__{name}__", lambda x, y, f=function: _binary(f, x, y))
-        setattr(Tensor, f"__r{name}__", lambda x, y, f=function: _binary(f, y, x))
+        operator = _operator(function)
+        setattr(Tensor, f"__{name}__", operator)
+        setattr(Tensor, f"__r{name}__", lambda x, y, f=operator: f(y, x))
     for name, function in _PLAIN.items():
         setattr(Tensor, f"__{name}__", lambda x, y, f=function: f(x._data, strip(y)))
     for name, function in _UNARY.items():

@@ -138,7 +138,10 @@ class Value:
     @property
     def parents(self) -> tuple[Value, ...]:
         """The operands, in order."""
-        return tuple(node for node in (self._x, self._y) if node is not None)
+        x, y = self._x, self._y
+        if x is None or y is None:
+            return () if x is y else ((y,) if x is None else (x,))
+        return x, y
 
     @property
     def positions(self) -> tuple[int, ...]:

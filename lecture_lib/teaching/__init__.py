@@ -8,8 +8,10 @@ from lecture_lib.teaching.claims import claim
 from lecture_lib.teaching.compare import compare
 from lecture_lib.teaching.exercises import EXERCISES, Exercise, Mistake, given, register
 from lecture_lib.teaching.exercises_arrays import ARRAY_EXERCISES
+from lecture_lib.teaching.exercises_descent import DESCENT_EXERCISES
 from lecture_lib.teaching.exercises_duck import DUCK_EXERCISES
 from lecture_lib.teaching.exercises_gradient import GRADIENT_EXERCISES
+from lecture_lib.teaching.exercises_noise import NOISE_EXERCISES
 from lecture_lib.teaching.ledger import claims
 from lecture_lib.teaching.predict import predict
 from lecture_lib.teaching.quiz import quiz
@@ -31,3 +33,4 @@ __all__ = [
 ]
 
 register(GRADIENT_EXERCISES + DUCK_EXERCISES + ARRAY_EXERCISES)
+register(DESCENT_EXERCISES + NOISE_EXERCISES)

@@ -1,7 +1,7 @@
 // The valley on the left; mode factors over η and loss under its envelope on the right.
 
 function setup(stage, { content, arrays }) {
-  const { path, rivals, rates, kappas, angles, best, factor } = arrays;
+  const { path, rivals, rates, kappas, angles, best, factor, ratio } = arrays;
   const { steps, L } = content, rivalSteps = rivals.shape[3] - 1, highest = 2.2 / L;
   const map = new Chart(stage, { place: [40, 26, 320, 320], title: "Seen from above",
     x: { label: "", domain: [-1.3, 1.3] }, y: { domain: [-1.3, 1.3] } });
@@ -20,7 +20,7 @@ function setup(stage, { content, arrays }) {
   map.add("path", { class: "ll-minimum", d: glyph("*", [cx, cy], 6.5) }, map.back);
   const start = map.add("circle", { class: "ll-start", r: 6.5 });
 
-  const modes = new Chart(stage, { place: [424, 26, 286, 124], title: "Mode factors |1 − ηλ|: the larger is the rate",
+  const modes = new Chart(stage, { place: [424, 26, 286, 124], title: "Factor |1 − ηλ| of each mode",
     x: { label: "η", domain: [0, highest] }, y: { domain: [0, 1.25] } });
   modes.add("path", { class: "ll-one", d: joined([modes.point(0, 1), modes.point(highest, 1)]) });
   const curve = (name, extra) => ({ line: modes.add("path", { class: `ll-mode ${extra}` }),
@@ -59,9 +59,9 @@ function setup(stage, { content, arrays }) {
     set(start, { cx: map.point(...places[0](0))[0], cy: map.point(...places[0](0))[1] });
     let level = 0;
     const table = walkers.map(({ name, on, loss: drawn }, i) => {
-      const last = values[i](lengths[i]), ratio = last ** (1 / lengths[i]);
-      const row = [number(i ? content.rivalRate * eta * L : eta, 3), Number.isFinite(ratio) ? number(ratio) : "—",
-        last > 1 ? "grows" : number(last, 3)];
+      const last = values[i](lengths[i]);
+      const row = [number(i ? content.rivalRate * eta * L : eta),
+        number(i ? last ** (1 / lengths[i]) : ratio.value(kappa, rate)), last > 1 ? "grows" : number(last, 3)];
       if (!shown[i]) {
         on.hide();
         drawn.hide();
@@ -91,15 +91,14 @@ function setup(stage, { content, arrays }) {
     envelope.setAttribute("d", joined(range(steps + 1).map((t) =>
       losses.point(t, clamp(rho ** (2 * t), 1e-9, 1e6)))));
 
-    const measured = values[0](steps) ** (1 / steps);
     const manner = eta * L > 2 + 1e-6 ? "beyond 2/L it diverges"
       : Math.abs(eta * L - 2) <= 1e-6 ? "at 2/L it bounces for ever"
         : eta * L > 1 + 1e-6 ? "above 1/L it zig-zags" : "up to 1/L it does not zig-zag";
-    const says = `η = ${number(eta, 3)}: ${manner}. Rate ρ = ${number(rho)}, so the loss should shrink by `
-      + `ρ² = ${number(rho * rho)} a step; measured ${number(measured)}. Best is η* = ${number(optimum, 3)} `
-      + `with ρ = ${number((k - 1) / (k + 1))}.`;
+    const says = `η = ${number(eta)}: ${manner}. In theory the loss is multiplied by ρ² = ${number(rho * rho)} `
+      + `a step; measured ${number(ratio.value(kappa, rate))}. Best is η* = 2/(L + μ) = ${number(optimum)}, `
+      + `ρ² = ${number(((k - 1) / (k + 1)) ** 2)}.`;
     return { says, solved: kappa === content.challengeKappa && rate === best.value(kappa), table,
-      values: { kappa: `κ = ${Number(k.toPrecision(6))}`, rate: `${number(eta, 3)} = ${(eta * L / 2).toFixed(3)} · 2/L`,
+      values: { kappa: `κ = ${Number(k.toPrecision(6))}`, rate: `${number(eta)} = ${(eta * L).toFixed(2)}/L`,
         angle: `${Math.round(turn * 180 / Math.PI)}°` } };
   };
 }

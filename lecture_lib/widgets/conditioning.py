@@ -28,6 +28,24 @@ FRACTIONS = np.linspace(0.025, 1.1, 44)
 #: The start in the directions of the valley and across it.
 START = np.array([1.0, 0.35])
 _DOMAIN = ((-1.3, 1.3), (-1.3, 1.3))
+#: Beyond the stability limit a path grows by at most 1.2 a step; 1.2²⁰⁰ is well below this.
+_FAR = 1e18
+
+
+def loss_ratio(loss: Array) -> Array:
+    """What the loss is multiplied by per step in the long run: over the second half, axis 0.
+
+    Where it has shrunk to nothing the part before that counts.
+
+    >>> loss_ratio(np.array([[8.0, 1.0], [4.0, 0.0], [2.0, 0.0]]))
+    array([0.5, 0. ])
+    """
+    alive = loss > 1e-200 * loss[0]
+    last = alive.cumprod(axis=0).sum(axis=0) - 1
+    half = last // 2
+    pick = np.take_along_axis
+    ratio = pick(loss, last[None], 0)[0] / pick(loss, half[None], 0)[0]
+    return np.where(last > 0, ratio ** (1 / np.maximum(last - half, 1)), 0.0)
 
 
 def rate_positions(kappa: float) -> Array:
@@ -110,7 +128,7 @@ class ConditioningExplorer(Explorer):
         Turning the valley turns the whole path, which the page does; a test holds it to that.
         """
         path = descend(self._valley(KAPPAS[:, None]), GradientDescent(self.rates[..., None]),
-                       START, self.steps)
+                       START, self.steps, bound=_FAR)
         return np.moveaxis(path.theta, 0, 2)
 
     def _rivals(self) -> Array:
@@ -118,7 +136,7 @@ class ConditioningExplorer(Explorer):
         valley = self._valley(KAPPAS[:, None, None], ANGLES[:, None])
         fractions = self.rates[:, None, :, None] * self.L
         path = descend(valley, faster(self.rival, fractions), self._start(ANGLES)[:, None],
-                       min(self.steps, 60))
+                       min(self.steps, 60), bound=_FAR)
         return np.moveaxis(path.theta, 0, 3)
 
     def _start(self, angle: Any) -> Array:
@@ -130,7 +148,7 @@ class ConditioningExplorer(Explorer):
         """Return the path of gradient descent that is shown now, in float64."""
         kappa, angle, rate = self._settings()
         return descend(self._valley(kappa, angle), GradientDescent(rate), self._start(angle),
-                       self.steps)
+                       self.steps, bound=_FAR)
 
     def _settings(self) -> tuple[float, float, float]:
         at = self.state
@@ -141,13 +159,13 @@ class ConditioningExplorer(Explorer):
 
     def _compose(self, path: Array, rivals: Array, first: Mapping[str, int]) -> None:
         mu = self.L / KAPPAS
+        loss = mu[:, None, None] * path[..., 0] ** 2 + self.L * path[..., 1] ** 2
         best = np.abs(self.rates - theory.best_learning_rate(mu, self.L)[:, None]).argmin(axis=1)
         one = int(np.abs(FRACTIONS - 0.5).argmin())
         initial = {**first, "rate": one, "shown": [1, 0]}
-        rival = {"AdaGrad": "AdaGrad, each axis on its own"}.get(self.rival.label, self.rival.label)
         own = own_rate(self.rival)
         self._fill(
-            {"path": path, "rivals": rivals, "rates": self.rates, "kappas": KAPPAS,
+            {"path": path, "ratio": loss_ratio(np.moveaxis(loss, -1, 0)), "rivals": rivals, "rates": self.rates, "kappas": KAPPAS,
              "angles": ANGLES, "best": best, "best rate": theory.best_rate(KAPPAS),
              "factor": theory.gradient_descent_rate(self.rates, mu[:, None], self.L)},
             initial, {
@@ -158,17 +176,15 @@ class ConditioningExplorer(Explorer):
                     {"name": "kappa", "label": "condition number κ", "count": len(KAPPAS)},
                     {"name": "rate", "label": "learning rate η", "count": len(FRACTIONS)},
                     {"name": "angle", "label": "angle of the valley", "count": len(ANGLES)}],
-                "series": series(["Gradient descent", rival],
+                "series": series(["Gradient descent", self.rival.label],
                                  plot.marks([GradientDescent(), self.rival])),
-                "seriesLabel": "rule", "columns": ["η", "loss ratio per step", "last loss"],
+                "seriesLabel": "rule", "columns": ["η", "loss ratio", "last loss"],
                 "rivalRate": own if own is not None else 0.0, "L": self.L, "steps": self.steps,
                 "presets": [
                     {"label": "η = 1/L", "state": {"rate": one}},
                     {"label": "η = 2/L", "state": {"rate": int(np.abs(FRACTIONS - 1).argmin())}},
                     {"label": "Beyond 2/L", "state": {"rate": len(FRACTIONS) - 2}},
-                    {"label": "Turn it, add AdaGrad" if self.rival.label == "AdaGrad"
-                     else f"Turn it, add {self.rival.label}",
-                     "state": {"angle": 3, "shown": [1, 1]}}],
+                    {"label": f"Turn it, add {self.rival.label}", "state": {"angle": 3, "shown": [1, 1]}}],
                 "challenge": "Set κ = 50 and find the rate at which both modes shrink equally "
                              "fast.",
                 "challengeKappa": int(np.flatnonzero(KAPPAS == 50)[0])})
@@ -177,16 +193,13 @@ class ConditioningExplorer(Explorer):
 
     def measured(self) -> tuple[float, float, float]:
         """Return the factors of both modes and the ratio of losses per step, as measured."""
-        kappa, angle, _ = self._settings()
+        _, angle, _ = self._settings()
         path = self.trajectory()
         c, s = np.cos(angle), np.sin(angle)
         modes = path.theta @ np.array([[c, -s], [s, c]])
-        # The first step is exact for each mode; later ones shrink into rounding.
+        # The first step shows each mode's factor; later ones shrink into rounding.
         factors = np.abs(modes[1] / modes[0])
-        last = min(self.steps, int(path.diverged_at) - 1 if path.diverged else self.steps)
-        enough = np.flatnonzero(path.value[: last + 1] > 1e-280)
-        last = int(enough[-1])
-        ratio = (path.value[last] / path.value[0]) ** (1 / max(last, 1)) if last else 0.0
+        ratio = loss_ratio(path.value)
         return float(factors[0]), float(factors[1]), float(ratio)
 
     def summary(self) -> str:

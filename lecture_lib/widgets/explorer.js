@@ -201,10 +201,16 @@ class Series {
 
   // level: a number that keeps the words of several series apart
   draw(all, { every = 1, says = "", level = 0, size = 3.6, head = false } = {}) {
+    let [lastX, lastY] = [Infinity, Infinity]; // markers that would cover each other are left out
     const { points, exit, from } = untilItLeaves(this.chart, all);
     this.line.setAttribute("d", joined(points));
-    this.marks.setAttribute("d", points.filter((_, i) =>
-      i % every === 0 && !(exit && i === points.length - 1)).map((p) => glyph(this.marker, p, size)).join("")
+    const seen = points.filter(([x, y], i) => {
+      if (i % every || (exit && i === points.length - 1)
+        || Math.hypot(x - lastX, y - lastY) < 1.9 * size) return false;
+      [lastX, lastY] = [x, y];
+      return true;
+    });
+    this.marks.setAttribute("d", seen.map((p) => glyph(this.marker, p, size)).join("")
       + (head && !exit && points.length ? glyph(this.marker, points.at(-1), 1.6 * size) : ""));
     this.arrow.setAttribute("d", "");
     this.words.textContent = "";

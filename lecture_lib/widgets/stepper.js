@@ -173,8 +173,8 @@ class Stepper {
     this.root = make("div", { class: `ll-stepper ${isPresenter ? "is-presenter" : ""}`, role: "group",
       "aria-label": this.content.title },
     this.note,
-    make("div", { class: "ll-theatre" }, this.field, this.phase),
-    make("div", { class: "ll-caption" }, this.said, this.equation, this.live),
+    this.field,
+    make("div", { class: "ll-caption" }, this.phase, this.said, this.equation, this.live),
     this.ask.form,
     make("div", { class: "ll-controls" },
       make("div", { class: "ll-row" },
@@ -281,7 +281,9 @@ class Stepper {
     this.folding[1].disabled = level === this.views.length - 1;
     this.slider.max = this.frames.length - 1;
     this.root.style.setProperty("--split", (this.view.forward - 0.5) / Math.max(this.frames.length - 1, 1));
-    this.root.style.setProperty("--count", `${String(this.frames.length).length * 2 + 3}ch`);
+    const digits = String(this.frames.length).length;
+    this.root.style.setProperty("--count", `${digits * 2 + 3}ch`);
+    this.root.style.setProperty("--chip", `${digits * 2 + 14}ch`);
     this.resize();
     this.draw();
   }
