@@ -305,6 +305,19 @@ def norm(x: Any, axis: Any = None, keepdims: bool = False, p: float = 2) -> Any:
     return np.sqrt(powers) if p == 2 else powers ** (1 / p)
 
 
+def _singular_pull(g: Any, out: Any, a: Any) -> Any:
+    if isinstance(a, Tensor):
+        raise NoDerivative("np.linalg.norm: ord 2, -2 and 'nuc' have no second derivative here")
+    u, _, vt = np.linalg.svd(a, full_matrices=False)
+    return u * np.expand_dims(g, -2) @ vt
+
+
+@primitive(_singular_pull)
+def singular_values(a: Any) -> Any:
+    """Of a matrix, or of each matrix of a stack, the largest first."""
+    return np.linalg.svd(a, compute_uv=False)
+
+
 @composed(np.linalg.norm)
 def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
     axes = normalise(axis, x.ndim)
@@ -316,9 +329,13 @@ def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> 
         sums = np.sum(np.abs(x), axis=along, keepdims=True)
         extreme = (np.max if ord > 0 else np.min)(sums, axis=across, keepdims=True)
         return extreme if keepdims else np.squeeze(extreme, axes)
+    if matrix and ord in (2, -2, "nuc"):
+        reduce = {2: np.max, -2: np.min, "nuc": np.sum}[ord]
+        result = reduce(singular_values(np.moveaxis(x, axes, (-2, -1))), axis=-1)
+        return np.expand_dims(result, axes) if keepdims else result
     if matrix or isinstance(ord, str) or ord == 0:
         raise NoDerivative(f"np.linalg.norm: no derivative for ord={ord!r}; for matrices there are "
-                           "'fro', 1, -1, inf and -inf")  # fmt: skip
+                           "'fro', 'nuc', 1, 2, inf and their negatives")  # fmt: skip
     if ord in (np.inf, -np.inf):
         return (np.max if ord > 0 else np.min)(np.abs(x), axis=axes, keepdims=keepdims)
     if ord == 1:

@@ -94,7 +94,7 @@ def _cross_entropy_pull(
 def _cross_entropy(logits: Any, chosen: Any, weights: Any, p: Any, total: bool) -> Any:
     """−log softmax(logits) at the flat indices `chosen`; leaves the softmax in `p` for later."""
     shifted = logits - np.maximum.reduce(logits, axis=-1, keepdims=True)
-    np.exp(shifted, out=p)
+    np.exp(shifted, p)
     sums = np.add.reduce(p, axis=-1, keepdims=True)
     losses = (np.log(sums[:, 0]) - shifted.ravel()[chosen]) * weights
     p /= sums
@@ -147,19 +147,18 @@ def cross_entropy(
         raise DTypeError(integer(logits))
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"cross_entropy: reduction={reduction!r}; use 'mean', 'sum' or 'none'")
-    labels, counted = _check_labels(scores, labels, ignore_index)
+    labels, counted, chosen = _check_labels(scores, labels, ignore_index)
     flat = logits if scores.ndim == 2 else np.reshape(logits, (-1, scores.shape[-1]))
     n = labels.size if counted is None else np.count_nonzero(counted)
     share = 1 / max(n, 1) if reduction == "mean" else 1.0
     weights = np.array(share if counted is None else counted.ravel() * share, scores.dtype)
     p = np.empty((labels.size, scores.shape[-1]), scores.dtype)
-    chosen = np.arange(0, p.size, p.shape[1]) + labels.ravel()
     losses = _cross_entropy(flat, chosen, weights, p, reduction != "none")
     return losses if reduction != "none" else np.reshape(losses, labels.shape)
 
 
-def _check_labels(scores: Any, labels: ArrayLike, ignore: int | None) -> tuple[Any, Any]:
-    """Labels as an integer array that indexes `scores`, and which of them count (None: all)."""
+def _check_labels(scores: Any, labels: ArrayLike, ignore: int | None) -> tuple[Any, Any, Any]:
+    """Labels as an array, which of them count (None: all), and where they are in flat `scores`."""
     labels = np.asarray(strip(labels))
     if labels.dtype.kind not in "iu":
         raise TypeError(
@@ -176,11 +175,13 @@ def _check_labels(scores: Any, labels: ArrayLike, ignore: int | None) -> tuple[A
         counted = labels != ignore
         labels = np.where(counted, labels, 0)
     classes = scores.shape[-1]
-    # As unsigned numbers the negative ones are the largest: one look finds both kinds of error.
-    if labels.size and np.maximum.reduce(labels.astype(np.uint64), axis=None) >= classes:
+    n = labels.size
+    try:
+        chosen = np.ravel_multi_index((np.arange(n), labels.ravel()), (n, classes))
+    except ValueError:
         wrong = labels[(labels < 0) | (labels >= classes)].flat[0]
-        raise ValueError(f"cross_entropy: label {wrong} is outside 0 … {classes - 1}")
-    return labels, counted
+        raise ValueError(f"cross_entropy: label {wrong} is outside 0 … {classes - 1}") from None
+    return labels, counted, chosen
 
 
 def cross_entropy_composed(logits: Any, labels: ArrayLike, reduction: str = "mean") -> Any:
@@ -188,7 +189,7 @@ def cross_entropy_composed(logits: Any, labels: ArrayLike, reduction: str = "mea
 
     For teaching: its graph is the lecture's, node for node.
     """
-    labels, _ = _check_labels(np.asarray(strip(logits)), labels, None)
+    labels, *_ = _check_labels(np.asarray(strip(logits)), labels, None)
     e = np.exp(logits)
     p = e / np.sum(e, axis=-1, keepdims=True)
     losses = -np.log(np.squeeze(np.take_along_axis(p, labels[..., None], axis=-1), axis=-1))

@@ -212,25 +212,25 @@ class Tensor:
         """
         gradients = {self: self.seed(gradient)}
         order = topological_order(self)
-        for node in order:
-            if node._seal is not None and node._seal != _IN_USE:
-                node._unbroken()
         upstreams, watch = set(), recording.anomalies
         for node in reversed(order):
+            if node._seal is not None and node._seal != _IN_USE:
+                node._unbroken()
             parents = node.parents
             if not parents:
                 continue
-            g, out, inputs, kwargs = gradients[node], node._data, node._inputs, node._kwargs
+            g = gradients[node]
             upstreams.add(id(g))
-            pullbacks = PULLBACKS[node._function]
+            pullbacks, operands, kwargs = PULLBACKS[node._function], node._inputs, node._kwargs
             for position, parent in zip(node.positions, parents):  # noqa: B905  (hot, equal)
-                pulled = pullbacks[position](g, out, *inputs, **kwargs)
+                pulled = pullbacks[position](g, node._data, *operands, **kwargs)
                 data = parent._data
                 if getattr(pulled, "shape", None) != data.shape or pulled.dtype is not data.dtype:
                     pulled = node._fit(pulled, parent)
                 if watch:
                     _finite(pulled, f"gradient of {node.op}", (g,))
-                gradients[parent] = gradients[parent] + pulled if parent in gradients else pulled
+                known = gradients.get(parent)
+                gradients[parent] = pulled if known is None else known + pulled
         for node in order:  # only now: an error above leaves every .grad as it was
             new = gradients[node]
             node._seal = None
@@ -255,7 +255,7 @@ class Tensor:
                     "a gradient starts from one number; take .sum() or .mean(), or pass a "
                     "gradient of that shape"
                 )
-            return np.ones(data.shape, data.dtype)
+            return np.array(1, data.dtype, ndmin=data.ndim)
         seed = np.array(gradient, dtype=data.dtype)
         if seed.shape != self.shape:
             raise ShapeError(f"backward(gradient): shape {seed.shape}, but the root is {self.shape}")
@@ -303,16 +303,14 @@ class Tensor:
     # -- NumPy's protocols ---------------------------------------------------------------------
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *args: Any, **kwargs: Any) -> Any:
-        if method != "__call__":
-            function = _METHODS.get((ufunc, method))
-            if function is None:
-                raise NoDerivative(
-                    f"np.{ufunc.__name__}.{method} has no derivative rule here; write it with "
-                    "other functions, or pass t.data if no gradient is meant to flow through it"
-                )
-            kwargs.setdefault("axis", 0)
-            return dispatch(function, args, kwargs)
-        return dispatch(ufunc, args, kwargs)
+        if method == "__call__":
+            return dispatch(ufunc, args, kwargs)
+        if (ufunc, method) not in _METHODS:
+            raise NoDerivative(
+                f"np.{ufunc.__name__}.{method} has no derivative rule here; write it with other "
+                "functions, or pass t.data if no gradient is meant to flow through it"
+            )
+        return dispatch(_METHODS[ufunc, method], args, {"axis": 0, **kwargs})
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         return dispatch(function, args, kwargs)
@@ -333,18 +331,15 @@ _METHODS: dict[tuple[np.ufunc, str], Callable[..., Any]] = {
 
 def apply(function: Callable[..., Any], inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Tensor:
     """Call `function` on the data of `inputs` and record it: the one place nodes are made."""
-    arrays: list[Any] = []
+    arrays = list(inputs)
     parents: list[Tensor] = []
     positions: list[int] = []
-    pullbacks = PULLBACKS[function]
     for position, x in enumerate(inputs):
         if isinstance(x, Tensor):
-            arrays.append(x._data)
-            if pullbacks[position] is not None:
+            arrays[position] = x._data
+            if PULLBACKS[function][position] is not None:
                 parents.append(x)
                 positions.append(position)
-        else:
-            arrays.append(x)
     try:
         data = function(*arrays, **kwargs)
     except (ValueError, IndexError, np.linalg.LinAlgError) as error:

@@ -11,6 +11,7 @@ from lecture_lib.teaching.exercises_arrays import ARRAY_EXERCISES
 from lecture_lib.teaching.exercises_descent import DESCENT_EXERCISES
 from lecture_lib.teaching.exercises_duck import DUCK_EXERCISES
 from lecture_lib.teaching.exercises_gradient import GRADIENT_EXERCISES
+from lecture_lib.teaching.exercises_momentum import MOMENTUM_EXERCISES
 from lecture_lib.teaching.exercises_noise import NOISE_EXERCISES
 from lecture_lib.teaching.ledger import claims
 from lecture_lib.teaching.predict import predict
@@ -34,3 +35,4 @@ __all__ = [
 
 register(GRADIENT_EXERCISES + DUCK_EXERCISES + ARRAY_EXERCISES)
 register(DESCENT_EXERCISES + NOISE_EXERCISES)
+register(MOMENTUM_EXERCISES)

@@ -1,5 +1,22 @@
 """Views that move: thin widgets over what was computed before, alive without a kernel too."""
 
-from .stepper import BackpropStepper
+from __future__ import annotations
 
-__all__ = ["BackpropStepper"]
+from importlib import import_module
+from typing import Any
+
+_MODULES = {
+    "BackpropStepper": "stepper",
+    "ConditioningExplorer": "conditioning",
+    "DescentExplorer": "descent",
+    "MomentumPhasePlane": "momentum",
+    "ScheduleExplorer": "schedule",
+}
+
+__all__ = [*_MODULES]
+
+
+def __getattr__(name: str) -> Any:  # the stepper does not wait for Matplotlib
+    if name in _MODULES:
+        return getattr(import_module(f".{_MODULES[name]}", __name__), name)
+    raise AttributeError(f"lecture_lib.widgets has no {name!r}; it has {', '.join(_MODULES)}")

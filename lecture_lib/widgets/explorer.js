@@ -193,10 +193,11 @@ function untilItLeaves(chart, points) {
 class Series {
   constructor(chart, { name, color, marker, dash }) {
     Object.assign(this, { chart, name, marker });
-    this.line = chart.add("path", { class: "ll-line", stroke: color, "stroke-dasharray": dash });
-    this.marks = chart.add("path", { class: "ll-marks", fill: color });
-    this.arrow = chart.add("path", { class: "ll-arrow", fill: color }, chart.front);
-    this.words = chart.add("text", { class: "ll-words", fill: color }, chart.front);
+    const style = `--color: ${color}`; // CSS lightens it on a dark ground
+    this.line = chart.add("path", { class: "ll-line", style, "stroke-dasharray": dash });
+    this.marks = chart.add("path", { class: "ll-marks", style });
+    this.arrow = chart.add("path", { class: "ll-arrow", style }, chart.front);
+    this.words = chart.add("text", { class: "ll-words", style }, chart.front);
   }
 
   // level: a number that keeps the words of several series apart
@@ -215,14 +216,15 @@ class Series {
     this.arrow.setAttribute("d", "");
     this.words.textContent = "";
     if (!exit) return false;
-    const [left, top, width] = this.chart.place;
+    const [left, top, width, height] = this.chart.place;
     const angle = Math.atan2(exit[1] - from[1], exit[0] - from[0]);
     const turn = (u, v) => [exit[0] + u * Math.cos(angle) - v * Math.sin(angle),
       exit[1] + u * Math.sin(angle) + v * Math.cos(angle)];
     this.arrow.setAttribute("d", `${joined([turn(8, 0), turn(-5, 6), turn(-5, -6)])}Z`);
-    const right = exit[0] > left + width / 2;
-    set(this.words, { x: right ? left + width - 8 : left + 8, y: top + 17 + 17 * level,
-      "text-anchor": right ? "end" : "start" });
+    // Beside the arrow, towards the middle, clear of the way it came.
+    const right = exit[0] > left + width / 2, low = exit[1] > top + height / 2;
+    set(this.words, { x: clamp(exit[0] + (right ? -14 : 14), left + 8, left + width - 8),
+      y: low ? top + height - 9 - 17 * level : top + 17 + 17 * level, "text-anchor": right ? "end" : "start" });
     this.words.textContent = says;
     return true;
   }

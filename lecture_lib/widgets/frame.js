@@ -47,16 +47,19 @@ function frame(model, el, { height, setup }) {
       go({ shown: state().shown.map((on, k) => (k === i ? Number(box.checked) : on)) });
     });
     const swatch = make("svg", { viewBox: "0 0 34 14", class: "ll-swatch", "aria-hidden": "true" },
-      make("path", { class: "ll-line", d: "M1,7L33,7", stroke: color, "stroke-dasharray": dash }),
-      make("path", { class: "ll-marks", d: glyph(marker, [17, 7], 4.5), fill: color }));
+      make("path", { class: "ll-line", d: "M1,7L33,7", style: `--color: ${color}`, "stroke-dasharray": dash }),
+      make("path", { class: "ll-marks", d: glyph(marker, [17, 7], 4.5), style: `--color: ${color}` }));
     const cells = content.columns.map(() => make("td"));
     return { box, cells, row: make("tr", {}, make("th", { scope: "row" },
       make("label", {}, box, swatch, name)), ...cells) };
   });
-  const legend = series.length ? [make("table", { class: "ll-legend" },
-    make("thead", {}, make("tr", {}, make("th", { scope: "col" }, content.seriesLabel),
-      ...content.columns.map((column) => make("th", { scope: "col" }, column)))),
-    make("tbody", {}, ...series.map(({ row }) => row)))] : [];
+  const beside = series.length <= 5 ? 1 : model.get("presenter") ? 3 : 2, rows = Math.ceil(series.length / beside);
+  const heads = () => make("thead", {}, make("tr", {}, make("th", { scope: "col" }, content.seriesLabel),
+    ...content.columns.map((column) => make("th", { scope: "col" }, column))));
+  const legend = make("div", { class: "ll-legends" }, ...range(beside).map((i) =>
+    make("table", { class: "ll-legend" }, heads(),
+      make("tbody", {}, ...series.slice(i * rows, (i + 1) * rows).map(({ row }) => row)))));
+  if (beside > 1) legend.classList.add("ll-many");
 
   // --- play: moves one slider, from the start if it is at its end
   let playing = 0;
@@ -101,7 +104,7 @@ function frame(model, el, { height, setup }) {
   const root = make("section", { class: "ll-explorer", "aria-label": content.title },
     make("p", { class: "ll-do" }, content.todo), stage, says, spoken,
     make("div", { class: "ll-controls" }, ...sliders.map(({ row }) => row), ...choices.map(({ row }) => row)),
-    buttons, ...legend, challenge);
+    buttons, legend, challenge);
   if (model.get("presenter")) root.classList.add("ll-presenter");
 
   const draw = setup(stage, { model, content, state, go, stop, root,

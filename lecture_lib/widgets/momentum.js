@@ -26,14 +26,18 @@ function setup(stage, { content, arrays, state, go, stop }) {
     const points = range(critical.shape[1]).map((j) => map.point(critical.value(i, j, 0), critical.value(i, j, 1)));
     map.add("path", { class: "ll-theory", d: joined(points) });
   }
-  // Say what a line stands for, at the left where complex roots make it level: β = rate².
-  const labels = map.add("g", { class: "ll-levels" }, map.front);
+  // Say what a line stands for, where it crosses the column of the best α, above the best β.
+  const labels = map.add("g", {}, map.front);
+  const column = range(count.alpha).reduce((best, i) =>
+    (Math.abs(alphas.value(i) - content.best[0]) < Math.abs(alphas.value(best) - content.best[0]) ? i : best));
   for (const rate of content.levels[0].slice(0, 6)) {
-    const [x, y] = map.point(modes.length > 1 ? 1.35 : 1, rate * rate);
-    labels.append(make("text", { x, y: y + 4, "text-anchor": "middle", class: "ll-note" }, String(rate)));
+    const above = range(count.beta).find((j) => betas.value(j) >= content.best[1] && theory.value(j, column) >= rate);
+    if (above === undefined || above === 0 || theory.value(above - 1, column) >= rate) continue;
+    const [x, y] = map.point(Math.min(alphas.value(column), 1.5), betas.value(above));
+    labels.append(make("text", { x, y: y + 8, "text-anchor": "middle", class: "ll-note" }, String(rate)));
   }
-  map.add("text", { class: "ll-note ll-muted", x: map.point(modes.length > 1 ? 1.3 : 0.62, 0)[0],
-    y: top + height - 7 }, map.front).textContent = "critical line";
+  map.add("text", { class: "ll-note ll-muted", x: map.point(1, 0)[0], y: top + height - 24, "text-anchor": "middle" },
+    map.front).textContent = modes.length > 1 ? "critical lines" : "critical line";
   if (modes.length > 1) {
     map.add("path", { class: "ll-minimum", d: glyph("*", map.point(...content.best), 6.5) }, map.front);
   }
@@ -59,7 +63,7 @@ function setup(stage, { content, arrays, state, go, stop }) {
     x: { label: "step", domain: [0, steps] }, y: { domain: [-1.15, 1.15] } });
   const envelope = track.add("path", { class: "ll-theory" });
   const walkers = content.series.map((one) => ({ ...one, on: new Series(track, one),
-    marks: plane.add("path", { class: "ll-marks", fill: one.color }) }));
+    marks: plane.add("path", { class: "ll-marks", style: `--color: ${one.color}` }) }));
 
   return ({ alpha, beta, map: shownMap, shown }) => {
     const [a, b] = [alphas.value(alpha), betas.value(beta)];

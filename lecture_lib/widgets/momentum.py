@@ -26,7 +26,7 @@ BETAS = np.arange(40) * 0.025
 _LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 _APART = (0.003, 0.01, 0.03, 0.1)
 _STEPS = 60  # drawn
-_LONG = 240  # walked, to measure the rate
+_LONG = 600  # walked, to measure the rate
 _LOOKS = (style.Mark(PALETTE["orange"], "s", "-"), style.Mark(PALETTE["blue"], "D", (0, (6, 2.5))))
 
 
@@ -75,7 +75,7 @@ class MomentumPhasePlane(Explorer):
     rate                      0.949   0.949
     critical β = (1 − √αλ)²   0.250
     stable while αλ < 2(1+β)  3.800
-    furthest apart on the map         0.015
+    furthest apart on the map          0.00
     """
 
     _esm = module("momentum")
@@ -157,8 +157,8 @@ class MomentumPhasePlane(Explorer):
                     {"name": "alpha", "label": "learning rate αλ" if one else "learning rate αL",
                      "count": len(ALPHAS)},
                     {"name": "beta", "label": "momentum β", "count": len(BETAS)}],
-                "choices": [{"name": "map", "label": "map shows",
-                             "options": ["measured rate", "theory", "how far they are apart"]}],
+                "choices": [{"name": "map", "label": "map of the rate",
+                             "options": ["measured", "theory", "difference"]}],
                 "series": series(names, _LOOKS[: len(names)]), "seriesLabel": "mode",
                 "columns": ["roots", "modulus", "measured"],
                 "rings": [rings for rings, _ in maps], "levels": [_LEVELS, _LEVELS, _APART],

@@ -2,7 +2,14 @@
 // of those elements only that look different from how they were left.
 
 const ROOM = 14; // px between the picture and the rim of the stage
-const LEGIBLE = 0.62; // a whole picture smaller than this is looked at through a moving window
+const LEGIBLE = 0.62; // a whole picture smaller than this is looked at through a moving window,
+const WINDOW = 0.85; //   at this scale
+
+// Before any stage is built: the scale at which a picture of w × h is seen first.
+function startingScale(w, h, width, { tallest, largest }) {
+  const whole = Math.min((width - 2 * ROOM) / w, (tallest - 2 * ROOM) / h, largest);
+  return whole < LEGIBLE ? WINDOW : whole;
+}
 
 class Stage {
   constructor(view, { tallest, largest }) {
@@ -16,8 +23,6 @@ class Stage {
     this.svg.querySelectorAll("g > title, svg > title, svg > desc").forEach((title) => title.remove());
     for (const name of ["role", "aria-label"]) this.svg.removeAttribute(name);
     this.svg.setAttribute("aria-hidden", "true");
-    this.svg.setAttribute("width", "100%");
-    this.svg.setAttribute("height", "100%");
     this.nodes = new Map(view.graph.nodes.map((node) => [node.id, this.#card(node)]));
     this.edges = new Map(view.graph.edges.map((edge) => [edge.id, this.#line(edge)]));
     this.arrow = makeSvg("path", { class: "ll-arrow", d: "M0 0 11 -6 11 6Z", visibility: "hidden" });
@@ -31,6 +36,7 @@ class Stage {
     const rect = g.querySelector(".ll-card:last-of-type") ?? g.querySelector(".ll-card");
     const [x, y, w, h] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
     const card = { g, box: { x, y, w, h }, state: "", texts: {} };
+    if (node.shape?.length) g.classList.add("is-array");
     for (const [role, name] of [["value", "value"], ["gradient", "gradient-text"]]) {
       const text = g.querySelector(`text.ll-${name}`);
       if (text) {
@@ -65,6 +71,7 @@ class Stage {
   write(card, role, text, part = "") {
     const line = card.texts[role];
     if (!line) return;
+    if (line.word.startsWith("‖")) text = text.replace("norm ", ""); // the card says so already
     if (line.shown !== text) {
       line.text.textContent = text;
       // A number on the way that is longer than the last one must not leave its card.
@@ -73,7 +80,7 @@ class Stage {
       line.shown = text;
     }
     if (line.part !== part) {
-      line.key.textContent = part ? `${line.word} ${part}` : line.word;
+      line.key.textContent = part || line.word;
       line.part = part;
     }
   }
@@ -88,9 +95,7 @@ class Stage {
   point(edge) {
     this.arrow.setAttribute("visibility", edge ? "visible" : "hidden");
     if (!edge) return;
-    const [from, to] = [edge.path.getPointAtLength(0), edge.path.getPointAtLength(12)];
-    const turn = Math.atan2(to.y - from.y, to.x - from.x) * 180 / Math.PI;
-    this.arrow.setAttribute("transform", `translate(${from.x} ${from.y}) rotate(${turn})`);
+    this.arrow.setAttribute("transform", edge.tail ??= tail(edge.path.getAttribute("d")));
   }
 
   flow(edges, backwards) {
@@ -105,6 +110,13 @@ class Stage {
     }
   }
 
+  choose(id) {
+    if (id === this.chosen) return;
+    this.nodes.get(this.chosen)?.g.classList.remove("is-chosen");
+    this.nodes.get(id)?.g.classList.add("is-chosen");
+    this.chosen = id;
+  }
+
   // -- the camera --------------------------------------------------------------------------------
 
   get scale() { return this.width / this.camera.w; }
@@ -114,12 +126,6 @@ class Stage {
     return Math.min((this.width - 2 * ROOM) / w, (this.height - 2 * ROOM) / h, this.largest);
   }
 
-  // The height this picture would like in a stage of a given width.
-  wish(width) {
-    return clamp(this.whole.h * Math.min((width - 2 * ROOM) / this.whole.w, this.largest) + 2 * ROOM,
-      150, this.tallest);
-  }
-
   resize(width, height) {
     const first = !this.width;
     const middle = [this.camera.x + this.camera.w / 2, this.camera.y + this.camera.h / 2];
@@ -127,7 +133,7 @@ class Stage {
     [this.width, this.height] = [width, height];
     if (first || this.isFitted) this.fit();
     else this.look(...middle, scale);
-    if (first && this.fitting < LEGIBLE) this.look(0, this.whole.h / 2, 0.85);
+    if (first && this.fitting < LEGIBLE) this.look(0, this.whole.y + this.whole.h / 2, WINDOW);
   }
 
   fit() {
@@ -149,8 +155,9 @@ class Stage {
 
   #set(camera) {
     this.camera = camera;
-    const box = [camera.x, camera.y, camera.w, camera.h].map((length) => length.toFixed(1)).join(" ");
-    if (box !== this.box) this.svg.setAttribute("viewBox", this.box = box);
+    // A transform moves what is painted already; another viewBox would lay out all text anew.
+    const [x, y] = [this.whole.x - camera.x, this.whole.y - camera.y].map((length) => length * this.scale);
+    this.svg.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) scale(${this.scale.toFixed(4)})`;
     this.onmove?.();
   }
 
@@ -200,6 +207,16 @@ class Stage {
     const s = this.scale;
     return { x: (x - this.camera.x) * s, y: (y - this.camera.y) * s, w: w * s, h: h * s };
   }
+}
+
+// Where a cubic curve begins and which way it goes there, as a transform.  Asking the path itself
+// would make the browser lay out the picture first.
+function tail(d) {
+  const [x0, y0, x1, y1, x2, y2, x3, y3] = d.match(/-?[0-9.]+/g).map(Number);
+  const t = Math.min(12 / (Math.hypot(x3 - x0, y3 - y0) || 1), 1), s = 1 - t;
+  const [dx, dy] = [[x0, x1, x2, x3], [y0, y1, y2, y3]].map(([a, b, c, e]) =>
+    s ** 3 * a + 3 * s * s * t * b + 3 * s * t * t * c + t ** 3 * e - a);
+  return `translate(${x0} ${y0}) rotate(${(Math.atan2(dy, dx) * 180 / Math.PI).toFixed(1)})`;
 }
 
 function frameOf(boxes) {

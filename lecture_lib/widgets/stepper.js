@@ -271,7 +271,7 @@ class Stepper {
     const level = clamp(this.model.get("level"), 0, this.views.length - 1);
     if (!this.shown.has(level)) {
       const stage = this.view.svg ? new Stage(this.view, this.size) : null;
-      if (stage) stage.onmove = () => this.detail.card.hidden || this.tell();
+      if (stage) stage.onmove = () => this.#moved(stage);
       this.shown.set(level, { stage, line: timeline(this.view) });
     }
     ({ stage: this.stage, line: this.line } = this.shown.get(level));
@@ -280,12 +280,19 @@ class Stepper {
     this.folding[0].disabled = level === 0;
     this.folding[1].disabled = level === this.views.length - 1;
     this.slider.max = this.frames.length - 1;
-    this.root.style.setProperty("--split", (this.view.forward - 0.5) / Math.max(this.frames.length - 1, 1));
+    this.slider.style.setProperty("--split", (this.view.forward - 0.5) / Math.max(this.frames.length - 1, 1));
     const digits = String(this.frames.length).length;
-    this.root.style.setProperty("--count", `${digits * 2 + 3}ch`);
-    this.root.style.setProperty("--chip", `${digits * 2 + 14}ch`);
+    this.count.style.minWidth = `${digits * 2 + 3}ch`;
+    this.phase.style.minWidth = `${digits * 2 + 14}ch`;
     this.resize();
     this.draw();
+  }
+
+  #moved(stage) {
+    const { camera, whole } = stage;
+    this.field.classList.toggle("is-more-left", camera.x > whole.x + 1);
+    this.field.classList.toggle("is-more-right", camera.x + camera.w < whole.x + whole.w - 1);
+    if (!this.detail.card.hidden) this.tell();
   }
 
   resize() {
@@ -294,10 +301,13 @@ class Stepper {
     // One height for all foldings, so that nothing below moves when they change.
     const wishes = this.views.map(({ svg }) => {
       const [w, h] = /viewBox="\S+ \S+ (\S+) (\S+)"/.exec(svg).slice(1).map(Number);
-      return Math.min(h * Math.min((width - 2 * ROOM) / w, this.size.largest) + 2 * ROOM, this.size.tallest);
+      return h * startingScale(w, h, width, this.size) + 2 * ROOM;
     });
-    const height = Math.round(Math.max(...wishes, 170));
+    const height = Math.round(clamp(Math.max(...wishes), 170, this.size.tallest));
     this.field.style.height = `${height}px`;
+    const longest = Math.max(...this.frames.map((frame) => this.#sentence(frame).length));
+    const letters = (this.said.clientWidth || width) / (parseFloat(getComputedStyle(this.said).fontSize) * 0.52);
+    this.said.style.minHeight = `${Math.ceil(longest / letters) * 1.45}em`;
     if (this.stage.width !== width || this.stage.height !== height) this.stage.resize(width, height);
     this.stage.follow(this.frame.active, this.frame.focus, false);
   }
@@ -308,7 +318,8 @@ class Stepper {
     const isBackward = at >= this.view.forward;
     const active = new Set(frame.active);
     const way = isBackward ? "is-backward" : "is-forward";
-    this.root.dataset.phase = isBackward ? "backward" : "forward";
+    const phase = isBackward ? "backward" : "forward";
+    if (this.root.dataset.phase !== phase) this.root.dataset.phase = phase;
     if (stage) {
       for (const [id, { value, gradient }] of this.line.nodes) {
         const card = stage.nodes.get(id);
@@ -340,7 +351,7 @@ class Stepper {
     this.#say(at, frame, isBackward, isHidden, isPredicting);
     this.slider.value = at;
     this.slider.setAttribute("aria-valuetext", frame.caption);
-    this.root.style.setProperty("--at", at / Math.max(this.frames.length - 1, 1));
+    this.slider.style.setProperty("--at", at / Math.max(this.frames.length - 1, 1));
     this.count.textContent = `${at + 1} / ${this.frames.length}`;
     this.predicting.setAttribute("aria-pressed", String(isPredicting));
     this.tell();
@@ -353,7 +364,7 @@ class Stepper {
       : `Forward ${at + 1} / ${forward}`;
     const parts = frame.caption.replace(/\.$/, "").split(" = ");
     const isEquation = frame.kind === "forward" && !frame.failed;
-    const said = isHidden ? this.#question(frame) : isEquation ? this.#computed(frame) : frame.caption;
+    const said = isHidden ? this.#question(frame) : this.#sentence(frame);
     this.said.textContent = said;
     this.live.textContent = isHidden ? said : frame.caption;
     if (isEquation) {
@@ -372,7 +383,9 @@ class Stepper {
     }
   }
 
-  #computed(frame) {
+  #sentence(frame) { // beside an equation that says the rest
+    if (frame.kind === "inputs") return "The inputs have their values.";
+    if (frame.kind !== "forward") return frame.caption;
     const names = this.view.graph.edges.filter((edge) => edge.target === frame.focus)
       .map((edge) => this.line.nodes.get(edge.source).node.name);
     const unique = [...new Set(names)];
@@ -390,17 +403,24 @@ class Stepper {
 
   #formula(frame, isHidden) {
     this.formulas ??= new Map();
-    if (!this.formulas.has(frame)) {
+    if (isHidden || !this.formulas.has(frame)) {
       const made = formula(frame.latex);
-      const numbers = [...made.firstChild.children].filter((part) => part.matches(".ll-number, mrow:has(> .ll-number)"));
-      ["upstream", "local", "contribution"].forEach((name, k) => numbers.length === 3 && numbers[k].classList.add(`is-${name}`));
+      const numbers = [...made.firstChild.querySelectorAll(":scope > .ll-number")];
+      ["contribution", "local", "upstream"].forEach((name, k) => numbers.at(-1 - k)?.classList.add(`is-${name}`));
+      if (isHidden) {
+        for (const part of made.querySelectorAll(".is-local, .is-contribution")) {
+          part.replaceChildren(math("mn", {}, "?"));
+        }
+        return [made, ...this.#paths(frame, "?")];
+      }
       this.formulas.set(frame, made);
     }
-    const made = this.formulas.get(frame);
-    made.classList.toggle("is-hidden", Boolean(isHidden));
-    if (!frame.paths || frame.paths < 2) return [made];
-    const sum = isHidden ? "?" : frame.total;
-    return [made, make("span", { class: "ll-paths" }, `path ${frame.path} of ${frame.paths}`),
+    return [this.formulas.get(frame), ...this.#paths(frame, frame.total)];
+  }
+
+  #paths(frame, sum) {
+    if (!(frame.paths > 1)) return [];
+    return [make("span", { class: "ll-paths" }, `path ${frame.path} of ${frame.paths}`),
       make("span", { class: "ll-total" }, frame.path === frame.paths ? "together " : "so far ", make("b", {}, sum))];
   }
 
@@ -409,7 +429,7 @@ class Stepper {
   tell() {
     const id = this.hovered ?? this.selected;
     const known = id && this.line.nodes.get(id);
-    for (const [key, card] of this.stage?.nodes ?? []) card.g.classList.toggle("is-chosen", key === this.selected);
+    this.stage?.choose(this.selected);
     if (!known || !this.stage) return this.detail.hide();
     const { node, value, gradient } = known;
     const [at, asked] = [this.position, this.isHidden && id === this.frame.focus];

@@ -1,0 +1,116 @@
+"""Exercises of notebook 08: references, wrong answers, and runs that confirm the references."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lecture_lib.descent import bowl, descend, parabola, quadratic
+from lecture_lib.optim import Momentum
+from lecture_lib.teaching import EXERCISES, check, given, hint, student
+from lecture_lib.teaching.answers import ANSWERS
+from lecture_lib.teaching.exercises_momentum import MOMENTUM_EXERCISES, tuning_fault
+
+ALL = {e.id: e for e in MOMENTUM_EXERCISES}
+NAMES = ("", "Ada", "数", "Émile", "x")
+WRONG = [(e.id, m) for e in ALL.values() for m in e.mistakes]
+
+
+@pytest.fixture(autouse=True)
+def in_memory(monkeypatch, tmp_path):
+    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
+    monkeypatch.setattr(ANSWERS, "_memory", {})
+    student("")
+
+
+def own(id):
+    return tuple(given(id).values())
+
+
+def test_all_are_registered_with_at_least_three_mistakes_and_different_hints():
+    for id, exercise in ALL.items():
+        assert EXERCISES[id] is exercise
+        assert len({m.name for m in exercise.mistakes}) == len(exercise.mistakes) >= 3
+        assert len({hint(id, level).text for level in (1, 2, 3)}) == 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("id", ALL)
+def test_the_reference_passes_as_a_function_and_by_hand(id, name):
+    student(name)
+    assert check(id, ALL[id].reference).ok is True
+    assert check(id, ALL[id].reference(*own(id))).ok is True
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("id", "mistake"), WRONG, ids=[f"{i}:{m.name}" for i, m in WRONG])
+def test_every_wrong_answer_has_its_own_diagnosis(id, mistake, name):
+    student(name)
+    report = check(id, mistake.wrong)
+    assert report.ok is False and report.diagnosis == mistake.name
+    assert mistake.say in report.details
+    by_hand = check(id, mistake.wrong(*own(id)))
+    assert by_hand.ok is False and by_hand.diagnosis == mistake.name
+
+
+# --- the references against runs --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rates_are_those_of_a_run(name):
+    student(name)
+    alpha, beta, lam = own("momentum-rate")
+    path = descend(bowl(lam), Momentum(alpha, beta), np.ones(3), 600)
+    # The largest of a stretch, so that a swing through zero does not count.
+    late, early = (np.abs(path.theta[a:b]).max(axis=0) for a, b in ((400, 600), (200, 400)))
+    rates = ALL["momentum-rate"].reference(alpha, beta, lam)
+    np.testing.assert_allclose((late / early) ** (1 / 200), rates, rtol=1e-2)
+    assert len(set(rates.round(6))) == 3 and (rates < 1).all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_between_the_critical_rates_the_path_swings(name):
+    student(name)
+    beta, lam = own("momentum-critical")
+    low, high = ALL["momentum-critical"].reference(beta, lam)
+    for rate, swings in ((0.98 * low, False), (1.02 * low, True), (0.98 * high, True),
+                         (1.02 * high, False)):
+        x = descend(parabola(lam), Momentum(rate, beta), (1.0,), 400).theta[:, 0]
+        # Real roots let x settle to one sign, or to a change of sign at every step.
+        turns = np.flatnonzero(np.sign(x[1:]) != np.sign(x[:-1]))
+        steady = len(turns) <= 1 or (np.diff(turns) == 1).all()
+        assert steady is not swings, (rate, len(turns))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_polyaks_best_needs_less_than_100_steps(name):
+    student(name)
+    mu, L = own("momentum-tune")
+    path = descend(quadratic(L / mu, mu=mu), Momentum(*ALL["momentum-tune"].reference(mu, L)),
+                   (1.0, 1.0), 100)
+    assert (np.abs(path.theta[-1]) <= 1e-6).all()
+
+
+@pytest.mark.parametrize(("answer", "says"), [
+    ((0.3,), r"two numbers"), ((-0.1, 0.5), "positive"), ((0.1, 1.0), "below 1"),
+    ((float("nan"), 0.5), "positive"), ("fast", "number"), ((5.0, 0.5), "grows"),
+    ((0.01, 0.5), "is left"),
+])
+def test_what_is_wrong_with_a_tuning_is_said(answer, says):
+    assert says in tuning_fault(answer, 0.2, 8.0)
+
+
+def test_any_pair_that_is_fast_enough_is_right():
+    assert check("momentum-tune", lambda mu, L: (3.6 / (L**0.5 + mu**0.5) ** 2, 0.6)).ok is True
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_converted_settings_walk_the_same_path(name):
+    student(name)
+    alpha, beta = own("momentum-convert")
+    valley = quadratic(20, mu=0.2)
+    ours = descend(valley, Momentum(alpha, beta), (20.0, 1.0), 50).theta
+    pairs = ALL["momentum-convert"].reference(alpha, beta)
+    for form, pair in zip(("averaged", "printed"), pairs, strict=True):
+        other = descend(valley, Momentum(*pair, form=form, initial="zero"), (20.0, 1.0), 50).theta
+        np.testing.assert_allclose(other, ours, rtol=1e-9, atol=1e-9)
