@@ -19,6 +19,8 @@ _ROOMS = {
     "graph": ("show", "snapshot"),
     "optim": ("AdaBelief", "AdaGrad", "Adafactor", "Adam", "AdamW", "Apollo", "GradientDescent",
               "Momentum", "NAdam", "Nesterov", "RAdam", "RMSProp"),
+    "nn": (),
+    "training": (),
     "descent": ("descend", "surface", "theory"),
     "plot": (),
     "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer", "MomentumPhasePlane",

@@ -34,9 +34,9 @@ from .scalar import Value
 from .tensor import Tensor
 
 __all__ = [
-    "AnomalyError", "DTypeError", "GradientMismatch", "GraphError", "InPlaceError", "NoDerivative", "ShapeError",
-    "Step", "Tensor", "Value", "backward_steps", "check_gradients", "cross_entropy",
-    "cross_entropy_composed", "derivative", "detect_anomalies", "grad", "hessian", "hvp",
-    "jacobian", "log_softmax", "logsumexp", "no_grad", "primitive", "relu", "scope", "sigmoid",
-    "softmax", "topological_order", "value_and_grad",
+    "AnomalyError", "DTypeError", "GradientMismatch", "GraphError", "InPlaceError",
+    "NoDerivative", "ShapeError", "Step", "Tensor", "Value", "backward_steps", "check_gradients",
+    "cross_entropy", "cross_entropy_composed", "derivative", "detect_anomalies", "grad",
+    "hessian", "hvp", "jacobian", "log_softmax", "logsumexp", "no_grad", "primitive", "relu",
+    "scope", "sigmoid", "softmax", "topological_order", "value_and_grad",
 ]  # fmt: skip

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from numbers import Integral
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +48,8 @@ def value_and_grad(f: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Ca
     >>> value_and_grad(lambda x: np.sum(x**2))(np.array([1.0, 3.0]))
     (10.0, array([2., 6.]))
     """
-    several = not isinstance(argnum, Integral)
-    argnums = tuple(argnum) if several else (argnum,)  # type: ignore[arg-type]
+    several = isinstance(argnum, Sequence)
+    argnums: tuple[Any, ...] = tuple(argnum) if isinstance(argnum, Sequence) else (argnum,)
 
     @wraps(f)
     def evaluate(*args: Any, **kwargs: Any) -> Any:
@@ -111,11 +110,11 @@ def jacobian(f: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
     def matrix(*args: Any, **kwargs: Any) -> Any:
         (x,), out = _trace(f, (argnum,), args, kwargs)
         if not isinstance(out, Tensor):
-            return np.zeros((*np.shape(out), *x.shape))
+            return np.zeros((*np.shape(out), *x.shape), x.dtype)
         symbolic = _others(out, [x])
-        rows = []
+        rows: list[Any] = []
         for k in range(out.size):
-            unit = np.zeros(out.size, out.dtype)
+            unit: Array = np.zeros(out.size, out.dtype)
             unit[k] = 1
             rows.extend(pull_back(out, [x], unit.reshape(out.shape), symbolic))
         shape = (*out.shape, *x.shape)
@@ -187,7 +186,7 @@ def pull_back(
 
 
 def _pull(node: Tensor, position: int, parent: Tensor, g: Any, symbolic: bool) -> Any:
-    inputs, out = node._inputs, node._data
+    inputs, out = node._inputs, cast(Any, node._data)
     if symbolic:
         known = dict(zip(node.positions, node.parents, strict=True))
         inputs, out = tuple(known.get(k, x) for k, x in enumerate(inputs)), node
@@ -200,7 +199,7 @@ def _trace(f: Any, argnums: tuple[int, ...], args: Any, kwargs: Any) -> tuple[li
     args = list(args)
     for k in argnums:
         if not -len(args) <= k < len(args):
-            raise TypeError(f"grad: argnum={k}, but the function was called with {len(args)} arguments")
+            raise TypeError(f"grad: argnum={k}, but the function got {len(args)} arguments")
         # A Tensor becomes a node of its own, so that only this use of it is differentiated.
         args[k] = np.positive(args[k]) if isinstance(args[k], Tensor) else _Variable(args[k])
         if args[k].dtype.kind != "f":
@@ -266,7 +265,8 @@ class GradientCheck:
     tolerance: float
 
     def __str__(self) -> str:
-        return f"gradients agree: error {self.error:.0e} ≤ {self.tolerance:.0e} in {self.directions} directions"
+        compared = f"error {self.error:.0e} ≤ {self.tolerance:.0e}"
+        return f"gradients agree: {compared} in {self.directions} directions"
 
 
 def check_gradients(
@@ -340,8 +340,10 @@ def check_gradients(
             worst = max(worst, error)
     if order > 1:
         for k in range(len(arrays)):
-            again = check_gradients(grad(scalar, k), *arrays, directions=directions,
-                                    tolerance=tolerance, order=order - 1, seed=seed + 1)  # fmt: skip
+            again = check_gradients(
+                grad(scalar, k), *arrays, directions=directions, tolerance=tolerance,
+                order=order - 1, seed=seed + 1,
+            )  # fmt: skip
             worst = max(worst, again.error)
     return GradientCheck(worst, directions * len(arrays), tolerance)
 
@@ -357,7 +359,7 @@ def _mismatch(f: Any, k: int, x: Array, g: Array, exact: float, measured: float,
     each = [slope(unit) for unit in units]
     i = int(np.nanargmax([abs(a - b) for a, b in zip(each, g.flat, strict=False)]))
     return (
-        f"{getattr(f, '__name__', 'f')}: the gradient of argument {k} gives slope {exact:.6g} along "
-        f"a random direction, measured {measured:.6g}. Most wrong at element {i}: {g.flat[i]:.6g}, "
-        f"measured {each[i]:.6g}"
+        f"{getattr(f, '__name__', 'f')}: the gradient of argument {k} gives slope {exact:.6g} "
+        f"along a random direction, measured {measured:.6g}. Most wrong at element {i}: "
+        f"{g.flat[i]:.6g}, measured {each[i]:.6g}"
     )

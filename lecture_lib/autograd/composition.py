@@ -90,7 +90,8 @@ def _take_along_axis(arr: Any, indices: Any, axis: int | None = -1) -> Any:
     mesh = list(np.ogrid[tuple(slice(n) for n in indices.shape)])
     for other in range(arr.ndim):  # a length of 1 broadcasts, as in NumPy
         if other != axis and indices.shape[other] == 1:
-            mesh[other] = np.arange(arr.shape[other]).reshape([-1 if i == other else 1 for i in range(arr.ndim)])
+            along = tuple(-1 if i == other else 1 for i in range(arr.ndim))
+            mesh[other] = np.arange(arr.shape[other]).reshape(along)
     mesh[axis] = indices
     return arr[tuple(mesh)]
 
@@ -199,10 +200,11 @@ def _split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
 def _even_split(ary: Any, sections: Any, axis: int = 0) -> list[Any]:
     if isinstance(sections, int | np.integer) and ary.shape[axis] % sections:
         raise ShapeError(
-            f"split: axis {axis} of {ary.shape} has length {ary.shape[axis]}, which {sections} does "
-            "not divide; use np.array_split, or give the places to cut at"
+            f"split: axis {axis} of {ary.shape} has length {ary.shape[axis]}, which {sections} "
+            "does not divide; use np.array_split, or give the places to cut at"
         )
-    return _split(ary, sections, axis)
+    parts: list[Any] = _split(ary, sections, axis)
+    return parts
 
 
 COMPOSED[np.split] = _even_split
@@ -246,7 +248,8 @@ def _pad(array: Any, pad_width: Any, mode: str = "constant", **options: Any) -> 
         raise NoDerivative(f"np.pad: no derivative for mode={mode!r}; use constant, edge, reflect, "
                            "symmetric or wrap")  # fmt: skip
     # These modes copy elements: pad their indices, then index.
-    index = np.pad(np.arange(array.size).reshape(array.shape), pad_width, mode, **options)
+    index: Any = np.arange(array.size).reshape(array.shape)
+    index = np.pad(index, pad_width, mode, **options)  # type: ignore[call-overload]
     return np.ravel(array)[index]
 
 
@@ -259,8 +262,9 @@ def _where(condition: Any, *choices: Any) -> Any:
 
 @composed(np.clip)
 def _clip(
-    a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None, out: Any = None
-) -> Any:
+    a: Any, a_min: Any = None, a_max: Any = None, out: None = None,
+    *, min: Any = None, max: Any = None,
+) -> Any:  # fmt: skip
     low, high = a_min if min is None else min, a_max if max is None else max
     low, high = -np.inf if low is None else low, np.inf if high is None else high
     return apply(np.clip, (a, low, high), {})
@@ -289,7 +293,9 @@ def _flipud(m: Any) -> Any:
     return np.flip(m, 0)
 
 
-def _norm_pull(g: Any, out: Any, x: Any, axis: Any = None, keepdims: bool = False, p: float = 2) -> Any:
+def _norm_pull(
+    g: Any, out: Any, x: Any, axis: Any = None, keepdims: bool = False, p: float = 2
+) -> Any:
     """x / ‖x‖ for p = 2, and 0 at the origin, where every slope between −1 and 1 would do."""
     g, out = restore(g, x.ndim, axis, keepdims), restore(out, x.ndim, axis, keepdims)
     out = np.where(out == 0, 1.0, out)
@@ -330,7 +336,7 @@ def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> 
         extreme = (np.max if ord > 0 else np.min)(sums, axis=across, keepdims=True)
         return extreme if keepdims else np.squeeze(extreme, axes)
     if matrix and ord in (2, -2, "nuc"):
-        reduce = {2: np.max, -2: np.min, "nuc": np.sum}[ord]
+        reduce: Any = {2: np.max, -2: np.min, "nuc": np.sum}[ord]
         result = reduce(singular_values(np.moveaxis(x, axes, (-2, -1))), axis=-1)
         return np.expand_dims(result, axes) if keepdims else result
     if matrix or isinstance(ord, str) or ord == 0:

@@ -17,7 +17,7 @@ import inspect
 from collections.abc import Callable
 from functools import partial, wraps
 from math import inf
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from .shapes import count, normalise, restore
 from .tensor import PULLBACKS, Tensor, apply, dispatch
 
 Pullback = Callable[..., Any]
+Function = TypeVar("Function", bound=Callable[..., Any])
 _ORIGINAL: dict[Any, Any] = {}  # what a primitive wraps: the function that nodes record
 
 
@@ -39,7 +40,7 @@ class Rule(tuple[Pullback | None, ...]):
 
     def __new__(cls, function: Any, pullbacks: tuple[Pullback | None, ...]) -> Rule:
         if not any(pullbacks):
-            raise TypeError("a rule needs the pull-back of at least one operand: lambda g, out, x: …")
+            raise TypeError("a rule needs at least one pull-back: lambda g, out, x: …")
         rule = super().__new__(cls, pullbacks)
         rule.name = getattr(function, "__name__", "function").lstrip("_")
         rule.arity = len(pullbacks)
@@ -119,7 +120,9 @@ def derivative(function: Callable[..., Any], *pullbacks: Pullback | None) -> Any
     return pullbacks[0]
 
 
-def primitive(*pullbacks: Pullback | None, every: Pullback | None = None) -> Any:
+def primitive(
+    *pullbacks: Pullback | None, every: Pullback | None = None
+) -> Callable[[Function], Function]:
     """Make a function of arrays one node of the graph, with pull-backs of its own.
 
     Parameters
@@ -139,7 +142,7 @@ def primitive(*pullbacks: Pullback | None, every: Pullback | None = None) -> Any
     12.0
     """
 
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(function: Function) -> Function:
         @wraps(function)
         def wrapper(*operands: Any, **keywords: Any) -> Any:
             for x in operands:
@@ -150,7 +153,7 @@ def primitive(*pullbacks: Pullback | None, every: Pullback | None = None) -> Any
 
         PULLBACKS[function] = Variadic(every) if every is not None else Rule(function, pullbacks)
         _ORIGINAL[wrapper] = function
-        return wrapper
+        return wrapper  # type: ignore[return-value]
 
     return decorate
 
@@ -167,6 +170,7 @@ def _log_of_base(x: Any, y: Any, out: Any) -> Any:
     return np.log(np.where((x == 0) & (y >= 0), out.dtype.type(1), x))
 
 
+# fmt: off
 # -- arithmetic ------------------------------------------------------------------------------------
 derivative(np.add,        lambda g, out, x, y: g,
                           lambda g, out, x, y: g)
@@ -230,6 +234,7 @@ derivative(np.clip,       lambda g, out, a, low, high: g * ((a >= low) & (a <= h
 derivative(np.where,      None,
                           lambda g, out, mask, x, y: np.where(mask, g, 0.0),
                           lambda g, out, mask, x, y: np.where(mask, 0.0, g))
+# fmt: on
 
 
 # -- reductions ------------------------------------------------------------------------------------
@@ -272,10 +277,12 @@ def _deviation(
     return _variance(g, out, a, axis, ddof, keepdims, correction)
 
 
+# fmt: off
 derivative(np.sum,  lambda g, out, a, axis=None, keepdims=False:
                         np.broadcast_to(restore(g, a.ndim, axis, keepdims), a.shape))
 derivative(np.mean, lambda g, out, a, axis=None, keepdims=False:
-                        np.broadcast_to(restore(g, a.ndim, axis, keepdims) / count(a.shape, axis), a.shape))
+                        np.broadcast_to(
+                            restore(g / count(a.shape, axis), a.ndim, axis, keepdims), a.shape))
 derivative(np.prod, _product)
 derivative(np.var,  _variance)
 derivative(np.std,  _deviation)
@@ -283,6 +290,8 @@ for extreme in np.max, np.min, np.amax, np.amin:
     derivative(extreme, _extreme)
 derivative(np.cumsum, lambda g, out, a, axis=None:
                           np.flip(np.cumsum(np.flip(g, axis), axis), axis).reshape(a.shape))
+# fmt: on
+
 
 # -- products of matrices --------------------------------------------------------------------------
 def _matmul_left(g: Any, out: Any, A: Any, B: Any) -> Any:
@@ -314,7 +323,7 @@ derivative(np.linalg.det, lambda g, out, a: np.expand_dims(g, (-1, -2)) * _cofac
 
 
 def _cofactors(det: Any, a: Any) -> Any:
-    """det(a) · a⁻ᵀ; for singular matrices, which have no inverse, the determinants of the minors."""
+    """det(a) · a⁻ᵀ; for singular matrices, which have no inverse, determinants of minors."""
     try:
         return np.expand_dims(det, (-1, -2)) * _t(np.linalg.inv(a))
     except np.linalg.LinAlgError:
@@ -339,23 +348,35 @@ def _solve_vector(g: Any, out: Any, a: Any, b: Any) -> Any:
 
 derivative(np.linalg.solve, _solve_matrix, _solve_vector)
 
+
 # -- shape -----------------------------------------------------------------------------------------
-def _reshaped(g: Any, out: Any, a: Any, shape: Any = None, *, axis: Any = None, order: Any = "C") -> Any:
+def _reshaped(
+    g: Any, out: Any, a: Any, shape: Any = None, *, axis: Any = None, order: Any = "C"
+) -> Any:
     """The same elements in the same order under another shape."""
     if order not in ("C", "F"):
         raise NoDerivative(f"reshape: order={order!r} depends on memory; use order='C' or 'F'")
     return np.reshape(g, a.shape, order=order)
 
 
+def _inverse(axes: Any, ndim: int) -> Any:
+    """The permutation that undoes `axes`; None reverses, and undoes itself."""
+    return None if axes is None else np.argsort(normalise(axes, ndim))
+
+
+# fmt: off
 derivative(np.reshape, _reshaped, None)
 for reshaping in np.ravel, np.squeeze, np.expand_dims:
     derivative(reshaping, _reshaped)
 derivative(np.transpose,    lambda g, out, a, axes=None:
-                                np.transpose(g, None if axes is None else np.argsort(normalise(axes, a.ndim))))
+                                np.transpose(g, _inverse(axes, a.ndim)))
 derivative(np.swapaxes,     lambda g, out, a, axis1, axis2: np.swapaxes(g, axis1, axis2))
-derivative(np.moveaxis,     lambda g, out, a, source, destination: np.moveaxis(g, destination, source))
+derivative(np.moveaxis,     lambda g, out, a, source, destination:
+                                np.moveaxis(g, destination, source))
 derivative(np.broadcast_to, lambda g, out, array, shape: g)
 derivative(np.flip,         lambda g, out, m, axis=None: np.flip(g, axis))
-derivative(np.roll,         lambda g, out, a, shift, axis=None: np.roll(g, np.negative(shift), axis))
+derivative(np.roll,         lambda g, out, a, shift, axis=None:
+                                np.roll(g, np.negative(shift), axis))
 derivative(np.tril,         lambda g, out, m, k=0: np.tril(g, k))
 derivative(np.triu,         lambda g, out, m, k=0: np.triu(g, k))
+# fmt: on

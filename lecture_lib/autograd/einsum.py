@@ -54,11 +54,12 @@ def _einsum(*args: Any, optimize: Any = False) -> Any:
     if isinstance(args[0], str):
         subscripts, operands = args[0].replace(" ", ""), args[1:]
     else:  # einsum(A, [0, 1], B, [1, 2], [0, 2])
-        spelt = ["".join("..." if k is Ellipsis else ascii_letters[k] for k in s) for s in args[1::2]]
+        lists = [*args[1::2], args[-1]] if len(args) % 2 else args[1::2]
+        spelt = ["".join("..." if k is Ellipsis else ascii_letters[k] for k in s) for s in lists]
         operands = args[: 2 * (len(args) // 2) : 2]
-        subscripts = ",".join(spelt)
+        subscripts = ",".join(spelt[: len(operands)])
         if len(args) % 2:
-            subscripts += "->" + "".join("..." if k is Ellipsis else ascii_letters[k] for k in args[-1])
+            subscripts += "->" + spelt[-1]
     operands = tuple(x if isinstance(x, Tensor) else np.asarray(x) for x in operands)
     return einsum(_explicit(subscripts, [x.ndim for x in operands]), *operands)
 
@@ -92,9 +93,10 @@ def _tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
     # As NumPy does it: bring the summed axes together, then one matrix product.
     keep_a = [i for i in range(a.ndim) if i not in left]
     keep_b = [i for i in range(b.ndim) if i not in right]
-    rows, columns = [a.shape[i] for i in keep_a], [b.shape[i] for i in keep_b]
-    A = np.reshape(np.transpose(a, (*keep_a, *left)), (prod(rows), prod(a.shape[i] for i in left)))
-    B = np.reshape(np.transpose(b, (*right, *keep_b)), (prod(b.shape[i] for i in right), prod(columns)))
+    a, b = np.transpose(a, (*keep_a, *left)), np.transpose(b, (*right, *keep_b))
+    rows, columns = a.shape[: len(keep_a)], b.shape[len(right) :]
+    A = np.reshape(a, (prod(rows), prod(a.shape[len(keep_a) :])))
+    B = np.reshape(b, (prod(b.shape[: len(right)]), prod(columns)))
     return np.reshape(A @ B, rows + columns)
 
 

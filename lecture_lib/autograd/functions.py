@@ -84,7 +84,8 @@ def _cross_entropy_pull(
     each = w if w.ndim == 0 else np.expand_dims(w, -1)
     if isinstance(g, Tensor) or isinstance(logits, Tensor):
         # A second derivative needs p as a function of the logits.
-        return softmax(logits) * each - np.reshape(scatter(np.ones(len(p)) * w, chosen, p.size), p.shape)
+        one_hot = np.reshape(scatter(np.ones(len(p)) * w, chosen, p.size), p.shape)
+        return softmax(logits) * each - one_hot
     pulled = p * each
     pulled.reshape(-1)[chosen] -= w
     return pulled
@@ -147,17 +148,17 @@ def cross_entropy(
         raise DTypeError(integer(logits))
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"cross_entropy: reduction={reduction!r}; use 'mean', 'sum' or 'none'")
-    labels, counted, chosen = _check_labels(scores, labels, ignore_index)
+    rows, counted, chosen = _check_labels(scores, labels, ignore_index)
     flat = logits if scores.ndim == 2 else np.reshape(logits, (-1, scores.shape[-1]))
-    n = labels.size if counted is None else np.count_nonzero(counted)
+    n = rows.size if counted is None else np.count_nonzero(counted)
     share = 1 / max(n, 1) if reduction == "mean" else 1.0
     weights = np.array(share if counted is None else counted.ravel() * share, scores.dtype)
-    p = np.empty((labels.size, scores.shape[-1]), scores.dtype)
+    p = np.empty((rows.size, scores.shape[-1]), scores.dtype)
     losses = _cross_entropy(flat, chosen, weights, p, reduction != "none")
-    return losses if reduction != "none" else np.reshape(losses, labels.shape)
+    return losses if reduction != "none" else np.reshape(losses, rows.shape)
 
 
-def _check_labels(scores: Any, labels: ArrayLike, ignore: int | None) -> tuple[Any, Any, Any]:
+def _check_labels(scores: Any, labels: Any, ignore: int | None) -> tuple[Any, Any, Any]:
     """Labels as an array, which of them count (None: all), and where they are in flat `scores`."""
     labels = np.asarray(strip(labels))
     if labels.dtype.kind not in "iu":
@@ -189,10 +190,11 @@ def cross_entropy_composed(logits: Any, labels: ArrayLike, reduction: str = "mea
 
     For teaching: its graph is the lecture's, node for node.
     """
-    labels, *_ = _check_labels(np.asarray(strip(logits)), labels, None)
+    rows, *_ = _check_labels(np.asarray(strip(logits)), labels, None)
     e = np.exp(logits)
     p = e / np.sum(e, axis=-1, keepdims=True)
-    losses = -np.log(np.squeeze(np.take_along_axis(p, labels[..., None], axis=-1), axis=-1))
-    if reduction == "none" or not labels.ndim:
+    losses = -np.log(np.squeeze(np.take_along_axis(p, rows[..., None], axis=-1), axis=-1))
+    if reduction == "none" or not rows.ndim:
         return losses
-    return {"mean": np.mean, "sum": np.sum}[reduction](losses)
+    reduce: Any = {"mean": np.mean, "sum": np.sum}[reduction]
+    return reduce(losses)

@@ -8,6 +8,22 @@ import numpy as np
 
 from .errors import ShapeError
 
+_SYMBOLS = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "power": "**",
+            "matmul": "@", "negative": "neg", "absolute": "abs"}  # fmt: skip
+
+
+def label(operation: str, inputs: Any, options: dict[str, Any]) -> str:
+    """What a picture prints for an operation, with its constants: ``× 0.5``, ``sum axis=0``."""
+    symbol = _SYMBOLS.get(operation, operation)
+    numbers = [
+        f"{x:.4g}" if isinstance(x, int | float) and not isinstance(x, bool) else "" for x in inputs
+    ]
+    if symbol != operation and len(numbers) == 2:
+        left, right = numbers
+        return f"{left} {symbol} {right}".strip()
+    given = [f"{key}={x}" for key, x in options.items() if not isinstance(x, np.ndarray)]
+    return " ".join([symbol, *filter(None, numbers), *given])
+
 
 def name_of(tensor: Any, fallback: str = "a leaf") -> str:
     """What to call a tensor in a sentence."""

@@ -14,19 +14,23 @@ from .tensor import Tensor, node, strip
 
 _ARITHMETIC = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide,
                "pow": np.power, "matmul": np.matmul, "mod": np.remainder}  # fmt: skip
-_PLAIN = {"floordiv": np.floor_divide, "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal,
-               "eq": np.equal, "ne": np.not_equal}  # fmt: skip
+_PLAIN = {"floordiv": np.floor_divide, "lt": np.less, "le": np.less_equal, "gt": np.greater,
+          "ge": np.greater_equal, "eq": np.equal, "ne": np.not_equal}  # fmt: skip
 _UNARY = {"neg": np.negative, "pos": np.positive, "abs": np.absolute}
-_METHODS = {name: getattr(np, name) for name in (
-    "sum mean max min prod var std cumsum reshape ravel transpose swapaxes squeeze clip dot take "
-    "repeat trace diagonal argmax argmin argsort any all nonzero round"
-).split()}  # fmt: skip
+_METHODS = [
+    "sum", "mean", "max", "min", "prod", "var", "std", "cumsum", "reshape", "ravel", "transpose",
+    "swapaxes", "squeeze", "clip", "dot", "take", "repeat", "trace", "diagonal", "argmax",
+    "argmin", "argsort", "any", "all", "nonzero", "round", "searchsorted",
+]  # fmt: skip
 
 
 def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
     """``apply`` for two operands, unrolled: most nodes of a network are made here."""
 
     def operator(x: Any, y: Any) -> Tensor:
+        inputs: tuple[Any, ...]
+        parents: tuple[Tensor, ...]
+        positions: tuple[int, ...]
         if isinstance(x, Tensor):
             if isinstance(y, Tensor):
                 inputs, parents, positions = (x._data, y._data), (x, y), (0, 1)
@@ -52,7 +56,8 @@ def _attach() -> None:
         setattr(Tensor, f"__{name}__", lambda x, y, f=function: f(x._data, strip(y)))
     for name, function in _UNARY.items():
         setattr(Tensor, f"__{name}__", lambda x, f=function: f(x))
-    for name, function in _METHODS.items():
+    for name in _METHODS:
+        function = getattr(np, name)
         method = _spread(function) if name in ("reshape", "transpose") else _method(function)
         method.__name__, method.__doc__ = name, f"``np.{name}`` of this tensor."
         setattr(Tensor, name, method)
@@ -75,20 +80,35 @@ def astype(x: Any, dtype: Any) -> Any:
     return x.astype(dtype)
 
 
-def _index(self: Tensor, index: Any) -> Tensor:
+def _index(self: Tensor, index: Any) -> Any:
     """``t[index]``: numbers, slices, ``None``, integer and boolean arrays, repeats included."""
     return getitem(self, strip(index))
 
 
-def _copy(self: Tensor) -> Tensor:
+def _astype(self: Tensor, dtype: Any) -> Any:
+    """The same numbers in another dtype."""
+    return astype(self, np.dtype(dtype))
+
+
+def _copy(self: Tensor) -> Any:
     """A node of its own with a copy of the data; gradients pass."""
     return np.positive(self)
 
 
+def _flatten(self: Tensor, order: str = "C") -> Any:
+    """With a single axis."""
+    return np.ravel(self, order=order)  # type: ignore[call-overload]
+
+
+def _matrix_transpose(self: Tensor) -> Any:
+    """With the last two axes swapped."""
+    return np.swapaxes(self, -1, -2)
+
+
 _attach()
-Tensor.__getitem__ = _index  # type: ignore[method-assign]
-Tensor.astype = lambda self, dtype: astype(self, np.dtype(dtype))
-Tensor.mT = property(lambda self: np.swapaxes(self, -1, -2), doc="With the last two axes swapped.")
-Tensor.copy = _copy
-Tensor.flatten = lambda self: np.ravel(self)
+for _name, _member in {
+    "__getitem__": _index, "astype": _astype, "copy": _copy, "flatten": _flatten,
+    "mT": property(_matrix_transpose),
+}.items():  # fmt: skip
+    setattr(Tensor, _name, _member)
 derivative(np.copy, lambda g, out, a: g)

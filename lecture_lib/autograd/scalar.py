@@ -140,7 +140,7 @@ class Value:
         """The operands, in order."""
         x, y = self._x, self._y
         if x is None or y is None:
-            return () if x is y else ((y,) if x is None else (x,))
+            return (x,) if x is not None else (y,) if y is not None else ()
         return x, y
 
     @property
@@ -209,7 +209,7 @@ class Value:
         """
         met: Any = object()
         order: list[Value] = []
-        stack: list[Value | None] = [self] if self.op else []
+        stack: list[Any] = [self] if self.op else []
         push, pop, done = stack.append, stack.pop, order.append
         while stack:
             node = pop()
@@ -238,7 +238,8 @@ class Value:
 
     def recompute(self) -> None:
         """Refresh ``data`` and local derivatives from the operands' present data."""
-        x, y = self._x, self._y
+        x: Any = self._x
+        y: Any = self._y
         if self.op in UNARY:
             value, slope = UNARY[self.op]
             self.data = _guard(self.op, value, x.data)
@@ -357,7 +358,8 @@ def _guard(op: str, function: Callable[..., Any], *operands: float) -> Any:
     try:
         return function(*operands)
     except (ValueError, ZeroDivisionError, OverflowError) as error:
-        given = f" {op} ".join(f"{x:g}" for x in operands) if op in BINARY else f"{op}({operands[0]:g})"
+        numbers = [f"{x:g}" for x in operands]
+        given = f" {op} ".join(numbers) if op in BINARY else f"{op}({numbers[0]})"
         remedy = REMEDY[op if not isinstance(error, OverflowError) or op == "exp" else "overflow"]
         raise type(error)(f"{given}: {remedy}") from None
 
@@ -372,12 +374,14 @@ def _binary(op: str, left: Any, right: Any) -> Value:
     """Apply `op` to two Values, or to a Value and a number on either side."""
     if not isinstance(right, Value):
         if not isinstance(right, Real):
-            return NotImplemented
+            return NotImplemented  # type: ignore[no-any-return]
+        right = float(right)  # a NumPy scalar would turn all that follows into NumPy scalars
         data, dx, _ = _guard(op, BINARY[op], left.data, right)
         return Value(data, None, op, left, dx, None, right)
     if not isinstance(left, Value):
         if not isinstance(left, Real):
-            return NotImplemented
+            return NotImplemented  # type: ignore[no-any-return]
+        left = float(left)
         data, _, dy = _guard(op, BINARY[op], left, right.data)
         return Value(data, None, op, None, left, right, dy)
     data, dx, dy = _guard(op, BINARY[op], left.data, right.data)

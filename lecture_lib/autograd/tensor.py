@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from .backward import recording, topological_order
 from .errors import AnomalyError, DTypeError, GraphError, InPlaceError, NoDerivative, ShapeError
-from .messages import anomaly, explain, integer, no_rule, not_single, overwritten
+from .messages import anomaly, explain, integer, label, no_rule, not_single, overwritten
 from .shapes import unbroadcast
 
 Array = NDArray[Any]
@@ -21,8 +21,6 @@ PULLBACKS: dict[Callable[..., Any], Any] = {}  # function -> pull-back of each o
 COMPOSED: dict[Callable[..., Any], Callable[..., Any]] = {}  # function -> the same, in others
 PLAIN: set[Callable[..., Any]] = set()  # piecewise constant or about shape: answers with arrays
 
-_SYMBOLS = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "power": "**",
-            "matmul": "@", "negative": "neg", "absolute": "abs"}  # fmt: skip
 _IN_USE = -1  # a graph needs this array, and nobody outside has been handed it yet
 
 
@@ -128,18 +126,7 @@ class Tensor:
     @property
     def label(self) -> str:
         """The operation with its constants, as a picture prints it: ``× 0.5``, ``sum axis=0``."""
-        symbol = _SYMBOLS.get(self.op, self.op)
-        numbers = [
-            f"{x:.4g}" if isinstance(x, int | float) and not isinstance(x, bool) else None
-            for x in self._inputs
-        ]
-        if symbol != self.op and len(numbers) == 2 and len(self.parents) == 1:
-            left, right = numbers
-            return f"{symbol} {right}" if right else f"{left} {symbol}" if left else symbol
-        options = [n for n in numbers if n] + [
-            f"{key}={value}" for key, value in self._kwargs.items() if not isinstance(value, np.ndarray)
-        ]
-        return " ".join([symbol, *options])
+        return label(self.op, self._inputs, self._kwargs)
 
     def __repr__(self) -> str:
         body = np.array2string(self._data, separator=", ", prefix="Tensor(", threshold=50)
@@ -153,7 +140,7 @@ class Tensor:
         recording.escaped = True
         return np.array(self.data, dtype=dtype, copy=copy)
 
-    def item(self) -> float:
+    def item(self) -> Any:
         """The only element, as a Python number."""
         recording.escaped = True
         return self._data.item() if self.size == 1 else not_single(self, "item()")
@@ -189,8 +176,8 @@ class Tensor:
     def __setitem__(self, index: Any, value: Any) -> None:
         raise InPlaceError(
             f"{self.name or 'tensor'}[...] = value, shape {self.shape}: writing in place would "
-            "change what the graph remembers; use np.where(mask, value, t), np.concatenate, or t.data[...] on a leaf "
-            "between two forward passes"
+            "change what the graph remembers; use np.where(mask, value, t), np.concatenate, or "
+            "t.data[...] on a leaf between two forward passes"
         )
 
     # -- gradients -----------------------------------------------------------------------------
@@ -251,18 +238,18 @@ class Tensor:
         if gradient is None:
             if data.size != 1:
                 raise GraphError(
-                    f"backward(): {self.name or self.op or 'this leaf'} has shape {self.shape}, and "
-                    "a gradient starts from one number; take .sum() or .mean(), or pass a "
+                    f"backward(): {self.name or self.op or 'this leaf'} has shape {self.shape}, "
+                    "and a gradient starts from one number; take .sum() or .mean(), or pass a "
                     "gradient of that shape"
                 )
             return np.array(1, data.dtype, ndmin=data.ndim)
         seed = np.array(gradient, dtype=data.dtype)
         if seed.shape != self.shape:
-            raise ShapeError(f"backward(gradient): shape {seed.shape}, but the root is {self.shape}")
+            raise ShapeError(f"backward(gradient): shape {seed.shape} for a root {self.shape}")
         return seed
 
     def pull(self, k: int, upstream: Array) -> tuple[None, Array, Array | None]:
-        """Along edge `k`: no single local number; the contribution, and it before un-broadcasting."""
+        """Along edge `k`: no local number; the contribution, and it before un-broadcasting."""
         pullback = PULLBACKS[self._function][self.positions[k]]
         raw = pullback(upstream, self._data, *self._inputs, **self._kwargs)
         parent = self.parents[k]
@@ -405,7 +392,7 @@ def _finite(data: Array, what: str, inputs: tuple[Any, ...]) -> None:
 
 
 def _fingerprint(array: Array) -> int:
-    return zlib.crc32(np.ascontiguousarray(array).view(np.uint8)) if array.size else 0
+    return zlib.crc32(np.ascontiguousarray(array).data.cast("B")) if array.size else 0
 
 
 def _name(function: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .curves import loss_curve, measured, theory
 from .marks import marks
-from .paths import path, leaves
+from .paths import leaves, path
 from .surfaces import contours, levels, multiples, rate_map, relief
 
 __all__ = ["contours", "leaves", "levels", "loss_curve", "marks", "measured", "multiples",

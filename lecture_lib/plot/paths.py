@@ -128,7 +128,7 @@ def path(trajectory: Trajectory, ax: Axes | None = None, *, every: int | None = 
                 markeredgecolor="white", markeredgewidth=0.6, alpha=0.95,
                 label=label if i == 0 else None)
         for a, b in _segments(points, arrows):
-            ax.annotate("", b, a, arrowprops=_arrow(mark.color))
+            ax.annotate("", tuple(b), tuple(a), arrowprops=_arrow(mark.color))
         if start and len(points):
             ax.plot(*points[0], **style.ROLES["start"])
         if end is not None:
@@ -154,11 +154,11 @@ def _arrow(color: str) -> dict[str, Any]:
 
 def _says(ax: Axes, last: Array, end: Array, mark: style.Mark, words: str) -> None:
     """An arrow at the frame, and words."""
-    ax.annotate("", end, last, arrowprops={**_arrow(mark.color), "linewidth": 2,
+    ax.annotate("", tuple(end), tuple(last), arrowprops={**_arrow(mark.color), "linewidth": 2,
                                            "linestyle": mark.dash, "mutation_scale": 18})
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     right, up = end[0] > (x0 + x1) / 2, end[1] > (y0 + y1) / 2
-    ax.annotate(words, end, (-8 if right else 8, -8 if up else 8),
+    ax.annotate(words, tuple(end), (-8 if right else 8, -8 if up else 8),
                 textcoords="offset points", ha="right" if right else "left",
                 va="top" if up else "bottom", color=mark.color, fontsize=11, fontweight="bold",
                 bbox={"boxstyle": "round,pad=0.2", "facecolor": style.LIGHT["surface"],

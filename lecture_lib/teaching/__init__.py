@@ -13,6 +13,7 @@ from lecture_lib.teaching.exercises_duck import DUCK_EXERCISES
 from lecture_lib.teaching.exercises_gradient import GRADIENT_EXERCISES
 from lecture_lib.teaching.exercises_momentum import MOMENTUM_EXERCISES
 from lecture_lib.teaching.exercises_noise import NOISE_EXERCISES
+from lecture_lib.teaching.exercises_zigzag import ZIGZAG_EXERCISES
 from lecture_lib.teaching.ledger import claims
 from lecture_lib.teaching.predict import predict
 from lecture_lib.teaching.quiz import quiz
@@ -34,5 +35,5 @@ __all__ = [
 ]
 
 register(GRADIENT_EXERCISES + DUCK_EXERCISES + ARRAY_EXERCISES)
-register(DESCENT_EXERCISES + NOISE_EXERCISES)
+register(DESCENT_EXERCISES + NOISE_EXERCISES + ZIGZAG_EXERCISES)
 register(MOMENTUM_EXERCISES)

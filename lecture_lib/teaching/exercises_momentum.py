@@ -71,8 +71,8 @@ _RATE = Exercise(
                 "Where the discriminant is negative the roots have an imaginary part, and it "
                 "counts for the modulus."),
         Mistake("the determinant", _determinant,
-                "β is the product of the two roots. Each complex one has half of it, in the sense "
-                "of a product."),
+                "β is the product of the two roots. Complex ones are conjugate, so both have the "
+                "same modulus. Which?"),
         Mistake("the smaller root",
                 lambda alpha, beta, lam: _moduli(alpha, beta, lam)[..., 0],
                 "Both roots are in the path. Which one is left after many steps?"),
@@ -168,13 +168,13 @@ _TUNE = Exercise(
     mistakes=(
         Mistake("no momentum", lambda mu, L: np.array([2 / (L + mu), 0.0]),
                 "This is the best rate of gradient descent, (κ − 1)/(κ + 1): too slow here."),
-        Mistake("the usual 0.9", lambda mu, L: np.array([1 / L, 0.9]),
-                "√0.9 = 0.949, and 0.949¹⁰⁰ is only 0.005. Less momentum is faster here.",
-                lambda answer, mu, L: bool(np.size(answer) == 2 and np.ravel(answer)[1] >= 0.87)),
         Mistake("κ for √κ",
                 lambda mu, L: np.array([_polyak(mu, L)[0], ((L - mu) / (L + mu)) ** 2]),
                 "With this β the roots have the modulus (κ − 1)/(κ + 1). Momentum's gift is the "
                 "square root of κ."),
+        Mistake("the usual 0.9", lambda mu, L: np.array([1 / L, 0.9]),
+                "√0.9 = 0.949, and 0.949¹⁰⁰ is only 0.005. Less momentum is faster here.",
+                lambda answer, mu, L: bool(np.size(answer) == 2 and np.ravel(answer)[1] >= 0.87)),
         Mistake("√α for α", lambda mu, L: np.array([2 / (np.sqrt(L) + np.sqrt(mu)),
                                                     _polyak(mu, L)[1]]),
                 "2/(√L + √μ) is √α."),

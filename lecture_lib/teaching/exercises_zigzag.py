@@ -129,8 +129,7 @@ def _standardised(X: Array) -> Array:
 def _measurements(rng: Generator) -> Inputs:
     """Eight flats, three columns in very different units, no two strongly correlated."""
     while True:
-        X = rng.normal(size=(8, 3)) * [20, 0.5, 9] + [80, 4, 35]
-        X = X.round([0, 1, 0])
+        X = np.rint(rng.normal(size=(8, 3)) * [20, 5, 9] + [80, 40, 35]) / [1, 10, 1]
         if _kappa(_standardised(X)) < 3.5:
             return (X,)
 
@@ -197,20 +196,25 @@ def _curvatures(rng: Generator) -> Inputs:
     return (np.sort(rng.uniform([0.1, 1.0, 5.0], [0.6, 3.0, 9.0])).round(2),)
 
 
-def _refute_fault(eta: Any, curvatures: Array) -> str | None:
+def _steepest(eta: Any, curvatures: Array) -> float:
+    """The largest ηλ; NaN when the answer is no learning rate at all."""
     try:
         rate = as_numbers(eta, "the answer").astype(float)
-    except (TypeError, ValueError) as error:
-        return str(error)
-    if rate.ndim or not np.isfinite(rate):
+    except (TypeError, ValueError):
+        return math.nan
+    return float(rate * curvatures.max()) if not rate.ndim and np.isfinite(rate) else math.nan
+
+
+def _refute_fault(eta: Any, curvatures: Array) -> str | None:
+    steepest = _steepest(eta, curvatures)
+    if math.isnan(steepest):
         return "a learning rate is one finite number"
-    steepest = float(rate * curvatures.max())
     return None if 1 < steepest < 2 * (1 - 1e-9) else f"the largest ηλ is {steepest:.4g}"
 
 
 def _within(low: float, high: float) -> Callable[..., bool]:
     """Recognise a learning rate by its largest ηλ, in (low, high]."""
-    return lambda eta, curvatures: bool(low < np.max(eta * curvatures) <= high)
+    return lambda eta, curvatures: low < _steepest(eta, curvatures) <= high
 
 
 _REFUTE = Exercise(
@@ -226,7 +230,7 @@ _REFUTE = Exercise(
         Mistake("from the flattest", lambda curvatures: 1.5 / np.min(curvatures),
                 "It refutes it in the flattest direction. What does the steepest do meanwhile?"),
         Mistake("uphill", lambda curvatures: -1.5 / np.max(curvatures),
-                "A negative rate walks uphill, and ηλ > 1 does not hold.",
+                "ηλ > 1 does not hold here: a negative rate walks uphill, and 0 not at all.",
                 fits=_within(-math.inf, 0.0)),
         Mistake("no counterexample", lambda curvatures: 0.9 / np.max(curvatures),
                 "It converges, but no ηλ is above 1: the sentence says nothing about this case.",

@@ -9,6 +9,7 @@ Jupyter's widget managers, formulas as MathML, and the mathematical font.
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import os
 import re
@@ -122,6 +123,10 @@ def page(notebook: NotebookNode, name: str = "notebook", folder: str | Path = ".
     >>> "<title>Zig-zag</title>" in html, "<math" in html
     (True, True)
     """
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.metadata.get("jupyter", {}).get("source_hidden"):  # the answer is in there
+            cell.metadata["transient"] = {"remove_source": True}
     models = _live_models(notebook)
     exporter = _PageExporter(  # type: ignore[no-untyped-call]  # nbconvert's
         template_file=str(_HERE / "page.html.j2"),

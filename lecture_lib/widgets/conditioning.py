@@ -92,12 +92,12 @@ class ConditioningExplorer(Explorer):
     --------
     >>> print(ConditioningExplorer(condition_number=20))
     ConditioningExplorer: κ = 20, μ = 0.200, L = 4.000, η = 0.250, 100 steps
-    quantity                   theory  measured
-    factor of the flat mode    0.950   0.950
-    factor of the steep mode   0.000   0.000
-    loss ratio per step        0.903   0.902
-    best η                     0.476
-    best loss ratio per step   0.819
+    quantity                  theory  measured
+    factor of the flat mode   0.950   0.950
+    factor of the steep mode  0.000   0.000
+    loss ratio per step       0.902   0.902
+    best η                    0.476
+    best loss ratio per step  0.819
     """
 
     _esm = module("conditioning")
@@ -165,7 +165,8 @@ class ConditioningExplorer(Explorer):
         initial = {**first, "rate": one, "shown": [1, 0]}
         own = own_rate(self.rival)
         self._fill(
-            {"path": path, "ratio": loss_ratio(np.moveaxis(loss, -1, 0)), "rivals": rivals, "rates": self.rates, "kappas": KAPPAS,
+            {"path": path, "ratio": loss_ratio(np.moveaxis(loss, -1, 0)), "rivals": rivals,
+             "rates": self.rates, "kappas": KAPPAS,
              "angles": ANGLES, "best": best, "best rate": theory.best_rate(KAPPAS),
              "factor": theory.gradient_descent_rate(self.rates, mu[:, None], self.L)},
             initial, {
@@ -184,7 +185,8 @@ class ConditioningExplorer(Explorer):
                     {"label": "η = 1/L", "state": {"rate": one}},
                     {"label": "η = 2/L", "state": {"rate": int(np.abs(FRACTIONS - 1).argmin())}},
                     {"label": "Beyond 2/L", "state": {"rate": len(FRACTIONS) - 2}},
-                    {"label": f"Turn it, add {self.rival.label}", "state": {"angle": 3, "shown": [1, 1]}}],
+                    {"label": f"Turn it, add {self.rival.label}",
+                     "state": {"angle": 3, "shown": [1, 1]}}],
                 "challenge": "Set κ = 50 and find the rate at which both modes shrink equally "
                              "fast.",
                 "challengeKappa": int(np.flatnonzero(KAPPAS == 50)[0])})

@@ -37,8 +37,11 @@ def faster(rule: Rule, factor: ArrayLike) -> Rule:
     if rate is None or not is_dataclass(rule):
         raise TypeError(f"DescentExplorer: {rule!r} has no learning_rate for the slider to move.")
     if callable(rate):
-        return replace(rule, learning_rate=lambda step: np.asarray(factor) * rate(step))
-    return replace(rule, learning_rate=np.asarray(factor) * rate)
+        schedule = rate
+        rate = lambda step: np.asarray(factor) * schedule(step)  # noqa: E731
+    else:
+        rate = np.asarray(factor) * rate
+    return replace(rule, learning_rate=rate)  # type: ignore[call-arg]
 
 
 def own_rate(rule: Rule) -> float | None:
@@ -103,8 +106,8 @@ class DescentExplorer(Explorer):
     ...                            start=(20.0, 1.0), steps=60)
     >>> print(explorer)
     DescentExplorer: quadratic from (20, 1), 60 steps
-    rule             η      last loss  to 1/1000
-    GradientDescent  0.200  0.297      —
+    rule             η     last loss  to 1/1000
+    GradientDescent  0.20  0.30       —
     """
 
     _esm = module("descent")

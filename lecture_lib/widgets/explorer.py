@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import anywidget
 import numpy as np
@@ -79,9 +80,10 @@ def bands(x: ArrayLike, y: ArrayLike, z: ArrayLike,
     points: list[Array] = []
     start = 0
     for index, level in enumerate(levels):
-        outlines, offsets = generator.filled(float(level), max(float(z.max()), float(level)) + 1)
+        top = max(float(z.max()), float(level)) + 1
+        outlines, offsets = cast(Any, generator.filled(float(level), top))
         for outline, ends in zip(outlines, offsets, strict=True):
-            for first, last in zip(ends[:-1], ends[1:], strict=True):
+            for first, last in pairwise(ends):
                 rings.append([index, start + int(first), int(last - first)])
             points.append(outline)
             start += len(outline)

@@ -71,11 +71,11 @@ class MomentumPhasePlane(Explorer):
     --------
     >>> print(MomentumPhasePlane())
     MomentumPhasePlane: αλ = 0.250, β = 0.900, one mode
-    quantity                  theory  measured
-    rate                      0.949   0.949
-    critical β = (1 − √αλ)²   0.250
-    stable while αλ < 2(1+β)  3.800
-    furthest apart on the map          0.00
+    quantity                   theory  measured
+    rate                       0.949   0.949
+    critical β = (1 − √αλ)²    0.250
+    stable while αλ < 2(1+β)   3.800
+    furthest apart on the map          0.0099
     """
 
     _esm = module("momentum")
@@ -145,8 +145,8 @@ class MomentumPhasePlane(Explorer):
                 "beta": int(np.abs(BETAS - settings.beta).argmin())}
         names = ["one mode, λ"] if one else ["steep mode, λ = L", "flat mode, λ = μ"]
         self._fill(
-            {"paths": paths, "measured": self.rates, "each": self.each, "theory": self.theory, "alphas": ALPHAS,
-             "betas": BETAS, "roots": np.stack([roots.real, roots.imag], axis=-1),
+            {"paths": paths, "measured": self.rates, "each": self.each, "theory": self.theory,
+             "alphas": ALPHAS, "betas": BETAS, "roots": np.stack([roots.real, roots.imag], axis=-1),
              "critical": np.stack(critical), "solved": solved,
              **{f"outline{i}": points for i, (_, points) in enumerate(maps)}},
             initial, {
@@ -191,7 +191,7 @@ class MomentumPhasePlane(Explorer):
                 *[(f"critical β = (1 − √α{name})²", number(value), "")
                   for name, value in zip("λ" if one else "Lμ", critical, strict=True)],
                 (f"stable while {unit} < 2(1+β)", number(theory.stability_limit(1.0, beta)), ""),
-                ("furthest apart on the map", "", number(self.apart(), 2))]
+                ("furthest apart on the map", "", number(self.apart(), 3))]
         modes = "one mode" if one else f"two modes, κ = {self.condition_number:g}"
         return (f"MomentumPhasePlane: {unit} = {number(alpha)}, β = {number(beta)}, {modes}\n"
                 f"{columns(rows)}")

@@ -22,7 +22,7 @@ function setup(stage, { content, arrays }) {
     let level = 0;
     const table = walkers.map(({ name, rate, expected, loss }, i) => {
       const [eta, mean, run] = parts[i];
-      const row = [number(mean[steps], 3), number(run[steps], 2)];
+      const row = [number(mean[steps]), number(run[steps], 3)];
       if (!shown[i]) {
         rate.hide();
         loss.hide();
@@ -38,8 +38,8 @@ function setup(stage, { content, arrays }) {
     });
     const drawn = walkers.map(({ name }, i) => ({ name, last: parts[i][1][steps] })).filter((_, i) => shown[i]);
     const best = drawn.sort((a, b) => a.last - b.last)[0];
-    const says = best ? `After ${steps} steps the lowest expected loss is ${number(best.last, 3)}, of the ${best.name} schedule`
-      + `${drawn.length > 1 ? `; the highest is ${number(drawn.at(-1).last, 3)}, of ${drawn.at(-1).name}` : ""}.`
+    const says = best ? `After ${steps} steps the lowest expected loss is ${number(best.last)}, of the ${best.name} schedule`
+      + `${drawn.length > 1 ? `; the highest is ${number(drawn.at(-1).last)}, of ${drawn.at(-1).name}` : ""}.`
       : "Tick a schedule to see it.";
     return { says, solved: Boolean(best && best.last <= content.goal), table,
       values: Object.fromEntries(content.sliders.map(({ name }) => [name, content.texts[name][now[name]]])) };

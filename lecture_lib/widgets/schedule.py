@@ -47,7 +47,7 @@ _WORDS = {"peak": "η = {:g}", "warmup": "{:.0%}", "lowest": "{:.0%}", "cycles":
 
 def _fall(lowest: float, pieces: float) -> float:
     """The factor that leads to ``lowest`` in so many pieces; never to zero, which none reaches."""
-    return max(lowest, 1e-3) ** (1 / pieces)
+    return float(max(lowest, 1e-3) ** (1 / pieces))
 
 
 #: Name -> schedule from ``peak``, ``total`` and whichever of ``warmup`` (a part of the steps),
@@ -138,10 +138,10 @@ class ScheduleExplorer(Explorer):
     Examples
     --------
     >>> print(ScheduleExplorer(shown=["constant", "cosine"]))
-    ScheduleExplorer: 200 steps, peak η = 0.4, warm-up 10%, lowest 0%, cycles 3
-    schedule  last η   expected loss  measured
-    constant  0.400    0.0318         0.032
-    cosine    0.000    0.0117         0.012
+    ScheduleExplorer: 200 steps, peak η = 0.2, warm-up 10%, lowest 10%, cycles 3
+    schedule  last η  expected loss  measured
+    constant  0.200   0.0259         0.026
+    cosine    0.0200  0.0108         0.012
     """
 
     _esm = module("schedule")
@@ -179,8 +179,7 @@ class ScheduleExplorer(Explorer):
         for index in np.ndindex(shape):
             given = {use: SETTINGS[use][i] for use, i in zip(uses, index, strict=True)}
             schedule = make(total=self.steps, **given) if uses else make
-            rates[index] = [float(schedule(int(step))) for step in at] if not uses else (
-                schedule(at))
+            rates[index] = schedule(at) if uses else [float(schedule(int(step))) for step in at]
         if not (np.isfinite(rates) & (rates >= 0)).all():
             raise ValueError(f"ScheduleExplorer: {name} returns a rate of "
                              f"{rates[~(np.isfinite(rates) & (rates >= 0))][0]}; rates are at "
@@ -194,7 +193,8 @@ class ScheduleExplorer(Explorer):
         run = descend(surface, GradientDescent(lambda step: flat[:, step, None, None]),
                       np.ones((len(flat), self.runs, len(self.eigenvalues))), self.steps,
                       noise=self.sigma, seed=7, bound=1e30)
-        return np.moveaxis(run.value.mean(axis=-1), 0, -1).reshape(rates.shape)
+        loss: Array = np.moveaxis(run.value.mean(axis=-1), 0, -1)
+        return loss.reshape(rates.shape)
 
     def _index(self, name: str) -> tuple[int, ...]:
         return tuple(self.state[use] for use in self.uses[name])
@@ -203,9 +203,10 @@ class ScheduleExplorer(Explorer):
 
     def _compose(self, shown: list[int]) -> None:
         names = list(self.schedules)
-        arrays = {f"{kind}{i}": table[name] for i, name in enumerate(names)
-                  for kind, table in (("rate", self.rates), ("expected", self.expected),
-                                      ("simulated", self.simulated))}
+        tables: dict[str, dict[str, Array]] = {
+            "rate": self.rates, "expected": self.expected, "simulated": self.simulated}
+        arrays: dict[str, Array] = {f"{kind}{i}": table[name] for i, name in enumerate(names)
+                  for kind, table in tables.items()}
         best = min(float(self.expected[name][..., -1].min()) for name in names)
         initial = {"peak": 2, "warmup": 2, "lowest": 3, "cycles": 2, "shown": shown}
         now = [float(self.expected[name][tuple(initial[use] for use in self.uses[name])][-1])
@@ -244,9 +245,9 @@ class ScheduleExplorer(Explorer):
         for name, on in zip(self.schedules, at["shown"], strict=True):
             if on:
                 index = self._index(name)
-                rows.append((name, number(self.rates[name][index][-2], 3),
-                             number(self.expected[name][index][-1], 3),
-                             number(self.simulated[name][index][-1], 2)))
+                rows.append((name, number(self.rates[name][index][-2]),
+                             number(self.expected[name][index][-1]),
+                             number(self.simulated[name][index][-1], 3)))
         words = {name: _WORDS[name].format(SETTINGS[name][at[name]]) for name in SETTINGS}
         return (f"ScheduleExplorer: {self.steps} steps, peak {words['peak']}, warm-up "
                 f"{words['warmup']}, lowest {words['lowest']}, cycles {words['cycles']}\n"

@@ -4,6 +4,7 @@
 const ROOM = 14; // px between the picture and the rim of the stage
 const LEGIBLE = 0.62; // a whole picture smaller than this is looked at through a moving window,
 const WINDOW = 0.85; //   at this scale
+const FAR = 0.33; // below it no text can be read, and none is drawn
 
 // Before any stage is built: the scale at which a picture of w × h is seen first.
 function startingScale(w, h, width, { tallest, largest }) {
@@ -27,6 +28,9 @@ class Stage {
     this.edges = new Map(view.graph.edges.map((edge) => [edge.id, this.#line(edge)]));
     this.arrow = makeSvg("path", { class: "ll-arrow", d: "M0 0 11 -6 11 6Z", visibility: "hidden" });
     this.svg.append(this.arrow);
+    // Moved as a whole by a transform of its sheet: another viewBox, or a transform of the SVG
+    // itself, would make the browser look at each of its texts again.
+    this.sheet = make("div", { class: "ll-sheet" }, this.svg);
     this.camera = { ...this.whole };
     this.width = 0;
   }
@@ -155,9 +159,9 @@ class Stage {
 
   #set(camera) {
     this.camera = camera;
-    // A transform moves what is painted already; another viewBox would lay out all text anew.
     const [x, y] = [this.whole.x - camera.x, this.whole.y - camera.y].map((length) => length * this.scale);
-    this.svg.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) scale(${this.scale.toFixed(4)})`;
+    this.sheet.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) scale(${this.scale.toFixed(4)})`;
+    this.sheet.classList.toggle("is-far", this.scale < FAR);
     this.onmove?.();
   }
 

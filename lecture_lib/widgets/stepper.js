@@ -275,7 +275,7 @@ class Stepper {
       this.shown.set(level, { stage, line: timeline(this.view) });
     }
     ({ stage: this.stage, line: this.line } = this.shown.get(level));
-    this.field.replaceChildren(this.stage?.svg
+    this.field.replaceChildren(this.stage?.sheet
       ?? make("pre", { class: "ll-table" }, `${this.view.table}\n\n${this.view.hint ?? ""}`));
     this.folding[0].disabled = level === 0;
     this.folding[1].disabled = level === this.views.length - 1;

@@ -1,0 +1,315 @@
+"""Layers: the affine map, the look-up, the normalisation, and stacks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from math import pi, sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from ..autograd import ShapeError, Tensor, primitive, relu, sigmoid
+from .dropout import Dropout, checked_rng
+from .initialisers import Initialiser, glorot, he, lecun, normal
+from .module import Module
+
+__all__ = ["ACTIVATIONS", "MLP", "Embedding", "LayerNorm", "Linear", "Sequential", "affine", "gelu",
+           "standardise"]  # fmt: skip
+
+
+def _rows(a: Any) -> Any:
+    """All axes but the last as one: a batch of any shape is a list of vectors."""
+    return a if a.ndim == 2 else np.reshape(a, (-1, a.shape[-1]))
+
+
+@primitive(lambda g, out, x, W, b=None: g @ W,
+           lambda g, out, x, W, b=None: _rows(g).T @ _rows(x),
+           lambda g, out, x, W, b=None: g)  # fmt: skip
+def affine(x: Any, W: Any, b: Any = None) -> Any:
+    r"""Wx + b for every vector x along the last axis, as one node of the graph.
+
+    .. math:: z = Wx + b, \quad \frac{\partial\ell}{\partial W} = \sum_n g_n x_n^\top, \quad
+              \frac{\partial\ell}{\partial b} = \sum_n g_n, \quad
+              \frac{\partial\ell}{\partial x_n} = W^\top g_n
+
+    Parameters
+    ----------
+    x : Tensor or ndarray, shape (..., inputs)
+    W : Tensor or ndarray, shape (outputs, inputs)
+    b : Tensor or ndarray, shape (outputs,), optional
+
+    Examples
+    --------
+    >>> affine(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]]), np.array([0.5]))
+    array([[11.5]])
+    """
+    z = x @ W.T
+    if b is not None:
+        z = z + b
+    return z
+
+
+@primitive(lambda g, out, x, epsilon=1e-5:
+               (g - np.mean(g, axis=-1, keepdims=True)
+                - out * np.mean(g * out, axis=-1, keepdims=True))
+               / np.sqrt(np.var(x, axis=-1, keepdims=True) + epsilon))  # fmt: skip
+def standardise(x: Any, epsilon: float = 1e-5) -> Any:
+    r"""Mean 0 and variance 1 along the last axis.
+
+    .. math:: \hat x = \frac{x - \bar x}{\sqrt{\operatorname{Var}(x) + \varepsilon}}
+
+    The gradient is divided by the same root: the larger the input, the less comes back.
+
+    Examples
+    --------
+    >>> standardise(np.array([1.0, 3.0]), epsilon=0.0)
+    array([-1.,  1.])
+    """
+    return (x - np.mean(x, axis=-1, keepdims=True)) / np.sqrt(
+        np.var(x, axis=-1, keepdims=True) + epsilon
+    )
+
+
+def gelu(x: Any) -> Any:
+    """x Φ(x), a smooth ReLU, in GPT-2's tanh form.
+
+    Examples
+    --------
+    >>> gelu(np.array([-1.0, 0.0, 1.0])).round(4)
+    array([-0.1588,  0.    ,  0.8412])
+    """
+    return 0.5 * x * (1 + np.tanh(sqrt(2 / pi) * (x + 0.044715 * x**3)))
+
+
+#: name -> function, and the initialiser that suits what it does to the variance.
+ACTIVATIONS: Mapping[str, tuple[Callable[[Any], Any], Initialiser]] = {
+    "relu": (relu, he),
+    "tanh": (np.tanh, glorot),
+    "sigmoid": (sigmoid, glorot),
+    "gelu": (gelu, he),
+    "identity": (lambda x: x, lecun),
+}
+
+
+class Linear(Module):
+    """The layer Wx + b.
+
+    Parameters
+    ----------
+    inputs, outputs : int
+    rng : numpy.random.Generator
+        Draws W. b starts at 0.
+    bias : bool
+        False leaves b out.
+    initialiser : callable
+        ``(rng, shape) -> array``; see :mod:`lecture_lib.nn.initialisers`.
+    dtype : dtype
+        Of the parameters.
+
+    Attributes
+    ----------
+    W : Tensor, shape (outputs, inputs)
+    b : Tensor, shape (outputs,), or None
+
+    Examples
+    --------
+    >>> layer = Linear(3, 2, rng=np.random.default_rng(0))
+    >>> layer(np.ones((5, 3), np.float32)).shape
+    (5, 2)
+    """
+
+    def __init__(
+        self, inputs: int, outputs: int, *, rng: np.random.Generator, bias: bool = True,
+        initialiser: Initialiser = lecun, dtype: DTypeLike = np.float32,
+    ) -> None:  # fmt: skip
+        _positive("Linear", inputs=inputs, outputs=outputs)
+        self.inputs, self.outputs = inputs, outputs
+        drawn = initialiser(checked_rng("Linear", rng), (outputs, inputs))
+        self.W = Tensor(drawn.astype(dtype), "W")
+        self.b = Tensor(np.zeros(outputs, dtype), "b") if bias else None
+
+    def forward(self, x: Any) -> Any:
+        """Map the last axis of `x` from `inputs` to `outputs` numbers."""
+        if np.shape(x)[-1:] != (self.inputs,):
+            raise ShapeError(
+                f"{self.label}: the input has shape {np.shape(x)}, and W of shape "
+                f"{(self.outputs, self.inputs)} needs {self.inputs} numbers on its last axis"
+            )
+        return affine(x, self.W) if self.b is None else affine(x, self.W, self.b)
+
+
+class Embedding(Module):
+    """A table with one row of numbers for each token of a vocabulary.
+
+    Parameters
+    ----------
+    vocabulary, size : int
+        How many tokens, and how many numbers for each.
+    rng, initialiser, dtype
+        As for :class:`Linear`; N(0, 1) by default.
+
+    Attributes
+    ----------
+    E : Tensor, shape (vocabulary, size)
+
+    Examples
+    --------
+    >>> words = Embedding(5, 3, rng=np.random.default_rng(0))
+    >>> words([[0, 4, 4]]).shape
+    (1, 3, 3)
+    """
+
+    def __init__(
+        self, vocabulary: int, size: int, *, rng: np.random.Generator,
+        initialiser: Initialiser = normal, dtype: DTypeLike = np.float32,
+    ) -> None:  # fmt: skip
+        _positive("Embedding", vocabulary=vocabulary, size=size)
+        self.vocabulary = vocabulary
+        drawn = initialiser(checked_rng("Embedding", rng), (vocabulary, size))
+        self.E = Tensor(drawn.astype(dtype), "E")
+
+    def forward(self, tokens: Any) -> Any:
+        """Look up the rows of `tokens`, integers from 0 to vocabulary − 1, of any shape."""
+        tokens = np.asarray(tokens)
+        if tokens.dtype.kind not in "iu":
+            raise TypeError(
+                f"{self.label}: tokens hold {tokens.dtype}; they are row numbers, so integers"
+            )
+        if tokens.size and not 0 <= tokens.min() <= tokens.max() < self.vocabulary:
+            wrong = tokens[(tokens < 0) | (tokens >= self.vocabulary)].flat[0]
+            raise ValueError(f"{self.label}: token {wrong} is outside 0 … {self.vocabulary - 1}")
+        return self.E[tokens]
+
+
+class LayerNorm(Module):
+    """Standardise each vector, then let the network choose scale and shift again.
+
+    Parameters
+    ----------
+    size : int
+        Numbers on the last axis.
+    epsilon : float
+        Added to the variance, for vectors that hardly vary.
+    dtype : dtype
+
+    Attributes
+    ----------
+    gain, bias : Tensor, shape (size,)
+
+    Examples
+    --------
+    >>> LayerNorm(2, epsilon=0.0, dtype=float)(np.array([1.0, 3.0]))
+    Tensor([-1.,  1.])
+    """
+
+    def __init__(self, size: int, *, epsilon: float = 1e-5, dtype: DTypeLike = np.float32) -> None:
+        _positive("LayerNorm", size=size)
+        self.size, self.epsilon = size, float(epsilon)
+        self.gain = Tensor(np.ones(size, dtype), "gain")
+        self.bias = Tensor(np.zeros(size, dtype), "bias")
+
+    def forward(self, x: Any) -> Any:
+        """Normalise along the last axis of `x`."""
+        if np.shape(x)[-1:] != (self.size,):
+            raise ShapeError(
+                f"{self.label}: the input has shape {np.shape(x)}; its last axis must be "
+                f"{self.size}"
+            )
+        return standardise(x, self.epsilon) * self.gain + self.bias
+
+
+class Sequential(Module):
+    """One part after another; each takes what the one before returns.
+
+    Parameters
+    ----------
+    *layers : Module or callable
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> net = Sequential(Linear(3, 4, rng=rng), np.tanh, Linear(4, 2, rng=rng))
+    >>> list(net.parameters())
+    ['layers.0.W', 'layers.0.b', 'layers.2.W', 'layers.2.b']
+    """
+
+    def __init__(self, *layers: Callable[[Any], Any]) -> None:
+        self.layers = list(layers)
+
+    def forward(self, x: Any) -> Any:
+        """Send `x` through all layers."""
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+class MLP(Module):
+    """A multilayer perceptron of any depth: affine, activation, …, affine.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Inputs, hidden units layer by layer, outputs: (64, 128, 10) has one hidden layer, (64, 10)
+        none, which is softmax regression.
+    activation : str or callable
+        A name from ``ACTIVATIONS`` or a function of an array; not applied to the output.
+    dropout : float
+        Probability of dropping a hidden unit.
+    initialiser : callable, optional
+        For all W; by default what suits the activation.
+    rng, bias, dtype
+        As for :class:`Linear`.
+
+    Attributes
+    ----------
+    layers : list of Linear
+
+    Examples
+    --------
+    >>> net = MLP((64, 128, 10), rng=np.random.default_rng(0))
+    >>> net(np.zeros((32, 64), np.float32)).shape, net.count()
+    ((32, 10), 9610)
+    """
+
+    def __init__(
+        self, sizes: Sequence[int], *, rng: np.random.Generator,
+        activation: str | Callable[[Any], Any] = "relu", dropout: float = 0.0, bias: bool = True,
+        initialiser: Initialiser | None = None, dtype: DTypeLike = np.float32,
+    ) -> None:  # fmt: skip
+        if len(sizes) < 2:
+            raise ValueError(f"MLP: sizes {tuple(sizes)} need inputs and outputs, at least two")
+        if isinstance(activation, str):
+            if activation not in ACTIVATIONS:
+                raise ValueError(
+                    f"MLP: there is no activation {activation!r}; choose one of "
+                    f"{', '.join(ACTIVATIONS)}, or pass a function"
+                )
+            activation, suited = ACTIVATIONS[activation]
+        else:
+            suited = lecun
+        self.activation = activation
+        self.layers = [
+            Linear(n, m, rng=rng, bias=bias, initialiser=initialiser or suited, dtype=dtype)
+            for n, m in pairwise(sizes)
+        ]
+        for number, layer in enumerate(self.layers, 1):  # as pictures and errors call them
+            layer.label = f"Linear {number}"
+            for p in layer.parameters().values():
+                p.name = f"{p.name}{number}"
+        self.dropout = Dropout(dropout, rng=rng) if dropout else None
+
+    def forward(self, x: Any) -> Any:
+        """Return the outputs, or logits, for `x` of shape (..., inputs)."""
+        for layer in self.layers[:-1]:
+            x = self.activation(layer(x))
+            if self.dropout is not None:
+                x = self.dropout(x)
+        return self.layers[-1](x)
+
+
+def _positive(owner: str, **sizes: Any) -> None:
+    for name, size in sizes.items():
+        if not isinstance(size, int | np.integer) or isinstance(size, bool) or size < 1:
+            raise ValueError(f"{owner}: {name} is {size!r}; it must be a whole number, at least 1")

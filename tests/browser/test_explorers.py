@@ -1,0 +1,295 @@
+"""The explorers in a browser: by keyboard and by mouse, with a kernel and in a page without."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import nbformat
+import pytest
+
+from lecture_lib.teaching.site import export
+
+from .lab import DARK, LIGHT
+from .smoothness import drag, scrub
+
+SETUP = """
+from lecture_lib.descent import quadratic, rosenbrock
+from lecture_lib.optim import Adam, GradientDescent, Momentum
+from lecture_lib.widgets import (
+    ConditioningExplorer, DescentExplorer, MomentumPhasePlane, ScheduleExplorer)
+race = DescentExplorer(quadratic(condition_number=20, mu=0.2),
+    [GradientDescent(0.2), Momentum(0.2), Adam(2.0)], start=(20.0, 1.0), steps=60)
+"""
+CELLS = {"race": "race", "conditioning": "ConditioningExplorer()",
+         "momentum": "MomentumPhasePlane(20)", "schedule": "ScheduleExplorer()"}
+
+# What a picture is made of; a number that is none shows in one of these.
+DRAWN = """root => [...root.querySelectorAll("svg *")].flatMap(node =>
+    ["d", "x", "y", "cx", "cy", "r", "rx", "ry", "x1", "y1", "transform"]
+        .map(name => node.getAttribute(name)).filter(Boolean)).join(" ")"""
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    """One page with all four explorers."""
+    folder = tmp_path_factory.mktemp("explorers")
+    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, *CELLS.values())]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "explorers.ipynb")
+    return export(folder / "explorers.ipynb", folder)
+
+
+@pytest.fixture
+def page(exported, open_offline):
+    """The page without a kernel and without a network; it must not complain."""
+    opened = open_offline(exported)
+    opened.page.wait_for_selector("html[data-widgets='ready']")
+    yield opened.page
+    assert opened.console_errors == []
+    assert opened.external_requests == []
+
+
+@pytest.fixture
+def in_lab(open_cells):
+    """A notebook in JupyterLab with all four, run."""
+    notebook = open_cells(SETUP, *CELLS.values())
+    notebook.run_all()
+    assert notebook.errors() == []
+    assert notebook.missing_views() == []
+    yield notebook
+    assert notebook.console_errors == []
+    assert notebook.external_requests == []
+
+
+def explorer(page, name):
+    return page.locator(".ll-explorer").nth(list(CELLS).index(name))
+
+
+def slider(root, label):
+    return root.get_by_role("slider", name=label)
+
+
+def says(root):
+    return root.locator(".ll-says").inner_text()
+
+
+def lines(root):
+    return root.locator(".ll-stage .ll-line").evaluate_all("all => all.map(e => e.getAttribute('d'))")
+
+
+def settle(page):
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+# --- without a kernel ------------------------------------------------------------------------
+
+
+def test_every_corner_of_every_slider_is_drawn(page):
+    for name in CELLS:
+        root = explorer(page, name)
+        sliders = root.locator("input[type=range]")
+        ranges = sliders.evaluate_all("all => all.map(e => [+e.min, +e.max])")
+        root.locator("input[type=checkbox]").evaluate_all(
+            "all => all.forEach(box => { if (!box.checked) box.click(); })")
+        for corner in itertools.product(*ranges):
+            sliders.evaluate_all("""(all, corner) => all.forEach((slider, i) => {
+                slider.value = corner[i];
+                slider.dispatchEvent(new Event("input", {bubbles: true}));
+            })""", list(corner))
+            settle(page)
+            assert not re.search("NaN|Infinity|undefined", root.evaluate(DRAWN)), (name, corner)
+            assert not re.search(r"\b(nan|inf|undefined)\b", root.inner_text()), (name, corner)
+
+
+def test_divergence_has_an_arrow_and_words_at_the_frame(page):
+    root = explorer(page, "race")
+    words = root.locator(".ll-stage .ll-words")
+    assert "diverges" not in " ".join(words.all_inner_texts())
+    slider(root, "learning rates").press("End")
+    settle(page)
+    assert "GradientDescent diverges" in words.all_inner_texts()
+    arrows = root.locator(".ll-stage .ll-arrow").evaluate_all("all => all.map(e => e.getAttribute('d'))")
+    assert any(arrows)
+    assert "Diverged: GradientDescent at step" in says(root)
+
+
+def test_the_race_by_keyboard(page):
+    root = explorer(page, "race")
+    before, told = lines(root), says(root)
+    slider(root, "learning rates").press("ArrowLeft")
+    settle(page)
+    assert lines(root) != before
+    assert says(root) != told
+    slider(root, "step").press("Home")
+    settle(page)
+    assert says(root).startswith("Step 0:")
+    root.get_by_role("button", name="Play").press("Enter")
+    page.wait_for_function("root => !root.querySelector('.ll-says').textContent.startsWith('Step 0:')",
+                           arg=root.element_handle())
+    root.get_by_role("button", name="Pause").press("Enter")
+    root.get_by_role("button", name="Reset").press("Enter")
+    settle(page)
+    assert (lines(root), says(root)) == (before, told)
+
+
+def test_without_a_kernel_the_start_snaps_to_what_was_computed(page):
+    root = explorer(page, "race")
+    assert "17 small circles" in root.locator(".ll-do").inner_text()
+    handle = root.get_by_role("button", name="Start at")
+    before, label = lines(root), handle.get_attribute("aria-label")
+    handle.press("ArrowLeft")
+    settle(page)
+    assert lines(root) != before
+    assert handle.get_attribute("aria-label") != label
+    box = root.locator(".ll-hit").bounding_box()
+    page.mouse.click(box["x"] + 0.15 * box["width"], box["y"] + 0.85 * box["height"])
+    settle(page)
+    assert handle.get_attribute("aria-label").startswith("Start at x −18.8, y −18.8")
+
+
+def test_a_rule_can_be_left_out(page):
+    root = explorer(page, "race")
+    shown = sum(map(bool, lines(root)))
+    root.get_by_role("checkbox", name="Adam").uncheck()
+    settle(page)
+    assert sum(map(bool, lines(root))) == shown - 2  # its path and its loss
+
+
+def test_the_challenge_of_conditioning_is_reached_at_the_crossing(page):
+    root = explorer(page, "conditioning")
+    verdict = root.locator(".ll-verdict")
+    assert verdict.inner_text() == "Not yet."
+    kappa = slider(root, "condition number")
+    for _ in range(2):
+        kappa.press("ArrowRight")
+    rate = slider(root, "learning rate")
+    rate.press("End")
+    for _ in range(60):
+        if verdict.inner_text() == "Reached.":
+            break
+        rate.press("ArrowLeft")
+        settle(page)
+    assert verdict.inner_text() == "Reached."
+    assert "ρ² = 0.923 a step; measured 0.923" in says(root)  # ((50 − 1)/(50 + 1))²
+
+
+def test_conditioning_by_mouse(page):
+    root = explorer(page, "conditioning")
+    before = lines(root)
+    drag(slider(root, "learning rate"), 0.45, 0.9)
+    settle(page)
+    assert lines(root) != before
+    root.get_by_role("button", name="Beyond 2/L").click()
+    settle(page)
+    assert "it diverges" in says(root)
+
+
+def test_a_click_on_the_phase_plane_runs_the_path_there(page):
+    root = explorer(page, "momentum")
+    before, circle = lines(root), root.locator(".ll-stage .ll-theory").last.get_attribute("d")
+    box = root.locator(".ll-hit").bounding_box()
+    page.mouse.click(box["x"] + 0.62 * box["width"], box["y"] + 0.5 * box["height"])
+    settle(page)
+    assert lines(root) != before
+    assert root.locator(".ll-stage .ll-theory").last.get_attribute("d") != circle
+    assert slider(root, "momentum β").input_value() == "20"
+    slider(root, "momentum β").press("ArrowUp")
+    settle(page)
+    assert "β = 0.525" in says(root)
+    root.get_by_role("radio", name="difference").check()
+    assert root.locator(".ll-map-2").get_attribute("visibility") == "visible"
+
+
+def test_schedules_follow_their_sliders_and_no_other(page):
+    root = explorer(page, "schedule")
+    before = lines(root)
+    slider(root, "warm-up").press("ArrowRight")
+    settle(page)
+    after = lines(root)
+    names = [text.strip() for text in root.locator(".ll-legend tbody th").all_inner_texts()]
+    changed = {names[i // 2] for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b}
+    assert changed == {"warm-up + cosine"}  # the only one ticked that warms up
+
+
+def test_numbers_are_written_as_the_package_writes_them(page):
+    from lecture_lib.style import number
+
+    values = [0.0, 1.0, 9.9995, 0.99996, -0.3594, 12345.6, 99999.6, 0.00744, 4.1e-9, 1e-4, 0.1, -3e7]
+    source = (pytest.importorskip("lecture_lib.widgets.explorer").source("explorer.js"))
+    page.evaluate("source => { window.number = new Function(`${source}; return number;`)(); }", source)
+    for digits in (3, 4):
+        written = page.evaluate("([all, n]) => all.map(x => number(x, n))", [values, digits])
+        assert written == [number(x, digits) for x in values]
+
+
+def test_with_reduced_motion_play_still_arrives(exported, open_offline):
+    page = open_offline(exported, reduced_motion="reduce").page
+    root = explorer(page, "race")
+    slider(root, "step").press("Home")
+    root.get_by_role("button", name="Play").click()
+    page.wait_for_function("root => root.querySelector('.ll-says').textContent.startsWith('Step 60')",
+                           arg=root.element_handle())
+
+
+def test_dragging_is_smooth(page, record_property):
+    for name, label in (("race", "learning rates"), ("conditioning", "learning rate"),
+                        ("momentum", "momentum β"), ("schedule", "peak")):
+        found = scrub(slider(explorer(page, name), label), within=".ll-explorer", repeats=1)
+        record_property(f"{name} redraws per second", found.redraws)
+        print(f"{name}: {found.redraws:.0f} redraws of {found.frames:.0f} frames a second, "
+              f"{found.draw:.1f} ms a frame, at most {found.slowest:.1f} ms")
+        # Nothing is dropped: each frame the browser offered was used (but those at both ends).
+        assert found.redraws > 0.8 * found.frames
+
+
+# --- with a kernel ---------------------------------------------------------------------------
+
+NEW_START = """async root => {
+    const path = root.querySelector(".ll-stage .ll-line"), before = path.getAttribute("d");
+    const box = root.querySelector(".ll-hit").getBoundingClientRect();
+    const at = {clientX: box.x + 0.3 * box.width, clientY: box.y + 0.2 * box.height,
+                pointerId: 1, bubbles: true, isPrimary: true};
+    root.querySelector(".ll-hit").setPointerCapture = () => {};
+    const begin = performance.now();
+    root.querySelector(".ll-hit").dispatchEvent(new PointerEvent("pointerdown", at));
+    while (path.getAttribute("d") === before && performance.now() - begin < 5000)
+        await new Promise(resolve => setTimeout(resolve, 1));
+    return performance.now() - begin;
+}"""
+
+
+def test_in_jupyterlab_the_kernel_answers_a_new_start(in_lab, record_property):
+    root = in_lab.output(CELLS["conditioning"]) and explorer(in_lab.page, "race")
+    root.scroll_into_view_if_needed()
+    in_lab.page.wait_for_function(
+        "root => !root.querySelector('.ll-do').textContent.includes('Without a kernel')",
+        arg=root.element_handle())
+    first = lines(root)
+    took = root.evaluate(NEW_START)
+    record_property("new start, ms", took)
+    print(f"a new start took {took:.0f} ms")
+    assert lines(root) != first
+    handle = root.get_by_role("button", name="Start at")
+    label = handle.get_attribute("aria-label")
+    handle.press("ArrowRight")
+    in_lab.page.wait_for_function("([root, label]) => root.querySelector('.ll-handle').getAttribute('aria-label') !== label",
+                                  arg=[root.element_handle(), label])
+
+
+def test_in_jupyterlab_keys_stay_with_the_control_and_both_themes_are_readable(in_lab):
+    page = in_lab.page
+    for theme in (LIGHT, DARK):
+        in_lab.theme(theme)
+        for name in CELLS:
+            root = explorer(page, name)
+            control = root.locator("input[type=range]").first
+            control.focus()
+            value = control.input_value()
+            control.press("ArrowRight")
+            settle(page)
+            assert int(control.input_value()) == int(value) + 1, name
+            ground, ink = root.evaluate("""root => [getComputedStyle(root).backgroundColor,
+                getComputedStyle(root.querySelector(".ll-stage .ll-line")).stroke]""")
+            assert ground != ink
+            in_lab.screenshot(f"explorer_{name}_{'dark' if theme == DARK else 'light'}", root)
+    in_lab.theme(LIGHT)

@@ -1,0 +1,125 @@
+"""Exercises of notebook 07: references, wrong answers, and the theory behind them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lecture_lib.descent import bowl, descend, quadratic
+from lecture_lib.descent.theory import best_learning_rate, worst_start
+from lecture_lib.optim import GradientDescent
+from lecture_lib.teaching import EXERCISES, check, given, hint, student
+from lecture_lib.teaching.answers import ANSWERS
+from lecture_lib.teaching.exercises_zigzag import ZIGZAG_EXERCISES
+
+ALL = {e.id: e for e in ZIGZAG_EXERCISES}
+NAMES = ("", "Ada", "数", "Émile", "x")
+WRONG = [(e.id, m) for e in ALL.values() for m in e.mistakes]
+
+
+@pytest.fixture(autouse=True)
+def in_memory(monkeypatch, tmp_path):
+    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
+    monkeypatch.setattr(ANSWERS, "_memory", {})
+    student("")
+
+
+def own(id):
+    return tuple(given(id).values())
+
+
+def test_all_are_registered_with_at_least_three_mistakes_and_different_hints():
+    for id, exercise in ALL.items():
+        assert EXERCISES[id] is exercise
+        assert len({m.name for m in exercise.mistakes}) == len(exercise.mistakes) >= 3
+        assert len({hint(id, level).text for level in (1, 2, 3)}) == 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("id", ALL)
+def test_the_reference_passes_as_a_function_and_by_hand(id, name):
+    student(name)
+    assert check(id, ALL[id].reference).ok is True
+    assert check(id, ALL[id].reference(*own(id))).ok is True
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("id", "mistake"), WRONG, ids=[f"{i}:{m.name}" for i, m in WRONG])
+def test_every_wrong_answer_has_its_own_diagnosis(id, mistake, name):
+    student(name)
+    report = check(id, mistake.wrong)
+    assert report.ok is False and report.diagnosis == mistake.name
+    assert mistake.say in report.details
+    by_hand = check(id, mistake.wrong(*own(id)))
+    assert by_hand.ok is False and by_hand.diagnosis == mistake.name
+
+
+# --- the references against something independent ---------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_other_learning_rate_shrinks_every_direction_faster(name):
+    student(name)
+    (hessian,) = own("zigzag-best-step")
+    best = ALL["zigzag-best-step"].reference(hessian)
+    slowest = {share: np.linalg.norm(np.eye(3) - share * best * hessian, 2)
+               for share in (0.9, 0.99, 1.0, 1.01, 1.1)}
+    assert min(slowest, key=slowest.get) == 1.0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_number_of_steps_is_that_of_descend(name):
+    student(name)
+    kappa, accuracy = own("zigzag-iterations")
+    start = np.array(worst_start(1.0, kappa))
+    valley = quadratic(condition_number=kappa, domain=((-400.0, 400.0), (-5.0, 5.0)))
+    path = descend(valley, GradientDescent(best_learning_rate(1.0, kappa)), start, 4000)
+    first = path.converged_at(accuracy * path.value[0], by="value")
+    assert ALL["zigzag-iterations"].reference(kappa, accuracy) == first
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_standardised_features_are_near_the_best(name):
+    student(name)
+    (X,) = own("zigzag-features")
+    F = ALL["zigzag-features"].reference(X)
+    design = np.column_stack([F, np.ones(len(F))])
+    correlation = np.linalg.eigvalsh(np.corrcoef(X.T))
+    # The bias is at right angles to centred columns and has eigenvalue 1, between the others.
+    assert np.linalg.cond(design.T @ design) == pytest.approx(correlation[-1] / correlation[0])
+    assert np.linalg.cond(design.T @ design) < 5
+
+
+@pytest.mark.parametrize("answer", [
+    np.ones((8, 3)), np.zeros((8, 3)), "features", None, 3.0, np.full((8, 3), np.nan)])
+def test_features_that_say_less_than_the_inputs_are_refused(answer):
+    if answer is None:
+        assert check("zigzag-features", answer).ok is None
+    else:
+        assert check("zigzag-features", answer).ok is False
+    (X,) = own("zigzag-features")
+    assert check("zigzag-features", ALL["zigzag-features"].reference(X)[:, :2]).ok is False
+
+
+def test_whitened_features_are_right_as_well():
+    def whiten(X):
+        centred = X - X.mean(axis=0)
+        _, _, directions = np.linalg.svd(centred, full_matrices=False)
+        F = centred @ directions.T
+        return F / F.std(axis=0)
+
+    assert check("zigzag-features", whiten).ok is True
+
+
+@pytest.mark.parametrize("share", [1.001, 1.2, 1.5, 1.999])
+def test_every_rate_between_the_limits_refutes(share):
+    (curvatures,) = own("zigzag-refute")
+    eta = share / curvatures.max()
+    assert check("zigzag-refute", eta).ok is True
+    path = descend(bowl(curvatures), GradientDescent(eta), np.ones(3), 4000)
+    assert path.value[-1] < path.value[0]
+
+
+@pytest.mark.parametrize("eta", [0.0, float("nan"), float("inf"), [0.3, 0.3], "small"])
+def test_what_is_no_rate_refutes_nothing(eta):
+    assert check("zigzag-refute", eta).ok is False
