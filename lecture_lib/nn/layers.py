@@ -47,7 +47,7 @@ def affine(x: Any, W: Any, b: Any = None) -> Any:
     """
     z = x @ W.T
     if b is not None:
-        z = z + b
+        z += b
     return z
 
 
@@ -132,12 +132,16 @@ class Linear(Module):
 
     def forward(self, x: Any) -> Any:
         """Map the last axis of `x` from `inputs` to `outputs` numbers."""
-        if np.shape(x)[-1:] != (self.inputs,):
+        x = x if isinstance(x, Tensor | np.ndarray) else np.asarray(x)
+        try:
+            return affine(x, self.W, self.b)
+        except ValueError:
+            if x.shape[-1:] == (self.inputs,):
+                raise
             raise ShapeError(
-                f"{self.label}: the input has shape {np.shape(x)}, and W of shape "
-                f"{(self.outputs, self.inputs)} needs {self.inputs} numbers on its last axis"
-            )
-        return affine(x, self.W) if self.b is None else affine(x, self.W, self.b)
+                f"{self.label}: the input has shape {x.shape}, and W of shape {self.W.shape} "
+                f"needs {self.inputs} numbers on its last axis"
+            ) from None
 
 
 class Embedding(Module):
@@ -212,10 +216,9 @@ class LayerNorm(Module):
 
     def forward(self, x: Any) -> Any:
         """Normalise along the last axis of `x`."""
-        if np.shape(x)[-1:] != (self.size,):
+        if x.shape[-1:] != (self.size,):
             raise ShapeError(
-                f"{self.label}: the input has shape {np.shape(x)}; its last axis must be "
-                f"{self.size}"
+                f"{self.label}: the input has shape {x.shape}; its last axis must be {self.size}"
             )
         return standardise(x, self.epsilon) * self.gain + self.bias
 

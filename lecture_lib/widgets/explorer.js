@@ -20,6 +20,9 @@ const set = (node, attributes) => {
 const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 const range = (n) => Array.from({ length: n }, (_, i) => i);
 
+// Each explorer is a module of its own on one page, so counting would give ids twice.
+const unique = () => `ll-${Math.random().toString(36).slice(2)}`;
+
 // As style.number writes it.
 function number(x, digits = 4) {
   if (!Number.isFinite(x)) return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "−inf";
@@ -99,13 +102,11 @@ function tickText(x, log) {
   return String(Number(x.toPrecision(6))).replace("-", "−");
 }
 
-let charts = 0;
-
 class Chart {
   // place: [left, top, width, height] of the frame; x, y: {label, domain, log}
   constructor(stage, { place, x, y, title = "" }) {
     Object.assign(this, { place, x, y });
-    const [left, top, width, height] = place, clip = `ll-clip-${charts += 1}`;
+    const [left, top, width, height] = place, clip = unique();
     this.axes = make("g", { class: "ll-axes" });
     this.back = make("g", { "clip-path": `url(#${clip})` });
     this.data = make("g", { "clip-path": `url(#${clip})` });

@@ -2,10 +2,8 @@
 // `view` is {height, setup}: setup(stage, tools) draws what never changes and returns draw(state),
 // which returns {says, solved, values}. Everything else comes from the model's `content`.
 
-let frames = 0;
-
 function frame(model, el, { height, setup }) {
-  const content = model.get("content"), id = `ll-explorer-${frames += 1}`;
+  const content = model.get("content"), id = unique();
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const cleanups = [];
   const stage = make("svg", { viewBox: `0 0 720 ${height}`, role: "group", class: "ll-stage",

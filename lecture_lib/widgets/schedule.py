@@ -205,7 +205,7 @@ class ScheduleExplorer(Explorer):
         names = list(self.schedules)
         tables: dict[str, dict[str, Array]] = {
             "rate": self.rates, "expected": self.expected, "simulated": self.simulated}
-        arrays: dict[str, Array] = {f"{kind}{i}": table[name] for i, name in enumerate(names)
+        arrays = {f"{kind}{i}": table[name] for i, name in enumerate(names)
                   for kind, table in tables.items()}
         best = min(float(self.expected[name][..., -1].min()) for name in names)
         initial = {"peak": 2, "warmup": 2, "lowest": 3, "cycles": 2, "shown": shown}

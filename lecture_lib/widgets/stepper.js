@@ -138,6 +138,7 @@ class Stepper {
       class: "ll-stage", tabindex: "0", role: "group",
       "aria-label": `${this.content.title}. Left and right arrow: a step. Up and down: look at a node.`,
     });
+    this.fades = ["left", "right"].map((side) => make("div", { class: `ll-fade is-${side}`, hidden: true }));
     this.phase = make("div", { class: "ll-phase", "aria-hidden": "true" });
     this.note = make("div", { class: "ll-note", role: "status", hidden: true });
     this.said = make("div", { class: "ll-said-by-frame", "aria-hidden": "true" });
@@ -275,7 +276,7 @@ class Stepper {
       this.shown.set(level, { stage, line: timeline(this.view) });
     }
     ({ stage: this.stage, line: this.line } = this.shown.get(level));
-    this.field.replaceChildren(this.stage?.sheet
+    this.field.replaceChildren(...this.fades, this.stage?.sheet
       ?? make("pre", { class: "ll-table" }, `${this.view.table}\n\n${this.view.hint ?? ""}`));
     this.folding[0].disabled = level === 0;
     this.folding[1].disabled = level === this.views.length - 1;
@@ -290,8 +291,9 @@ class Stepper {
 
   #moved(stage) {
     const { camera, whole } = stage;
-    this.field.classList.toggle("is-more-left", camera.x > whole.x + 1);
-    this.field.classList.toggle("is-more-right", camera.x + camera.w < whole.x + whole.w - 1);
+    // On elements of their own: a class of the stage would have every part of the picture styled anew.
+    this.fades[0].hidden = camera.x <= whole.x + 1;
+    this.fades[1].hidden = camera.x + camera.w >= whole.x + whole.w - 1;
     if (!this.detail.card.hidden) this.tell();
   }
 
@@ -318,7 +320,7 @@ class Stepper {
     const isBackward = at >= this.view.forward;
     const active = new Set(frame.active);
     const way = isBackward ? "is-backward" : "is-forward";
-    const phase = isBackward ? "backward" : "forward";
+    const phase = frame.failed ? "failed" : isBackward ? "backward" : "forward";
     if (this.root.dataset.phase !== phase) this.root.dataset.phase = phase;
     if (stage) {
       for (const [id, { value, gradient }] of this.line.nodes) {
