@@ -19,7 +19,7 @@ function timeline(view) {
     [node.id, Math.max(...(node.members.length ? node.members : [node.id]).map((id) => Number(id.slice(1))))]));
   // Where in the engine's own sequence a frame is: what two foldings of a graph have in common.
   const clock = view.frames.map((frame) => ({
-    inputs: -1, forward: members.get(frame.focus), failed: 1e9, seed: 1e9,
+    inputs: -1, forward: members.get(frame.focus), failed: 1e9, blocked: 1e9, seed: 1e9,
   }[frame.kind] ?? 2e9 + (frame.step ?? 0)));
   return { nodes, edges, clock };
 }
@@ -362,7 +362,7 @@ class Stepper {
   #say(at, frame, isBackward, isHidden, isPredicting) {
     const { forward } = this.view;
     const whole = this.frames.length - forward;
-    this.phase.textContent = frame.failed ? "Stopped" : isBackward ? `Backward ${at - forward + 1} / ${whole}`
+    this.phase.textContent = frame.failed ? "Stopped" : frame.kind === "blocked" ? "No backward pass" : isBackward ? `Backward ${at - forward + 1} / ${whole}`
       : `Forward ${at + 1} / ${forward}`;
     const parts = frame.caption.replace(/\.$/, "").split(" = ");
     const isEquation = frame.kind === "forward" && !frame.failed;
@@ -393,7 +393,8 @@ class Stepper {
     const unique = [...new Set(names)];
     const listed = unique.length > 4 ? `${unique.slice(0, 3).join(", ")} and ${unique.length - 3} more`
       : unique.join(", ").replace(/, ([^,]*)$/, " and $1");
-    return `Compute ${this.line.nodes.get(frame.focus).node.name} from ${listed}.`;
+    const { node } = this.line.nodes.get(frame.focus);
+    return `Compute ${node.name} from ${listed}.${node.anomaly === "born" ? " Here a nan or inf is born." : ""}`;
   }
 
   #question(frame) {

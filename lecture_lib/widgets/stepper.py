@@ -34,7 +34,7 @@ class Frame:
 
     Attributes
     ----------
-    kind : {"inputs", "forward", "failed", "seed", "backward", "unbroadcast"}
+    kind : {"inputs", "forward", "seed", "backward", "unbroadcast", "failed", "blocked"}
     caption : str
         The frame in words.
     values, gradients : dict of str to str
@@ -266,8 +266,11 @@ def _forward_only(
         last |= {"kind": "failed", "failed": True, "caption": f"It stops here. {says}", "latex": ""}
         last["reveal"] = {last["focus"]: {"value": "failed"}}
     else:
-        caption = f"There is no backward pass. {says}"
-        view["frames"].append({**last, "kind": "seed", "caption": caption, "latex": "", "reveal": {}})
+        root = view["graph"]["root"]
+        view["frames"].append({
+            "kind": "blocked", "active": [root], "focus": root, "reveal": {}, "latex": "",
+            "caption": f"There is no backward pass. {says}",
+        })  # fmt: skip
         view["backward"] = 1
     return view
 
@@ -286,14 +289,17 @@ def _summary(graph: Graph, view: dict[str, Any]) -> str:
     kind = view["frames"][-1]["kind"]
     result = "failed" if kind == "failed" else root.value_text or "?"
     nodes, edges, count = len(graph.nodes), len(graph.edges), len(view["frames"])
+    name = escape_label(root.name, limit=24)
     first = (
-        f"BackpropStepper({root.name} = {result}: {nodes:,} node{'s' * (nodes != 1)}, "
+        f"BackpropStepper({name} = {result}: {nodes:,} node{'s' * (nodes != 1)}, "
         f"{edges:,} edge{'s' * (edges != 1)}, {count:,} frames)"
     )
-    if kind == "failed" or view["frames"][-1]["latex"] == "":
+    if kind in {"failed", "blocked"}:
         return f"{first}\n{view['frames'][-1]['caption']}"
     leaves = [node for node in view["graph"]["nodes"] if node["kind"] == "parameter"]
-    told = [f"∂{root.name}/∂{node['name']} = {_gradient(node)}" for node in leaves[:8]]
+    told = [
+        f"∂{name}/∂{escape_label(node['name'], limit=24)} = {_gradient(node)}" for node in leaves[:8]
+    ]
     more = [f"and {len(leaves) - 8:,} more"] * (len(leaves) > 8)
     return "\n".join(filter(None, [first, ", ".join(told + more)]))
 
