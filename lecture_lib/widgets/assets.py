@@ -16,7 +16,7 @@ def esm(*names: str) -> str:
 
     A widget's module reaches the page as text and so cannot import its neighbours.
 
-    >>> esm("kit", "stage", "detail", "ask", "leaves", "stepper").count("export ")
+    >>> esm("kit", "stage", "detail", "caption", "ask", "leaves", "stepper").count("export ")
     1
     """
     return "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in names)

@@ -144,6 +144,7 @@ class DescentExplorer(Explorer):
 
     def _run(self, starts: Array) -> tuple[Array, Array]:
         """Paths (rule, start, rate, step, [x, y, loss]) and the steps at which they diverged."""
+        starts = np.broadcast_to(starts, (len(FACTORS), *starts.shape))  # schedules have no shape
         runs = [descend(self.surface, faster(rule, FACTORS[:, None, None]), starts, self.steps)
                 for rule in self.rules]
         return (np.stack([self._drawn(run).transpose(2, 1, 0, 3) for run in runs]),
@@ -170,20 +171,21 @@ class DescentExplorer(Explorer):
         x, y = (float(u) for u in point)
         self.state = {**self.state, "start": -1, "x": x, "y": y}
 
-    def _valid_start(self, state: Mapping[str, Any]) -> tuple[float, float]:
-        """A start inside the domain, whatever a page sends."""
-        box = self.surface.domain
-        x, y = (float(np.clip(float(state[name]), *side)) for name, side in zip("xy", box,
-                                                                               strict=True))
-        return x, y
+    def _adjusted(self, state: dict[str, Any]) -> dict[str, Any]:
+        """A start beyond the map begins at its edge."""
+        for name, side in zip("xy", self.surface.domain, strict=True):
+            if not np.isfinite(state[name]):
+                raise traitlets.TraitError(f"DescentExplorer: {name} of the start is "
+                                           f"{state[name]}; give a point of the map.")
+            state[name] = float(np.clip(state[name], *side))
+        return state
 
     def _restart(self, change: Mapping[str, Any]) -> None:
         state = change["new"]
         if state["start"] >= 0:
             return
-        start = self._valid_start(state)
-        paths, gone = self._run(np.array([start]))
-        self.live, _ = pack({"paths": paths[:, 0], "gone": gone[:, 0], "from": start})
+        paths, gone = self._run(np.array([self.start]))
+        self.live, _ = pack({"paths": paths[:, 0], "gone": gone[:, 0]})
 
     # --- the page
 
@@ -207,7 +209,7 @@ class DescentExplorer(Explorer):
             edge = min(int(np.argmax(worse)) + 1, len(FACTORS) - 1)
             ready.append(("Over the edge", {**afresh, "rate": edge}))
         ready += [(label, {**afresh, **given}) for label, given in presets.items()]
-        _, live = pack({"paths": paths[:, 0], "gone": gone[:, 0], "from": start})
+        _, live = pack({"paths": paths[:, 0], "gone": gone[:, 0]})
         minima = self.surface.minima
         self._fill(
             {"paths": paths, "gone": gone, "outline": outline, "starts": self._starts,

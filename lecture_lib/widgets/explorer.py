@@ -144,6 +144,10 @@ class Explorer(anywidget.AnyWidget):
                 raise traitlets.TraitError(
                     f"{type(self).__name__}: {slider['name']} is {at!r}; its positions are 0 to "
                     f"{slider['count'] - 1}.")
+        return self._adjusted(state)
+
+    def _adjusted(self, state: dict[str, Any]) -> dict[str, Any]:
+        """What else a state has to fulfil; an explorer may bring it into range."""
         return state
 
     def summary(self) -> str:

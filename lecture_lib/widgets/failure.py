@@ -107,5 +107,9 @@ def _label(op: str, names: dict[str, Any]) -> str:
 
 def _operands(names: dict[str, Any]) -> list[Any]:
     """The nodes that a function of the engine was given, by the names it has for them."""
-    given = names.get("inputs") or [names.get(name) for name in ("self", "left", "right", "x", "y")]
-    return [item for item in given if isinstance(item, Value | Tensor)]
+    alone = [names.get(name) for name in ("self", "left", "right", "x", "y")]
+    for given in (names.get("inputs", ()), alone):
+        nodes = [item for item in given if isinstance(item, Value | Tensor)]
+        if nodes:
+            return nodes
+    return []

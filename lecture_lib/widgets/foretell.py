@@ -60,7 +60,7 @@ def forward_question(node: Any) -> dict[str, Any]:
 
 
 def _mistakes(op: str, answer: float, xs: Sequence[float]) -> list[dict[str, Any]]:
-    slips = [slip for slip in _SLIPS.get(_NAMES.get(op, op), ())]
+    slips = list(_SLIPS.get(_NAMES.get(op, op), ()))
     if len(xs) == 1:
         slips.append((lambda x: x, "that is the operand; the operation is still to come"))
     slips.append((lambda *_: -answer, "the sign is wrong"))

@@ -14,12 +14,13 @@ class Leaves {
       make("div", { class: "ll-row" }, make("button", {
         type: "button", class: "ll-word", onclick: () => this.reset(),
       }, "Reset"), this.told));
-    this.panel.addEventListener("answered", () => {
-      clearTimeout(this.waiting);
-      this.told.textContent = "";
-      this.isAsking = false;
-      if (this.isLate) this.request();
-    });
+  }
+
+  answered({ says = "" }) { // a number outside an operation's domain is answered in words
+    clearTimeout(this.waiting);
+    this.told.textContent = says;
+    this.isAsking = false;
+    if (this.isLate) this.request();
   }
 
   #row(leaf) {

@@ -27,6 +27,7 @@ _LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 _APART = (0.003, 0.01, 0.03, 0.1)
 _STEPS = 60  # drawn
 _LONG = 600  # walked, to measure the rate
+_FAR = 1e200  # how far a path may go
 _LOOKS = (style.Mark(PALETTE["orange"], "s", "-"), style.Mark(PALETTE["blue"], "D", (0, (6, 2.5))))
 
 
@@ -34,10 +35,11 @@ def long_run_rate(path: Array) -> Array:
     """The factor per step in the long run, from distances of shape (steps + 1, ...).
 
     The largest distance in the last third over the largest in the middle third, so that swings do
-    not disturb; where a path has shrunk to nothing, the part before that counts.
+    not disturb; where a path has shrunk to nothing, or is out of bounds, the part before that counts.
     """
     size = np.abs(path)
     alive = np.maximum.accumulate(size[::-1], axis=0)[::-1] > 1e-250
+    alive &= np.maximum.accumulate(size, axis=0) < _FAR / 10
     last = np.maximum(alive.sum(axis=0) - 1, 0)
     third = last // 3
     t = np.arange(len(path)).reshape(-1, *[1] * last.ndim)
@@ -104,7 +106,7 @@ class MomentumPhasePlane(Explorer):
         """All paths from 1, a coordinate for each mode; far enough for what diverges."""
         surface = bowl(self.eigenvalues)
         return descend(surface, Momentum(alpha, beta, form=self.form),
-                       np.ones(len(self.eigenvalues)), steps, bound=1e200)
+                       np.ones(len(self.eigenvalues)), steps, bound=_FAR)
 
     @property
     def point(self) -> tuple[float, float]:

@@ -2,37 +2,6 @@
 
 const PACE = 1600; // ms a frame when played at speed 1
 
-// When each number appears, from frames that only say what changes.
-function timeline(view) {
-  const nodes = new Map(view.graph.nodes.map((node) => [node.id, { node, value: [], gradient: [] }]));
-  const edges = new Map(view.graph.edges.map((edge) => [edge.id, { edge, walked: [] }]));
-  view.frames.forEach((frame, at) => {
-    for (const [id, news] of Object.entries(frame.reveal)) {
-      for (const role of ["value", "gradient"]) {
-        if (role in news) nodes.get(id)[role].push({ at, text: news[role], path: frame.path, paths: frame.paths });
-      }
-    }
-    if (frame.edge) edges.get(frame.edge)?.walked.push(at);
-  });
-  for (const found of edges.values()) found.ready = nodes.get(found.edge.target).value[0]?.at ?? Infinity;
-  const members = new Map(view.graph.nodes.map((node) =>
-    [node.id, Math.max(...(node.members.length ? node.members : [node.id]).map((id) => Number(id.slice(1))))]));
-  // Where in the engine's own sequence a frame is: what two foldings of a graph have in common.
-  const clock = view.frames.map((frame) => ({
-    inputs: -1, forward: members.get(frame.focus), failed: 1e9, blocked: 1e9, seed: 1e9,
-  }[frame.kind] ?? 2e9 + (frame.step ?? 0)));
-  return { nodes, edges, clock };
-}
-
-function latest(events, at) {
-  let found = null;
-  for (const event of events) {
-    if (event.at > at) break;
-    found = event;
-  }
-  return found;
-}
-
 class Stepper {
   constructor({ model, el, signal }) {
     this.model = model;
@@ -49,7 +18,7 @@ class Stepper {
       this.leaving.push(() => model.off(name, heard));
     };
     listen("change:position", () => this.draw());
-    listen("change:level", () => this.open());
+    listen("change:level", () => { this.open(); this.leaves?.request(); });
     listen("change:predict", () => { this.answered.clear(); this.draw(); });
     listen("change:note", () => this.announce());
     if (this.content.leaves) listen("msg:custom", (message) => this.hear(message));
@@ -139,11 +108,8 @@ class Stepper {
       "aria-label": `${this.content.title}. Left and right arrow: a step. Up and down: look at a node.`,
     });
     this.fades = ["left", "right"].map((side) => make("div", { class: `ll-fade is-${side}`, hidden: true }));
-    this.phase = make("div", { class: "ll-phase", "aria-hidden": "true" });
     this.note = make("div", { class: "ll-note", role: "status", hidden: true });
-    this.said = make("div", { class: "ll-said-by-frame", "aria-hidden": "true" });
-    this.equation = make("div", { class: "ll-equation", "aria-hidden": "true" });
-    this.live = make("div", { class: "ll-unseen", "aria-live": "polite", "aria-atomic": "true" });
+    this.caption = new Caption();
     this.detail = new Detail();
     this.ask = new Ask({
       onright: () => { this.answered.add(this.frame); this.draw(); },
@@ -175,7 +141,7 @@ class Stepper {
       "aria-label": this.content.title },
     this.note,
     this.field,
-    make("div", { class: "ll-caption" }, this.phase, this.said, this.equation, this.live),
+    this.caption.box,
     this.ask.form,
     make("div", { class: "ll-controls" },
       make("div", { class: "ll-row" },
@@ -195,7 +161,8 @@ class Stepper {
           look("fit", "Show all", (stage) => stage.fit(), "0"),
           look("larger", "Zoom in", (stage) => stage.zoom(1.25), "+")))),
     this.detail.card);
-    if (this.content.leaves) this.root.append(this.leaves = new Leaves(this).panel);
+    this.leaves = this.content.leaves && new Leaves(this);
+    if (this.leaves) this.root.append(this.leaves.panel);
     this.root.addEventListener("keydown", (event) => this.#key(event));
     const steering = steer(this.field, () => this.stage, () => this.root.contains(document.activeElement));
     this.#look(steering);
@@ -284,7 +251,6 @@ class Stepper {
     this.slider.style.setProperty("--split", (this.view.forward - 0.5) / Math.max(this.frames.length - 1, 1));
     const digits = String(this.frames.length).length;
     this.count.style.minWidth = `${digits * 2 + 3}ch`;
-    this.phase.style.minWidth = `${digits * 2 + 14}ch`;
     this.resize();
     this.draw();
   }
@@ -307,9 +273,7 @@ class Stepper {
     });
     const height = Math.round(clamp(Math.max(...wishes), 170, this.size.tallest));
     this.field.style.height = `${height}px`;
-    const longest = Math.max(...this.frames.map((frame) => this.#sentence(frame).length));
-    const letters = (this.said.clientWidth || width) / (parseFloat(getComputedStyle(this.said).fontSize) * 0.52);
-    this.said.style.minHeight = `${Math.ceil(longest / letters) * 1.45}em`;
+    this.caption.reserve(this.view, this.line, width);
     if (this.stage.width !== width || this.stage.height !== height) this.stage.resize(width, height);
     this.stage.follow(this.frame.active, this.frame.focus, false);
   }
@@ -320,7 +284,7 @@ class Stepper {
     const isBackward = at >= this.view.forward;
     const active = new Set(frame.active);
     const way = isBackward ? "is-backward" : "is-forward";
-    const phase = frame.failed ? "failed" : isBackward ? "backward" : "forward";
+    const phase = frame.kind === "failed" ? "failed" : isBackward ? "backward" : "forward";
     if (this.root.dataset.phase !== phase) this.root.dataset.phase = phase;
     if (stage) {
       for (const [id, { value, gradient }] of this.line.nodes) {
@@ -332,7 +296,7 @@ class Stepper {
           g && g.path < g.paths ? `${g.path}/${g.paths}` : "");
         const isKnown = v || !value.length;
         stage.mark(card, [isKnown ? "" : "is-waiting", active.has(id) ? way : "", id === frame.focus ? "is-focus" : "",
-          frame.failed && id === frame.focus ? "is-failed" : ""].filter(Boolean).join(" "));
+          frame.kind === "failed" && id === frame.focus ? "is-failed" : ""].filter(Boolean).join(" "));
       }
       const flowing = [];
       for (const [id, { edge, ready, walked }] of this.line.edges) {
@@ -350,7 +314,8 @@ class Stepper {
       if (this.isSmooth && this.last !== frame) stage.flow(flowing, isBackward);
     }
     this.last = frame;
-    this.#say(at, frame, isBackward, isHidden, isPredicting);
+    this.caption.show(this.view, this.line, at, isHidden);
+    this.#question(frame, isHidden, isPredicting);
     this.slider.value = at;
     this.slider.setAttribute("aria-valuetext", frame.caption);
     this.slider.style.setProperty("--at", at / Math.max(this.frames.length - 1, 1));
@@ -359,72 +324,13 @@ class Stepper {
     this.tell();
   }
 
-  #say(at, frame, isBackward, isHidden, isPredicting) {
-    const { forward } = this.view;
-    const whole = this.frames.length - forward;
-    this.phase.textContent = frame.failed ? "Stopped" : frame.kind === "blocked" ? "No backward pass" : isBackward ? `Backward ${at - forward + 1} / ${whole}`
-      : `Forward ${at + 1} / ${forward}`;
-    const parts = frame.caption.replace(/\.$/, "").split(" = ");
-    const isEquation = frame.kind === "forward" && !frame.failed;
-    const said = isHidden ? this.#question(frame) : this.#sentence(frame);
-    this.said.textContent = said;
-    this.live.textContent = isHidden ? said : frame.caption;
-    if (isEquation) {
-      const result = isHidden ? "?" : parts.at(-1);
-      this.equation.replaceChildren(make("bdi", { class: "ll-plain" }, `${parts.slice(0, -1).join(" = ")} = `,
-        make("b", {}, result)));
-    } else {
-      this.equation.replaceChildren(...this.#formula(frame, isHidden));
-    }
+  #question(frame, isHidden, isPredicting) {
     this.ask.form.hidden = !isPredicting;
-    if (isPredicting) {
-      const name = this.line.nodes.get(frame.focus).node.name;
-      const label = frame.answer == null ? "Nothing to predict here." : isBackward
-        ? `∂${this.content.root}/∂${name} ${frame.paths > 1 ? "so far" : ""} =` : `${name} =`;
-      this.ask.put(frame.answer == null ? null : frame, label, !isHidden);
-    }
-  }
-
-  #sentence(frame) { // beside an equation that says the rest
-    if (frame.kind === "inputs") return "The inputs have their values.";
-    if (frame.kind !== "forward") return frame.caption;
-    const names = this.view.graph.edges.filter((edge) => edge.target === frame.focus)
-      .map((edge) => this.line.nodes.get(edge.source).node.name);
-    const unique = [...new Set(names)];
-    const listed = unique.length > 4 ? `${unique.slice(0, 3).join(", ")} and ${unique.length - 3} more`
-      : unique.join(", ").replace(/, ([^,]*)$/, " and $1");
-    const { node } = this.line.nodes.get(frame.focus);
-    return `Compute ${node.name} from ${listed}.${node.anomaly === "born" ? " Here a nan or inf is born." : ""}`;
-  }
-
-  #question(frame) {
-    const name = this.line.nodes.get(frame.focus).node.name;
-    if (frame.kind === "forward") return `What is ${name}?`;
-    const path = frame.paths > 1 ? `Path ${frame.path} of ${frame.paths} to ${name}. ` : `To ${name}. `;
-    return `${path}What has ${name} received after this edge?`;
-  }
-
-  #formula(frame, isHidden) {
-    this.formulas ??= new Map();
-    if (isHidden || !this.formulas.has(frame)) {
-      const made = formula(frame.latex);
-      const numbers = [...made.firstChild.querySelectorAll(":scope > .ll-number")];
-      ["contribution", "local", "upstream"].forEach((name, k) => numbers.at(-1 - k)?.classList.add(`is-${name}`));
-      if (isHidden) {
-        for (const part of made.querySelectorAll(".is-local, .is-contribution")) {
-          part.replaceChildren(math("mn", {}, "?"));
-        }
-        return [made, ...this.#paths(frame, "?")];
-      }
-      this.formulas.set(frame, made);
-    }
-    return [this.formulas.get(frame), ...this.#paths(frame, frame.total)];
-  }
-
-  #paths(frame, sum) {
-    if (!(frame.paths > 1)) return [];
-    return [make("span", { class: "ll-paths" }, `path ${frame.path} of ${frame.paths}`),
-      make("span", { class: "ll-total" }, frame.path === frame.paths ? "together " : "so far ", make("b", {}, sum))];
+    if (!isPredicting) return;
+    const { name } = this.line.nodes.get(frame.focus).node;
+    const label = frame.answer == null ? "Nothing to predict here."
+      : frame.kind === "forward" ? `${name} =` : `∂${this.content.root}/∂${name}${frame.paths > 1 ? " so far" : ""} =`;
+    this.ask.put(frame.answer == null ? null : frame, label, !isHidden);
   }
 
   // -- one node in detail ------------------------------------------------------------------------
@@ -466,6 +372,7 @@ class Stepper {
   // -- numbers of a live graph -------------------------------------------------------------------
 
   hear(message) {
+    this.leaves.answered(message);
     if (message.kind !== "numbers") return;
     Object.assign(this.view, message.view);
     const level = clamp(this.model.get("level"), 0, this.views.length - 1);
@@ -473,7 +380,6 @@ class Stepper {
     this.shown.get(level).line = this.line;
     this.answered.clear();
     this.isSmooth = false;
-    this.leaves?.dispatchEvent(new CustomEvent("answered", { detail: message }));
     this.draw();
   }
 }

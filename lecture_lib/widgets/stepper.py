@@ -99,10 +99,10 @@ class BackpropStepper(anywidget.AnyWidget):
     BackpropStepper(v1 = 9.000: 2 nodes, 2 edges, 5 frames)
     ∂v1/∂a = 6.000
     >>> stepper.frame(3).caption
-    'Path 1 of 2 to a: 3.000 ...'
+    'Path 1 of 2 to a: 1.000 (from v1) times 3.000 (along the edge) is 3.000. So far 3.000.'
     """
 
-    _esm = esm("kit", "stage", "detail", "ask", "leaves", "stepper")
+    _esm = esm("kit", "stage", "detail", "caption", "ask", "leaves", "stepper")
     _css = css("stepper")
 
     content = traitlets.Dict().tag(sync=True)
@@ -161,7 +161,7 @@ class BackpropStepper(anywidget.AnyWidget):
         """
         view, steps = self.content["views"][self.level], self.steps
         if not -len(steps) <= position < len(steps):
-            raise IndexError(f"frame({position}): there are {len(steps)}, from 0 to {len(steps) - 1}")
+            raise IndexError(f"frame({position}): the last of {len(steps)} is {len(steps) - 1}")
         last = position % len(steps)
         names = {node["id"]: node["name"] for node in view["graph"]["nodes"]}
         seen: dict[str, dict[str, str]] = {"value": {}, "gradient": {}}
@@ -235,16 +235,13 @@ def _view(
     root: Any, depth: int | None, data: Collection[Any], gradient: Any, picture: bool = True
 ) -> dict[str, Any]:
     """The frames of one folding, with questions for the forward pass."""
-    try:
-        if isinstance(root, Failed):
-            raise root.error
-        view = frames(root, data, depth, gradient, picture=picture)
-    except (GraphError, DTypeError) as error:
-        view = _forward_only(root, data, depth, error, picture)
-    except Exception as error:
-        if not isinstance(root, Failed) or error is not root.error:
-            raise
-        view = _forward_only(root, data, depth, error, picture)
+    if isinstance(root, Failed):
+        view = _forward_only(root, data, depth, root.error, picture)
+    else:
+        try:
+            view = frames(root, data, depth, gradient, picture=picture)
+        except (GraphError, DTypeError) as error:
+            view = _forward_only(root, data, depth, error, picture)
     nodes = {f"n{k}": node for k, node in enumerate(topological_order(root))}
     for frame in view["frames"]:
         if frame["kind"] == "forward" and frame["focus"] in nodes:
@@ -258,19 +255,16 @@ def _forward_only(
     """What there is of a graph whose forward pass failed, or which has no backward pass."""
     view = frames(root, data, depth, backward=False, picture=picture)
     says = escape_label(f"{type(error).__name__}: {error}", limit=300)
-    last = view["frames"][-1]
+    last = view["graph"]["root"]
+    frame = {"active": [last], "focus": last, "latex": ""}
     if isinstance(root, Failed):
-        for node in view["graph"]["nodes"]:
-            if node["id"] == view["graph"]["root"]:
-                node["value"], node["anomaly"] = "failed", None
-        last |= {"kind": "failed", "failed": True, "caption": f"It stops here. {says}", "latex": ""}
-        last["reveal"] = {last["focus"]: {"value": "failed"}}
+        node = next(node for node in view["graph"]["nodes"] if node["id"] == last)
+        node |= {"value": "failed", "anomaly": None}
+        told = {"kind": "failed", "caption": f"It stops here. {says}"}
+        view["frames"][-1] |= frame | told | {"reveal": {last: {"value": "failed"}}}
     else:
-        root = view["graph"]["root"]
-        view["frames"].append({
-            "kind": "blocked", "active": [root], "focus": root, "reveal": {}, "latex": "",
-            "caption": f"There is no backward pass. {says}",
-        })  # fmt: skip
+        told = {"kind": "blocked", "caption": f"There is no backward pass. {says}"}
+        view["frames"].append(frame | told | {"reveal": {}})
         view["backward"] = 1
     return view
 
@@ -298,7 +292,7 @@ def _summary(graph: Graph, view: dict[str, Any]) -> str:
         return f"{first}\n{view['frames'][-1]['caption']}"
     leaves = [node for node in view["graph"]["nodes"] if node["kind"] == "parameter"]
     told = [
-        f"∂{name}/∂{escape_label(node['name'], limit=24)} = {_gradient(node)}" for node in leaves[:8]
+        f"∂{name}/∂{escape_label(leaf['name'], limit=24)} = {_gradient(leaf)}" for leaf in leaves[:8]
     ]
     more = [f"and {len(leaves) - 8:,} more"] * (len(leaves) > 8)
     return "\n".join(filter(None, [first, ", ".join(told + more)]))

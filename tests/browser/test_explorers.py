@@ -199,6 +199,7 @@ def test_a_click_on_the_phase_plane_runs_the_path_there(page):
     settle(page)
     assert "β = 0.525" in says(root)
     root.get_by_role("radio", name="difference").check()
+    settle(page)
     assert root.locator(".ll-map-2").get_attribute("visibility") == "visible"
 
 
@@ -247,16 +248,20 @@ def test_dragging_is_smooth(page, record_property):
 # --- with a kernel ---------------------------------------------------------------------------
 
 NEW_START = """async root => {
-    const path = root.querySelector(".ll-stage .ll-line"), before = path.getAttribute("d");
-    const box = root.querySelector(".ll-hit").getBoundingClientRect();
-    const at = {clientX: box.x + 0.3 * box.width, clientY: box.y + 0.2 * box.height,
-                pointerId: 1, bubbles: true, isPrimary: true};
-    root.querySelector(".ll-hit").setPointerCapture = () => {};
-    const begin = performance.now();
-    root.querySelector(".ll-hit").dispatchEvent(new PointerEvent("pointerdown", at));
-    while (path.getAttribute("d") === before && performance.now() - begin < 5000)
-        await new Promise(resolve => setTimeout(resolve, 1));
-    return performance.now() - begin;
+    const path = root.querySelector(".ll-stage .ll-line"), hit = root.querySelector(".ll-hit");
+    const box = hit.getBoundingClientRect(), times = [];
+    hit.setPointerCapture = () => {};
+    for (let i = 1; i <= 15; i += 1) {
+        const before = path.getAttribute("d"), begin = performance.now();
+        hit.dispatchEvent(new PointerEvent("pointerdown", {
+            clientX: box.x + i / 16 * box.width, clientY: box.y + 0.2 * box.height,
+            pointerId: 1, bubbles: true, isPrimary: true}));
+        while (path.getAttribute("d") === before && performance.now() - begin < 5000)
+            await new Promise(resolve => setTimeout(resolve, 1));
+        times.push(performance.now() - begin);
+        await new Promise(resolve => setTimeout(resolve, 50));
+    }
+    return times.sort((a, b) => a - b);
 }"""
 
 
@@ -268,8 +273,9 @@ def test_in_jupyterlab_the_kernel_answers_a_new_start(in_lab, record_property):
         arg=root.element_handle())
     first = lines(root)
     took = root.evaluate(NEW_START)
-    record_property("new start, ms", took)
-    print(f"a new start took {took:.0f} ms")
+    record_property("new start, median ms", took[len(took) // 2])
+    print(f"a new start took {took[len(took) // 2]:.0f} ms, at most {took[-1]:.0f} ms")
+    assert took[-1] < 5000  # each was answered
     assert lines(root) != first
     handle = root.get_by_role("button", name="Start at")
     label = handle.get_attribute("aria-label")
