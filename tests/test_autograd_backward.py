@@ -19,7 +19,8 @@ def run(program, leaves):
         x, y = nodes[i % len(nodes)], nodes[j % len(nodes)]
         nodes.append([
             lambda x, y: x + y, lambda x, y: x * y * 0.3, lambda x, y: x - y,
-            lambda x, y: x / (y * y + 1), lambda x, y: (x * 0.5 + 0.1) ** 2, lambda x, y: -x + 2 * y,
+            lambda x, y: x / (y * y + 1), lambda x, y: (x * 0.5 + 0.1) ** 2,
+            lambda x, y: -x + 2 * y,
         ][kind](x, y))  # fmt: skip
     return nodes[-1]
 

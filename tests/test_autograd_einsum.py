@@ -20,7 +20,8 @@ SPELLINGS = [
     ("a,b,c->abc", (2,), (3,), (2,)), ("ij,ij,ij->i", (2, 3), (2, 3), (2, 3)),
     ("...ij,...jk->...ik", (5, 2, 3), (3, 4)), ("...ij,...jk", (2, 3), (5, 3, 4)),
     ("...ij,...jk->...ik", (5, 1, 2, 3), (4, 3, 2)), ("...->...", (2, 3)), ("i...->...", (2, 3)),
-    ("...i,...i", (2, 3), (3,)), ("...i,...j->...ij", (2, 1, 3), (4, 2)), ("...ii->...i", (2, 3, 3)),
+    ("...i,...i", (2, 3), (3,)), ("...i,...j->...ij", (2, 1, 3), (4, 2)),
+    ("...ii->...i", (2, 3, 3)),
     ("b...,b...->b...", (2, 3), (2, 3)), ("bhqd,bhkd->bhqk", (2, 2, 3, 4), (2, 2, 5, 4)),
     ("i,i->i", (1,), (3,)), ("ij,jk->ik", (2, 1), (3, 4)), ("ij,ij->j", (1, 3), (2, 3)),
     ("Ab,bA->A", (2, 3), (3, 2)), ("i,i", (0,), (0,)), ("ij->i", (0, 3)), ("ij->j", (0, 3)),
@@ -33,7 +34,9 @@ def test_spellings(subscripts, shapes):
     arrays = [rng.standard_normal(shape) for shape in shapes]
     for optimize in False, True:
         out = np.einsum(subscripts, *map(Tensor, arrays), optimize=optimize)
-        np.testing.assert_allclose(out.data, np.einsum(subscripts, *arrays), rtol=1e-12, strict=True)
+        np.testing.assert_allclose(
+            out.data, np.einsum(subscripts, *arrays), rtol=1e-12, strict=True
+        )
     ll.check_gradients(lambda *x: np.einsum(subscripts, *x), *arrays, order=2, directions=1)
 
 

@@ -110,7 +110,7 @@ def test_a_leaf_as_root():
 
 def test_order_is_by_data_and_equality_by_identity():
     a, b = Value(1.0), Value(2.0)
-    assert a < b and a <= b and b > a and b >= a and a < 2 and 2 > a and a <= 1.0 <= a
+    assert a < b and a <= b and b > a and b >= a and a < 2 and 1.0 <= a <= 1.0
     assert [v.data for v in sorted([b, a])] == [1.0, 2.0]
     assert max(a, b) is b
     assert a == a and a != Value(1.0) and a != 1.0

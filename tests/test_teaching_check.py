@@ -26,7 +26,7 @@ def in_memory(monkeypatch, tmp_path):
 
 
 def test_all_exercises_of_the_first_three_notebooks_are_there():
-    assert set(EXERCISES) == {
+    assert set(EXERCISES) >= {
         "duck-dU", "repair-overwrite", "duck-fused", "duck-signs", "neuron-dw", "neuron-db",
         "two-paths", "topo-order", "count-costs", "unbroadcast", "softmax-jacobian", "own-rule",
         "u-curve",

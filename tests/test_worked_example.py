@@ -65,9 +65,7 @@ def with_tensors(numbers):
 
 def with_values(numbers):
     """The same pass on single numbers; arrays of Values only hold them."""
-    n = SimpleNamespace(
-        **{k: np.vectorize(Value, otypes=[object])(v) for k, v in numbers.items()}
-    )
+    n = SimpleNamespace(**{k: np.vectorize(Value, otypes=[object])(v) for k, v in numbers.items()})
     n.h0 = n.E @ BAG
     n.z = n.W @ n.h0 + n.b
     n.h = np.array([z.relu() for z in n.z])
@@ -93,9 +91,7 @@ def step(forward, numbers, rate):
     """One step of gradient descent on all parameters."""
     n = forward(numbers)
     n.loss.backward()
-    return {
-        k: np.asarray(v) - rate * numbers_of(getattr(n, k), "grad") for k, v in numbers.items()
-    }
+    return {k: np.asarray(v) - rate * numbers_of(getattr(n, k), "grad") for k, v in numbers.items()}
 
 
 def agrees(found, printed):

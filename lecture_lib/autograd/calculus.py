@@ -357,7 +357,7 @@ def _mismatch(f: Any, k: int, x: Array, g: Array, exact: float, measured: float,
     for i, unit in enumerate(units):
         unit.flat[i] = 1.0
     each = [slope(unit) for unit in units]
-    i = int(np.nanargmax([abs(a - b) for a, b in zip(each, g.flat, strict=False)]))
+    i = int(np.argmax([abs(a - b) for a, b in zip(each, g.flat, strict=False)]))
     return (
         f"{getattr(f, '__name__', 'f')}: the gradient of argument {k} gives slope {exact:.6g} "
         f"along a random direction, measured {measured:.6g}. Most wrong at element {i}: "

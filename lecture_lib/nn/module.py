@@ -62,8 +62,9 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} has no forward(self, x) of its own yet")
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
-        outer = recording.scope  # as `with scope(self.label)`, unrolled: the hottest line here
-        recording.scope = (*outer, self.label)
+        outer: Any = recording.scope  # as `with scope(self.label)`, unrolled: a hot line
+        inner: Any = (*outer, self.label)
+        recording.scope = inner
         try:
             return self.forward(*inputs, **options)
         finally:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["load_arrays", "mismatch", "save_arrays"]
+__all__ = ["load_arrays", "mismatch", "replacing", "save_arrays"]
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -37,12 +38,19 @@ def save_arrays(path: str | os.PathLike[str], arrays: Arrays) -> Path:
     """
     path = Path(path)
     path = path if path.suffix == ".npz" else path.with_name(f"{path.name}.npz")
-    # In the same folder, for a move between file systems would be a copy. Not np.savez, whose
-    # own parameters a name such as "file" would collide with.
+    with replacing(path) as stream:  # not np.savez: a name such as "file" collides with its own
+        _write(stream, arrays)
+    return path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a draft that takes the place of `path` when, and only if, all has been written."""
+    # In the same folder, for a move between file systems would be a copy.
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as stream:
-            _write(stream, arrays)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(draft, 0o644)  # a draft is private, the result need not be
@@ -50,7 +58,6 @@ def save_arrays(path: str | os.PathLike[str], arrays: Arrays) -> Path:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
-    return path
 
 
 def _write(stream: IO[bytes], arrays: Arrays) -> None:

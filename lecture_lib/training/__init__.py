@@ -22,4 +22,16 @@ from .metrics import accuracy, confusion, f1_score
 from .noise import GradientNoise, gradient_noise, gradient_of
 from .optimiser import Optimiser
 from .precision import HalfPrecision, LossScale, Underflow, gradient_underflow, underflow
+from .results import Row, SearchResults
+from .selection import configurations, grid_search
 from .stopping import EarlyStopping, FixedSteps, ParameterChange
+from .workers import local_cluster
+
+__all__ = [
+    "BUNDLED", "Dataset", "EarlyStopping", "FixedSteps", "GradientNoise", "HalfPrecision",
+    "History", "LossScale", "Optimiser", "ParameterChange", "Row", "SearchResults", "Split",
+    "Underflow", "accuracy", "batches", "configurations", "confusion", "evaluate", "f1_score",
+    "few_examples", "fit", "gradient_noise", "gradient_of", "gradient_underflow", "grid_search",
+    "grouped", "imbalanced", "load", "local_cluster", "moons", "noisy_curve", "spirals",
+    "split", "underflow", "xor",
+]  # fmt: skip

@@ -114,7 +114,7 @@ def checked_data(data: Sequence[Any], names: str = "data") -> Batch:
         ...
     ValueError: data[0]: nan at index (1, 0), 1 bad number of 2; drop or impute such rows first
     """
-    if isinstance(data, np.ndarray) or not isinstance(data, Sequence) or not len(data):
+    if not isinstance(data, list | tuple) or not data:
         raise TypeError(f"{names} is {type(data).__name__}; give a tuple of arrays such as (X, y)")
     arrays = tuple(np.asarray(a) for a in data)
     lengths = [a.shape[0] if a.ndim else None for a in arrays]
@@ -122,7 +122,7 @@ def checked_data(data: Sequence[Any], names: str = "data") -> Batch:
         shapes = ", ".join(str(a.shape) for a in arrays)
         raise ShapeError(f"{names}: shapes {shapes}; each array needs one row per example")
     if not lengths[0]:
-        raise ValueError(f"{names}: there is no example in it; look at how it was split or filtered")
+        raise ValueError(f"{names}: no example is in it; look at how it was split or filtered")
     for k, a in enumerate(arrays):
         if a.dtype.kind == "f" and not np.isfinite(a).all():
             bad = np.argwhere(~np.isfinite(a))

@@ -134,7 +134,8 @@ def split(
     if not (dev >= 0 and test >= 0 and dev + test < 1):
         raise ValueError(f"split: dev={dev} and test={test} must be at least 0, below 1 in all")
     parts: list[list[Array]] = [[], [], []]
-    strata = [targets == c for c in np.unique(targets)] if stratify else [np.ones(len(targets), bool)]
+    every = np.ones(len(targets), bool)
+    strata = [targets == c for c in np.unique(targets)] if stratify else [every]
     for chosen in strata:
         rows = rng.permutation(np.flatnonzero(chosen))
         ends = np.cumsum([round(share * len(rows)) for share in (dev, test)])

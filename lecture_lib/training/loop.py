@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, isfinite
 from typing import Any
@@ -19,6 +18,7 @@ from .batches import Batch, checked_data, cut, grouped
 from .history import History
 from .optimiser import Optimiser
 from .precision import HalfPrecision, LossScale
+from .progress import bar
 from .stopping import EarlyStopping, ParameterChange, StoppingRule
 
 __all__ = ["evaluate", "fit"]
@@ -115,10 +115,9 @@ def fit(
         raise ValueError("fit: epochs, steps, every, batch_size and accumulate count from 1")
     rules = tuple(stop) if isinstance(stop, Sequence) else (stop,)
     if held is None and (metric or plateau or any(isinstance(r, EarlyStopping) for r in rules)):
-        raise ValueError("fit: metric, plateau and EarlyStopping need a development set, dev=(X, y)")
+        raise ValueError("fit: metric, plateau and EarlyStopping need a development set, dev=…")
     per_epoch = ceil(ceil(len(train[0]) / batch_size) / accumulate)
-    whole = steps if epochs is None else epochs * per_epoch
-    total = whole if steps is None else min(steps, whole)  # type: ignore[type-var]
+    total = min(n for n in (steps, epochs and epochs * per_epoch) if n is not None)
     optimiser = Optimiser(
         model.parameters(), rule, max_norm=max_norm, decay_vectors=decay_vectors,
         measure=measure or any(isinstance(r, ParameterChange) for r in rules),
@@ -138,11 +137,12 @@ def fit(
         run.half.worker.train()
     try:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            for _, group in zip(_bar(total, progress), updates, strict=False):
+            counter = bar(range(total), total, "training", progress)
+            for _, group in zip(counter, updates, strict=False):
                 if reason := run.update(group):
                     break
             else:
-                reason = f"{epochs} epochs" if total == whole and epochs else f"{steps} updates"
+                reason = f"{total} updates" if total == steps else f"{epochs} epochs"
         run.history.stopped = reason or ""
     except Exception:  # labels out of range in the last batch, say: as if it had not begun
         run.kept = start
@@ -216,11 +216,8 @@ class _Run:
         evaluated = history.steps % self.every == 0
         if evaluated:
             self.evaluate()
-        for rule in self.rules:
-            if evaluated or getattr(rule, "each_update", False):
-                if reason := rule(history):
-                    return reason
-        return None
+        asked = (r for r in self.rules if evaluated or getattr(r, "each_update", False))
+        return next((reason for rule in asked if (reason := rule(history))), None)
 
     def targets(self, target: Any) -> int:
         """How many targets of a batch count."""
@@ -301,14 +298,3 @@ def _stream(
     """Epoch after epoch, the micro-batches of each update; no update reaches across epochs."""
     while True:
         yield from grouped(cut(train, size, rng, replace), accumulate)
-
-
-def _bar(total: int, progress: bool | None) -> Iterable[int]:
-    if progress is None:
-        progress = sys.stderr is not None and sys.stderr.isatty()
-    if not progress:
-        return range(total)
-    from tqdm.auto import tqdm
-
-    bar: Iterable[int] = tqdm(range(total), desc="training", unit="update")
-    return bar

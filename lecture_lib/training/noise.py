@@ -130,7 +130,7 @@ def gradient_noise(
             off = np.array([at(rng.permutation(n)[:size]) - full for _ in range(draws)])
             measured.append(np.mean(np.sum(off**2, axis=1)))
             bias.append(np.linalg.norm(off.mean(axis=0)))
-    size = np.array(sizes)
-    expected = spread / size * (n - size) / max(n - 1, 1)
-    return GradientNoise(size, np.array(measured), expected, np.array(bias),
+    each = np.array(sizes)
+    expected: NDArray[Any] = spread / each * (n - each) / max(n - 1, 1)
+    return GradientNoise(each, np.array(measured), expected, np.array(bias),
                          float(np.linalg.norm(full)), spread)  # fmt: skip

@@ -57,8 +57,9 @@ class Caption {
     const said = isHidden ? question(line, frame) : sentence(view, line, frame);
     this.said.textContent = said;
     this.live.textContent = isHidden ? said : frame.caption;
-    this.equation.replaceChildren(...(frame.kind === "forward" ? computation(frame, isHidden)
-      : [this.#formula(frame, isHidden), ...paths(frame, isHidden ? "?" : frame.total)]));
+    const plain = { inputs, forward: computation }[frame.kind];
+    this.equation.replaceChildren(...(plain?.(frame, isHidden)
+      ?? [this.#formula(frame, isHidden), ...paths(frame, isHidden ? "?" : frame.total)]));
   }
 
   #formula(frame, isHidden) {
@@ -90,6 +91,10 @@ function question(line, frame) {
   if (frame.kind === "forward") return `What is ${name}?`;
   const path = frame.paths > 1 ? `Path ${frame.path} of ${frame.paths} to ${name}. ` : `To ${name}. `;
   return `${path}What has ${name} received after this edge?`;
+}
+
+function inputs(frame) {
+  return [make("bdi", { class: "ll-plain" }, frame.caption.replace(/^The inputs: |\.$/g, ""))];
 }
 
 function computation(frame, isHidden) { // "u = w × x = 0.500 × 2.000 = 1.000"

@@ -32,11 +32,9 @@ function setup(stage, { content, arrays }) {
   const now = modes.add("line", { class: "ll-now" });
   const etas = range(111).map((i) => i * highest / 110);
 
-  const losses = new Chart(stage, { place: [424, 214, 286, 132], title: "Loss, relative to the first",
+  const losses = new Chart(stage, { place: [424, 222, 286, 124], title: "Loss, of the first (dashed: theory)",
     x: { label: "step", domain: [0, steps] }, y: { domain: [1e-8, 1e3], log: true } });
   const envelope = losses.add("path", { class: "ll-theory" });
-  losses.add("line", { x1: 640, x2: 664, y1: 203, y2: 203, class: "ll-theory" }, losses.front);
-  losses.add("text", { x: 668, y: 207 }, losses.front).textContent = "theory";
   const walkers = content.series.map((one) => ({ name: one.name, on: new Series(map, one), loss: new Series(losses, one) }));
 
   return ({ kappa, angle, rate, shown }) => {

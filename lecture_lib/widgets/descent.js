@@ -128,7 +128,7 @@ function setup(stage, { model, content, arrays, state, go, stop, root, cleanups 
         ? range(steps + 1).find((t) => height(t) <= content.goal * height(0)) : undefined;
       const diverged = lost >= 0 && lost <= step;
       const answer = { name, diverged: diverged ? lost : -1, height: height(step), shown: shown[k],
-        row: [content.rates[k][rate], diverged ? `diverged, step ${lost}` : number(height(step), 3),
+        row: [content.rates[k][rate], diverged ? "diverged" : number(height(step), 3),
           reached !== undefined && lost < 0 ? `step ${reached}` : "—"] };
       if (!shown[k]) {
         on.hide();

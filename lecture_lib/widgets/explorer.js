@@ -107,6 +107,7 @@ class Chart {
   constructor(stage, { place, x, y, title = "" }) {
     Object.assign(this, { place, x, y });
     const [left, top, width, height] = place, clip = unique();
+    this.type = Number(stage.dataset.type ?? 1); // larger in presenter mode
     this.axes = make("g", { class: "ll-axes" });
     this.back = make("g", { "clip-path": `url(#${clip})` });
     this.data = make("g", { "clip-path": `url(#${clip})` });
@@ -114,12 +115,12 @@ class Chart {
     stage.append(
       make("defs", {}, make("clipPath", { id: clip }, make("rect", { x: left, y: top, width, height }))),
       this.back, this.axes, this.data, this.front,
-      make("text", { class: "ll-title", x: left, y: top - 9 }, title),
-      make("text", { class: "ll-label", x: left + width / 2, y: top + height + 33,
+      make("text", { class: "ll-title", x: left, y: top - 8 }, title),
+      make("text", { class: "ll-label", x: left + width / 2, y: top + height + 19 + 14 * this.type,
         "text-anchor": "middle" }, x.label ?? ""));
     if (y.label) {
       stage.append(make("text", { class: "ll-label", "text-anchor": "middle",
-        transform: `translate(${left - 36},${top + height / 2})rotate(-90)` }, y.label));
+        transform: `translate(${left - 36 * this.type},${top + height / 2})rotate(-90)` }, y.label));
     }
     this.rescale(x.domain, y.domain);
   }
@@ -135,15 +136,16 @@ class Chart {
     this.toX = scale(xDomain, this.x.log, left, left + width);
     this.toY = scale(yDomain, this.y.log, top + height, top);
     this.axes.replaceChildren();
-    for (const u of ticks(xDomain, this.x.log, width / 60)) {
+    const k = this.type;
+    for (const u of ticks(xDomain, this.x.log, width / 60 / k)) {
       const at = this.toX(u);
       this.axes.append(make("line", { x1: at, x2: at, y1: top, y2: top + height }),
-        make("text", { x: at, y: top + height + 16, "text-anchor": "middle" }, tickText(u, this.x.log)));
+        make("text", { x: at, y: top + height + 3 + 13 * k, "text-anchor": "middle" }, tickText(u, this.x.log)));
     }
-    for (const u of ticks(yDomain, this.y.log, height / 45)) {
+    for (const u of ticks(yDomain, this.y.log, height / 45 / k)) {
       const at = this.toY(u);
       this.axes.append(make("line", { x1: left, x2: left + width, y1: at, y2: at }),
-        make("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, tickText(u, this.y.log)));
+        make("text", { x: left - 6, y: at + 4 * k, "text-anchor": "end" }, tickText(u, this.y.log)));
     }
     this.axes.append(make("rect", { x: left, y: top, width, height, class: "ll-frame" }));
   }
@@ -223,9 +225,9 @@ class Series {
       exit[1] + u * Math.sin(angle) + v * Math.cos(angle)];
     this.arrow.setAttribute("d", `${joined([turn(8, 0), turn(-5, 6), turn(-5, -6)])}Z`);
     // Beside the arrow, towards the middle, clear of the way it came.
-    const right = exit[0] > left + width / 2, low = exit[1] > top + height / 2;
+    const k = this.chart.type, right = exit[0] > left + width / 2, low = exit[1] > top + height / 2;
     set(this.words, { x: clamp(exit[0] + (right ? -14 : 14), left + 8, left + width - 8),
-      y: low ? top + height - 9 - 17 * level : top + 17 + 17 * level, "text-anchor": right ? "end" : "start" });
+      y: low ? top + height - 9 - 17 * k * level : top + 17 * k + 17 * k * level, "text-anchor": right ? "end" : "start" });
     this.words.textContent = says;
     return true;
   }

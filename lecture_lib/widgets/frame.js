@@ -6,8 +6,9 @@ function frame(model, el, { height, setup }) {
   const content = model.get("content"), id = unique();
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const cleanups = [];
-  const stage = make("svg", { viewBox: `0 0 720 ${height}`, role: "group", class: "ll-stage",
-    "aria-label": content.title, style: `--ratio: ${720 / height}` });
+  const presenter = model.get("presenter");
+  const stage = make("svg", { viewBox: presenter ? `-16 -5 742 ${height + 14}` : `0 0 720 ${height}`,
+    role: "group", class: "ll-stage", "aria-label": content.title, "data-type": presenter ? 1.4 : 1 });
   const says = make("p", { class: "ll-says" });
   const spoken = make("p", { class: "ll-spoken", role: "status" });
   const state = () => model.get("state");
@@ -51,13 +52,13 @@ function frame(model, el, { height, setup }) {
     return { box, cells, row: make("tr", {}, make("th", { scope: "row" },
       make("label", {}, box, swatch, name)), ...cells) };
   });
-  const beside = series.length <= 5 ? 1 : model.get("presenter") ? 3 : 2, rows = Math.ceil(series.length / beside);
+  const beside = presenter || series.length <= 5 ? 1 : 2, rows = Math.ceil(series.length / beside);
   const heads = () => make("thead", {}, make("tr", {}, make("th", { scope: "col" }, content.seriesLabel),
     ...content.columns.map((column) => make("th", { scope: "col" }, column))));
   const legend = make("div", { class: "ll-legends" }, ...range(beside).map((i) =>
     make("table", { class: "ll-legend" }, heads(),
       make("tbody", {}, ...series.slice(i * rows, (i + 1) * rows).map(({ row }) => row)))));
-  if (beside > 1) legend.classList.add("ll-many");
+  if (series.length > 5) legend.classList.add("ll-many");
 
   // --- play: moves one slider, from the start if it is at its end
   let playing = 0;
@@ -103,7 +104,7 @@ function frame(model, el, { height, setup }) {
     make("p", { class: "ll-do" }, content.todo), stage, says, spoken,
     make("div", { class: "ll-controls" }, ...sliders.map(({ row }) => row), ...choices.map(({ row }) => row)),
     buttons, legend, challenge);
-  if (model.get("presenter")) root.classList.add("ll-presenter");
+  if (presenter) root.classList.add("ll-presenter");
 
   const draw = setup(stage, { model, content, state, go, stop, root,
     arrays: unpack(model.get("data"), content.arrays), cleanups });

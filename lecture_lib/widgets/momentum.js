@@ -54,12 +54,12 @@ function setup(stage, { content, arrays, state, go, stop }) {
   hit.addEventListener("pointerdown", (event) => { hit.setPointerCapture(event.pointerId); choose(event); });
   hit.addEventListener("pointermove", (event) => { if (hit.hasPointerCapture(event.pointerId)) choose(event); });
 
-  const plane = new Chart(stage, { place: [500, 26, 140, 140], title: "Roots and the unit circle",
+  const plane = new Chart(stage, { place: [500, 26, 140, 140], title: "Roots, unit circle",
     x: { domain: [-1.5, 1.5] }, y: { domain: [-1.5, 1.5] } });
   const [ox, oy] = plane.point(0, 0), unit = plane.toX(1) - ox;
   plane.add("circle", { class: "ll-one ll-circle", cx: ox, cy: oy, r: unit });
   const inner = plane.add("circle", { class: "ll-theory", cx: ox, cy: oy });
-  const track = new Chart(stage, { place: [450, 214, 260, 132], title: "Path from 1",
+  const track = new Chart(stage, { place: [450, 222, 260, 124], title: "Path from 1 (dashed: rate)",
     x: { label: "step", domain: [0, steps] }, y: { domain: [-1.15, 1.15] } });
   const envelope = track.add("path", { class: "ll-theory" });
   const walkers = content.series.map((one) => ({ ...one, on: new Series(track, one),

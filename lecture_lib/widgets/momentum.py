@@ -35,7 +35,7 @@ def long_run_rate(path: Array) -> Array:
     """The factor per step in the long run, from distances of shape (steps + 1, ...).
 
     The largest distance in the last third over the largest in the middle third, so that swings do
-    not disturb; where a path has shrunk to nothing, or is out of bounds, the part before that counts.
+    not disturb; where a path has shrunk to nothing, or is out of bounds, the part before counts.
     """
     size = np.abs(path)
     alive = np.maximum.accumulate(size[::-1], axis=0)[::-1] > 1e-250
@@ -145,7 +145,7 @@ class MomentumPhasePlane(Explorer):
         initial = {"alpha": 4 if one else 9, "beta": 36, "map": 0, "shown": [1] * len(roots)}
         near = {"alpha": int(np.abs(ALPHAS - settings.learning_rate).argmin()),
                 "beta": int(np.abs(BETAS - settings.beta).argmin())}
-        names = ["one mode, λ"] if one else ["steep mode, λ = L", "flat mode, λ = μ"]
+        names = ["λ"] if one else ["steep, λ = L", "flat, λ = μ"]
         self._fill(
             {"paths": paths, "measured": self.rates, "each": self.each, "theory": self.theory,
              "alphas": ALPHAS, "betas": BETAS, "roots": np.stack([roots.real, roots.imag], axis=-1),

@@ -196,8 +196,8 @@ class ScheduleExplorer(Explorer):
         loss: Array = np.moveaxis(run.value.mean(axis=-1), 0, -1)
         return loss.reshape(rates.shape)
 
-    def _index(self, name: str) -> tuple[int, ...]:
-        return tuple(self.state[use] for use in self.uses[name])
+    def _index(self, name: str, state: Mapping[str, Any]) -> tuple[int, ...]:
+        return tuple(state[use] for use in self.uses[name])
 
     # --- the page
 
@@ -209,7 +209,7 @@ class ScheduleExplorer(Explorer):
                   for kind, table in tables.items()}
         best = min(float(self.expected[name][..., -1].min()) for name in names)
         initial = {"peak": 2, "warmup": 2, "lowest": 3, "cycles": 2, "shown": shown}
-        now = [float(self.expected[name][tuple(initial[use] for use in self.uses[name])][-1])
+        now = [float(self.expected[name][self._index(name, initial)][-1])
                for name, on in zip(names, shown, strict=True) if on]
         goal = float(f"{best + 0.35 * (min(now, default=2 * best) - best):.2g}")
         used = [name for name in SETTINGS if any(name in uses for uses in self.uses.values())]
@@ -244,7 +244,7 @@ class ScheduleExplorer(Explorer):
         rows = [("schedule", "last η", "expected loss", "measured")]
         for name, on in zip(self.schedules, at["shown"], strict=True):
             if on:
-                index = self._index(name)
+                index = self._index(name, self.state)
                 rows.append((name, number(self.rates[name][index][-2]),
                              number(self.expected[name][index][-1]),
                              number(self.simulated[name][index][-1], 3)))
@@ -260,7 +260,7 @@ class ScheduleExplorer(Explorer):
         steps = np.arange(self.steps + 1)
         for name, look, on in zip(self.schedules, self._looks, self.state["shown"], strict=True):
             if on:
-                index = self._index(name)
+                index = self._index(name, self.state)
                 plot.measured(steps[:-1], self.rates[name][index][:-1], left, label=name, mark=look)
                 plot.measured(steps, self.simulated[name][index], right, label="", mark=look)
                 plot.theory(steps, self.expected[name][index], right, label="")

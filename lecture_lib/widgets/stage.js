@@ -2,20 +2,17 @@
 // of those elements only that look different from how they were left.
 
 const ROOM = 14; // px between the picture and the rim of the stage
-const LEGIBLE = 0.62; // a whole picture smaller than this is looked at through a moving window,
-const WINDOW = 0.85; //   at this scale
 const FAR = 0.33; // below it no text can be read, and none is drawn
 
 // Before any stage is built: the scale at which a picture of w × h is seen first.
-function startingScale(w, h, width, { tallest, largest }) {
+function startingScale(w, h, width, { tallest, largest, legible, reading }) {
   const whole = Math.min((width - 2 * ROOM) / w, (tallest - 2 * ROOM) / h, largest);
-  return whole < LEGIBLE ? WINDOW : whole;
+  return whole < legible ? reading : whole; // a whole that is too small is seen part by part
 }
 
 class Stage {
-  constructor(view, { tallest, largest }) {
-    this.tallest = tallest;
-    this.largest = largest;
+  constructor(view, size) {
+    this.size = size;
     this.svg = document.importNode(
       new DOMParser().parseFromString(view.svg, "image/svg+xml").documentElement, true);
     const box = this.svg.viewBox.baseVal;
@@ -46,8 +43,9 @@ class Stage {
       if (text) {
         const key = text.previousElementSibling;
         card.texts[role] = {
-          text, key, word: key.textContent, length: text.textContent.length, shown: null, part: null,
+          text, key, word: key.textContent, shown: null, part: null,
           size: Number(text.getAttribute("font-size")),
+          room: w - 26 - this.widthOf(key.textContent) * Number(key.getAttribute("font-size")),
         };
       }
     }
@@ -58,9 +56,19 @@ class Stage {
     const g = this.svg.querySelector(`[id="${edge.id}"]`);
     const pill = g.querySelector(".ll-local text");
     return {
-      g, path: g.querySelector(".ll-line"), pill, state: "", local: edge.local,
-      length: pill?.textContent.length ?? 0, shown: pill?.textContent ?? null,
+      g, path: g.querySelector(".ll-line"), pill, state: "", shown: pill?.textContent ?? null,
     };
+  }
+
+  // Width of a text at a size of 1 px, without asking the page, which would lay it out.
+  widthOf(text) {
+    this.ruler ??= document.createElement("canvas").getContext("2d");
+    this.widths ??= new Map();
+    if (!this.widths.has(text)) {
+      this.ruler.font = `100px ${this.svg.getAttribute("font-family")}`;
+      this.widths.set(text, this.ruler.measureText(text).width / 100);
+    }
+    return this.widths.get(text);
   }
 
   // -- what a frame changes ----------------------------------------------------------------------
@@ -79,7 +87,7 @@ class Stage {
     if (line.shown !== text) {
       line.text.textContent = text;
       // A number on the way that is longer than the last one must not leave its card.
-      const fit = Math.min(1, Math.max(line.length, 7) / Math.max(text.length, 1));
+      const fit = Math.min(1, line.room / (this.widthOf(text) * line.size || 1));
       line.text.setAttribute("font-size", (line.size * fit).toFixed(1));
       line.shown = text;
     }
@@ -127,17 +135,17 @@ class Stage {
 
   get fitting() {
     const { w, h } = this.whole;
-    return Math.min((this.width - 2 * ROOM) / w, (this.height - 2 * ROOM) / h, this.largest);
+    return Math.min((this.width - 2 * ROOM) / w, (this.height - 2 * ROOM) / h, this.size.largest);
   }
 
   resize(width, height) {
-    const first = !this.width;
-    const middle = [this.camera.x + this.camera.w / 2, this.camera.y + this.camera.h / 2];
-    const scale = first ? 0 : this.scale;
+    const isFirst = !this.width;
+    const { x, y, w, h } = this.camera;
+    const middle = isFirst ? [0, y + h / 2] : [x + w / 2, y + h / 2];
+    const scale = this.isTouched ? this.scale : this.size.reading;
     [this.width, this.height] = [width, height];
-    if (first || this.isFitted) this.fit();
+    if (this.isTouched ? this.isFitted : this.fitting >= this.size.legible) this.fit();
     else this.look(...middle, scale);
-    if (first && this.fitting < LEGIBLE) this.look(0, this.whole.y + this.whole.h / 2, WINDOW);
   }
 
   fit() {
@@ -145,14 +153,17 @@ class Stage {
     this.isFitted = true;
   }
 
-  look(x, y, scale, keep = true) {
+  showAll() {
+    this.isTouched = true;
+    this.fit();
+  }
+
+  look(x, y, scale) {
     const [w, h] = [this.width / scale, this.height / scale];
     const hold = (middle, start, size, seen) => size + 2 * ROOM / scale <= seen ? start + size / 2
       : clamp(middle, start - ROOM / scale + seen / 2, start + size + ROOM / scale - seen / 2);
-    if (keep) {
-      x = hold(x, this.whole.x, this.whole.w, w);
-      y = hold(y, this.whole.y, this.whole.h, h);
-    }
+    x = hold(x, this.whole.x, this.whole.w, w);
+    y = hold(y, this.whole.y, this.whole.h, h);
     this.isFitted = false;
     this.#set({ x: x - w / 2, y: y - h / 2, w, h });
   }
@@ -166,6 +177,7 @@ class Stage {
   }
 
   zoom(factor, at) {
+    this.isTouched = true; // from now on the reader has the camera
     const scale = clamp(this.scale * factor, Math.min(this.fitting, 0.2), 3);
     const { x, y, w, h } = this.camera;
     const [px, py] = at ?? [x + w / 2, y + h / 2];
@@ -174,6 +186,7 @@ class Stage {
   }
 
   pan(dx, dy) {
+    this.isTouched = true;
     const { x, y, w, h } = this.camera;
     this.look(x + w / 2 - dx / this.scale, y + h / 2 - dy / this.scale, this.scale);
   }
@@ -182,11 +195,12 @@ class Stage {
   follow(ids, focus, isSmooth) {
     if (this.isFitted || !this.width) return;
     const boxes = ids.map((id) => this.nodes.get(id)?.box).filter(Boolean);
-    const main = this.nodes.get(focus)?.box ?? boxes[0];
-    if (!main) return;
+    if (!boxes.length) return;
     let around = frameOf(boxes);
     const { x, y, w, h } = this.camera;
-    if (around.w > w || around.h > h) around = main;
+    if (around.w > w || around.h > h) { // not all of it can be seen: its main part, or where it begins
+      around = this.nodes.get(focus)?.box ?? { x: around.x, y: around.y, w: 1, h: Math.min(around.h, h) };
+    }
     const rim = Math.min(40, (w - around.w) / 2, (h - around.h) / 2);
     const isIn = around.x >= x + rim && around.x + around.w <= x + w - rim
       && around.y >= y + rim && around.y + around.h <= y + h - rim;

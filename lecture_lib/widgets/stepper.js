@@ -102,7 +102,8 @@ class Stepper {
   #build(el) {
     this.leaving = [];
     const isPresenter = this.model.get("presenter");
-    this.size = isPresenter ? { tallest: 440, largest: 2 } : { tallest: 380, largest: 1.25 };
+    this.size = isPresenter ? { tallest: 420, largest: 2, legible: 0.85, reading: 1.2 }
+      : { tallest: 380, largest: 1.25, legible: 0.62, reading: 0.85 };
     this.field = make("div", {
       class: "ll-stage", tabindex: "0", role: "group",
       "aria-label": `${this.content.title}. Left and right arrow: a step. Up and down: look at a node.`,
@@ -158,7 +159,7 @@ class Stepper {
         make("span", { class: "ll-gap" }),
         make("span", { class: "ll-pair" },
           look("smaller", "Zoom out", (stage) => stage.zoom(1 / 1.25), "−"),
-          look("fit", "Show all", (stage) => stage.fit(), "0"),
+          look("fit", "Show all", (stage) => stage.showAll(), "0"),
           look("larger", "Zoom in", (stage) => stage.zoom(1.25), "+")))),
     this.detail.card);
     this.leaves = this.content.leaves && new Leaves(this);
@@ -210,7 +211,7 @@ class Stepper {
       Home: () => this.go(0), End: () => this.go(this.frames.length - 1),
       " ": () => (this.isPlaying ? this.pause() : this.play()),
       "+": () => this.stage?.zoom(1.25), "=": () => this.stage?.zoom(1.25),
-      "-": () => this.stage?.zoom(1 / 1.25), "0": () => this.stage?.fit(),
+      "-": () => this.stage?.zoom(1 / 1.25), "0": () => this.stage?.showAll(),
       ...(isStage && { ArrowDown: () => this.choose(1), ArrowUp: () => this.choose(-1) }),
     }[key];
     if (!act) return;
@@ -275,7 +276,12 @@ class Stepper {
     this.field.style.height = `${height}px`;
     this.caption.reserve(this.view, this.line, width);
     if (this.stage.width !== width || this.stage.height !== height) this.stage.resize(width, height);
-    this.stage.follow(this.frame.active, this.frame.focus, false);
+    this.#follow(false);
+  }
+
+  #follow(isSmooth) { // no input is more important than the others
+    const { kind, active, focus } = this.frame;
+    this.stage.follow(active, kind === "inputs" ? null : focus, isSmooth);
   }
 
   draw() {
@@ -310,7 +316,7 @@ class Stepper {
           .filter(Boolean).join(" "));
       }
       stage.point(isBackward && frame.edge ? stage.edges.get(frame.edge) : null);
-      stage.follow(frame.active, frame.focus, this.isSmooth);
+      this.#follow(this.isSmooth);
       if (this.isSmooth && this.last !== frame) stage.flow(flowing, isBackward);
     }
     this.last = frame;

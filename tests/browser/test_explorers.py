@@ -8,7 +8,9 @@ import re
 import nbformat
 import pytest
 
+from lecture_lib.style import number
 from lecture_lib.teaching.site import export
+from lecture_lib.widgets.explorer import source
 
 from .lab import DARK, LIGHT
 from .smoothness import drag, scrub
@@ -73,12 +75,24 @@ def says(root):
     return root.locator(".ll-says").inner_text()
 
 
+def drawn(root, what):
+    found = root.locator(f".ll-stage {what}")
+    return found.evaluate_all("all => all.map(e => e.getAttribute('d'))")
+
+
 def lines(root):
-    return root.locator(".ll-stage .ll-line").evaluate_all("all => all.map(e => e.getAttribute('d'))")
+    return drawn(root, ".ll-line")
 
 
 def settle(page):
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    frame = "new Promise(done => requestAnimationFrame(done))"
+    page.evaluate(f"async () => {{ await {frame}; await {frame}; }}")
+
+
+def wait_until(root, condition, *arguments):
+    """Wait for a condition on the explorer's element, in JavaScript."""
+    root.page.wait_for_function(f"([root, ...rest]) => ({condition})(root, ...rest)",
+                                arg=[root.element_handle(), *arguments])
 
 
 # --- without a kernel ------------------------------------------------------------------------
@@ -108,8 +122,7 @@ def test_divergence_has_an_arrow_and_words_at_the_frame(page):
     slider(root, "learning rates").press("End")
     settle(page)
     assert "GradientDescent diverges" in words.all_text_contents()
-    arrows = root.locator(".ll-stage .ll-arrow").evaluate_all("all => all.map(e => e.getAttribute('d'))")
-    assert any(arrows)
+    assert any(drawn(root, ".ll-arrow"))
     assert "Diverged: GradientDescent at step" in says(root)
 
 
@@ -124,8 +137,7 @@ def test_the_race_by_keyboard(page):
     settle(page)
     assert says(root).startswith("Step 0:")
     root.get_by_role("button", name="Play").press("Enter")
-    page.wait_for_function("root => !root.querySelector('.ll-says').textContent.startsWith('Step 0:')",
-                           arg=root.element_handle())
+    wait_until(root, "root => !root.querySelector('.ll-says').innerText.startsWith('Step 0:')")
     root.get_by_role("button", name="Pause").press("Enter")
     root.get_by_role("button", name="Reset").press("Enter")
     settle(page)
@@ -210,16 +222,15 @@ def test_schedules_follow_their_sliders_and_no_other(page):
     settle(page)
     after = lines(root)
     names = [text.strip() for text in root.locator(".ll-legend tbody th").all_inner_texts()]
-    changed = {names[i % len(names)] for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b}
+    changed = {names[i % len(names)]
+               for i, (old, new) in enumerate(zip(before, after, strict=True)) if old != new}
     assert changed == {"warm-up + cosine"}  # the only one ticked that warms up
 
 
 def test_numbers_are_written_as_the_package_writes_them(page):
-    from lecture_lib.style import number
-
-    values = [0.0, 1.0, 9.9995, 0.99996, -0.3594, 12345.6, 99999.6, 0.00744, 4.1e-9, 1e-4, 0.1, -3e7]
-    source = (pytest.importorskip("lecture_lib.widgets.explorer").source("explorer.js"))
-    page.evaluate("source => { window.number = new Function(`${source}; return number;`)(); }", source)
+    values = [0.0, 1.0, 9.9995, 0.99996, -0.3594, 12345.6, 99999.6, 0.00744, 4.1e-9, 1e-4, -3e7]
+    page.evaluate("text => { window.number = new Function(`${text}; return number;`)(); }",
+                  source("explorer.js"))
     for digits in (3, 4):
         written = page.evaluate("([all, n]) => all.map(x => number(x, n))", [values, digits])
         assert written == [number(x, digits) for x in values]
@@ -230,8 +241,7 @@ def test_with_reduced_motion_play_still_arrives(exported, open_offline):
     root = explorer(page, "race")
     slider(root, "step").press("Home")
     root.get_by_role("button", name="Play").click()
-    page.wait_for_function("root => root.querySelector('.ll-says').textContent.startsWith('Step 60')",
-                           arg=root.element_handle())
+    wait_until(root, "root => root.querySelector('.ll-says').innerText.startsWith('Step 60')")
 
 
 def test_dragging_is_smooth(page, record_property):
@@ -266,11 +276,9 @@ NEW_START = """async root => {
 
 
 def test_in_jupyterlab_the_kernel_answers_a_new_start(in_lab, record_property):
-    root = in_lab.output(CELLS["conditioning"]) and explorer(in_lab.page, "race")
+    root = explorer(in_lab.page, "race")
     root.scroll_into_view_if_needed()
-    in_lab.page.wait_for_function(
-        "root => !root.querySelector('.ll-do').textContent.includes('Without a kernel')",
-        arg=root.element_handle())
+    wait_until(root, "root => !root.querySelector('.ll-do').innerText.includes('Without a kernel')")
     first = lines(root)
     took = root.evaluate(NEW_START)
     record_property("new start, median ms", took[len(took) // 2])
@@ -280,8 +288,7 @@ def test_in_jupyterlab_the_kernel_answers_a_new_start(in_lab, record_property):
     handle = root.get_by_role("button", name="Start at")
     label = handle.get_attribute("aria-label")
     handle.press("ArrowRight")
-    in_lab.page.wait_for_function("([root, label]) => root.querySelector('.ll-handle').getAttribute('aria-label') !== label",
-                                  arg=[root.element_handle(), label])
+    wait_until(root, "(root, label) => root.querySelector('.ll-handle').ariaLabel !== label", label)
 
 
 def test_in_jupyterlab_keys_stay_with_the_control_and_both_themes_are_readable(in_lab):
