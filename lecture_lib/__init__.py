@@ -23,8 +23,8 @@ _ROOMS = {
     "training": (),
     "descent": ("descend", "surface", "theory"),
     "plot": (),
-    "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer", "MomentumPhasePlane",
-                "ScheduleExplorer"),
+    "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer", "DropoutExplorer",
+                "MomentumPhasePlane", "ScheduleExplorer"),
     "teaching": ("check", "claim", "claims", "compare", "given", "hint", "predict", "quiz",
                  "student"),
 }  # fmt: skip

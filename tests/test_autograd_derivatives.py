@@ -279,7 +279,7 @@ CORNERS = {
                         [[[0.5, 0.5], [1, 0]]]),
     "clip at its bounds": (lambda x: np.clip(x, -1, 1).sum(), [[-2.0, -1.0, 0.0, 1.0, 2.0]],
                            [[0, 1, 1, 1, 0]]),
-    "clip with crossed bounds": (lambda x, a, b: np.clip(x, a, b).sum(), [[0.0], [1.0], [-1.0]],
+    "clip with crossed bounds": (lambda x, a, b: np.clip(x, a, b).sum(), [[-2.0], [1.0], [-1.0]],
                                  [[0], [0], [1]]),
     "abs at 0": (lambda x: np.abs(x).sum(), [[0.0, -0.0, -1.0]], [[0, 0, -1]]),
     "one zero in prod": (np.prod, [[2.0, 0.0, 3.0]], [[0, 6, 0]]),

@@ -79,7 +79,7 @@ def test_between_the_critical_rates_the_path_swings(name):
         # Real roots let x settle to one sign, or to a change of sign at every step.
         turns = np.flatnonzero(np.sign(x[1:]) != np.sign(x[:-1]))
         steady = len(turns) <= 1 or (np.diff(turns) == 1).all()
-        assert steady is not swings, (rate, len(turns))
+        assert bool(steady) != swings, (rate, len(turns))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -29,7 +29,8 @@ def head():
 
 def batch():
     rng = np.random.default_rng(0)
-    x, w, b = (ll.Tensor(rng.normal(size=s), n) for s, n in (((8, 4), "X"), ((4, 3), "W"), (3, "b")))
+    shapes = {"X": (8, 4), "W": (4, 3), "b": (3,)}
+    x, w, b = (ll.Tensor(rng.normal(size=shape), name) for name, shape in shapes.items())
     return np.mean(np.sum(np.maximum(x @ w + b, 0) ** 2, axis=1))
 
 
@@ -57,7 +58,7 @@ def shown(x):
     return text if text is not None else f"norm {norm}"
 
 
-# --- what is shown is what the engine does ---------------------------------------------------------
+# --- what is shown is what the engine does ---------------------------------------------------
 
 
 @pytest.mark.parametrize("make", [neuron, head, batch, lambda: network((2, 3, 1))])
@@ -124,7 +125,7 @@ def test_frames_count_from_both_ends_and_no_further():
         stepper.frame(last + 1)
 
 
-# --- foldings --------------------------------------------------------------------------------------
+# --- foldings --------------------------------------------------------------------------------
 
 
 def test_a_small_graph_starts_unfolded_and_can_be_folded():
@@ -155,11 +156,11 @@ def test_thousands_of_nodes_without_scopes_leave_their_middle_out():
     assert "4,001 nodes" in repr(stepper)
 
 
-# --- bad input -------------------------------------------------------------------------------------
+# --- bad input -------------------------------------------------------------------------------
 
 HOSTILE = [
-    "<img src=x onerror=alert(1)>", '"><script>alert(1)</script>', "</svg><b>", "a" * 500, "two\nlines",
-    r"\href{javascript:alert(1)}{x}", "$", "{", "سلام", "__proto__", "\x00\ud800",
+    "<img src=x onerror=alert(1)>", '"><script>alert(1)</script>', "</svg><b>", "a" * 500,
+    "two\nlines", r"\href{javascript:alert(1)}{x}", "$", "{", "سلام", "__proto__", "\x00\ud800",
 ]  # fmt: skip
 
 
@@ -240,7 +241,7 @@ def test_a_failed_forward_pass_is_shown_as_far_as_it_came():
         (lambda: 0.0 ** ll.Value(-1.0, "a"), ["a"]),
         (lambda: ll.Value(1e3, "a").exp(), ["a"]),
         (lambda: ll.Tensor(np.ones((2, 3)), "A") @ ll.Tensor(np.ones(2), "h"), ["A", "h"]),
-        (lambda: np.concatenate([ll.Tensor(np.ones(2), "p"), ll.Tensor(np.ones((1, 1)), "q")]), ["p", "q"]),
+        (lambda: np.concatenate([ll.Tensor([1.0], "p"), ll.Tensor([[1.0]], "q")]), ["p", "q"]),
         (lambda: np.fft.fft(ll.Tensor([1.0, 2.0], "x")), ["x"]),
     ],
 )
@@ -258,7 +259,8 @@ def test_with_detect_anomalies_the_operation_that_bears_the_nan_fails():
             return a * a
 
     stepper = BackpropStepper(run)
-    assert [edge["source"] for edge in stepper.content["views"][0]["graph"]["edges"]] == ["n0", "n0"]
+    (view,) = stepper.content["views"]
+    assert [edge["source"] for edge in view["graph"]["edges"]] == ["n0", "n0"]
 
 
 def test_an_error_outside_the_engine_stays_an_error():
@@ -270,7 +272,7 @@ def test_a_function_that_succeeds_is_like_its_result():
     assert repr(BackpropStepper(neuron)) == repr(BackpropStepper(neuron()))
 
 
-# --- a graph that goes on living -------------------------------------------------------------------
+# --- a graph that goes on living -------------------------------------------------------------
 
 
 def test_a_graph_that_changed_is_noticed_and_its_snapshot_kept():
@@ -286,12 +288,15 @@ def test_a_graph_that_changed_is_noticed_and_its_snapshot_kept():
     assert stepper.note == CHANGED
 
 
-# --- words -----------------------------------------------------------------------------------------
+# --- words -----------------------------------------------------------------------------------
 
 
 def test_the_words_are_stable_and_whole():
     stepper = BackpropStepper(head())
-    expected = "BackpropStepper(v6 = 0.861: 8 nodes, 8 edges, 16 frames)\n∂v6/∂o0 = −0.577, ∂v6/∂o1 = 0.577"
+    expected = (
+        "BackpropStepper(v6 = 0.861: 8 nodes, 8 edges, 16 frames)\n"
+        "∂v6/∂o0 = −0.577, ∂v6/∂o1 = 0.577"
+    )
     assert repr(stepper) == expected
     bundle = stepper._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle

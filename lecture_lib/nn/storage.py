@@ -77,10 +77,12 @@ def load_arrays(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
         Not such a file, or a damaged one.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            if not hasattr(stored, "files"):
+        with open(path, "rb") as stream:
+            stored = np.load(stream, allow_pickle=False)
+            if isinstance(stored, np.ndarray):
                 raise ValueError("it holds a single array")
-            return {name: stored[name] for name in stored.files}
+            with stored:
+                return {name: stored[name] for name in stored.files}
     except (ValueError, EOFError, zipfile.BadZipFile, KeyError, TypeError) as error:
         raise ValueError(
             f"{os.fspath(path)} is not a file of named arrays (.npz) or is damaged: {error}"

@@ -9,6 +9,7 @@ _MODULES = {
     "BackpropStepper": "stepper",
     "ConditioningExplorer": "conditioning",
     "DescentExplorer": "descent",
+    "DropoutExplorer": "dropout",
     "MomentumPhasePlane": "momentum",
     "ScheduleExplorer": "schedule",
 }

@@ -32,7 +32,7 @@ function setup(stage, { content, arrays }) {
   const now = modes.add("line", { class: "ll-now" });
   const etas = range(111).map((i) => i * highest / 110);
 
-  const losses = new Chart(stage, { place: [424, 222, 286, 124], title: "Loss, of the first (dashed: theory)",
+  const losses = new Chart(stage, { place: [424, 222, 286, 124], title: "Relative loss (dashed: theory)",
     x: { label: "step", domain: [0, steps] }, y: { domain: [1e-8, 1e3], log: true } });
   const envelope = losses.add("path", { class: "ll-theory" });
   const walkers = content.series.map((one) => ({ name: one.name, on: new Series(map, one), loss: new Series(losses, one) }));

@@ -291,9 +291,8 @@ def _summary(graph: Graph, view: dict[str, Any]) -> str:
     if kind in {"failed", "blocked"}:
         return f"{first}\n{view['frames'][-1]['caption']}"
     leaves = [node for node in view["graph"]["nodes"] if node["kind"] == "parameter"]
-    told = [
-        f"∂{name}/∂{escape_label(leaf['name'], limit=24)} = {_gradient(leaf)}" for leaf in leaves[:8]
-    ]
+    by = [escape_label(leaf["name"], limit=24) for leaf in leaves[:8]]
+    told = [f"∂{name}/∂{x} = {_gradient(leaf)}" for x, leaf in zip(by, leaves, strict=False)]
     more = [f"and {len(leaves) - 8:,} more"] * (len(leaves) > 8)
     return "\n".join(filter(None, [first, ", ".join(told + more)]))
 

@@ -1,0 +1,170 @@
+"""Layers against formulas by hand and against finite differences."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import lecture_lib as ll
+from lecture_lib.nn import (
+    ACTIVATIONS,
+    MLP,
+    Embedding,
+    LayerNorm,
+    Linear,
+    Sequential,
+    affine,
+    gelu,
+    standardise,
+    zeros,
+)
+
+
+@pytest.mark.parametrize("shape", [(3,), (4, 3), (2, 4, 3), (0, 3)])
+@pytest.mark.parametrize("bias", [True, False])
+def test_affine_and_its_gradients(shape, bias):
+    rng = np.random.default_rng(0)
+    x, W, b = rng.standard_normal(shape), rng.standard_normal((2, 3)), rng.standard_normal(2)
+    args = (x, W, b) if bias else (x, W)
+    expected = x @ W.T + (b if bias else 0)
+    np.testing.assert_allclose(affine(*args), expected)
+    if x.size:
+        ll.check_gradients(affine, *args)
+        ll.check_gradients(lambda *a: ll.grad(lambda *q: np.sum(affine(*q) ** 3))(*a), *args)
+
+
+def test_affine_leaves_its_operands_alone():
+    x, W, b = np.ones((2, 3)), np.ones((2, 3)), np.ones(2)
+    affine(x, W, b)
+    assert (b == 1).all() and (x == 1).all()
+
+
+def test_linear_is_wx_plus_b_and_keeps_float32():
+    layer = Linear(3, 2, rng=np.random.default_rng(0))
+    layer.b.data[:] = [1, -1]
+    x = np.random.default_rng(1).standard_normal((5, 3)).astype(np.float32)
+    out = layer(x)
+    np.testing.assert_allclose(out.data, [layer.W.data @ row + layer.b.data for row in x], rtol=1e-5)
+    assert out.dtype == np.float32
+    out.sum().backward()
+    assert layer.W.grad.dtype == np.float32 and layer.W.grad.shape == (2, 3)
+
+
+def test_linear_takes_lists_and_goes_without_bias():
+    layer = Linear(2, 1, bias=False, rng=np.random.default_rng(0), dtype=float)
+    assert list(layer.parameters()) == ["W"]
+    layer([[1.0, 2.0]]).sum().backward()
+    np.testing.assert_array_equal(layer.W.grad, [[1.0, 2.0]])
+
+
+@pytest.mark.parametrize("shape", [(5, 4), (4,), ()])
+def test_linear_names_the_shapes(shape):
+    with pytest.raises(ll.ShapeError, match=r"Linear: .*W of shape \(2, 3\) needs 3 numbers"):
+        Linear(3, 2, rng=np.random.default_rng(0))(np.ones(shape))
+
+
+@pytest.mark.parametrize("size", [0, -1, 2.0, True, "3"])
+def test_sizes_must_be_positive_whole_numbers(size):
+    with pytest.raises(ValueError, match="whole number"):
+        Linear(size, 2, rng=np.random.default_rng(0))
+
+
+def test_embedding_adds_up_the_gradients_of_a_repeated_token():
+    words = Embedding(4, 2, rng=np.random.default_rng(0))
+    words([1, 1, 3]).sum().backward()
+    np.testing.assert_array_equal(words.E.grad, [[0, 0], [2, 2], [0, 0], [1, 1]])
+
+
+@pytest.mark.parametrize(
+    ("tokens", "error", "told"),
+    [([4], ValueError, "token 4 is outside 0 … 3"), ([-1], ValueError, "token -1"),
+     ([1.0], TypeError, "integers")],
+)  # fmt: skip
+def test_embedding_refuses_what_is_no_token(tokens, error, told):
+    with pytest.raises(error, match=told):
+        Embedding(4, 2, rng=np.random.default_rng(0))(tokens)
+
+
+def test_standardise_and_layer_norm_against_finite_differences():
+    x = np.random.default_rng(0).standard_normal((3, 4))
+    out = standardise(x, 0.0)
+    np.testing.assert_allclose(out.mean(axis=-1), 0, atol=1e-12)
+    np.testing.assert_allclose(out.var(axis=-1), 1)
+    ll.check_gradients(standardise, x)
+    ll.check_gradients(ll.grad(lambda t: np.sum(standardise(t) ** 3)), x)
+    layer = LayerNorm(4, dtype=float)
+    assert layer.shapes() == {"gain": (4,), "bias": (4,)}
+    with pytest.raises(ll.ShapeError, match="must be 4"):
+        layer(np.ones((2, 3)))
+
+
+def test_a_larger_input_to_layer_norm_gets_a_smaller_gradient():
+    # E-S14: the backward pass shrinks like 1/‖x‖
+    x = np.random.default_rng(0).standard_normal(8)
+    weights = np.arange(8.0)
+    norms = [np.linalg.norm(ll.grad(lambda t: np.sum(standardise(t, 0.0) * weights))(k * x))
+             for k in (1, 10, 100)]  # fmt: skip
+    np.testing.assert_allclose(norms[0] / norms, [1, 10, 100])
+
+
+def test_layer_norm_survives_a_vector_that_does_not_vary():
+    assert np.isfinite(LayerNorm(3)(np.full((1, 3), 7, np.float32)).data).all()
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activations_differentiate(name):
+    x = np.array([-2.0, -0.3, 0.4, 3.0])
+    ll.check_gradients(ACTIVATIONS[name][0], x)
+
+
+def test_gelu_of_large_numbers():
+    np.testing.assert_allclose(gelu(np.array([-100.0, 100.0])), [0, 100])
+
+
+@pytest.mark.parametrize("sizes", [(4, 2), (4, 3, 2), (4, 5, 6, 7, 2)])
+def test_mlp_of_any_depth(sizes):
+    model = MLP(sizes, rng=np.random.default_rng(0), activation="tanh", dtype=float)
+    x = np.random.default_rng(1).standard_normal((3, 4))
+    by_hand = x
+    for k, layer in enumerate(model.layers):
+        by_hand = by_hand @ layer.W.data.T + layer.b.data
+        by_hand = np.tanh(by_hand) if k < len(sizes) - 2 else by_hand
+    np.testing.assert_allclose(model(x).data, by_hand)
+    assert model.count() == sum(n * m + m for n, m in zip(sizes[:-1], sizes[1:], strict=True))
+
+
+def test_mlp_gradients_against_finite_differences():
+    model = MLP((3, 4, 2), rng=np.random.default_rng(0), activation="tanh", dtype=float)
+    x, y = np.random.default_rng(1).standard_normal((5, 3)), [0, 1, 1, 0, 1]
+    ll.cross_entropy(model(x), y).backward()
+    for name, p in model.parameters().items():
+        k, step = (0,) * p.ndim, 1e-6
+        start, losses = p.data[k], []
+        for sign in (1, -1):
+            p.data[k] = start + sign * step
+            losses.append(ll.cross_entropy(model(x), y).item())
+        p.data[k] = start
+        assert p.grad[k] == pytest.approx((losses[0] - losses[1]) / (2 * step), rel=1e-5), name
+
+
+@pytest.mark.parametrize(
+    ("sizes", "options", "told"),
+    [((4,), {}, "at least two"), ((4, 2), {"activation": "sine"}, "there is no activation 'sine'"),
+     ((4, 0, 2), {}, "whole number"), ((4, 3, 2), {"dropout": -0.1}, "between 0 and 1")],
+)  # fmt: skip
+def test_mlp_says_what_is_wrong(sizes, options, told):
+    with pytest.raises(ValueError, match=told):
+        MLP(sizes, rng=np.random.default_rng(0), **options)
+
+
+def test_equal_weights_stay_equal():
+    # why hidden layers do not start at 0: every unit gets the same gradient
+    model = MLP((3, 4, 2), activation="tanh", initialiser=zeros, rng=np.random.default_rng(0))
+    ll.cross_entropy(model(np.ones((2, 3), np.float32)), [0, 1]).backward()
+    assert np.ptp(model.layers[0].W.grad, axis=0).max() == 0
+
+
+def test_sequential_runs_functions_and_modules():
+    rng = np.random.default_rng(0)
+    net = Sequential(Linear(3, 4, rng=rng), np.tanh, Linear(4, 2, rng=rng))
+    assert net(np.ones((1, 3), np.float32)).shape == (1, 2)

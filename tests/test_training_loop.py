@@ -1,0 +1,309 @@
+"""The loop: learning, accumulation done right, stopping, interruption, every bad input."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import lecture_lib as ll
+from lecture_lib.nn import MLP, Embedding, Linear, Module, TokenHead, squared_error
+from lecture_lib.optim import Adam, GradientDescent, Momentum, Plateau, StepDecay
+from lecture_lib.training import (
+    EarlyStopping,
+    FixedSteps,
+    ParameterChange,
+    accuracy,
+    evaluate,
+    fit,
+    load,
+    moons,
+    noisy_curve,
+    xor,
+)
+
+
+def model_of(sizes=(2, 16, 2), seed=0, **options):
+    return MLP(sizes, rng=np.random.default_rng(seed), **options)
+
+
+def data_of(n=64, seed=0):
+    return moons(n, np.random.default_rng(seed))
+
+
+def test_it_learns_and_repeats_with_the_seed():
+    runs = []
+    for _ in range(2):
+        model, rng = model_of(), np.random.default_rng(3)
+        history = fit(model, data_of(200), Adam(0.02), epochs=30, rng=rng)
+        runs.append(history.loss)
+    assert history.loss[-1] < 0.2 < history.loss[0]
+    np.testing.assert_array_equal(*runs)
+    assert history.steps == 30 * 7 and history.stopped == "30 epochs"
+    assert not model.training
+    assert all(p.grad is None for p in model.parameters().values())
+
+
+def test_digits_reach_97_percent_on_held_out_data():
+    # 64-128-10, 20 epochs, batch 32: the network of the issue, on three splits
+    scores = []
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        parts = load("digits").split(rng, dev=0.05, test=0.2)
+        model = MLP((64, 128, 10), rng=rng)
+        fit(model, parts.train, Adam(0.004), epochs=20, batch_size=32, rng=rng)
+        scores.append(evaluate(model, parts.test, metric=accuracy)[1])
+    assert np.mean(scores) >= 0.97 and min(scores) >= 0.96
+
+
+def test_a_hidden_layer_solves_xor_and_none_cannot():
+    data, rng = xor(200, np.random.default_rng(0)), np.random.default_rng(0)
+    for sizes, solved in (((2, 2), False), ((2, 8, 2), True)):
+        model = model_of(sizes)
+        fit(model, data, Adam(0.03), epochs=30, rng=rng)
+        assert (evaluate(model, data, metric=accuracy)[1] > 0.95) is solved
+
+
+def test_one_step_is_the_formula():
+    X, y = data_of(8)
+    model, twin = model_of(), model_of()
+    fit(model, (X, y), GradientDescent(0.5), steps=1, batch_size=8, rng=np.random.default_rng(0))
+    ll.cross_entropy(twin(X), y).backward()
+    for p, q in zip(model.parameters().values(), twin.parameters().values(), strict=True):
+        np.testing.assert_allclose(p.data, q.data - 0.5 * q.grad, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize(("size", "accumulate"), [(10, 1), (5, 2), (4, 3), (1, 10)])
+def test_any_split_into_micro_batches_gives_the_same_update(size, accumulate):
+    # E-K1, E-K2: sizes 4, 4, 2 as well; an SGD step would be ten times too long as printed
+    X, y = data_of(10)
+    model, whole = model_of(dtype=float), model_of(dtype=float)
+    for net, options in ((model, (size, accumulate)), (whole, (10, 1))):
+        history = fit(
+            net, (X, y), GradientDescent(0.3), steps=3, batch_size=options[0],
+            accumulate=options[1], rng=np.random.default_rng(0),
+        )  # fmt: skip
+    assert history.steps == 3
+    for p, q in zip(model.parameters().values(), whole.parameters().values(), strict=True):
+        np.testing.assert_allclose(p.data, q.data, rtol=1e-12, atol=1e-15)
+
+
+class Tagger(Module):
+    """A token model small enough to check by hand."""
+
+    def __init__(self, seed=0):
+        rng = np.random.default_rng(seed)
+        self.words = Embedding(6, 4, rng=rng, dtype=float)
+        self.head = TokenHead(4, 3, rng=rng, dtype=float)
+
+    def forward(self, tokens):
+        return self.head(self.words(tokens))
+
+
+def test_accumulation_counts_target_tokens_not_sequences():
+    # E-K2: padded targets (−1) count nowhere; the micro-batches hold 4, 1 and 2 real tokens
+    tokens = np.array([[1, 2, 3, 4], [5, 0, 0, 0], [2, 2, 0, 0]])
+    tags = np.array([[0, 1, 2, 0], [1, -1, -1, -1], [2, 2, -1, -1]])
+    model, whole = Tagger(), Tagger()
+    options = {"rule": GradientDescent(0.3), "steps": 2, "ignore_index": -1}
+    fit(model, (tokens, tags), batch_size=1, accumulate=3, rng=np.random.default_rng(0), **options)
+    fit(whole, (tokens, tags), batch_size=3, rng=np.random.default_rng(0), **options)
+    for p, q in zip(model.parameters().values(), whole.parameters().values(), strict=True):
+        np.testing.assert_allclose(p.data, q.data, rtol=1e-12, atol=1e-15)
+    expected = ll.cross_entropy(whole(tokens), tags, ignore_index=-1).item()
+    assert evaluate(whole, (tokens, tags), ignore_index=-1, batch_size=1)[0] == pytest.approx(expected)
+
+
+def test_regression():
+    X, y = noisy_curve(100, np.random.default_rng(0), noise=0.05)
+    model = MLP((1, 32, 1), activation="tanh", rng=np.random.default_rng(0))
+    fit(model, (X, y), Adam(0.02), loss=squared_error, epochs=150, rng=np.random.default_rng(0))
+    assert evaluate(model, (X, y), loss=squared_error)[0] < 0.02
+
+
+def test_schedules_reach_the_history():
+    rule = Momentum(StepDecay(0.1, every=2, factor=0.5), 0.9)
+    history = fit(model_of(), data_of(), rule, steps=5, rng=np.random.default_rng(0))
+    np.testing.assert_allclose(history.learning_rate, [0.1, 0.1, 0.05, 0.05, 0.025])
+
+
+def test_plateau_lowers_the_rate_when_the_development_loss_stalls():
+    history = fit(
+        model_of(), data_of(), GradientDescent(0.5), epochs=6, dev=data_of(32, 1),
+        plateau=Plateau(1e-9, factor=0.5, patience=0, threshold=0.5), rng=np.random.default_rng(0),
+    )  # fmt: skip
+    assert history.learning_rate[0] == 1e-9  # the plateau's, not the rule's
+
+
+def test_clipping_bounds_every_step():
+    history = fit(
+        model_of(), data_of(), GradientDescent(1.0), epochs=3, max_norm=0.1, measure=True,
+        rng=np.random.default_rng(0),
+    )  # fmt: skip
+    assert history.gradient_norm.max() > 0.1
+    assert history.change.max() <= 0.1 * (1 + 1e-5)
+
+
+def test_dropout_acts_in_training_and_not_in_evaluation():
+    model, data = model_of((2, 64, 2), dropout=0.5), data_of(100)
+    fit(model, data, Adam(0.01), epochs=2, rng=np.random.default_rng(0))
+    assert model.dropout.mask is not None
+    assert evaluate(model, data) == evaluate(model, data)
+    model.train()
+    evaluate(model, data)
+    assert model.training and model.dropout.training
+
+
+# -- stopping ------------------------------------------------------------------------------------
+
+
+def test_early_stopping_restores_the_best_parameters():
+    scores = iter([0.5, 0.9, 0.7, 0.6, 0.8, 0.1, 0.1])
+    states = []
+    model = model_of()
+
+    def metric(outputs, labels):
+        states.append(model.state())
+        return next(scores)
+
+    history = fit(
+        model, data_of(), Adam(0.01), epochs=50, dev=data_of(20, 1), metric=metric,
+        stop=EarlyStopping(patience=2), rng=np.random.default_rng(0),
+    )  # fmt: skip
+    assert history.best == 1 and history.best_score == 0.9
+    assert history.dev_score.tolist() == [0.5, 0.9, 0.7, 0.6, 0.8]
+    assert history.stopped == "no improvement on the development set for 3 evaluations"
+    for name, array in model.state().items():
+        np.testing.assert_array_equal(array, states[1][name])
+    assert "kept" in history.table() and "kept step" in repr(history)
+
+
+def test_without_a_metric_the_smaller_loss_is_better():
+    dev = data_of(20, 1)
+    history = fit(
+        model_of(), data_of(20), Adam(0.05), epochs=60, dev=dev, rng=np.random.default_rng(0)
+    )
+    assert history.dev_loss[history.best] == history.dev_loss.min()
+
+
+def test_a_metric_may_be_minimised():
+    scores = iter([3.0, 1.0, 2.0])
+    history = fit(
+        model_of(), data_of(), Adam(0.01), epochs=3, dev=data_of(20, 1), maximise=False,
+        metric=lambda outputs, labels: next(scores), rng=np.random.default_rng(0),
+    )  # fmt: skip
+    assert history.best == 1
+
+
+def test_a_nan_metric_is_never_best():
+    scores = iter([np.nan, 0.2, np.nan])
+    history = fit(
+        model_of(), data_of(), Adam(0.01), epochs=3, dev=data_of(20, 1),
+        metric=lambda outputs, labels: next(scores), rng=np.random.default_rng(0),
+    )  # fmt: skip
+    assert history.best == 1
+
+
+def test_fixed_steps_and_parameter_change():
+    rng = np.random.default_rng(0)
+    history = fit(model_of(), data_of(), Adam(0.01), epochs=9, stop=FixedSteps(3), rng=rng)
+    assert (history.steps, history.stopped) == (3, "3 updates")
+    history = fit(
+        model_of(), data_of(), GradientDescent(1e-3), epochs=9, stop=[ParameterChange(0.1)], rng=rng
+    )
+    assert history.steps == 1 and "changed by" in history.stopped
+
+
+def test_evaluating_every_so_many_updates():
+    seen = []
+    history = fit(
+        model_of(), data_of(64), Adam(0.01), steps=7, batch_size=16, every=3,
+        watch=lambda history: seen.append(history.steps), rng=np.random.default_rng(0),
+    )  # fmt: skip
+    assert seen == history.step.tolist() == [3, 6]
+    np.testing.assert_allclose(history.epoch, [0.75, 1.5])
+    np.testing.assert_allclose(history.train_loss[1], history.loss[3:6].mean())
+
+
+def test_interrupting_keeps_what_was_learnt():
+    model, data = model_of(), data_of()
+    before = model.state()
+
+    def watch(history):
+        if history.steps >= 4:
+            raise KeyboardInterrupt
+
+    history = fit(model, data, Adam(0.01), epochs=50, watch=watch, rng=np.random.default_rng(0))
+    assert history.interrupted and history.stopped == "interrupted after 4 updates"
+    assert history.steps == 4
+    assert any((model.state()[n] != before[n]).any() for n in before)
+    assert not model.training
+
+
+def test_divergence_is_a_labelled_result():
+    X, y = noisy_curve(50, np.random.default_rng(0))
+    model = MLP((1, 8, 1), activation="identity", rng=np.random.default_rng(0))
+    history = fit(
+        model, (100 * X, y), GradientDescent(10.0), loss=squared_error, epochs=50,
+        rng=np.random.default_rng(0),
+    )  # fmt: skip
+    assert history.diverged and history.stopped.startswith("diverged: the loss of update")
+    assert np.isfinite(history.loss).all()
+
+
+def test_a_quiet_run_writes_nothing(capsys):
+    fit(model_of(), data_of(), Adam(0.01), epochs=1, rng=np.random.default_rng(0))
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_progress_bar_on_request(capsys):
+    fit(model_of(), data_of(), Adam(0.01), epochs=1, progress=True, rng=np.random.default_rng(0))
+    assert "training" in capsys.readouterr().err
+
+
+# -- bad input -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "told"),
+    [
+        ({"rng": 3}, TypeError, "default_rng"),
+        ({"epochs": None}, ValueError, "say how long"),
+        ({"epochs": 0}, ValueError, "count from 1"),
+        ({"batch_size": 0}, ValueError, "count from 1"),
+        ({"accumulate": 0}, ValueError, "count from 1"),
+        ({"metric": accuracy}, ValueError, "development set"),
+        ({"stop": EarlyStopping()}, ValueError, "development set"),
+        ({"max_norm": -1.0}, ValueError, "max_norm"),
+        ({"data": (np.ones((0, 2)), np.ones(0, int))}, ValueError, "no example"),
+        ({"data": (np.full((4, 2), np.nan), np.zeros(4, int))}, ValueError, "nan at index"),
+        ({"data": (np.ones((4, 2)), np.zeros(3, int))}, ll.ShapeError, "one row per example"),
+        ({"data": (np.ones((4, 3), np.float32), np.zeros(4, int))}, ll.ShapeError, "needs 2 numbers"),
+        ({"data": (np.ones((4, 2), np.float32), np.zeros(4))}, TypeError, "class indices"),
+        ({"data": (np.ones((4, 2), np.float32), np.array([0, 0, 0, 2]))}, ValueError, "label 2"),
+        ({"dev": (np.full((4, 2), np.inf), np.zeros(4, int))}, ValueError, r"dev\[0\]: inf"),
+        ({"ignore_index": 1, "data": (np.ones((4, 2), np.float32), np.ones(4, int))}, ValueError,
+         "no target that counts"),
+    ],
+)  # fmt: skip
+def test_bad_input_changes_nothing(change, error, told):
+    model = model_of()
+    before = model.state()
+    settings = {"data": data_of(), "rule": Adam(0.01), "epochs": 3, "batch_size": 1,
+                "rng": np.random.default_rng(0), **change}  # fmt: skip
+    with pytest.raises(error, match=told):
+        fit(model, settings.pop("data"), settings.pop("rule"), **settings)
+    for name, array in model.state().items():
+        np.testing.assert_array_equal(array, before[name])
+
+
+def test_a_loss_that_ignores_the_model_is_named():
+    with pytest.raises(ll.GraphError, match="no parameter has a gradient"):
+        fit(
+            Linear(2, 2, rng=np.random.default_rng(0)), data_of(), Adam(0.01), steps=1,
+            loss=lambda out, y, reduction: ll.Tensor(1.0) * 2, rng=np.random.default_rng(0),
+        )  # fmt: skip
+
+
+def test_evaluate_needs_targets():
+    with pytest.raises(ValueError, match="no target that counts"):
+        evaluate(model_of(), (np.ones((2, 2)), np.array([-1, -1])), ignore_index=-1)
