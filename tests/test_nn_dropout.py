@@ -44,7 +44,8 @@ def test_the_scaled_network_is_the_geometric_mean_of_all_subnets_of_one_softmax_
 
 def test_with_a_nonlinearity_between_it_is_only_approximate():
     rng = np.random.default_rng(0)
-    h, W, U, p = rng.standard_normal(5), rng.standard_normal((4, 5)), rng.standard_normal((3, 4)), 0.5
+    h, p = rng.standard_normal(5), 0.5
+    W, U = rng.standard_normal((4, 5)), rng.standard_normal((3, 4))
     masks, weights = subnets(5, p)
     each = ll.softmax(np.tanh((masks * h) @ W.T) @ U.T)
     geometric = np.exp(weights @ np.log(each))

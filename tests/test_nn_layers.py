@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -44,7 +46,8 @@ def test_linear_is_wx_plus_b_and_keeps_float32():
     layer.b.data[:] = [1, -1]
     x = np.random.default_rng(1).standard_normal((5, 3)).astype(np.float32)
     out = layer(x)
-    np.testing.assert_allclose(out.data, [layer.W.data @ row + layer.b.data for row in x], rtol=1e-5)
+    by_hand = [layer.W.data @ row + layer.b.data for row in x]
+    np.testing.assert_allclose(out.data, by_hand, rtol=1e-5)
     assert out.dtype == np.float32
     out.sum().backward()
     assert layer.W.grad.dtype == np.float32 and layer.W.grad.shape == (2, 3)
@@ -130,7 +133,7 @@ def test_mlp_of_any_depth(sizes):
         by_hand = by_hand @ layer.W.data.T + layer.b.data
         by_hand = np.tanh(by_hand) if k < len(sizes) - 2 else by_hand
     np.testing.assert_allclose(model(x).data, by_hand)
-    assert model.count() == sum(n * m + m for n, m in zip(sizes[:-1], sizes[1:], strict=True))
+    assert model.count() == sum(n * m + m for n, m in pairwise(sizes))
 
 
 def test_mlp_gradients_against_finite_differences():

@@ -27,9 +27,8 @@ LOSSES = {
 }
 
 
-@given(arrays(float, (4,), elements=st.floats(-20, 20)), st.lists(st.booleans(), min_size=4, max_size=4))
+@given(arrays(float, 4, elements=st.floats(-20, 20)), arrays(bool, 4))
 def test_fused_and_composed_binary_cross_entropy_agree(z, y):
-    y = np.array(y, int)
     np.testing.assert_allclose(
         binary_cross_entropy(z, y), binary_cross_entropy_composed(ll.sigmoid(z), y), rtol=1e-6
     )
@@ -130,7 +129,7 @@ def test_negative_log_likelihood_is_the_composed_cross_entropy():
         (lambda: binary_cross_entropy_composed([1.5], [1]), ValueError, "probabilities lie"),
         (lambda: squared_error(np.zeros((3, 1)), np.zeros(3)), ll.ShapeError, r"\(3, 1\).*\(3,\)"),
         (lambda: squared_error(np.zeros(0), []), ValueError, "nothing counts"),
-        (lambda: negative_log_likelihood([[0.5, 0.5]], [2]), ValueError, "label 2 is outside 0 … 1"),
+        (lambda: negative_log_likelihood([[0.5, 0.5]], [2]), ValueError, "label 2 is outside"),
         (lambda: negative_log_likelihood([[0.5, 0.5]], [0.0]), TypeError, "integers"),
         (lambda: negative_log_likelihood([[0.5, 0.5]], [0, 1]), ll.ShapeError, r"shape \(1,\)"),
         (lambda: class_weights([]), ValueError, "no labels"),

@@ -110,13 +110,14 @@ def test_accumulation_counts_target_tokens_not_sequences():
     for p, q in zip(model.parameters().values(), whole.parameters().values(), strict=True):
         np.testing.assert_allclose(p.data, q.data, rtol=1e-12, atol=1e-15)
     expected = ll.cross_entropy(whole(tokens), tags, ignore_index=-1).item()
-    assert evaluate(whole, (tokens, tags), ignore_index=-1, batch_size=1)[0] == pytest.approx(expected)
+    measured, _ = evaluate(whole, (tokens, tags), ignore_index=-1, batch_size=1)
+    assert measured == pytest.approx(expected)
 
 
 def test_regression():
     X, y = noisy_curve(100, np.random.default_rng(0), noise=0.05)
     model = MLP((1, 32, 1), activation="tanh", rng=np.random.default_rng(0))
-    fit(model, (X, y), Adam(0.02), loss=squared_error, epochs=150, rng=np.random.default_rng(0))
+    fit(model, (X, y), Adam(0.02), loss=squared_error, epochs=500, rng=np.random.default_rng(0))
     assert evaluate(model, (X, y), loss=squared_error)[0] < 0.02
 
 
@@ -277,7 +278,7 @@ def test_a_progress_bar_on_request(capsys):
         ({"data": (np.ones((0, 2)), np.ones(0, int))}, ValueError, "no example"),
         ({"data": (np.full((4, 2), np.nan), np.zeros(4, int))}, ValueError, "nan at index"),
         ({"data": (np.ones((4, 2)), np.zeros(3, int))}, ll.ShapeError, "one row per example"),
-        ({"data": (np.ones((4, 3), np.float32), np.zeros(4, int))}, ll.ShapeError, "needs 2 numbers"),
+        ({"data": (np.ones((4, 3), np.float32), np.zeros(4, int))}, ll.ShapeError, "needs 2"),
         ({"data": (np.ones((4, 2), np.float32), np.zeros(4))}, TypeError, "class indices"),
         ({"data": (np.ones((4, 2), np.float32), np.array([0, 0, 0, 2]))}, ValueError, "label 2"),
         ({"dev": (np.full((4, 2), np.inf), np.zeros(4, int))}, ValueError, r"dev\[0\]: inf"),

@@ -66,7 +66,7 @@ def test_clipping_acts_on_all_gradients_together():
 
 
 def test_measuring():
-    w, optimiser = one(GradientDescent(0.1), measure=True)
+    _, optimiser = one(GradientDescent(0.1), measure=True)
     optimiser.step()
     assert optimiser.gradient_norm == 5
     assert optimiser.change == pytest.approx(0.5)

@@ -7,6 +7,7 @@ attributes, so the file needs no style sheet; a widget overrides them with the C
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,6 +20,7 @@ from .snapshot import Edge, Graph, Node
 __all__ = ["Card", "card", "css", "draw"]
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
+_MATRIX_ROW = re.compile(r"\[[^\[\]]*\]")
 NAME, KEY, NUMBER, LOCAL = 15.0, 11.0, 14.0, 12.0  # type sizes in px
 PAD, ROW, HEAD = 10.0, 20.0, 28.0
 MARGIN = 8.0
@@ -28,11 +30,17 @@ PILL = 18.0  # height of the ground under a local derivative
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a card: a small key on the left, a number on the right."""
+    """One entry of a card: a small key on the left; on the right a number, or a matrix's rows."""
 
     key: str
     text: str
     role: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The text as it is set: a small matrix row by row."""
+        rows = _MATRIX_ROW.findall(self.text) if self.text.startswith("[[") else []
+        return tuple(rows) if 1 < len(rows) <= 3 else (self.text,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +80,9 @@ def card(node: Node) -> Card:
     if node.anomaly:
         rows.append(Row("⚠", _ANOMALY[node.anomaly], "anomaly-line"))
     head = measure(name, NAME, bold=True) + (measure(label, NUMBER) + 18 if label else 0)
-    body = [measure(row.key, KEY) + 14 + measure(row.text, NUMBER) for row in rows]
+    body = [measure(row.key, KEY) + 14 + measure(t, NUMBER) for row in rows for t in row.lines]
     across = max([head, *body, LEAST if rows else 0]) + 2 * PAD
-    down = HEAD + (ROW * len(rows) + 7 if rows else 0)
+    down = HEAD + (ROW * sum(len(row.lines) for row in rows) + 7 if rows else 0)
     # Whole even numbers: half of them, the layout program's radius, is exact too.
     return Card(name, label, tuple(rows), 2.0 * round(across / 2), 2.0 * round(down / 2))
 
@@ -84,7 +92,7 @@ _NARROW, _WIDE = frozenset("fijlrtI.,:;|!'()[] "), frozenset("mwMW@%—")
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 34 else text[:33] + "…"
+    return text if len(text) <= 34 or len(Row("", text, "").lines) > 1 else text[:33] + "…"
 
 
 def measure(text: str, size: float, bold: bool = False) -> float:
@@ -186,10 +194,11 @@ def _node(graph: Graph, node: Node, corner: Point) -> str:
             f'<path class="ll-rule" d="M{x:g} {y + HEAD:g}h{c.width:g}" stroke="{line}" '
             f'stroke-opacity="0.45"/>'
         )
-    for k, row in enumerate(c.rows):
-        base = y + HEAD + ROW * (k + 1) - 1
-        out.append(_text(left, base, row.key, KEY, "muted"))
-        out.append(_text(right, base, row.text, NUMBER, row.role, end=True))
+    base = y + HEAD - 1
+    for row in c.rows:
+        out.append(_text(left, base + ROW, row.key, KEY, "muted"))
+        out.append(_text(right, base + ROW, row.lines, NUMBER, row.role, end=True))
+        base += ROW * len(row.lines)
     return "".join(out) + "</g>"
 
 
@@ -201,16 +210,21 @@ def _rect(x: float, y: float, c: Card, kind: str, line: float) -> str:
 
 
 def _text(
-    x: float, y: float, text: str, size: float, role: str, *,
+    x: float, y: float, text: str | tuple[str, ...], size: float, role: str, *,
     end: bool = False, weight: int = 400, extra: str = "",
 ) -> str:  # fmt: skip
     anchor = ' text-anchor="end"' if end else ""
     bold = f' font-weight="{weight}"' if weight != 400 else ""
     digits = ' style="font-variant-numeric:tabular-nums"' if end else ""
+    lines = (text,) if isinstance(text, str) else text
+    inner = escape_label(lines[0], "xml") if len(lines) == 1 else "".join(
+        f'<tspan x="{x:g}" dy="{ROW if k else 0:g}">{escape_label(line, "xml")}</tspan>'
+        for k, line in enumerate(lines)
+    )
     return (
         f'<text class="ll-{role}{" " + extra if extra else ""}" x="{x:g}" y="{y:g}" '
         f'font-size="{size:g}" fill="{LIGHT[role]}"{anchor}{bold}{digits}>'
-        f"{escape_label(text, 'xml')}</text>"
+        f"{inner}</text>"
     )
 
 

@@ -10,11 +10,13 @@ from lecture_lib.teaching.exercises import EXERCISES, Exercise, Mistake, given, 
 from lecture_lib.teaching.exercises_adaptive import ADAPTIVE_EXERCISES
 from lecture_lib.teaching.exercises_arrays import ARRAY_EXERCISES
 from lecture_lib.teaching.exercises_descent import DESCENT_EXERCISES
+from lecture_lib.teaching.exercises_dropout import DROPOUT_EXERCISES
 from lecture_lib.teaching.exercises_duck import DUCK_EXERCISES
 from lecture_lib.teaching.exercises_gradient import GRADIENT_EXERCISES
 from lecture_lib.teaching.exercises_momentum import MOMENTUM_EXERCISES
 from lecture_lib.teaching.exercises_noise import NOISE_EXERCISES
 from lecture_lib.teaching.exercises_schedules import SCHEDULE_EXERCISES
+from lecture_lib.teaching.exercises_stability import STABILITY_EXERCISES
 from lecture_lib.teaching.exercises_zigzag import ZIGZAG_EXERCISES
 from lecture_lib.teaching.ledger import claims
 from lecture_lib.teaching.predict import predict
@@ -40,3 +42,5 @@ register(GRADIENT_EXERCISES + DUCK_EXERCISES + ARRAY_EXERCISES)
 register(DESCENT_EXERCISES + NOISE_EXERCISES + ZIGZAG_EXERCISES)
 register(MOMENTUM_EXERCISES)
 register(ADAPTIVE_EXERCISES + SCHEDULE_EXERCISES)
+register(DROPOUT_EXERCISES)
+register(STABILITY_EXERCISES)

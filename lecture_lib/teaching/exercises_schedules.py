@@ -126,51 +126,42 @@ _PLATEAU = Exercise(
 )
 
 
-# --- expected loss ----------------------------------------------------------------------------
-
-def _expected(rates: Any, lam: float, x: float, sigma: float, *, power: int = 2,
-              fades: bool = True, kick: float = 1.0, half: float = 0.5) -> float:
-    """The expected loss of a noisy mode after all rates, and the ways to get it wrong."""
-    square = x * x
-    for eta in rates:
-        square = (1 - eta * lam) ** (2 if fades else 1) * square + kick * (eta**power) * sigma**2
-    return float(half * lam * square)
-
+# --- the ideal rate ---------------------------------------------------------------------------
 
 def _noisy(rng: Generator) -> Inputs:
-    rates = rng.permutation([0.6, 0.3, 0.15, 0.1, 0.05])
-    return rates, float(rng.choice([0.5, 0.8, 1.2])), float(rng.choice([2.0, 3.0])), 1.5
+    return (float(rng.choice([0.3, 0.7, 3.0, 5.0])), float(rng.choice([0.5, 0.8, 1.5])),
+            float(rng.choice([0.6, 1.3, 2.0])))
 
 
-_EXPECTED = Exercise(
-    id="schedule-expected",
-    task="f = ½λx², and x ← x − η(λx + σξ) with independent noise ξ of mean 0 and variance 1. "
-         "Return the expected f after the steps with these rates, from x.",
-    inputs=("rates", "lam", "x", "sigma"),
-    simple=(
-        (np.array([0.5]), 1.0, 2.0, 1.0),
-        (np.array([0.5, 0.1]), 2.0, 1.0, 3.0),
-    ),
+_IDEAL = Exercise(
+    id="schedule-ideal",
+    task="x ← x − η(λx + σξ) with independent noise ξ of mean 0 and variance 1. E x² is now "
+         "square. Return the η that makes it smallest after this step.",
+    inputs=("square", "lam", "sigma"),
+    simple=((4.0, 1.0, 1.0), (0.25, 2.0, 3.0)),
     numbers=_noisy,
-    reference=_expected,
+    reference=lambda square, lam, sigma: lam * square / (lam**2 * square + sigma**2),
     mistakes=(
-        Mistake("η not squared", lambda *x: _expected(*x, power=1),
-                "The noise moves x by ησξ. What is the variance of that?"),
-        Mistake("without noise", lambda *x: _expected(*x, kick=0.0),
-                "ξ has mean 0, but its square has not."),
-        Mistake("x instead of x²", lambda *x: _expected(*x, fades=False),
-                "x shrinks by 1 − ηλ, so x² shrinks by the square of it."),
-        Mistake("forgot ½λ", lambda rates, lam, x, sigma: _expected(rates, lam, x, sigma,
-                                                                    half=1 / lam),
-                "That is the expected x². The loss is ½λ of it."),
-        Mistake("only the first step", lambda rates, *x: _expected(rates[:1], *x),
-                "A step for each rate."),
+        Mistake("without noise", lambda square, lam, sigma: 1 / lam,
+                "1/λ would jump to the minimum if the gradient were exact. Here it also adds all "
+                "of the noise."),
+        Mistake("x for its square",
+                lambda square, lam, sigma: lam * square**0.5 / (lam**2 * square**0.5 + sigma**2),
+                "square is E x² already."),
+        Mistake("σ is not squared",
+                lambda square, lam, sigma: lam * square / (lam**2 * square + sigma),
+                "The noise moves x by ησξ. What does that add to E x²?"),
+        Mistake("forgot λ", lambda square, lam, sigma: square / (square + sigma**2),
+                "Right for λ = 1. x is multiplied by 1 − ηλ."),
+        Mistake("what is left",
+                lambda square, lam, sigma: square * sigma**2 / (lam**2 * square + sigma**2),
+                "That is the smallest E x². At which η?"),
     ),
     hints=(
-        "Follow E x². What does one step make of it?",
-        "x′ = (1−ηλ)x − ησξ. Square it; the mixed term has mean 0.",
-        "E x² ← (1−ηλ)² E x² + η²σ², for each rate; then ½λ E x².",
+        "Write E x² after the step as a function of η.",
+        "(1 − ηλ)² · square + η²σ². A parabola in η: where is its slope 0?",
+        "−2λ(1 − ηλ) · square + 2ησ² = 0; collect η.",
     ),
 )
 
-SCHEDULE_EXERCISES = (_COSINE, _PLATEAU, _EXPECTED)
+SCHEDULE_EXERCISES = (_COSINE, _PLATEAU, _IDEAL)

@@ -43,7 +43,7 @@ class Stage {
       if (text) {
         const key = text.previousElementSibling;
         card.texts[role] = {
-          text, key, word: key.textContent, shown: null, part: null,
+          text, key, word: key.textContent, shown: null, part: null, rows: [...text.children],
           size: Number(text.getAttribute("font-size")),
           room: w - 26 - this.widthOf(key.textContent) * Number(key.getAttribute("font-size")),
         };
@@ -85,9 +85,12 @@ class Stage {
     if (!line) return;
     if (line.word.startsWith("‖")) text = text.replace("norm ", ""); // the card says so already
     if (line.shown !== text) {
-      line.text.textContent = text;
+      // A small matrix has a line for each of its rows.
+      const parts = line.rows.length ? text.match(/\[[^[\]]*\]/g) ?? [text] : [text];
+      (line.rows.length ? line.rows : [line.text]).forEach((row, k) => { row.textContent = parts[k] ?? ""; });
       // A number on the way that is longer than the last one must not leave its card.
-      const fit = Math.min(1, line.room / (this.widthOf(text) * line.size || 1));
+      const widest = Math.max(...parts.map((part) => this.widthOf(part)));
+      const fit = Math.min(1, line.room / (widest * line.size || 1));
       line.text.setAttribute("font-size", (line.size * fit).toFixed(1));
       line.shown = text;
     }

@@ -1,0 +1,96 @@
+"""Exercises of notebook 12: references, wrong answers, and runs that confirm the references."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import lecture_lib as ll
+from lecture_lib.nn import dropout
+from lecture_lib.teaching import EXERCISES, check, given, hint, student
+from lecture_lib.teaching.answers import ANSWERS
+from lecture_lib.teaching.exercises_dropout import DROPOUT_EXERCISES
+
+ALL = {e.id: e for e in DROPOUT_EXERCISES}
+NAMES = ("", "Ada", "数", "Émile", "x")
+WRONG = [(e.id, m) for e in ALL.values() for m in e.mistakes]
+
+
+class Told:
+    """A generator whose next uniform numbers are known."""
+
+    def __new__(cls, u):
+        rng = np.random.default_rng(0)
+        return type("Told", (np.random.Generator,), {"random": lambda self, shape=None: u})(
+            rng.bit_generator)
+
+
+@pytest.fixture(autouse=True)
+def in_memory(monkeypatch, tmp_path):
+    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
+    monkeypatch.setattr(ANSWERS, "_memory", {})
+    student("")
+
+
+def own(id):
+    return tuple(given(id).values())
+
+
+def test_all_are_registered_with_at_least_three_mistakes_and_different_hints():
+    for id, exercise in ALL.items():
+        assert EXERCISES[id] is exercise
+        assert len({m.name for m in exercise.mistakes}) == len(exercise.mistakes) >= 3
+        assert len({hint(id, level).text for level in (1, 2, 3)}) == 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("id", ALL)
+def test_the_reference_passes_as_a_function_and_by_hand(id, name):
+    student(name)
+    assert check(id, ALL[id].reference).ok is True
+    assert check(id, ALL[id].reference(*own(id))).ok is True
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("id", "mistake"), WRONG, ids=[f"{i}:{m.name}" for i, m in WRONG])
+def test_every_wrong_answer_has_its_own_diagnosis(id, mistake, name):
+    student(name)
+    report = check(id, mistake.wrong)
+    assert report.ok is False and report.diagnosis == mistake.name
+    assert mistake.say in report.details
+
+
+# --- the references against the library ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_forward_and_backward_are_the_librarys(name):
+    student(name)
+    x, u, p = own("dropout-forward")
+    # The library keeps where random() < 1 − p; the exercise where u ≥ p, which is 1 − u ≤ 1 − p.
+    expected = dropout(x, p, Told(1 - u))
+    np.testing.assert_allclose(ALL["dropout-forward"].reference(x, u, p), expected)
+    g, x, u, p = own("dropout-backward")
+    t = ll.Tensor(x)
+    dropout(t, p, Told(1 - u)).backward(g)
+    np.testing.assert_allclose(ALL["dropout-backward"].reference(g, x, u, p), t.grad)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_chosen_p_gives_the_spread_that_was_asked_for(name):
+    student(name)
+    h, w, sigma = own("dropout-choose-p")
+    p = ALL["dropout-choose-p"].reference(h, w, sigma)
+    masks, chance = ll.nn.subnets(len(h), p)
+    y = masks @ (h * w) / (1 - p)
+    assert 0 < p < 1
+    assert chance @ y == pytest.approx(h @ w)
+    assert chance @ (y - h @ w) ** 2 == pytest.approx(sigma**2)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_geometric_mean_is_the_scaled_network(name):
+    student(name)
+    h, W, p = own("dropout-geometric")
+    np.testing.assert_allclose(ALL["dropout-geometric"].reference(h, W, p), ll.softmax(W @ h),
+                               rtol=1e-12)

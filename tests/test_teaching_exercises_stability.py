@@ -1,0 +1,105 @@
+"""Exercises of notebook 11: references, wrong answers, and the theory behind them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lecture_lib import nn, relu
+from lecture_lib.optim import AdamW, clip_by_norm, global_norm
+from lecture_lib.teaching import EXERCISES, check, given, hint, student
+from lecture_lib.teaching.answers import ANSWERS
+from lecture_lib.teaching.exercises_stability import STABILITY_EXERCISES
+
+ALL = {e.id: e for e in STABILITY_EXERCISES}
+NAMES = ("", "Ada", "数", "Émile", "x")
+WRONG = [(e.id, m) for e in ALL.values() for m in e.mistakes]
+
+
+@pytest.fixture(autouse=True)
+def in_memory(monkeypatch, tmp_path):
+    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
+    monkeypatch.setattr(ANSWERS, "_memory", {})
+    student("")
+
+
+def own(id):
+    return tuple(given(id).values())
+
+
+def test_all_are_registered_with_at_least_three_mistakes_and_different_hints():
+    for id, exercise in ALL.items():
+        assert EXERCISES[id] is exercise
+        assert len({m.name for m in exercise.mistakes}) == len(exercise.mistakes) >= 3
+        assert len({hint(id, level).text for level in (1, 2, 3)}) == 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("id", ALL)
+def test_the_reference_passes_as_a_function_and_by_hand(id, name):
+    student(name)
+    assert check(id, ALL[id].reference).ok is True
+    assert check(id, ALL[id].reference(*own(id))).ok is True
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("id", "mistake"), WRONG, ids=[f"{i}:{m.name}" for i, m in WRONG])
+def test_every_wrong_answer_has_its_own_diagnosis(id, mistake, name):
+    student(name)
+    report = check(id, mistake.wrong)
+    assert report.ok is False and report.diagnosis == mistake.name
+    assert mistake.say in report.details
+    by_hand = check(id, mistake.wrong(*own(id)))
+    assert by_hand.ok is False and by_hand.diagnosis == mistake.name
+
+
+# --- the references against something independent ---------------------------------------------
+
+
+@pytest.mark.parametrize("layers", [1, 4])
+def test_the_signal_is_that_of_a_real_stack(layers):
+    n, variance, rng = 300, 0.01, np.random.default_rng(0)
+    x = rng.standard_normal((400, n))
+    for _ in range(layers):
+        x = relu(x @ nn.normal(rng, (n, n), std=variance**0.5).T)
+    expected = ALL["stable-depth"].reference(n, variance, layers)
+    assert np.sqrt(np.mean(x**2)) == pytest.approx(expected, rel=0.1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_clipping_is_that_of_the_library(name):
+    student(name)
+    W, b, c = own("stable-clip")
+    clipped = ALL["stable-clip"].reference(W, b, c)
+    assert global_norm([W, b]) > c
+    assert global_norm(list(clipped.values())) == pytest.approx(c)
+    for mine, theirs in zip(clipped.values(), clip_by_norm([W, b], c), strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_decay_is_that_of_adamw(name):
+    student(name)
+    theta, eta, lam, steps = own("stable-decay")
+    expected = ALL["stable-decay"].reference(theta, eta, lam, steps)
+    rule = AdamW(eta, weight_decay=lam)
+    state = rule.init(theta)
+    for _ in range(steps):
+        theta, state = rule.update(theta, np.zeros(3), state)
+    np.testing.assert_allclose(theta, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_powers_between_the_limits_are_right_and_the_scaled_numbers_survive(name):
+    student(name)
+    (g,) = own("stable-scale")
+    S = ALL["stable-scale"].reference(g)
+    half = (g * S).astype(np.float16).astype(float) / S
+    np.testing.assert_allclose(half, g, rtol=0.05)
+    assert (g.astype(np.float16) == 0).any()
+    assert check("stable-scale", S / 2).ok is True
+
+
+@pytest.mark.parametrize("answer", [0.0, -1.0, float("nan"), [2.0, 2.0], "large"])
+def test_what_is_no_scale_is_refused(answer):
+    assert check("stable-scale", answer).ok is False
