@@ -19,6 +19,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 ENGINES = {"lecture_lib": "lecture_lib", "micrograd": "micrograd.engine"}
@@ -32,7 +33,7 @@ def demo(Value: Any) -> Callable[[], Any]:
     rng = random.Random(0)
     layers = [
         [([Value(rng.uniform(-1, 1)) for _ in range(n_in)], Value(0.0)) for _ in range(n_out)]
-        for n_in, n_out in zip(SIZES, SIZES[1:], strict=False)
+        for n_in, n_out in pairwise(SIZES)
     ]
     parameters = [p for layer in layers for weights, bias in layer for p in (*weights, bias)]
     inputs = [[rng.gauss(0, 1), rng.gauss(0, 1)] for _ in range(POINTS)]
@@ -76,7 +77,7 @@ def measure(engine: str, collector: str) -> dict[str, Any]:
 
 def chain() -> tuple[float, float, float]:
     """Build and backward nanoseconds, and bytes, for each node of a long chain."""
-    from lecture_lib import Value
+    from lecture_lib import Value, topological_order
 
     def build(n: int) -> Value:
         v = leaf
@@ -94,7 +95,7 @@ def chain() -> tuple[float, float, float]:
     del root
     tracemalloc.start()  # slows everything down, so memory is looked at apart
     root = build(CHAIN // 10)
-    size = tracemalloc.get_traced_memory()[0] / (CHAIN // 10)
+    size = tracemalloc.get_traced_memory()[0] / len(topological_order(root))
     tracemalloc.stop()
     return 1e9 * (built - start) / CHAIN, 1e9 * (done - built) / CHAIN, size
 

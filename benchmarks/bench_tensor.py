@@ -9,18 +9,18 @@ thread, in float32, on the same numbers; every framework must arrive at NumPy's 
 from __future__ import annotations
 
 import os
+import statistics
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
 
 for _variable in "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS":
     os.environ[_variable] = "1"  # before NumPy loads its BLAS
 
-import statistics
-import time
-from collections.abc import Callable
-from typing import Any
+import numpy as np  # noqa: E402
 
-import numpy as np
-
-import lecture_lib as ll
+import lecture_lib as ll  # noqa: E402
 
 RATE = 1e-3
 CASES = {  # name: (sizes, batch, steps timed together, rounds)
@@ -37,7 +37,7 @@ def problem(sizes: tuple[int, ...], batch: int) -> tuple[list[Any], list[Any], A
     rng = np.random.default_rng(0)
     weights = [
         (rng.standard_normal((a, b)) * (2 / a) ** 0.5).astype(np.float32)
-        for a, b in zip(sizes, sizes[1:], strict=False)
+        for a, b in pairwise(sizes)
     ]
     biases = [np.zeros(n, np.float32) for n in sizes[1:]]
     inputs = rng.standard_normal((batch, sizes[0])).astype(np.float32)

@@ -49,6 +49,8 @@ def test_every_wrong_answer_has_its_own_diagnosis(id, mistake, name):
     report = check(id, mistake.wrong)
     assert report.ok is False and report.diagnosis == mistake.name
     assert mistake.say in report.details
+    if mistake.name == "always c long":  # right for a gradient that is too long, as one's own is
+        return
     by_hand = check(id, mistake.wrong(*own(id)))
     assert by_hand.ok is False and by_hand.diagnosis == mistake.name
 

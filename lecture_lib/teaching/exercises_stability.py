@@ -133,7 +133,8 @@ _DECAY = Exercise(
     mistakes=(
         Mistake("η forgotten", lambda theta, eta, lam, steps: theta * (1 - lam) ** steps,
                 "Decay is part of the step, whose length η sets."),
-        Mistake("twice as fast", lambda theta, eta, lam, steps: theta * (1 - 2 * eta * lam) ** steps,
+        Mistake("twice as fast",
+                lambda theta, eta, lam, steps: theta * (1 - 2 * eta * lam) ** steps,
                 "That is the gradient of λ‖θ‖². AdamW's λ goes without the 2."),
         Mistake("a straight line", lambda theta, eta, lam, steps: theta * (1 - steps * eta * lam),
                 "Each step takes a share of what is left by then."),
