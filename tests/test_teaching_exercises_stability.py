@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lecture_lib import nn, relu
-from lecture_lib.optim import AdamW, clip_by_norm, global_norm
+from lecture_lib.optim import AdamW, clip_by_norm
 from lecture_lib.teaching import EXERCISES, check, given, hint, student
 from lecture_lib.teaching.answers import ANSWERS
 from lecture_lib.teaching.exercises_stability import STABILITY_EXERCISES
@@ -49,8 +49,6 @@ def test_every_wrong_answer_has_its_own_diagnosis(id, mistake, name):
     report = check(id, mistake.wrong)
     assert report.ok is False and report.diagnosis == mistake.name
     assert mistake.say in report.details
-    if mistake.name == "always c long":  # right for a gradient that is too long, as one's own is
-        return
     by_hand = check(id, mistake.wrong(*own(id)))
     assert by_hand.ok is False and by_hand.diagnosis == mistake.name
 
@@ -71,12 +69,17 @@ def test_the_signal_is_that_of_a_real_stack(layers):
 @pytest.mark.parametrize("name", NAMES)
 def test_clipping_is_that_of_the_library(name):
     student(name)
-    W, b, c = own("stable-clip")
-    clipped = ALL["stable-clip"].reference(W, b, c)
-    assert global_norm([W, b]) > c
-    assert global_norm(list(clipped.values())) == pytest.approx(c)
-    for mine, theirs in zip(clipped.values(), clip_by_norm([W, b], c), strict=True):
-        np.testing.assert_allclose(mine, theirs, rtol=1e-12)
+    G, c = own("stable-clip")
+    norms = np.linalg.norm(G, axis=1)
+    assert (norms < c).any() and (norms > c).any()
+    expected = clip_by_norm(G, c, axis=1)
+    np.testing.assert_allclose(ALL["stable-clip"].reference(G, c), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("S", [3 * 2.0**10, 1e4])
+def test_a_scale_that_rounds_is_refused_without_a_diagnosis(S):
+    report = check("stable-scale", lambda g: S)
+    assert report.ok is False and report.diagnosis is None and "power of two" in report.headline
 
 
 @pytest.mark.parametrize("name", NAMES)

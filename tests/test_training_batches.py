@@ -64,7 +64,7 @@ def test_grouped():
         ((np.ones((3, 2)), np.ones(4)), ll.ShapeError, r"\(3, 2\), \(4,\)"),
         ((np.ones(3), np.float64(1)), ll.ShapeError, "one row per example"),
         ((np.ones((0, 2)), np.ones(0)), ValueError, "no example"),
-        ((np.array([1, np.nan]),), ValueError, r"data\[0\]: nan at index \(1,\), 1 bad number of 2"),
+        ((np.array([1, np.nan]),), ValueError, r"data\[0\]: nan at index \(1,\), 1 bad number"),
         ((np.ones(2), np.array([np.inf, np.nan])), ValueError, r"data\[1\]: inf at .* 2 bad"),
         ((np.array(["a", "b"]),), TypeError, "<U1"),
         (np.ones((3, 2)), TypeError, "tuple of arrays"),

@@ -39,7 +39,7 @@ _FORWARD = Exercise(
     reference=lambda x, u, p: x * (u >= p) / (1 - p),
     mistakes=(
         Mistake("no factor", lambda x, u, p: x * (u >= p),
-                "The right units are dropped. The mean is now (1 − p)·x; which factor restores it?"),
+                "The right units are dropped. The mean is now (1 − p)·x; what restores it?"),
         Mistake("dropped the others", lambda x, u, p: x * (u < p) / (1 - p),
                 "u < p happens with probability p, and those units are to be dropped."),
         Mistake("divided by p", lambda x, u, p: x * (u >= p) / p,
@@ -201,7 +201,7 @@ def _even(h: Array, W: Array, p: float) -> Array:
 
 def _not_renormalised(h: Array, W: Array, p: float) -> Array:
     logits, chance = _logits(h, W, p)
-    return np.exp(chance @ np.log(softmax(logits, axis=-1)))
+    return np.asarray(np.exp(chance @ np.log(softmax(logits, axis=-1))))
 
 
 def _arithmetic(h: Array, W: Array, p: float) -> Array:

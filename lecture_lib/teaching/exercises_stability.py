@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lecture_lib.optim import clip_by_norm
 from lecture_lib.teaching.exercises import Exercise, Inputs, Mistake
 from lecture_lib.teaching.numeric import as_numbers
 from lecture_lib.training.precision import underflow
@@ -61,55 +60,56 @@ _DEPTH = Exercise(
 # --- clipping ---------------------------------------------------------------------------------
 
 def _gradients(rng: Generator) -> Inputs:
-    """Draw gradients with a norm above c, so that one of the two alone is not."""
-    return (rng.normal(size=(2, 2)).round(2) * 2, rng.normal(size=2).round(2) * 0.4,
-            round(float(rng.uniform(0.6, 1.6)), 1))
+    """Draw gradients of which some are shorter than c and some longer."""
+    c = round(float(rng.uniform(1.3, 2.5)), 1)
+    norms = np.array([0.3, 0.8, 2.0, 5.0]) * c
+    directions = rng.normal(size=(4, 3))
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    return (norms[:, None] * directions).round(2), c
 
 
-def _together(factor: Callable[[float, float], float]) -> Callable[..., dict[str, Array]]:
-    """Scale both gradients by a factor of their common norm and c."""
-    def scaled(W: Array, b: Array, c: float) -> dict[str, Array]:
-        norm = math.sqrt(float(np.sum(W**2) + np.sum(b**2)))
-        return {"W": W * factor(norm, c), "b": b * factor(norm, c)}
+def _scaled(factor: Callable[[Any, float], Any], axis: int | None = 1) -> Callable[..., Array]:
+    """Scale gradients by a factor of their norm and c; axis None takes all rows as one."""
+    def clipped(G: Array, c: float) -> Array:
+        norm = np.sqrt(np.sum(G**2, axis=axis, keepdims=True))
+        return np.asarray(G * factor(np.where(norm == 0, 1e-12, norm), c))
 
-    return scaled
-
-
-def _each(clipped: Callable[[Array, float], Array]) -> Callable[..., dict[str, Array]]:
-    return lambda W, b, c: {"W": clipped(W, c), "b": clipped(b, c)}
+    return clipped
 
 
 _CLIP = Exercise(
     id="stable-clip",
-    task="W and b are the gradients of two parameters. Clip them together at the norm c and "
-         'return {"W": …, "b": …}.',
-    inputs=("W", "b", "c"),
+    task="Each row of G is the gradient of one step, over all parameters. Clip every row at the "
+         "norm c.",
+    inputs=("G", "c"),
     simple=(
-        (np.array([[3.0, 0.0], [0.0, 0.0]]), np.array([0.0, 4.0]), 1.0),
-        (np.array([[0.3, 0.0], [0.0, 0.0]]), np.array([0.0, 0.4]), 2.0),
+        (np.array([[3.0, 4.0]]), 1.0),
+        (np.array([[0.3, 0.4], [30.0, 40.0]]), 2.0),
+        (np.array([[0.0, 0.0], [-6.0, 8.0]]), 5.0),
     ),
     numbers=_gradients,
-    reference=_together(lambda norm, c: c / max(norm, c)),
+    reference=_scaled(lambda norm, c: c / np.maximum(norm, c)),
     mistakes=(
-        Mistake("as printed", _together(lambda norm, c: c / min(norm, c)),
+        Mistake("as printed", _scaled(lambda norm, c: c / np.minimum(norm, c)),
                 "That leaves long gradients alone and makes short ones longer. Which of the two, "
                 "norm and c, belongs below?"),
-        Mistake("always c long", _together(lambda norm, c: c / norm),
+        Mistake("always c long", _scaled(lambda norm, c: c / norm),
                 "A gradient shorter than c should stay as it is."),
-        Mistake("c forgotten", _together(lambda norm, c: 1 / max(norm, c)),
-                "The norm should become c, and it becomes 1."),
-        Mistake("each on its own", _each(lambda g, c: clip_by_norm(g, c)),
-                "Clipped one by one, W and b change their proportion, and the step its direction. "
-                "Take the norm of both together."),
-        Mistake("entry by entry", _each(lambda g, c: np.clip(g, -c, c)),
-                "np.clip cuts single entries, which turns the gradient. Scale all by one factor."),
-        Mistake("norm squared", _together(lambda norm, c: c / max(norm**2, c)),
+        Mistake("c forgotten", _scaled(lambda norm, c: 1 / np.maximum(norm, c)),
+                "The norm should become c; and what is short should stay as it is."),
+        Mistake("all rows as one", _scaled(lambda norm, c: c / np.maximum(norm, c), axis=None),
+                "Rows are different steps: each has a norm of its own, axis=1."),
+        Mistake("entry by entry", lambda G, c: np.clip(G, -c, c),
+                "np.clip cuts single entries, which turns the gradient. Scale the whole row by "
+                "one factor."),
+        Mistake("norm squared", lambda G, c: G * c / np.maximum(
+            np.sum(G**2, axis=1, keepdims=True), c),
                 "The norm is the root of the sum of squares."),
     ),
     hints=(
-        "By one number, the same for all entries. When must it be 1?",
-        "With norm² = ΣW² + Σb²: the number is c/norm if the norm exceeds c, and 1 otherwise.",
-        "factor = c / max(norm, c), with norm = np.sqrt(np.sum(W**2) + np.sum(b**2)).",
+        "By one number for each row. When must it be 1?",
+        "It is c/norm if the norm of the row exceeds c, and 1 otherwise.",
+        "norm = np.linalg.norm(G, axis=1, keepdims=True); return G * c / np.maximum(norm, c).",
     ),
 )
 
@@ -222,9 +222,6 @@ _SCALE = Exercise(
         Mistake("too large", lambda g: 2.0**60,
                 "Some entries become infinite: S·g must stay below 65504 for the largest of them.",
                 fits=_fits("infinite")),
-        Mistake("no power of two", lambda g: 0.75 * _power(32768 / float(np.max(np.abs(g)))),
-                "It would rescue all entries. But only a power of two changes no digit of them.",
-                fits=lambda answer, g: math.frexp(_scale(answer))[0] != 0.5),
     ),
     hints=(
         "Which entry limits S from above, and which from below?",

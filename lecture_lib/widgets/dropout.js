@@ -46,8 +46,10 @@ function setup(stage, { content, arrays, state, go, stop, root }) {
   // --- outputs against the draw, and beside them the same axis as a distribution
   const track = new Chart(stage, { place: [352, 26, 244, 200], title: "Output y of each draw",
     x: { label: "draw", domain: [0.5, 10] }, y: { domain: [0, 1] } });
-  const side = new Chart(stage, { place: [624, 26, 88, 200], title: "Share",
+  const side = new Chart(stage, { place: [624, 26, 88, 200],
     x: { domain: [0, 0.2] }, y: { domain: [0, 1] } });
+  const share = make("text", { class: "ll-title", x: 624, y: 18 });
+  stage.append(share);
   side.axes.classList.add("ll-quiet"); // the numbers of this axis are beside the other chart
   const [means, dots, cells] = content.series;
   const band = track.add("path", { class: "ll-interval" });
@@ -141,6 +143,7 @@ function setup(stage, { content, arrays, state, go, stop, root }) {
     const expected = histogram.part(position), widest = 1.1 * Math.max(...expected, k > 9 ? Math.max(...found) : 0.1);
     const edge = (b) => training * (low + (high - low) * b / count);
     side.rescale([0, widest], domain);
+    share.textContent = `Share, to ${Math.round(100 * widest)} %`;
     const box = (share, b) => `${joined([side.point(0, edge(b)), side.point(share, edge(b)), side.point(share, edge(b + 1)), side.point(0, edge(b + 1))])}Z`;
     bars.setAttribute("d", still ? "" : [...found].map((share, b) => (share ? box(share, b) : "")).join(""));
     outline.setAttribute("d", still ? "" : joined([...expected].flatMap((share, b) => [side.point(share, edge(b)), side.point(share, edge(b + 1))])));
@@ -151,7 +154,7 @@ function setup(stage, { content, arrays, state, go, stop, root }) {
     filled.forEach((path, i) => path.setAttribute("d", levels[i].join("")));
     here.setAttribute("d", square(code, -0.5));
     const visited = drawn.reduce((sum, times) => sum + (times > 0), 0);
-    title.textContent = still ? `All ${all} subnets: only the whole network is used`
+    title.textContent = still ? `All ${all} subnets: only the whole network works`
       : `All ${all} subnets by live units: ${visited} seen`;
 
     const parts = range(n).map((j) => h.value(j) * w.value(j));

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
+from traitlets import TraitError
 
 from .. import plot, style
 from ..nn import subnets
@@ -41,8 +42,7 @@ def factors(form: int, p: Any) -> tuple[Any, Any]:
     >>> factors(0, 0.5), factors(1, 0.5), factors(2, 0.5)
     ((2.0, 1.0), (1.0, 0.5), (1.0, 1.0))
     """
-    one = np.ones_like(p, dtype=float)[()]
-    return ((1 / (1 - p), one), (one, 1 - p), (one, one))[form]
+    return ((1 / (1 - p), 1.0), (1.0, 1 - p), (1.0, 1.0))[form]
 
 
 class DropoutExplorer(Explorer):
@@ -84,9 +84,9 @@ class DropoutExplorer(Explorer):
     >>> print(explorer)
     DropoutExplorer: training, p = 0.50, 6 units, 400 draws, live units × 1/(1 − p)
     quantity                          theory  measured
-    mean output                       2.000   1.982 ± 0.174
-    standard deviation of one output  1.828   1.778
-    live units per draw               3.000   2.982
+    mean output                       2.000   1.974 ± 0.16
+    standard deviation of one output  1.612   1.663
+    live units per draw               3.000   3.000
     subnets seen, of 64               63.88   64
     output in evaluation              2.000   2.000
     """
@@ -147,6 +147,15 @@ class DropoutExplorer(Explorer):
         return (float(training * (1 - self.p) * parts.sum()),
                 float(training * np.sqrt(self.p * (1 - self.p) * (parts**2).sum())))
 
+    def _adjusted(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a mode or a form that there is none of."""
+        for choice in self.content["choices"]:
+            at, count = state[choice["name"]], len(choice["options"])
+            if not (isinstance(at, int) and 0 <= at < count):
+                raise TraitError(f"DropoutExplorer: {choice['name']} is {at!r}; there are 0 to "
+                                 f"{count - 1}: {', '.join(choice['options'])}.")
+        return state
+
     # --- the page
 
     def _compose(self, at: int) -> None:
@@ -165,8 +174,7 @@ class DropoutExplorer(Explorer):
             {"h": self.h, "w": self.w, "ps": PS, "sums": self.sums, "codes": self.codes,
              "mean": mean, "spread": spread, "bins": self.bins, "chance": self.chance,
              "histogram": histogram, "seen": (1 - never).sum(axis=-1).T,
-             "factors": [np.stack(np.broadcast_arrays(*factors(form, PS)), axis=-1)
-                         for form in range(len(FORMS))],
+             "factors": [[factors(form, at) for at in PS] for form in range(len(FORMS))],
              "live": self.masks.sum(axis=1)},
             initial, {
                 "title": "Dropout: one thinned network after the other",
@@ -174,7 +182,8 @@ class DropoutExplorer(Explorer):
                         "Then draw many, move p, and switch to evaluation.",
                 "sliders": [{"name": "p", "label": "probability of dropping p", "count": len(PS)},
                             {"name": "draws", "label": "draws so far", "count": DRAWS}],
-                "choices": [{"name": "mode", "label": "mode", "options": ["training", "evaluation"]},
+                "choices": [{"name": "mode", "label": "mode",
+                             "options": ["training", "evaluation"]},
                             {"name": "form", "label": "factor", "options": list(FORMS)}],
                 "factorWords": list(FORMS.values()),
                 "series": series(("running mean", "outputs", "subnets"), _LOOKS),
@@ -224,7 +233,7 @@ class DropoutExplorer(Explorer):
         code = self.codes[self.state["p"], self.state["draws"]]
         live = np.ones(self.n) if self.state["mode"] else self.masks[code]
         self._network(left, live)
-        out, (mean, sigma) = self.outputs(), self.expected()
+        out = self.outputs()
         count = np.arange(1, len(out) + 1)
         running = out.cumsum() / count
         half = np.array([_Z * out[:k].std(ddof=1) / np.sqrt(k) if k > 1 else 0.0 for k in count])
