@@ -13,6 +13,7 @@ from lecture_lib.teaching.exercises_descent import DESCENT_EXERCISES
 from lecture_lib.teaching.exercises_dropout import DROPOUT_EXERCISES
 from lecture_lib.teaching.exercises_duck import DUCK_EXERCISES
 from lecture_lib.teaching.exercises_gradient import GRADIENT_EXERCISES
+from lecture_lib.teaching.exercises_losses import LOSSES_EXERCISES
 from lecture_lib.teaching.exercises_momentum import MOMENTUM_EXERCISES
 from lecture_lib.teaching.exercises_noise import NOISE_EXERCISES
 from lecture_lib.teaching.exercises_schedules import SCHEDULE_EXERCISES
@@ -43,4 +44,4 @@ register(DESCENT_EXERCISES + NOISE_EXERCISES + ZIGZAG_EXERCISES)
 register(MOMENTUM_EXERCISES)
 register(ADAPTIVE_EXERCISES + SCHEDULE_EXERCISES)
 register(DROPOUT_EXERCISES)
-register(STABILITY_EXERCISES)
+register(LOSSES_EXERCISES + STABILITY_EXERCISES)

@@ -12,11 +12,17 @@ from lecture_lib.teaching.numeric import as_numbers, equal
 
 __all__ = ["fault", "known_mistake", "usual_mistake"]
 
+# What a judge of numbers may raise on an answer that is none.
+_UNFIT = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+
 
 def fault(exercise: Exercise, answer: Any, inputs: Inputs) -> str | None:
     """Return None for a right answer, and otherwise what is seen to be wrong, or ``""``."""
     if exercise.fault is not None:
-        return exercise.fault(answer, *inputs)
+        try:
+            return exercise.fault(answer, *inputs)
+        except _UNFIT as error:  # an answer may be anything: text, a dict, ragged lists
+            return f"it is not of the kind that is asked for ({type(error).__name__})"
     reference = exercise.reference(*inputs)
     if exercise.equal(answer, reference):
         return None
@@ -37,7 +43,7 @@ def _explains(
     for inputs, answer in zip(cases, answers, strict=True):
         right = fault(exercise, answer, inputs) is None
         if mistake.fits is not None:
-            if not right and not mistake.fits(answer, *inputs):
+            if not right and not _fits(mistake, answer, inputs):
                 return False
         else:
             wrong = mistake.wrong(*inputs)
@@ -49,6 +55,13 @@ def _explains(
                 return False
         seen = seen or not right
     return seen
+
+
+def _fits(mistake: Mistake, answer: Any, inputs: Inputs) -> bool:
+    try:
+        return bool(mistake.fits is not None and mistake.fits(answer, *inputs))
+    except _UNFIT:
+        return False
 
 
 def usual_mistake(answer: Any, reference: Any, tolerance: float = 1e-6) -> str:

@@ -46,10 +46,12 @@ function setup(stage, { content, arrays, state, go, stop, root }) {
   // --- outputs against the draw, and beside them the same axis as a distribution
   const track = new Chart(stage, { place: [352, 26, 244, 200], title: "Output y of each draw",
     x: { label: "draw", domain: [0.5, 10] }, y: { domain: [0, 1] } });
-  const side = new Chart(stage, { place: [624, 26, 88, 200],
+  const side = new Chart(stage, { place: [624, 26, 88, 200], title: "Share",
     x: { domain: [0, 0.2] }, y: { domain: [0, 1] } });
-  const share = make("text", { class: "ll-title", x: 624, y: 18 });
-  stage.append(share);
+  const [zero, share] = [[624, "start"], [712, "end"]].map(([x, anchor]) =>
+    make("text", { class: "ll-label", x, y: 229 + 13 * side.type, "text-anchor": anchor }));
+  stage.append(zero, share);
+  zero.textContent = "0";
   side.axes.classList.add("ll-quiet"); // the numbers of this axis are beside the other chart
   const [means, dots, cells] = content.series;
   const band = track.add("path", { class: "ll-interval" });
@@ -143,7 +145,7 @@ function setup(stage, { content, arrays, state, go, stop, root }) {
     const expected = histogram.part(position), widest = 1.1 * Math.max(...expected, k > 9 ? Math.max(...found) : 0.1);
     const edge = (b) => training * (low + (high - low) * b / count);
     side.rescale([0, widest], domain);
-    share.textContent = `Share, to ${Math.round(100 * widest)} %`;
+    share.textContent = `${Math.round(100 * widest)} %`;
     const box = (share, b) => `${joined([side.point(0, edge(b)), side.point(share, edge(b)), side.point(share, edge(b + 1)), side.point(0, edge(b + 1))])}Z`;
     bars.setAttribute("d", still ? "" : [...found].map((share, b) => (share ? box(share, b) : "")).join(""));
     outline.setAttribute("d", still ? "" : joined([...expected].flatMap((share, b) => [side.point(share, edge(b)), side.point(share, edge(b + 1))])));
