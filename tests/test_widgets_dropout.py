@@ -36,7 +36,7 @@ def test_every_corner_has_numbers_only(make):
     for p, draws, mode, form in itertools.product((0, 18), (0, 1, 399), (0, 1), (0, 1, 2)):
         at(explorer, p=p, draws=draws, mode=mode, form=form)
         assert not re.search(r"\b(nan|inf)\b", explorer.summary())
-        if draws == 1:
+        if draws and (p, mode, form) in ((18, 0, 0), (0, 1, 1)):
             explorer.figure().canvas.draw()
 
 

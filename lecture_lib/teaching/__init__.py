@@ -17,6 +17,7 @@ from lecture_lib.teaching.exercises_losses import LOSSES_EXERCISES
 from lecture_lib.teaching.exercises_momentum import MOMENTUM_EXERCISES
 from lecture_lib.teaching.exercises_noise import NOISE_EXERCISES
 from lecture_lib.teaching.exercises_schedules import SCHEDULE_EXERCISES
+from lecture_lib.teaching.exercises_selection import SELECTION_EXERCISES
 from lecture_lib.teaching.exercises_stability import STABILITY_EXERCISES
 from lecture_lib.teaching.exercises_zigzag import ZIGZAG_EXERCISES
 from lecture_lib.teaching.ledger import claims
@@ -45,3 +46,4 @@ register(MOMENTUM_EXERCISES)
 register(ADAPTIVE_EXERCISES + SCHEDULE_EXERCISES)
 register(DROPOUT_EXERCISES)
 register(LOSSES_EXERCISES + STABILITY_EXERCISES)
+register(SELECTION_EXERCISES)

@@ -171,7 +171,7 @@ function setup(stage, { content, arrays, state, go, stop, root }) {
     const table = [
       ["mean y", number(still ? rest : average), number(running(draws))],
       ["σ of y", number(still ? 0 : sigma), still ? number(0) : k > 1 ? number(training * spread.value(position, draws)) : "—"],
-      ["subnets seen", still ? "1" : seen.value(position, draws).toFixed(1), still ? "1" : String(visited)]];
+      ["seen", still ? "1" : seen.value(position, draws).toFixed(1), still ? "1" : String(visited)]];
     return { says, table, solved: !still && form === 0 && position === content.goal && k > 1 && half(draws) <= sigma / 5,
       values: { p: p.toFixed(2), draws: String(k) } };
   };
