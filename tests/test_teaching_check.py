@@ -215,7 +215,7 @@ def test_the_result_is_kept():
 def test_an_unknown_exercise_names_its_like(ask):
     with pytest.raises(UnknownExercise, match="did you mean 'duck-dU'"):
         ask("duck-du", None)
-    with pytest.raises(UnknownExercise, match="there are|did you mean"):
+    with pytest.raises(UnknownExercise, match=r"there are|did you mean"):
         ask("\x1b<script>", None)
 
 
