@@ -163,12 +163,19 @@ def _spread(jobs: list[Any], workers: int, cluster: str | None) -> Iterator[Row]
 def _attempt(
     evaluate: Callable[..., Any], config: Config, seed: int, score: str
 ) -> Row:
-    """Evaluate one configuration; an exception becomes a result."""
+    """Evaluate one configuration; an exception becomes a result.
+
+    On one thread of BLAS, here as in a worker: sums in another order would give other last digits,
+    and one configuration one score is the promise.
+    """
+    from threadpoolctl import threadpool_limits  # imported here: a search needs it, a package not
+
     began = time.perf_counter()
     scores: dict[str, float] = {}
     error = ""
     try:
-        found = evaluate(rng=_generator(config, seed), **config)
+        with threadpool_limits(1):
+            found = evaluate(rng=_generator(config, seed), **config)
         given = found if isinstance(found, Mapping) else {score: found}
         scores = {str(name): float(value) for name, value in given.items()}
         if score not in scores:
