@@ -12,7 +12,7 @@ from lecture_lib.teaching.answers import ANSWERS
 from lecture_lib.teaching.diagnosis import usual_mistake
 from lecture_lib.teaching.exercises import Exercise, Mistake, UnknownExercise, shown
 
-NAMES = ("", "Ada", "数")
+NAMES = ("", "Ada", "数", "Émile", "x")
 WRONG = [(e.id, m) for e in EXERCISES.values() for m in e.mistakes]
 # Right by hand for a student's own numbers; only the function is wrong, for others: large
 # logits, or the mode (training, evaluation) that the numbers do not ask for.
