@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -22,3 +23,14 @@ def close_figures() -> Iterator[None]:
     yield
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close("all")
+
+
+@pytest.fixture
+def fresh_answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No answers yet, a file of its own for them, and no student's name."""
+    from lecture_lib.teaching import student
+    from lecture_lib.teaching.answers import ANSWERS
+
+    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
+    monkeypatch.setattr(ANSWERS, "_memory", {})
+    student("")

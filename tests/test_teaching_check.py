@@ -21,11 +21,7 @@ RIGHT_BY_HAND = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def in_memory(monkeypatch, tmp_path):
-    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
-    monkeypatch.setattr(ANSWERS, "_memory", {})
-    student("")
+pytestmark = pytest.mark.usefixtures("fresh_answers")
 
 
 def test_exercises_have_three_mistakes_at_least_and_three_hints():

@@ -7,7 +7,6 @@ import pytest
 
 from lecture_lib.optim import AdaGrad, Adam, Plateau, RMSProp, WarmupCosine
 from lecture_lib.teaching import given, student
-from lecture_lib.teaching.answers import ANSWERS
 from lecture_lib.teaching.exercises_adaptive import ADAPTIVE_EXERCISES
 from lecture_lib.teaching.exercises_schedules import SCHEDULE_EXERCISES
 
@@ -15,11 +14,7 @@ ALL = {e.id: e for e in ADAPTIVE_EXERCISES + SCHEDULE_EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 
-@pytest.fixture(autouse=True)
-def in_memory(monkeypatch, tmp_path):
-    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
-    monkeypatch.setattr(ANSWERS, "_memory", {})
-    student("")
+pytestmark = pytest.mark.usefixtures("fresh_answers")
 
 
 def own(id):

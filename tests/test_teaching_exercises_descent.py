@@ -10,7 +10,6 @@ import pytest
 from lecture_lib.descent import descend, double_well, parabola
 from lecture_lib.optim import GradientDescent
 from lecture_lib.teaching import given, student
-from lecture_lib.teaching.answers import ANSWERS
 from lecture_lib.teaching.exercises_descent import DESCENT_EXERCISES
 from lecture_lib.teaching.exercises_noise import NOISE_EXERCISES
 
@@ -18,11 +17,7 @@ ALL = {e.id: e for e in DESCENT_EXERCISES + NOISE_EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 
-@pytest.fixture(autouse=True)
-def in_memory(monkeypatch, tmp_path):
-    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
-    monkeypatch.setattr(ANSWERS, "_memory", {})
-    student("")
+pytestmark = pytest.mark.usefixtures("fresh_answers")
 
 
 def own(id):

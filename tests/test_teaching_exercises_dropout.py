@@ -8,7 +8,6 @@ import pytest
 import lecture_lib as ll
 from lecture_lib.nn import dropout
 from lecture_lib.teaching import given, student
-from lecture_lib.teaching.answers import ANSWERS
 from lecture_lib.teaching.exercises_dropout import DROPOUT_EXERCISES
 
 ALL = {e.id: e for e in DROPOUT_EXERCISES}
@@ -26,11 +25,7 @@ class Told(np.random.Generator):
         return self.u
 
 
-@pytest.fixture(autouse=True)
-def in_memory(monkeypatch, tmp_path):
-    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
-    monkeypatch.setattr(ANSWERS, "_memory", {})
-    student("")
+pytestmark = pytest.mark.usefixtures("fresh_answers")
 
 
 def own(id):

@@ -9,18 +9,13 @@ import pytest
 
 from lecture_lib import cross_entropy, grad, nn
 from lecture_lib.teaching import given, student
-from lecture_lib.teaching.answers import ANSWERS
 from lecture_lib.teaching.exercises_losses import LOSSES_EXERCISES
 
 ALL = {e.id: e for e in LOSSES_EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 
-@pytest.fixture(autouse=True)
-def in_memory(monkeypatch, tmp_path):
-    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
-    monkeypatch.setattr(ANSWERS, "_memory", {})
-    student("")
+pytestmark = pytest.mark.usefixtures("fresh_answers")
 
 
 def own(id):

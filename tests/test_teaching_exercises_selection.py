@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from lecture_lib.teaching import student
-from lecture_lib.teaching.answers import ANSWERS
 from lecture_lib.teaching.exercises_selection import SELECTION_EXERCISES
 from lecture_lib.training import EarlyStopping, History
 
@@ -14,11 +13,7 @@ ALL = {e.id: e for e in SELECTION_EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 
-@pytest.fixture(autouse=True)
-def in_memory(monkeypatch, tmp_path):
-    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
-    monkeypatch.setattr(ANSWERS, "_memory", {})
-    student("")
+pytestmark = pytest.mark.usefixtures("fresh_answers")
 
 
 @pytest.mark.parametrize("name", NAMES)

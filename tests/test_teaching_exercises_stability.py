@@ -8,18 +8,13 @@ import pytest
 from lecture_lib import nn, relu
 from lecture_lib.optim import AdamW, clip_by_norm
 from lecture_lib.teaching import check, given, student
-from lecture_lib.teaching.answers import ANSWERS
 from lecture_lib.teaching.exercises_stability import STABILITY_EXERCISES
 
 ALL = {e.id: e for e in STABILITY_EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 
-@pytest.fixture(autouse=True)
-def in_memory(monkeypatch, tmp_path):
-    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
-    monkeypatch.setattr(ANSWERS, "_memory", {})
-    student("")
+pytestmark = pytest.mark.usefixtures("fresh_answers")
 
 
 def own(id):

@@ -9,18 +9,13 @@ from lecture_lib.descent import bowl, descend, quadratic
 from lecture_lib.descent.theory import best_learning_rate, worst_start
 from lecture_lib.optim import GradientDescent
 from lecture_lib.teaching import check, given, student
-from lecture_lib.teaching.answers import ANSWERS
 from lecture_lib.teaching.exercises_zigzag import ZIGZAG_EXERCISES
 
 ALL = {e.id: e for e in ZIGZAG_EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 
-@pytest.fixture(autouse=True)
-def in_memory(monkeypatch, tmp_path):
-    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
-    monkeypatch.setattr(ANSWERS, "_memory", {})
-    student("")
+pytestmark = pytest.mark.usefixtures("fresh_answers")
 
 
 def own(id):
