@@ -55,10 +55,10 @@ test: $(VENV)/ready-test chromium
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 notebooks: $(VENV)/ready-test
-	@$(PY) -m lecture_lib.teaching.refresh $(ARGS)
+	@$(PY) -m lecture_lib.tools.refresh $(ARGS)
 
 pages: $(VENV)/ready-lab
-	@$(PY) -m lecture_lib.teaching.site $(ARGS)
+	@$(PY) -m lecture_lib.tools.site $(ARGS)
 
 # The browser tests need a Chromium; their own script finds or installs one.
 chromium: $(VENV)/ready-test

@@ -25,7 +25,7 @@ _ROOMS = {
     "plot": (),
     "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer", "DropoutExplorer",
                 "MomentumPhasePlane", "ScheduleExplorer"),
-    "teaching": ("check", "claim", "claims", "compare", "given", "hint", "predict", "quiz",
+    "lessons": ("check", "claim", "claims", "compare", "given", "hint", "predict", "quiz",
                  "student"),
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

@@ -28,8 +28,8 @@ def close_figures() -> Iterator[None]:
 @pytest.fixture
 def fresh_answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No answers yet, a file of its own for them, and no student's name."""
-    from lecture_lib.teaching import student
-    from lecture_lib.teaching.answers import ANSWERS
+    from lecture_lib.lessons import student
+    from lecture_lib.lessons.answers import ANSWERS
 
     monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
     monkeypatch.setattr(ANSWERS, "_memory", {})

@@ -24,11 +24,12 @@ FLOORS = {
     room: floor
     for floor, rooms in enumerate(
         [
-            ["style", "autograd"],
-            ["graph", "optim", "nn"],
-            ["descent", "training", "language"],
-            ["cluster", "plot"],
-            ["widgets", "teaching"],
+            ["files", "randomness", "style", "autograd", "optim"],
+            ["graph", "nn", "descent"],
+            ["training", "plot"],
+            ["widgets"],
+            ["lessons"],
+            ["exercises", "tools"],
         ]
     )
     for room in rooms
@@ -124,15 +125,15 @@ def test_imports_go_down(path):
 @pytest.mark.parametrize(
     ("module", "source", "found"),
     [
-        ("lecture_lib.graph.render", "from ..autograd.scalar import Value", set()),
-        ("lecture_lib.graph.render", "from . import snapshot\nfrom .snapshot import Graph", set()),
-        ("lecture_lib.graph.render", "import numpy\nfrom lecture_libs import graph", set()),
+        ("lecture_lib.graph.show", "from ..autograd.scalar import Value", set()),
+        ("lecture_lib.graph.show", "from . import snapshot\nfrom .snapshot import Graph", set()),
+        ("lecture_lib.graph.show", "import numpy\nfrom lecture_libs import graph", set()),
         ("lecture_lib.graph.__init__", "from .render import show", set()),
-        ("lecture_lib.graph.render", "def f():\n    from ..widgets import stepper", {"widgets"}),
-        ("lecture_lib.graph.render", "from .. import plot", {"plot"}),
-        ("lecture_lib.graph.render", "import lecture_lib.optim.rules as r", {"optim"}),
+        ("lecture_lib.graph.show", "def f():\n    from ..widgets import stepper", {"widgets"}),
+        ("lecture_lib.graph.show", "from .. import plot", {"plot"}),
+        ("lecture_lib.graph.show", "import lecture_lib.training.loop as r", {"training"}),
         ("lecture_lib.graph.__init__", "from ..nn import Module", {"nn"}),
-        ("lecture_lib.widgets.stepper", "from lecture_lib.teaching import claim", {"teaching"}),
+        ("lecture_lib.widgets.explorer", "from lecture_lib.lessons import claim", {"lessons"}),
         ("lecture_lib.style", "from .autograd import scalar", {"autograd"}),
         ("lecture_lib.plot.axes", "import lecture_lib as ll", {"lecture_lib"}),
         ("lecture_lib.plot.axes", "from lecture_lib import show", {"lecture_lib"}),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from . import theory
-from .functions import check_surface, loss_slice, surface
-from .landscapes import (
+from .catalogue import (
     beale,
     booth,
     bowl,
@@ -22,7 +21,8 @@ from .landscapes import (
     styblinski_tang,
     three_hump_camel,
 )
-from .surfaces import Surface, grid
+from .from_function import check_surface, loss_slice, surface
+from .surface import Surface, grid
 from .trajectory import Trajectory, descend, exact_line_search, memory_needed
 
 __all__ = [

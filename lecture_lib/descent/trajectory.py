@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..optim import Rule
-from .surfaces import Array, Surface
+from .surface import Array, Surface
 
 __all__ = ["Trajectory", "descend", "exact_line_search", "memory_needed"]
 

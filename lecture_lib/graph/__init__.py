@@ -1,7 +1,7 @@
 """Computation graphs as tables, pictures and frames of an animation."""
 
 from .collapse import collapse
-from .render import RendererMissing, show, to_dot, to_svg
+from .show import RendererMissing, show, to_dot, to_svg
 from .snapshot import Edge, Graph, Node, snapshot
 
 __all__ = [

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..autograd.backward import topological_order
 from ..style import number
-from .labels import escape_label
+from ..style.text import escape_label
 from .table import expression, table
 
 __all__ = ["Edge", "Graph", "Node", "snapshot"]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ..style import LIGHT
+from ..style.text import escape_label, width
 from .curves import Placement, Point, Route, arrow
-from .labels import escape_label, width
 from .snapshot import Edge, Graph, Node
 
 __all__ = ["Card", "card", "css", "draw"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..style import align
-from .labels import escape_label, pad, width
+from ..style.text import escape_label, pad, width
 
 if TYPE_CHECKING:
     from .snapshot import Graph, Node

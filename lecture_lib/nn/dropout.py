@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from ..autograd import Tensor
+from ..randomness import checked_rng
 from .module import Module
 
 __all__ = ["FORMS", "Dropout", "dropout", "dropout_mask", "subnets"]
@@ -163,16 +164,6 @@ def subnets(units: int, p: float = 0.5) -> tuple[NDArray[np.float64], NDArray[np
     masks = (np.arange(2**units)[:, None] >> np.arange(units)[::-1] & 1).astype(float)
     kept = masks.sum(axis=1)
     return masks, (1 - p) ** kept * p ** (units - kept)
-
-
-def checked_rng(owner: str, rng: Any) -> np.random.Generator:
-    """Return a NumPy generator, or say how to make one."""
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            f"{owner}: rng is {rng!r:.40}; pass a generator, rng=np.random.default_rng(seed), "
-            "so that a run can be repeated"
-        )
-    return rng
 
 
 def _checked(p: float, form: str) -> float:

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from ..autograd import ShapeError, Tensor, primitive, relu, sigmoid
-from .dropout import Dropout, checked_rng
+from ..randomness import checked_rng
+from .dropout import Dropout
 from .initialisers import Initialiser, glorot, he, lecun, normal
 from .module import Module
 

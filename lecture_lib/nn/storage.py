@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["load_arrays", "mismatch", "replacing", "save_arrays"]
+from ..files import replacing
+
+__all__ = ["load_arrays", "mismatch", "save_arrays"]
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -41,23 +41,6 @@ def save_arrays(path: str | os.PathLike[str], arrays: Arrays) -> Path:
     with replacing(path) as stream:  # not np.savez: a name such as "file" collides with its own
         _write(stream, arrays)
     return path
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Open a draft that takes the place of `path` when, and only if, all has been written."""
-    # In the same folder, for a move between file systems would be a copy.
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(draft, 0o644)  # a draft is private, the result need not be
-        os.replace(draft, path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
 
 
 def _write(stream: IO[bytes], arrays: Arrays) -> None:

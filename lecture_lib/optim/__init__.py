@@ -7,7 +7,7 @@ from .clipping import Clipped, clip_by_norm, global_norm
 from .plateau import Plateau
 from .relatives import AdaBelief, NAdam, RAdam
 from .restarts import Restarted, restart
-from .rules import GradientDescent, Momentum, Nesterov, Rule
+from .rule import GradientDescent, Momentum, Nesterov, Rule
 from .schedules import (
     Cosine,
     CosineRestarts,

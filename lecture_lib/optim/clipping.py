@@ -8,7 +8,7 @@ from typing import Any, ClassVar, overload
 
 import numpy as np
 
-from .rules import Array, Rule, _checked
+from .rule import Array, Rule, _checked
 
 __all__ = ["Clipped", "clip_by_norm", "global_norm"]
 

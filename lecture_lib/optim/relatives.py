@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .adaptive import Moments, _ema
-from .rules import Array, Rule, Setting
+from .rule import Array, Rule, Setting
 
 __all__ = ["AdaBelief", "NAdam", "RAdam"]
 

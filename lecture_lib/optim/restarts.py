@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from .rules import Array, Rule
+from .rule import Array, Rule
 
 __all__ = ["Restarted", "restart"]
 

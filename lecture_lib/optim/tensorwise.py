@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from .rules import Array, Rule, Setting
+from .rule import Array, Rule, Setting
 
 __all__ = ["Adafactor", "Apollo"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from .contours import contours, levels, multiples, rate_map, relief
 from .curves import loss_curve, measured, theory
 from .marks import marks
 from .paths import leaves, path
-from .surfaces import contours, levels, multiples, rate_map, relief
 
 __all__ = ["contours", "leaves", "levels", "loss_curve", "marks", "measured", "multiples",
            "path", "rate_map", "relief", "theory"]

@@ -16,14 +16,14 @@ from .data import (
     split,
     xor,
 )
+from .half_precision import HalfPrecision, LossScale, Underflow, gradient_underflow, underflow
 from .history import History
 from .loop import evaluate, fit
 from .metrics import accuracy, confusion, f1_score
 from .noise import GradientNoise, gradient_noise, gradient_of
 from .optimiser import Optimiser
-from .precision import HalfPrecision, LossScale, Underflow, gradient_underflow, underflow
 from .results import Row, SearchResults
-from .selection import configurations, grid_search
+from .search import configurations, grid_search
 from .stopping import EarlyStopping, FixedSteps, ParameterChange
 from .workers import local_cluster
 

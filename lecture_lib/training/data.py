@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from ..nn.dropout import checked_rng
+from ..randomness import checked_rng
 from .batches import checked_data
 
 __all__ = ["BUNDLED", "Dataset", "Split", "few_examples", "imbalanced", "load", "moons",

@@ -12,12 +12,12 @@ import numpy as np
 
 from ..autograd import Tensor, cross_entropy, no_grad
 from ..nn import Module
-from ..nn.dropout import checked_rng
 from ..optim import Plateau, Rule
+from ..randomness import checked_rng
 from .batches import Batch, checked_data, cut, grouped
+from .half_precision import HalfPrecision, LossScale
 from .history import History
 from .optimiser import Optimiser
-from .precision import HalfPrecision, LossScale
 from .progress import bar
 from .stopping import EarlyStopping, ParameterChange, StoppingRule
 

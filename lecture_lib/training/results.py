@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..nn.storage import replacing
+from ..files import replacing
 
 __all__ = ["Row", "SearchResults", "read_rows", "write_rows"]
 

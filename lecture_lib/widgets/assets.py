@@ -5,33 +5,32 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-__all__ = ["css", "esm"]
+__all__ = ["css", "source"]
 
 _HERE = Path(__file__).parent
 
 
 @cache
-def esm(*names: str) -> str:
-    """Join scripts into one ES module; only the last of them exports.
+def source(*names: str) -> str:
+    """Join files of this room, scripts or style sheets, into one text.
 
-    A widget's module reaches the page as text and so cannot import its neighbours.
+    A widget's module reaches the page as text and so cannot import its neighbours; what widgets
+    share is put in front of each one's own text. Only the last script exports.
 
-    >>> esm("kit", "stage", "detail", "caption", "ask", "leaves", "stepper").count("export ")
+    >>> source("js/kit.js", "stepper/stage.js", "stepper/draw.js").count("export ")
     1
     """
-    return "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in names)
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 @cache
-def css(name: str) -> str:
-    """Return a widget's style sheet, the colours of the course before it.
+def css(selector: str, *names: str) -> str:
+    """Join style sheets, the colours of the course and the look of graphs before them.
 
-    >>> "--ll-gradient" in css("stepper")
+    >>> "--ll-gradient" in css(".ll-stepper", "stepper/draw.css")
     True
     """
     from ..graph.svg import css as picture
     from ..style import css_variables
 
-    selector = f".ll-{name}"
-    own = (_HERE / f"{name}.css").read_text(encoding="utf-8")
-    return css_variables(selector) + picture(selector) + own
+    return css_variables(selector) + picture(selector) + source(*names)

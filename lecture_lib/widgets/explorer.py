@@ -8,9 +8,7 @@ an exported page without a kernel.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, cast
 
 import anywidget
@@ -21,27 +19,17 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from .. import style
+from .assets import source
 
 __all__ = ["Explorer"]
 
 Array = NDArray[Any]
-_HERE = Path(__file__).parent
 _LARGEST = float(np.finfo(np.float32).max)
 
 
-@cache
-def source(*names: str) -> str:
-    """The text of these files, one after the other.
-
-    A widget is one ES module; anywidget loads it from a string and so it can import no
-    neighbour. What the explorers share is therefore put in front of each one's own text.
-    """
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
-
-
 def module(name: str) -> str:
-    """The ES module of an explorer: the shared text, then ``<name>.js``."""
-    return source("explorer.js", "frame.js", f"{name}.js")
+    """The ES module of an explorer: the shared text, then its own."""
+    return source("js/explorer.js", "js/frame.js", f"{name}/draw.js")
 
 
 def pack(arrays: Mapping[str, ArrayLike]) -> tuple[bytes, dict[str, list[Any]]]:
@@ -112,7 +100,7 @@ class Explorer(anywidget.AnyWidget):
         Larger type and lines, for the last row of a lecture hall.
     """
 
-    _css = style.css_variables(".ll-explorer") + source("explorer.css")
+    _css = style.css_variables(".ll-explorer") + source("js/explorer.css")
 
     content = traitlets.Dict().tag(sync=True)
     data = traitlets.Bytes().tag(sync=True)

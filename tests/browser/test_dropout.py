@@ -8,7 +8,7 @@ import re
 import nbformat
 import pytest
 
-from lecture_lib.teaching.site import export
+from lecture_lib.tools.site import export
 
 from .lab import DARK, LIGHT, eventually
 from .smoothness import drag, scrub

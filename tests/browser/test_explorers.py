@@ -9,8 +9,8 @@ import nbformat
 import pytest
 
 from lecture_lib.style import number
-from lecture_lib.teaching.site import export
-from lecture_lib.widgets.explorer import source
+from lecture_lib.tools.site import export
+from lecture_lib.widgets.assets import source
 
 from .lab import DARK, LIGHT
 from .smoothness import drag, scrub
@@ -230,7 +230,7 @@ def test_schedules_follow_their_sliders_and_no_other(page):
 def test_numbers_are_written_as_the_package_writes_them(page):
     values = [0.0, 1.0, 9.9995, 0.99996, -0.3594, 12345.6, 99999.6, 0.00744, 4.1e-9, 1e-4, -3e7]
     page.evaluate("text => { window.number = new Function(`${text}; return number;`)(); }",
-                  source("explorer.js"))
+                  source("js/explorer.js"))
     for digits in (3, 4):
         written = page.evaluate("([all, n]) => all.map(x => number(x, n))", [values, digits])
         assert written == [number(x, digits) for x in values]

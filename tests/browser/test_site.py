@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from lecture_lib.teaching.site import STATE, VIEW, export, page
+from lecture_lib.tools.site import STATE, VIEW, export, page
 
 from .smoothness import drag, scrub
 

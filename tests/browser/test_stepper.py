@@ -7,7 +7,7 @@ import logging
 import nbformat
 import pytest
 
-from lecture_lib.teaching.site import export
+from lecture_lib.tools.site import export
 
 from .lab import DARK, LIGHT
 from .smoothness import drag, scrub

@@ -1,0 +1,291 @@
+"""Exercises of notebook 01, *follow one gradient*."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..lessons.exercise import Exercise, Inputs, Mistake
+
+__all__ = ["EXERCISES"]
+
+Generator = np.random.Generator
+Edge = tuple[str, str, float]
+Arrow = tuple[str, str]
+
+
+def _tenths(rng: Generator, count: int) -> Inputs:
+    """Draw non-zero numbers with one decimal, all of different size, easy to compute with."""
+    sizes = rng.choice(np.arange(2, 20), size=count, replace=False) / 10
+    return tuple(float(s) for s in sizes * rng.choice([-1, 1], size=count))
+
+
+def _residual(x: float, y: float, w: float, b: float) -> float:
+    return y - (w * x + b)
+
+
+_NEURON: dict[str, Any] = {
+    "inputs": ("x", "y", "w", "b"),
+    "simple": ((2.0, 1.0, 3.0, -1.0), (-1.5, 0.5, 0.5, 2.0)),
+    "numbers": lambda rng: _tenths(rng, 4),
+}
+_SIGN_OF_E = (
+    "The error is y − ŷ, so it falls when ŷ grows: one factor of the chain is −1. Is it there?"
+)
+
+_NEURON_DW = Exercise(
+    id="neuron-dw",
+    task="ℓ = (y − (w·x + b))². Return ∂ℓ/∂w.",
+    reference=lambda x, y, w, b: -2 * _residual(x, y, w, b) * x,
+    mistakes=(
+        Mistake("wrong sign", lambda x, y, w, b: 2 * _residual(x, y, w, b) * x, _SIGN_OF_E),
+        Mistake("missing factor 2", lambda x, y, w, b: -_residual(x, y, w, b) * x,
+                "What is the derivative of e² with respect to e?"),
+        Mistake("forgot the last local derivative", lambda x, y, w, b: -2 * _residual(x, y, w, b),
+                "The path ends at w, not at w·x + b. How does w·x change when w does?"),
+        Mistake("value instead of derivative", lambda x, y, w, b: -_residual(x, y, w, b) ** 2 * x,
+                "One factor is e² itself; the chain rule multiplies derivatives, not values."),
+        Mistake("the other factor's derivative", lambda x, y, w, b: -2 * _residual(x, y, w, b) * w,
+                "You multiplied by w. The derivative of w·x by w is the other factor."),
+    ),
+    hints=(
+        "Name the steps: c = w·x, d = c + b, e = y − d, ℓ = e². Which local derivative has each?",
+        "Multiply along the only path from ℓ to w: ∂ℓ/∂e · ∂e/∂d · ∂d/∂c · ∂c/∂w.",
+        "The four factors are 2e, −1, 1 and x.",
+    ),
+    **_NEURON,
+)
+
+_NEURON_DB = Exercise(
+    id="neuron-db",
+    task="ℓ = (y − (w·x + b))². Return ∂ℓ/∂b.",
+    reference=lambda x, y, w, b: -2 * _residual(x, y, w, b),
+    mistakes=(
+        Mistake("wrong sign", lambda x, y, w, b: 2 * _residual(x, y, w, b), _SIGN_OF_E),
+        Mistake("missing factor 2", lambda x, y, w, b: -_residual(x, y, w, b),
+                "What is the derivative of e² with respect to e?"),
+        Mistake("a factor too many", lambda x, y, w, b: -2 * _residual(x, y, w, b) * x,
+                "That is the path to w. On the path to b there is no multiplication by x."),
+        Mistake("value instead of derivative", lambda x, y, w, b: -2 * _residual(x, y, w, b) * b,
+                "The derivative of d = c + b with respect to b does not contain b."),
+    ),
+    hints=(
+        "Which of the steps c = w·x, d = c + b, e = y − d, ℓ = e² lie between ℓ and b?",
+        "Multiply ∂ℓ/∂e · ∂e/∂d · ∂d/∂b.",
+        "The three factors are 2e, −1 and 1.",
+    ),
+    **_NEURON,
+)
+
+_TWO_PATHS = Exercise(
+    id="two-paths",
+    task="f = (a + b)·a. Return ∂f/∂a.",
+    inputs=("a", "b"),
+    simple=((1.0, 3.0), (2.0, -0.5)),
+    numbers=lambda rng: _tenths(rng, 2),
+    reference=lambda a, b: 2 * a + b,
+    mistakes=(
+        Mistake("overwrote instead of added", lambda a, b: a,
+                "That is one of two paths. What arrives along the other is added to it."),
+        Mistake("only one path", lambda a, b: a + b,
+                "That is the edge from f straight to a. a is also inside the sum a + b."),
+        Mistake("multiplied the paths", lambda a, b: (a + b) * a,
+                "Along a path derivatives multiply, but paths that meet add up."),
+        Mistake("averaged the paths", lambda a, b: (2 * a + b) / 2,
+                "Contributions add up; they are not averaged."),
+    ),
+    hints=(
+        "Draw the graph with s = a + b and f = s·a. How many edges leave a?",
+        "Work out ∂f/∂a along f → s → a, and along f → a, each by itself.",
+        "Along f → s → a it is a·1; along f → a it is s. Add them.",
+    ),
+)
+
+
+def _add_up(edges: list[Edge], root: str) -> dict[str, float]:
+    gradient = {root: 1.0}
+    for node, parent, local in edges:
+        gradient[parent] = gradient.get(parent, 0.0) + gradient[node] * local
+    return gradient
+
+
+def _overwrite(edges: list[Edge], root: str) -> dict[str, float]:
+    gradient = {root: 1.0}
+    for node, parent, local in edges:
+        gradient[parent] = gradient[node] * local
+    return gradient
+
+
+def _start_at_one(edges: list[Edge], root: str) -> dict[str, float]:
+    gradient = {root: 1.0}
+    for node, parent, local in edges:
+        gradient[parent] = gradient.get(parent, 1.0) + gradient[node] * local
+    return gradient
+
+
+def _multiply(edges: list[Edge], root: str) -> dict[str, float]:
+    gradient = {root: 1.0}
+    for node, parent, local in edges:
+        gradient[parent] = gradient.get(parent, 1.0) * gradient[node] * local
+    return gradient
+
+
+def _forget_upstream(edges: list[Edge], root: str) -> dict[str, float]:
+    gradient = {root: 1.0}
+    for _, parent, local in edges:
+        gradient[parent] = gradient.get(parent, 0.0) + local
+    return gradient
+
+
+def _keep_first(edges: list[Edge], root: str) -> dict[str, float]:
+    gradient = {root: 1.0}
+    for node, parent, local in edges:
+        gradient.setdefault(parent, gradient[node] * local)
+    return gradient
+
+
+def _diamond(rng: Generator) -> Inputs:
+    p, q, r, s = _tenths(rng, 4)
+    return ([("f", "u", p), ("f", "v", q), ("u", "a", r), ("v", "a", s)], "f")
+
+
+_REPAIR = Exercise(
+    id="repair-overwrite",
+    task="edges are (node, parent, local derivative), output first. Return the gradient of every "
+         "node as a dict, so that contributions to one parent add up.",
+    inputs=("edges", "root"),
+    simple=(
+        ([("b", "a", 1.0), ("b", "a", 1.0)], "b"),  # b = a + a
+        ([("b", "a", 3.0), ("b", "a", 3.0)], "b"),  # b = a * a at a = 3
+        ([("c", "b", 0.5), ("b", "a", 2.0), ("b", "a", -1.0)], "c"),
+    ),
+    numbers=_diamond,
+    reference=_add_up,
+    mistakes=(
+        Mistake("overwrote instead of added", _overwrite,
+                "The second edge replaces what the first one brought."),
+        Mistake("kept only the first", _keep_first,
+                "The first edge to a parent counts, all later ones are dropped."),
+        Mistake("started at one", _start_at_one,
+                "A parent without contributions has the gradient 0; only the root starts with 1."),
+        Mistake("multiplied the paths", _multiply,
+                "Along a path derivatives multiply, but contributions that meet add up."),
+        Mistake("forgot the upstream gradient", _forget_upstream,
+                "What flows along an edge is gradient of the node × local derivative."),
+    ),
+    hints=(
+        "What does gradient[parent] hold just before the second edge to this parent is followed?",
+        "Replace the assignment by something that keeps what is already there.",
+        "gradient.get(parent, 0.0) is what is there so far; add the new contribution to it.",
+    ),
+)
+
+
+def _sorted_nodes(edges: list[Arrow]) -> list[str]:
+    """Return one valid order; of the nodes that are ready the first in the alphabet."""
+    waiting = {node: {a for a, b in edges if b == node} for edge in edges for node in edge}
+    order: list[str] = []
+    while waiting:
+        ready = min(node for node, needs in waiting.items() if needs <= set(order))
+        order.append(ready)
+        del waiting[ready]
+    return order
+
+
+def _order_fault(answer: Any, edges: list[Arrow]) -> str | None:
+    try:
+        order = [str(node) for node in answer]
+    except TypeError:
+        return "give the order as a list of names"
+    nodes = {node for edge in edges for node in edge}
+    if missing := sorted(nodes - set(order)):
+        return f"{missing[0]} is missing"
+    if strange := sorted(set(order) - nodes):
+        return f"{strange[0]} is no node of the graph"
+    if len(order) > len(nodes):
+        return f"{next(n for n in order if order.count(n) > 1)} appears more than once"
+    late = next(((a, b) for a, b in edges if order.index(a) > order.index(b)), None)
+    return late and f"{late[1]} comes before {late[0]}, from which it is computed"
+
+
+def _is_backwards(answer: Any, edges: list[Arrow]) -> bool:
+    listed = isinstance(answer, (list, tuple))
+    return listed and _order_fault(answer[::-1], edges) is None
+
+
+def _breadth_first(edges: list[Arrow]) -> list[str]:
+    sources = sorted({a for a, _ in edges} - {b for _, b in edges})
+    order = list(sources)
+    for node in order:
+        order += sorted(b for a, b in edges if a == node and b not in order)
+    return order
+
+
+def _ladder(rng: Generator) -> Inputs:
+    names = [str(n) for n in rng.permutation(list("bcdefg"))]
+    p, q, r, s, t, u = names
+    # a feeds u straight as well, so that counting steps from the start goes wrong.
+    edges = [("a", u), ("a", p), (p, q), (p, r), (q, s), (r, s), (s, t), (t, u)]
+    return ([edges[i] for i in rng.permutation(len(edges))],)
+
+
+_TOPO_ORDER = Exercise(
+    id="topo-order",
+    task="edges are (operand, result). Return all nodes in an order in which each comes after the "
+         "operands it is computed from.",
+    inputs=("edges",),
+    simple=(
+        ([("c", "b"), ("b", "a")],),
+        ([("a", "d"), ("a", "c"), ("c", "b"), ("b", "d")],),
+    ),
+    numbers=_ladder,
+    reference=_sorted_nodes,
+    fault=_order_fault,
+    mistakes=(
+        Mistake("backwards", lambda edges: _sorted_nodes(edges)[::-1],
+                "That is the order of the backward pass. Here operands come first.",
+                fits=_is_backwards),
+        Mistake("alphabetical", lambda edges: sorted({n for e in edges for n in e}),
+                "The names say nothing about the order; the edges do."),
+        Mistake("breadth first", _breadth_first,
+                "A node was listed when the first of its operands was done; it needs all of them."),
+        Mistake("as the edges come", lambda edges: list(dict.fromkeys(n for e in edges for n in e)),
+                "The order in which edges are listed means nothing."),
+    ),
+    hints=(
+        "Which nodes need nothing? They may come first.",
+        "Again and again, list a node all of whose operands are listed already.",
+        "Or walk back from the output: list a node after all its operands have been listed.",
+    ),
+)
+
+_COUNT_COSTS = Exercise(
+    id="count-costs",
+    task="f takes n numbers to m numbers. Return how many passes the whole Jacobian takes, as "
+         "(forward, reverse).",
+    inputs=("n", "m"),
+    simple=((3, 1), (2, 5)),
+    numbers=lambda rng: (int(rng.integers(3, 40)), int(rng.integers(41, 90))),
+    reference=lambda n, m: (n, m),
+    mistakes=(
+        Mistake("swapped", lambda n, m: (m, n),
+                "A forward pass pushes one input through; a reverse pass pulls one output back. "
+                "Which of the two fills a column of the Jacobian?"),
+        Mistake("counted entries", lambda n, m: (n * m, n * m),
+                "A pass gives a whole row or column of the Jacobian at once, not one entry."),
+        Mistake("one pass for all", lambda n, m: (n, 1),
+                "One reverse pass gives the gradient of one output. There are m outputs."),
+        Mistake("one pass each", lambda n, m: (1, 1),
+                "One pass fills one column or one row. How many are there?"),
+        Mistake("finite differences", lambda n, m: (n + 1, m + 1),
+                "The extra evaluation belongs to finite differences; derivatives need none."),
+    ),
+    hints=(
+        "The Jacobian has m rows and n columns. What does one pass fill?",
+        "Forward: one column for each input. Reverse: one row for each output.",
+        "A loss has one output, so m = 1: that is why training goes in reverse.",
+    ),
+)
+
+EXERCISES = (_NEURON_DW, _NEURON_DB, _TWO_PATHS, _REPAIR, _TOPO_ORDER, _COUNT_COSTS)

@@ -1,0 +1,203 @@
+"""A student's answers, kept beside the notebook, so that a restart loses none.
+
+They live in ``.answers.json`` in the folder the kernel runs in, which is the notebook's.  The
+environment variable ``LECTURE_LIB_ANSWERS`` names another file, and empty it means memory only:
+that is how outputs are refreshed and checked, since no student's answers may show in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..style.text import clean
+
+__all__ = ["ANSWERS", "Answers", "Student", "student"]
+
+FILE_NAME = ".answers.json"
+VARIABLE = "LECTURE_LIB_ANSWERS"
+_LONGEST_NAME = 80
+
+
+class Answers:
+    """Answers by student and question; read afresh each time, written in one step.
+
+    Reading afresh lets several notebooks of one folder share the file.  What cannot be written
+    stays in memory, a note is printed once, and nothing is raised.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The file; by default that of the environment, see the module.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._memory: dict[str, dict[str, Any]] = {}  # what is in no file yet
+        self._noted: set[str] = set()
+
+    @property
+    def path(self) -> Path | None:
+        """The file, or None when answers are kept in memory only."""
+        if self._path is not None:
+            return self._path
+        asked = os.environ.get(VARIABLE)
+        if asked is None:
+            return Path.cwd() / FILE_NAME
+        return Path(asked) if asked else None
+
+    def get(self, who: str, key: str) -> Any:
+        """Return what was stored, or None."""
+        if key in self._memory.get(who, {}):
+            return self._memory[who][key]
+        return (self._read() or {}).get(who, {}).get(key)
+
+    def put(self, who: str, key: str, value: Any) -> None:
+        """Store a JSON value; None forgets it."""
+        self._memory.setdefault(who, {})[key] = value
+        everyone = self._read()
+        if everyone is None:
+            return
+        for name, kept in self._memory.items():
+            everyone.setdefault(name, {}).update(kept)
+        if self._write(everyone):
+            self._memory.clear()
+
+    def _read(self) -> dict[str, dict[str, Any]] | None:
+        """Return what the file holds, or None where there is no file to read or to replace."""
+        path = self.path
+        if path is None:
+            return None
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(content, dict) or not isinstance(content["answers"], dict) or not all(
+                isinstance(kept, dict) for kept in content["answers"].values()
+            ):
+                raise ValueError("not a file of answers")
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            self._note(f"answers in {path.name} cannot be read ({error.strerror})")
+            return None
+        except (ValueError, KeyError, RecursionError):
+            return {} if self._set_aside(path) else None
+        answers: dict[str, dict[str, Any]] = content["answers"]
+        return answers
+
+    def _set_aside(self, path: Path) -> bool:
+        number = 1
+        while (aside := path.with_name(f"{path.name}.corrupt-{number}")).exists():
+            number += 1
+        try:
+            os.replace(path, aside)
+        except OSError as error:
+            self._note(f"{path.name} is damaged and cannot be moved ({error.strerror})")
+            return False
+        self._note(f"{path.name} was damaged; it is now {aside.name}, and a new one begins")
+        return True
+
+    def _write(self, everyone: dict[str, dict[str, Any]]) -> bool:
+        path = self.path
+        assert path is not None
+        kept = {
+            name: {key: value for key, value in theirs.items() if value is not None}
+            for name, theirs in everyone.items()
+        }
+        content = {"about": "Answers given in the notebooks beside it. Safe to delete.",
+                   "answers": kept}
+        half_written = None
+        try:
+            handle, half_written = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(content, file, indent=1, sort_keys=True)
+            os.replace(half_written, path)
+        except OSError as error:
+            if half_written is not None and os.path.exists(half_written):
+                os.unlink(half_written)
+            self._note(f"answers cannot be written here ({error.strerror}); they last as long as "
+                       "this kernel")
+            return False
+        return True
+
+    def _note(self, message: str) -> None:
+        if message not in self._noted:
+            self._noted.add(message)
+            print(f"Note: {clean(message)}.")
+
+
+class Student:
+    """Who answers; exercises take their numbers from the name, so everybody has their own.
+
+    Attributes
+    ----------
+    name : str
+        ``""`` until one is given.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        words = " ".join(unicodedata.normalize("NFC", name).split())[:_LONGEST_NAME]
+        # A lone surrogate cannot be stored as UTF-8.
+        self.name = words.encode("utf-8", "replace").decode("utf-8")
+
+    def rng(self, exercise: str) -> np.random.Generator:
+        """Return the random numbers of one exercise: the same for the same name, always.
+
+        Capital letters and spaces around a name make no difference.
+
+        Examples
+        --------
+        >>> a, b = Student("Ada").rng("two-paths"), Student(" ada ").rng("two-paths")
+        >>> int(a.integers(1000)) == int(b.integers(1000))
+        True
+        """
+        text = f"{exercise}\0{self.name.casefold()}"
+        return np.random.default_rng(
+            int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+        )
+
+    def __repr__(self) -> str:
+        if not self.name:
+            return "Exercises use everybody's numbers; ll.student(\"Ada\") gives you your own."
+        return f"Exercises use the numbers of {clean(self.name)}."
+
+
+ANSWERS = Answers()
+_current = Student()
+
+
+def student(name: str | None = None) -> Student:
+    """Say who you are, or ask who answers now.
+
+    Parameters
+    ----------
+    name : str, optional
+        Any name; ``""`` returns to everybody's numbers.  It seeds the exercises and keeps the
+        answers of several students of one folder apart.  It goes nowhere but into
+        ``.answers.json`` beside the notebook.
+
+    Raises
+    ------
+    TypeError
+        When the name is no text.
+
+    Examples
+    --------
+    >>> student("Ada")
+    Exercises use the numbers of Ada.
+    >>> student("")
+    Exercises use everybody's numbers; ll.student("Ada") gives you your own.
+    """
+    global _current
+    if name is None:
+        return _current
+    if not isinstance(name, str):
+        raise TypeError(f"student: the name is {name!r}; write it in quotes, ll.student(\"Ada\")")
+    _current = Student(name)
+    return _current

@@ -1,0 +1,237 @@
+"""Check an exercise: right, not yet and why, or not attempted and a hint."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..style.text import clean, escape
+from .answers import ANSWERS, student
+from .diagnosis import fault, known_mistake
+from .exercise import Exercise, Inputs, find, shown
+
+__all__ = ["Hint", "Report", "check", "hint"]
+
+_SYMBOLS = {True: "✓", False: "✗", None: "…"}
+_KINDS = {True: ("#1F7A5C", "right"), False: ("#A3246B", "not yet"), None: ("#9A5B00", "not yet")}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What :func:`check` found; shown as text and as a page.
+
+    Attributes
+    ----------
+    exercise : str
+        The exercise's id.
+    ok : bool or None
+        Whether the attempt is right; None when there is none yet.
+    headline : str
+        One sentence.
+    details : tuple of str
+        Further lines: the likely mistake, the smallest failing case.
+    diagnosis : str or None
+        Name of the known mistake that explains the attempt.
+    """
+
+    exercise: str
+    ok: bool | None
+    headline: str
+    details: tuple[str, ...] = ()
+    diagnosis: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.ok)
+
+    def __repr__(self) -> str:
+        first = f"{_SYMBOLS[self.ok]} {clean(self.exercise)}: {clean(self.headline)}"
+        return "\n".join([first, *(f"  {clean(line)}" for line in self.details)])
+
+    def to_html(self) -> str:
+        """Return a card; its symbol and its words say what its colour says."""
+        lines = "".join(f'<div dir="auto">{escape(line)}</div>' for line in self.details)
+        return (
+            f'<div role="group" style="border-left: 4px solid {_KINDS[self.ok][0]}; '
+            'padding: 0.3em 1em; margin: 0.3em 0"><div><strong>'
+            f"{_SYMBOLS[self.ok]} {escape(self.exercise)}</strong>: {escape(self.headline)}</div>"
+            f"{lines}</div>"
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": self.to_html()}
+
+
+class _Stopped(Exception):
+    """The student's function did not come to an answer; the arguments are lines to print."""
+
+
+def check(id: str, attempt: Any) -> Report:
+    """Check an attempt at an exercise.
+
+    Parameters
+    ----------
+    id : str
+        The exercise, ``"duck-dU"``.
+    attempt : callable or value
+        A function of the exercise's inputs, tried on small cases and on the student's own numbers,
+        always on copies; or a value worked out for the numbers of ``ll.given(id)``.
+        ``NotImplemented``, ``None``, ``...`` and a function that gives one of them or raises
+        `NotImplementedError` have not been attempted yet.
+
+    Returns
+    -------
+    Report
+        Right, or not yet: with the likely mistake, or the smallest case that fails.  Exceptions of
+        the attempt are reported with the line they come from; none is raised.
+
+    Raises
+    ------
+    UnknownExercise
+        When there is no such exercise.
+
+    Examples
+    --------
+    >>> check("two-paths", lambda a, b: a + b)
+    ✗ two-paths: not yet. Likely: only one path
+      That is the edge from f straight to a. a is also inside the sum a + b.
+      For a = 1, b = 3 you return 4; it should be 5
+    """
+    exercise = find(id)
+    is_function = callable(attempt)
+    cases = exercise.cases() if is_function else [exercise.given()]
+    try:
+        answers = [_answer(exercise, attempt, inputs) for inputs in cases]
+    except _Stopped as stopped:
+        return Report(exercise.id, False, "not yet: it stops before it has an answer", stopped.args)
+    if all(map(_is_blank, answers)):
+        ask = f'not attempted yet. ll.hint("{exercise.id}") gives a hint'
+        why = ("The function returns nothing: is there a return?",) if (
+            is_function and answers[0] is None) else ()
+        return Report(exercise.id, None, ask, why)
+    report = _judge(exercise, cases, answers, is_function)
+    ANSWERS.put(student().name, f"check {exercise.id}", bool(report.ok))
+    return report
+
+
+def _judge(
+    exercise: Exercise, cases: Sequence[Inputs], answers: Sequence[Any], is_function: bool
+) -> Report:
+    for inputs, answer in zip(cases, answers, strict=True):
+        wrong = fault(exercise, answer, inputs)
+        if wrong is not None:
+            break
+    else:
+        tried = f"right, in all {len(cases)} cases" if is_function else "right"
+        return Report(exercise.id, True, tried)
+    case = ", ".join(
+        f"{name} = {shown(value)}" for name, value in zip(exercise.inputs, inputs, strict=True)
+    )
+    example = f"For {case} you return {shown(answer)}"
+    if not is_function:
+        example = f"Your numbers: {case}. Your answer: {shown(answer)}"
+    elif exercise.fault is None:
+        example += f"; it should be {shown(exercise.reference(*inputs))}"
+    mistake = known_mistake(exercise, cases, answers)
+    if mistake is not None:
+        headline = f"not yet. Likely: {mistake.name}"
+        return Report(exercise.id, False, headline, (mistake.say, example), mistake.name)
+    headline = f"not yet: {wrong}" if wrong else "not yet"
+    return Report(exercise.id, False, headline, (example,))
+
+
+def _answer(exercise: Exercise, attempt: Any, inputs: Inputs) -> Any:
+    """Return the attempt's answer, or stop with an explanation of why there is none."""
+    if not callable(attempt):
+        return attempt
+    _check_signature(exercise, attempt)
+    try:
+        with np.errstate(all="ignore"):  # a NaN is diagnosed; a warning would only be in the way
+            return attempt(*copy.deepcopy(inputs))
+    except NotImplementedError:
+        return NotImplemented
+    except Exception as error:
+        case = ", ".join(f"{n} = {shown(v)}" for n, v in zip(exercise.inputs, inputs, strict=True))
+        message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise _Stopped(f"{message}{_place(error, attempt)}", f"It was given {case}") from error
+
+
+def _check_signature(exercise: Exercise, attempt: Callable[..., Any]) -> None:
+    try:
+        inspect.signature(attempt).bind(*exercise.inputs)
+    except TypeError:
+        raise _Stopped(
+            f"The function is called with {len(exercise.inputs)} arguments: "
+            f"({', '.join(exercise.inputs)})"
+        ) from None
+    except ValueError:
+        return  # some builtins tell nothing about their arguments
+
+
+def _place(error: Exception, attempt: Callable[..., Any]) -> str:
+    """Return the last line of the student's own code that the error passed through."""
+    code = getattr(inspect.unwrap(attempt), "__code__", None)
+    if code is None:
+        return ""
+    trace = traceback.extract_tb(error.__traceback__)
+    last = next((f for f in reversed(trace) if f.filename == code.co_filename), None)
+    if last is None:
+        return ""
+    source = f": {last.line}" if last.line else ""
+    return f" (line {last.lineno} of your cell, in {last.name}{source})"
+
+
+def _is_blank(answer: Any) -> bool:
+    return answer is None or answer is NotImplemented or answer is ...
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A hint of an exercise; levels 1, 2 and 3 tell more and more."""
+
+    exercise: str
+    level: int
+    text: str
+
+    def __repr__(self) -> str:
+        more = "" if self.level == 3 else f'. ll.hint("{self.exercise}") once more tells more'
+        return f"Hint {self.level} of 3{more}\n  {clean(self.text)}"
+
+
+def hint(id: str, level: int | None = None) -> Hint:
+    """Return a hint; each call tells more, up to the third.
+
+    Parameters
+    ----------
+    id : str
+        The exercise.
+    level : {1, 2, 3}, optional
+        Which hint; by default the one after the last that was asked for.
+
+    Raises
+    ------
+    UnknownExercise
+        When there is no such exercise.
+    ValueError
+        When there is no such level.
+
+    Examples
+    --------
+    >>> hint("neuron-db", level=3)
+    Hint 3 of 3
+      The three factors are 2e, −1 and 1.
+    """
+    exercise = find(id)
+    if level is not None and level not in (1, 2, 3):
+        raise ValueError(f"hint: level is {level!r}; there are hints 1, 2 and 3")
+    key = f"hint {exercise.id}"
+    if level is None:
+        last = ANSWERS.get(student().name, key)
+        level = min(last + 1, 3) if isinstance(last, int) and last in (1, 2, 3) else 1
+        ANSWERS.put(student().name, key, level)
+    return Hint(exercise.id, level, exercise.hints[level - 1])

@@ -1,0 +1,153 @@
+"""Predict, then run: a number written down before the cell that computes it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..style import number
+from .numeric import as_numbers
+from .questions import Feedback, Question
+from .reading import Unreadable, read_numbers
+
+__all__ = ["Prediction", "predict"]
+
+
+class Prediction(Question):
+    """A question for one number or a few; made by :func:`predict`."""
+
+    sort = "Predict"
+
+    def __init__(
+        self, id: str, question: str, answer: Any, tolerance: float | str,
+        mistakes: Mapping[str, Any], explanation: str,
+    ) -> None:
+        super().__init__(id, question)
+        where = f"predict({id!r}, …)"
+        self._targets = _vector(answer, f"{where}: answer")
+        self._allowed = _allowed(where, tolerance, self._targets)
+        self._explanation = explanation
+        known = {name: _vector(value, f"{where}: mistake {name!r}")
+                 for name, value in mistakes.items()}
+        for name, values in known.items():
+            if len(values) != len(self._targets):
+                raise ValueError(f"{where}: the mistake {name!r} has {len(values)} numbers and the "
+                                 f"answer {len(self._targets)}")
+            if self._close(values, self._targets):
+                raise ValueError(f"{where}: the mistake {name!r} is within the tolerance of the "
+                                 "answer, so it would count as right")
+        flipped = tuple(-t for t in self._targets)
+        if not self._close(flipped, self._targets):
+            known.setdefault("the size is right, the sign is not", flipped)
+        self._mistakes = known
+
+    def feedback(self, response: str) -> Feedback:
+        """Judge a response; one that cannot be read gets examples of what can."""
+        try:
+            values = read_numbers(response, len(self._targets))
+        except Unreadable as error:
+            return Feedback("note", str(error))
+        if self._close(values, self._targets):
+            return Feedback("good", self._right())
+        likely = next((m for m, v in self._mistakes.items() if self._close(values, v)), None)
+        return Feedback("bad", self._wrong(likely))
+
+    def state(self) -> dict[str, Any]:
+        """Return targets, tolerances, and every sentence the page may have to say."""
+        return {
+            "sort": self.sort, "question": self.question or self.id, "choices": [],
+            "targets": self._targets, "allowed": self._allowed,
+            "mistakes": [[v, self._wrong(m)] for m, v in self._mistakes.items()],
+            "right": self._right(), "wrong": self._wrong(None), "unreadable": self._unreadable(),
+        }
+
+    def _close(self, values: Sequence[float], targets: Sequence[float]) -> bool:
+        return all(
+            abs(v - t) <= a for v, t, a in zip(values, targets, self._allowed, strict=True)
+        )
+
+    def _solution(self) -> str:
+        written = [number(int(t) if t == int(t) and abs(t) < 1e9 else t) for t in self._targets]
+        return written[0] if len(written) == 1 else f"({', '.join(written)})"
+
+    def _right(self) -> str:
+        return f"Right: the answer is {self._solution()}. {self._explanation}".strip()
+
+    def _wrong(self, likely: str | None) -> str:
+        hint = f": {likely}" if likely else ""
+        return f"Not this time{hint}. The answer is {self._solution()}. {self._explanation}".strip()
+
+    def _unreadable(self) -> str:
+        return self.feedback("").text
+
+
+def predict(
+    id: str,
+    question: str = "",
+    answer: Any = None,
+    tolerance: float | str = "2%",
+    *,
+    mistakes: Mapping[str, Any] | None = None,
+    explanation: str = "",
+) -> Prediction:
+    """Ask for a prediction, to be made before the cells below are run.
+
+    Parameters
+    ----------
+    id : str
+        Names the answer in ``.answers.json``.
+    question : str
+        Plain text; may be left out where the text above asks.
+    answer : number, or array of a few
+        What is right.  Shown only after a prediction was made.
+    tolerance : float or str
+        Absolute, or a share of each number, ``"5%"``.
+    mistakes : mapping of str to number, optional
+        What a likely wrong answer tells: ``{"forgot the factor 2": 0.36}``.  A wrong sign is
+        recognised anyway.
+    explanation : str
+        A sentence that follows the answer.
+
+    Returns
+    -------
+    Prediction
+        Shown as a small form; ``.response`` and ``.ok`` tell what was answered.
+
+    Raises
+    ------
+    TypeError, ValueError
+        When the answer is no finite number, the tolerance is none, or a mistake is right.
+
+    Examples
+    --------
+    >>> predict("best-step", "At which η does it shrink fastest?", answer=0.476)
+    Predict: At which η does it shrink fastest? — not answered yet
+    """
+    return Prediction(id, question, answer, tolerance, mistakes or {}, explanation)
+
+
+def _vector(values: Any, name: str) -> tuple[float, ...]:
+    found = as_numbers(values, name).astype(float)
+    if found.ndim > 1 or not 1 <= found.size <= 12 or not np.isfinite(found).all():
+        raise ValueError(f"{name} is {values!r}; give one finite number, or a row of up to twelve")
+    return tuple(found.ravel().tolist())
+
+
+def _allowed(where: str, tolerance: float | str, targets: Sequence[float]) -> tuple[float, ...]:
+    relative = isinstance(tolerance, str) and tolerance.strip().endswith("%")
+    try:
+        size = float(tolerance.strip().rstrip("%")) if isinstance(tolerance, str) else tolerance
+        if not 0 <= size < math.inf or isinstance(tolerance, str) != relative:
+            raise ValueError
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"{where}: tolerance is {tolerance!r}; give an absolute difference such as 0.01, or "
+            "a share of the answer, '5%'"
+        ) from None
+    # What was typed from a screen has three digits; never ask for more than that of a zero.
+    scale = max(abs(t) for t in targets) or 1.0
+    return tuple(size / 100 * (abs(t) or scale) if relative else max(size, 1e-9 * scale)
+                 for t in targets)

@@ -1,0 +1,242 @@
+"""A notebook as one HTML file whose widgets work without a kernel and without a network.
+
+``python -m lecture_lib.tools.site notebooks/02_duck_duck_goose.ipynb -o build`` runs the
+notebook and writes ``build/02_duck_duck_goose.html``. Everything is in that file: the state of
+the widgets and their modules, a model for them of a hundred lines (``page.js``) in place of
+Jupyter's widget managers, formulas as MathML, and the mathematical font.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import os
+import re
+import sys
+from collections.abc import Sequence
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
+from markupsafe import Markup
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+
+from ..lessons.answers import VARIABLE as ANSWERS_VARIABLE
+from .mathml import font, mathml
+
+__all__ = ["export", "main", "page", "run"]
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+STATE = "application/vnd.jupyter.widget-state+json"
+NO_KERNEL = "(This control needs a kernel; open the notebook in JupyterLab to use it.)"
+
+_HERE = Path(__file__).parent
+_TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
+_DESCRIPTION = re.compile(r"<(desc|title)\b[^>]*>(.*?)</\1>", re.DOTALL)
+
+
+def export(notebook: str | Path, folder: str | Path, timeout: int = 600) -> Path:
+    """Run a notebook and write it as one self-contained page.
+
+    The notebook's file is not changed, and no student's answers are read or written.
+
+    Parameters
+    ----------
+    notebook : str or Path
+        The ``.ipynb`` file.
+    folder : str or Path
+        Where the page goes, made if it is not there. A page of the same name is replaced once
+        the new one is complete.
+    timeout : int
+        Seconds a cell may take.
+
+    Returns
+    -------
+    Path
+        The page, ``<folder>/<name of the notebook>.html``.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        A cell failed; nothing is written.
+    ValueError
+        A formula could not be converted; nothing is written.
+
+    Examples
+    --------
+    >>> export("notebooks/07_zig_zag.ipynb", "build")  # doctest: +SKIP
+    PosixPath('build/07_zig_zag.html')
+    """
+    notebook, folder = Path(notebook), Path(folder)
+    html = page(run(notebook, timeout), notebook.stem, notebook.parent)
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{notebook.stem}.html"
+    unfinished = target.with_suffix(".html.part")
+    unfinished.write_text(html, encoding="utf-8")
+    return unfinished.replace(target)
+
+
+def run(path: Path, timeout: int = 600) -> NotebookNode:
+    """Return a notebook run from a fresh kernel, with the state of its widgets."""
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=timeout,
+        resources={"metadata": {"path": str(path.resolve().parent)}},
+        store_widget_state=True,
+        extra_arguments=["--log-level=ERROR"],
+    )
+    # Without a folder to look in, "python3" is this interpreter and no one else's.
+    client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
+    # The kernel finds this very package, also when it runs from a folder and is not installed.
+    search = [str(_HERE.parents[1]), os.environ.get("PYTHONPATH")]
+    environment = {"PYTHONPATH": os.pathsep.join(filter(None, search)), ANSWERS_VARIABLE: ""}
+    return client.execute(env={**os.environ, **environment})
+
+
+def page(notebook: NotebookNode, name: str = "notebook", folder: str | Path = ".") -> str:
+    """Return a notebook that was run as the text of one HTML page.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        With outputs and widget state, as from `run`.
+    name : str
+        Title of the page if the notebook has no heading.
+    folder : str or Path
+        Where the pictures are that the notebook's text names; they become part of the page.
+
+    Examples
+    --------
+    >>> cell = nbformat.v4.new_markdown_cell("# Zig-zag\\n\\nThe rate is $\\\\eta$.")
+    >>> html = page(nbformat.v4.new_notebook(cells=[cell]))
+    >>> "<title>Zig-zag</title>" in html, "<math" in html
+    (True, True)
+    """
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.metadata.get("jupyter", {}).get("source_hidden"):  # the answer is in there
+            cell.metadata["transient"] = {"remove_source": True}
+    models = _live_models(notebook)
+    exporter = _PageExporter(  # type: ignore[no-untyped-call]  # nbconvert's
+        template_file=str(_HERE / "page.html.j2"),
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        embed_images=True,
+    )
+    exporter.environment.filters["described"] = _described
+    parts = {
+        "title": _title(notebook) or name,
+        "css": (_HERE / "page.css").read_text("utf-8").replace("MATH-FONT", font()),
+        "script": (_HERE / "page.js").read_text("utf-8"),
+        # `<` as an escape, so that no text of a widget can end the script element.
+        "state": json.dumps(models, separators=(",", ":")).replace("<", "\\u003c"),
+    }
+    exporter.environment.globals["page"] = {
+        key: text if key == "title" else Markup(text) for key, text in parts.items()
+    }
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"path": str(folder)}})
+    return html
+
+
+def _live_models(notebook: NotebookNode) -> dict[str, Any]:
+    """Return state and buffers of each anywidget; outputs of other widgets keep their text."""
+    saved = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    models = {
+        key: {"state": model["state"], "buffers": model.get("buffers", [])}
+        for key, model in saved.items()
+        if "_esm" in model["state"]
+    }
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if VIEW in data and data[VIEW]["model_id"] not in models:
+                del data[VIEW]
+                data["text/plain"] = f"{data.get('text/plain', '')}\n{NO_KERNEL}".strip()
+    return models
+
+
+def _title(notebook: NotebookNode) -> str | None:
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    heading = _TITLE.search(text)
+    return heading and re.sub(r"[*_`$]", "", heading[1]).strip()
+
+
+def _described(svg: str) -> str:
+    """Return the description that a picture carries for those who cannot see it."""
+    found = dict(_DESCRIPTION.findall(svg))
+    text = found.get("desc") or found.get("title") or "Figure"
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())
+
+
+class _Renderer(IPythonRenderer):
+    """Markdown with formulas as MathML, and links to other notebooks as links to their pages."""
+
+    def inline_math(self, body: str) -> str:
+        return mathml(body)
+
+    def block_math(self, body: str) -> str:
+        return mathml(body, display=True)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", display=True)
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        parts = urlsplit(url)
+        if not parts.scheme and parts.path.endswith(".ipynb"):
+            url = parts._replace(path=f"{parts.path.removesuffix('.ipynb')}.html").geturl()
+        return super().link(text, url, title)
+
+
+class _PageExporter(HTMLExporter):
+    """nbconvert's cells and outputs in our page."""
+
+    @jinja2.pass_context
+    def markdown2html(self, context: jinja2.runtime.Context, source: str) -> str:
+        cell, resources = context.get("cell", {}), context.get("resources", {})
+        renderer = _Renderer(
+            escape=False,
+            attachments=cell.get("attachments", {}),
+            embed_images=self.embed_images,
+            path=resources.get("metadata", {}).get("path", ""),
+        )
+        return MarkdownWithMath(renderer=renderer).render(source)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Export the notebooks named, or all in ``notebooks/``."""
+    parser = argparse.ArgumentParser(
+        prog="python -m lecture_lib.tools.site",
+        description="Run notebooks and write each as one HTML file that works offline.",
+    )
+    parser.add_argument("notebook", nargs="*", type=Path, help="all in notebooks/ by default")
+    parser.add_argument("-o", "--output", type=Path, default=Path("build"), metavar="FOLDER")
+    options = parser.parse_args(arguments)
+    failed = 0
+    for notebook in options.notebook or sorted(Path("notebooks").glob("*.ipynb")):
+        try:
+            written = export(notebook, options.output)
+        except (CellExecutionError, OSError, ValueError) as error:
+            failed = 1
+            name, said = (
+                getattr(error, "ename", type(error).__name__),
+                getattr(error, "evalue", error),
+            )
+            print(f"{notebook}: no page was written. {name}: {said}", file=sys.stderr, flush=True)
+        else:
+            print(f"{written}  ({written.stat().st_size / 1e6:.1f} MB)", flush=True)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

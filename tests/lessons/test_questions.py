@@ -1,0 +1,286 @@
+"""Predictions and quizzes: unanswered, answered, wrong, unreadable; with nobody there too."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lecture_lib.lessons import question_widget
+from lecture_lib.lessons.answers import ANSWERS, Answers, student
+from lecture_lib.lessons.predict import predict
+from lecture_lib.lessons.quiz import quiz
+from lecture_lib.lessons.reading import Unreadable, read_numbers
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+@pytest.fixture(autouse=True)
+def answers_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(ANSWERS, "_path", path := tmp_path / ".answers.json")
+    monkeypatch.setattr(ANSWERS, "_memory", {})
+    student("")
+    return path
+
+
+READABLE = [
+    ("1/3", (1 / 3,)), ("-.5", (-0.5,)), ("0,5", (0.5,)), ("−2", (-2.0,)), (" 7 ", (7.0,)),
+    ("1e-3", (1e-3,)), ("+.25E1", (2.5,)), ("5%", (0.05,)), ("-1 / 4", (-0.25,)), ("3.", (3.0,)),
+    ("(1)", (1.0,)), ("1,5/2,5", (0.6,)), ("–1", (-1.0,)),
+]
+READABLE_PAIRS = [
+    ("(-.58, .58)", (-0.58, 0.58)), ("1 2", (1.0, 2.0)), ("[1;2]", (1.0, 2.0)),
+    ("0,5; 0,25", (0.5, 0.25)), ("-.58,.58", (-0.58, 0.58)), ("1/2 1/4", (0.5, 0.25)),
+]
+UNREADABLE = [
+    "", "abc", "1/0", "ln 2", "1 2", "--1", "1e999", "nan", "inf", "0x10", "__import__('os')",
+    "1" * 300, "1,2,3", "²", "٣", "1_000", "<script>", "\ud800", "1/2/3", "e5", ".", "/",
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), READABLE)
+def test_numbers_as_people_type_them(text, numbers):
+    assert read_numbers(text) == pytest.approx(numbers, rel=1e-15)
+
+
+@pytest.mark.parametrize(("text", "numbers"), READABLE_PAIRS)
+def test_two_numbers_as_people_type_them(text, numbers):
+    assert read_numbers(text, 2) == pytest.approx(numbers, rel=1e-15)
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
+def test_anything_else_gets_examples(text):
+    with pytest.raises(Unreadable, match=r"0\.5, -\.5, 0,5, 1/3"):
+        read_numbers(text)
+
+
+@given(st.text(max_size=40))
+def test_reading_never_fails_in_another_way(text):
+    with contextlib.suppress(Unreadable):
+        assert np.isfinite(read_numbers(text)).all()
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_every_number_python_writes_is_read(x):
+    assert read_numbers(repr(x)) == (x,)
+
+
+def slope(**options):
+    return predict("slope", "What is ∂ℓ/∂o₁?", -0.577, 0.01, **options)
+
+
+def test_an_unanswered_prediction_is_stable_and_keeps_its_secret():
+    bundle = slope(explanation="since ŷ − y")._repr_mimebundle_()
+    assert bundle["text/plain"] == "Predict: What is ∂ℓ/∂o₁? — not answered yet"
+    assert "577" not in bundle["text/html"] and "since" not in bundle["text/html"]
+    assert VIEW in bundle
+    again = slope()._repr_mimebundle_()
+    assert {k: v for k, v in again.items() if k != VIEW} == {
+        k: v for k, v in slope()._repr_mimebundle_().items() if k != VIEW
+    }
+    assert slope().response == "" and slope().ok is None
+
+
+def test_an_answer_is_kept_across_cells_and_kernels(monkeypatch, answers_file):
+    assert slope().answer("-0,58").kind == "good"
+    assert slope().ok is True and slope().response == "-0,58"
+    monkeypatch.setattr(ANSWERS, "_memory", {})  # as a restart does
+    assert slope().ok is True
+    assert "you answered -0,58. Right: the answer is −0.577." in repr(slope())
+    assert Answers(answers_file).get("", "predict slope") == "-0,58"
+
+
+def test_the_answer_is_revealed_after_a_wrong_prediction_too():
+    question = slope(mistakes={"that is the probability": 0.423}, explanation="It is ŷ − y.")
+    told = {text: question.answer(text).text for text in ("0.577", "0.42", "7")}
+    assert told == {
+        "0.577": "Not this time: the size is right, the sign is not. The answer is −0.577. "
+                 "It is ŷ − y.",
+        "0.42": "Not this time: that is the probability. The answer is −0.577. It is ŷ − y.",
+        "7": "Not this time. The answer is −0.577. It is ŷ − y.",
+    }
+    assert question.ok is False and question.response == "7"
+
+
+def test_what_cannot_be_read_is_not_kept():
+    question = slope()
+    question.answer("-0.577")
+    assert question.answer("<b>minus a half</b>").kind == "note"
+    assert question.response == "-0.577"
+    question.answer("")
+    assert question.response == ""
+
+
+@pytest.mark.parametrize("stored", [3, ["-0.577"], None, "<script>", {"a": 1}])
+def test_a_strange_entry_in_the_file_counts_as_unanswered(stored):
+    ANSWERS.put("", "predict slope", stored)
+    assert "not answered yet" in repr(slope())
+
+
+def test_two_students_answer_apart():
+    student("Ada")
+    slope().answer("1")
+    student("Bob")
+    assert slope().response == ""
+    student("ada")
+    assert slope().response in ("", "1")  # names differ, whatever their numbers do
+    student("Ada")
+    assert slope().response == "1"
+
+
+def test_several_numbers():
+    question = predict("both", "∂ℓ/∂o?", [-0.577, 0.577], 0.01)
+    assert question.feedback("-.58 .58").kind == "good"
+    assert question.feedback("(.58, -.58)").text.startswith("Not this time: the size is right")
+    assert "2 numbers" in question.feedback("1").text
+    assert question.feedback("1 1").text.endswith("The answer is (−0.577, 0.577).")
+
+
+@pytest.mark.parametrize(
+    ("answer", "tolerance", "response", "kind"),
+    [(0, "2%", "0", "good"), (0, 0.1, "0.05", "good"), (100, "5%", "104", "good"),
+     (100, "5%", "106", "bad"), (2, 0, "2", "good"), (1 / 3, 0, "1/3", "good")],
+)
+def test_tolerances(answer, tolerance, response, kind):
+    assert predict("t", "", answer, tolerance).feedback(response).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"answer": None}, TypeError, "NoneType"),
+        ({"answer": float("nan")}, ValueError, "finite"),
+        ({"answer": []}, ValueError, "finite number"),
+        ({"answer": np.eye(2)}, ValueError, "row of up to"),
+        ({"answer": 1, "tolerance": -1}, ValueError, "tolerance is -1"),
+        ({"answer": 1, "tolerance": "5"}, ValueError, "5%"),
+        ({"answer": 1, "tolerance": None}, ValueError, "tolerance is None"),
+        ({"answer": 1, "mistakes": {"m": 1.001}}, ValueError, "would count as right"),
+        ({"answer": 1, "mistakes": {"m": [1, 2]}}, ValueError, "has 2 numbers"),
+        ({"id": "", "answer": 1}, TypeError, "the id"),
+        ({"question": 0.5, "answer": 0.01}, TypeError, "answer=…"),
+    ],
+)
+def test_a_prediction_that_cannot_be_asked(arguments, error, message):
+    with pytest.raises(error, match=message):
+        predict(**{"id": "x", **arguments})
+
+
+CHOICES = ("1", "2", "a")
+
+
+def paths(**changes):
+    return quiz(**{
+        "id": "paths", "question": "b = a + a. What is ∂b/∂a?", "choices": CHOICES, "answer": "2",
+        "explanations": {"1": "Two edges leave a.", "a": "That is a value."}, **changes,
+    })
+
+
+def test_a_quiz_explains_every_wrong_choice():
+    assert repr(paths()).splitlines() == [
+        "Quiz: b = a + a. What is ∂b/∂a? — not answered yet", "  ( ) 1", "  ( ) 2", "  ( ) a",
+    ]
+    assert paths().answer("1").text == "Not quite. Two edges leave a."
+    assert paths().ok is False
+    assert paths().answer("2").text == "Right."
+    assert "you answered 2. Right." in repr(paths())
+    assert paths().answer("3").kind == "note" and paths().response == "2"
+
+
+def test_an_answer_survives_another_order_of_the_choices():
+    paths().answer("2")
+    assert paths(choices=CHOICES[::-1]).ok is True
+    assert paths(choices=("1", "3"), answer=0, explanations=["", "no"]).ok is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        ({"choices": "12"}, TypeError, "list of texts"),
+        ({"choices": ["1", 2]}, TypeError, "list of texts"),
+        ({"choices": ["1"]}, ValueError, "two or more"),
+        ({"choices": ["1", "1"]}, ValueError, "two or more"),
+        ({"answer": "3"}, ValueError, "none of the choices"),
+        ({"answer": 7}, ValueError, "none of the choices"),
+        ({"explanations": {"1": "why"}}, ValueError, "explain why these are wrong: \\['a'\\]"),
+        ({"explanations": ["why"]}, ValueError, "3 choices and 1 explanations"),
+        ({"explanations": {"1": "w", "a": "w", "b": "w"}}, ValueError, "no choice"),
+    ],
+)
+def test_a_quiz_that_cannot_be_asked(changes, error, message):
+    with pytest.raises(error, match=message):
+        paths(**changes)
+
+
+def test_all_texts_are_escaped():
+    evil = '<script>alert(1)</script>"\x1b[0m'
+    asked = (
+        predict("x", evil, 1, explanation=evil),
+        quiz("x", evil, [evil, "b"], "b", {evil: evil}),
+    )
+    asked[1].answer(evil)
+    ANSWERS.put("", "predict x", "2")
+    for question in asked:
+        bundle = question._repr_mimebundle_()
+        assert "<script" not in bundle["text/html"] and "\x1b" not in bundle["text/html"]
+        assert "\x1b" not in bundle["text/plain"]
+
+
+def test_the_widget_and_the_kernel_agree_on_the_answer():
+    question = slope()
+    question.widget.response = "-0.577"  # as the page sets it
+    assert question.ok is True
+    question.answer("3")
+    assert question.widget.response == "3"
+    assert json.dumps(question.widget.content)
+    assert slope().widget.response == "3"
+
+
+def test_without_anywidget_the_static_form_is_shown(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, question_widget.__name__, None)
+    assert set(slope()._repr_mimebundle_()) == {"text/plain", "text/html"}
+
+
+SCRIPT = """
+import fs from "node:fs";
+const source = fs.readFileSync(process.argv[2], "utf8");
+const { readNumbers, judge } = await import("data:text/javascript," + encodeURIComponent(source));
+const { texts, content } = JSON.parse(fs.readFileSync(0, "utf8"));
+console.log(JSON.stringify({
+  one: texts.map((t) => readNumbers(t, 1)), two: texts.map((t) => readNumbers(t, 2)),
+  told: content.map(([c, response]) => judge(c, response)),
+}));
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node; the browser tests check too")
+def test_the_page_reads_and_judges_as_the_kernel_does(tmp_path):
+    module = question_widget._HERE / "question.js"
+    (tmp_path / "run.mjs").write_text(SCRIPT)
+    texts = [t for t, _ in READABLE + READABLE_PAIRS] + [t for t in UNREADABLE if t != "\ud800"]
+    responses = [*texts, "-0.58", "0.577", "0.42"]
+    questions = [slope(mistakes={"that is the probability": 0.423}), paths()]
+    told = [(q, r) for q in questions for r in (*responses, *CHOICES)]
+    done = subprocess.run(
+        ["node", str(tmp_path / "run.mjs"), str(module)], text=True, capture_output=True,
+        timeout=60, check=True,
+        input=json.dumps({"texts": texts, "content": [(q.state(), r) for q, r in told]}),
+    )
+    page = json.loads(done.stdout)
+    for count, found in ((1, page["one"]), (2, page["two"])):
+        for text, numbers in zip(texts, found, strict=True):
+            try:
+                expected = read_numbers(text, count)
+            except Unreadable:
+                assert numbers is None, text
+            else:
+                assert numbers == pytest.approx(expected, rel=1e-15), text
+    for (question, response), answer in zip(told, page["told"], strict=True):
+        expected = question.feedback(response)
+        assert answer == {"kind": expected.kind, "text": expected.text}

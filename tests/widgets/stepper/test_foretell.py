@@ -1,0 +1,56 @@
+"""Questions about the forward pass: the answer, and what a wrong one betrays."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import lecture_lib as ll
+from lecture_lib.widgets import BackpropStepper
+from lecture_lib.widgets.stepper.foretell import forward_question
+
+x, y = ll.Value(3.0, "x"), ll.Value(-0.5, "y")
+
+
+@pytest.mark.parametrize(
+    ("node", "wrong", "says"),
+    [
+        (x + y, -1.5, "product"),
+        (x + y, 3.5, "difference"),
+        (x - y, -3.5, "other way round"),
+        (x * y, 2.5, "sum"),
+        (x / y, -0.5 / 3, "other way round"),
+        (x / y, 6.0, "sign"),
+        (x**y, -1.5, "product"),
+        (x.log(), np.log10(3.0), "base 10"),
+        (x.tanh(), 1 - np.tanh(3.0) ** 2, "derivative"),
+        (x.exp(), np.exp(-3.0), "sign of the exponent"),
+        (x.sqrt(), 3.0, "operand"),
+        (ll.Tensor(2.0) * ll.Tensor(4.0), 6.0, "sum"),
+    ],
+)
+def test_a_wrong_answer_names_its_mistake(node, wrong, says):
+    question = forward_question(node)
+    assert question["answer"] == pytest.approx(float(node.data))
+    (found,) = [m["says"] for m in question["mistakes"] if m["value"] == pytest.approx(wrong)]
+    assert says in found
+
+
+def test_no_mistake_looks_like_the_answer_or_like_another():
+    two = ll.Value(2.0)
+    values = [m["value"] for m in forward_question(two * two)["mistakes"]]  # 2 + 2 is 2 · 2
+    assert values == [-4.0]
+
+
+def test_there_is_no_question_where_no_number_can_be_typed():
+    vector = ll.Tensor([1.0, 2.0])
+    assert forward_question(vector * 2) == {}
+    assert forward_question(np.sum(vector)) == {}
+    assert forward_question(x) == {}
+    assert forward_question(ll.Value(float("inf")) * 1) == {}
+
+
+def test_the_stepper_asks_in_both_passes():
+    frames = BackpropStepper((x * y).tanh()).steps
+    asked = [frame["kind"] for frame in frames if frame.get("answer") is not None]
+    assert asked == ["forward", "forward", "backward", "backward", "backward"]

@@ -1,0 +1,357 @@
+"""The explorers without a browser: what they compute for all positions of their sliders."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import numpy as np
+import pytest
+from traitlets import TraitError
+
+from lecture_lib.descent import (
+    beale,
+    bowl,
+    descend,
+    himmelblau,
+    parabola,
+    plateau,
+    quadratic,
+    rastrigin,
+    ravine,
+    rosenbrock,
+    saddle,
+    theory,
+)
+from lecture_lib.optim import (
+    Adafactor,
+    Adam,
+    Apollo,
+    Clipped,
+    Cosine,
+    GradientDescent,
+    Momentum,
+    RMSProp,
+)
+from lecture_lib.widgets import (
+    ConditioningExplorer,
+    DescentExplorer,
+    MomentumPhasePlane,
+    ScheduleExplorer,
+)
+from lecture_lib.widgets.conditioning.widget import ANGLES, KAPPAS, START, loss_ratio
+from lecture_lib.widgets.descent.widget import FACTORS
+from lecture_lib.widgets.explorer import bands, pack
+from lecture_lib.widgets.momentum.widget import ALPHAS, BETAS
+from lecture_lib.widgets.schedule.widget import SCHEDULES, expected_loss
+
+ALL = [ConditioningExplorer, DescentExplorer, MomentumPhasePlane, ScheduleExplorer]
+
+
+def unpacked(explorer, name):
+    """An array as the page gets it."""
+    start, shape = explorer.content["arrays"][name]
+    return np.frombuffer(explorer.data, "<f4")[start:start + int(np.prod(shape))].reshape(shape)
+
+
+def corners(explorer):
+    """Every corner of every slider."""
+    sliders = explorer.content["sliders"]
+    for corner in itertools.product(*((0, slider["count"] - 1) for slider in sliders)):
+        yield dict(zip([slider["name"] for slider in sliders], corner, strict=True))
+
+
+# --- all of them -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [
+    *ALL, lambda: MomentumPhasePlane(1000.0), lambda: MomentumPhasePlane(20.0),
+    lambda: ConditioningExplorer(L=1e-3, steps=200, rival=Adam(0.05)),
+    *(lambda s=s: DescentExplorer(s, steps=40)
+      for s in (beale, himmelblau, plateau, rastrigin, rosenbrock, saddle)),
+    lambda: DescentExplorer(rosenbrock, [Adam(10.0), Apollo(1.0), Adafactor(5.0), RMSProp(9.0)]),
+], ids=lambda make: getattr(make, "__name__", "") if make in ALL else "")
+def test_every_corner_has_numbers_only(make):
+    explorer = make()
+    assert np.isfinite(np.frombuffer(explorer.data, "<f4")).all()
+    for corner in corners(explorer):
+        explorer.state = {**explorer.state, **corner}
+        assert not re.search(r"\b(nan|inf)\b", explorer.summary()), corner
+
+
+@pytest.mark.parametrize("cls", ALL)
+def test_the_figure_for_print_can_be_drawn_in_every_corner(cls):
+    explorer = cls()
+    for corner in list(corners(explorer))[::3]:
+        explorer.state = {**explorer.state, **corner}
+        explorer.figure().canvas.draw()
+
+
+@pytest.mark.parametrize("cls", ALL)
+def test_what_a_notebook_shows_is_the_summary(cls):
+    data, _ = cls(presenter=True)._repr_mimebundle_()
+    assert data["text/plain"] == repr(cls())  # no addresses, and the same every time
+    assert data["text/plain"].startswith(f"{cls.__name__}: ")
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+@pytest.mark.parametrize("cls", ALL)
+def test_an_explorer_has_all_that_teaching_needs(cls):
+    content = cls().content
+    assert content["todo"].endswith(".")
+    assert content["challenge"].endswith(".")
+    assert len(content["presets"]) >= 2
+    for preset in content["presets"]:
+        assert set(preset["state"]) <= set(content["initial"]), preset
+
+
+@pytest.mark.parametrize("cls", ALL)
+def test_a_wrong_state_is_refused_and_changes_nothing(cls):
+    explorer = cls()
+    before = explorer.state
+    name = explorer.content["sliders"][0]["name"]
+    for wrong in ({"nonsense": 1}, {name: -1}, {name: 10**6}, {name: 1.5}, {name: "2"}):
+        with pytest.raises(TraitError, match=cls.__name__):
+            explorer.state = {**before, **wrong}
+    assert explorer.state == before
+
+
+def test_nan_is_never_sent():
+    with pytest.raises(ValueError, match="paths has 1 values that are NaN"):
+        pack({"paths": [1.0, np.nan]})
+
+
+def test_bands_outline_what_is_above_a_level():
+    x = y = np.linspace(-1, 1, 41)
+    rings, points = bands(x, y, x[None] ** 2 + y[:, None] ** 2, [0.25])
+    inner = min((points[start:start + count] for _, start, count in rings), key=np.ptp)
+    np.testing.assert_allclose(np.hypot(*inner.T), 0.5, atol=1e-2)
+
+
+# --- the race --------------------------------------------------------------------------------
+
+
+def test_the_race_is_what_descend_computes():
+    rules = [GradientDescent(0.02), Momentum(0.02, 0.8), Adam(0.2)]
+    explorer = DescentExplorer(ravine, rules, start=(-4.0, 1.0), steps=50)
+    paths = unpacked(explorer, "paths")
+    for k, rate in itertools.product(range(3), (0, 16, 32)):
+        rule = type(rules[k])(**{**vars(rules[k]),
+                                 "learning_rate": rules[k].learning_rate * FACTORS[rate]})
+        run = descend(ravine, rule, (-4.0, 1.0), 50)
+        np.testing.assert_allclose(paths[k, 0, rate, :, :2], run.theta, rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(paths[k, 0, rate, :, 2], run.value, rtol=1e-6, atol=1e-9)
+
+
+def test_a_new_start_is_computed_when_it_is_asked_for():
+    explorer = DescentExplorer(ravine, steps=30)
+    assert explorer.live == b""
+    explorer.start = (2.0, -1.0)
+    live = np.frombuffer(explorer.live, "<f4")[: 3 * 33 * 31 * 3].reshape(3, 33, 31, 3)
+    np.testing.assert_allclose(live[:, :, 0, :2], np.broadcast_to([2.0, -1.0], (3, 33, 2)))
+    assert "from (2, −1)" in repr(explorer)
+
+
+def test_a_start_outside_the_map_begins_at_its_edge():
+    explorer = DescentExplorer(ravine, steps=30)
+    explorer.start = (1e9, 0.0)
+    live = np.frombuffer(explorer.live, "<f4")
+    assert live[0] == 6.0
+    assert "from (6, 0)" in repr(explorer)
+
+
+@pytest.mark.parametrize("surface", [ravine, rosenbrock, himmelblau, saddle])
+def test_the_challenge_can_be_met_but_is_not_at_first(surface):
+    explorer = DescentExplorer(surface)
+    solved = unpacked(explorer, "solved").astype(bool)
+    assert solved.any()
+    assert not solved[:, explorer.state["rate"]].any()
+
+
+def test_divergence_is_told_by_its_step():
+    explorer = DescentExplorer(quadratic(condition_number=20), [GradientDescent(0.5)],
+                               start=(1.0, 1.0))
+    assert re.search(r"GradientDescent +0.50 +diverged at step \d+ +—", repr(explorer))
+
+
+def test_a_wrapped_rule_and_a_schedule_follow_the_slider():
+    explorer = DescentExplorer(ravine, [
+        Clipped(Momentum(0.05), max_norm=1.0), GradientDescent(Cosine(0.05, 100))])
+    assert explorer.content["rates"][0][16] == "0.050"
+    assert explorer.content["rates"][1][16] == "schedule × 1.00"
+    paths = unpacked(explorer, "paths")
+    assert (paths[:, 0, 0, 1] != paths[:, 0, 32, 1]).any()
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    ({"surface": parabola}, "1 coordinates; the map shows 2"),
+    ({"surface": bowl([1.0, 2.0, 3.0])}, "3 coordinates"),
+    ({"rules": []}, "0 rules; between 1 and 6"),
+    ({"rules": [Adam()] * 7}, "7 rules"),
+    ({"steps": 1}, "steps is 1; take 2 to 400"),
+    ({"start": (99.0, 0.0)}, "outside the domain"),
+])
+def test_bad_input_for_the_race_is_refused_in_words(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        DescentExplorer(**arguments)
+
+
+# --- conditioning ----------------------------------------------------------------------------
+
+
+def test_turning_the_valley_turns_the_path():
+    explorer = ConditioningExplorer()
+    path = unpacked(explorer, "path")
+    for kappa, turn in ((8, 2), (16, 5), (0, 3)):
+        angle = ANGLES[turn]
+        rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        valley = quadratic(condition_number=KAPPAS[kappa], angle=angle, mu=4 / KAPPAS[kappa])
+        run = descend(valley, GradientDescent(explorer.rates[kappa, 20]), rotation @ START, 100)
+        np.testing.assert_allclose(run.theta, path[kappa, 20] @ rotation.T, atol=1e-6)
+
+
+def test_the_best_rate_is_a_position_of_the_slider_for_every_kappa():
+    explorer = ConditioningExplorer()
+    best = unpacked(explorer, "best").astype(int)
+    for i, kappa in enumerate(KAPPAS):
+        assert explorer.rates[i, best[i]] == pytest.approx(
+            theory.best_learning_rate(4 / kappa, 4.0), rel=1e-12)
+        factors = unpacked(explorer, "factor")[i]
+        assert factors[best[i]] == factors.min()
+
+
+def test_the_measured_loss_is_under_its_envelope_and_falls_at_its_rate():
+    explorer = ConditioningExplorer()
+    ratio, factor = unpacked(explorer, "ratio"), unpacked(explorer, "factor")
+    assert (ratio <= factor**2 * (1 + 1e-5) + 1e-12).all()
+    best = unpacked(explorer, "best").astype(int)
+    at_best = np.take_along_axis(ratio, best[:, None], 1)[:, 0]
+    np.testing.assert_allclose(at_best, theory.best_rate(KAPPAS) ** 2, rtol=1e-5, atol=1e-12)
+
+
+def test_the_summary_of_conditioning_is_the_storyboards():
+    explorer = ConditioningExplorer(condition_number=20)
+    best = int(unpacked(explorer, "best")[explorer.state["kappa"]])
+    explorer.state = {**explorer.state, "rate": best}
+    assert "η = 0.476" in repr(explorer)
+    assert re.search(r"factor of the flat mode +0.905 +0.905", repr(explorer))
+    assert re.search(r"loss ratio per step +0.819 +0.819", repr(explorer))  # .9048² = .8186
+
+
+def test_loss_ratio_survives_a_loss_of_zero():
+    np.testing.assert_allclose(loss_ratio(np.array([[1.0], [0.0], [0.0]])), [0.0])
+    np.testing.assert_allclose(loss_ratio(0.9 ** np.arange(50.0)[:, None]), [0.9])
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    ({"L": 0.0}, "L is 0"), ({"L": np.nan}, "L is nan"), ({"steps": 5}, "steps is 5")])
+def test_bad_input_for_conditioning_is_refused_in_words(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        ConditioningExplorer(**arguments)
+
+
+# --- momentum --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kappa", [1.0, 20.0, 100.0])
+def test_the_measured_map_is_the_theoretical_one(kappa):
+    explorer = MomentumPhasePlane(kappa)
+    assert explorer.apart() < 0.025  # at a repeated root it comes down only like t ρᵗ
+    expected = theory.momentum_rate(ALPHAS, BETAS[:, None], 1 / kappa, 1.0)
+    np.testing.assert_allclose(explorer.theory, expected)
+    apart = np.abs(explorer.rates - expected)[expected < 1]
+    assert np.median(apart) < 1e-3
+    wild = expected > 1.02
+    assert (explorer.rates[wild] > 1).all()
+
+
+def test_the_summary_of_the_phase_plane_is_theory():
+    explorer = MomentumPhasePlane()
+    explorer.point = (0.25, 0.9)
+    text = repr(explorer)
+    assert re.search(r"rate +0.949 +0.949", text)  # √.9
+    assert re.search(r"critical β = \(1 − √αλ\)² +0.250", text)
+    assert re.search(r"stable while αλ < 2\(1\+β\) +3.800", text)
+
+
+def test_polyaks_best_is_marked_and_its_preset_is_near_it():
+    explorer = MomentumPhasePlane(20.0)
+    alpha, beta, rate = explorer.content["best"]
+    assert (alpha, beta, rate) == pytest.approx(
+        (0.6679 * 4, 0.4026, 0.6345), abs=2e-4)  # the storyboard has L = 4, the map αL
+    preset = next(p for p in explorer.content["presets"] if p["label"] == "Polyak's best")
+    explorer.state = {**explorer.state, **preset["state"]}
+    assert explorer.point == pytest.approx((alpha, beta), abs=0.03)
+
+
+def test_only_the_critical_beta_meets_the_challenge():
+    solved = unpacked(MomentumPhasePlane(), "solved").astype(bool)
+    where = [(ALPHAS[i], BETAS[j]) for j, i in np.argwhere(solved)]
+    assert where == [pytest.approx((0.25, 0.25))]
+
+
+def test_a_click_runs_the_path_that_descend_computes():
+    explorer = MomentumPhasePlane(20.0)
+    explorer.point = (1.0, 0.5)
+    run = descend(bowl([1.0, 0.05]), Momentum(1.0, 0.5), (1.0, 1.0), 60)
+    paths = unpacked(explorer, "paths")[:, explorer.state["beta"], explorer.state["alpha"]]
+    np.testing.assert_allclose(paths.T, run.theta, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    ({"condition_number": 0.5}, "at least 1"), ({"form": "averaged"}, "has another map")])
+def test_bad_input_for_the_phase_plane_is_refused_in_words(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        MomentumPhasePlane(**arguments)
+
+
+# --- schedules -------------------------------------------------------------------------------
+
+
+def test_the_expected_loss_is_what_many_runs_average_to():
+    explorer = ScheduleExplorer({"cosine": SCHEDULES["cosine"]}, steps=60, runs=4000)
+    expected, found = explorer.expected["cosine"], explorer.simulated["cosine"]
+    np.testing.assert_allclose(found, expected, rtol=0.12, atol=1e-4)
+
+
+def test_a_constant_rate_ends_at_the_noise_floor():
+    loss = expected_loss(np.full(500, 0.3), np.ones(1), np.ones(1), sigma=0.5)
+    assert loss[-1] == pytest.approx(theory.noise_floor(0.3, 1.0, 0.5) / 2, rel=1e-9)
+
+
+def test_schedules_start_and_end_where_their_sliders_say():
+    explorer = ScheduleExplorer()
+    for name in ("linear", "cosine", "warm-up + cosine"):
+        rates = explorer.rates[name]
+        lowest = np.array([0.0, 0.01, 0.05, 0.1, 0.3])
+        np.testing.assert_allclose(rates[..., -1] / rates.max(axis=-1),
+                                   np.broadcast_to(lowest, rates.shape[:-1]), atol=1e-12)
+    assert explorer.rates["warm-up + cosine"][3, 2, 0].argmax() == 20  # a tenth of 200
+
+
+def test_a_schedule_of_ones_own_is_drawn_beside_the_others():
+    explorer = ScheduleExplorer({"mine": lambda step: 0.1 / (1 + step), "cosine": Cosine(0.3, 50)},
+                                steps=50, shown=["mine", "cosine"])
+    assert explorer.uses == {"mine": (), "cosine": ()}
+    assert explorer.content["sliders"] == []
+    assert "mine" in repr(explorer)
+
+
+def test_the_challenge_of_the_schedules_can_be_met_but_is_not_at_first():
+    explorer = ScheduleExplorer()
+    goal, at = explorer.content["goal"], explorer.state
+    assert min(table[..., -1].min() for table in explorer.expected.values()) <= goal
+    shown = [name for name, on in zip(explorer.schedules, at["shown"], strict=True) if on]
+    assert min(explorer.expected[name][tuple(at[use] for use in explorer.uses[name])][-1]
+               for name in shown) > goal
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    ({"schedules": {}}, "0 schedules"),
+    ({"schedules": {"bad": lambda step: float("nan")}}, "bad returns a rate of nan"),
+    ({"schedules": {"bad": lambda step: -1.0}}, "bad returns a rate of -1"),
+    ({"steps": 3}, "steps is 3"),
+])
+def test_bad_input_for_schedules_is_refused_in_words(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        ScheduleExplorer(**arguments)
