@@ -7,14 +7,12 @@ from typing import Any
 import numpy as np
 
 from .errors import ShapeError
-
-_SYMBOLS = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "power": "**",
-            "matmul": "@", "negative": "neg", "absolute": "abs"}  # fmt: skip
+from .symbols import sign
 
 
 def label(operation: str, inputs: Any, options: dict[str, Any]) -> str:
     """What a picture prints for an operation, with its constants: ``× 0.5``, ``sum axis=0``."""
-    symbol = _SYMBOLS.get(operation, operation)
+    symbol = sign(operation)
     numbers = [
         f"{x:.4g}" if isinstance(x, int | float) and not isinstance(x, bool) else "" for x in inputs
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ..autograd.symbols import INFIX, sign
 from ..style import align
-from ..style.text import escape_label, pad, width
+from ..style.text import columns, escape_label
 
 if TYPE_CHECKING:
     from .snapshot import Graph, Node
@@ -16,11 +17,6 @@ __all__ = ["expression", "table"]
 ROWS = 150  # longer tables leave their middle out
 NAME = 24  # longer names are cut
 
-INFIX = frozenset(["+", "−", "×", "÷", "**", "@"])
-SYMBOLS = {
-    "add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "true_divide": "÷",
-    "power": "**", "matmul": "@", "negative": "neg",
-}  # fmt: skip
 NOTES = {
     None: "", "born": "← first nan or inf", "inherited": "nan or inf",
     "gradient": "nan or inf in the gradient",
@@ -32,7 +28,7 @@ def expression(graph: Graph, node: Node) -> str:
     edges = graph.incoming[node.id]
     names = [escape_label(graph.index[edge.source].name, limit=NAME) for edge in edges]
     label = escape_label(node.label, limit=40)
-    op = SYMBOLS.get(node.op, node.op)
+    op = sign(node.op)
     if node.kind == "scope":
         return f"[{label}]" + (f" of {', '.join(dict.fromkeys(names))}" if names else "")
     if not op:
@@ -55,7 +51,7 @@ def table(graph: Graph) -> str:
     head = ROWS // 3
     if left_out:
         shown = shown[:head] + shown[head - ROWS :]
-    columns = {
+    cells = {
         "step": [_step(graph, node) for node in shown],
         "shape": [node.shape_text for node in shown],
         "value": _numbers([node.value_text for node in shown]),
@@ -63,8 +59,8 @@ def table(graph: Graph) -> str:
         "local derivatives": [", ".join(_locals(graph, node)) for node in shown],
         "note": [NOTES[node.anomaly] for node in shown],
     }
-    used = {title: cells for title, cells in columns.items() if "".join(cells).strip()}
-    lines = list(_lines(used))
+    used = {title: column for title, column in cells.items() if "".join(column).strip()}
+    lines = columns([tuple(used), *zip(*used.values(), strict=True)]).split("\n")
     if left_out:
         lines.insert(1 + head, f"… {left_out:,} more steps …")
     return "\n".join(lines)
@@ -89,9 +85,3 @@ def _numbers(texts: Sequence[str]) -> list[str]:
 
 def _is_scalar(text: str) -> bool:
     return bool(text) and not text.startswith(("[", "norm"))
-
-
-def _lines(columns: dict[str, list[str]]) -> Iterator[str]:
-    widths = [max(map(width, [title, *cells])) for title, cells in columns.items()]
-    for row in [tuple(columns), *zip(*columns.values(), strict=True)]:
-        yield "  ".join(map(pad, row, widths)).rstrip()

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from ..autograd import Tensor
 from ..autograd.backward import recording
+from ..style.text import columns
 from .storage import load_arrays, mismatch, save_arrays
 
 __all__ = ["Module"]
@@ -130,11 +131,7 @@ class Module:
             shared = f"  also {', '.join(others)}" if others else ""
             rows.append((name, str(p.shape), f"{p.size:,}", f"{p.dtype}{shared}"))
         rows.append((f"{type(self).__name__}, in all", "", f"{self.count():,}", ""))
-        wide = [max(len(row[k]) for row in rows) for k in range(3)]
-        return "\n".join(
-            f"{name:<{wide[0]}}  {shape:<{wide[1]}}  {n:>{wide[2]}}  {dtype}".rstrip()
-            for name, shape, n, dtype in rows
-        )
+        return columns(rows, right=[2])
 
     def _uses(self) -> list[tuple[Tensor, list[str]]]:
         """Every parameter with all the names it goes by."""

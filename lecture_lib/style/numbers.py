@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from numbers import Integral
 
-__all__ = ["align", "number"]
+__all__ = ["align", "number", "point"]
 
 
 def number(x: float, digits: int = 4) -> str:
@@ -75,3 +75,12 @@ def align(texts: Iterable[str]) -> list[str]:
     left = max(len(head) for _, (head, _, _) in parts)
     right = max(len(dot + tail) for _, (_, dot, tail) in parts)
     return [(head.rjust(left) + (dot + tail).ljust(right)) for _, (head, dot, tail) in parts]
+
+
+def point(x: float, y: float) -> str:
+    """Write a point of the plane.
+
+    >>> point(-4.5, 2.0)
+    '(−4.5, 2)'
+    """
+    return _minus(f"({x:.4g}, {y:.4g})")

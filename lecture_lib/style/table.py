@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .text import clean, escape, pad, width
+from .text import clean, columns, escape
 
 __all__ = ["Cell", "Matrix", "Note", "Table", "Verdict"]
 
@@ -134,20 +134,13 @@ class Table:
         cells = [
             [cell.plain() for cell in row] for row in self.rows if not isinstance(row, Note)
         ]
-        widths = [
-            max(width(text) for text in column)
-            for column in zip(self.header, *cells, strict=True)
-        ]
-
-        def line(texts: Sequence[str]) -> str:
-            return "  ".join(pad(t, w) for t, w in zip(texts, widths, strict=True)).rstrip()
-
-        written = iter(cells)
+        header, *lines = columns([tuple(self.header), *cells]).split("\n")
+        written = iter(lines)
         body = [
-            f"      {clean(row.text)}" if isinstance(row, Note) else line(next(written))
+            f"      {clean(row.text)}" if isinstance(row, Note) else next(written)
             for row in self.rows
         ]
-        return "\n".join([line(self.header), *body])
+        return "\n".join([header, *body])
 
     __repr__ = __str__
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from collections.abc import Collection, Sequence
 from typing import Literal
 
-__all__ = ["clean", "escape", "escape_label", "pad", "width", "written"]
+__all__ = ["clean", "columns", "escape", "escape_label", "pad", "width", "written"]
 
 Target = Literal["text", "xml", "dot"]
 
@@ -94,6 +95,23 @@ def pad(text: str, columns: int) -> str:
     '重み  |'
     """
     return text + " " * max(columns - width(text), 0)
+
+
+def columns(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> str:
+    """Write rows of words in columns; those numbered in `right` are flush right.
+
+    >>> print(columns([("rule", "loss"), ("Adam", "0.1"), ("重み", "12.5")], right=[1]))
+    rule  loss
+    Adam   0.1
+    重み  12.5
+    """
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+
+    def cell(number: int, word: str) -> str:
+        space = " " * (widths[number] - width(word))
+        return space + word if number in right else word + space
+
+    return "\n".join("  ".join(cell(*pair) for pair in enumerate(row)).rstrip() for row in rows)
 
 
 def clean(text: object, limit: int = LONGEST) -> str:

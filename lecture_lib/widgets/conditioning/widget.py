@@ -13,9 +13,9 @@ from ... import plot, style
 from ...descent import Trajectory, descend, quadratic, theory
 from ...optim import AdaGrad, GradientDescent, Rule
 from ...style import number
+from ...style.text import columns
 from ..descent.widget import faster, own_rate
 from ..explorer import Explorer, module, series
-from ..text import columns
 
 __all__ = ["ConditioningExplorer"]
 

@@ -16,8 +16,9 @@ from ...descent import Surface, Trajectory, descend, grid, ravine
 from ...optim import Adam, GradientDescent, Momentum, Rule
 from ...plot.contours import lowest
 from ...style import number
+from ...style.numbers import point
+from ...style.text import columns
 from ..explorer import Explorer, bands, module, pack, series
-from ..text import columns, place
 
 __all__ = ["DescentExplorer"]
 
@@ -245,7 +246,7 @@ class DescentExplorer(Explorer):
 
     def _challenge(self, loss: Array, gone: Array) -> tuple[Array, str]:
         """Which (rule, rate) meet the goal, and the goal in words; it can always be met."""
-        where = f"From {place(*self._starts[0])}"
+        where = f"From {point(*self._starts[0])}"
         fine = gone < 0
         if self._lowest is not None:
             near = loss <= _GOAL * loss[..., :1]
@@ -272,7 +273,7 @@ class DescentExplorer(Explorer):
                          f"diverged at step {int(run.diverged_at)}" if run.diverged
                          else number(loss[-1], 3),
                          f"step {int(near.argmax())}" if reached else "—"))
-        return (f"DescentExplorer: {self.surface.name} from {place(*self.start)}, "
+        return (f"DescentExplorer: {self.surface.name} from {point(*self.start)}, "
                 f"{self.steps} steps\n{columns(rows)}")
 
     def figure(self) -> Figure:

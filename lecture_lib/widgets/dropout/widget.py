@@ -13,9 +13,9 @@ from traitlets import TraitError
 from ... import plot, style
 from ...nn import subnets
 from ...style import PALETTE, number
+from ...style.text import columns
 from ..assets import source
 from ..explorer import Explorer, module, series
-from ..text import columns
 
 __all__ = ["DropoutExplorer"]
 

@@ -13,8 +13,8 @@ from ... import plot, style
 from ...descent import Trajectory, bowl, descend, theory
 from ...optim import Momentum
 from ...style import PALETTE, number
+from ...style.text import columns
 from ..explorer import Explorer, bands, module, series
-from ..text import columns
 
 __all__ = ["MomentumPhasePlane"]
 

@@ -26,8 +26,8 @@ from ...optim import (
     WarmupCosine,
 )
 from ...style import PALETTE, number
+from ...style.text import columns
 from ..explorer import Explorer, module, series
-from ..text import columns
 
 __all__ = ["SCHEDULES", "ScheduleExplorer", "expected_loss"]
 

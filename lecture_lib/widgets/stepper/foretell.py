@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.symbols import sign
+
 __all__ = ["forward_question"]
 
 Slip = tuple[Callable[..., float], str]
@@ -30,8 +32,6 @@ _SLIPS: dict[str, tuple[Slip, ...]] = {
     "cos": ((lambda x: -math.sin(x), "that is the derivative, not the value"),),
     "exp": ((lambda x: math.exp(-x), "the sign of the exponent is wrong"),),
 }  # fmt: skip
-_NAMES = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "true_divide": "÷",
-          "power": "**"}  # fmt: skip
 
 
 def forward_question(node: Any) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def forward_question(node: Any) -> dict[str, Any]:
 
 
 def _mistakes(op: str, answer: float, xs: Sequence[float]) -> list[dict[str, Any]]:
-    slips = list(_SLIPS.get(_NAMES.get(op, op), ()))
+    slips = list(_SLIPS.get(sign(op), ()))
     if len(xs) == 1:
         slips.append((lambda x: x, "that is the operand; the operation is still to come"))
     slips.append((lambda *_: -answer, "the sign is wrong"))
