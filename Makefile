@@ -24,11 +24,12 @@ export PYTHONPATH := $(CURDIR)
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks pages lint bench clean chromium again
+.PHONY: help lab test test-machines notebooks pages lint bench clean chromium again
 
 define HELP
 make lab        open JupyterLab on $(NOTEBOOK)
 make test       unit tests, doctests, browser tests, and every notebook against its outputs
+make test-machines  every notebook again, computed as two other processors would
 make notebooks  run every notebook afresh and store its outputs
 make pages      every notebook as one HTML file in build/, with live widgets, for offline use
 make lint       ruff and mypy
@@ -49,10 +50,13 @@ lab: $(VENV)/ready-lab
 	@$(PY) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(NOTEBOOK) --allow-root $(ARGS)
 
 # IPYTHONDIR: start-up files of the user's own IPython must not reach checked outputs.
-test notebooks: export IPYTHONDIR := $(CURDIR)/$(VENV)/ipython
+test test-machines notebooks: export IPYTHONDIR := $(CURDIR)/$(VENV)/ipython
 
 test: $(VENV)/ready-test chromium
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+test-machines: $(VENV)/ready-test
+	@$(PY) -m lecture_lib.tools.machines notebooks -n $(WORKERS) --dist loadfile $(ARGS)
 
 notebooks: $(VENV)/ready-test
 	@$(PY) -m lecture_lib.tools.refresh $(ARGS)

@@ -1,4 +1,4 @@
-"""Every public callable is documented: what goes in, what can go wrong, and an example that runs."""
+"""Every public callable is documented: what goes in, what can go wrong, a running example."""
 
 from __future__ import annotations
 

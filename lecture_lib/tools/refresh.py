@@ -11,18 +11,16 @@ import argparse
 import asyncio
 import os
 import re
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
-from jupyter_client.kernelspec import KernelSpecManager
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+
+from ..files import replacing
+from .runner import CellFailed, run
 
 __all__ = ["RefreshError", "main", "refresh", "strip"]
 
@@ -67,7 +65,11 @@ async def refresh(path: Path, *, write: bool = True, timeout: int = 600) -> bool
     before, notebook = _read(path)
     if write:
         _require_writable(path)
-    await _run(notebook, path, timeout)
+    try:
+        await run(notebook, path, timeout=timeout)
+    except CellFailed as failed:
+        again = f"{failed.remedy}, then: make notebooks ARGS='{path}'"
+        raise RefreshError(failed.place, failed.problem, again) from failed
     after = f"{nbformat.writes(strip(notebook))}\n".encode()
     changed = after != before
     if write and changed:
@@ -130,70 +132,17 @@ def _require_writable(path: Path) -> None:
         raise RefreshError(path, "read-only", f"Make it writable: chmod u+w '{path}'")
 
 
-async def _run(notebook: NotebookNode, path: Path, timeout: int) -> None:
-    """Execute all cells in order, in place."""
-    position = 0
-
-    def remember(cell: NotebookNode, cell_index: int) -> None:
-        nonlocal position
-        position = cell_index
-
-    client = NotebookClient(
-        notebook,
-        kernel_name="python3",
-        timeout=timeout,
-        resources={"metadata": {"path": str(path.resolve().parent)}},
-        record_timing=False,
-        store_widget_state=False,
-        coalesce_streams=True,  # or the output would be cut wherever the buffer was flushed
-        extra_arguments=["--log-level=ERROR"],  # no word on its sockets in the reader's terminal
-        on_cell_start=remember,
-    )
-    # Without a folder to look in, "python3" is this interpreter and no one else's.
-    client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
-    try:
-        await client.async_execute()
-    except CellExecutionError as error:
-        problem, remedy = f"{error.ename}: {error.evalue}", "Mend the cell"
-    except CellTimeoutError:
-        problem, remedy = f"ran longer than {timeout} s", "Make the cell do less"
-    except DeadKernelError:
-        problem, remedy = "the kernel died", "Run the cell in JupyterLab to see why (memory?)"
-    else:
-        return
-    cells = notebook.cells
-    number = sum(cell.cell_type == "code" for cell in cells[: position + 1])
-    begin = next(iter(cells[position].source.strip().splitlines()), "")
-    raise RefreshError(
-        f"{path}, cell {position + 1} of {len(cells)} (code cell {number}, “{begin:.60}”)",
-        problem,
-        f"{remedy}, then: make notebooks ARGS='{path}'",
-    )
-
-
 def _replace(path: Path, before: bytes, after: bytes) -> None:
     """Put `after` in place of `before` in one step, or leave the file alone."""
-    target = path.resolve()  # a link stays a link
-    temporary = None
     try:
-        if target.read_bytes() != before:
+        if path.read_bytes() != before:
             raise RefreshError(path, "changed while it was being run", "Refresh it again.")
-        with tempfile.NamedTemporaryFile(
-            dir=target.parent, prefix=f".{target.stem}-", suffix=".tmp", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            file.write(after)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(target, temporary)
-        os.replace(temporary, target)
+        with replacing(path) as stream:
+            stream.write(after)
     except OSError as error:
         raise RefreshError(
             path, f"cannot be written ({error.strerror or error})", "Check disk and folder."
         ) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 async def _refresh_all(paths: Sequence[Path], write: bool) -> list[str]:
@@ -231,7 +180,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     paths = [path for path in paths if ".ipynb_checkpoints" not in path.parts]
     if not paths:
         parser.error("no notebook under notebooks/: run this at the top of the project")
-    os.environ["LECTURE_LIB_ANSWERS"] = ""  # nobody's answers may become committed outputs
     bad = asyncio.run(_refresh_all(list(dict.fromkeys(paths)), write=not options.check))
     for line in bad:
         print(f"\n{line}", file=sys.stderr)

@@ -9,9 +9,9 @@ Jupyter's widget managers, formulas as MathML, and the mathematical font.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import copy
 import json
-import os
 import re
 import sys
 from collections.abc import Sequence
@@ -22,18 +22,16 @@ from urllib.parse import urlsplit
 
 import jinja2
 import nbformat
-from jupyter_client.kernelspec import KernelSpecManager
 from markupsafe import Markup
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
-from ..lessons.answers import VARIABLE as ANSWERS_VARIABLE
+from ..files import replacing
 from .mathml import font, mathml
+from .runner import CellFailed, run
 
-__all__ = ["export", "main", "page", "run"]
+__all__ = ["export", "main", "page"]
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -66,7 +64,7 @@ def export(notebook: str | Path, folder: str | Path, timeout: int = 600) -> Path
 
     Raises
     ------
-    nbclient.exceptions.CellExecutionError
+    CellFailed
         A cell failed; nothing is written.
     ValueError
         A formula could not be converted; nothing is written.
@@ -77,31 +75,14 @@ def export(notebook: str | Path, folder: str | Path, timeout: int = 600) -> Path
     PosixPath('build/07_zig_zag.html')
     """
     notebook, folder = Path(notebook), Path(folder)
-    html = page(run(notebook, timeout), notebook.stem, notebook.parent)
+    content = nbformat.read(notebook, as_version=4)
+    asyncio.run(run(content, notebook, timeout=timeout, widgets=True))
+    html = page(content, notebook.stem, notebook.parent)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{notebook.stem}.html"
-    unfinished = target.with_suffix(".html.part")
-    unfinished.write_text(html, encoding="utf-8")
-    return unfinished.replace(target)
-
-
-def run(path: Path, timeout: int = 600) -> NotebookNode:
-    """Return a notebook run from a fresh kernel, with the state of its widgets."""
-    notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
-        notebook,
-        kernel_name="python3",
-        timeout=timeout,
-        resources={"metadata": {"path": str(path.resolve().parent)}},
-        store_widget_state=True,
-        extra_arguments=["--log-level=ERROR"],
-    )
-    # Without a folder to look in, "python3" is this interpreter and no one else's.
-    client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
-    # The kernel finds this very package, also when it runs from a folder and is not installed.
-    search = [str(_HERE.parents[1]), os.environ.get("PYTHONPATH")]
-    environment = {"PYTHONPATH": os.pathsep.join(filter(None, search)), ANSWERS_VARIABLE: ""}
-    return client.execute(env={**os.environ, **environment})
+    with replacing(target) as stream:
+        stream.write(html.encode())
+    return target
 
 
 def page(notebook: NotebookNode, name: str = "notebook", folder: str | Path = ".") -> str:
@@ -226,13 +207,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for notebook in options.notebook or sorted(Path("notebooks").glob("*.ipynb")):
         try:
             written = export(notebook, options.output)
-        except (CellExecutionError, OSError, ValueError) as error:
+        except (CellFailed, OSError, ValueError) as error:
             failed = 1
-            name, said = (
-                getattr(error, "ename", type(error).__name__),
-                getattr(error, "evalue", error),
-            )
-            print(f"{notebook}: no page was written. {name}: {said}", file=sys.stderr, flush=True)
+            print(f"{notebook}: no page was written. {error}", file=sys.stderr, flush=True)
         else:
             print(f"{written}  ({written.stat().st_size / 1e6:.1f} MB)", flush=True)
     return failed

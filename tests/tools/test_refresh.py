@@ -126,10 +126,10 @@ def test_a_notebook_edited_while_it_runs_keeps_the_edit(tmp_path):
 
 @pytest.fixture
 def no_kernel(monkeypatch):
-    async def run(*arguments):
+    async def run(*arguments, **options):
         pytest.fail("the notebook was run")
 
-    monkeypatch.setattr(module, "_run", run)
+    monkeypatch.setattr(module, "run", run)
 
 
 @pytest.mark.parametrize(
@@ -175,9 +175,9 @@ def test_a_missing_notebook_and_an_empty_folder_are_named(tmp_path, monkeypatch,
     assert "no notebook under notebooks/" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("failing", ["os.replace", "os.fsync", "tempfile.NamedTemporaryFile"])
+@pytest.mark.parametrize("failing", ["os.replace", "os.fsync", "tempfile.mkstemp"])
 def test_a_full_disk_leaves_the_file_whole(tmp_path, monkeypatch, failing):
-    async def run(notebook, path, timeout):
+    async def run(notebook, path, **options):
         notebook.cells[0].source = "changed"
 
     def full(*arguments, **keywords):
@@ -185,7 +185,7 @@ def test_a_full_disk_leaves_the_file_whole(tmp_path, monkeypatch, failing):
 
     path = write(tmp_path / "lesson.ipynb")
     before = path.read_bytes()
-    monkeypatch.setattr(module, "_run", run)
+    monkeypatch.setattr(module, "run", run)
     monkeypatch.setattr(failing, full)
     with pytest.raises(RefreshError, match=r"cannot be written \(No space left"):
         asyncio.run(refresh(path))
@@ -194,10 +194,10 @@ def test_a_full_disk_leaves_the_file_whole(tmp_path, monkeypatch, failing):
 
 
 def test_a_linked_notebook_stays_a_link(tmp_path, monkeypatch):
-    async def run(notebook, path, timeout):
+    async def run(notebook, path, **options):
         notebook.cells[0].source = "changed"
 
-    monkeypatch.setattr(module, "_run", run)
+    monkeypatch.setattr(module, "run", run)
     target = write(tmp_path / "target.ipynb")
     link = tmp_path / "link.ipynb"
     link.symlink_to(target)

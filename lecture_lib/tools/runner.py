@@ -1,0 +1,106 @@
+"""Run a notebook from a fresh kernel: what refreshing, pages and slides begin with."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from jupyter_client.kernelspec import KernelSpecManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from ..lessons.answers import VARIABLE as ANSWERS
+
+__all__ = ["CellFailed", "run"]
+
+_PROJECT = Path(__file__).parents[2]
+
+
+class CellFailed(RuntimeError):
+    """A cell did not come to its end.
+
+    Attributes
+    ----------
+    place, problem, remedy : str
+        Which cell of which notebook, what happened to it, and what to do.
+
+    Examples
+    --------
+    >>> raise CellFailed("nb.ipynb, cell 2 of 9", "the kernel died", "Run it to see why")
+    Traceback (most recent call last):
+    lecture_lib...CellFailed: nb.ipynb, cell 2 of 9: the kernel died. Run it to see why
+    """
+
+    def __init__(self, place: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{place}: {problem}. {remedy}")
+        self.place, self.problem, self.remedy = place, problem, remedy
+
+
+async def run(
+    notebook: NotebookNode, path: Path, *, timeout: int = 600, widgets: bool = False
+) -> None:
+    """Execute all cells in order, in place.
+
+    The kernel is the interpreter that runs this, starts in the notebook's folder, finds this very
+    package, and neither reads nor writes a student's answers.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Gets the outputs.
+    path : Path
+        Where it lies; names it in errors.
+    timeout : int
+        Seconds a cell may take.
+    widgets : bool
+        Whether to store the state of its widgets as well.
+
+    Raises
+    ------
+    CellFailed
+        A cell raised, took too long, or took the kernel with it.
+
+    Examples
+    --------
+    >>> import asyncio, nbformat
+    >>> notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(6 * 7)")])
+    >>> asyncio.run(run(notebook, Path("answer.ipynb")))
+    >>> notebook.cells[0].outputs[0].text
+    '42\\n'
+    """
+    position = 0
+
+    def remember(cell: NotebookNode, cell_index: int) -> None:
+        nonlocal position
+        position = cell_index
+
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=timeout,
+        resources={"metadata": {"path": str(path.resolve().parent)}},
+        record_timing=False,
+        store_widget_state=widgets,
+        coalesce_streams=True,  # or the output would be cut wherever the buffer was flushed
+        extra_arguments=["--log-level=ERROR"],  # no word on its sockets in the reader's terminal
+        on_cell_start=remember,
+    )
+    # Without a folder to look in, "python3" is this interpreter and no one else's.
+    client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
+    search = os.pathsep.join(filter(None, [str(_PROJECT), os.environ.get("PYTHONPATH")]))
+    try:
+        await client.async_execute(env={**os.environ, "PYTHONPATH": search, ANSWERS: ""})
+    except CellExecutionError as error:
+        problem, remedy = f"{error.ename}: {error.evalue}", "Mend the cell"
+    except CellTimeoutError:
+        problem, remedy = f"ran longer than {timeout} s", "Make the cell do less"
+    except DeadKernelError:
+        problem, remedy = "the kernel died", "Run the cell in JupyterLab to see why (memory?)"
+    else:
+        return
+    cells = notebook.cells
+    number = sum(cell.cell_type == "code" for cell in cells[: position + 1])
+    begin = next(iter(cells[position].source.strip().splitlines()), "")
+    place = f"{path}, cell {position + 1} of {len(cells)} (code cell {number}, “{begin:.60}”)"
+    raise CellFailed(place, problem, remedy)
