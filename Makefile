@@ -12,9 +12,10 @@ WORKERS  ?= 2
 PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3 python python3.14 python3.13 python3.12 python3.11)
 
 # What of pyproject.toml's extras each kind of work needs.
-EXTRA_lab   :=
+EXTRA_lab   := [data]
+EXTRA_pages := [data,pages]
 EXTRA_test  := [test]
-EXTRA_lint  := [lint]
+EXTRA_lint  := [test,lint]
 EXTRA_bench := [bench]
 
 # Kernels of this environment come before any the user has installed elsewhere, and
@@ -24,7 +25,7 @@ export PYTHONPATH := $(CURDIR)
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-machines notebooks pages lint bench clean chromium again
+.PHONY: help lab test test-machines notebooks pages lint format bench clean chromium again
 
 define HELP
 make lab        open JupyterLab on $(NOTEBOOK)
@@ -32,7 +33,8 @@ make test       unit tests, doctests, browser tests, and every notebook against 
 make test-machines  every notebook again, computed as two other processors would
 make notebooks  run every notebook afresh and store its outputs
 make pages      every notebook as one HTML file in build/, with live widgets, for offline use
-make lint       ruff and mypy
+make lint       formatting, ruff and mypy; of the scripts too where there is npm
+make format     put code into the house's form
 make bench      speed beside other engines (installs them: large)
 make clean      remove .venv and caches
 
@@ -61,7 +63,7 @@ test-machines: $(VENV)/ready-test
 notebooks: $(VENV)/ready-test
 	@$(PY) -m lecture_lib.tools.refresh $(ARGS)
 
-pages: $(VENV)/ready-lab
+pages: $(VENV)/ready-pages
 	@$(PY) -m lecture_lib.tools.site $(ARGS)
 
 # The browser tests need a Chromium; their own script finds or installs one.
@@ -70,7 +72,12 @@ chromium: $(VENV)/ready-test
 
 lint: $(VENV)/ready-lint
 	@$(PY) -m ruff check . $(ARGS)
+	@$(PY) -m ruff format --check --quiet . || { echo 'Format them: make format' >&2; exit 1; }
 	@$(PY) -m mypy
+
+format: $(VENV)/ready-lint
+	@$(PY) -m ruff check --fix --quiet .
+	@$(PY) -m ruff format --quiet .
 
 bench: $(VENV)/ready-bench
 	@for script in benchmarks/bench_*.py; do $(PY) "$$script" $(ARGS) || exit; done

@@ -49,15 +49,17 @@ def pins(requirements: list[str]) -> dict[str, str]:
 def test_environment_has_the_pins_of_pyproject_under_condas_names():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     *packages, by_pip = environment["dependencies"]
-    *pip_only, project = by_pip["pip"]
-    assert project == "-e ."
+    assert by_pip["pip"] == ["-e ."]
     assert environment["channels"] == ["conda-forge"]
 
     conda_name = {"graphviz": "python-graphviz"}
-    expected = {conda_name.get(n, n): s for n, s in pins(PROJECT["dependencies"]).items()}
+    extras = PROJECT["optional-dependencies"]
+    nbval = [requirement for requirement in extras["test"] if requirement.startswith("nbval")]
+    wanted = pins(PROJECT["dependencies"] + extras["data"] + nbval)
+    expected = {conda_name.get(n, n): s for n, s in wanted.items()}
     expected |= {"python": PROJECT["requires-python"]}
     expected |= {"graphviz": "", "pip": ""}  # the program `dot`, and what installs `-e .`
-    assert pins(packages + pip_only) == expected
+    assert pins(packages) == expected
 
 
 def test_constraints_pin_each_dependency_and_hold_no_address():
@@ -70,12 +72,37 @@ def test_constraints_pin_each_dependency_and_hold_no_address():
         pinned.setdefault(requirement.name, []).append(requirement)
 
     extras = PROJECT["optional-dependencies"]
-    for wanted in map(Requirement, PROJECT["dependencies"] + extras["test"] + extras["lint"]):
+    asked = [requirement for name in extras if name != "bench" for requirement in extras[name]]
+    for wanted in map(Requirement, PROJECT["dependencies"] + asked):
+        if wanted.name == PROJECT["name"]:  # an extra that contains others
+            continue
         assert wanted.name in pinned, f"make the constraints again: {wanted.name} is not pinned"
         for requirement in pinned[wanted.name]:
             (version,) = (s.version for s in requirement.specifier)
             assert wanted.specifier.contains(version), f"{requirement} is not {wanted}"
     assert "torch" not in pinned  # on Linux it would bring gigabytes of CUDA along
+
+
+# What is imported under another name than it is installed.
+INSTALLED_AS = {"sklearn": "scikit-learn", "fontTools": "fonttools", "dask": "distributed",
+                "IPython": "jupyterlab", "matplotlib_inline": "jupyterlab",
+                "jupyter_client": "jupyter-client", "cycler": "matplotlib"}  # fmt: skip
+
+
+def test_what_is_imported_is_declared():
+    extras = PROJECT["optional-dependencies"]
+    core = set(pins(PROJECT["dependencies"]))
+    declared = core.union(*(pins(extras[name]) for name in ("data", "cluster", "pages")))
+    found = {}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module]
+            for name in {name.split(".")[0] for name in names} - sys.stdlib_module_names:
+                found[INSTALLED_AS.get(name, name)] = dotted(path)
+    assert {name: where for name, where in found.items() if name not in declared} == {}
+    assert core <= set(found) | {"jupyterlab", "ipywidgets"}  # the notebooks use these two
 
 
 # --- layers --------------------------------------------------------------------------------
