@@ -5,7 +5,7 @@
 
 VENV     := .venv
 PY       := $(VENV)/bin/python
-NOTEBOOK ?= notebooks/02_duck_duck_goose.ipynb
+NOTEBOOK ?= 02_duck_duck_goose
 WORKERS  ?= 2
 
 # A Python of your choice: make lab PYTHON=/path/to/python3.13
@@ -25,10 +25,12 @@ export PYTHONPATH := $(CURDIR)
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-machines notebooks pages lint format bench clean chromium again
+.PHONY: help lab present test test-machines notebooks pages lint format bench clean chromium again
 
 define HELP
-make lab        open JupyterLab on $(NOTEBOOK)
+make lab        open JupyterLab on clean copies of the notebooks, in my_notebooks/, yours to change
+                make lab NOTEBOOK=07 opens another
+make present    open the originals, with their outputs: for who teaches or edits
 make test       unit tests, doctests, browser tests, and every notebook against its outputs
 make test-machines  every notebook again, computed as two other processors would
 make notebooks  run every notebook afresh and store its outputs
@@ -49,7 +51,12 @@ help:
 # default_url: also the address it prints, for who opens it by hand, is that of the notebook.
 # --allow-root: JupyterLab refuses to run as root, which is who one is in most containers.
 lab: $(VENV)/ready-lab
-	@$(PY) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(NOTEBOOK) --allow-root $(ARGS)
+	@copy=$$($(PY) -m lecture_lib.tools.copies "$(NOTEBOOK)") && $(PY) -m jupyterlab \
+	  --ServerApp.root_dir=my_notebooks --LabApp.default_url="/lab/tree/$$copy" --allow-root $(ARGS)
+
+present: $(VENV)/ready-lab
+	@$(PY) -m jupyterlab --ServerApp.root_dir=. \
+	  --LabApp.default_url="/lab/tree/notebooks/$(notdir $(NOTEBOOK:.ipynb=)).ipynb" --allow-root $(ARGS)
 
 # IPYTHONDIR: start-up files of the user's own IPython must not reach checked outputs.
 test test-machines notebooks: export IPYTHONDIR := $(CURDIR)/$(VENV)/ipython
