@@ -13,10 +13,11 @@ from .css import css_variables
 from .marks import OPTIMIZERS, ROLES, Mark, Role, mark
 from .matplotlib import use
 from .numbers import align, number
-from .palette import DARK, LIGHT, PALETTE
+from .palette import DARK, HEIGHTS, LIGHT, PALETTE
 
 __all__ = [
     "DARK",
+    "HEIGHTS",
     "LIGHT",
     "OPTIMIZERS",
     "PALETTE",
