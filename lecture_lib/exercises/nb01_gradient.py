@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..lessons.exercise import Exercise, Inputs, Mistake
+from ..lessons.checking import Exercise, Inputs, Mistake
 
 __all__ = ["EXERCISES"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..lessons.exercise import Exercise, Inputs, Mistake
+from ..lessons.checking import Exercise, Inputs, Mistake
 
 __all__ = ["EXERCISES"]
 

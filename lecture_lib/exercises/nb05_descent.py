@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..descent import double_well
-from ..lessons.exercise import Exercise, Inputs, Mistake
+from ..lessons.checking import Exercise, Inputs, Mistake
 
 __all__ = ["EXERCISES"]
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..autograd import softmax
-from ..lessons.exercise import Exercise, Inputs, Mistake
+from ..lessons.checking import Exercise, Inputs, Mistake
 from ..nn import subnets
 
 __all__ = ["EXERCISES"]

@@ -14,7 +14,7 @@ import pytest
 import lecture_lib as ll
 from lecture_lib.lessons import check as check_exercise
 from lecture_lib.lessons.answers import ANSWERS, student
-from lecture_lib.lessons.exercise import load
+from lecture_lib.lessons.checking import load
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SOLUTIONS = sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))

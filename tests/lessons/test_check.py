@@ -9,8 +9,8 @@ import pytest
 
 from lecture_lib.lessons import check, given, hint, register, student
 from lecture_lib.lessons.answers import ANSWERS
-from lecture_lib.lessons.diagnosis import usual_mistake
-from lecture_lib.lessons.exercise import Exercise, Mistake, UnknownExercise, load, shown
+from lecture_lib.lessons.checking import Exercise, Mistake, UnknownExercise, load, shown
+from lecture_lib.lessons.checking.diagnosis import usual_mistake
 
 EXERCISES = load()
 

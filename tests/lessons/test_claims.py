@@ -12,9 +12,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lecture_lib.lessons.claims import claim
+from lecture_lib.lessons import claim
 from lecture_lib.lessons.ledger import LEDGER, ClaimError, claims
-from lecture_lib.lessons.stated import judge, parse, write
+from lecture_lib.lessons.ledger.stated import judge, parse, write
 
 U = np.array([[0, -0.5], [-0.9, 0.3]])
 DU = np.array([[0, -0.2251756117], [0, 0.2251756117]])

@@ -12,11 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecture_lib.lessons import question_widget
+from lecture_lib.lessons import predict, question_widget, quiz
 from lecture_lib.lessons.answers import ANSWERS, Answers, student
-from lecture_lib.lessons.predict import predict
-from lecture_lib.lessons.quiz import quiz
-from lecture_lib.lessons.reading import Unreadable, read_numbers
+from lecture_lib.lessons.questions.reading import Unreadable, read_numbers
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 

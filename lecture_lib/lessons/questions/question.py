@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..style.text import clean, escape
-from .answers import ANSWERS, student
+from ...style.text import clean, escape
+from ..answers import ANSWERS, student
 
 __all__ = ["Feedback", "Question"]
 
@@ -127,7 +127,7 @@ class Question(ABC):
     @cached_property
     def widget(self) -> Any:
         """The interactive form; loads anywidget when it is first asked for."""
-        from .question_widget import QuestionWidget
+        from ..question_widget import QuestionWidget
 
         widget = QuestionWidget(content=self.state(), response=self.response)
         widget.observe(lambda change: self.answer(change["new"]), names="response")

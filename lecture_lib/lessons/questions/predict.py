@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..style import number
-from .numeric import as_numbers
-from .questions import Feedback, Question
+from ...style import number
+from ..numeric import as_numbers
+from .question import Feedback, Question
 from .reading import Unreadable, read_numbers
 
 __all__ = ["Prediction", "predict"]

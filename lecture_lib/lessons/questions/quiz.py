@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .questions import Feedback, Question
+from .question import Feedback, Question
 
 __all__ = ["Quiz", "quiz"]
 

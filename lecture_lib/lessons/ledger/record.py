@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..style.table import Cell, Matrix, Note, Table, Verdict
+from ...style.table import Cell, Matrix, Note, Table, Verdict
 from .stated import write
 
 __all__ = ["LECTURES", "LEDGER", "Claim", "ClaimError", "Claims", "Ledger", "claims"]

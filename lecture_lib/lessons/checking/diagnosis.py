@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from ..numeric import as_numbers, equal
 from .exercise import Exercise, Inputs, Mistake
-from .numeric import as_numbers, equal
 
 __all__ = ["fault", "known_mistake", "usual_mistake"]
 

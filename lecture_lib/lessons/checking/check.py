@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from ..style.text import clean, escape
-from .answers import ANSWERS, student
+from ...style.text import clean, escape
+from ..answers import ANSWERS, student
 from .diagnosis import fault, known_mistake
-from .exercise import Exercise, Inputs, find, shown
+from .exercise import Exercise, Inputs
+from .given import shown
+from .registry import find
 
 __all__ = ["Hint", "Report", "check", "hint"]
 

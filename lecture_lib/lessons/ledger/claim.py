@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .ledger import (
+from ..numeric import as_numbers
+from .record import (
     AGREES,
     CLAIM_ID,
     DISAGREES,
@@ -20,7 +21,6 @@ from .ledger import (
     Claim,
     ClaimError,
 )
-from .numeric import as_numbers
 from .stated import judge, parse
 
 __all__ = ["claim"]

@@ -1,0 +1,82 @@
+"""A student's own numbers for an exercise, and how inputs and answers are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...style.text import clean, written
+from .registry import find
+
+__all__ = ["Given", "given", "shown"]
+
+
+@dataclass(frozen=True, eq=False)
+class Given(Mapping[str, Any]):
+    """A student's own numbers: ``g["h"]``, ``g.h``, ``f(**g)``, or in order ``g.values()``."""
+
+    exercise: str
+    task: str
+    numbers: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.numbers[name]
+
+    def __getattr__(self, name: str) -> Any:
+        numbers = self.__dict__.get("numbers", {})
+        if name not in numbers:
+            raise AttributeError(f"this exercise gives {', '.join(numbers)}, and no {name!r}")
+        return numbers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.numbers)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __repr__(self) -> str:
+        lines = [f"  {clean(name)} = {shown(value)}" for name, value in self.numbers.items()]
+        return "\n".join([clean(self.task), *lines])
+
+
+def given(id: str) -> Given:
+    """Return your own numbers for an exercise, to work it out by hand.
+
+    Examples
+    --------
+    >>> numbers = given("neuron-dw")
+    >>> sorted(numbers)
+    ['b', 'w', 'x', 'y']
+    """
+    exercise = find(id)
+    values = dict(zip(exercise.inputs, exercise.given(), strict=True))
+    return Given(exercise.id, exercise.task, values)
+
+
+def shown(value: Any, limit: int = 160) -> str:
+    """Write an input or an answer on one line, arrays as nested lists of short numbers.
+
+    Examples
+    --------
+    >>> shown(np.array([[1.0, 0.333333333]])), shown({"a": 2.0})
+    ('[[1, 0.3333]]', "{'a': 2}")
+    """
+    return clean(_shown(value), limit)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, (bool, np.bool_, str)) or value is None:
+        return repr(value)
+    if isinstance(value, (float, np.floating)):
+        return f"{float(value) + 0.0:.4g}"  # the sum turns -0.0 into 0.0
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{k!r}: {_shown(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        inside = ", ".join(map(_shown, value))
+        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    return written(value)
