@@ -39,17 +39,32 @@ _DU = Exercise(
     numbers=_layer,
     reference=lambda h, y_hat, y: np.outer(y_hat - y, h),
     mistakes=(
-        Mistake("wrong sign", lambda h, y_hat, y: np.outer(y - y_hat, h),
-                "With this sign the loss would grow when you step against the gradient. What is "
-                "∂ℓ/∂o: ŷ − y or y − ŷ?"),
-        Mistake("transposed", lambda h, y_hat, y: np.outer(h, y_hat - y),
-                "U has a row for each class and a column for each unit; so has its gradient."),
-        Mistake("forgot the target", lambda h, y_hat, y: np.outer(y_hat, h),
-                "The gradient must know which class is right, and y does not appear."),
-        Mistake("stopped at the logits", lambda h, y_hat, y: y_hat - y,
-                "That is ∂ℓ/∂o. One local derivative is missing: how does o = U h depend on U?"),
-        Mistake("skipped the softmax", lambda h, y_hat, y: np.outer(-y / y_hat, h),
-                "That is ∂ℓ/∂ŷ, passed on as if softmax were not there."),
+        Mistake(
+            "wrong sign",
+            lambda h, y_hat, y: np.outer(y - y_hat, h),
+            "With this sign the loss would grow when you step against the gradient. What is "
+            "∂ℓ/∂o: ŷ − y or y − ŷ?",
+        ),
+        Mistake(
+            "transposed",
+            lambda h, y_hat, y: np.outer(h, y_hat - y),
+            "U has a row for each class and a column for each unit; so has its gradient.",
+        ),
+        Mistake(
+            "forgot the target",
+            lambda h, y_hat, y: np.outer(y_hat, h),
+            "The gradient must know which class is right, and y does not appear.",
+        ),
+        Mistake(
+            "stopped at the logits",
+            lambda h, y_hat, y: y_hat - y,
+            "That is ∂ℓ/∂o. One local derivative is missing: how does o = U h depend on U?",
+        ),
+        Mistake(
+            "skipped the softmax",
+            lambda h, y_hat, y: np.outer(-y / y_hat, h),
+            "That is ∂ℓ/∂ŷ, passed on as if softmax were not there.",
+        ),
     ),
     hints=(
         "Start with ∂ℓ/∂o. How does the entry U_ij enter o?",
@@ -92,17 +107,29 @@ _FUSED = Exercise(
     numbers=_logits,
     reference=lambda logits, label: _softmax(logits) - _one_hot(label, logits.size),
     mistakes=(
-        Mistake("wrong sign", lambda logits, label: _one_hot(label, logits.size) - _softmax(logits),
-                "Raising the right class's logit lowers the loss. Which sign has its gradient?"),
-        Mistake("forgot the target", lambda logits, label: _softmax(logits),
-                "The gradient must sum to zero, since adding a constant to all logits changes "
-                "nothing. Yours sums to one."),
+        Mistake(
+            "wrong sign",
+            lambda logits, label: _one_hot(label, logits.size) - _softmax(logits),
+            "Raising the right class's logit lowers the loss. Which sign has its gradient?",
+        ),
+        Mistake(
+            "forgot the target",
+            lambda logits, label: _softmax(logits),
+            "The gradient must sum to zero, since adding a constant to all logits changes "
+            "nothing. Yours sums to one.",
+        ),
         Mistake("forgot to normalise", _without_sum, "exp(o) is not yet a probability."),
-        Mistake("only the right class", _changed_at_label_only,
-                "The other logits matter too: they are in the denominator."),
-        Mistake("overflow", _without_shift,
-                "The formula is right, but exp(1000) is no float any more. Subtract the largest "
-                "logit first: softmax does not change."),
+        Mistake(
+            "only the right class",
+            _changed_at_label_only,
+            "The other logits matter too: they are in the denominator.",
+        ),
+        Mistake(
+            "overflow",
+            _without_shift,
+            "The formula is right, but exp(1000) is no float any more. Subtract the largest "
+            "logit first: softmax does not change.",
+        ),
     ),
     hints=(
         "Write ℓ = −o_label + log Σ exp(o_k) before you differentiate.",
@@ -124,15 +151,27 @@ _SIGNS = Exercise(
     numbers=_goose,
     reference=lambda o, y: np.sign(_softmax(o) - y),
     mistakes=(
-        Mistake("wrong sign", lambda o, y: np.sign(y - _softmax(o)),
-                "These are the directions in which to move o. The gradient points uphill."),
-        Mistake("only the right class", lambda o, y: -y,
-                "That the other entry of ∂ℓ/∂ŷ is 0 does not make its logit's gradient 0: it is in "
-                "the denominator of softmax."),
-        Mistake("forgot the target", lambda o, y: np.ones_like(o),
-                "Both logits cannot pull the same way: the gradient sums to zero."),
-        Mistake("only the wrong class", lambda o, y: 1 - y,
-                "The right class is not at rest before ŷ = 1."),
+        Mistake(
+            "wrong sign",
+            lambda o, y: np.sign(y - _softmax(o)),
+            "These are the directions in which to move o. The gradient points uphill.",
+        ),
+        Mistake(
+            "only the right class",
+            lambda o, y: -y,
+            "That the other entry of ∂ℓ/∂ŷ is 0 does not make its logit's gradient 0: it is in "
+            "the denominator of softmax.",
+        ),
+        Mistake(
+            "forgot the target",
+            lambda o, y: np.ones_like(o),
+            "Both logits cannot pull the same way: the gradient sums to zero.",
+        ),
+        Mistake(
+            "only the wrong class",
+            lambda o, y: 1 - y,
+            "The right class is not at rest before ŷ = 1.",
+        ),
     ),
     hints=(
         "If the logit of the right class grows, does the loss grow or fall?",

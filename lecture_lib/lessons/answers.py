@@ -77,8 +77,10 @@ class Answers:
             return None
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-            if not isinstance(content, dict) or not isinstance(content["answers"], dict) or not all(
-                isinstance(kept, dict) for kept in content["answers"].values()
+            if (
+                not isinstance(content, dict)
+                or not isinstance(content["answers"], dict)
+                or not all(isinstance(kept, dict) for kept in content["answers"].values())
             ):
                 raise ValueError("not a file of answers")
         except FileNotFoundError:
@@ -110,8 +112,10 @@ class Answers:
             name: {key: value for key, value in theirs.items() if value is not None}
             for name, theirs in everyone.items()
         }
-        content = {"about": "Answers given in the notebooks beside it. Safe to delete.",
-                   "answers": kept}
+        content = {
+            "about": "Answers given in the notebooks beside it. Safe to delete.",
+            "answers": kept,
+        }
         half_written = None
         try:
             handle, half_written = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
@@ -121,8 +125,10 @@ class Answers:
         except OSError as error:
             if half_written is not None and os.path.exists(half_written):
                 os.unlink(half_written)
-            self._note(f"answers cannot be written here ({error.strerror}); they last as long as "
-                       "this kernel")
+            self._note(
+                f"answers cannot be written here ({error.strerror}); they last as long as "
+                "this kernel"
+            )
             return False
         return True
 
@@ -164,7 +170,7 @@ class Student:
 
     def __repr__(self) -> str:
         if not self.name:
-            return "Exercises use everybody's numbers; ll.student(\"Ada\") gives you your own."
+            return 'Exercises use everybody\'s numbers; ll.student("Ada") gives you your own.'
         return f"Exercises use the numbers of {clean(self.name)}."
 
 
@@ -198,6 +204,6 @@ def student(name: str | None = None) -> Student:
     if name is None:
         return _current
     if not isinstance(name, str):
-        raise TypeError(f"student: the name is {name!r}; write it in quotes, ll.student(\"Ada\")")
+        raise TypeError(f'student: the name is {name!r}; write it in quotes, ll.student("Ada")')
     _current = Student(name)
     return _current

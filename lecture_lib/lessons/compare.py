@@ -50,12 +50,15 @@ class Row:
     def cells(self) -> list[Cell]:
         """Return quantity, theory, measured, tolerance, verdict."""
         theory, measured = _both(self)
-        verdict = Verdict("agrees", symbol="✓") if self.ok else Verdict(
-            "differs", symbol="✗", kind="bad"
+        verdict = (
+            Verdict("agrees", symbol="✓") if self.ok else Verdict("differs", symbol="✗", kind="bad")
         )
         return [
-            Cell(self.quantity), Cell(theory, numeric=True), Cell(measured, numeric=True),
-            Cell(self.tolerance, numeric=True), verdict,
+            Cell(self.quantity),
+            Cell(theory, numeric=True),
+            Cell(measured, numeric=True),
+            Cell(self.tolerance, numeric=True),
+            verdict,
         ]
 
     def where(self) -> Note | None:
@@ -81,9 +84,8 @@ class Comparison:
         """Return the table: quantity, theory, measured, tolerance, verdict."""
         arrays = any(row.count > 1 for row in self.rows)
         return Table(
-            caption="Theory beside measurement" + (
-                "; of an array, the entry furthest off is shown" if arrays else ""
-            ),
+            caption="Theory beside measurement"
+            + ("; of an array, the entry furthest off is shown" if arrays else ""),
             header=("quantity", "theory", "measured", "tolerance", "verdict"),
             rows=[line for row in self.rows for line in (row.cells(), row.where()) if line],
         )
@@ -162,8 +164,10 @@ def compare(
 
 def _triple(name: str, values: Sequence[Any], tolerance: Any) -> tuple[Any, Any, Any]:
     if not isinstance(values, (tuple, list)) or len(values) not in (2, 3):
-        raise TypeError(f"compare: {name!r} needs (theory, measured) or (theory, measured, "
-                        f"tolerance), not {values!r}")
+        raise TypeError(
+            f"compare: {name!r} needs (theory, measured) or (theory, measured, "
+            f"tolerance), not {values!r}"
+        )
     return values[0], values[1], values[2] if len(values) == 3 else tolerance
 
 

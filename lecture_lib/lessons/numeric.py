@@ -73,7 +73,8 @@ def equal(answer: Any, other: Any, tolerance: float) -> bool:
     """
     if isinstance(answer, Mapping) or isinstance(other, Mapping):
         return (
-            isinstance(answer, Mapping) and isinstance(other, Mapping)
+            isinstance(answer, Mapping)
+            and isinstance(other, Mapping)
             and answer.keys() == other.keys()
             and all(equal(answer[key], other[key], tolerance) for key in other)
         )
@@ -92,6 +93,8 @@ def equal(answer: Any, other: Any, tolerance: float) -> bool:
 
 
 def _texts(answer: Any) -> bool:
-    return isinstance(answer, (list, tuple)) and bool(answer) and all(
-        isinstance(e, str) for e in answer
+    return (
+        isinstance(answer, (list, tuple))
+        and bool(answer)
+        and all(isinstance(e, str) for e in answer)
     )

@@ -28,8 +28,18 @@ pytestmark = pytest.mark.usefixtures("fresh_answers")
 
 def test_exercises_have_three_mistakes_at_least_and_three_hints():
     assert set(EXERCISES) >= {
-        "duck-dU", "repair-overwrite", "duck-fused", "duck-signs", "neuron-dw", "neuron-db",
-        "two-paths", "topo-order", "count-costs", "unbroadcast", "softmax-jacobian", "own-rule",
+        "duck-dU",
+        "repair-overwrite",
+        "duck-fused",
+        "duck-signs",
+        "neuron-dw",
+        "neuron-db",
+        "two-paths",
+        "topo-order",
+        "count-costs",
+        "unbroadcast",
+        "softmax-jacobian",
+        "own-rule",
         "u-curve",
     }
     for e in EXERCISES.values():
@@ -159,8 +169,27 @@ class Half:
 
 @pytest.mark.parametrize(
     "answer",
-    ["text", "<script>\x1b", 1j, object(), [[1], [1, 2]], {}, {"a": None}, np.nan, [np.inf], (),
-     np.zeros(0), np.zeros((9, 9, 9)), [None], ["a", "b"], {1, 2}, True, Half(), Half, range(3)],
+    [
+        "text",
+        "<script>\x1b",
+        1j,
+        object(),
+        [[1], [1, 2]],
+        {},
+        {"a": None},
+        np.nan,
+        [np.inf],
+        (),
+        np.zeros(0),
+        np.zeros((9, 9, 9)),
+        [None],
+        ["a", "b"],
+        {1, 2},
+        True,
+        Half(),
+        Half,
+        range(3),
+    ],
 )
 @pytest.mark.parametrize("id", EXERCISES)
 def test_any_answer_is_judged(id, answer):
@@ -231,9 +260,17 @@ def test_an_exercise_needs_hints_and_mistakes():
 
 def test_two_mistakes_that_fit_are_told_apart_by_order():
     exercise = Exercise(
-        "tmp", "Return 2x.", ("x",), ((1.0,), (3.0,)), lambda rng: (5.0,), lambda x: 2 * x,
-        (Mistake("plus two", lambda x: x + 2, ""), Mistake("square", lambda x: x * x, ""),
-         Mistake("itself", lambda x: x, "")),
+        "tmp",
+        "Return 2x.",
+        ("x",),
+        ((1.0,), (3.0,)),
+        lambda rng: (5.0,),
+        lambda x: 2 * x,
+        (
+            Mistake("plus two", lambda x: x + 2, ""),
+            Mistake("square", lambda x: x * x, ""),
+            Mistake("itself", lambda x: x, ""),
+        ),
         ("a", "b", "c"),
     )
     register([exercise])

@@ -65,7 +65,7 @@ def test_python_s_own_rounding_always_rounds(x, places):
     assert judge(parse(f"{x:.{places}f}"), x) in ("agrees", "rounds")
 
 
-@given(st.integers(-10**6, 10**6), st.integers(1, 5), st.sampled_from([-1, 1]))
+@given(st.integers(-(10**6), 10**6), st.integers(1, 5), st.sampled_from([-1, 1]))
 def test_one_unit_off_in_the_last_place_disagrees(digits, places, off):
     x = digits / 10**places
     assert judge(Decimal(digits + off).scaleb(-places), x) == "disagrees"
@@ -80,9 +80,15 @@ def test_what_is_no_printed_number_is_refused(text):
 @pytest.mark.parametrize(
     ("computed", "printed", "text"),
     [
-        (-0.49774824, "-.502", "−0.49775"), (0.9, ".9", "0.9"), (1200.0, "1200", "1,200"),
-        (127_500.4, "128K", "127,500"), (-1e-17, "0", "0"), (5.9604645e-8, "5.96e-8", "5.9605e-08"),
-        (float("nan"), "1", "nan"), (float("-inf"), "1", "−inf"), (100.0, "1e2", "100"),
+        (-0.49774824, "-.502", "−0.49775"),
+        (0.9, ".9", "0.9"),
+        (1200.0, "1200", "1,200"),
+        (127_500.4, "128K", "127,500"),
+        (-1e-17, "0", "0"),
+        (5.9604645e-8, "5.96e-8", "5.9605e-08"),
+        (float("nan"), "1", "nan"),
+        (float("-inf"), "1", "−inf"),
+        (100.0, "1e2", "100"),
     ],
 )
 def test_a_computed_number_is_written_with_two_more_digits(computed, printed, text):
@@ -90,13 +96,22 @@ def test_a_computed_number_is_written_with_two_more_digits(computed, printed, te
 
 
 def test_the_lecture_s_update_is_an_erratum_that_shows_both_values():
-    made = claim("T-44", "U after one step", stated=[["0", "-.502"], ["-.9", ".297"]],
-                 computed=U - 0.01 * DU, erratum="E-T1", note="adding gives −.50225")
+    made = claim(
+        "T-44",
+        "U after one step",
+        stated=[["0", "-.502"], ["-.9", ".297"]],
+        computed=U - 0.01 * DU,
+        erratum="E-T1",
+        note="adding gives −.50225",
+    )
     assert made.verdict == "erratum"
     assert made.judged == ("agrees", "disagrees", "agrees", "disagrees")
     assert str(made).splitlines()[1].split("  ") == [
-        "T-44", "U after one step", "[[0, −.502], [−.9, .297]]",
-        "[[0, −0.49775], [−0.9, 0.29775]]", "‡ erratum E-T1",
+        "T-44",
+        "U after one step",
+        "[[0, −.502], [−.9, .297]]",
+        "[[0, −0.49775], [−0.9, 0.29775]]",
+        "‡ erratum E-T1",
     ]
     page = made._repr_mimebundle_()["text/html"]
     assert page.count('class="ll-marked"') == 2
@@ -195,8 +210,13 @@ def test_a_node_of_an_engine_is_read_by_its_data():
 
 
 def test_hostile_text_stays_text():
-    made = claim("T-01", "<script>alert(1)</script>\x1b[31m\nsecond\ud800", stated="1", computed=1,
-                 note='"><img src=x onerror=alert(1)>')
+    made = claim(
+        "T-01",
+        "<script>alert(1)</script>\x1b[31m\nsecond\ud800",
+        stated="1",
+        computed=1,
+        note='"><img src=x onerror=alert(1)>',
+    )
     bundle = made._repr_mimebundle_()
     assert not re.search(r"<(script|img)", bundle["text/html"])
     assert "&lt;script&gt;" in bundle["text/html"]

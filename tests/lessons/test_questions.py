@@ -28,17 +28,51 @@ def answers_file(tmp_path, monkeypatch):
 
 
 READABLE = [
-    ("1/3", (1 / 3,)), ("-.5", (-0.5,)), ("0,5", (0.5,)), ("−2", (-2.0,)), (" 7 ", (7.0,)),
-    ("1e-3", (1e-3,)), ("+.25E1", (2.5,)), ("5%", (0.05,)), ("-1 / 4", (-0.25,)), ("3.", (3.0,)),
-    ("(1)", (1.0,)), ("1,5/2,5", (0.6,)), ("–1", (-1.0,)),
+    ("1/3", (1 / 3,)),
+    ("-.5", (-0.5,)),
+    ("0,5", (0.5,)),
+    ("−2", (-2.0,)),
+    (" 7 ", (7.0,)),
+    ("1e-3", (1e-3,)),
+    ("+.25E1", (2.5,)),
+    ("5%", (0.05,)),
+    ("-1 / 4", (-0.25,)),
+    ("3.", (3.0,)),
+    ("(1)", (1.0,)),
+    ("1,5/2,5", (0.6,)),
+    ("–1", (-1.0,)),
 ]
 READABLE_PAIRS = [
-    ("(-.58, .58)", (-0.58, 0.58)), ("1 2", (1.0, 2.0)), ("[1;2]", (1.0, 2.0)),
-    ("0,5; 0,25", (0.5, 0.25)), ("-.58,.58", (-0.58, 0.58)), ("1/2 1/4", (0.5, 0.25)),
+    ("(-.58, .58)", (-0.58, 0.58)),
+    ("1 2", (1.0, 2.0)),
+    ("[1;2]", (1.0, 2.0)),
+    ("0,5; 0,25", (0.5, 0.25)),
+    ("-.58,.58", (-0.58, 0.58)),
+    ("1/2 1/4", (0.5, 0.25)),
 ]
 UNREADABLE = [
-    "", "abc", "1/0", "ln 2", "1 2", "--1", "1e999", "nan", "inf", "0x10", "__import__('os')",
-    "1" * 300, "1,2,3", "²", "٣", "1_000", "<script>", "\ud800", "1/2/3", "e5", ".", "/",
+    "",
+    "abc",
+    "1/0",
+    "ln 2",
+    "1 2",
+    "--1",
+    "1e999",
+    "nan",
+    "inf",
+    "0x10",
+    "__import__('os')",
+    "1" * 300,
+    "1,2,3",
+    "²",
+    "٣",
+    "1_000",
+    "<script>",
+    "\ud800",
+    "1/2/3",
+    "e5",
+    ".",
+    "/",
 ]
 
 
@@ -99,7 +133,7 @@ def test_the_answer_is_revealed_after_a_wrong_prediction_too():
     told = {text: question.answer(text).text for text in ("0.577", "0.42", "7")}
     assert told == {
         "0.577": "Not this time: the size is right, the sign is not. The answer is −0.577. "
-                 "It is ŷ − y.",
+        "It is ŷ − y.",
         "0.42": "Not this time: that is the probability. The answer is −0.577. It is ŷ − y.",
         "7": "Not this time. The answer is −0.577. It is ŷ − y.",
     }
@@ -142,8 +176,14 @@ def test_several_numbers():
 
 @pytest.mark.parametrize(
     ("answer", "tolerance", "response", "kind"),
-    [(0, "2%", "0", "good"), (0, 0.1, "0.05", "good"), (100, "5%", "104", "good"),
-     (100, "5%", "106", "bad"), (2, 0, "2", "good"), (1 / 3, 0, "1/3", "good")],
+    [
+        (0, "2%", "0", "good"),
+        (0, 0.1, "0.05", "good"),
+        (100, "5%", "104", "good"),
+        (100, "5%", "106", "bad"),
+        (2, 0, "2", "good"),
+        (1 / 3, 0, "1/3", "good"),
+    ],
 )
 def test_tolerances(answer, tolerance, response, kind):
     assert predict("t", "", answer, tolerance).feedback(response).kind == kind
@@ -174,15 +214,24 @@ CHOICES = ("1", "2", "a")
 
 
 def paths(**changes):
-    return quiz(**{
-        "id": "paths", "question": "b = a + a. What is ∂b/∂a?", "choices": CHOICES, "answer": "2",
-        "explanations": {"1": "Two edges leave a.", "a": "That is a value."}, **changes,
-    })
+    return quiz(
+        **{
+            "id": "paths",
+            "question": "b = a + a. What is ∂b/∂a?",
+            "choices": CHOICES,
+            "answer": "2",
+            "explanations": {"1": "Two edges leave a.", "a": "That is a value."},
+            **changes,
+        }
+    )
 
 
 def test_a_quiz_explains_every_wrong_choice():
     assert repr(paths()).splitlines() == [
-        "Quiz: b = a + a. What is ∂b/∂a? — not answered yet", "  ( ) 1", "  ( ) 2", "  ( ) a",
+        "Quiz: b = a + a. What is ∂b/∂a? — not answered yet",
+        "  ( ) 1",
+        "  ( ) 2",
+        "  ( ) a",
     ]
     assert paths().answer("1").text == "Not quite. Two edges leave a."
     assert paths().ok is False
@@ -266,8 +315,11 @@ def test_the_page_reads_and_judges_as_the_kernel_does(tmp_path):
     questions = [slope(mistakes={"that is the probability": 0.423}), paths()]
     told = [(q, r) for q in questions for r in (*responses, *CHOICES)]
     done = subprocess.run(
-        ["node", str(tmp_path / "run.mjs"), str(module)], text=True, capture_output=True,
-        timeout=60, check=True,
+        ["node", str(tmp_path / "run.mjs"), str(module)],
+        text=True,
+        capture_output=True,
+        timeout=60,
+        check=True,
         input=json.dumps({"texts": texts, "content": [(q.state(), r) for q, r in told]}),
     )
     page = json.loads(done.stdout)

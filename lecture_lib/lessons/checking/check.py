@@ -113,8 +113,11 @@ def check(id: str, attempt: Any) -> Report:
         return Report(exercise.id, False, "not yet: it stops before it has an answer", stopped.args)
     if all(map(_is_blank, answers)):
         ask = f'not attempted yet. ll.hint("{exercise.id}") gives a hint'
-        why = ("The function returns nothing: is there a return?",) if (
-            is_function and answers[0] is None) else ()
+        why = (
+            ("The function returns nothing: is there a return?",)
+            if (is_function and answers[0] is None)
+            else ()
+        )
         return Report(exercise.id, None, ask, why)
     report = _judge(exercise, cases, answers, is_function)
     ANSWERS.put(student().name, f"check {exercise.id}", bool(report.ok))

@@ -118,7 +118,8 @@ def _usual_in_mapping(answer: Any, reference: Mapping[Any, Any], tolerance: floa
     if strange := [key for key in answer if key not in reference]:
         return f"the entry {strange[0]!r} should not be there"
     return next(
-        f"the entry {key!r} is wrong" for key in reference
+        f"the entry {key!r} is wrong"
+        for key in reference
         if not equal(answer[key], reference[key], tolerance)
     )
 

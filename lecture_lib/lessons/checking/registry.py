@@ -67,8 +67,10 @@ def find(id: str) -> Exercise:
         return found
     like = difflib.get_close_matches(str(id), EXERCISES, n=3, cutoff=0.4)
     raise UnknownExercise(
-        f"there is no exercise {clean(id, 60)!r}; " + (
-            f"did you mean {' or '.join(map(repr, like))}?" if like
+        f"there is no exercise {clean(id, 60)!r}; "
+        + (
+            f"did you mean {' or '.join(map(repr, like))}?"
+            if like
             else f"there are {', '.join(EXERCISES) or 'none'}"
         )
     )

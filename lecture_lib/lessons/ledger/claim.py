@@ -26,6 +26,8 @@ from .stated import judge, parse
 __all__ = ["claim"]
 
 ERRATUM_ID = re.compile(r"E-([GTKFS])\d+")
+
+
 def claim(
     id: str,
     statement: str,
@@ -108,8 +110,15 @@ def claim(
             raise ClaimError(f"{where}: the right value is {computed!r}; an erratum needs a number")
         verdict = ERRATUM
     made = Claim(
-        id=id, statement=statement, printed=tuple(map(_as_printed, printed.flat)), stated=entries,
-        computed=right, judged=judged, verdict=verdict, erratum=erratum, note=note,
+        id=id,
+        statement=statement,
+        printed=tuple(map(_as_printed, printed.flat)),
+        stated=entries,
+        computed=right,
+        judged=judged,
+        verdict=verdict,
+        erratum=erratum,
+        note=note,
         tolerance=tolerance,
     )
     LEDGER.record(made)
@@ -123,9 +132,7 @@ def _check_ids(where: str, id: str, erratum: str | None) -> None:
             f"{where}: an id is a lecture's letter and a row of the inventory, as in 'T-44' or "
             f"'T-38b'; the lectures are {known}"
         )
-    if erratum is not None and (
-        not (found := ERRATUM_ID.fullmatch(erratum)) or found[1] != id[0]
-    ):
+    if erratum is not None and (not (found := ERRATUM_ID.fullmatch(erratum)) or found[1] != id[0]):
         raise ValueError(f"{where}: the erratum {erratum!r} should look like 'E-{id[0]}1'")
 
 

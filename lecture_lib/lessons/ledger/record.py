@@ -106,8 +106,10 @@ class Claim:
         wrong = frozenset(i for i, verdict in enumerate(self.judged) if verdict == DISAGREES)
         shape = self.computed.shape
         cells = [
-            Cell(self.id), Cell(self.statement),
-            _written(self.printed, shape, wrong), _written(computed, shape),
+            Cell(self.id),
+            Cell(self.statement),
+            _written(self.printed, shape, wrong),
+            _written(computed, shape),
             Verdict(self.label, symbol=symbol, kind=kind),
         ]
         return [cells, Note(self.note)] if self.note else [cells]
@@ -239,9 +241,11 @@ def _written(
         size = "×".join(map(str, shape))
         return Cell(f"{size}: {', '.join(entries[:3])}, …", numeric=True)
     rows = np.array(entries, dtype=object).reshape(-1, shape[-1]).tolist()
-    lines = [f"({', '.join(row)})" for row in rows] if len(shape) == 1 else [
-        f"[{', '.join(row)}]" for row in rows
-    ]
+    lines = (
+        [f"({', '.join(row)})" for row in rows]
+        if len(shape) == 1
+        else [f"[{', '.join(row)}]" for row in rows]
+    )
     text = lines[0] if len(shape) == 1 else f"[{', '.join(lines)}]"
     return Matrix(text, numeric=True, rows=tuple(map(tuple, rows)), marked=wrong)
 

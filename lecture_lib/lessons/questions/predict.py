@@ -22,23 +22,33 @@ class Prediction(Question):
     sort = "Predict"
 
     def __init__(
-        self, id: str, question: str, answer: Any, tolerance: float | str,
-        mistakes: Mapping[str, Any], explanation: str,
+        self,
+        id: str,
+        question: str,
+        answer: Any,
+        tolerance: float | str,
+        mistakes: Mapping[str, Any],
+        explanation: str,
     ) -> None:
         super().__init__(id, question)
         where = f"predict({id!r}, …)"
         self._targets = _vector(answer, f"{where}: answer")
         self._allowed = _allowed(where, tolerance, self._targets)
         self._explanation = explanation
-        known = {name: _vector(value, f"{where}: mistake {name!r}")
-                 for name, value in mistakes.items()}
+        known = {
+            name: _vector(value, f"{where}: mistake {name!r}") for name, value in mistakes.items()
+        }
         for name, values in known.items():
             if len(values) != len(self._targets):
-                raise ValueError(f"{where}: the mistake {name!r} has {len(values)} numbers and the "
-                                 f"answer {len(self._targets)}")
+                raise ValueError(
+                    f"{where}: the mistake {name!r} has {len(values)} numbers and the "
+                    f"answer {len(self._targets)}"
+                )
             if self._close(values, self._targets):
-                raise ValueError(f"{where}: the mistake {name!r} is within the tolerance of the "
-                                 "answer, so it would count as right")
+                raise ValueError(
+                    f"{where}: the mistake {name!r} is within the tolerance of the "
+                    "answer, so it would count as right"
+                )
         flipped = tuple(-t for t in self._targets)
         if not self._close(flipped, self._targets):
             known.setdefault("the size is right, the sign is not", flipped)
@@ -58,16 +68,19 @@ class Prediction(Question):
     def state(self) -> dict[str, Any]:
         """Return targets, tolerances, and every sentence the page may have to say."""
         return {
-            "sort": self.sort, "question": self.question or self.id, "choices": [],
-            "targets": self._targets, "allowed": self._allowed,
+            "sort": self.sort,
+            "question": self.question or self.id,
+            "choices": [],
+            "targets": self._targets,
+            "allowed": self._allowed,
             "mistakes": [[v, self._wrong(m)] for m, v in self._mistakes.items()],
-            "right": self._right(), "wrong": self._wrong(None), "unreadable": self._unreadable(),
+            "right": self._right(),
+            "wrong": self._wrong(None),
+            "unreadable": self._unreadable(),
         }
 
     def _close(self, values: Sequence[float], targets: Sequence[float]) -> bool:
-        return all(
-            abs(v - t) <= a for v, t, a in zip(values, targets, self._allowed, strict=True)
-        )
+        return all(abs(v - t) <= a for v, t, a in zip(values, targets, self._allowed, strict=True))
 
     def _solution(self) -> str:
         written = [number(int(t) if t == int(t) and abs(t) < 1e9 else t) for t in self._targets]
@@ -149,5 +162,6 @@ def _allowed(where: str, tolerance: float | str, targets: Sequence[float]) -> tu
         ) from None
     # What was typed from a screen has three digits; never ask for more than that of a zero.
     scale = max(abs(t) for t in targets) or 1.0
-    return tuple(size / 100 * (abs(t) or scale) if relative else max(size, 1e-9 * scale)
-                 for t in targets)
+    return tuple(
+        size / 100 * (abs(t) or scale) if relative else max(size, 1e-9 * scale) for t in targets
+    )

@@ -16,7 +16,12 @@ class Quiz(Question):
     sort = "Quiz"
 
     def __init__(
-        self, id: str, question: str, choices: Any, answer: Any, explanations: Any,
+        self,
+        id: str,
+        question: str,
+        choices: Any,
+        answer: Any,
+        explanations: Any,
     ) -> None:
         super().__init__(id, question)
         where = f"quiz({id!r}, …)"
@@ -61,8 +66,11 @@ class Quiz(Question):
         """Return the choices and what is said to each."""
         told = [self.feedback(choice) for choice in self.choices]
         return {
-            "sort": self.sort, "question": self.question or self.id, "choices": list(self.choices),
-            "kinds": [t.kind for t in told], "told": [t.text for t in told],
+            "sort": self.sort,
+            "question": self.question or self.id,
+            "choices": list(self.choices),
+            "kinds": [t.kind for t in told],
+            "told": [t.text for t in told],
             "unreadable": self.feedback("").text,
         }
 
