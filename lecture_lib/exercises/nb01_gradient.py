@@ -27,7 +27,7 @@ def _residual(x: float, y: float, w: float, b: float) -> float:
 
 _NEURON: dict[str, Any] = {
     "inputs": ("x", "y", "w", "b"),
-    "simple": ((2.0, 1.0, 3.0, -1.0), (-1.5, 0.5, 0.5, 2.0)),
+    "simple": ((2.0, 1.0, 3.0, -1.0), (1.5, 3.5, 0.5, 2.0)),
     "numbers": lambda rng: _tenths(rng, 4),
 }
 _SIGN_OF_E = (
@@ -103,7 +103,7 @@ _TWO_PATHS = Exercise(
     id="two-paths",
     task="f = (a + b)·a. Return ∂f/∂a.",
     inputs=("a", "b"),
-    simple=((1.0, 3.0), (2.0, -0.5)),
+    simple=((1.0, 3.0), (-2.0, 0.5)),
     numbers=lambda rng: _tenths(rng, 2),
     reference=lambda a, b: 2 * a + b,
     mistakes=(

@@ -58,7 +58,7 @@ _UNBROADCAST = Exercise(
     inputs=("gradient", "shape"),
     simple=(
         (np.array([1.0, 2.0, 3.0]), (1,)),
-        (np.array([[1.0, 2.0], [3.0, 4.0]]), (2,)),
+        (np.array([[1.0, -2.0], [-3.0, 4.0]]), (2,)),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), (2, 1)),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), ()),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), (2, 2)),
@@ -232,9 +232,9 @@ def _step_fault(h: Any, *inputs: float) -> str | None:
     ratio = _positive(h) / _best_step(*inputs)
     if ratio == 0:
         return "the step must be one positive number"
-    if ratio > 2:
+    if ratio > 1.1:
         return "the step is too large: truncation dominates, the right arm of the U"
-    if ratio < 0.5:
+    if ratio < 1 / 1.1:
         return "the step is too small: rounding dominates, the left arm of the U"
     return None
 
@@ -242,18 +242,24 @@ def _step_fault(h: Any, *inputs: float) -> str | None:
 _U_CURVE = Exercise(
     id="u-curve",
     task="Central differences with step h err by h²·f3/6 through truncation and by epsilon·f0/h "
-    "through rounding (f0 = |f|, f3 = |f‴|). Return the best h; a factor 2 is close enough.",
+    "through rounding (f0 = |f|, f3 = |f‴|). Return the best h; 10 % is close enough.",
     inputs=("epsilon", "f0", "f3"),
     simple=((2.0**-52, 1.0, 1.0), (2.0**-23, 2.0, 1.0)),
     numbers=_waves,
     reference=_best_step,
     fault=_step_fault,
-    same=lambda h, wrong: 0.8 <= _positive(h) / wrong <= 1.25,
+    same=lambda h, wrong: 0.95 <= _positive(h) / wrong <= 1.05,
     mistakes=(
         Mistake(
             "as small as possible",
             lambda epsilon, f0, f3: epsilon,
             "At such a step f(x+h) and f(x−h) differ by rounding only: the left arm of the U.",
+        ),
+        Mistake(
+            "made the errors equal",
+            lambda epsilon, f0, f3: (6 * epsilon * f0 / f3) ** (1 / 3),
+            "Where both errors are equal their sum is not yet least: one falls faster than the "
+            "other rises.",
         ),
         Mistake(
             "one-sided differences",

@@ -98,12 +98,17 @@ def _signed(change: Array, tau: float) -> bool:
     return bool((change < tau).all())
 
 
+def _entries(change: Array, tau: float) -> bool:
+    return bool((np.abs(change) < tau).all())
+
+
 def _never(change: Array, tau: float) -> bool:
     return False
 
 
 def _descent(rng: Generator) -> Inputs:
-    curvatures = rng.choice(np.arange(2, 20), size=3, replace=False) / 10
+    slow, fast = np.sort(rng.choice(np.arange(2, 20), size=2, replace=False)) / 10
+    curvatures = rng.permutation([slow, slow, fast])  # two alike: a step is longer than its entries
     return curvatures, rng.choice(np.arange(20, 60), size=3) / 10, 0.4, 0.1, 60
 
 
@@ -113,7 +118,7 @@ _REPAIR = Exercise(
     inputs=("curvatures", "theta", "eta", "tau", "most"),
     simple=(
         (np.array([2.0]), np.array([5.0]), 0.1, 0.5, 50),
-        (np.array([1.0, 0.5]), np.array([3.0, -4.0]), 0.5, 0.2, 50),
+        (np.array([1.0, 1.0]), np.array([1.0, -1.0]), 0.1, 0.12, 50),
         (np.array([1.0]), np.array([8.0]), 0.1, 0.001, 3),
     ),
     numbers=_descent,
@@ -134,6 +139,18 @@ _REPAIR = Exercise(
             "one step behind",
             _loop(_small, behind=True),
             "The point before the last step is returned, and the last step is lost.",
+        ),
+        Mistake(
+            "entry by entry",
+            _loop(_entries),
+            "Each entry is below τ; the step as a whole may be longer than any of them.",
+        ),
+        Mistake(
+            "tested the gradient",
+            lambda curvatures, theta, eta, tau, most: _loop(_small)(
+                curvatures, theta, eta, eta * tau, most
+            ),
+            "The gradient is not the step: the step is η times as long.",
         ),
         Mistake("never stops", _loop(_never), "It runs all its steps, however short they are."),
         Mistake(

@@ -124,7 +124,7 @@ _ACCUMULATE = Exercise(
     inputs=("gradients", "counts"),
     simple=(
         (np.array([[4.0], [2.0]]), np.array([2, 1])),
-        (np.array([[4.0, 0.0], [6.0, 2.0], [1.0, 1.0]]), np.array([4, 4, 2])),
+        (np.array([[4.0, 0.0], [-9.0, 2.0], [1.0, 1.0]]), np.array([4, 4, 2])),
     ),
     numbers=_micro,
     reference=lambda gradients, counts: gradients.sum(axis=0) / counts.sum(),

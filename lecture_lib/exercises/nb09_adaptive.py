@@ -125,7 +125,7 @@ _ADAM = Exercise(
     simple=(
         (np.array([1.0]), np.array([2.0]), np.zeros(1), np.zeros(1), 1, 0.1, 0.9, 0.99, 1e-3),
         (
-            np.array([0.0, 1.0]),
+            np.array([-1.0, 1.0]),
             np.array([-4.0, 0.01]),
             np.array([0.2, 0.03]),
             np.array([0.5, 0.0004]),

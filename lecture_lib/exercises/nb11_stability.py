@@ -261,7 +261,7 @@ _SCALE = Exercise(
     task="Return a loss scale S, a power of two, with which no entry of S·g becomes 0 or "
     "infinite in float16.",
     inputs=("g",),
-    simple=((np.array([2.0**-30, 0.5]),), (np.array([1e-8, -1e-3]),)),
+    simple=((np.array([2.0**-30, 0.5]),), (np.array([1e-3, -2000.0]),)),
     numbers=_spread,
     reference=lambda g: _power(32768 / float(np.max(np.abs(g)))),
     fault=_scale_fault,

@@ -81,7 +81,7 @@ def _backward_inputs(rng: Generator) -> Inputs:
 
 
 def _fixed_backward(p: float) -> Inputs:
-    return (np.array([0.5, -1.0, 2.0, 1.5]), *_fixed(p))
+    return (np.array([0.5, -1.0, -2.0, 1.5]), *_fixed(p))
 
 
 _BACKWARD = Exercise(

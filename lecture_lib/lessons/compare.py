@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..style.table import Cell, Note, Table, Verdict
-from .numeric import as_numbers
+from .numeric import as_numbers, minus
+from .tolerance import Tolerance, read_tolerance
 
 __all__ = ["Comparison", "Difference", "compare"]
 
@@ -183,7 +183,7 @@ def _row(name: str, theory: Any, measured: Any, tolerance: Any) -> Row:
         ) from None
     if left.size == 0:
         raise ValueError(f"compare: {name!r} is empty (shape {right.shape}): nothing was measured")
-    allowed = _allowed(name, tolerance, left)
+    allowed = _allowed(read_tolerance(tolerance, f"compare: tolerance of {name!r}"), left)
     with np.errstate(invalid="ignore"):
         gap = np.where(left == right, 0.0, np.abs(right - left))  # infinities may be equal
     worst = _worst(gap, allowed, left)
@@ -213,21 +213,11 @@ def _worst(gap: Any, allowed: Any, theory: Any) -> int:
     return int(np.argmax(np.where((share == share.max()).ravel(), size, -1.0)))
 
 
-def _allowed(name: str, tolerance: Any, theory: Any) -> Any:
+def _allowed(tolerance: Tolerance, theory: Any) -> Any:
     """Return the absolute difference allowed for each entry."""
-    relative = isinstance(tolerance, str)
-    try:
-        number = float(tolerance.strip().removesuffix("%")) if relative else float(tolerance)
-        if not 0 <= number < math.inf or (relative and not tolerance.strip().endswith("%")):
-            raise ValueError
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"compare: tolerance of {name!r} is {tolerance!r}; give the largest absolute "
-            "difference that counts as agreement, such as 1e-9, or a share of theory, '5%'"
-        ) from None
-    if relative:
-        return number / 100 * np.abs(np.where(np.isfinite(theory), theory, 0.0))
-    return np.full(theory.shape, number)
+    if tolerance.relative:
+        return tolerance.size * np.abs(np.where(np.isfinite(theory), theory, 0.0))
+    return np.full(theory.shape, tolerance.size)
 
 
 def _both(row: Row) -> tuple[str, str]:
@@ -249,4 +239,4 @@ def _write(x: float, digits: int, allowed: float = 0.0) -> str:
         return "0"
     whole = math.isfinite(x) and x == int(x) and abs(x) < 1e9
     text = str(int(x)) if whole else f"{x:.{digits}g}"
-    return re.sub(r"^-", "−", text)
+    return minus(text)

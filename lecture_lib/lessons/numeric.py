@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..style.text import clean, written
 
-__all__ = ["as_numbers", "equal"]
+__all__ = ["as_numbers", "equal", "minus"]
 
 
 def as_numbers(x: Any, name: str) -> NDArray[Any]:
@@ -60,11 +61,20 @@ def _plain(x: Any, name: str) -> Any:
     )
 
 
-def equal(answer: Any, other: Any, tolerance: float) -> bool:
+def equal(answer: Any, other: Any, tolerance: float, least: float = 1.0) -> bool:
     """Whether two answers are the same: numbers, arrays, dicts of those, or rows of names.
 
-    Shapes, keys, NaN and infinities count; ``tolerance`` is relative to the largest entry of
-    ``other``, and absolute below 1.
+    Shapes, keys, NaN and infinities count.
+
+    Parameters
+    ----------
+    answer, other : number, array, mapping or list of str
+        The two to compare.
+    tolerance : float
+        Relative to the largest entry of ``other``.
+    least : float
+        Where the largest entry is smaller than this, it stands in its place: below it the
+        tolerance is absolute.
 
     Examples
     --------
@@ -76,7 +86,7 @@ def equal(answer: Any, other: Any, tolerance: float) -> bool:
             isinstance(answer, Mapping)
             and isinstance(other, Mapping)
             and answer.keys() == other.keys()
-            and all(equal(answer[key], other[key], tolerance) for key in other)
+            and all(equal(answer[key], other[key], tolerance, least) for key in other)
         )
     if _texts(answer) or _texts(other):
         return bool(_texts(answer) and _texts(other) and list(answer) == list(other))
@@ -88,7 +98,7 @@ def equal(answer: Any, other: Any, tolerance: float) -> bool:
     if a.shape != b.shape:
         return False
     finite = b[np.isfinite(b)]
-    scale = max(1.0, float(np.abs(finite).max(initial=0.0)))
+    scale = max(least, float(np.abs(finite).max(initial=0.0)))
     return bool(np.allclose(a, b, rtol=0, atol=tolerance * scale, equal_nan=True))
 
 
@@ -98,3 +108,18 @@ def _texts(answer: Any) -> bool:
         and bool(answer)
         and all(isinstance(e, str) for e in answer)
     )
+
+
+def minus(text: str) -> str:
+    """Give a written number a true minus sign; that of an exponent stays.
+
+    What decides the digits differs, and so do the writers: for a table of measurements it is the
+    tolerance (`compare`), for a claim what the lecture prints (`ledger.stated`); inputs of an
+    exercise are written so that they can be pasted into a cell (`shown`).
+
+    Examples
+    --------
+    >>> minus("-2e-09")
+    '−2e-09'
+    """
+    return re.sub(r"(?<![\w.])-", "−", text)

@@ -16,7 +16,7 @@ def lines(comparison):
     return str(comparison).splitlines()
 
 
-def test_the_table_of_the_style_guide():
+def test_agreement_is_a_line_of_five_columns():
     measured = np.full(60, RATIO) + np.random.default_rng(0).uniform(-1e-15, 1e-15, 60)
     result = compare("loss ratio per step", theory=RATIO, measured=measured, tolerance=1e-9)
     assert result.ok and bool(result)

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...style.text import clean, escape
 from ..answers import ANSWERS, student
-from .diagnosis import fault, known_mistake
+from .diagnosis import fault, known_mistake, usual_mistake
 from .exercise import Exercise, Inputs
 from .given import shown
 from .registry import find
@@ -127,13 +127,12 @@ def check(id: str, attempt: Any) -> Report:
 def _judge(
     exercise: Exercise, cases: Sequence[Inputs], answers: Sequence[Any], is_function: bool
 ) -> Report:
-    for inputs, answer in zip(cases, answers, strict=True):
-        wrong = fault(exercise, answer, inputs)
-        if wrong is not None:
-            break
-    else:
+    faults = [fault(exercise, a, inputs) for inputs, a in zip(cases, answers, strict=True)]
+    first = next((k for k, wrong in enumerate(faults) if wrong is not None), None)
+    if first is None:
         tried = f"right, in all {len(cases)} cases" if is_function else "right"
         return Report(exercise.id, True, tried)
+    inputs, answer = cases[first], answers[first]
     case = ", ".join(
         f"{name} = {shown(value)}" for name, value in zip(exercise.inputs, inputs, strict=True)
     )
@@ -146,6 +145,10 @@ def _judge(
     if mistake is not None:
         headline = f"not yet. Likely: {mistake.name}"
         return Report(exercise.id, False, headline, (mistake.say, example), mistake.name)
+    wrong = faults[first]
+    if exercise.fault is None:
+        references = [exercise.reference(*inputs) for inputs in cases]
+        wrong = usual_mistake(answers, references, exercise.tolerance)
     headline = f"not yet: {wrong}" if wrong else "not yet"
     return Report(exercise.id, False, headline, (example,))
 

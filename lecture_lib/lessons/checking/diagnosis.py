@@ -6,27 +6,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..numeric import as_numbers, equal
 from .exercise import Exercise, Inputs, Mistake
 
 __all__ = ["fault", "known_mistake", "usual_mistake"]
 
+# A wrong answer is recognised by its own size; only below this it is as good as 0.
+_NOISE = 1e-6
+
 # What a judge of numbers may raise on an answer that is none.
 _UNFIT = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
 
 
 def fault(exercise: Exercise, answer: Any, inputs: Inputs) -> str | None:
-    """Return None for a right answer, and otherwise what is seen to be wrong, or ``""``."""
+    """Return None for a right answer, and otherwise what the exercise says of it, or ``""``."""
     if exercise.fault is not None:
         try:
             return exercise.fault(answer, *inputs)
         except _UNFIT as error:  # an answer may be anything: text, a dict, ragged lists
             return f"it is not of the kind that is asked for ({type(error).__name__})"
-    reference = exercise.reference(*inputs)
-    if exercise.equal(answer, reference):
-        return None
-    return usual_mistake(answer, reference, exercise.tolerance)
+    return None if exercise.equal(answer, exercise.reference(*inputs)) else ""
 
 
 def known_mistake(
@@ -49,7 +50,7 @@ def _explains(
             wrong = mistake.wrong(*inputs)
             if _broken(answer) and not _broken(wrong):
                 continue  # a second mistake hides the first one here
-            if not exercise.equal(answer, wrong) and not (
+            if not exercise.equal(answer, wrong, _NOISE) and not (
                 right and fault(exercise, wrong, inputs) is None
             ):
                 return False
@@ -64,32 +65,63 @@ def _fits(mistake: Mistake, answer: Any, inputs: Inputs) -> bool:
         return False
 
 
-def usual_mistake(answer: Any, reference: Any, tolerance: float = 1e-6) -> str:
-    """Name what is usually wrong, from the two answers alone; ``""`` when nothing is recognised.
+def usual_mistake(
+    answers: Sequence[Any], references: Sequence[Any], tolerance: float = 1e-6
+) -> str:
+    """Name what is usually wrong, from the answers alone; ``""`` when nothing is recognised.
+
+    Parameters
+    ----------
+    answers, references : sequence
+        What was answered in each case, and what is right.  A sign, an order or a factor is said
+        only when it explains all cases: one number is always some factor of another.
+    tolerance : float
+        Relative to the largest entry of a case.
+
+    Returns
+    -------
+    str
+        Words that follow "not yet: ".
 
     Examples
     --------
-    >>> usual_mistake([-1.0, 2.0], np.array([1.0, -2.0]))
+    >>> usual_mistake([[-1.0, 2.0], [3.0]], [[1.0, -2.0], [-3.0]])
     'the sign is wrong, all else is right'
-    >>> usual_mistake([1.0, 2.0, 3.0], np.array([2.0, 4.0, 6.0]))
-    'every entry is 0.5 times what it should be'
+    >>> usual_mistake([1.0, 3.0], [2.0, 6.0]), usual_mistake([1.0, 3.0], [2.0, 5.0])
+    ('it is 0.5 times what it should be', '')
     """
+    cases = list(zip(answers, references, strict=True))
+    wrong = [(a, r) for a, r in cases if not equal(a, r, tolerance)]
+    if not wrong:
+        return ""
+    answer, reference = wrong[0]
     if isinstance(reference, Mapping):
         return _usual_in_mapping(answer, reference, tolerance)
-    right = np.asarray(reference, dtype=float)
+    if words := _misfit(answer, np.asarray(reference, dtype=float)):
+        return words
+    if any(_misfit(a, np.asarray(r, dtype=float)) for a, r in cases):
+        return ""  # two things are wrong at once
+    numbers = [(_floats(a), _floats(r)) for a, r in cases]
+    for change, words in _CHANGES:
+        if all(equal(found, change(right), tolerance, _NOISE) for found, right in numbers):
+            return words
+    return _common_factor(numbers, tolerance)
+
+
+def _misfit(answer: Any, right: NDArray[Any]) -> str:
+    """Say what keeps an answer from being compared with the right one; ``""`` if nothing does."""
     try:
-        found = as_numbers(answer, "the answer").astype(float)
+        found = _floats(answer)
     except (TypeError, ValueError) as error:
         return str(error)
     if found.shape != right.shape:
         hint = ": is it transposed?" if found.shape == right.shape[::-1] else ""
         return f"the shape is {found.shape} and should be {right.shape}{hint}"
-    if not np.isfinite(found).all():
-        return "there is nan or inf in it"
-    for change, words in _CHANGES:
-        if equal(found, change(right), tolerance):
-            return words
-    return _common_factor(found, right, tolerance)
+    return "" if np.isfinite(found).all() else "there is nan or inf in it"
+
+
+def _floats(answer: Any) -> NDArray[Any]:
+    return as_numbers(answer, "the answer").astype(float)
 
 
 _CHANGES = (
@@ -101,13 +133,16 @@ _CHANGES = (
 )
 
 
-def _common_factor(found: Any, right: Any, tolerance: float) -> str:
-    largest = np.unravel_index(np.argmax(np.abs(right)), right.shape)
-    factor = float(found[largest] / right[largest]) if right[largest] else 0.0
-    if factor and equal(found, factor * right, tolerance):
-        subject = "every entry" if right.size > 1 else "it"
-        return f"{subject} is {factor:.4g} times what it should be"
-    return ""
+def _common_factor(numbers: Sequence[tuple[NDArray[Any], NDArray[Any]]], tolerance: float) -> str:
+    found, right = (np.concatenate([np.ravel(case[k]) for case in numbers]) for k in (0, 1))
+    if np.count_nonzero(right) < 2:
+        return ""
+    largest = np.argmax(np.abs(right))
+    factor = float(found[largest] / right[largest])
+    if not factor or not all(equal(f, factor * r, tolerance, _NOISE) for f, r in numbers):
+        return ""
+    subject = "every entry" if any(r.size > 1 for _, r in numbers) else "it"
+    return f"{subject} is {factor:.4g} times what it should be"
 
 
 def _usual_in_mapping(answer: Any, reference: Mapping[Any, Any], tolerance: float) -> str:

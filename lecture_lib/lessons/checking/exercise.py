@@ -107,8 +107,8 @@ class Exercise:
         answers = [f(*inputs) for f in (self.reference, *(m.wrong for m in self.mistakes))]
         return sum(self.equal(a, b) for a, b in itertools.combinations(answers, 2))
 
-    def equal(self, answer: Any, other: Any) -> bool:
-        """Whether two answers are the same, to the tolerance."""
+    def equal(self, answer: Any, other: Any, least: float = 1.0) -> bool:
+        """Whether two answers are the same, to the tolerance; for ``least`` see `numeric.equal`."""
         if self.same is not None:
             return self.same(answer, other)
-        return equal(answer, other, self.tolerance)
+        return equal(answer, other, self.tolerance, least)

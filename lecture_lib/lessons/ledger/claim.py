@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..numeric import as_numbers
+from ..numeric import as_numbers, minus
 from .record import (
     AGREES,
     CLAIM_ID,
@@ -171,4 +171,4 @@ def _as_printed(entry: Any) -> str:
         return str(bool(entry)).lower()
     if not isinstance(entry, str):  # an exact number, such as a formula's value
         entry = f"{entry:.0f}" if float(entry).is_integer() else f"{entry:.6g}"
-    return re.sub(r"(?<![\w.])-", "−", entry)
+    return minus(entry)

@@ -6,6 +6,8 @@ import math
 import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 
+from ..numeric import minus
+
 __all__ = ["judge", "parse", "write"]
 
 #: Relative difference below which two numbers are the same number in float64.
@@ -112,7 +114,7 @@ def write(computed: float, printed: Decimal | float) -> str:
     ('−0.49775', '355,359,744', '0')
     """
     if not math.isfinite(computed):
-        return str(computed).replace("-", "−")
+        return minus(str(computed))
     places = 6
     if isinstance(printed, Decimal):
         places = max(2 - int(printed.as_tuple().exponent), 0)
@@ -121,4 +123,4 @@ def write(computed: float, printed: Decimal | float) -> str:
         text = f"{computed:.5g}"
     elif "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else re.sub(r"^-", "−", text)
+    return "0" if text == "-0" else minus(text)
