@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 import unicodedata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..files import replacing
 from ..style.text import clean
 
 __all__ = ["ANSWERS", "Answers", "Student", "student"]
@@ -116,19 +116,12 @@ class Answers:
             "about": "Answers given in the notebooks beside it. Safe to delete.",
             "answers": kept,
         }
-        half_written = None
         try:
-            handle, half_written = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(content, file, indent=1, sort_keys=True)
-            os.replace(half_written, path)
+            with replacing(path) as file:
+                file.write(json.dumps(content, indent=1, sort_keys=True).encode())
         except OSError as error:
-            if half_written is not None and os.path.exists(half_written):
-                os.unlink(half_written)
-            self._note(
-                f"answers cannot be written here ({error.strerror}); they last as long as "
-                "this kernel"
-            )
+            why = f"answers cannot be written here ({error.strerror})"
+            self._note(f"{why}; they last as long as this kernel")
             return False
         return True
 

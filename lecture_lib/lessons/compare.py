@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from ..style import short
 from ..style.table import Cell, Note, Table, Verdict
-from .numeric import as_numbers, minus
+from .numeric import as_numbers
 from .tolerance import Tolerance, read_tolerance
 
 __all__ = ["Comparison", "Difference", "compare"]
@@ -232,11 +233,7 @@ def _both(row: Row) -> tuple[str, str]:
 
 
 def _write(x: float, digits: int, allowed: float = 0.0) -> str:
+    """Write a number, down to one digit below the tolerance: what follows is noise."""
     if allowed > 0 and math.isfinite(x):
-        # One digit below the tolerance is kept.
         x = round(x, 1 - math.floor(math.log10(allowed)))
-    if x == 0:
-        return "0"
-    whole = math.isfinite(x) and x == int(x) and abs(x) < 1e9
-    text = str(int(x)) if whole else f"{x:.{digits}g}"
-    return minus(text)
+    return short(x, digits)

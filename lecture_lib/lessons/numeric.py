@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..style.text import clean, written
 
-__all__ = ["as_numbers", "equal", "minus"]
+__all__ = ["as_numbers", "equal"]
 
 
 def as_numbers(x: Any, name: str) -> NDArray[Any]:
@@ -108,18 +107,3 @@ def _texts(answer: Any) -> bool:
         and bool(answer)
         and all(isinstance(e, str) for e in answer)
     )
-
-
-def minus(text: str) -> str:
-    """Give a written number a true minus sign; that of an exponent stays.
-
-    What decides the digits differs, and so do the writers: for a table of measurements it is the
-    tolerance (`compare`), for a claim what the lecture prints (`ledger.stated`); inputs of an
-    exercise are written so that they can be pasted into a cell (`shown`).
-
-    Examples
-    --------
-    >>> minus("-2e-09")
-    '−2e-09'
-    """
-    return re.sub(r"(?<![\w.])-", "−", text)

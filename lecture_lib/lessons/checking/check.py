@@ -13,6 +13,7 @@ import numpy as np
 
 from ...style.text import clean, escape
 from ..answers import ANSWERS, student
+from ..card import card
 from .diagnosis import fault, known_mistake, usual_mistake
 from .exercise import Exercise, Inputs
 from .given import shown
@@ -21,7 +22,7 @@ from .registry import find
 __all__ = ["Hint", "Report", "check", "hint"]
 
 _SYMBOLS = {True: "✓", False: "✗", None: "…"}
-_KINDS = {True: ("#1F7A5C", "right"), False: ("#A3246B", "not yet"), None: ("#9A5B00", "not yet")}
+_ROLES = {True: "good", False: "bad", None: "note"}
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,10 @@ class Report:
     def to_html(self) -> str:
         """Return a card; its symbol and its words say what its colour says."""
         lines = "".join(f'<div dir="auto">{escape(line)}</div>' for line in self.details)
-        return (
-            f'<div role="group" style="border-left: 4px solid {_KINDS[self.ok][0]}; '
-            'padding: 0.3em 1em; margin: 0.3em 0"><div><strong>'
-            f"{_SYMBOLS[self.ok]} {escape(self.exercise)}</strong>: {escape(self.headline)}</div>"
-            f"{lines}</div>"
+        return card(
+            _ROLES[self.ok],
+            f"<div><strong>{_SYMBOLS[self.ok]} {escape(self.exercise)}</strong>: "
+            f"{escape(self.headline)}</div>{lines}",
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:

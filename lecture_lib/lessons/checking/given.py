@@ -73,7 +73,8 @@ def _shown(value: Any) -> str:
     if isinstance(value, (bool, np.bool_, str)) or value is None:
         return repr(value)
     if isinstance(value, (float, np.floating)):
-        return f"{float(value) + 0.0:.4g}"  # the sum turns -0.0 into 0.0
+        # Unlike style.short as Python reads it: numbers are pasted into a cell. The sum drops -0.0.
+        return f"{float(value) + 0.0:.4g}"
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{k!r}: {_shown(v)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):

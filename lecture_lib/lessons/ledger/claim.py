@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..numeric import as_numbers, minus
+from ...style import short
+from ..numeric import as_numbers
 from .record import (
     AGREES,
     CLAIM_ID,
@@ -21,7 +22,7 @@ from .record import (
     Claim,
     ClaimError,
 )
-from .stated import judge, parse
+from .stated import judge, parse, signed
 
 __all__ = ["claim"]
 
@@ -170,5 +171,5 @@ def _as_printed(entry: Any) -> str:
     if isinstance(entry, (bool, np.bool_)):
         return str(bool(entry)).lower()
     if not isinstance(entry, str):  # an exact number, such as a formula's value
-        entry = f"{entry:.0f}" if float(entry).is_integer() else f"{entry:.6g}"
-    return minus(entry)
+        return short(entry, digits=6)
+    return signed(entry)

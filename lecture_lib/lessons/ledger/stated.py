@@ -6,9 +6,7 @@ import math
 import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 
-from ..numeric import minus
-
-__all__ = ["judge", "parse", "write"]
+__all__ = ["judge", "parse", "signed", "write"]
 
 #: Relative difference below which two numbers are the same number in float64.
 SAME = 1e-12
@@ -108,13 +106,16 @@ def _close(value: float, computed: float, tolerance: float | None) -> bool:
 def write(computed: float, printed: Decimal | float) -> str:
     """Write a computed number with two digits more than the printed one has.
 
+    The digits are the lecture's own and so is the comma of the thousands; `style.number` and
+    `style.short` count significant digits, and would hide in which decimal the two differ.
+
     Examples
     --------
     >>> write(-0.4977482439, parse("-.502")), write(355359744, parse("355M")), write(-0.0, 0.5)
     ('−0.49775', '355,359,744', '0')
     """
     if not math.isfinite(computed):
-        return minus(str(computed))
+        return signed(str(computed))
     places = 6
     if isinstance(printed, Decimal):
         places = max(2 - int(printed.as_tuple().exponent), 0)
@@ -123,4 +124,15 @@ def write(computed: float, printed: Decimal | float) -> str:
         text = f"{computed:.5g}"
     elif "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else minus(text)
+    return "0" if text == "-0" else signed(text)
+
+
+def signed(text: str) -> str:
+    """Give a written number a true minus sign; that of an exponent stays.
+
+    Examples
+    --------
+    >>> signed("-.502"), signed("-2e-09")
+    ('−.502', '−2e-09')
+    """
+    return re.sub(r"(?<![\w.])-", "−", text)

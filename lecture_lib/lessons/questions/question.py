@@ -12,6 +12,7 @@ from typing import Any
 
 from ...style.text import clean, escape
 from ..answers import ANSWERS, student
+from ..card import card
 
 __all__ = ["Feedback", "Question"]
 
@@ -116,12 +117,11 @@ class Question(ABC):
         told = self.feedback(response).text if response else "Run this cell to answer."
         choices = "".join(f"<li>{escape(choice)}</li>" for choice in self.choices_shown())
         answered = f"<p>You answered {escape(response, 80)}.</p>" if response else ""
-        return (
-            '<div role="group" style="border: 1px solid var(--jp-border-color2, #D8DEE6); '
-            'border-left: 4px solid #0072B2; border-radius: 6px; padding: 0.5em 1em">'
+        return card(
+            "value",
             f"<p><strong>{self.sort}.</strong> <bdi>{escape(self.question or self.id)}</bdi></p>"
             + (f"<ul>{choices}</ul>" if choices else "")
-            + f"{answered}<p><em>{escape(told)}</em></p></div>"
+            + f"{answered}<p><em>{escape(told)}</em></p>",
         )
 
     @cached_property
