@@ -191,6 +191,13 @@ def test_a_zero_among_decimals_is_read_at_their_precision():
     assert claim("T-43", "", stated=["0", "-.225"], computed=[0.3, -0.2252]).verdict == "disagrees"
     assert claim("T-43", "", stated=["0", "-.225"], computed=[2e-4, -0.2252]).verdict == "rounds"
     assert claim("T-43", "", stated="0.5", computed=0.502, digits=3).verdict == "disagrees"
+    assert claim("T-43", "", stated="0.5", computed=0.4999, digits=3).verdict == "rounds"
+
+
+@pytest.mark.parametrize(("computed", "verdict"), [(0.5018, "rounds"), (0.5034, "disagrees")])
+def test_fewer_digits_than_are_printed_change_nothing(computed, verdict):
+    """At one decimal both would be 0.5, and neither is 0.502."""
+    assert claim("T-43", "", stated="0.502", computed=computed, digits=1).verdict == verdict
 
 
 def test_numbers_bools_and_tolerances():
