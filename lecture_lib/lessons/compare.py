@@ -72,7 +72,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The table that :func:`compare` returns: ``.ok``, ``.rows``, and both ways to show it."""
+    """The table that :func:`compare` returns; true when all rows agree.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+        One for each quantity, in the order asked.
+    """
 
     rows: tuple[Row, ...]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 
 import numpy as np
 import pytest
@@ -250,13 +251,17 @@ def test_an_unknown_exercise_names_its_like(ask):
         ask("duck-du", None)
     with pytest.raises(UnknownExercise, match=r"there are|did you mean"):
         ask("\x1b<script>", None)
+    with pytest.raises(UnknownExercise, match=r"no exercise 'zzzz'; there are \d+, .{,60}$"):
+        ask("zzzz", None)
+    with pytest.raises(UnknownExercise, match="not by a function; the id comes first"):
+        ask(lambda a, b: a, "two-paths")
 
 
 def test_an_exercise_needs_hints_and_mistakes():
     bare = Exercise("x", "", (), (), lambda rng: (), lambda: 0, (), ("one",))
-    with pytest.raises(ValueError, match="three hints"):
-        register([bare])
-    assert "x" not in EXERCISES
+    with pytest.raises(ValueError, match="exercise 'x' needs three hints .* has 1 and 0"):
+        register([dataclasses.replace(EXERCISES["two-paths"], id="good"), bare])
+    assert not {"x", "good"} & set(EXERCISES)
 
 
 def test_two_mistakes_that_fit_are_told_apart_by_order():

@@ -167,7 +167,7 @@ def test_a_selection_that_cannot_be_read_is_an_error(asked):
     ("wrong", "message"),
     [
         ({"id": "X-44"}, "the lectures are"),
-        ({"id": "T-4"}, "row of the inventory"),
+        ({"id": "T-4"}, "number of a statement"),
         ({"erratum": "E-G1"}, "should look like 'E-T1'"),
         ({"erratum": "T1"}, "should look like"),
         ({"stated": ["1"]}, "stated has shape"),

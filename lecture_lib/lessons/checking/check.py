@@ -200,7 +200,17 @@ def _is_blank(answer: Any) -> bool:
 
 @dataclass(frozen=True)
 class Hint:
-    """A hint of an exercise; levels 1, 2 and 3 tell more and more."""
+    """A hint of an exercise, as :func:`hint` returns it.
+
+    Attributes
+    ----------
+    exercise : str
+        The exercise's id.
+    level : {1, 2, 3}
+        From a question to nearly the solution.
+    text : str
+        The hint.
+    """
 
     exercise: str
     level: int

@@ -21,7 +21,22 @@ _UNFIT = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
 
 
 def fault(exercise: Exercise, answer: Any, inputs: Inputs) -> str | None:
-    """Return None for a right answer, and otherwise what the exercise says of it, or ``""``."""
+    """Judge one answer.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Compares with its reference, or judges by its own ``fault``.
+    answer : object
+        Anything at all.
+    inputs : tuple
+        What was given.
+
+    Returns
+    -------
+    str or None
+        None for a right answer; otherwise what the exercise itself says is wrong, or ``""``.
+    """
     if exercise.fault is not None:
         try:
             return exercise.fault(answer, *inputs)
@@ -33,7 +48,17 @@ def fault(exercise: Exercise, answer: Any, inputs: Inputs) -> str | None:
 def known_mistake(
     exercise: Exercise, cases: Sequence[Inputs], answers: Sequence[Any]
 ) -> Mistake | None:
-    """Return the first known mistake that explains all of the answers, right ones included."""
+    """Return the first known mistake that explains all of the answers, right ones included.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Its mistakes are tried in their order.
+    cases : sequence of tuple
+        The inputs of each case.
+    answers : sequence
+        What was answered in each.
+    """
     return next((m for m in exercise.mistakes if _explains(exercise, m, cases, answers)), None)
 
 

@@ -37,6 +37,12 @@ class Mistake:
         What to tell who made it: a nudge, not the solution.
     fits : callable, optional
         ``fits(answer, *inputs)`` recognises the mistake where it has more than one form.
+
+    Examples
+    --------
+    >>> slip = Mistake("forgot the square", lambda r: np.pi * r, "Areas grow with the square of r.")
+    >>> round(slip.wrong(2.0), 2)
+    6.28
     """
 
     name: str
@@ -68,12 +74,30 @@ class Exercise:
     hints : tuple of three str
         From a question to nearly the solution.
     tolerance : float
-        Relative to the largest entry of the reference, and absolute below 1.
+        Relative to the largest entry of the reference, and absolute below 1.  A mistake is
+        recognised by its own largest entry, however small.
     fault : callable, optional
         ``fault(answer, *inputs)`` where several answers are right; it returns None when the
         answer is right and what is wrong with it otherwise.
     same : callable
         Whether an answer and a wrong one are the same; by default to the tolerance.
+
+    Notes
+    -----
+    The inputs should leave nothing to luck: a constant, a copy of an input, the size without the
+    sign and the answer to half of the idea must fail in one of them.
+
+    Examples
+    --------
+    >>> area = Exercise(
+    ...     id="disc", task="Return the area of a disc.", inputs=("r",), simple=((1.0,), (2.0,)),
+    ...     numbers=lambda rng: (float(rng.integers(3, 9)),),
+    ...     reference=lambda r: np.pi * r**2,
+    ...     mistakes=(Mistake("a circle", lambda r: 2 * np.pi * r, "That is the rim."),),
+    ...     hints=("Cut it into rings.", "A ring is 2πr long.", "Sum them: πr²."),
+    ... )
+    >>> area.equal(3.14159265, area.reference(1.0)), len(area.cases())
+    (True, 3)
     """
 
     id: str

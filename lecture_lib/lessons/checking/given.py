@@ -16,7 +16,15 @@ __all__ = ["Given", "given", "shown"]
 
 @dataclass(frozen=True, eq=False)
 class Given(Mapping[str, Any]):
-    """A student's own numbers: ``g["h"]``, ``g.h``, ``f(**g)``, or in order ``g.values()``."""
+    """A student's own numbers: ``g["h"]``, ``g.h``, ``f(**g)``, or in order ``g.values()``.
+
+    Attributes
+    ----------
+    exercise, task : str
+        Id and task of the exercise; shown before the numbers.
+    numbers : mapping of str to number, array or list
+        Each input by its name.
+    """
 
     exercise: str
     task: str
@@ -45,6 +53,21 @@ class Given(Mapping[str, Any]):
 def given(id: str) -> Given:
     """Return your own numbers for an exercise, to work it out by hand.
 
+    Parameters
+    ----------
+    id : str
+        The exercise.  Its numbers follow from the name given to :func:`~lecture_lib.student`.
+
+    Returns
+    -------
+    Given
+        Task and inputs; ``check(id, answer)`` expects the answer for these.
+
+    Raises
+    ------
+    UnknownExercise
+        When there is no such exercise.
+
     Examples
     --------
     >>> numbers = given("neuron-dw")
@@ -58,6 +81,13 @@ def given(id: str) -> Given:
 
 def shown(value: Any, limit: int = 160) -> str:
     """Write an input or an answer on one line, arrays as nested lists of short numbers.
+
+    Parameters
+    ----------
+    value : object
+        A number, array, text, or nested sequences and mappings of those; anything else by its repr.
+    limit : int
+        Characters after which the line ends in ``…``.
 
     Examples
     --------

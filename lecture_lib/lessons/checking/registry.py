@@ -40,37 +40,75 @@ def load() -> Mapping[str, Exercise]:
 def register(exercises: Iterable[Exercise]) -> None:
     """Add exercises, replacing those of the same id.
 
+    Parameters
+    ----------
+    exercises : iterable of Exercise
+        Each with three hints and one known mistake at least.  Those of a notebook of yours stay,
+        whether the course's are read before or after them.
+
     Raises
     ------
     ValueError
-        When one has not three hints, or no known mistake.
+        When one has not three hints, or no known mistake.  None is added then.
+
+    Examples
+    --------
+    >>> from lecture_lib.lessons import Exercise, Mistake, check, register
+    >>> register([
+    ...     Exercise(
+    ...         id="disc", task="Return the area of a disc.", inputs=("r",), simple=((1.0,), (2.0,)),
+    ...         numbers=lambda rng: (float(rng.integers(3, 9)),),
+    ...         reference=lambda r: 3.14159265 * r**2,
+    ...         mistakes=(Mistake("a circle", lambda r: 6.2831853 * r, "That is the rim."),),
+    ...         hints=("Cut it into rings.", "A ring is 2πr long.", "Sum them: πr²."),
+    ...     ),
+    ... ])
+    >>> check("disc", lambda r: 6.2831853 * r)
+    ✗ disc: not yet. Likely: a circle
+      That is the rim.
+      For r = 1 you return 6.283; it should be 3.142
+    >>> del EXERCISES["disc"]
     """
-    for exercise in exercises:
+    added = list(exercises)
+    for exercise in added:
         hints: tuple[str, ...] = exercise.hints
         if len(hints) != 3 or not exercise.mistakes:
             raise ValueError(
                 f"register: exercise {exercise.id!r} needs three hints and at least one known "
                 f"mistake; it has {len(hints)} and {len(exercise.mistakes)}"
             )
-        EXERCISES[exercise.id] = exercise
+    EXERCISES.update({exercise.id: exercise for exercise in added})
 
 
 def find(id: str) -> Exercise:
     """Return the exercise of an id.
 
+    Parameters
+    ----------
+    id : str
+        As it stands in a notebook, ``ll.check("duck-dU", …)``.
+
     Raises
     ------
     UnknownExercise
-        When there is none.
+        When there is none, or when it is no text.
+
+    Examples
+    --------
+    >>> find("two-paths").task
+    'f = (a + b)·a. Return ∂f/∂a.'
     """
-    if (found := load().get(str(id))) is not None:
-        return found
-    like = difflib.get_close_matches(str(id), EXERCISES, n=3, cutoff=0.4)
-    raise UnknownExercise(
-        f"there is no exercise {clean(id, 60)!r}; "
-        + (
-            f"did you mean {' or '.join(map(repr, like))}?"
-            if like
-            else f"there are {', '.join(EXERCISES) or 'none'}"
+    if not isinstance(id, str):
+        raise UnknownExercise(
+            f"an exercise is named by a text such as 'duck-dU', not by a {type(id).__name__}; "
+            "the id comes first: check(id, attempt)"
         )
+    if (found := load().get(id)) is not None:
+        return found
+    like = difflib.get_close_matches(id, EXERCISES, n=3, cutoff=0.4)
+    hint = (
+        f"did you mean {' or '.join(map(repr, like))}?"
+        if like
+        else f"there are {len(EXERCISES)}, and the cell that checks one names it"
     )
+    raise UnknownExercise(f"there is no exercise {clean(id, 60)!r}; {hint}")

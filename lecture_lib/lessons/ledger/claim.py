@@ -45,8 +45,8 @@ def claim(
     Parameters
     ----------
     id : str
-        Row of the inventory, ``"T-44"``; a letter tells several numbers of a row apart.  Its first
-        letter is the lecture.
+        The lecture's letter and a number, ``"T-44"``, as :mod:`lecture_lib.lessons.ledger`
+        explains; a letter behind it tells several numbers of one statement apart.
     statement : str
         What the number is, in a few plain words.
     stated : str, number, bool, or nested sequences of one kind of them
@@ -130,7 +130,7 @@ def _check_ids(where: str, id: str, erratum: str | None) -> None:
     if not CLAIM_ID.fullmatch(str(id)):
         known = ", ".join(f"{k} ({who})" for k, (who, _) in LECTURES.items())
         raise ValueError(
-            f"{where}: an id is a lecture's letter and a row of the inventory, as in 'T-44' or "
+            f"{where}: an id is a lecture's letter and the number of a statement, as in 'T-44' or "
             f"'T-38b'; the lectures are {known}"
         )
     if erratum is not None and (not (found := ERRATUM_ID.fullmatch(erratum)) or found[1] != id[0]):

@@ -54,7 +54,7 @@ class Claim:
     Attributes
     ----------
     id : str
-        Row of the inventory, with a letter when the row has several numbers: ``"T-38b"``.
+        See :mod:`lecture_lib.lessons.ledger`; ``"T-38b"`` is the second number of T-38.
     statement : str
         What the number is, in our words.
     printed : tuple of str
@@ -158,7 +158,15 @@ LEDGER = Ledger()
 
 @dataclass(frozen=True, eq=False)
 class Claims:
-    """A selection of the ledger, which a notebook shows as a table."""
+    """A selection of the ledger, which a notebook shows as a table.
+
+    Attributes
+    ----------
+    chosen : tuple of Claim
+        In the order of the lectures.
+    asked : str
+        The ids that were asked for, for the words of an empty table.
+    """
 
     chosen: tuple[Claim, ...]
     asked: str = ""

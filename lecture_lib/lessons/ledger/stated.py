@@ -109,6 +109,13 @@ def write(computed: float, printed: Decimal | float) -> str:
     The digits are the lecture's own and so is the comma of the thousands; `style.number` and
     `style.short` count significant digits, and would hide in which decimal the two differ.
 
+    Parameters
+    ----------
+    computed : float
+        What to write.
+    printed : Decimal or float
+        What stands beside it: a `Decimal` has digits; beside an exact float there are six decimals.
+
     Examples
     --------
     >>> write(-0.4977482439, parse("-.502")), write(355359744, parse("355M")), write(-0.0, 0.5)
@@ -129,6 +136,11 @@ def write(computed: float, printed: Decimal | float) -> str:
 
 def signed(text: str) -> str:
     """Give a written number a true minus sign; that of an exponent stays.
+
+    Parameters
+    ----------
+    text : str
+        A number, as a lecture or Python writes it.
 
     Examples
     --------

@@ -17,7 +17,7 @@ __all__ = ["Prediction", "predict"]
 
 
 class Prediction(Question):
-    """A question for one number or a few; made by :func:`predict`."""
+    """A question for one number or a few; made by :func:`predict`, which documents it."""
 
     sort = "Predict"
 

@@ -34,6 +34,11 @@ class Question(ABC):
         Its name among the answers; a copied cell shares the answer.
     question : str
         What is asked, in plain text.
+
+    Raises
+    ------
+    TypeError
+        When either is no text, or the id is empty.
     """
 
     #: "Predict" or "Quiz": printed before the question, and part of the key of the answer.

@@ -11,7 +11,7 @@ __all__ = ["Quiz", "quiz"]
 
 
 class Quiz(Question):
-    """A question with choices; made by :func:`quiz`."""
+    """A question with choices; made by :func:`quiz`, which documents it."""
 
     sort = "Quiz"
 
