@@ -55,6 +55,11 @@ _NEURON_DW = Exercise(
             "One factor is e² itself; the chain rule multiplies derivatives, not values.",
         ),
         Mistake(
+            "b is missing",
+            lambda x, y, w, b: -2 * (y - w * x) * x,
+            "The path is right. Which value has e: what is ŷ?",
+        ),
+        Mistake(
             "the other factor's derivative",
             lambda x, y, w, b: -2 * _residual(x, y, w, b) * w,
             "You multiplied by w. The derivative of w·x by w is the other factor.",

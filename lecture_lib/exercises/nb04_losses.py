@@ -131,6 +131,7 @@ _POISSON = Exercise(
             lambda z, y: np.exp(z) - y * np.exp(z),
             "ln of rate^y is y · ln rate, and ln rate is z.",
         ),
+        Mistake("the gradient", lambda z, y: np.exp(z) - y, "That is ∂ℓ/∂z."),
         Mistake(
             "squared error",
             lambda z, y: (np.exp(z) - y) ** 2,

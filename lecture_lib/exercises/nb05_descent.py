@@ -39,6 +39,11 @@ _PATH = Exercise(
             "This walks uphill. Which way does the gradient point?",
         ),
         Mistake(
+            "twice the slope",
+            lambda x, eta, curvature, steps: x * (1 - 2 * eta * curvature) ** steps,
+            "The ½ in front of λx² cancels the 2 of its derivative.",
+        ),
+        Mistake(
             "a straight line",
             lambda x, eta, curvature, steps: x * (1 - steps * eta * curvature),
             "The slope is not that of the start at every step: it shrinks as x does.",

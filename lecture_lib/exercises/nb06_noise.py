@@ -96,6 +96,13 @@ _VARIANCE = Exercise(
             "Close: asked is the variance, the square of that.",
         ),
         Mistake(
+            "divided by N − 1",
+            lambda gradients, batch: (
+                float(np.sum(np.var(gradients, axis=0, ddof=1))) / batch * _left(gradients, batch)
+            ),
+            "The examples are all there are, no sample of more: their own variance divides by N.",
+        ),
+        Mistake(
             "factor from N",
             lambda gradients, batch: _spread(gradients) / batch * (1 - batch / len(gradients)),
             "The factor is (N − B)/(N − 1): for B = 1 it must be 1.",

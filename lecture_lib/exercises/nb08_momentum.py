@@ -90,7 +90,7 @@ _RATE = Exercise(
         Mistake(
             "without momentum",
             lambda alpha, beta, lam: np.abs(1 - alpha * np.asarray(lam)),
-            "|1 − αλ| is gradient descent's factor; β does not appear.",
+            "|1 − αλ| is gradient descent's factor. With momentum real roots are others.",
         ),
     ),
     hints=(
@@ -132,6 +132,11 @@ _CRITICAL = Exercise(
             "√α for α",
             lambda beta, lam: np.array([1 - np.sqrt(beta), 1 + np.sqrt(beta)]) / np.sqrt(lam),
             "These are the square roots of the two rates.",
+        ),
+        Mistake(
+            "not squared",
+            lambda beta, lam: np.array([1 - np.sqrt(beta), 1 + np.sqrt(beta)]) / lam,
+            "1 ± √β is √(αλ), not αλ.",
         ),
         Mistake(
             "forgot the curvature",

@@ -259,7 +259,7 @@ def test_an_unknown_exercise_names_its_like(ask):
 
 def test_an_exercise_needs_hints_and_mistakes():
     bare = Exercise("x", "", (), (), lambda rng: (), lambda: 0, (), ("one",))
-    with pytest.raises(ValueError, match="exercise 'x' needs three hints .* has 1 and 0"):
+    with pytest.raises(ValueError, match=r"exercise .x. needs three hints .* has 1 and 0"):
         register([dataclasses.replace(EXERCISES["two-paths"], id="good"), bare])
     assert not {"x", "good"} & set(EXERCISES)
 
@@ -327,11 +327,19 @@ def test_what_holds_in_one_case_only_is_not_said(answers, right):
     assert usual_mistake(answers, right) == ""
 
 
-def test_the_derivative_is_not_taken_for_a_wrong_sign():
+def test_a_half_right_answer_is_not_taken_for_a_wrong_sign():
     """The sign is wrong in the first case of these counts, and in no other."""
-    report = check("losses-poisson", lambda z, y: np.exp(z) - y)
+    report = check("losses-poisson", lambda z, y: np.exp(2 * z) - y)
     assert report.ok is False and report.diagnosis is None
     assert report.headline == "not yet"
+
+
+def test_digits_grow_until_a_difference_is_seen():
+    report = check("two-paths", lambda a, b: (2 * a + b) * (1 + 1e-5))
+    assert report.details[-1] == "For a = 1, b = 3 you return 5.00005; it should be 5"
+    assert (
+        check("two-paths", lambda a, b: "5").details[-1].endswith("you return '5'; it should be 5")
+    )
 
 
 def test_a_tiny_answer_is_not_taken_for_another_tiny_one():

@@ -140,7 +140,8 @@ def _judge(
     if not is_function:
         example = f"Your numbers: {case}. Your answer: {shown(answer)}"
     elif exercise.fault is None:
-        example += f"; it should be {shown(exercise.reference(*inputs))}"
+        given, right = _told_apart(answer, exercise.reference(*inputs))
+        example = f"For {case} you return {given}; it should be {right}"
     mistake = known_mistake(exercise, cases, answers)
     if mistake is not None:
         headline = f"not yet. Likely: {mistake.name}"
@@ -151,6 +152,15 @@ def _judge(
         wrong = usual_mistake(answers, references, exercise.tolerance)
     headline = f"not yet: {wrong}" if wrong else "not yet"
     return Report(exercise.id, False, headline, (example,))
+
+
+def _told_apart(answer: Any, right: Any) -> tuple[str, str]:
+    """Write both with four digits, or with as many as it takes to see them differ."""
+    for digits in range(4, 17):
+        both = shown(answer, digits=digits), shown(right, digits=digits)
+        if both[0] != both[1]:
+            break
+    return both
 
 
 def _answer(exercise: Exercise, attempt: Any, inputs: Inputs) -> Any:

@@ -79,7 +79,7 @@ def given(id: str) -> Given:
     return Given(exercise.id, exercise.task, values)
 
 
-def shown(value: Any, limit: int = 160) -> str:
+def shown(value: Any, limit: int = 160, digits: int = 4) -> str:
     """Write an input or an answer on one line, arrays as nested lists of short numbers.
 
     Parameters
@@ -88,26 +88,28 @@ def shown(value: Any, limit: int = 160) -> str:
         A number, array, text, or nested sequences and mappings of those; anything else by its repr.
     limit : int
         Characters after which the line ends in ``…``.
+    digits : int
+        Significant digits of its numbers.
 
     Examples
     --------
     >>> shown(np.array([[1.0, 0.333333333]])), shown({"a": 2.0})
     ('[[1, 0.3333]]', "{'a': 2}")
     """
-    return clean(_shown(value), limit)
+    return clean(_shown(value, digits), limit)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, digits: int) -> str:
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, (bool, np.bool_, str)) or value is None:
         return repr(value)
     if isinstance(value, (float, np.floating)):
         # Unlike style.short as Python reads it: numbers are pasted into a cell. The sum drops -0.0.
-        return f"{float(value) + 0.0:.4g}"
+        return f"{float(value) + 0.0:.{digits}g}"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{k!r}: {_shown(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{k!r}: {_shown(v, digits)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
-        inside = ", ".join(map(_shown, value))
+        inside = ", ".join(_shown(v, digits) for v in value)
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
     return written(value)

@@ -56,7 +56,8 @@ def register(exercises: Iterable[Exercise]) -> None:
     >>> from lecture_lib.lessons import Exercise, Mistake, check, register
     >>> register([
     ...     Exercise(
-    ...         id="disc", task="Return the area of a disc.", inputs=("r",), simple=((1.0,), (2.0,)),
+    ...         id="disc", task="Return the area of a disc.",
+    ...         inputs=("r",), simple=((1.0,), (2.0,)),
     ...         numbers=lambda rng: (float(rng.integers(3, 9)),),
     ...         reference=lambda r: 3.14159265 * r**2,
     ...         mistakes=(Mistake("a circle", lambda r: 6.2831853 * r, "That is the rim."),),
