@@ -201,6 +201,7 @@ def test_several_numbers():
         (0, 0.1, "0.05", "good"),
         (100, "5%", "104", "good"),
         (100, "5%", "106", "bad"),
+        (1, 0.5, "1.5", "good"),
         (2, 0, "2", "good"),
         (1 / 3, 0, "1/3", "good"),
     ],
@@ -331,10 +332,11 @@ def test_the_page_reads_and_judges_as_the_kernel_does(tmp_path):
     module = question_widget._HERE / "question.js"
     (tmp_path / "run.mjs").write_text(SCRIPT)
     texts = [t for t, _ in READABLE + READABLE_PAIRS] + [t for t in UNREADABLE if t != "\ud800"]
-    responses = [*texts, "-0.58", "0.577", "0.42", "0.9", "1.01", "9.9", "9.7"]
+    responses = [*texts, "-0.58", "0.577", "0.42", "0.9", "1.01", "9.9", "9.7", "1.5", "1.6"]
     questions = [
         slope(mistakes={"that is the probability": 0.423}),
         predict("ten", "", 10, "2%", mistakes={"an average": 1, "the size": 3}),
+        predict("edge", "", 1, 0.5),
         paths(),
     ]
     told = [(q, r) for q in questions for r in (*responses, *CHOICES)]

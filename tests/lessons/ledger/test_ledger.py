@@ -239,7 +239,7 @@ def test_large_arrays_are_abbreviated():
 
 
 def test_no_committed_notebook_shows_a_claim_that_disagrees():
-    notebooks = Path(__file__).resolve().parents[2] / "notebooks"
+    notebooks = Path(__file__).resolve().parents[3] / "notebooks"
     for path in sorted(notebooks.rglob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             for output in cell.get("outputs", ()):
