@@ -152,6 +152,11 @@ _REPAIR = Exercise(
             "with 0.25 the mean is three times too large.",
         ),
         Mistake(
+            "as it was",
+            lambda x, u, p, training: x * (u >= p) / p,
+            "Both are still to be repaired: the factor, and the switch.",
+        ),
+        Mistake(
             "no switch",
             lambda x, u, p, training: x * (u >= p) / (1 - p),
             "The factor is right. In evaluation no unit is dropped.",

@@ -31,9 +31,9 @@ export function judge(content, response) {
   }
   const numbers = readNumbers(response, content.targets.length);
   if (!numbers) return unreadable;
-  const near = (targets, allowed) =>
+  const near = (targets, allowed = content.allowed) =>
     targets.every((target, i) => Math.abs(numbers[i] - target) <= allowed[i]);
-  if (near(content.targets, content.allowed)) return { kind: "good", text: content.right };
+  if (near(content.targets)) return { kind: "good", text: content.right };
   const mistake = content.mistakes.find(([targets, , allowed]) => near(targets, allowed));
   return { kind: "bad", text: mistake ? mistake[1] : content.wrong };
 }
