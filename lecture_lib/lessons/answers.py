@@ -36,6 +36,14 @@ class Answers:
     ----------
     path : Path, optional
         The file; by default that of the environment, see the module.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Answers(Path(folder) / "answers.json").put("Ada", "predict slope", "1/3")
+    ...     Answers(Path(folder) / "answers.json").get("Ada", "predict slope")
+    '1/3'
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -137,7 +145,12 @@ class Student:
     Attributes
     ----------
     name : str
-        ``""`` until one is given.
+        ``""`` until one is given; spaces around it go, and what is beyond 80 characters.
+
+    Examples
+    --------
+    >>> Student("  Ada  Lovelace ").name
+    'Ada Lovelace'
     """
 
     def __init__(self, name: str = "") -> None:

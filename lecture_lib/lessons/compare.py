@@ -78,6 +78,12 @@ class Comparison:
     ----------
     rows : tuple of Row
         One for each quantity, in the order asked.
+
+    Examples
+    --------
+    >>> found = compare({"sum": (3, 3), "product": (2, 2.5)}, tolerance="10%")
+    >>> found.ok, [row.ok for row in found.rows]
+    (False, [True, False])
     """
 
     rows: tuple[Row, ...]

@@ -8,7 +8,15 @@ __all__ = ["Tolerance", "read_tolerance"]
 
 
 class Tolerance(NamedTuple):
-    """A difference that is allowed: absolute, or ``relative`` and then a share (0.05 for 5 %)."""
+    """A difference that is allowed, as :func:`read_tolerance` reads it.
+
+    Attributes
+    ----------
+    size : float
+        In the unit of the quantity, or a share (0.05 for 5 %).
+    relative : bool
+        Whether it is a share.
+    """
 
     size: float
     relative: bool

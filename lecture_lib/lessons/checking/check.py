@@ -41,6 +41,12 @@ class Report:
         Further lines: the likely mistake, the smallest failing case.
     diagnosis : str or None
         Name of the known mistake that explains the attempt.
+
+    Examples
+    --------
+    >>> report = check("two-paths", lambda a, b: a + b)
+    >>> report.ok, report.diagnosis
+    (False, 'only one path')
     """
 
     exercise: str
@@ -220,6 +226,12 @@ class Hint:
         From a question to nearly the solution.
     text : str
         The hint.
+
+    Examples
+    --------
+    >>> Hint("two-paths", 1, "How many edges leave a?")
+    Hint 1 of 3. ll.hint("two-paths") once more tells more
+      How many edges leave a?
     """
 
     exercise: str

@@ -36,6 +36,14 @@ def fault(exercise: Exercise, answer: Any, inputs: Inputs) -> str | None:
     -------
     str or None
         None for a right answer; otherwise what the exercise itself says is wrong, or ``""``.
+
+    Examples
+    --------
+    >>> from lecture_lib.lessons.checking import find
+    >>> fault(find("two-paths"), 5.0, (1.0, 3.0)), fault(find("two-paths"), 4.0, (1.0, 3.0))
+    (None, '')
+    >>> fault(find("topo-order"), ["a", "b"], ([("b", "a")],))
+    'a comes before b, from which it is computed'
     """
     if exercise.fault is not None:
         try:
@@ -58,6 +66,12 @@ def known_mistake(
         The inputs of each case.
     answers : sequence
         What was answered in each.
+
+    Examples
+    --------
+    >>> from lecture_lib.lessons.checking import find
+    >>> known_mistake(find("two-paths"), [(1.0, 3.0), (-2.0, 0.5)], [4.0, -1.5]).name
+    'only one path'
     """
     return next((m for m in exercise.mistakes if _explains(exercise, m, cases, answers)), None)
 

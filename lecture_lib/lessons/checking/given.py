@@ -24,6 +24,16 @@ class Given(Mapping[str, Any]):
         Id and task of the exercise; shown before the numbers.
     numbers : mapping of str to number, array or list
         Each input by its name.
+
+    Examples
+    --------
+    >>> g = Given("two-paths", "Return ∂f/∂a.", {"a": 0.5, "b": -1.0})
+    >>> g
+    Return ∂f/∂a.
+      a = 0.5
+      b = -1
+    >>> g.a + g["b"], max(0, *g.values())
+    (-0.5, 0.5)
     """
 
     exercise: str

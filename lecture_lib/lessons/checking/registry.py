@@ -28,6 +28,16 @@ def load() -> Mapping[str, Exercise]:
 
     They are found by name, so that a new file needs no line anywhere else.  The room of the
     exercises stands above this one; it is looked up, never imported by name.
+
+    Returns
+    -------
+    mapping of str to Exercise
+        :data:`EXERCISES`, by id.
+
+    Examples
+    --------
+    >>> [id for id in load() if id.startswith("duck")]
+    ['duck-dU', 'duck-fused', 'duck-signs']
     """
     room = import_module("...exercises", __package__)
     for module in sorted(m.name for m in iter_modules(room.__path__) if m.name.startswith("nb")):

@@ -19,7 +19,21 @@ __all__ = ["Feedback", "Question"]
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a student is told: ``kind`` is "good", "bad", or "note" for what cannot be judged."""
+    """What a student is told.
+
+    Attributes
+    ----------
+    kind : {"good", "bad", "note"}
+        Right, wrong, or not to be judged.
+    text : str
+        One or two sentences.
+
+    Examples
+    --------
+    >>> from lecture_lib.lessons import predict
+    >>> predict("half", "½ as a decimal?", answer=0.5).feedback("0,5").kind
+    'good'
+    """
 
     kind: str
     text: str
