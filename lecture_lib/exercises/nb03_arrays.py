@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..lessons.exercise import Exercise, Inputs, Mistake
+from ..lessons.checking import Exercise, Inputs, Mistake
 
 __all__ = ["EXERCISES"]
 
@@ -58,7 +58,7 @@ _UNBROADCAST = Exercise(
     inputs=("gradient", "shape"),
     simple=(
         (np.array([1.0, 2.0, 3.0]), (1,)),
-        (np.array([[1.0, 2.0], [3.0, 4.0]]), (2,)),
+        (np.array([[1.0, -2.0], [-3.0, 4.0]]), (2,)),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), (2, 1)),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), ()),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), (2, 2)),
@@ -66,16 +66,31 @@ _UNBROADCAST = Exercise(
     numbers=_stretched,
     reference=_unbroadcast,
     mistakes=(
-        Mistake("mean instead of sum", _average,
-                "Every copy contributes in full: add the contributions, do not average them."),
-        Mistake("first copy only", _first_copy,
-                "All copies were used, so all of them send a gradient back."),
-        Mistake("leading axes only", _leading_only,
-                "Axes of length 1 were stretched as well; sum over them too."),
-        Mistake("lost an axis", _dropped_axes,
-                "The gradient must have the shape asked for: axes of length 1 stay."),
-        Mistake("wrong axis", _wrong_axis,
-                "Broadcasting adds axes on the left; sum over the leading ones."),
+        Mistake(
+            "mean instead of sum",
+            _average,
+            "Every copy contributes in full: add the contributions, do not average them.",
+        ),
+        Mistake(
+            "first copy only",
+            _first_copy,
+            "All copies were used, so all of them send a gradient back.",
+        ),
+        Mistake(
+            "leading axes only",
+            _leading_only,
+            "Axes of length 1 were stretched as well; sum over them too.",
+        ),
+        Mistake(
+            "lost an axis",
+            _dropped_axes,
+            "The gradient must have the shape asked for: axes of length 1 stay.",
+        ),
+        Mistake(
+            "wrong axis",
+            _wrong_axis,
+            "Broadcasting adds axes on the left; sum over the leading ones.",
+        ),
     ),
     hints=(
         "If one number was copied three times, what is the derivative of the sum of the copies?",
@@ -100,16 +115,31 @@ _SOFTMAX_JACOBIAN = Exercise(
     numbers=_probabilities,
     reference=lambda p: np.diag(p) - np.outer(p, p),
     mistakes=(
-        Mistake("wrong sign", lambda p: np.outer(p, p) - np.diag(p),
-                "A larger o_i makes p_i larger: the diagonal must be positive."),
-        Mistake("diagonal only", lambda p: np.diag(p * (1 - p)),
-                "Each o_j is in the denominator of every p_i, so the other entries are not 0."),
-        Mistake("sigmoid's derivative", lambda p: p * (1 - p),
-                "That is the diagonal, as a vector. How does p_i change with another o_j?"),
-        Mistake("forgot the normaliser", lambda p: np.diag(p),
-                "The sum in the denominator changes as well. Each column must sum to zero."),
-        Mistake("forgot the numerator", lambda p: -np.outer(p, p),
-                "On the diagonal the numerator changes as well: p_i is missing there."),
+        Mistake(
+            "wrong sign",
+            lambda p: np.outer(p, p) - np.diag(p),
+            "A larger o_i makes p_i larger: the diagonal must be positive.",
+        ),
+        Mistake(
+            "diagonal only",
+            lambda p: np.diag(p * (1 - p)),
+            "Each o_j is in the denominator of every p_i, so the other entries are not 0.",
+        ),
+        Mistake(
+            "sigmoid's derivative",
+            lambda p: p * (1 - p),
+            "That is the diagonal, as a vector. How does p_i change with another o_j?",
+        ),
+        Mistake(
+            "forgot the normaliser",
+            lambda p: np.diag(p),
+            "The sum in the denominator changes as well. Each column must sum to zero.",
+        ),
+        Mistake(
+            "forgot the numerator",
+            lambda p: -np.outer(p, p),
+            "On the diagonal the numerator changes as well: p_i is missing there.",
+        ),
     ),
     hints=(
         "Take p_i = exp(o_i)/s and use the quotient rule, once for j = i and once for j ≠ i.",
@@ -140,19 +170,37 @@ _OWN_RULE = Exercise(
     numbers=_roots,
     reference=lambda g, out, x: g / (3 * out**2),
     mistakes=(
-        Mistake("forgot the upstream gradient", lambda g, out, x: 1 / (3 * out**2),
-                "That is the local derivative. What is passed back is upstream × local."),
-        Mistake("missing factor 1/3", lambda g, out, x: g / out**2,
-                "The exponent 1/3 comes down as a factor."),
-        Mistake("negative base", lambda g, out, x: g * _power_of(x, -2 / 3) / 3,
-                "The formula is right where x > 0. NumPy takes no fractional power of a negative "
-                "number; out² is always positive."),
-        Mistake("wrong exponent", lambda g, out, x: g * out / 3,
-                "Differentiating lowers the exponent by one: from 1/3 to −2/3."),
-        Mistake("value instead of derivative", lambda g, out, x: g * out,
-                "You multiplied by the function's value instead of its derivative."),
-        Mistake("divided instead of multiplied", lambda g, out, x: g * 3 * out**2,
-                "That is the derivative of the cube. The inverse function has one over it."),
+        Mistake(
+            "forgot the upstream gradient",
+            lambda g, out, x: 1 / (3 * out**2),
+            "That is the local derivative. What is passed back is upstream × local.",
+        ),
+        Mistake(
+            "missing factor 1/3",
+            lambda g, out, x: g / out**2,
+            "The exponent 1/3 comes down as a factor.",
+        ),
+        Mistake(
+            "negative base",
+            lambda g, out, x: g * _power_of(x, -2 / 3) / 3,
+            "The formula is right where x > 0. NumPy takes no fractional power of a negative "
+            "number; out² is always positive.",
+        ),
+        Mistake(
+            "wrong exponent",
+            lambda g, out, x: g * out / 3,
+            "Differentiating lowers the exponent by one: from 1/3 to −2/3.",
+        ),
+        Mistake(
+            "value instead of derivative",
+            lambda g, out, x: g * out,
+            "You multiplied by the function's value instead of its derivative.",
+        ),
+        Mistake(
+            "divided instead of multiplied",
+            lambda g, out, x: g * 3 * out**2,
+            "That is the derivative of the cube. The inverse function has one over it.",
+        ),
     ),
     hints=(
         "Write the cube root as x^(1/3) and differentiate. Or differentiate x = out³.",
@@ -184,9 +232,9 @@ def _step_fault(h: Any, *inputs: float) -> str | None:
     ratio = _positive(h) / _best_step(*inputs)
     if ratio == 0:
         return "the step must be one positive number"
-    if ratio > 2:
+    if ratio > 1.1:
         return "the step is too large: truncation dominates, the right arm of the U"
-    if ratio < 0.5:
+    if ratio < 1 / 1.1:
         return "the step is too small: rounding dominates, the left arm of the U"
     return None
 
@@ -194,25 +242,46 @@ def _step_fault(h: Any, *inputs: float) -> str | None:
 _U_CURVE = Exercise(
     id="u-curve",
     task="Central differences with step h err by h²·f3/6 through truncation and by epsilon·f0/h "
-         "through rounding (f0 = |f|, f3 = |f‴|). Return the best h; a factor 2 is close enough.",
+    "through rounding (f0 = |f|, f3 = |f‴|). Return the best h; 10 % is close enough.",
     inputs=("epsilon", "f0", "f3"),
     simple=((2.0**-52, 1.0, 1.0), (2.0**-23, 2.0, 1.0)),
     numbers=_waves,
     reference=_best_step,
     fault=_step_fault,
-    same=lambda h, wrong: 0.8 <= _positive(h) / wrong <= 1.25,
+    same=lambda h, wrong: 0.95 <= _positive(h) / wrong <= 1.05,
     mistakes=(
-        Mistake("as small as possible", lambda epsilon, f0, f3: epsilon,
-                "At such a step f(x+h) and f(x−h) differ by rounding only: the left arm of the U."),
-        Mistake("one-sided differences", lambda epsilon, f0, f3: 2 * (epsilon * f0 / f3) ** 0.5,
-                "The square root belongs to one-sided differences, whose truncation error is ∝ h. "
-                "Here it is ∝ h²."),
-        Mistake("upside down", lambda epsilon, f0, f3: (f3 / (3 * epsilon * f0)) ** (1 / 3),
-                "More rounding error calls for a larger step, not a smaller one."),
-        Mistake("forgot the function", lambda epsilon, f0, f3: (3 * epsilon) ** (1 / 3),
-                "The best step depends on how large and how curved the function is."),
-        Mistake("wrong root", lambda epsilon, f0, f3: (3 * epsilon * f0 / f3) ** (1 / 4),
-                "Set the derivative of both errors together to zero: which power of h comes out?"),
+        Mistake(
+            "as small as possible",
+            lambda epsilon, f0, f3: epsilon,
+            "At such a step f(x+h) and f(x−h) differ by rounding only: the left arm of the U.",
+        ),
+        Mistake(
+            "made the errors equal",
+            lambda epsilon, f0, f3: (6 * epsilon * f0 / f3) ** (1 / 3),
+            "Where both errors are equal their sum is not yet least: one falls faster than the "
+            "other rises.",
+        ),
+        Mistake(
+            "one-sided differences",
+            lambda epsilon, f0, f3: 2 * (epsilon * f0 / f3) ** 0.5,
+            "The square root belongs to one-sided differences, whose truncation error is ∝ h. "
+            "Here it is ∝ h².",
+        ),
+        Mistake(
+            "upside down",
+            lambda epsilon, f0, f3: (f3 / (3 * epsilon * f0)) ** (1 / 3),
+            "More rounding error calls for a larger step, not a smaller one.",
+        ),
+        Mistake(
+            "forgot the function",
+            lambda epsilon, f0, f3: (3 * epsilon) ** (1 / 3),
+            "The best step depends on how large and how curved the function is.",
+        ),
+        Mistake(
+            "wrong root",
+            lambda epsilon, f0, f3: (3 * epsilon * f0 / f3) ** (1 / 4),
+            "Set the derivative of both errors together to zero: which power of h comes out?",
+        ),
     ),
     hints=(
         "The sum of both errors is least where its derivative with respect to h is zero.",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..descent import double_well
-from ..lessons.exercise import Exercise, Inputs, Mistake
+from ..lessons.checking import Exercise, Inputs, Mistake
 
 __all__ = ["EXERCISES"]
 
@@ -17,6 +17,7 @@ Generator = np.random.Generator
 
 
 # --- one coordinate ---------------------------------------------------------------------------
+
 
 def _walk(rng: Generator) -> Inputs:
     """Draw a start, a rate and a curvature with one decimal, and a few steps."""
@@ -32,17 +33,36 @@ _PATH = Exercise(
     numbers=_walk,
     reference=lambda x, eta, curvature, steps: x * (1 - eta * curvature) ** steps,
     mistakes=(
-        Mistake("wrong sign", lambda x, eta, curvature, steps: x * (1 + eta * curvature) ** steps,
-                "This walks uphill. Which way does the gradient point?"),
-        Mistake("a straight line", lambda x, eta, curvature, steps: x * (1 - steps * eta
-                                                                         * curvature),
-                "The slope is not that of the start at every step: it shrinks as x does."),
-        Mistake("forgot the curvature", lambda x, eta, curvature, steps: x * (1 - eta) ** steps,
-                "The slope of ½λx² is λx, not x."),
-        Mistake("a single step", lambda x, eta, curvature, steps: x * (1 - eta * curvature),
-                "That is where the first step ends. The others multiply once more each."),
-        Mistake("forgot the start", lambda x, eta, curvature, steps: (1 - eta * curvature) ** steps,
-                "That is the factor by which the distance shrinks; it starts at x, not at 1."),
+        Mistake(
+            "wrong sign",
+            lambda x, eta, curvature, steps: x * (1 + eta * curvature) ** steps,
+            "This walks uphill. Which way does the gradient point?",
+        ),
+        Mistake(
+            "twice the slope",
+            lambda x, eta, curvature, steps: x * (1 - 2 * eta * curvature) ** steps,
+            "The ½ in front of λx² cancels the 2 of its derivative.",
+        ),
+        Mistake(
+            "a straight line",
+            lambda x, eta, curvature, steps: x * (1 - steps * eta * curvature),
+            "The slope is not that of the start at every step: it shrinks as x does.",
+        ),
+        Mistake(
+            "forgot the curvature",
+            lambda x, eta, curvature, steps: x * (1 - eta) ** steps,
+            "The slope of ½λx² is λx, not x.",
+        ),
+        Mistake(
+            "a single step",
+            lambda x, eta, curvature, steps: x * (1 - eta * curvature),
+            "That is where the first step ends. The others multiply once more each.",
+        ),
+        Mistake(
+            "forgot the start",
+            lambda x, eta, curvature, steps: (1 - eta * curvature) ** steps,
+            "That is the factor by which the distance shrinks; it starts at x, not at 1.",
+        ),
     ),
     hints=(
         "Do one step on paper: what is x − η f′(x)?",
@@ -54,8 +74,13 @@ _PATH = Exercise(
 
 # --- the loop ---------------------------------------------------------------------------------
 
-def _loop(stops: Callable[[Array, float], bool], sign: float = -1.0, behind: bool = False,
-          stuck: bool = False) -> Callable[..., Array]:
+
+def _loop(
+    stops: Callable[[Array, float], bool],
+    sign: float = -1.0,
+    behind: bool = False,
+    stuck: bool = False,
+) -> Callable[..., Array]:
     """Gradient descent on ½ Σ λᵢθᵢ² with one line or another changed."""
 
     def walk(curvatures: Array, theta: Array, eta: float, tau: float, most: int) -> Array:
@@ -78,12 +103,17 @@ def _signed(change: Array, tau: float) -> bool:
     return bool((change < tau).all())
 
 
+def _entries(change: Array, tau: float) -> bool:
+    return bool((np.abs(change) < tau).all())
+
+
 def _never(change: Array, tau: float) -> bool:
     return False
 
 
 def _descent(rng: Generator) -> Inputs:
-    curvatures = rng.choice(np.arange(2, 20), size=3, replace=False) / 10
+    slow, fast = np.sort(rng.choice(np.arange(2, 20), size=2, replace=False)) / 10
+    curvatures = rng.permutation([slow, slow, fast])  # two alike: a step is longer than its entries
     return curvatures, rng.choice(np.arange(20, 60), size=3) / 10, 0.4, 0.1, 60
 
 
@@ -93,22 +123,46 @@ _REPAIR = Exercise(
     inputs=("curvatures", "theta", "eta", "tau", "most"),
     simple=(
         (np.array([2.0]), np.array([5.0]), 0.1, 0.5, 50),
-        (np.array([1.0, 0.5]), np.array([3.0, -4.0]), 0.5, 0.2, 50),
+        (np.array([1.0, 1.0]), np.array([1.0, -1.0]), 0.1, 0.12, 50),
         (np.array([1.0]), np.array([8.0]), 0.1, 0.001, 3),
     ),
     numbers=_descent,
     reference=_loop(_small),
     mistakes=(
-        Mistake("as printed", _loop(_signed, behind=True),
-                "Two lines need repair: the test lets every step to the left pass, and what is "
-                "returned is the point before the step."),
-        Mistake("signed test", _loop(_signed),
-                "A step to the left is a negative number, so it is below any τ. How long is it?"),
-        Mistake("one step behind", _loop(_small, behind=True),
-                "The point before the last step is returned, and the last step is lost."),
+        Mistake(
+            "as printed",
+            _loop(_signed, behind=True),
+            "Two lines need repair: the test lets every step to the left pass, and what is "
+            "returned is the point before the step.",
+        ),
+        Mistake(
+            "signed test",
+            _loop(_signed),
+            "A step to the left is a negative number, so it is below any τ. How long is it?",
+        ),
+        Mistake(
+            "one step behind",
+            _loop(_small, behind=True),
+            "The point before the last step is returned, and the last step is lost.",
+        ),
+        Mistake(
+            "entry by entry",
+            _loop(_entries),
+            "Each entry is below τ; the step as a whole may be longer than any of them.",
+        ),
+        Mistake(
+            "tested the gradient",
+            lambda curvatures, theta, eta, tau, most: _loop(_small)(
+                curvatures, theta, eta, eta * tau, most
+            ),
+            "The gradient is not the step: the step is η times as long.",
+        ),
         Mistake("never stops", _loop(_never), "It runs all its steps, however short they are."),
-        Mistake("gradient of the start", _loop(_small, stuck=True),
-                "The gradient is needed where you are now, not where you began."),
+        Mistake(
+            "gradient of the start",
+            _loop(_small, stuck=True),
+            "The gradient is needed where you are now, not where you began.",
+        ),
         Mistake("wrong sign", _loop(_small, sign=1.0), "This walks uphill."),
     ),
     hints=(
@@ -120,6 +174,7 @@ _REPAIR = Exercise(
 
 
 # --- the plane and beyond ---------------------------------------------------------------------
+
 
 def _turned(rng: Generator, eigenvalues: Array) -> Array:
     turn, _ = np.linalg.qr(rng.normal(size=(eigenvalues.size, eigenvalues.size)))
@@ -138,15 +193,27 @@ _LIMIT = Exercise(
     numbers=_bowl,
     reference=lambda hessian: 2 / np.linalg.eigvalsh(hessian)[-1],
     mistakes=(
-        Mistake("half of it", lambda hessian: 1 / np.linalg.eigvalsh(hessian)[-1],
-                "At 1/L the steepest direction is solved in one step. Overshooting is allowed, as "
-                "long as the other side is nearer: |1 − ηL| < 1."),
-        Mistake("the flattest direction", lambda hessian: 2 / np.linalg.eigvalsh(hessian)[0],
-                "One direction that grows is enough to diverge. Which one grows first?"),
-        Mistake("the best rate", lambda hessian: 2 / np.linalg.eigvalsh(hessian).sum(),
-                "2/(L + μ) is the fastest rate; a little more still converges."),
-        Mistake("the axes' curvatures", lambda hessian: 2 / np.diag(hessian).max(),
-                "The steepest direction need not lie along an axis: take the eigenvalues of H."),
+        Mistake(
+            "half of it",
+            lambda hessian: 1 / np.linalg.eigvalsh(hessian)[-1],
+            "At 1/L the steepest direction is solved in one step. Overshooting is allowed, as "
+            "long as the other side is nearer: |1 − ηL| < 1.",
+        ),
+        Mistake(
+            "the flattest direction",
+            lambda hessian: 2 / np.linalg.eigvalsh(hessian)[0],
+            "One direction that grows is enough to diverge. Which one grows first?",
+        ),
+        Mistake(
+            "the best rate",
+            lambda hessian: 2 / np.linalg.eigvalsh(hessian).sum(),
+            "2/(L + μ) is the fastest rate; a little more still converges.",
+        ),
+        Mistake(
+            "the axes' curvatures",
+            lambda hessian: 2 / np.diag(hessian).max(),
+            "The steepest direction need not lie along an axis: take the eigenvalues of H.",
+        ),
     ),
     hints=(
         "Along an eigenvector of H with eigenvalue λ, one step multiplies by 1 − ηλ.",
@@ -180,7 +247,7 @@ def _lowest(left: float, top: float, right: float, starts: Array) -> Array:
 _BASIN = Exercise(
     id="descent-basin",
     task="The slope of f is (x − left)(x − top)(x − right), left < top < right. Return where tiny "
-         "steps end from each of the starts.",
+    "steps end from each of the starts.",
     inputs=("left", "top", "right", "starts"),
     simple=(
         (-3.0, 0.2, 1.0, np.array([0.05, -4.0, 2.0])),
@@ -189,15 +256,26 @@ _BASIN = Exercise(
     numbers=_wells,
     reference=_ends,
     mistakes=(
-        Mistake("the nearest minimum", _nearest,
-                "The walker does not see how far a minimum is, only which way is down from here."),
-        Mistake("the lowest minimum", _lowest,
-                "The walker does not know that one is lower: it never climbs over the hill."),
-        Mistake("the wrong side", lambda left, top, right, starts: np.where(starts < top, right,
-                                                                            left),
-                "Put a number below top into the slope: which sign has it, and which way is down?"),
-        Mistake("the hilltop", lambda left, top, right, starts: np.full(starts.shape, top),
-                "There the slope is 0 too, but every step leads away from it."),
+        Mistake(
+            "the nearest minimum",
+            _nearest,
+            "The walker does not see how far a minimum is, only which way is down from here.",
+        ),
+        Mistake(
+            "the lowest minimum",
+            _lowest,
+            "The walker does not know that one is lower: it never climbs over the hill.",
+        ),
+        Mistake(
+            "the wrong side",
+            lambda left, top, right, starts: np.where(starts < top, right, left),
+            "Put a number below top into the slope: which sign has it, and which way is down?",
+        ),
+        Mistake(
+            "the hilltop",
+            lambda left, top, right, starts: np.full(starts.shape, top),
+            "There the slope is 0 too, but every step leads away from it.",
+        ),
     ),
     hints=(
         "Which of the three points of slope 0 is a maximum?",
@@ -222,7 +300,7 @@ def _counted(rng: Generator) -> Inputs:
 _DOWNHILL = Exercise(
     id="descent-downhill",
     task="At a point where ∇f = 0, in how many independent directions does f curve downwards? "
-         "Return the number, given the Hessian.",
+    "Return the number, given the Hessian.",
     inputs=("hessian",),
     simple=(
         (np.diag([2.0, -2.0]),),
@@ -232,13 +310,21 @@ _DOWNHILL = Exercise(
     numbers=_counted,
     reference=lambda hessian: int((np.linalg.eigvalsh(hessian) < 0).sum()),
     mistakes=(
-        Mistake("counted the entries", lambda hessian: int((hessian < 0).sum()),
-                "A negative entry off the diagonal bends nothing by itself: it turns the axes."),
-        Mistake("only along the axes", lambda hessian: int((np.diag(hessian) < 0).sum()),
-                "The diagonal tells the curvature along the axes; the way down may lie between "
-                "them."),
-        Mistake("counted the ways up", lambda hessian: int((np.linalg.eigvalsh(hessian) > 0).sum()),
-                "These are the directions in which f curves upwards."),
+        Mistake(
+            "counted the entries",
+            lambda hessian: int((hessian < 0).sum()),
+            "A negative entry off the diagonal bends nothing by itself: it turns the axes.",
+        ),
+        Mistake(
+            "only along the axes",
+            lambda hessian: int((np.diag(hessian) < 0).sum()),
+            "The diagonal tells the curvature along the axes; the way down may lie between them.",
+        ),
+        Mistake(
+            "counted the ways up",
+            lambda hessian: int((np.linalg.eigvalsh(hessian) > 0).sum()),
+            "These are the directions in which f curves upwards.",
+        ),
     ),
     hints=(
         "Near the point f changes by ½ dᵀHd. For which directions d is that negative?",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..lessons.exercise import Exercise, Inputs, Mistake
+from ..lessons.checking import Exercise, Inputs, Mistake
 
 __all__ = ["EXERCISES"]
 
@@ -15,8 +15,15 @@ Generator = np.random.Generator
 
 # --- early stopping ---------------------------------------------------------------------------
 
-def _stop(losses: ArrayLike, patience: int, *, forgiven: int = 0, before: bool = False,
-          total: bool = False) -> Array:
+
+def _stop(
+    losses: ArrayLike,
+    patience: int,
+    *,
+    forgiven: int = 0,
+    before: bool = False,
+    total: bool = False,
+) -> Array:
     """Which evaluation is kept, counted from 0, and how many were made."""
     values = np.asarray(losses, dtype=float)
     best, kept, bad, seen = np.inf, 0, 0, 0
@@ -45,27 +52,43 @@ def _curve(rng: Generator) -> Inputs:
 _EARLY = Exercise(
     id="select-early-stop",
     task="losses holds the development loss after each epoch. Return (kept, made): the epoch, "
-         "counted from 0, whose parameters are kept, and how many epochs were made. Training "
-         "stops as soon as more than patience epochs in a row have not beaten the best.",
+    "counted from 0, whose parameters are kept, and how many epochs were made. Training "
+    "stops as soon as more than patience epochs in a row have not beaten the best.",
     inputs=("losses", "patience"),
-    simple=((np.array([0.9, 0.7, 0.8, 0.6, 0.65, 0.63, 0.7, 0.4]), 1),
-            (np.array([1.0, 0.8, 0.9, 0.85, 0.7, 0.75, 0.72, 0.8, 0.5]), 2)),
+    simple=(
+        (np.array([0.9, 0.7, 0.8, 0.6, 0.65, 0.63, 0.7, 0.4]), 1),
+        (np.array([1.0, 0.8, 0.9, 0.85, 0.7, 0.75, 0.72, 0.8, 0.5]), 2),
+    ),
     numbers=_curve,
     reference=_stop,
     mistakes=(
-        Mistake("keeps the last", lambda x, p: np.array([_stop(x, p)[1] - 1, _stop(x, p)[1]]),
-                "The number of epochs is right. The last parameters are the ones that had become "
-                "worse: restore the best."),
-        Mistake("looks into the future",
-                lambda x, p: np.array([np.argmin(x), _stop(x, p)[1]], dtype=float),
-                "The lowest loss of the whole list comes after training has stopped: nobody will "
-                "see it."),
-        Mistake("one too soon", lambda x, p: _stop(x, p, forgiven=1),
-                "patience epochs without improvement are forgiven; the next one stops."),
-        Mistake("compares with the epoch before", lambda x, p: _stop(x, p, before=True),
-                "Lower than the epoch before is no improvement: it must beat the best so far."),
-        Mistake("never forgets", lambda x, p: _stop(x, p, total=True),
-                "A new best sets the count back to 0."),
+        Mistake(
+            "keeps the last",
+            lambda x, p: np.array([_stop(x, p)[1] - 1, _stop(x, p)[1]]),
+            "The number of epochs is right. The last parameters are the ones that had become "
+            "worse: restore the best.",
+        ),
+        Mistake(
+            "looks into the future",
+            lambda x, p: np.array([np.argmin(x), _stop(x, p)[1]], dtype=float),
+            "The lowest loss of the whole list comes after training has stopped: nobody will "
+            "see it.",
+        ),
+        Mistake(
+            "one too soon",
+            lambda x, p: _stop(x, p, forgiven=1),
+            "patience epochs without improvement are forgiven; the next one stops.",
+        ),
+        Mistake(
+            "compares with the epoch before",
+            lambda x, p: _stop(x, p, before=True),
+            "Lower than the epoch before is no improvement: it must beat the best so far.",
+        ),
+        Mistake(
+            "never forgets",
+            lambda x, p: _stop(x, p, total=True),
+            "A new best sets the count back to 0.",
+        ),
     ),
     hints=(
         "Which three things must be remembered from one epoch to the next?",
@@ -77,6 +100,7 @@ _EARLY = Exercise(
 
 
 # --- an honest report -------------------------------------------------------------------------
+
 
 def _report(dev: Array, test: Array, chosen: int | None = None, sign: int = 1) -> Array:
     """The chosen row, and how much its mean score on dev exceeds that on test."""
@@ -101,24 +125,38 @@ def _scores(rng: Generator) -> Inputs:
 _HONEST = Exercise(
     id="select-honest",
     task="dev and test hold accuracies, one row for each configuration and one column for each "
-         "random seed. Return (row, excess): the configuration that the lecture's routine "
-         "chooses, and by how much its mean accuracy on dev exceeds that on test.",
+    "random seed. Return (row, excess): the configuration that the lecture's routine "
+    "chooses, and by how much its mean accuracy on dev exceeds that on test.",
     inputs=("dev", "test"),
-    simple=((np.array([[0.8, 0.82], [0.9, 0.7], [0.75, 0.76]]),
-             np.array([[0.78, 0.8], [0.7, 0.75], [0.83, 0.82]])),),
+    simple=(
+        (
+            np.array([[0.8, 0.82], [0.9, 0.7], [0.75, 0.76]]),
+            np.array([[0.78, 0.8], [0.7, 0.75], [0.83, 0.82]]),
+        ),
+    ),
     numbers=_scores,
     reference=_report,
     mistakes=(
-        Mistake("chose on the test set",
-                lambda dev, test: _report(dev, test, int(np.mean(test, axis=1).argmax())),
-                "Then the test set is a second development set, and nothing is left to test on."),
-        Mistake("the luckiest run", lambda dev, test: _report(dev, test, _single(dev)),
-                "One seed was lucky. Compare means over seeds."),
-        Mistake("wrong sign", lambda dev, test: _report(dev, test, sign=-1),
-                "The row is right. By how much is dev *higher*?"),
-        Mistake("lowest accuracy",
-                lambda dev, test: _report(dev, test, int(np.mean(dev, axis=1).argmin())),
-                "Accuracies, not losses: larger is better."),
+        Mistake(
+            "chose on the test set",
+            lambda dev, test: _report(dev, test, int(np.mean(test, axis=1).argmax())),
+            "Then the test set is a second development set, and nothing is left to test on.",
+        ),
+        Mistake(
+            "the luckiest run",
+            lambda dev, test: _report(dev, test, _single(dev)),
+            "One seed was lucky. Compare means over seeds.",
+        ),
+        Mistake(
+            "wrong sign",
+            lambda dev, test: _report(dev, test, sign=-1),
+            "The row is right. By how much is dev *higher*?",
+        ),
+        Mistake(
+            "lowest accuracy",
+            lambda dev, test: _report(dev, test, int(np.mean(dev, axis=1).argmin())),
+            "Accuracies, not losses: larger is better.",
+        ),
     ),
     hints=(
         "Which of the two arrays may the choice look at?",

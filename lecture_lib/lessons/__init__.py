@@ -1,15 +1,17 @@
-"""What a lesson is made of: predictions, quizzes, checked exercises, comparisons, claims."""
+"""What a lesson is made of, each idea a folder or a file of its own.
+
+``answers`` keeps what a student answered. ``questions/`` asks for a number or a choice,
+``checking/`` judges an exercise, ``compare`` puts theory beside a measurement, and ``ledger/``
+recomputes what a lecture states.
+"""
 
 from __future__ import annotations
 
 from .answers import student
-from .check import check, hint
-from .claims import claim
+from .checking import Exercise, Mistake, check, given, hint, register
 from .compare import compare
-from .exercise import Exercise, Mistake, given, register
-from .ledger import claims
-from .predict import predict
-from .quiz import quiz
+from .ledger import claim, claims
+from .questions import predict, quiz
 
 __all__ = [
     "Exercise",

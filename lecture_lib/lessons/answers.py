@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 import unicodedata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..files import replacing
 from ..style.text import clean
 
 __all__ = ["ANSWERS", "Answers", "Student", "student"]
@@ -36,6 +36,14 @@ class Answers:
     ----------
     path : Path, optional
         The file; by default that of the environment, see the module.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Answers(Path(folder) / "answers.json").put("Ada", "predict slope", "1/3")
+    ...     Answers(Path(folder) / "answers.json").get("Ada", "predict slope")
+    '1/3'
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -77,8 +85,10 @@ class Answers:
             return None
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-            if not isinstance(content, dict) or not isinstance(content["answers"], dict) or not all(
-                isinstance(kept, dict) for kept in content["answers"].values()
+            if (
+                not isinstance(content, dict)
+                or not isinstance(content["answers"], dict)
+                or not all(isinstance(kept, dict) for kept in content["answers"].values())
             ):
                 raise ValueError("not a file of answers")
         except FileNotFoundError:
@@ -110,19 +120,16 @@ class Answers:
             name: {key: value for key, value in theirs.items() if value is not None}
             for name, theirs in everyone.items()
         }
-        content = {"about": "Answers given in the notebooks beside it. Safe to delete.",
-                   "answers": kept}
-        half_written = None
+        content = {
+            "about": "Answers given in the notebooks beside it. Safe to delete.",
+            "answers": kept,
+        }
         try:
-            handle, half_written = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(content, file, indent=1, sort_keys=True)
-            os.replace(half_written, path)
+            with replacing(path) as file:
+                file.write(json.dumps(content, indent=1, sort_keys=True).encode())
         except OSError as error:
-            if half_written is not None and os.path.exists(half_written):
-                os.unlink(half_written)
-            self._note(f"answers cannot be written here ({error.strerror}); they last as long as "
-                       "this kernel")
+            why = f"answers cannot be written here ({error.strerror})"
+            self._note(f"{why}; they last as long as this kernel")
             return False
         return True
 
@@ -138,7 +145,12 @@ class Student:
     Attributes
     ----------
     name : str
-        ``""`` until one is given.
+        ``""`` until one is given; spaces around it go, and what is beyond 80 characters.
+
+    Examples
+    --------
+    >>> Student("  Ada  Lovelace ").name
+    'Ada Lovelace'
     """
 
     def __init__(self, name: str = "") -> None:
@@ -164,7 +176,7 @@ class Student:
 
     def __repr__(self) -> str:
         if not self.name:
-            return "Exercises use everybody's numbers; ll.student(\"Ada\") gives you your own."
+            return 'Exercises use everybody\'s numbers; ll.student("Ada") gives you your own.'
         return f"Exercises use the numbers of {clean(self.name)}."
 
 
@@ -198,6 +210,6 @@ def student(name: str | None = None) -> Student:
     if name is None:
         return _current
     if not isinstance(name, str):
-        raise TypeError(f"student: the name is {name!r}; write it in quotes, ll.student(\"Ada\")")
+        raise TypeError(f'student: the name is {name!r}; write it in quotes, ll.student("Ada")')
     _current = Student(name)
     return _current

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from ..style import short
 from ..style.table import Cell, Note, Table, Verdict
 from .numeric import as_numbers
+from .tolerance import Tolerance, read_tolerance
 
 __all__ = ["Comparison", "Difference", "compare"]
 
@@ -50,12 +51,15 @@ class Row:
     def cells(self) -> list[Cell]:
         """Return quantity, theory, measured, tolerance, verdict."""
         theory, measured = _both(self)
-        verdict = Verdict("agrees", symbol="✓") if self.ok else Verdict(
-            "differs", symbol="✗", kind="bad"
+        verdict = (
+            Verdict("agrees", symbol="✓") if self.ok else Verdict("differs", symbol="✗", kind="bad")
         )
         return [
-            Cell(self.quantity), Cell(theory, numeric=True), Cell(measured, numeric=True),
-            Cell(self.tolerance, numeric=True), verdict,
+            Cell(self.quantity),
+            Cell(theory, numeric=True),
+            Cell(measured, numeric=True),
+            Cell(self.tolerance, numeric=True),
+            verdict,
         ]
 
     def where(self) -> Note | None:
@@ -68,7 +72,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The table that :func:`compare` returns: ``.ok``, ``.rows``, and both ways to show it."""
+    """The table that :func:`compare` returns; true when all rows agree.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+        One for each quantity, in the order asked.
+
+    Examples
+    --------
+    >>> found = compare({"sum": (3, 3), "product": (2, 2.5)}, tolerance="10%")
+    >>> found.ok, [row.ok for row in found.rows]
+    (False, [True, False])
+    """
 
     rows: tuple[Row, ...]
 
@@ -81,9 +97,8 @@ class Comparison:
         """Return the table: quantity, theory, measured, tolerance, verdict."""
         arrays = any(row.count > 1 for row in self.rows)
         return Table(
-            caption="Theory beside measurement" + (
-                "; of an array, the entry furthest off is shown" if arrays else ""
-            ),
+            caption="Theory beside measurement"
+            + ("; of an array, the entry furthest off is shown" if arrays else ""),
             header=("quantity", "theory", "measured", "tolerance", "verdict"),
             rows=[line for row in self.rows for line in (row.cells(), row.where()) if line],
         )
@@ -162,8 +177,10 @@ def compare(
 
 def _triple(name: str, values: Sequence[Any], tolerance: Any) -> tuple[Any, Any, Any]:
     if not isinstance(values, (tuple, list)) or len(values) not in (2, 3):
-        raise TypeError(f"compare: {name!r} needs (theory, measured) or (theory, measured, "
-                        f"tolerance), not {values!r}")
+        raise TypeError(
+            f"compare: {name!r} needs (theory, measured) or (theory, measured, "
+            f"tolerance), not {values!r}"
+        )
     return values[0], values[1], values[2] if len(values) == 3 else tolerance
 
 
@@ -179,7 +196,7 @@ def _row(name: str, theory: Any, measured: Any, tolerance: Any) -> Row:
         ) from None
     if left.size == 0:
         raise ValueError(f"compare: {name!r} is empty (shape {right.shape}): nothing was measured")
-    allowed = _allowed(name, tolerance, left)
+    allowed = _allowed(read_tolerance(tolerance, f"compare: tolerance of {name!r}"), left)
     with np.errstate(invalid="ignore"):
         gap = np.where(left == right, 0.0, np.abs(right - left))  # infinities may be equal
     worst = _worst(gap, allowed, left)
@@ -209,21 +226,11 @@ def _worst(gap: Any, allowed: Any, theory: Any) -> int:
     return int(np.argmax(np.where((share == share.max()).ravel(), size, -1.0)))
 
 
-def _allowed(name: str, tolerance: Any, theory: Any) -> Any:
+def _allowed(tolerance: Tolerance, theory: Any) -> Any:
     """Return the absolute difference allowed for each entry."""
-    relative = isinstance(tolerance, str)
-    try:
-        number = float(tolerance.strip().removesuffix("%")) if relative else float(tolerance)
-        if not 0 <= number < math.inf or (relative and not tolerance.strip().endswith("%")):
-            raise ValueError
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"compare: tolerance of {name!r} is {tolerance!r}; give the largest absolute "
-            "difference that counts as agreement, such as 1e-9, or a share of theory, '5%'"
-        ) from None
-    if relative:
-        return number / 100 * np.abs(np.where(np.isfinite(theory), theory, 0.0))
-    return np.full(theory.shape, number)
+    if tolerance.relative:
+        return tolerance.size * np.abs(np.where(np.isfinite(theory), theory, 0.0))
+    return np.full(theory.shape, tolerance.size)
 
 
 def _both(row: Row) -> tuple[str, str]:
@@ -238,11 +245,7 @@ def _both(row: Row) -> tuple[str, str]:
 
 
 def _write(x: float, digits: int, allowed: float = 0.0) -> str:
+    """Write a number, down to one digit below the tolerance: what follows is noise."""
     if allowed > 0 and math.isfinite(x):
-        # One digit below the tolerance is kept.
         x = round(x, 1 - math.floor(math.log10(allowed)))
-    if x == 0:
-        return "0"
-    whole = math.isfinite(x) and x == int(x) and abs(x) < 1e9
-    text = str(int(x)) if whole else f"{x:.{digits}g}"
-    return re.sub(r"^-", "−", text)
+    return short(x, digits)

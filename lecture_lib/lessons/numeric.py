@@ -60,11 +60,20 @@ def _plain(x: Any, name: str) -> Any:
     )
 
 
-def equal(answer: Any, other: Any, tolerance: float) -> bool:
+def equal(answer: Any, other: Any, tolerance: float, least: float = 1.0) -> bool:
     """Whether two answers are the same: numbers, arrays, dicts of those, or rows of names.
 
-    Shapes, keys, NaN and infinities count; ``tolerance`` is relative to the largest entry of
-    ``other``, and absolute below 1.
+    Shapes, keys, NaN and infinities count.
+
+    Parameters
+    ----------
+    answer, other : number, array, mapping or list of str
+        The two to compare.
+    tolerance : float
+        Relative to the largest entry of ``other``.
+    least : float
+        Where the largest entry is smaller than this, it stands in its place: below it the
+        tolerance is absolute.
 
     Examples
     --------
@@ -73,9 +82,10 @@ def equal(answer: Any, other: Any, tolerance: float) -> bool:
     """
     if isinstance(answer, Mapping) or isinstance(other, Mapping):
         return (
-            isinstance(answer, Mapping) and isinstance(other, Mapping)
+            isinstance(answer, Mapping)
+            and isinstance(other, Mapping)
             and answer.keys() == other.keys()
-            and all(equal(answer[key], other[key], tolerance) for key in other)
+            and all(equal(answer[key], other[key], tolerance, least) for key in other)
         )
     if _texts(answer) or _texts(other):
         return bool(_texts(answer) and _texts(other) and list(answer) == list(other))
@@ -87,11 +97,13 @@ def equal(answer: Any, other: Any, tolerance: float) -> bool:
     if a.shape != b.shape:
         return False
     finite = b[np.isfinite(b)]
-    scale = max(1.0, float(np.abs(finite).max(initial=0.0)))
+    scale = max(least, float(np.abs(finite).max(initial=0.0)))
     return bool(np.allclose(a, b, rtol=0, atol=tolerance * scale, equal_nan=True))
 
 
 def _texts(answer: Any) -> bool:
-    return isinstance(answer, (list, tuple)) and bool(answer) and all(
-        isinstance(e, str) for e in answer
+    return (
+        isinstance(answer, (list, tuple))
+        and bool(answer)
+        and all(isinstance(e, str) for e in answer)
     )

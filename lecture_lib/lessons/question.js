@@ -31,10 +31,10 @@ export function judge(content, response) {
   }
   const numbers = readNumbers(response, content.targets.length);
   if (!numbers) return unreadable;
-  const near = (targets) =>
-    targets.every((target, i) => Math.abs(numbers[i] - target) <= content.allowed[i]);
+  const near = (targets, allowed = content.allowed) =>
+    targets.every((target, i) => Math.abs(numbers[i] - target) <= allowed[i]);
   if (near(content.targets)) return { kind: "good", text: content.right };
-  const mistake = content.mistakes.find(([targets]) => near(targets));
+  const mistake = content.mistakes.find(([targets, , allowed]) => near(targets, allowed));
   return { kind: "bad", text: mistake ? mistake[1] : content.wrong };
 }
 

@@ -17,8 +17,7 @@ __all__ = ["contours", "levels", "multiples", "rate_map", "relief"]
 
 Array = NDArray[Any]
 
-# The higher the darker, in a slate no optimiser wears; light where paths end.
-_HEIGHTS = LinearSegmentedColormap.from_list("heights", ["#FFFFFF", "#DFE6ED", "#A8B8C8"])
+_HEIGHTS = LinearSegmentedColormap.from_list("heights", style.HEIGHTS)
 
 
 def levels(height: ArrayLike, count: int = 12, lowest: float | None = None) -> Array:
@@ -163,7 +162,7 @@ def rate_map(x: ArrayLike, y: ArrayLike, rate: ArrayLike, ax: Axes | None = None
     lines = np.asarray(at, dtype=float)
     z = np.nan_to_num(np.asarray(rate, dtype=float), nan=2.0, posinf=2.0).clip(0, 2.0)
     bands = [-0.01, *lines, 1.0, 2.01]
-    colors = [*_HEIGHTS(np.linspace(0, 1, len(lines) + 1)), (0.93, 0.93, 0.93, 1.0)]
+    colors = [*_HEIGHTS(np.linspace(0, 1, len(lines) + 1)), style.LIGHT["diverged"]]
     ax.contourf(x, y, z, bands, colors=colors)
     if (z > 1).any():
         hatched = ax.contourf(x, y, z, [1.0, 2.01], colors="none", hatches=["///"])

@@ -125,7 +125,7 @@ def path(trajectory: Trajectory, ax: Axes | None = None, *, every: int | None = 
         last, end = leaves(flat[:, i], box)
         points = flat[: last + 1, i]
         ax.plot(*points.T, **mark.line, markevery=every, markersize=5, linewidth=2,
-                markeredgecolor="white", markeredgewidth=0.6, alpha=0.95,
+                markeredgecolor=style.LIGHT["surface"], markeredgewidth=0.6, alpha=0.95,
                 label=label if i == 0 else None)
         for a, b in _segments(points, arrows):
             ax.annotate("", tuple(b), tuple(a), arrowprops=_arrow(mark.color))

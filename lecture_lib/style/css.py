@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from .marks import OPTIMIZERS
-from .palette import DARK, LIGHT, PALETTE
+from .palette import DARK, LIGHT
 
 __all__ = ["css_variables"]
 
@@ -18,37 +15,48 @@ _THEMED = {
 }
 
 
-def css_variables(selector: str = ".lecture-lib") -> str:
+def css_variables(selector: str = ".lecture-lib", *, themed: bool = True) -> str:
     """Return the palette as CSS custom properties, light and dark.
-
-    The page's own colours (text, surface, grid) follow JupyterLab's theme variables, with our
-    fallbacks on a bare page; there the reader's ``prefers-color-scheme`` decides.
 
     Parameters
     ----------
     selector : str
-        The element that carries the properties ``--ll-value``, ``--ll-gradient``, …
+        The element that carries the properties ``--ll-value``, ``--ll-good``, …, one for each
+        role of :data:`~lecture_lib.style.LIGHT`.
+    themed : bool
+        Follow JupyterLab: its theme decides between light and dark, and its variables give the
+        page's own colours (text, muted, surface, grid), with our colours as fallbacks on a bare
+        page. False is for a page of our own, which defines JupyterLab's variables by these.
+
+    Returns
+    -------
+    str
+        Style rules; each colour is written once, as ``light-dark(day, night)``.
 
     Examples
     --------
-    >>> "--ll-value: #0072B2;" in css_variables()
+    >>> css = css_variables(".stage")
+    >>> "--ll-value: light-dark(#0072B2, #6CC0F5);" in css
+    True
+    >>> "--ll-text: var(--jp-ui-font-color1, light-dark(#1B2430, #EEF2F6));" in css
     True
     """
-    shared = {f"opt-{name.lower()}": m.color for name, m in OPTIMIZERS.items()}
-    night = {k: DARK["text"] if c == PALETTE["black"] else c for k, c in shared.items()}
-    light = _block({**LIGHT, **shared})
-    dark = _block({**DARK, **night})
+    names = _THEMED if themed else {}
+    block = " ".join(
+        f"--ll-{role}: {_color(light, DARK[role], names.get(role))};"
+        for role, light in LIGHT.items()
+    )
+    if not themed:
+        return f"{selector} {{ color-scheme: light dark; {block} }}\n"
     return (
-        f"{selector} {{ {light} color-scheme: light; }}\n"
-        f"[data-jp-theme-light='false'] {selector} {{ {dark} color-scheme: dark; }}\n"
+        f"{selector} {{ color-scheme: light; {block} }}\n"
+        f"[data-jp-theme-light='false'] {selector} {{ color-scheme: dark; }}\n"
         "@media (prefers-color-scheme: dark) {\n"
-        f"  body:not([data-jp-theme-light]) {selector} {{ {dark} color-scheme: dark; }}\n"
+        f"  body:not([data-jp-theme-light]) {selector} {{ color-scheme: dark; }}\n"
         "}\n"
     )
 
 
-def _block(colors: Mapping[str, str]) -> str:
-    def value(role: str, color: str) -> str:
-        return f"var({_THEMED[role]}, {color})" if role in _THEMED else color
-
-    return " ".join(f"--ll-{role}: {value(role, color)};" for role, color in colors.items())
+def _color(light: str, dark: str, name: str | None) -> str:
+    both = light if light == dark else f"light-dark({light}, {dark})"
+    return f"var({name}, {both})" if name else both

@@ -1,10 +1,14 @@
-"""Colours by role, on a light and on a dark ground; no colour stands anywhere else."""
+"""Colours by role, on a light and on a dark ground; no colour stands anywhere else (a test).
+
+A role is named for what it means, ``good`` or ``value``, never for what it looks like. Style sheets
+read it as ``var(--ll-good)``, see :func:`~lecture_lib.style.css_variables`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-__all__ = ["DARK", "LIGHT", "PALETTE"]
+__all__ = ["DARK", "HEIGHTS", "LIGHT", "PALETTE"]
 
 #: Okabe and Ito (2008), by the names of their paper.
 PALETTE: Mapping[str, str] = {
@@ -40,7 +44,26 @@ LIGHT: Mapping[str, str] = {
     "muted": "#5B6675",
     "theory": "#30363D",
     "surface": "#FFFFFF",
+    "panel": "#FFFFFF",  # a card on the surface
+    "sunken": "#EEF1F4",  # code and what else lies a step lower
+    "shadow": "#0000002E",
     "grid": "#D8DEE6",
+    "frame": "#B8C0CA",  # a line that bounds, stronger than the grid
+    "diverged": "#EDEDED",
+    # Verdicts; each stands beside a symbol and a word.
+    "good": "#1F7A5C",
+    "note": "#9A5B00",
+    "bad": "#A3246B",
+    "failed": "#C8102E",  # an operation that raised
+    # A heat map's signs, and its print on a deep tint.
+    "below": "#8E4FA8",
+    "above": "#1F8F4E",
+    "on-deep": "#FFFFFF",
+    # Code on a page.
+    "code-keyword": "#7A3E9D",
+    "code-name": "#00695C",
+    "code-text": "#9A4300",
+    "code-number": "#005A8C",
 }
 
 #: The same roles on a dark ground.
@@ -65,5 +88,25 @@ DARK: Mapping[str, str] = {
     "muted": "#A9B4C0",
     "theory": "#D0D7DE",
     "surface": "#111111",
+    "panel": "#161A1F",
+    "sunken": "#222830",
+    "shadow": "#0000002E",
     "grid": "#3A434E",
+    "frame": "#55606C",
+    "diverged": "#2B2B2B",
+    "good": "#58B99B",
+    "note": "#E3A948",
+    "bad": "#F08FC0",
+    "failed": "#FF6B7D",
+    "below": "#8E4FA8",
+    "above": "#1F8F4E",
+    "on-deep": "#FFFFFF",
+    "code-keyword": "#D7A6F2",
+    "code-name": "#6FD3BD",
+    "code-text": "#FFB182",
+    "code-number": "#8FD0FA",
 }
+
+#: The map of heights: the higher the darker, in a slate that no optimiser wears; light where
+#: paths end.
+HEIGHTS: Sequence[str] = ("#FFFFFF", "#DFE6ED", "#A8B8C8")

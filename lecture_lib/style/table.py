@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .palette import DARK, LIGHT
 from .text import clean, columns, escape
 
 __all__ = ["Cell", "Matrix", "Note", "Table", "Verdict"]
@@ -173,14 +174,31 @@ class Table:
         return {"text/plain": str(self), "text/html": self.to_html()}
 
 
+_VERDICTS = ("good", "note", "bad")
+
+
+def _tints(theme: Mapping[str, str]) -> str:
+    return " ".join(f"--{role}: {theme[role]};" for role in _VERDICTS)
+
+
+def _page(theme: Mapping[str, str]) -> str:
+    return (
+        f"--line: var(--jp-border-color2, {theme['grid']}); "
+        f"--quiet: var(--jp-ui-font-color2, {theme['muted']});"
+    )
+
+
 # The page's own colours come from the theme; only the three verdicts bring one, for each ground.
-STYLE = """
-.ll-table { --good: #1F7A5C; --note: #9A5B00; --bad: #A3246B;
-  --line: var(--jp-border-color2, #D8DEE6); --quiet: var(--jp-ui-font-color2, #5B6675); }
-[data-jp-theme-light='false'] .ll-table { --good: #58B99B; --note: #E3A948; --bad: #F08FC0; }
-@media (prefers-color-scheme: dark) { body:not([data-jp-theme-light]) .ll-table {
-  --good: #58B99B; --note: #E3A948; --bad: #F08FC0;
-  --line: var(--jp-border-color2, #3A434E); --quiet: var(--jp-ui-font-color2, #A9B4C0); } }
+STYLE = (
+    f"""
+.ll-table {{ {_tints(LIGHT)}
+  {_page(LIGHT)} }}
+[data-jp-theme-light='false'] .ll-table {{ {_tints(DARK)} }}
+@media (prefers-color-scheme: dark) {{ body:not([data-jp-theme-light]) .ll-table {{
+  {_tints(DARK)}
+  {_page(DARK)} }} }}
+""".lstrip()
+    + """
 table.ll-table.ll-table { border-collapse: collapse; margin: .3em 0 .7em; border: 0;
   table-layout: auto; font-family: var(--jp-ui-font-family, system-ui, sans-serif);
   font-size: 14px; line-height: 1.4; color: var(--jp-ui-font-color1, inherit); }
@@ -211,3 +229,4 @@ table.ll-table.ll-table tr.ll-note td { padding: 0 .75em .5em 2em; color: var(--
 .ll-verdict.ll-bad, .ll-verdict.ll-note { font-weight: 600; }
 .ll-symbol { color: var(--tint); font-weight: 700; }
 """.strip()
+)

@@ -71,8 +71,10 @@ def test_the_ways_down_are_found_by_trying(name):
 
 def test_the_variance_is_that_of_all_batches():
     gradients, batch = own("noise-variance")
-    means = [gradients[list(rows)].mean(axis=0)
-             for rows in itertools.combinations(range(len(gradients)), batch)]
+    means = [
+        gradients[list(rows)].mean(axis=0)
+        for rows in itertools.combinations(range(len(gradients)), batch)
+    ]
     counted = np.var(means, axis=0).sum()
     assert ALL["noise-variance"].reference(gradients, batch) == pytest.approx(counted, rel=1e-12)
 

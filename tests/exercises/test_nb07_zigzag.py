@@ -30,8 +30,10 @@ def test_no_other_learning_rate_shrinks_every_direction_faster(name):
     student(name)
     (hessian,) = own("zigzag-best-step")
     best = ALL["zigzag-best-step"].reference(hessian)
-    slowest = {share: np.linalg.norm(np.eye(3) - share * best * hessian, 2)
-               for share in (0.9, 0.99, 1.0, 1.01, 1.1)}
+    slowest = {
+        share: np.linalg.norm(np.eye(3) - share * best * hessian, 2)
+        for share in (0.9, 0.99, 1.0, 1.01, 1.1)
+    }
     assert min(slowest, key=slowest.get) == 1.0
 
 
@@ -58,8 +60,9 @@ def test_standardised_features_are_near_the_best(name):
     assert np.linalg.cond(design.T @ design) < 5
 
 
-@pytest.mark.parametrize("answer", [
-    np.ones((8, 3)), np.zeros((8, 3)), "features", None, 3.0, np.full((8, 3), np.nan)])
+@pytest.mark.parametrize(
+    "answer", [np.ones((8, 3)), np.zeros((8, 3)), "features", None, 3.0, np.full((8, 3), np.nan)]
+)
 def test_features_that_say_less_than_the_inputs_are_refused(answer):
     if answer is None:
         assert check("zigzag-features", answer).ok is None

@@ -41,8 +41,12 @@ def test_between_the_critical_rates_the_path_swings(name):
     student(name)
     beta, lam = own("momentum-critical")
     low, high = ALL["momentum-critical"].reference(beta, lam)
-    for rate, swings in ((0.9 * low, False), (1.1 * low, True), (0.98 * high, True),
-                         (1.02 * high, False)):
+    for rate, swings in (
+        (0.9 * low, False),
+        (1.1 * low, True),
+        (0.98 * high, True),
+        (1.02 * high, False),
+    ):
         x = descend(parabola(lam), Momentum(rate, beta), (1.0,), 400).theta[:, 0]
         # Real roots let x settle to one sign, or to a change of sign at every step.
         turns = np.flatnonzero(np.sign(x[1:]) != np.sign(x[:-1]))
@@ -54,16 +58,24 @@ def test_between_the_critical_rates_the_path_swings(name):
 def test_polyaks_best_needs_less_than_100_steps(name):
     student(name)
     mu, L = own("momentum-tune")
-    path = descend(quadratic(L / mu, mu=mu), Momentum(*ALL["momentum-tune"].reference(mu, L)),
-                   (1.0, 1.0), 100)
+    path = descend(
+        quadratic(L / mu, mu=mu), Momentum(*ALL["momentum-tune"].reference(mu, L)), (1.0, 1.0), 100
+    )
     assert (np.abs(path.theta[-1]) <= 1e-6).all()
 
 
-@pytest.mark.parametrize(("answer", "says"), [
-    ((0.3,), r"two numbers"), ((-0.1, 0.5), "positive"), ((0.1, 1.0), "below 1"),
-    ((float("nan"), 0.5), "positive"), ("fast", "number"), ((5.0, 0.5), "grows"),
-    ((0.01, 0.5), "is left"),
-])
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ((0.3,), r"two numbers"),
+        ((-0.1, 0.5), "positive"),
+        ((0.1, 1.0), "below 1"),
+        ((float("nan"), 0.5), "positive"),
+        ("fast", "number"),
+        ((5.0, 0.5), "grows"),
+        ((0.01, 0.5), "is left"),
+    ],
+)
 def test_what_is_wrong_with_a_tuning_is_said(answer, says):
     assert says in tuning_fault(answer, 0.2, 8.0)
 

@@ -43,8 +43,9 @@ def test_the_first_change_is_that_of_rmsprop(name):
     student(name)
     for g, eta, beta in cases("adaptive-first-step"):
         step = changes(RMSProp(eta, beta=beta, epsilon=0.0), [g])[0]
-        np.testing.assert_allclose(ALL["adaptive-first-step"].reference(g, eta, beta), step,
-                                   rtol=1e-12)
+        np.testing.assert_allclose(
+            ALL["adaptive-first-step"].reference(g, eta, beta), step, rtol=1e-12
+        )
 
 
 def test_the_first_step_named_after_adagrad_is_adagrads():

@@ -64,5 +64,6 @@ def test_the_chosen_p_gives_the_spread_that_was_asked_for(name):
 def test_the_geometric_mean_is_the_scaled_network(name):
     student(name)
     h, W, p = own("dropout-geometric")
-    np.testing.assert_allclose(ALL["dropout-geometric"].reference(h, W, p), ll.softmax(W @ h),
-                               rtol=1e-12)
+    np.testing.assert_allclose(
+        ALL["dropout-geometric"].reference(h, W, p), ll.softmax(W @ h), rtol=1e-12
+    )

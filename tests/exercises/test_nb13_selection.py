@@ -22,6 +22,9 @@ def test_early_stopping_stops_where_the_librarys_rule_does(name):
     exercise = ALL["select-early-stop"]
     for losses, patience in exercise.cases():
         rule = EarlyStopping(patience)
-        made = next(n for n in range(1, len(losses) + 1)
-                    if rule(History(evaluations={"dev_loss": list(losses[:n])})))
+        made = next(
+            n
+            for n in range(1, len(losses) + 1)
+            if rule(History(evaluations={"dev_loss": list(losses[:n])}))
+        )
         assert exercise.reference(losses, patience).tolist() == [np.argmin(losses[:made]), made]

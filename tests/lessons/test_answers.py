@@ -56,8 +56,11 @@ def test_a_file_that_cannot_be_read_is_not_replaced(tmp_path, monkeypatch, capsy
     Answers(path).put("Ada", "a", "1")
     before = path.read_bytes()
     with monkeypatch.context() as locked:
-        locked.setattr(Path, "read_text", lambda *a, **k: (_ for _ in ()).throw(
-            PermissionError(13, "Permission denied")))
+        locked.setattr(
+            Path,
+            "read_text",
+            lambda *a, **k: (_ for _ in ()).throw(PermissionError(13, "Permission denied")),
+        )
         answers = Answers(path)
         answers.put("Ada", "b", "2")
         assert answers.get("Ada", "b") == "2"
@@ -76,8 +79,17 @@ def test_an_answer_is_taken_back(tmp_path):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"null", b'{"answers": 1}', b'{"answers": {"Ada": 1}}', b"\xff\xfe",
-     b"[" * 100_000, b'{"other": {}}'],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"answers": 1}',
+        b'{"answers": {"Ada": 1}}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"other": {}}',
+    ],
 )
 def test_a_damaged_file_is_set_aside(tmp_path, capsys, content):
     path = tmp_path / ".answers.json"

@@ -16,13 +16,20 @@ def lines(comparison):
     return str(comparison).splitlines()
 
 
-def test_the_table_of_the_style_guide():
+def test_agreement_is_a_line_of_five_columns():
     measured = np.full(60, RATIO) + np.random.default_rng(0).uniform(-1e-15, 1e-15, 60)
     result = compare("loss ratio per step", theory=RATIO, measured=measured, tolerance=1e-9)
     assert result.ok and bool(result)
     assert lines(result)[0].split() == ["quantity", "theory", "measured", "tolerance", "verdict"]
     assert lines(result)[1].split() == [
-        "loss", "ratio", "per", "step", "0.8186", "0.8186", "1e-09", "agrees",
+        "loss",
+        "ratio",
+        "per",
+        "step",
+        "0.8186",
+        "0.8186",
+        "1e-09",
+        "agrees",
     ]
 
 
@@ -111,7 +118,7 @@ def test_both_forms_are_shown_and_escaped():
     bundle = compare("<b>", 1, 2, 0.5)._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "text/html"}
     assert "&lt;b&gt;" in bundle["text/html"] and "<b>" not in bundle["text/html"]
-    assert "✗" in bundle["text/html"] and '>theory</th>' in bundle["text/html"]
+    assert "✗" in bundle["text/html"] and ">theory</th>" in bundle["text/html"]
 
 
 def test_wide_letters_stay_aligned():

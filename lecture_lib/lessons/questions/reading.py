@@ -49,8 +49,10 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     if len(numbers) != count or None in numbers or len(text) > _LONGEST:
         if count == 1:
             raise Unreadable(f"That is not a number I can read. Try for example: {EXAMPLES}")
-        raise Unreadable(f"Please enter {count} numbers with spaces between, such as: "
-                         + " ".join(("-0.5", "1/3", "2e-3", ".25")[i % 4] for i in range(count)))
+        raise Unreadable(
+            f"Please enter {count} numbers with spaces between, such as: "
+            + " ".join(("-0.5", "1/3", "2e-3", ".25")[i % 4] for i in range(count))
+        )
     return tuple(n for n in numbers if n is not None)
 
 

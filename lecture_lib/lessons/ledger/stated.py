@@ -6,7 +6,7 @@ import math
 import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 
-__all__ = ["judge", "parse", "write"]
+__all__ = ["judge", "parse", "signed", "write"]
 
 #: Relative difference below which two numbers are the same number in float64.
 SAME = 1e-12
@@ -106,13 +106,23 @@ def _close(value: float, computed: float, tolerance: float | None) -> bool:
 def write(computed: float, printed: Decimal | float) -> str:
     """Write a computed number with two digits more than the printed one has.
 
+    The digits are the lecture's own and so is the comma of the thousands; `style.number` and
+    `style.short` count significant digits, and would hide in which decimal the two differ.
+
+    Parameters
+    ----------
+    computed : float
+        What to write.
+    printed : Decimal or float
+        What stands beside it: a `Decimal` has digits; beside an exact float there are six decimals.
+
     Examples
     --------
     >>> write(-0.4977482439, parse("-.502")), write(355359744, parse("355M")), write(-0.0, 0.5)
     ('−0.49775', '355,359,744', '0')
     """
     if not math.isfinite(computed):
-        return str(computed).replace("-", "−")
+        return signed(str(computed))
     places = 6
     if isinstance(printed, Decimal):
         places = max(2 - int(printed.as_tuple().exponent), 0)
@@ -121,4 +131,20 @@ def write(computed: float, printed: Decimal | float) -> str:
         text = f"{computed:.5g}"
     elif "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else re.sub(r"^-", "−", text)
+    return "0" if text == "-0" else signed(text)
+
+
+def signed(text: str) -> str:
+    """Give a written number a true minus sign; that of an exponent stays.
+
+    Parameters
+    ----------
+    text : str
+        A number, as a lecture or Python writes it.
+
+    Examples
+    --------
+    >>> signed("-.502"), signed("-2e-09")
+    ('−.502', '−2e-09')
+    """
+    return re.sub(r"(?<![\w.])-", "−", text)

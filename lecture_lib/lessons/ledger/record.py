@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..style.table import Cell, Matrix, Note, Table, Verdict
+from ...style.table import Cell, Matrix, Note, Table, Verdict
 from .stated import write
 
 __all__ = ["LECTURES", "LEDGER", "Claim", "ClaimError", "Claims", "Ledger", "claims"]
@@ -54,7 +54,7 @@ class Claim:
     Attributes
     ----------
     id : str
-        Row of the inventory, with a letter when the row has several numbers: ``"T-38b"``.
+        See :mod:`lecture_lib.lessons.ledger`; ``"T-38b"`` is the second number of T-38.
     statement : str
         What the number is, in our words.
     printed : tuple of str
@@ -106,8 +106,10 @@ class Claim:
         wrong = frozenset(i for i, verdict in enumerate(self.judged) if verdict == DISAGREES)
         shape = self.computed.shape
         cells = [
-            Cell(self.id), Cell(self.statement),
-            _written(self.printed, shape, wrong), _written(computed, shape),
+            Cell(self.id),
+            Cell(self.statement),
+            _written(self.printed, shape, wrong),
+            _written(computed, shape),
             Verdict(self.label, symbol=symbol, kind=kind),
         ]
         return [cells, Note(self.note)] if self.note else [cells]
@@ -156,7 +158,15 @@ LEDGER = Ledger()
 
 @dataclass(frozen=True, eq=False)
 class Claims:
-    """A selection of the ledger, which a notebook shows as a table."""
+    """A selection of the ledger, which a notebook shows as a table.
+
+    Attributes
+    ----------
+    chosen : tuple of Claim
+        In the order of the lectures.
+    asked : str
+        The ids that were asked for, for the words of an empty table.
+    """
 
     chosen: tuple[Claim, ...]
     asked: str = ""
@@ -239,9 +249,11 @@ def _written(
         size = "×".join(map(str, shape))
         return Cell(f"{size}: {', '.join(entries[:3])}, …", numeric=True)
     rows = np.array(entries, dtype=object).reshape(-1, shape[-1]).tolist()
-    lines = [f"({', '.join(row)})" for row in rows] if len(shape) == 1 else [
-        f"[{', '.join(row)}]" for row in rows
-    ]
+    lines = (
+        [f"({', '.join(row)})" for row in rows]
+        if len(shape) == 1
+        else [f"[{', '.join(row)}]" for row in rows]
+    )
     text = lines[0] if len(shape) == 1 else f"[{', '.join(lines)}]"
     return Matrix(text, numeric=True, rows=tuple(map(tuple, rows)), marked=wrong)
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 
 import numpy as np
 import pytest
 
 from lecture_lib.lessons import check, given, hint, register, student
 from lecture_lib.lessons.answers import ANSWERS
-from lecture_lib.lessons.diagnosis import usual_mistake
-from lecture_lib.lessons.exercise import Exercise, Mistake, UnknownExercise, load, shown
+from lecture_lib.lessons.checking import Exercise, Mistake, UnknownExercise, load, shown
+from lecture_lib.style import LIGHT
 
 EXERCISES = load()
 
 NAMES = ("", "Ada", "数", "Émile", "x")
 WRONG = [(e.id, m) for e in EXERCISES.values() for m in e.mistakes]
-# Right by hand for a student's own numbers; only the function is wrong, for others: large
-# logits, or the mode (training, evaluation) that the numbers do not ask for.
-RIGHT_BY_HAND = {
+# Only a function can make these mistakes. By hand, for a student's own numbers, the answer is right
+# or another mistake's: no large logits are among them, nor the mode of evaluation.
+ONLY_AS_A_FUNCTION = {
+    ("dropout-repair", "as it was"),
     ("duck-fused", "overflow"), ("dropout-repair", "no switch"), ("dropout-repair", "scaled twice"),
 }  # fmt: skip
 
@@ -28,8 +30,18 @@ pytestmark = pytest.mark.usefixtures("fresh_answers")
 
 def test_exercises_have_three_mistakes_at_least_and_three_hints():
     assert set(EXERCISES) >= {
-        "duck-dU", "repair-overwrite", "duck-fused", "duck-signs", "neuron-dw", "neuron-db",
-        "two-paths", "topo-order", "count-costs", "unbroadcast", "softmax-jacobian", "own-rule",
+        "duck-dU",
+        "repair-overwrite",
+        "duck-fused",
+        "duck-signs",
+        "neuron-dw",
+        "neuron-db",
+        "two-paths",
+        "topo-order",
+        "count-costs",
+        "unbroadcast",
+        "softmax-jacobian",
+        "own-rule",
         "u-curve",
     }
     for e in EXERCISES.values():
@@ -54,7 +66,7 @@ def test_every_wrong_answer_has_its_own_diagnosis(id, mistake, name):
     assert report.ok is False and report.diagnosis == mistake.name
     assert mistake.say in report.details
     assert f"not yet. Likely: {mistake.name}" in repr(report)
-    if (id, mistake.name) not in RIGHT_BY_HAND:
+    if (id, mistake.name) not in ONLY_AS_A_FUNCTION:
         by_hand = check(id, mistake.wrong(*given(id).values()))
         assert by_hand.ok is False and by_hand.diagnosis == mistake.name
 
@@ -159,8 +171,27 @@ class Half:
 
 @pytest.mark.parametrize(
     "answer",
-    ["text", "<script>\x1b", 1j, object(), [[1], [1, 2]], {}, {"a": None}, np.nan, [np.inf], (),
-     np.zeros(0), np.zeros((9, 9, 9)), [None], ["a", "b"], {1, 2}, True, Half(), Half, range(3)],
+    [
+        "text",
+        "<script>\x1b",
+        1j,
+        object(),
+        [[1], [1, 2]],
+        {},
+        {"a": None},
+        np.nan,
+        [np.inf],
+        (),
+        np.zeros(0),
+        np.zeros((9, 9, 9)),
+        [None],
+        ["a", "b"],
+        {1, 2},
+        True,
+        Half(),
+        Half,
+        range(3),
+    ],
 )
 @pytest.mark.parametrize("id", EXERCISES)
 def test_any_answer_is_judged(id, answer):
@@ -169,7 +200,7 @@ def test_any_answer_is_judged(id, answer):
     assert "<script>" not in report.to_html()
     repr(report).encode()
     assert "\x1b" not in repr(report)
-    assert check(id, answer).ok is False if not callable(answer) else True
+    assert check(id, answer).ok is False
 
 
 def test_value_attempts_do_not_reveal_the_answer():
@@ -220,20 +251,32 @@ def test_an_unknown_exercise_names_its_like(ask):
         ask("duck-du", None)
     with pytest.raises(UnknownExercise, match=r"there are|did you mean"):
         ask("\x1b<script>", None)
+    with pytest.raises(UnknownExercise, match=r"no exercise 'zzzz'; there are \d+, .{,60}$"):
+        ask("zzzz", None)
+    with pytest.raises(UnknownExercise, match="not by a function; the id comes first"):
+        ask(lambda a, b: a, "two-paths")
 
 
 def test_an_exercise_needs_hints_and_mistakes():
     bare = Exercise("x", "", (), (), lambda rng: (), lambda: 0, (), ("one",))
-    with pytest.raises(ValueError, match="three hints"):
-        register([bare])
-    assert "x" not in EXERCISES
+    with pytest.raises(ValueError, match=r"exercise .x. needs three hints .* has 1 and 0"):
+        register([dataclasses.replace(EXERCISES["two-paths"], id="good"), bare])
+    assert not {"x", "good"} & set(EXERCISES)
 
 
 def test_two_mistakes_that_fit_are_told_apart_by_order():
     exercise = Exercise(
-        "tmp", "Return 2x.", ("x",), ((1.0,), (3.0,)), lambda rng: (5.0,), lambda x: 2 * x,
-        (Mistake("plus two", lambda x: x + 2, ""), Mistake("square", lambda x: x * x, ""),
-         Mistake("itself", lambda x: x, "")),
+        "tmp",
+        "Return 2x.",
+        ("x",),
+        ((1.0,), (3.0,)),
+        lambda rng: (5.0,),
+        lambda x: 2 * x,
+        (
+            Mistake("plus two", lambda x: x + 2, ""),
+            Mistake("square", lambda x: x * x, ""),
+            Mistake("itself", lambda x: x, ""),
+        ),
         ("a", "b", "c"),
     )
     register([exercise])
@@ -244,28 +287,45 @@ def test_two_mistakes_that_fit_are_told_apart_by_order():
         del EXERCISES["tmp"]
 
 
+def test_a_half_right_answer_is_not_taken_for_a_wrong_sign():
+    """The sign is wrong in the first case of these counts, and in no other."""
+    report = check("losses-poisson", lambda z, y: np.exp(2 * z) - y)
+    assert report.ok is False and report.diagnosis is None
+    assert report.headline == "not yet"
+
+
+def test_digits_grow_until_a_difference_is_seen():
+    report = check("two-paths", lambda a, b: (2 * a + b) * (1 + 1e-5))
+    assert report.details[-1] == "For a = 1, b = 3 you return 5.00005; it should be 5"
+    assert (
+        check("two-paths", lambda a, b: "5").details[-1].endswith("you return '5'; it should be 5")
+    )
+
+
+def test_a_tiny_answer_is_not_taken_for_another_tiny_one():
+    exercise = Exercise(
+        "tmp", "", ("x",), ((1.0,), (3.0,)), lambda rng: (5.0,), lambda x: x,
+        (Mistake("a billionth", lambda x: 1e-9 * x, ""), Mistake("0", lambda x: 0.0, "")),
+        ("a", "b", "c"),
+    )  # fmt: skip
+    register([exercise])
+    try:
+        assert check("tmp", lambda x: 1e-9 * x).diagnosis == "a billionth"
+        assert check("tmp", lambda x: 1e-18).diagnosis == "0"
+        assert check("tmp", lambda x: 5e-9 * x).diagnosis is None
+    finally:
+        del EXERCISES["tmp"]
+
+
 @pytest.mark.parametrize(
-    ("answer", "right", "words"),
+    ("attempt", "role", "words"),
     [
-        ([-1.0, 2.0], [1.0, -2.0], "the sign is wrong, all else is right"),
-        ([[1.0, 3.0], [2.0, 4.0]], [[1.0, 2.0], [3.0, 4.0]], "it is transposed"),
-        (np.zeros((3, 2)), np.zeros((2, 3)), "should be (2, 3): is it transposed?"),
-        ([2.0, 1.0], [1.0, 2.0], "the entries are in reverse order"),
-        ([1.0, 2.0], [1.0, -2.0], "signs were lost"),
-        (1.0, 2.0, "it is 0.5 times what it should be"),
-        ([np.nan, 0.0], [1.0, 2.0], "there is nan or inf in it"),
-        ({"a": 1.0}, {"a": 1.0, "b": 2.0}, "there is no entry for 'b'"),
-        ({"a": 1.0, "b": 2.0}, {"a": 1.0}, "the entry 'b' should not be there"),
-        ({"a": 1.5}, {"a": 1.0}, "the entry 'a' is wrong"),
-        ([1.0, 7.0], [1.0, 2.0], ""),
-        ([0.0], [0.0], ""),
+        (lambda a, b: 2 * a + b, "good", "✓ two-paths</strong>: right, in all 3 cases"),
+        (lambda a, b: a, "bad", "✗ two-paths</strong>: not yet. Likely: overwrote instead of"),
+        (NotImplemented, "note", "… two-paths</strong>: not attempted yet"),
     ],
 )
-def test_usual_mistakes(answer, right, words):
-    reference = right if isinstance(right, dict) else np.array(right)
-    assert words in usual_mistake(answer, reference)
-
-
-def test_a_report_is_a_card_that_says_what_its_colour_says():
-    page = check("two-paths", lambda a, b: a)._repr_mimebundle_()["text/html"]
-    assert "✗" in page and "not yet. Likely: overwrote instead of added" in page
+def test_a_report_is_a_card_that_says_what_its_colour_says(attempt, role, words):
+    page = check("two-paths", attempt)._repr_mimebundle_()["text/html"]
+    assert words in page
+    assert f"4px solid var(--ll-{role}, {LIGHT[role]})" in page  # seen without a style sheet too

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lecture_lib.lessons.claims import claim
+from lecture_lib.lessons import claim
 from lecture_lib.lessons.ledger import LEDGER, ClaimError, claims
-from lecture_lib.lessons.stated import judge, parse, write
+from lecture_lib.lessons.ledger.stated import judge, parse, write
 
 U = np.array([[0, -0.5], [-0.9, 0.3]])
 DU = np.array([[0, -0.2251756117], [0, 0.2251756117]])
@@ -65,7 +65,7 @@ def test_python_s_own_rounding_always_rounds(x, places):
     assert judge(parse(f"{x:.{places}f}"), x) in ("agrees", "rounds")
 
 
-@given(st.integers(-10**6, 10**6), st.integers(1, 5), st.sampled_from([-1, 1]))
+@given(st.integers(-(10**6), 10**6), st.integers(1, 5), st.sampled_from([-1, 1]))
 def test_one_unit_off_in_the_last_place_disagrees(digits, places, off):
     x = digits / 10**places
     assert judge(Decimal(digits + off).scaleb(-places), x) == "disagrees"
@@ -80,9 +80,15 @@ def test_what_is_no_printed_number_is_refused(text):
 @pytest.mark.parametrize(
     ("computed", "printed", "text"),
     [
-        (-0.49774824, "-.502", "−0.49775"), (0.9, ".9", "0.9"), (1200.0, "1200", "1,200"),
-        (127_500.4, "128K", "127,500"), (-1e-17, "0", "0"), (5.9604645e-8, "5.96e-8", "5.9605e-08"),
-        (float("nan"), "1", "nan"), (float("-inf"), "1", "−inf"), (100.0, "1e2", "100"),
+        (-0.49774824, "-.502", "−0.49775"),
+        (0.9, ".9", "0.9"),
+        (1200.0, "1200", "1,200"),
+        (127_500.4, "128K", "127,500"),
+        (-1e-17, "0", "0"),
+        (5.9604645e-8, "5.96e-8", "5.9605e-08"),
+        (float("nan"), "1", "nan"),
+        (float("-inf"), "1", "−inf"),
+        (100.0, "1e2", "100"),
     ],
 )
 def test_a_computed_number_is_written_with_two_more_digits(computed, printed, text):
@@ -90,13 +96,22 @@ def test_a_computed_number_is_written_with_two_more_digits(computed, printed, te
 
 
 def test_the_lecture_s_update_is_an_erratum_that_shows_both_values():
-    made = claim("T-44", "U after one step", stated=[["0", "-.502"], ["-.9", ".297"]],
-                 computed=U - 0.01 * DU, erratum="E-T1", note="adding gives −.50225")
+    made = claim(
+        "T-44",
+        "U after one step",
+        stated=[["0", "-.502"], ["-.9", ".297"]],
+        computed=U - 0.01 * DU,
+        erratum="E-T1",
+        note="adding gives −.50225",
+    )
     assert made.verdict == "erratum"
     assert made.judged == ("agrees", "disagrees", "agrees", "disagrees")
     assert str(made).splitlines()[1].split("  ") == [
-        "T-44", "U after one step", "[[0, −.502], [−.9, .297]]",
-        "[[0, −0.49775], [−0.9, 0.29775]]", "‡ erratum E-T1",
+        "T-44",
+        "U after one step",
+        "[[0, −.502], [−.9, .297]]",
+        "[[0, −0.49775], [−0.9, 0.29775]]",
+        "‡ erratum E-T1",
     ]
     page = made._repr_mimebundle_()["text/html"]
     assert page.count('class="ll-marked"') == 2
@@ -152,7 +167,7 @@ def test_a_selection_that_cannot_be_read_is_an_error(asked):
     ("wrong", "message"),
     [
         ({"id": "X-44"}, "the lectures are"),
-        ({"id": "T-4"}, "row of the inventory"),
+        ({"id": "T-4"}, "number of a statement"),
         ({"erratum": "E-G1"}, "should look like 'E-T1'"),
         ({"erratum": "T1"}, "should look like"),
         ({"stated": ["1"]}, "stated has shape"),
@@ -176,6 +191,13 @@ def test_a_zero_among_decimals_is_read_at_their_precision():
     assert claim("T-43", "", stated=["0", "-.225"], computed=[0.3, -0.2252]).verdict == "disagrees"
     assert claim("T-43", "", stated=["0", "-.225"], computed=[2e-4, -0.2252]).verdict == "rounds"
     assert claim("T-43", "", stated="0.5", computed=0.502, digits=3).verdict == "disagrees"
+    assert claim("T-43", "", stated="0.5", computed=0.4999, digits=3).verdict == "rounds"
+
+
+@pytest.mark.parametrize(("computed", "verdict"), [(0.5018, "rounds"), (0.5034, "disagrees")])
+def test_fewer_digits_than_are_printed_change_nothing(computed, verdict):
+    """At one decimal both would be 0.5, and neither is 0.502."""
+    assert claim("T-43", "", stated="0.502", computed=computed, digits=1).verdict == verdict
 
 
 def test_numbers_bools_and_tolerances():
@@ -195,8 +217,13 @@ def test_a_node_of_an_engine_is_read_by_its_data():
 
 
 def test_hostile_text_stays_text():
-    made = claim("T-01", "<script>alert(1)</script>\x1b[31m\nsecond\ud800", stated="1", computed=1,
-                 note='"><img src=x onerror=alert(1)>')
+    made = claim(
+        "T-01",
+        "<script>alert(1)</script>\x1b[31m\nsecond\ud800",
+        stated="1",
+        computed=1,
+        note='"><img src=x onerror=alert(1)>',
+    )
     bundle = made._repr_mimebundle_()
     assert not re.search(r"<(script|img)", bundle["text/html"])
     assert "&lt;script&gt;" in bundle["text/html"]
@@ -212,7 +239,7 @@ def test_large_arrays_are_abbreviated():
 
 
 def test_no_committed_notebook_shows_a_claim_that_disagrees():
-    notebooks = Path(__file__).resolve().parents[2] / "notebooks"
+    notebooks = Path(__file__).resolve().parents[3] / "notebooks"
     for path in sorted(notebooks.rglob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             for output in cell.get("outputs", ()):

@@ -11,15 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from ..style.text import clean, escape
-from .answers import ANSWERS, student
-from .diagnosis import fault, known_mistake
-from .exercise import Exercise, Inputs, find, shown
+from ...style.text import clean, escape
+from ..answers import ANSWERS, student
+from ..card import card
+from .diagnosis import fault, known_mistake, usual_mistake
+from .exercise import Exercise, Inputs
+from .given import shown
+from .registry import find
 
 __all__ = ["Hint", "Report", "check", "hint"]
 
 _SYMBOLS = {True: "✓", False: "✗", None: "…"}
-_KINDS = {True: ("#1F7A5C", "right"), False: ("#A3246B", "not yet"), None: ("#9A5B00", "not yet")}
+_ROLES = {True: "good", False: "bad", None: "note"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,12 @@ class Report:
         Further lines: the likely mistake, the smallest failing case.
     diagnosis : str or None
         Name of the known mistake that explains the attempt.
+
+    Examples
+    --------
+    >>> report = check("two-paths", lambda a, b: a + b)
+    >>> report.ok, report.diagnosis
+    (False, 'only one path')
     """
 
     exercise: str
@@ -56,11 +65,10 @@ class Report:
     def to_html(self) -> str:
         """Return a card; its symbol and its words say what its colour says."""
         lines = "".join(f'<div dir="auto">{escape(line)}</div>' for line in self.details)
-        return (
-            f'<div role="group" style="border-left: 4px solid {_KINDS[self.ok][0]}; '
-            'padding: 0.3em 1em; margin: 0.3em 0"><div><strong>'
-            f"{_SYMBOLS[self.ok]} {escape(self.exercise)}</strong>: {escape(self.headline)}</div>"
-            f"{lines}</div>"
+        return card(
+            _ROLES[self.ok],
+            f"<div><strong>{_SYMBOLS[self.ok]} {escape(self.exercise)}</strong>: "
+            f"{escape(self.headline)}</div>{lines}",
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -111,8 +119,11 @@ def check(id: str, attempt: Any) -> Report:
         return Report(exercise.id, False, "not yet: it stops before it has an answer", stopped.args)
     if all(map(_is_blank, answers)):
         ask = f'not attempted yet. ll.hint("{exercise.id}") gives a hint'
-        why = ("The function returns nothing: is there a return?",) if (
-            is_function and answers[0] is None) else ()
+        why = (
+            ("The function returns nothing: is there a return?",)
+            if (is_function and answers[0] is None)
+            else ()
+        )
         return Report(exercise.id, None, ask, why)
     report = _judge(exercise, cases, answers, is_function)
     ANSWERS.put(student().name, f"check {exercise.id}", bool(report.ok))
@@ -122,13 +133,12 @@ def check(id: str, attempt: Any) -> Report:
 def _judge(
     exercise: Exercise, cases: Sequence[Inputs], answers: Sequence[Any], is_function: bool
 ) -> Report:
-    for inputs, answer in zip(cases, answers, strict=True):
-        wrong = fault(exercise, answer, inputs)
-        if wrong is not None:
-            break
-    else:
+    faults = [fault(exercise, a, inputs) for inputs, a in zip(cases, answers, strict=True)]
+    first = next((k for k, wrong in enumerate(faults) if wrong is not None), None)
+    if first is None:
         tried = f"right, in all {len(cases)} cases" if is_function else "right"
         return Report(exercise.id, True, tried)
+    inputs, answer = cases[first], answers[first]
     case = ", ".join(
         f"{name} = {shown(value)}" for name, value in zip(exercise.inputs, inputs, strict=True)
     )
@@ -136,13 +146,27 @@ def _judge(
     if not is_function:
         example = f"Your numbers: {case}. Your answer: {shown(answer)}"
     elif exercise.fault is None:
-        example += f"; it should be {shown(exercise.reference(*inputs))}"
+        given, right = _told_apart(answer, exercise.reference(*inputs))
+        example = f"For {case} you return {given}; it should be {right}"
     mistake = known_mistake(exercise, cases, answers)
     if mistake is not None:
         headline = f"not yet. Likely: {mistake.name}"
         return Report(exercise.id, False, headline, (mistake.say, example), mistake.name)
+    wrong = faults[first]
+    if exercise.fault is None:
+        references = [exercise.reference(*inputs) for inputs in cases]
+        wrong = usual_mistake(answers, references, exercise.tolerance)
     headline = f"not yet: {wrong}" if wrong else "not yet"
     return Report(exercise.id, False, headline, (example,))
+
+
+def _told_apart(answer: Any, right: Any) -> tuple[str, str]:
+    """Write both with four digits, or with as many as it takes to see them differ."""
+    for digits in range(4, 17):
+        both = shown(answer, digits=digits), shown(right, digits=digits)
+        if both[0] != both[1]:
+            break
+    return both
 
 
 def _answer(exercise: Exercise, attempt: Any, inputs: Inputs) -> Any:
@@ -192,7 +216,23 @@ def _is_blank(answer: Any) -> bool:
 
 @dataclass(frozen=True)
 class Hint:
-    """A hint of an exercise; levels 1, 2 and 3 tell more and more."""
+    """A hint of an exercise, as :func:`hint` returns it.
+
+    Attributes
+    ----------
+    exercise : str
+        The exercise's id.
+    level : {1, 2, 3}
+        From a question to nearly the solution.
+    text : str
+        The hint.
+
+    Examples
+    --------
+    >>> Hint("two-paths", 1, "How many edges leave a?")
+    Hint 1 of 3. ll.hint("two-paths") once more tells more
+      How many edges leave a?
+    """
 
     exercise: str
     level: int

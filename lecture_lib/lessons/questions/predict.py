@@ -2,47 +2,60 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..style import number
-from .numeric import as_numbers
-from .questions import Feedback, Question
+from ...style import number
+from ..numeric import as_numbers
+from ..tolerance import Tolerance, read_tolerance
+from .question import Feedback, Question
 from .reading import Unreadable, read_numbers
 
 __all__ = ["Prediction", "predict"]
 
 
 class Prediction(Question):
-    """A question for one number or a few; made by :func:`predict`."""
+    """A question for one number or a few; made by :func:`predict`, which documents it."""
 
     sort = "Predict"
 
     def __init__(
-        self, id: str, question: str, answer: Any, tolerance: float | str,
-        mistakes: Mapping[str, Any], explanation: str,
+        self,
+        id: str,
+        question: str,
+        answer: Any,
+        tolerance: float | str,
+        mistakes: Mapping[str, Any],
+        explanation: str,
     ) -> None:
         super().__init__(id, question)
         where = f"predict({id!r}, …)"
         self._targets = _vector(answer, f"{where}: answer")
-        self._allowed = _allowed(where, tolerance, self._targets)
+        allowance = read_tolerance(tolerance, f"{where}: tolerance")
+        self._allowed = _allowed(allowance, self._targets)
         self._explanation = explanation
-        known = {name: _vector(value, f"{where}: mistake {name!r}")
-                 for name, value in mistakes.items()}
+        known = {
+            name: _vector(value, f"{where}: mistake {name!r}") for name, value in mistakes.items()
+        }
         for name, values in known.items():
             if len(values) != len(self._targets):
-                raise ValueError(f"{where}: the mistake {name!r} has {len(values)} numbers and the "
-                                 f"answer {len(self._targets)}")
-            if self._close(values, self._targets):
-                raise ValueError(f"{where}: the mistake {name!r} is within the tolerance of the "
-                                 "answer, so it would count as right")
+                raise ValueError(
+                    f"{where}: the mistake {name!r} has {len(values)} numbers and the "
+                    f"answer {len(self._targets)}"
+                )
+            if _near(values, self._targets, self._allowed):
+                raise ValueError(
+                    f"{where}: the mistake {name!r} is within the tolerance of the "
+                    "answer, so it would count as right"
+                )
         flipped = tuple(-t for t in self._targets)
-        if not self._close(flipped, self._targets):
+        if not _near(flipped, self._targets, self._allowed):
             known.setdefault("the size is right, the sign is not", flipped)
-        self._mistakes = known
+        self._mistakes = [
+            (words, wrong, _own(allowance, wrong, self._targets)) for words, wrong in known.items()
+        ]
 
     def feedback(self, response: str) -> Feedback:
         """Judge a response; one that cannot be read gets examples of what can."""
@@ -50,24 +63,24 @@ class Prediction(Question):
             values = read_numbers(response, len(self._targets))
         except Unreadable as error:
             return Feedback("note", str(error))
-        if self._close(values, self._targets):
+        if _near(values, self._targets, self._allowed):
             return Feedback("good", self._right())
-        likely = next((m for m, v in self._mistakes.items() if self._close(values, v)), None)
+        likely = next((w for w, wrong, own in self._mistakes if _near(values, wrong, own)), None)
         return Feedback("bad", self._wrong(likely))
 
     def state(self) -> dict[str, Any]:
         """Return targets, tolerances, and every sentence the page may have to say."""
         return {
-            "sort": self.sort, "question": self.question or self.id, "choices": [],
-            "targets": self._targets, "allowed": self._allowed,
-            "mistakes": [[v, self._wrong(m)] for m, v in self._mistakes.items()],
-            "right": self._right(), "wrong": self._wrong(None), "unreadable": self._unreadable(),
+            "sort": self.sort,
+            "question": self.question or self.id,
+            "choices": [],
+            "targets": self._targets,
+            "allowed": self._allowed,
+            "mistakes": [[wrong, self._wrong(words), own] for words, wrong, own in self._mistakes],
+            "right": self._right(),
+            "wrong": self._wrong(None),
+            "unreadable": self._unreadable(),
         }
-
-    def _close(self, values: Sequence[float], targets: Sequence[float]) -> bool:
-        return all(
-            abs(v - t) <= a for v, t, a in zip(values, targets, self._allowed, strict=True)
-        )
 
     def _solution(self) -> str:
         written = [number(int(t) if t == int(t) and abs(t) < 1e9 else t) for t in self._targets]
@@ -129,6 +142,10 @@ def predict(
     return Prediction(id, question, answer, tolerance, mistakes or {}, explanation)
 
 
+def _near(values: Sequence[float], targets: Sequence[float], allowed: Sequence[float]) -> bool:
+    return all(abs(v - t) <= a for v, t, a in zip(values, targets, allowed, strict=True))
+
+
 def _vector(values: Any, name: str) -> tuple[float, ...]:
     found = as_numbers(values, name).astype(float)
     if found.ndim > 1 or not 1 <= found.size <= 12 or not np.isfinite(found).all():
@@ -136,18 +153,28 @@ def _vector(values: Any, name: str) -> tuple[float, ...]:
     return tuple(found.ravel().tolist())
 
 
-def _allowed(where: str, tolerance: float | str, targets: Sequence[float]) -> tuple[float, ...]:
-    relative = isinstance(tolerance, str) and tolerance.strip().endswith("%")
-    try:
-        size = float(tolerance.strip().rstrip("%")) if isinstance(tolerance, str) else tolerance
-        if not 0 <= size < math.inf or isinstance(tolerance, str) != relative:
-            raise ValueError
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"{where}: tolerance is {tolerance!r}; give an absolute difference such as 0.01, or "
-            "a share of the answer, '5%'"
-        ) from None
+def _allowed(tolerance: Tolerance, targets: Sequence[float]) -> tuple[float, ...]:
     # What was typed from a screen has three digits; never ask for more than that of a zero.
-    scale = max(abs(t) for t in targets) or 1.0
-    return tuple(size / 100 * (abs(t) or scale) if relative else max(size, 1e-9 * scale)
-                 for t in targets)
+    scale = _scale(targets)
+    return tuple(
+        tolerance.size * (abs(t) or scale)
+        if tolerance.relative
+        else max(tolerance.size, 1e-9 * scale)
+        for t in targets
+    )
+
+
+def _own(
+    tolerance: Tolerance, mistake: Sequence[float], targets: Sequence[float]
+) -> tuple[float, ...]:
+    """Return what is allowed around a mistake: the same share of it as of the answer.
+
+    With the answer's own, 2 % of 10, a typed 0.9 would be the mistake 1; and 0 is only 0.
+    """
+    share = tolerance.size if tolerance.relative else tolerance.size / _scale(targets)
+    largest = max(map(abs, mistake))
+    return tuple(max(share * (abs(m) or largest), 1e-9 * _scale(targets)) for m in mistake)
+
+
+def _scale(targets: Sequence[float]) -> float:
+    return max(map(abs, targets)) or 1.0

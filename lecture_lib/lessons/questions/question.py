@@ -10,15 +10,30 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..style.text import clean, escape
-from .answers import ANSWERS, student
+from ...style.text import clean, escape
+from ..answers import ANSWERS, student
+from ..card import card
 
 __all__ = ["Feedback", "Question"]
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a student is told: ``kind`` is "good", "bad", or "note" for what cannot be judged."""
+    """What a student is told.
+
+    Attributes
+    ----------
+    kind : {"good", "bad", "note"}
+        Right, wrong, or not to be judged.
+    text : str
+        One or two sentences.
+
+    Examples
+    --------
+    >>> from lecture_lib.lessons import predict
+    >>> predict("half", "½ as a decimal?", answer=0.5).feedback("0,5").kind
+    'good'
+    """
 
     kind: str
     text: str
@@ -33,6 +48,11 @@ class Question(ABC):
         Its name among the answers; a copied cell shares the answer.
     question : str
         What is asked, in plain text.
+
+    Raises
+    ------
+    TypeError
+        When either is no text, or the id is empty.
     """
 
     #: "Predict" or "Quiz": printed before the question, and part of the key of the answer.
@@ -116,18 +136,17 @@ class Question(ABC):
         told = self.feedback(response).text if response else "Run this cell to answer."
         choices = "".join(f"<li>{escape(choice)}</li>" for choice in self.choices_shown())
         answered = f"<p>You answered {escape(response, 80)}.</p>" if response else ""
-        return (
-            '<div role="group" style="border: 1px solid var(--jp-border-color2, #D8DEE6); '
-            'border-left: 4px solid #0072B2; border-radius: 6px; padding: 0.5em 1em">'
+        return card(
+            "value",
             f"<p><strong>{self.sort}.</strong> <bdi>{escape(self.question or self.id)}</bdi></p>"
             + (f"<ul>{choices}</ul>" if choices else "")
-            + f"{answered}<p><em>{escape(told)}</em></p></div>"
+            + f"{answered}<p><em>{escape(told)}</em></p>",
         )
 
     @cached_property
     def widget(self) -> Any:
         """The interactive form; loads anywidget when it is first asked for."""
-        from .question_widget import QuestionWidget
+        from ..question_widget import QuestionWidget
 
         widget = QuestionWidget(content=self.state(), response=self.response)
         widget.observe(lambda change: self.answer(change["new"]), names="response")

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .questions import Feedback, Question
+from .question import Feedback, Question
 
 __all__ = ["Quiz", "quiz"]
 
 
 class Quiz(Question):
-    """A question with choices; made by :func:`quiz`."""
+    """A question with choices; made by :func:`quiz`, which documents it."""
 
     sort = "Quiz"
 
     def __init__(
-        self, id: str, question: str, choices: Any, answer: Any, explanations: Any,
+        self,
+        id: str,
+        question: str,
+        choices: Any,
+        answer: Any,
+        explanations: Any,
     ) -> None:
         super().__init__(id, question)
         where = f"quiz({id!r}, …)"
@@ -61,8 +66,11 @@ class Quiz(Question):
         """Return the choices and what is said to each."""
         told = [self.feedback(choice) for choice in self.choices]
         return {
-            "sort": self.sort, "question": self.question or self.id, "choices": list(self.choices),
-            "kinds": [t.kind for t in told], "told": [t.text for t in told],
+            "sort": self.sort,
+            "question": self.question or self.id,
+            "choices": list(self.choices),
+            "kinds": [t.kind for t in told],
+            "told": [t.text for t in told],
             "unreadable": self.feedback("").text,
         }
 

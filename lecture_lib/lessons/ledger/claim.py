@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .ledger import (
+from ...style import short
+from ..numeric import as_numbers
+from .record import (
     AGREES,
     CLAIM_ID,
     DISAGREES,
@@ -20,12 +22,13 @@ from .ledger import (
     Claim,
     ClaimError,
 )
-from .numeric import as_numbers
-from .stated import judge, parse
+from .stated import judge, parse, signed
 
 __all__ = ["claim"]
 
 ERRATUM_ID = re.compile(r"E-([GTKFS])\d+")
+
+
 def claim(
     id: str,
     statement: str,
@@ -42,8 +45,8 @@ def claim(
     Parameters
     ----------
     id : str
-        Row of the inventory, ``"T-44"``; a letter tells several numbers of a row apart.  Its first
-        letter is the lecture.
+        The lecture's letter and a number, ``"T-44"``, as :mod:`lecture_lib.lessons.ledger`
+        explains; a letter behind it tells several numbers of one statement apart.
     statement : str
         What the number is, in a few plain words.
     stated : str, number, bool, or nested sequences of one kind of them
@@ -108,8 +111,15 @@ def claim(
             raise ClaimError(f"{where}: the right value is {computed!r}; an erratum needs a number")
         verdict = ERRATUM
     made = Claim(
-        id=id, statement=statement, printed=tuple(map(_as_printed, printed.flat)), stated=entries,
-        computed=right, judged=judged, verdict=verdict, erratum=erratum, note=note,
+        id=id,
+        statement=statement,
+        printed=tuple(map(_as_printed, printed.flat)),
+        stated=entries,
+        computed=right,
+        judged=judged,
+        verdict=verdict,
+        erratum=erratum,
+        note=note,
         tolerance=tolerance,
     )
     LEDGER.record(made)
@@ -120,12 +130,10 @@ def _check_ids(where: str, id: str, erratum: str | None) -> None:
     if not CLAIM_ID.fullmatch(str(id)):
         known = ", ".join(f"{k} ({who})" for k, (who, _) in LECTURES.items())
         raise ValueError(
-            f"{where}: an id is a lecture's letter and a row of the inventory, as in 'T-44' or "
+            f"{where}: an id is a lecture's letter and the number of a statement, as in 'T-44' or "
             f"'T-38b'; the lectures are {known}"
         )
-    if erratum is not None and (
-        not (found := ERRATUM_ID.fullmatch(erratum)) or found[1] != id[0]
-    ):
+    if erratum is not None and (not (found := ERRATUM_ID.fullmatch(erratum)) or found[1] != id[0]):
         raise ValueError(f"{where}: the erratum {erratum!r} should look like 'E-{id[0]}1'")
 
 
@@ -163,5 +171,5 @@ def _as_printed(entry: Any) -> str:
     if isinstance(entry, (bool, np.bool_)):
         return str(bool(entry)).lower()
     if not isinstance(entry, str):  # an exact number, such as a formula's value
-        entry = f"{entry:.0f}" if float(entry).is_integer() else f"{entry:.6g}"
-    return re.sub(r"(?<![\w.])-", "−", entry)
+        return short(entry, digits=6)
+    return signed(entry)

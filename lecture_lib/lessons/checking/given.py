@@ -1,0 +1,125 @@
+"""A student's own numbers for an exercise, and how inputs and answers are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...style.text import clean, written
+from .registry import find
+
+__all__ = ["Given", "given", "shown"]
+
+
+@dataclass(frozen=True, eq=False)
+class Given(Mapping[str, Any]):
+    """A student's own numbers: ``g["h"]``, ``g.h``, ``f(**g)``, or in order ``g.values()``.
+
+    Attributes
+    ----------
+    exercise, task : str
+        Id and task of the exercise; shown before the numbers.
+    numbers : mapping of str to number, array or list
+        Each input by its name.
+
+    Examples
+    --------
+    >>> g = Given("two-paths", "Return ∂f/∂a.", {"a": 0.5, "b": -1.0})
+    >>> g
+    Return ∂f/∂a.
+      a = 0.5
+      b = -1
+    >>> g.a + g["b"], max(0, *g.values())
+    (-0.5, 0.5)
+    """
+
+    exercise: str
+    task: str
+    numbers: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.numbers[name]
+
+    def __getattr__(self, name: str) -> Any:
+        numbers = self.__dict__.get("numbers", {})
+        if name not in numbers:
+            raise AttributeError(f"this exercise gives {', '.join(numbers)}, and no {name!r}")
+        return numbers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.numbers)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __repr__(self) -> str:
+        lines = [f"  {clean(name)} = {shown(value)}" for name, value in self.numbers.items()]
+        return "\n".join([clean(self.task), *lines])
+
+
+def given(id: str) -> Given:
+    """Return your own numbers for an exercise, to work it out by hand.
+
+    Parameters
+    ----------
+    id : str
+        The exercise.  Its numbers follow from the name given to :func:`~lecture_lib.student`.
+
+    Returns
+    -------
+    Given
+        Task and inputs; ``check(id, answer)`` expects the answer for these.
+
+    Raises
+    ------
+    UnknownExercise
+        When there is no such exercise.
+
+    Examples
+    --------
+    >>> numbers = given("neuron-dw")
+    >>> sorted(numbers)
+    ['b', 'w', 'x', 'y']
+    """
+    exercise = find(id)
+    values = dict(zip(exercise.inputs, exercise.given(), strict=True))
+    return Given(exercise.id, exercise.task, values)
+
+
+def shown(value: Any, limit: int = 160, digits: int = 4) -> str:
+    """Write an input or an answer on one line, arrays as nested lists of short numbers.
+
+    Parameters
+    ----------
+    value : object
+        A number, array, text, or nested sequences and mappings of those; anything else by its repr.
+    limit : int
+        Characters after which the line ends in ``…``.
+    digits : int
+        Significant digits of its numbers.
+
+    Examples
+    --------
+    >>> shown(np.array([[1.0, 0.333333333]])), shown({"a": 2.0})
+    ('[[1, 0.3333]]', "{'a': 2}")
+    """
+    return clean(_shown(value, digits), limit)
+
+
+def _shown(value: Any, digits: int) -> str:
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, (bool, np.bool_, str)) or value is None:
+        return repr(value)
+    if isinstance(value, (float, np.floating)):
+        # Unlike style.short as Python reads it: numbers are pasted into a cell. The sum drops -0.0.
+        return f"{float(value) + 0.0:.{digits}g}"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{k!r}: {_shown(v, digits)}" for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        inside = ", ".join(_shown(v, digits) for v in value)
+        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    return written(value)

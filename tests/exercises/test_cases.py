@@ -1,0 +1,75 @@
+"""The cases of every exercise tell the right answer from cheap ones.
+
+A constant, a copy of an input, or the right answer without its sign or with a factor must fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lecture_lib.lessons import check, student
+from lecture_lib.lessons.checking import Exercise, load
+
+EXERCISES = load()
+NAMES = ("", "Ada", "数", "Émile", "x")
+
+# Right answers that look cheap, each with the reason.
+_ONE_TARGET = "one target is asked about, and both signs follow from it"
+_ANY_UNIT = "features are judged by what they say and by κ; unit and direction are free"
+RIGHT = {
+    ("duck-signs", "case 0 for all"): _ONE_TARGET,
+    ("duck-signs", "case 1 for all"): _ONE_TARGET,
+    ("zigzag-features", "the other sign"): _ANY_UNIT,
+    ("zigzag-features", "twice as much"): _ANY_UNIT,
+    ("stable-scale", "half of it"): "any scale that loses no entry is right",
+}
+
+
+def changed(reference: Callable[..., Any], change: Callable[[Any], Any]) -> Callable[..., Any]:
+    return lambda *inputs: change(np.asarray(reference(*inputs)))
+
+
+def cheap(exercise: Exercise) -> dict[str, Callable[..., Any]]:
+    """Attempts that need no idea of the exercise."""
+    cases, reference = exercise.cases(), exercise.reference
+    attempts: dict[str, Callable[..., Any]] = {}
+    for number, case in enumerate(cases):
+        answer = reference(*case)
+        attempts[f"case {number} for all"] = lambda *inputs, answer=answer: answer
+    for place, name in enumerate(exercise.inputs):
+        attempts[f"a copy of {name}"] = lambda *inputs, place=place: inputs[place]
+    for constant in (0.0, 1.0, -1.0, 0.5, 2.0):
+        attempts[f"{constant} always"] = lambda *inputs, constant=constant: constant
+        attempts[f"{constant} everywhere"] = lambda *inputs, constant=constant: np.full(
+            np.shape(reference(*inputs)), constant
+        )
+    if np.asarray(reference(*cases[0])).dtype.kind in "biuf":
+        attempts["the other sign"] = changed(reference, np.negative)
+        attempts["half of it"] = changed(reference, lambda x: x / 2)
+        attempts["twice as much"] = changed(reference, lambda x: 2 * x)
+        for words, change in (("the size alone", np.abs), ("rounded", np.round)):
+            if matters(change, exercise):
+                attempts[words] = changed(reference, change)
+    return attempts
+
+
+def matters(change: Callable[[Any], Any], exercise: Exercise) -> bool:
+    """Whether a change can be seen at all: a count is whole, a learning rate is positive."""
+    rng = np.random.default_rng(0)
+    draws = [*exercise.simple, *(exercise.numbers(rng) for _ in range(50))]
+    answers = [np.asarray(exercise.reference(*inputs)) for inputs in draws]
+    return any(not np.allclose(change(a), a, rtol=0.01) for a in answers)
+
+
+@pytest.mark.usefixtures("fresh_answers")
+@pytest.mark.parametrize("id", EXERCISES)
+def test_cheap_answers_fail(id):
+    passed = set()
+    for name in NAMES:
+        student(name)
+        passed |= {k for k, attempt in cheap(EXERCISES[id]).items() if check(id, attempt).ok}
+    assert passed == {words for exercise, words in RIGHT if exercise == id}
