@@ -14,7 +14,7 @@ from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count
 
-from .snapshot import Edge, Graph, Node
+from .graph import Edge, Graph, Node
 
 __all__ = ["LIMIT", "collapse", "fit"]
 

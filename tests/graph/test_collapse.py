@@ -138,7 +138,7 @@ def test_edges_into_a_fold_are_counted_and_edges_out_keep_their_places():
     folded = snapshot(y).collapse(0)
     into, *out = folded.edges
     assert (into.count, into.local) == (3, None)
-    assert [(e.position, e.local) for e in out] == [(0, "1.000"), (1, "−1.000")]
+    assert [(e.position, e.local) for e in out] == [(0, 1.0), (1, -1.0)]
 
 
 def test_negative_depth_is_refused():

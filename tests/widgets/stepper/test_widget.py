@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import lecture_lib as ll
-from lecture_lib.graph.snapshot import text_of
 from lecture_lib.style import number
 from lecture_lib.widgets import BackpropStepper
 from lecture_lib.widgets.stepper.widget import CHANGED, DRAWN
+from lecture_lib.widgets.stepper.words import number_of as shown
 
 
 def neuron():
@@ -51,11 +51,6 @@ def named(root):
     for k, node in enumerate(order):
         node.name = f"node{k}"
     return order
-
-
-def shown(x):
-    text, norm = text_of(x)
-    return text if text is not None else f"norm {norm}"
 
 
 # --- what is shown is what the engine does ---------------------------------------------------
@@ -310,7 +305,7 @@ def test_many_parameters_are_counted_not_listed():
 
 
 def test_without_a_layout_program_there_are_words(monkeypatch):
-    from lecture_lib.graph.show import RendererMissing
+    from lecture_lib.graph import RendererMissing
     from lecture_lib.widgets.stepper import frames
 
     def missing(graph):
