@@ -13,8 +13,10 @@ import numpy as np
 from ...autograd.backward import Step
 from ...graph import Graph, Node, RendererMissing, to_svg
 from ...graph.words import expression, gradient, value
+from ...style.text import escape_label
 from . import latex, words
-from .foretell import backward_question
+from .failure import Failed
+from .foretell import backward_question, forward_question
 from .heat_map import heat_map
 from .passes import Passes
 from .payload import FrameData, HeatMap, View
@@ -63,8 +65,13 @@ def frames(
 def view(passes: Passes, depth: int | None = None, picture: bool = True) -> View:
     """Tell both passes over one folding of their graph; see :func:`frames`."""
     folding = _Folding(passes, passes.graph.collapse(depth))
-    graph = folding.graph
-    first, second = list(folding.forward()), list(folding.backward())
+    graph, first, second = folding.graph, list(folding.forward()), list(folding.backward())
+    told = graph.to_dict()
+    if isinstance(passes.order[-1], Failed):
+        first[-1] = folding.ending("failed", "It stops here")
+        told["nodes"][-1].update(value="failed", anomaly=None)
+    elif passes.error is not None:
+        second = [folding.ending("blocked", "There is no backward pass")]
     try:
         svg, hint = layout(graph) if picture else None, None
     except RendererMissing as missing:
@@ -72,7 +79,7 @@ def view(passes: Passes, depth: int | None = None, picture: bool = True) -> View
     return {
         "svg": svg,
         "hint": hint,
-        "graph": graph.to_dict(),
+        "graph": told,
         "table": graph.table(),
         "rules": {node.id: expression(graph, node) for node in graph.nodes},
         "places": folding.places,
@@ -89,12 +96,6 @@ class _Folding:
 
     passes: Passes
     graph: Graph  # as drawn
-
-    @cached_property
-    def ids(self) -> dict[int, str]:
-        """The id of an engine's node, by its ``id()``."""
-        pairs = zip(self.passes.order, self.passes.graph.nodes, strict=True)
-        return {id(engine): node.id for engine, node in pairs}
 
     @cached_property
     def visible(self) -> dict[str, str]:
@@ -145,20 +146,29 @@ class _Folding:
         given = {node.id for node in inputs}
         for node in graph.nodes:
             if node.id not in given:
-                yield {
-                    "kind": "forward",
-                    "active": [node.id, *(e.id for e in graph.incoming[node.id])],
-                    "focus": node.id,
-                    "reveal": {node.id: {"value": value(node)}},
-                    "latex": latex.result(node),
-                    "caption": words.result(node, expression(graph, node), in_numbers(graph, node)),
-                }
+                yield self._result(node)
+
+    def _result(self, node: Node) -> FrameData:
+        """One operation of the forward pass, or a folded part of it."""
+        graph, edges = self.graph, self.graph.incoming[node.id]
+        frame: FrameData = {
+            "kind": "forward",
+            "active": [node.id, *(edge.id for edge in edges)],
+            "focus": node.id,
+            "reveal": {node.id: {"value": value(node)}},
+            "latex": latex.result(node),
+            "caption": words.result(node, expression(graph, node), in_numbers(graph, node)),
+        }
+        engine = self.passes.engine.get(node.id)
+        if engine is not None and (question := forward_question(engine)):
+            frame["answer"], frame["mistakes"] = question["answer"], question["mistakes"]
+        return frame
 
     def backward(self) -> Iterator[FrameData]:
-        full = self.passes.graph
-        root = full.index[full.root]
         if not self.passes.totals:
             return
+        full = self.passes.graph
+        root = full.index[full.root]
         at, seed = self.visible[root.id], gradient(root)
         yield {
             "kind": "seed",
@@ -169,14 +179,14 @@ class _Folding:
             "caption": words.seed(root, seed),
         }
         for place, step in enumerate(self.passes.steps):
-            if (self.ids[id(step.node)], step.position) in self.drawn:
+            if (self.passes.ids[id(step.node)], step.position) in self.drawn:
                 yield from self._edge(step, place)
 
     def _edge(self, step: Step, place: int) -> Iterator[FrameData]:
         """One frame for a step of the engine; two where broadcasting is undone."""
         full = self.passes.graph
         root = full.index[full.root]
-        node, parent = (full.index[self.ids[id(end)]] for end in (step.node, step.parent))
+        node, parent = (full.index[self.passes.ids[id(end)]] for end in (step.node, step.parent))
         edge, at = self.drawn[node.id, step.position], self.visible[parent.id]
         total = words.number_of(step.total)
         frame: FrameData = {
@@ -214,11 +224,24 @@ class _Folding:
             "caption": words.broadcast(parent, step, narrow, wide, copies),
         }
 
+    def ending(self, kind: str, says: str) -> FrameData:
+        """The frame in which the forward pass fails, or after which no backward pass begins."""
+        error, root = self.passes.error, self.graph.root
+        why = escape_label(f"{type(error).__name__}: {error}", limit=300)
+        return {
+            "kind": kind,
+            "active": [root],
+            "focus": root,
+            "reveal": {root: {"value": "failed"}} if kind == "failed" else {},
+            "latex": "",
+            "caption": f"{says}. {why}",
+        }
+
     def arrays(self) -> dict[str, dict[str, HeatMap]]:
         """Heat maps of the array nodes that can be seen."""
         found = {}
         for node in self.passes.order:
-            inner = self.ids[id(node)]
+            inner = self.passes.ids[id(node)]
             if np.ndim(node.data) and inner in self.shown:
                 maps = {"value": heat_map(node.data)}
                 if id(node) in self.passes.totals:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ...autograd import DTypeError, GraphError
@@ -39,6 +40,17 @@ class Passes:
     steps: list[Step]
     totals: dict[int, Any]
     error: Exception | None = None
+
+    @cached_property
+    def ids(self) -> dict[int, str]:
+        """The id in the graph of each engine's node, by its ``id()``."""
+        pairs = zip(self.order, self.graph.nodes, strict=True)
+        return {id(engine): node.id for engine, node in pairs}
+
+    @cached_property
+    def engine(self) -> dict[str, Any]:
+        """The engine's node by its id in the graph; a folded part has none."""
+        return {self.ids[id(node)]: node for node in self.order}
 
     @classmethod
     def of(

@@ -7,10 +7,9 @@ one picture, not in a page: query inside the picture.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
-__all__ = ["Content", "FrameData", "HeatMap", "Mistake", "Question", "View"]
+__all__ = ["Content", "FrameData", "HeatMap", "Mistake", "Question", "Slider", "View"]
 
 
 class Mistake(TypedDict):
@@ -75,10 +74,21 @@ class View(TypedDict):
     arrays: dict[str, dict[str, HeatMap]]  # {id: {"value" | "gradient": map}}, for a selection
 
 
+class Slider(TypedDict):
+    """What moves one leaf of a live graph."""
+
+    label: str
+    low: float
+    high: float
+    step: float
+    value: float  # at the start
+    digits: int  # decimals that are shown
+
+
 class Content(TypedDict):
     """The whole widget: the same graph in one or more foldings, coarse to fine."""
 
     title: str
     root: str
     views: list[View]
-    leaves: list[Mapping[str, Any]] | None  # the sliders of a live graph
+    leaves: list[Slider] | None  # of a live graph

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,8 @@ import traitlets
 from ...graph import Graph
 from ...graph.collapse import LIMIT
 from ...graph.words import name, numbers, value
-from ...style.text import escape_label
 from ..assets import css, source
 from .failure import Failed, attempt
-from .foretell import forward_question
 from .frames import view
 from .live import LiveGraph
 from .passes import Passes
@@ -38,6 +36,8 @@ class Frame:
     Attributes
     ----------
     kind : {"inputs", "forward", "seed", "backward", "unbroadcast", "failed", "blocked"}
+        What happens: leaves get their values, an operation its result; the gradient of the root
+        starts at 1, goes back along an edge, is summed over what was broadcast; or a pass ends.
     caption : str
         The frame in words.
     values, gradients : dict of str to str
@@ -45,7 +45,15 @@ class Frame:
     active : tuple of str
         Names of the nodes that are highlighted.
     answer : float or None
-        What predict mode asks for.
+        What predict mode asks for; None where it asks nothing.
+
+    Examples
+    --------
+    >>> import lecture_lib as ll
+    >>> a = ll.Value(3.0, name="a")
+    >>> frame = BackpropStepper(a * a).frame(-1)
+    >>> frame.kind, frame.gradients, frame.answer
+    ('backward', {'v1': '1.000', 'a': '6.000'}, 6.0)
     """
 
     kind: str
@@ -84,7 +92,7 @@ class BackpropStepper(anywidget.AnyWidget):
     position : int
         The frame that is shown, from 0; set it to move the slider.
     steps : tuple of dict
-        The frames as :func:`lecture_lib.widgets.stepper.frames.frames` describes them.
+        The frames as :class:`lecture_lib.widgets.stepper.payload.FrameData` describes them.
     changed : bool
         Whether the graph is no longer as it was when the widget was made.
 
@@ -130,12 +138,10 @@ class BackpropStepper(anywidget.AnyWidget):
         content: Content = {
             "title": f"Backpropagation through {name(shown)}",
             "root": shown.name,
-            "views": [_view(passes, depth) for depth in self._depths],
-            "leaves": list(self._live.sliders) if self._live else None,
+            "views": [view(passes, depth) for depth in self._depths],
+            "leaves": self._live.sliders if self._live else None,
         }
-        super().__init__(
-            content=content, level=level, presenter=presenter, predict=predict,
-        )  # fmt: skip
+        super().__init__(content=content, level=level, presenter=presenter, predict=predict)
         self._summary = _summary(passes, content["views"][level])
         if self._live:
             self.on_msg(self._asked)
@@ -149,8 +155,8 @@ class BackpropStepper(anywidget.AnyWidget):
 
     @property
     def _view(self) -> View:
-        view: View = self.content["views"][self.level]
-        return view
+        shown: View = self.content["views"][self.level]
+        return shown
 
     def frame(self, position: int) -> Frame:
         """Return all that is to be seen at a position of the slider.
@@ -218,7 +224,7 @@ class BackpropStepper(anywidget.AnyWidget):
         except (ArithmeticError, ValueError) as error:
             self.send({"kind": "error", "says": str(error)})
         else:
-            told = _view(passes, depth, picture=False)
+            told = view(passes, depth, picture=False)
             kept = {key: told[key] for key in ("frames", "graph", "arrays", "table")}
             self.send({"kind": "numbers", "view": kept})
 
@@ -238,49 +244,10 @@ def _levels(graph: Graph) -> tuple[list[int | None], int]:
     return [None, *depths], 0  # even the outermost scopes are too many: fold as `fit` does
 
 
-def _view(passes: Passes, depth: int | None, picture: bool = True) -> View:
-    """One folding, with questions for the forward pass, and an ending where a pass broke off."""
-    told = view(passes, depth, picture)
-    pairs = zip(passes.order, passes.graph.nodes, strict=True)
-    nodes = {node.id: engine for engine, node in pairs}
-    told["frames"] = [
-        {**frame, **forward_question(nodes[frame["focus"]])}
-        if frame["kind"] == "forward" and frame["focus"] in nodes
-        else frame
-        for frame in told["frames"]
-    ]
-    if passes.error is not None:
-        _end(told, passes.error, failed=isinstance(passes.order[-1], Failed))
-    return told
-
-
-def _end(told: View, error: Exception, failed: bool) -> None:
-    """Let the frames end where the forward pass failed, or where no backward pass begins."""
-    says = escape_label(f"{type(error).__name__}: {error}", limit=300)
-    root = told["graph"]["root"]
-    last: FrameData = {
-        "kind": "blocked", "active": [root], "focus": root, "reveal": {}, "latex": "",
-        "caption": f"There is no backward pass. {says}",
-    }  # fmt: skip
-    if not failed:
-        told["frames"].append(last)
-        told["backward"] = 1
-        return
-    node = next(node for node in told["graph"]["nodes"] if node["id"] == root)
-    node.update(value="failed", anomaly=None)
-    told["frames"][-1] = {
-        **last,
-        "kind": "failed",
-        "reveal": {root: {"value": "failed"}},
-        "caption": f"It stops here. {says}",
-    }
-
-
-def _fingerprint(order: list[Any]) -> int:
+def _fingerprint(order: Sequence[Any]) -> int:
     total = 0
     for node in order:
-        data = np.asarray(node.data)
-        total = zlib.crc32(np.ascontiguousarray(data).tobytes(), total)
+        total = zlib.crc32(np.ascontiguousarray(node.data).tobytes(), total)
     return total
 
 
