@@ -10,9 +10,11 @@ from matplotlib.colors import to_hex
 from lecture_lib import descent, style
 from lecture_lib.plot import contours, levels, multiples, rate_map, relief
 
-PLANAR = [surface for name in descent.__all__
-          if isinstance(surface := getattr(descent, name), descent.Surface)
-          and surface.dimension == 2]
+PLANAR = [
+    surface
+    for name in descent.__all__
+    if isinstance(surface := getattr(descent, name), descent.Surface) and surface.dimension == 2
+]
 
 
 @pytest.mark.parametrize("surface", PLANAR, ids=lambda surface: surface.name)
