@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -12,29 +12,25 @@ from .graph import Edge, Graph, Node, Numbers
 from .words import numbers, shape
 
 __all__ = ["HEAD", "KEY", "LOCAL", "NAME", "NUMBER", "PAD", "PILL", "ROW", "Card", "Row", "card",
-           "cut", "pill", "role"]  # fmt: skip
+           "fitted", "pill", "role"]  # fmt: skip
 
 NAME, KEY, NUMBER, LOCAL = 15.0, 11.0, 14.0, 12.0  # type sizes
 PAD, ROW, HEAD = 10.0, 20.0, 28.0
 LEAST = 96.0  # most scalars fit, so that cards above each other are equally wide
 PILL = 18.0  # height of the ground under a local derivative
 
-_MATRIX_ROW = re.compile(r"\[[^\[\]]*\]")
+LETTERS = 34  # longer numbers are cut, but for a matrix of at most so many rows
+LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry of a card: a small key on the left; on the right a number, or a matrix's rows."""
+    """One entry of a card: a small key on the left; on the right its text, on one line or more."""
 
     key: str
     text: str
+    lines: tuple[str, ...]
     role: str
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The text as it is set: a small matrix row by row."""
-        rows = _MATRIX_ROW.findall(self.text) if self.text.startswith("[[") else []
-        return tuple(rows) if 1 < len(rows) <= 3 else (self.text,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +56,11 @@ def card(node: Node) -> Card:
     """Choose the words of a node and measure them."""
     name = escape_label(node.name, limit=18)
     label = escape_label(node.label, limit=22)
-    rows = []
-    if node.shape:
-        rows.append(Row("shape", shape(node.shape), "muted"))
-    rows += _number("value", node.value, node.norm, "value")
-    rows += _number("grad", node.gradient, node.gradient_norm, "gradient-text")
+    rows = [_row("shape", shape(node.shape), "muted")] if node.shape else []
+    rows += _numbers("value", node.value, node.norm, "value")
+    rows += _numbers("grad", node.gradient, node.gradient_norm, "gradient-text")
     if node.anomaly:
-        rows.append(Row("⚠", _ANOMALY[node.anomaly], "anomaly-line"))
+        rows.append(_row("⚠", _ANOMALY[node.anomaly], "anomaly-line"))
     head = measure(name, NAME, bold=True) + (measure(label, NUMBER) + 18 if label else 0)
     body = [measure(row.key, KEY) + 14 + measure(t, NUMBER) for row in rows for t in row.lines]
     across = max([head, *body, LEAST if rows else 0]) + 2 * PAD
@@ -75,23 +69,40 @@ def card(node: Node) -> Card:
     return Card(name, label, tuple(rows), 2.0 * round(across / 2), 2.0 * round(down / 2))
 
 
-def _number(key: str, entries: Numbers | None, norm: float | None, role: str) -> list[Row]:
+def _row(key: str, text: str, role: str) -> Row:
+    return Row(key, text, (text,), role)
+
+
+def _numbers(key: str, entries: Numbers | None, norm: float | None, role: str) -> list[Row]:
     if entries is not None:
-        return [Row(key, cut(numbers(entries)), role)]
-    return [] if norm is None else [Row(f"‖{key}‖", number(norm), role)]
+        return [Row(key, *fitted(entries), role)]
+    return [] if norm is None else [_row(f"‖{key}‖", number(norm), role)]
+
+
+def fitted(entries: Numbers) -> tuple[str, tuple[str, ...]]:
+    """Numbers as one text, and as the lines they are set in: a small matrix row by row.
+
+    >>> fitted(((1.0, 2.0), (3.0, 4.0)))
+    ('[[1.000 2.000] [3.000 4.000]]', ('[1.000 2.000]', '[3.000 4.000]'))
+    """
+    text, lines = numbers(entries), tuple(map(numbers, _rows(entries)))
+    if 1 < len(lines) <= LINES:
+        return text, lines
+    text = text if len(text) <= LETTERS else f"{text[: LETTERS - 1]}…"
+    return text, (text,)
+
+
+def _rows(entries: Numbers) -> Iterator[Numbers]:
+    """The innermost rows of an array; a scalar is its own."""
+    if isinstance(entries, tuple) and any(isinstance(entry, tuple) for entry in entries):
+        for entry in entries:
+            yield from _rows(entry)
+    else:
+        yield entries
 
 
 _ANOMALY = {"born": "born here", "inherited": "inherited", "gradient": "in gradient"}
 _NARROW, _WIDE = frozenset("fijlrtI.,:;|!'()[] "), frozenset("mwMW@%—")
-
-
-def cut(text: str) -> str:
-    """Cut the numbers of an array to what a card has room for.
-
-    >>> cut("[1.000 2.000 3.000 4.000 5.000 6.000]")
-    '[1.000 2.000 3.000 4.000 5.000 6.…'
-    """
-    return text if len(text) <= 34 or len(Row("", text, "").lines) > 1 else text[:33] + "…"
 
 
 def measure(text: str, size: float, bold: bool = False) -> float:

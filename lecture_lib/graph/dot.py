@@ -17,6 +17,14 @@ DPI = 72.0  # Graphviz counts in inches; at 72 to the inch its points are our px
 
 QUICK = 100  # above this many nodes a layout trades a little beauty for time
 
+GRAPH = {"rankdir": "LR", "nodesep": "0.22", "ranksep": "0.4", "bgcolor": "transparent"}
+# fmt: off
+NODE = {"shape": "box", "style": "rounded,filled", "fontname": "Helvetica", "fontsize": "14",
+        "margin": "0.06,0.04", "fontcolor": LIGHT["text"]}
+EDGE = {"color": LIGHT["edge"], "fontname": "Helvetica", "fontsize": "12", "arrowsize": "0.7",
+        "fontcolor": LIGHT["text"], "tailport": "e", "headport": "w"}
+# fmt: on
+
 
 def to_dot(graph: Graph, labels: bool = True, edges: Collection[str] | None = None) -> str:
     """Write a graph in the DOT language.
@@ -46,14 +54,7 @@ def to_dot(graph: Graph, labels: bool = True, edges: Collection[str] | None = No
     >>> to_dot(ll.snapshot(a * a)).count("n0 -> n1")
     2
     """
-    dot = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "nodesep": "0.22", "ranksep": "0.4", "bgcolor": "transparent"},
-        node_attr={"shape": "box", "style": "rounded,filled", "fontname": "Helvetica",
-                   "fontsize": "14", "margin": "0.06,0.04", "fontcolor": LIGHT["text"]},
-        edge_attr={"color": LIGHT["edge"], "fontname": "Helvetica", "fontsize": "12",
-                   "fontcolor": LIGHT["text"], "arrowsize": "0.7",
-                   "tailport": "e", "headport": "w"},
-    )  # fmt: skip
+    dot = graphviz.Digraph(graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
     if not labels and len(graph) > QUICK:
         dot.attr(splines="line", nslimit="1", nslimit1="1", mclimit="0.5")
     for node in graph.nodes:

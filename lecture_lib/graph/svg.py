@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from ..style import LIGHT, number
 from ..style.text import escape_label
-from .cards import HEAD, KEY, LOCAL, NAME, NUMBER, PAD, PILL, ROW, Card, card, cut, pill, role
+from .cards import HEAD, KEY, LOCAL, NAME, NUMBER, PAD, PILL, ROW, Card, card, fitted, pill, role
 from .curves import Placement, Point, Route, arrow
 from .graph import Edge, Graph, Node
-from .words import expression, gradient, name, numbers, value
+from .words import expression, gradient, name, value
 
 __all__ = ["css", "describe", "draw"]
 
@@ -53,7 +53,7 @@ def describe(graph: Graph) -> str:
     'Computation graph of v1 = 6.000: 2 nodes and 1 edge.'
     """
     root = graph.index[graph.root]
-    result = f" = {cut(numbers(root.value))}" if root.value is not None else ""
+    result = f" = {fitted(root.value)[0]}" if root.value is not None else ""
     nodes, edges = len(graph.nodes), len(graph.edges)
     return (
         f"Computation graph of {name(root)}{result}: {nodes} "

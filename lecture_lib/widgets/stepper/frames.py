@@ -132,6 +132,7 @@ class _Folding:
         return found
 
     def forward(self) -> Iterator[FrameData]:
+        """The inputs, then one frame for each operation that is drawn."""
         graph = self.graph
         inputs = [n for n in graph.nodes if not graph.incoming[n.id] and n.kind != "scope"]
         if inputs:
@@ -165,6 +166,7 @@ class _Folding:
         return frame
 
     def backward(self) -> Iterator[FrameData]:
+        """The seed, then the engine's steps over the edges that are drawn; nothing without them."""
         if not self.passes.totals:
             return
         full = self.passes.graph
