@@ -88,10 +88,11 @@ def record(
     odd: set[int] = set()
     for node, name in zip(order, _names(order), strict=True):
         as_data = id(node) in given or node.name in names_given
-        anomaly = _anomaly(node, odd)
+        gradient = gradients.get(id(node))
+        anomaly = _anomaly(node, gradient, odd)
         if anomaly in {"born", "inherited"}:
             odd.add(id(node))
-        nodes.append(_node(node, ids[id(node)], name, as_data, gradients.get(id(node)), anomaly))
+        nodes.append(_node(node, ids[id(node)], name, as_data, gradient, anomaly))
         edges += _edges(node, ids, len(edges))
     return Graph(tuple(nodes), tuple(edges), nodes[-1].id)
 
@@ -144,10 +145,10 @@ def _edges(node: Any, ids: Mapping[int, str], first: int) -> list[Edge]:
     ]
 
 
-def _anomaly(node: Any, odd: set[int]) -> str | None:
+def _anomaly(node: Any, gradient: Any, odd: set[int]) -> str | None:
     if not _finite(node.data):
         return "inherited" if any(id(parent) in odd for parent in node.parents) else "born"
-    return None if node.grad is None or _finite(node.grad) else "gradient"
+    return None if gradient is None or _finite(gradient) else "gradient"
 
 
 def _names(order: Sequence[Any]) -> list[str]:

@@ -91,6 +91,16 @@ def test_nothing_is_changed_and_gradients_do_not_pile_up():
     assert frames(loss) == first
 
 
+def test_a_nan_of_the_backward_pass_is_marked_whether_or_not_one_has_been_made():
+    a, k = ll.Value(float("inf"), "a"), ll.Value(2.0, "k")
+    loss = (a - a) * k
+    first = frames(loss)
+    found = {node["name"]: node["anomaly"] for node in first["graph"]["nodes"]}
+    assert (found["a"], found["k"]) == ("born", "gradient")
+    loss.backward()
+    assert frames(loss) == first
+
+
 def test_two_paths_are_counted_and_added():
     a = ll.Value(3.0, "a")
     b = a * a
