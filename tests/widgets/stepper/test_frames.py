@@ -13,8 +13,7 @@ import lecture_lib as ll
 from lecture_lib.graph.words import gradient, value
 from lecture_lib.style import number
 from lecture_lib.widgets.stepper import frames as film
-from lecture_lib.widgets.stepper.frames import frames, heat_map
-from lecture_lib.widgets.stepper.latex import latex_name
+from lecture_lib.widgets.stepper.frames import frames
 
 
 def neuron():
@@ -146,17 +145,6 @@ def test_arrays_come_with_heat_maps():
     assert not any("answer" in f for f in payload["frames"] if f.get("focus") == by_name["W"])
 
 
-def test_heat_map():
-    assert heat_map([[1.0, -2.0], [np.nan, 0.0]])["cells"] == [[50, -99], [None, 0]]
-    assert heat_map(np.zeros(3))["cells"] == [[0, 0, 0]]
-    assert heat_map(np.full((2, 2), np.inf))["cells"] == [[None, None]] * 2
-    assert heat_map(np.zeros((0, 3)))["cells"] == []
-    big = heat_map(np.arange(6000.0).reshape(20, 30, 10))
-    assert (big["shape"], big["sampled"]) == ([20, 30, 10], True)
-    assert (len(big["cells"]), len(big["cells"][0])) == (12, 10)
-    assert big["cells"][-1][-1] == 99
-
-
 @pytest.mark.parametrize("make", [neuron, layer])
 def test_payload_is_json_and_every_id_is_in_the_picture(make):
     payload = json.loads(json.dumps(frames(make()), allow_nan=False))
@@ -223,16 +211,3 @@ def test_without_a_renderer_there_is_a_hint(monkeypatch):
     payload = frames(neuron())
     assert (payload["svg"], payload["hint"]) == (None, "install one")
     assert payload["frames"]
-
-
-@pytest.mark.parametrize(
-    ("name", "latex"),
-    [
-        ("x", "x"), ("v12", "v_{12}"), ("h_t", "h_{t}"), ("xy", r"\text{xy}"), ("eta", r"\eta"),
-        ("a}b$c", r"\text{a\}b\$c}"),
-        (r"\href{javascript:x}{y}", r"\text{∖href\{javascript:x\}\{y\}}"),
-        ("a%b", r"\text{a\%b}"), ("layer 1", r"\text{layer 1}"),
-    ],
-)  # fmt: skip
-def test_latex_name(name, latex):
-    assert latex_name(name) == latex
