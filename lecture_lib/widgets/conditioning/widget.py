@@ -224,7 +224,7 @@ class ConditioningExplorer(Explorer):
         """Return the present state as a figure: map, mode factors, loss under its envelope."""
         kappa, angle, rate = self._settings()
         mu, path = self.L / kappa, self.trajectory()
-        drawing = plot.paths.figure(12.0, 4.0)
+        drawing = plot.axes.figure(12.0, 4.0)
         left, middle, right = drawing.subplots(1, 3)
         plot.contours(self._valley(kappa, angle), left)
         plot.path(path, left)

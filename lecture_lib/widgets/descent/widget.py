@@ -278,7 +278,7 @@ class DescentExplorer(Explorer):
 
     def figure(self) -> Figure:
         """Return the race as a figure: the map beside the loss curves."""
-        drawing = plot.paths.figure(10.0, 4.4)
+        drawing = plot.axes.figure(10.0, 4.4)
         left, right = drawing.subplots(1, 2, width_ratios=(1.15, 1))
         plot.contours(self.surface, left)
         for run, mark, on in zip(self.trajectories(), plot.marks(self.rules),

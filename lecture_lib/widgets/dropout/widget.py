@@ -229,7 +229,7 @@ class DropoutExplorer(Explorer):
 
     def figure(self) -> Figure:
         """Return the present state as a figure: network, running mean, distribution."""
-        drawing = plot.paths.figure(12.0, 4.0)
+        drawing = plot.axes.figure(12.0, 4.0)
         left, middle, right = drawing.subplots(1, 3, width_ratios=(1, 1.5, 1))
         code = self.codes[self.state["p"], self.state["draws"]]
         live = np.ones(self.n) if self.state["mode"] else self.masks[code]

@@ -201,7 +201,7 @@ class MomentumPhasePlane(Explorer):
     def figure(self) -> Figure:
         """Return the present state as a figure: map, roots, path."""
         alpha, beta = self.point
-        drawing = plot.paths.figure(12.0, 4.2)
+        drawing = plot.axes.figure(12.0, 4.2)
         left, middle, right = drawing.subplots(1, 3, width_ratios=(1.4, 1, 1.2))
         plot.rate_map(ALPHAS, BETAS, self.rates, left)
         curve = np.linspace(0.01, ALPHAS[-1], 200)

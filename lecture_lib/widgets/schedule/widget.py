@@ -255,7 +255,7 @@ class ScheduleExplorer(Explorer):
 
     def figure(self) -> Figure:
         """Return the present state as a figure: rates beside losses."""
-        drawing = plot.paths.figure(10.5, 4.2)
+        drawing = plot.axes.figure(10.5, 4.2)
         left, right = drawing.subplots(1, 2)
         steps = np.arange(self.steps + 1)
         for name, look, on in zip(self.schedules, self._looks, self.state["shown"], strict=True):
