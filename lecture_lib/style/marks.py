@@ -8,7 +8,7 @@ from typing import Any
 
 from .palette import LIGHT, PALETTE
 
-__all__ = ["OPTIMIZERS", "ROLES", "Mark", "Role", "mark"]
+__all__ = ["OPTIMIZERS", "ROLES", "UNKNOWN", "Mark", "Role", "mark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,9 @@ ROLES: Mapping[str, Role] = {
 
 _DOTTED = (0, (1, 1.6))
 _LONG = (0, (8, 3))
+
+#: A rule that is not of the course: grey, with a marker that no other has.
+UNKNOWN = Mark(LIGHT["muted"], "H", "-.")
 
 #: One colour, marker and dash for each optimiser, everywhere.  The star and the open circle stay
 #: free: they mean a minimum and a start.

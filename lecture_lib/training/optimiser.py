@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -24,14 +23,8 @@ def without_decay(rule: Rule) -> Rule:
     >>> without_decay(AdamW(0.01, weight_decay=0.1)).weight_decay
     0.0
     """
-    changes: dict[str, Any] = {}
-    for field in fields(rule):
-        value = getattr(rule, field.name)
-        if isinstance(value, Rule):
-            changes[field.name] = without_decay(value)
-        elif field.name == "weight_decay":
-            changes[field.name] = 0.0
-    return replace(rule, **changes) if changes else rule
+    has_decay = hasattr(rule.innermost, "weight_decay")
+    return rule.with_settings(weight_decay=0.0) if has_decay else rule
 
 
 class Optimiser:
@@ -86,22 +79,16 @@ class Optimiser:
         self.max_norm, self.measure = max_norm, measure
         self.gradient_norm = self.change = float("nan")
         self.steps = 0
-        self._rate: float | None = None
 
     @property
     def learning_rate(self) -> float:
         """η of the next step; NaN for a rule that has none of its own."""
-        rule = next(iter(self.rules.values()))
-        while isinstance(inner := getattr(rule, "rule", None), Rule):
-            rule = inner
-        rate = getattr(rule, "learning_rate", np.nan)
-        rate = rate(self.steps) if callable(rate) else rate
+        rate = next(iter(self.rules.values())).rate_at(self.steps)
         return float(rate) if np.ndim(rate) == 0 else float("nan")
 
     @learning_rate.setter
     def learning_rate(self, rate: float) -> None:
-        self.rules = {name: replace(rule, learning_rate=rate)  # type: ignore[call-arg]
-                      for name, rule in self.rules.items()}  # fmt: skip
+        self.rules = {name: rule.with_rate(rate) for name, rule in self.rules.items()}
 
     def step(self, gradients: Mapping[str, NDArray[Any]] | None = None) -> None:
         """Update every parameter that has a gradient, then forget the gradients.

@@ -20,13 +20,15 @@ def test_the_norm_is_taken_over_all_tensors_together():
 
 def test_torch_form_equals_torch():
     assert global_norm(GRADIENTS) == REFERENCE["clip/norm"]
-    np.testing.assert_allclose(clip_by_norm(GRADIENTS, form="torch"),
-                               REFERENCE["clip/gradients"], rtol=1e-12)
+    np.testing.assert_allclose(
+        clip_by_norm(GRADIENTS, form="torch"), REFERENCE["clip/gradients"], rtol=1e-12
+    )
     assert clip_by_norm(np.array([1.0]), form="torch")[0] == pytest.approx(0.999999, abs=1e-9)
 
 
-@pytest.mark.parametrize(("form", "norms"), [("exact", [0.01, 0.5, 1, 1]),
-                                             ("printed", [1, 1, 5, 100])])
+@pytest.mark.parametrize(
+    ("form", "norms"), [("exact", [0.01, 0.5, 1, 1]), ("printed", [1, 1, 5, 100])]
+)
 def test_the_printed_form_does_the_opposite(form, norms):  # E-S1
     before = np.array([0.01, 0.5, 5, 100])[:, None] * [0.6, 0.8]
     after = clip_by_norm(before, form=form, axis=-1)
@@ -52,10 +54,14 @@ def test_clipped_rule_takes_a_step_of_the_right_length():
     assert state.step == 1
 
 
-@pytest.mark.parametrize(("kwargs", "message"), [
-    ({"max_norm": -1.0}, "max_norm is -1"), ({"max_norm": np.nan}, "max_norm is nan"),
-    ({"form": "l1"}, "no form 'l1'.*'exact'"),
-])
+@pytest.mark.parametrize(
+    ("kwargs", "message"),
+    [
+        ({"max_norm": -1.0}, "max_norm is -1"),
+        ({"max_norm": np.nan}, "max_norm is nan"),
+        ({"form": "l1"}, "no form 'l1'.*'exact'"),
+    ],
+)
 def test_bad_settings_are_named(kwargs, message):
     with pytest.raises(ValueError, match=message):
         clip_by_norm(np.ones(2), **kwargs)

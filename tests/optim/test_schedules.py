@@ -97,17 +97,20 @@ def test_warmup_and_growing_momentum():
     assert growing_momentum(4) == 0.5
 
 
-@pytest.mark.parametrize(("make", "message"), [
-    (lambda: Exponential(-0.1), "Exponential: learning_rate is -0.1"),
-    (lambda: Cosine(np.nan, 10), "learning_rate is nan"),
-    (lambda: Cosine(0.1, 0), "steps is 0; it must be at least 1"),
-    (lambda: StepDecay(0.1, every=0), "every is 0"),
-    (lambda: Cyclic(0.1, 0.4, half=0), "half is 0"),
-    (lambda: Cyclic(0.1, 0.4, form="square"), "no form 'square'.*'triangular'"),
-    (lambda: WarmupCosine(0.1, warmup=10, total=10), "leaves nothing of 10"),
-    (lambda: OneCycle(0.1, total=3), "Take more steps"),
-    (lambda: Joined((Warmup(1.0, 2),), at=(2,)), "1 schedules need 0"),
-])
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Exponential(-0.1), "Exponential: learning_rate is -0.1"),
+        (lambda: Cosine(np.nan, 10), "learning_rate is nan"),
+        (lambda: Cosine(0.1, 0), "steps is 0; it must be at least 1"),
+        (lambda: StepDecay(0.1, every=0), "every is 0"),
+        (lambda: Cyclic(0.1, 0.4, half=0), "half is 0"),
+        (lambda: Cyclic(0.1, 0.4, form="square"), "no form 'square'.*'triangular'"),
+        (lambda: WarmupCosine(0.1, warmup=10, total=10), "leaves nothing of 10"),
+        (lambda: OneCycle(0.1, total=3), "Take more steps"),
+        (lambda: Joined((Warmup(1.0, 2),), at=(2,)), "1 schedules need 0"),
+    ],
+)
 def test_bad_settings_are_named(make, message):
     with pytest.raises(ValueError, match=message):
         make()
