@@ -65,3 +65,35 @@ def test_clipped_rule_takes_a_step_of_the_right_length():
 def test_bad_settings_are_named(kwargs, message):
     with pytest.raises(ValueError, match=message):
         clip_by_norm(np.ones(2), **kwargs)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "size"),
+    [(np.float16, 300.0), (np.float16, 6e4), (np.float32, 1e30), (float, 1e200), (float, 1e-200)],
+)
+def test_squares_that_overflow_or_vanish_do_not_matter(dtype, size):
+    gradient = np.array([3.0, 4.0]) * (size / 5)
+    gradient = gradient.astype(dtype)
+    assert global_norm(gradient) == pytest.approx(size, rel=1e-3)
+    assert global_norm([gradient[:1], gradient[1:]]) == pytest.approx(size, rel=1e-3)
+    clipped = clip_by_norm(gradient, size / 1000)
+    assert clipped.dtype == dtype
+    np.testing.assert_allclose(clipped / (size / 1000), [0.6, 0.8], rtol=2e-3)
+
+
+@pytest.mark.parametrize("wrong", [np.inf, -np.inf, np.nan])
+def test_a_gradient_without_a_length_is_named(wrong):
+    for gradients in (np.array([1.0, wrong]), [np.ones(2), np.array([wrong])]):
+        with pytest.raises(
+            FloatingPointError, match="norm of the gradients is (inf|nan).*overflow"
+        ):
+            clip_by_norm(gradients)
+    with pytest.raises(FloatingPointError, match="clip_by_norm"):
+        clip_by_norm(np.array([[1.0, 2.0], [wrong, 2.0]]), axis=-1)
+
+
+def test_a_clipped_rule_hands_an_infinite_gradient_on():  # so that descend labels the path
+    rule = Clipped(GradientDescent(1.0), axis=-1)
+    theta = np.zeros((2, 2))
+    theta, _ = rule.update(theta, np.array([[3.0, 4.0], [np.inf, 1.0]]), rule.init(theta))
+    np.testing.assert_allclose(theta, [[-0.6, -0.8], [-np.inf, -1.0]])

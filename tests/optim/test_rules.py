@@ -458,6 +458,65 @@ def test_adabelief_and_apollo_equal_their_papers_written_with_loops():
     np.testing.assert_allclose(measured, theta, rtol=1e-10)
 
 
+def test_apollos_belief_form_equals_its_paper_written_with_loops():
+    gradients, start = REFERENCE["gradients"].reshape(60, 6)[:30], np.linspace(-1, 1, 6)
+    theta, m, b, d = list(start), [0.0] * 6, [0.0] * 6, [0.0] * 6
+    for t, g in enumerate(gradients, start=1):
+        weight = (1 - 0.9) / (1 - 0.9**t)
+        change = [g[i] - m[i] for i in range(6)]
+        below = (sum(x**4 for x in d) ** 0.25 + 1e-4) ** 4
+        a = sum(d[i] * weight * change[i] + d[i] * b[i] * d[i] for i in range(6)) / below
+        b = [b[i] - a * d[i] ** 2 for i in range(6)]
+        m = [m[i] + weight * change[i] for i in range(6)]
+        floor = max(abs(x) for x in change)
+        d = [m[i] / (max(abs(b[i]), floor) + 1e-4 / weight) for i in range(6)]
+        theta = [theta[i] - 1e-3 * d[i] for i in range(6)]
+    measured = run(Apollo(1e-3, form="belief"), start, lambda step, _: gradients[step], 30)[-1]
+    np.testing.assert_allclose(measured, theta, rtol=1e-10)
+
+
+@pytest.mark.parametrize("gradient", [1e-2, 1e-4])
+def test_apollos_belief_adds_epsilon_over_the_weight_of_a_new_gradient(gradient):
+    # B = 0 and m = g at the first step: d = g / (g + ε/1); at the second, on the same gradient,
+    # nothing has changed, and d = g / (|B| + ε/w) with w = 0.1/(1 − 0.9²)
+    rule = Apollo(1.0, form="belief", epsilon=1e-3)
+    path = run(rule, [0.0], lambda *_: [gradient], 2)[:, 0]
+    first = gradient / (gradient + 1e-3)
+    assert -path[1] == pytest.approx(first, rel=1e-12)
+    assert path[1] - path[2] == pytest.approx(gradient / (1e-3 * (1 - 0.81) / 0.1), rel=1e-9)
+
+
+def test_nadams_paper_form_equals_dozats_algorithm_written_with_loops():
+    gradients, start = REFERENCE["gradients"].reshape(60, 6)[:30], np.linspace(-1, 1, 6)
+
+    def mu(t):
+        return 0.9 * (1 - 0.5 * 0.96 ** (t * 0.004))
+
+    theta, m, v, product = list(start), [0.0] * 6, [0.0] * 6, 1.0
+    for t, g in enumerate(gradients, start=1):
+        product *= mu(t)
+        for i in range(6):
+            m[i] = mu(t) * m[i] + (1 - mu(t)) * g[i]
+            v[i] = 0.99 * v[i] + 0.01 * g[i] ** 2
+            m_hat = mu(t + 1) * m[i] / (1 - product * mu(t + 1)) + (1 - mu(t)) * g[i] / (
+                1 - product
+            )
+            v_hat = 0.99 * v[i] / (1 - 0.99**t)
+            theta[i] -= 0.01 * m_hat / (v_hat**0.5 + 1e-8)
+    rule = NAdam(0.01, beta2=0.99, form="paper")
+    measured = run(rule, start, lambda step, _: gradients[step], 30)[-1]
+    np.testing.assert_allclose(measured, theta, rtol=1e-10)
+
+
+def test_adafactors_paper_form_adds_1e30_to_the_squares():
+    # without a gradient V̂ = ε₁, and with a tiny one the root is √(g² + 1e-30), not |g|
+    rule = Adafactor(1e-2, form="paper", threshold=1e9)
+    state = rule.init(np.zeros(1))
+    for g in (1e-15, 1e-16):
+        _, after = rule.update(np.ones(1), np.array([g]), state)
+        assert after.entries[0] == pytest.approx(g * g + 1e-30, rel=1e-9)
+
+
 def test_apollo_rate_and_sigma_scale_together():
     start = np.array([-4.0, 1.0])
     one, ten = (run(Apollo(k * 1e-4, sigma=k * 0.01), start, bowl, 50) for k in (1, 10))
