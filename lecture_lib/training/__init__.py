@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .batches import batches, grouped
+from .batches import DataLoader, batches, grouped
+from .callbacks import Callback, ReduceOnPlateau
 from .data import (
     BUNDLED,
     Dataset,
@@ -16,9 +17,10 @@ from .data import (
     split,
     xor,
 )
+from .evaluation import Evaluation, evaluate
 from .half_precision import HalfPrecision, LossScale, Underflow, gradient_underflow, underflow
 from .history import History
-from .loop import evaluate, fit
+from .loop import fit
 from .metrics import accuracy, confusion, f1_score
 from .noise import GradientNoise, gradient_noise, gradient_of
 from .optimiser import Optimiser
@@ -28,10 +30,11 @@ from .stopping import EarlyStopping, FixedSteps, ParameterChange
 from .workers import local_cluster
 
 __all__ = [
-    "BUNDLED", "Dataset", "EarlyStopping", "FixedSteps", "GradientNoise", "HalfPrecision",
-    "History", "LossScale", "Optimiser", "ParameterChange", "Row", "SearchResults", "Split",
-    "Underflow", "accuracy", "batches", "configurations", "confusion", "evaluate", "f1_score",
-    "few_examples", "fit", "gradient_noise", "gradient_of", "gradient_underflow", "grid_search",
-    "grouped", "imbalanced", "load", "local_cluster", "moons", "noisy_curve", "spirals",
-    "split", "underflow", "xor",
+    "BUNDLED", "Callback", "DataLoader", "Dataset", "EarlyStopping", "Evaluation", "FixedSteps",
+    "GradientNoise", "HalfPrecision", "History", "LossScale", "Optimiser", "ParameterChange",
+    "ReduceOnPlateau", "Row", "SearchResults", "Split", "Underflow", "accuracy", "batches",
+    "configurations", "confusion", "evaluate", "f1_score", "few_examples", "fit",
+    "gradient_noise", "gradient_of", "gradient_underflow", "grid_search", "grouped",
+    "imbalanced", "load", "local_cluster", "moons", "noisy_curve", "spirals", "split",
+    "underflow", "xor",
 ]  # fmt: skip

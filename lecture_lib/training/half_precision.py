@@ -156,7 +156,8 @@ class HalfPrecision:
     ----------
     model : Module
         The masters.
-    rule : LossScale
+    rule : LossScale, optional
+        How the scale moves; by default from 2¹⁵.
 
     Notes
     -----
@@ -178,9 +179,14 @@ class HalfPrecision:
     def __init__(self, model: Module, rule: LossScale | None = None) -> None:
         self.rule = rule or LossScale()
         self.state = self.rule.init()
-        self.masters = model.parameters()
+        self.model, self.masters = model, model.parameters()
         self.worker = model.astype(np.float16)
         self._copies = self.worker.parameters()
+
+    @property
+    def scale(self) -> float:
+        """What the loss of the next update is multiplied by."""
+        return self.state.scale
 
     def forward(self, *inputs: Any) -> Any:
         """Run the copy in float16 and return its output in float32."""

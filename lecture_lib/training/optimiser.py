@@ -44,6 +44,11 @@ class Optimiser:
     measure : bool
         Compute :attr:`gradient_norm` and :attr:`change` at every step.
 
+    Raises
+    ------
+    ValueError
+        No parameters, or a negative ``max_norm``.
+
     Attributes
     ----------
     rules : dict of Rule
@@ -101,7 +106,9 @@ class Optimiser:
         Raises
         ------
         GraphError
-            No parameter has a gradient. Nothing has changed then.
+            No parameter has a gradient.
+        FloatingPointError
+            A gradient that is to be clipped is infinite or NaN. Nothing has changed either way.
         """
         if gradients is None:
             gradients = {n: p.grad for n, p in self.parameters.items() if p.grad is not None}
@@ -112,9 +119,9 @@ class Optimiser:
             )
         if self.measure or self.max_norm is not None:
             self.gradient_norm = global_norm(list(gradients.values()))
-        if self.max_norm is not None and self.gradient_norm > self.max_norm:
-            factor = self.max_norm / self.gradient_norm
-            gradients = {name: factor * g for name, g in gradients.items()}
+        if self.max_norm is not None and not self.gradient_norm <= self.max_norm:
+            clipped = clip_by_norm(list(gradients.values()), self.max_norm)
+            gradients = dict(zip(gradients, clipped, strict=True))
         moved = {
             name: self.rules[name].update(self.parameters[name].data, g, self.states[name])
             for name, g in gradients.items()
@@ -129,6 +136,15 @@ class Optimiser:
         except KeyboardInterrupt:  # never half a step: finish it, then stop
             self._commit(moved, steps)
             raise
+
+    def state(self) -> dict[str, Any]:
+        """Return what the optimiser has learnt so far, to go back to with :meth:`load_state`."""
+        return {"states": dict(self.states), "rules": dict(self.rules), "steps": self.steps}
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.states, self.rules = dict(state["states"]), dict(state["rules"])
+        self.steps = state["steps"]
 
     def _commit(self, moved: Mapping[str, tuple[NDArray[Any], Any]], steps: int) -> None:
         for name, (theta, state) in moved.items():

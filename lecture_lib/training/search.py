@@ -160,9 +160,7 @@ def _spread(jobs: list[Any], workers: int, cluster: str | None) -> Iterator[Row]
         yield from parallel(joblib.delayed(_attempt)(*job) for job in jobs)
 
 
-def _attempt(
-    evaluate: Callable[..., Any], config: Config, seed: int, score: str
-) -> Row:
+def _attempt(evaluate: Callable[..., Any], config: Config, seed: int, score: str) -> Row:
     """Evaluate one configuration; an exception becomes a result.
 
     On one thread of BLAS, here as in a worker: sums in another order would give other last digits,

@@ -85,7 +85,7 @@ def test_squares_that_overflow_or_vanish_do_not_matter(dtype, size):
 def test_a_gradient_without_a_length_is_named(wrong):
     for gradients in (np.array([1.0, wrong]), [np.ones(2), np.array([wrong])]):
         with pytest.raises(
-            FloatingPointError, match="norm of the gradients is (inf|nan).*overflow"
+            FloatingPointError, match=r"norm of the gradients is (inf|nan).*overflow"
         ):
             clip_by_norm(gradients)
     with pytest.raises(FloatingPointError, match="clip_by_norm"):
