@@ -79,3 +79,13 @@ def test_histories_are_arrays_and_print():
     ]
     assert repr(History()) == "History(no updates)"
     assert np.isnan(History().best_score) and History().loss.shape == (0,)
+
+
+@pytest.mark.parametrize("maximise", [True, False])
+def test_a_tie_or_nan_is_no_improvement(maximise):
+    history = dev([0.5], maximise=maximise)
+    history.best = 0
+    assert not history.judged(0.5)
+    assert not history.judged(np.nan)
+    assert history.judged(0.6) is maximise
+    assert history.judged(0.4) is not maximise
