@@ -45,6 +45,11 @@ class Plateau:
     maximise : bool
         True for a metric such as accuracy, F1 or BLEU.
 
+    Raises
+    ------
+    ValueError
+        A factor that is not between 0 and 1, or a rate that is negative, infinite or NaN.
+
     Notes
     -----
     Equal to ``torch.optim.lr_scheduler.ReduceLROnPlateau``, which also ignores a change of less

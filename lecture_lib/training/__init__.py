@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from .batches import DataLoader, batches, grouped
 from .callbacks import Callback, ReduceOnPlateau
-from .data import (
-    BUNDLED,
-    Dataset,
-    Split,
-    few_examples,
-    imbalanced,
-    load,
-    moons,
-    noisy_curve,
-    spirals,
-    split,
-    xor,
-)
+from .data import BUNDLED, Dataset, Split, load, split
 from .evaluation import Evaluation, evaluate
 from .half_precision import HalfPrecision, LossScale, Underflow, gradient_underflow, underflow
 from .history import History
@@ -27,6 +15,7 @@ from .optimiser import Optimiser
 from .results import Row, SearchResults
 from .search import configurations, grid_search
 from .stopping import EarlyStopping, FixedSteps, ParameterChange
+from .synthetic import few_examples, imbalanced, moons, noisy_curve, spirals, xor
 from .workers import local_cluster
 
 __all__ = [

@@ -1,9 +1,17 @@
-"""What `fit` calls on its way: functions of the history and the optimiser."""
+"""What `fit` calls on its way: functions of the history and the optimiser.
+
+A callback is called after every evaluation, or with an attribute ``each_update = True`` after
+every update. It may look, record, or set ``optimiser.learning_rate``. If it returns a text,
+training stops, and the text says why::
+
+    def enough(history, optimiser):
+        return "learnt enough" if history.train_loss[-1] < 0.1 else None
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Protocol
 
 from ..optim import Plateau
 from .history import History
@@ -12,22 +20,8 @@ from .optimiser import Optimiser
 __all__ = ["Callback", "ReduceOnPlateau"]
 
 
-class Callback(Protocol):
-    """Anything that takes the history and the optimiser: a function, or a rule of this room.
-
-    It is called after every evaluation, or with ``each_update = True`` after every update, and may
-    look, record, or set ``optimiser.learning_rate``. If it returns a text, training stops and the
-    text says why.
-
-    Examples
-    --------
-    >>> def enough(history, optimiser):
-    ...     return "learnt enough" if history.train_loss[-1] < 0.1 else None
-    >>> enough(History(evaluations={"train_loss": [0.5, 0.05]}), None)
-    'learnt enough'
-    """
-
-    def __call__(self, history: History, optimiser: Optimiser) -> object: ...
+#: A function of the history and the optimiser, or an object that can be called like one.
+Callback = Callable[[History, Optimiser], object]
 
 
 @dataclass(frozen=True)

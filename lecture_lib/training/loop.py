@@ -74,7 +74,7 @@ def fit(
     callbacks : callable or sequence of callables
         Called as ``callback(history, optimiser)`` after every evaluation; a text that one returns
         stops the training. :class:`EarlyStopping`, :class:`FixedSteps`, :class:`ParameterChange`
-        and :class:`ReduceOnPlateau` are ready; see :class:`~lecture_lib.training.Callback`.
+        and :class:`ReduceOnPlateau` are ready; see :mod:`~lecture_lib.training.callbacks`.
 
     Returns
     -------

@@ -24,11 +24,18 @@ class Row:
     Attributes
     ----------
     config : dict
+        Name → setting.
     scores : dict of float
-        Empty after a failure.
+        Name → score; empty after a failure.
     error : str
         ``""``, or the type and text of the exception.
     seconds : float
+        How long it took.
+
+    Examples
+    --------
+    >>> Row({"depth": 2}, {"score": 0.9}).scores["score"]
+    0.9
     """
 
     config: Mapping[str, Any]
@@ -44,9 +51,11 @@ class SearchResults:
     Attributes
     ----------
     rows : tuple of Row
+        Of all configurations that are finished, failures too.
     score : str
         Name of the score that decides.
     maximise : bool
+        Whether larger is better.
     planned : int
         How many configurations the grid has: more than rows if the search was interrupted.
 

@@ -81,6 +81,7 @@ def grid_search(
     grid : mapping or sequence
         As for :func:`configurations`.
     seed : int
+        Of all generators together; another seed, other draws everywhere.
     results : path, optional
         A file of JSON lines that is replaced whole after every configuration. If it exists, what
         it holds is not computed again: an interrupted search goes on where it stopped.
