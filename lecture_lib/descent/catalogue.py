@@ -19,6 +19,15 @@ __all__ = [
 class Rosenbrock(Planar):
     """(shift − x)² + steepness (y − x²)²: a flat bent valley (Rosenbrock 1960).
 
+    Parameters
+    ----------
+    shift : float or ndarray
+        a; the minimum is (a, a²).
+    steepness : float or ndarray
+        b, how steep the walls of the valley are; 100 in the paper.
+
+    Examples
+    --------
     >>> from lecture_lib.descent import rosenbrock
     >>> print(round(float(rosenbrock.value([-1.2, 1.0])), 4))
     24.2
@@ -49,6 +58,15 @@ class Rosenbrock(Planar):
 class Ravine(Planar):
     """½ steepness (y − sin x)² + ½ slope x²: a winding river bed.
 
+    Parameters
+    ----------
+    steepness : float or ndarray
+        a, the curvature across the bed.
+    slope : float or ndarray
+        b, the curvature along it, towards the minimum at the origin.
+
+    Examples
+    --------
     >>> from lecture_lib.descent import ravine
     >>> ravine.minima
     array([[0., 0.]])

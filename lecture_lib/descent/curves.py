@@ -16,6 +16,13 @@ __all__ = ["double_well", "heavy_ball_trap", "parabola"]
 class Parabola(Line):
     """½ curvature x²; the usual one is x².
 
+    Parameters
+    ----------
+    curvature : float or ndarray
+        λ; 1 makes the slope x.
+
+    Examples
+    --------
     >>> from lecture_lib.descent import parabola
     >>> float(parabola.value([3.0]))
     9.0
@@ -44,6 +51,13 @@ class DoubleWell(Line):
 
     With the usual settings gradient descent from 0.05 goes to −3, though 1 is nearer (E-G14).
 
+    Parameters
+    ----------
+    left, top, right : float
+        Where the slope is 0, in this order: a minimum, the top of the hill, a minimum.
+
+    Examples
+    --------
     >>> from lecture_lib.descent import double_well
     >>> double_well.minima
     array([[-3.],

@@ -154,6 +154,13 @@ class Bowl(Surface):
 class Saddle(Planar):
     """½ (up x² − down y²): a minimum along x, a maximum along y.
 
+    Parameters
+    ----------
+    up, down : float or ndarray
+        Curvatures along x and, downwards, along y.
+
+    Examples
+    --------
     >>> from lecture_lib.descent import saddle
     >>> saddle.gradient([1.0, 0.5])
     array([ 1. , -0.5])

@@ -43,12 +43,15 @@ def global_norm(gradients: Array | Sequence[Array], axis: Any = None) -> Any:
     """
     if not isinstance(gradients, np.ndarray):
         gradients, axis = np.array([global_norm(np.asarray(g)) for g in gradients]), None
-    numbers, keep = gradients.astype(float), axis is not None
-    largest = np.max(np.abs(numbers), axis=axis, keepdims=keep, initial=0.0)
-    # A power of two rounds nothing, and the squares neither overflow nor vanish.
-    exponent = np.where(np.isfinite(largest), np.frexp(largest)[1], 0).clip(-1000, 1000)
-    squares = np.square(numbers * np.ldexp(1.0, -exponent))
-    norm = np.ldexp(np.sqrt(np.sum(squares, axis=axis, keepdims=keep)), exponent)
+    keep = axis is not None
+    with np.errstate(over="ignore"):
+        norm = np.sqrt(np.sum(np.square(gradients, dtype=float), axis=axis, keepdims=keep))
+    if not ((norm > 1e-140) & np.isfinite(norm)).all():  # squares may have overflowed or vanished
+        largest = np.max(np.abs(gradients), axis=axis, keepdims=keep, initial=0.0)
+        # A power of two rounds nothing.
+        exponent = np.where(np.isfinite(largest), np.frexp(largest)[1], 0).clip(-1000, 1000)
+        squares = np.square(gradients * np.ldexp(1.0, -exponent))
+        norm = np.ldexp(np.sqrt(np.sum(squares, axis=axis, keepdims=keep)), exponent)
     return norm if keep else float(norm)
 
 
@@ -121,7 +124,7 @@ def _factor(norm: Array, most: float | Array, form: str) -> Array:
 def _times(factor: Array, gradient: Array) -> Array:
     """The product in the gradient's precision, with a factor that may be too small for it."""
     dtype = gradient.dtype if gradient.dtype.kind == "f" else float
-    return np.multiply(factor, gradient, dtype=float).astype(dtype)
+    return np.multiply(factor, gradient, dtype=float).astype(dtype, copy=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from .rule import Array, Rule, Wrapper
@@ -100,10 +101,19 @@ class Restarted(Wrapper):
         stage, since = divmod(step, self.every)
         if step and not since:
             inner = self.rule.init(theta)
-        rule = self.rule.scaled(self.factor**stage) if stage else self.rule
-        theta, inner = rule.update(theta, gradient, inner)
+        theta, inner = self._rule_of(stage).update(theta, gradient, inner)
         return theta, Stage(step + 1, inner)
 
     def rate_at(self, step: int) -> Any:
         stage, since = divmod(step, self.every)
         return self.factor**stage * self.rule.rate_at(since)
+
+    def _rule_of(self, stage: int) -> Rule:
+        """The rule after so many restarts, made once and not at every step."""
+        if stage not in self._made:
+            self._made[stage] = self.rule.scaled(self.factor**stage)
+        return self._made[stage]
+
+    @cached_property
+    def _made(self) -> dict[int, Rule]:
+        return {0: self.rule}

@@ -209,11 +209,15 @@ class _Run:
         value /= n
         if not isfinite(value):
             return self.diverged(f"the loss of update {number} is {value}")
-        found = {"loss": value, "learning_rate": optimiser.learning_rate}
+        made, found = optimiser.steps, {"loss": value, "learning_rate": optimiser.learning_rate}
         try:
             found |= self.step(scale)
         except FloatingPointError as error:  # a gradient to clip that has no length
             return self.diverged(f"at update {number}, {error}")
+        except KeyboardInterrupt:  # the optimiser finishes a step that it has begun
+            if optimiser.steps > made:
+                history.note(**found)
+            raise
         history.note(**found)
         evaluated = history.steps % (self.dev.every or self.data.updates_per_epoch) == 0
         if evaluated:

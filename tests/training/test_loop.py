@@ -344,6 +344,23 @@ def test_interrupting_keeps_what_was_learnt():
     assert not model.training
 
 
+def test_a_step_that_is_finished_after_an_interrupt_is_noted(monkeypatch):
+    real, calls = Optimiser._commit, []
+
+    def interrupted(self, moved, steps):
+        real(self, moved, steps)
+        calls.append(steps)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Optimiser, "_commit", interrupted)
+    model = model_of()
+    optimiser = Optimiser(model.parameters(), Adam(0.01))
+    history = fit(model, data_of(), optimiser, epochs=50, rng=np.random.default_rng(0))
+    assert history.steps == optimiser.steps == 3
+    assert history.stopped == "interrupted after 3 updates"
+
+
 def test_divergence_is_a_labelled_result():
     X, y = noisy_curve(50, np.random.default_rng(0))
     model = MLP((1, 8, 1), activation="identity", rng=np.random.default_rng(0))
