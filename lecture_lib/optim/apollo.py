@@ -74,12 +74,17 @@ class Apollo(Rule):
     form: str = "clamped"
     weight_decay: float | Array = decay()
     axis: int | tuple[int, ...] | None = None
-    equations: ClassVar = dict.fromkeys(
-        ("clamped", "belief"),
-        r"B \leftarrow B - \frac{d^\top (m_{new}-m_{old}) + d^\top (B \odot d)}"
-        r"{(\|d\|_4+\varepsilon)^4}\, d \odot d, \quad d \leftarrow m_{new} \oslash "
-        r"\max(|B|, \sigma), \quad \theta \leftarrow \theta - \eta d",
-    )
+    equations: ClassVar = {
+        form: r"B \leftarrow B - \frac{d^\top (m_{new}-m_{old}) + d^\top (B \odot d)}"
+              r"{(\|d\|_4+\varepsilon)^4}\, d \odot d, \quad "
+              rf"d \leftarrow m_{{new}} \oslash {below}, \quad "
+              r"\theta \leftarrow \theta - \eta d"
+        for form, below in {
+            "clamped": r"\max(|B|, \sigma)",
+            "belief": r"\left( \max(|B|, \|g-m_{old}\|_\infty) "
+                      r"+ \varepsilon \frac{1-\beta^t}{1-\beta} \right)",
+        }.items()
+    }  # fmt: skip
 
     def __post_init__(self) -> None:
         if self.epsilon is None:

@@ -13,7 +13,20 @@ __all__ = ["OPTIMIZERS", "ROLES", "UNKNOWN", "Mark", "Role", "mark"]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Colour, marker and dash of one optimiser, as Matplotlib names them."""
+    """Colour, marker and dash of one optimiser.
+
+    Parameters
+    ----------
+    color, marker : str
+        As Matplotlib names them.
+    dash : str or (float, tuple of float)
+        A line style of Matplotlib: "-", or an offset with lengths of ink and gap in points.
+
+    Examples
+    --------
+    >>> Mark("#000000", "s", (0, (6, 3))).svg_dash
+    '6 3'
+    """
 
     color: str
     marker: str
@@ -88,7 +101,17 @@ OPTIMIZERS: Mapping[str, Mark] = {
 
 
 def mark(rule: object) -> Mark:
-    """Return the colour, marker and dash of an optimiser, given as object, class or name.
+    """Return the colour, marker and dash of an optimiser.
+
+    Parameters
+    ----------
+    rule : object, class or str
+        A rule, its class or its name. What is not in ``OPTIMIZERS`` is an error here;
+        :func:`lecture_lib.plot.marks` draws it as :data:`UNKNOWN`.
+
+    Returns
+    -------
+    Mark
 
     Raises
     ------

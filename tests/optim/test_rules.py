@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lecture_lib import optim, style
 from lecture_lib.optim import (
     AdaBelief,
     Adafactor,
@@ -57,20 +58,7 @@ AS_TORCH = {
     "adafactor": Adafactor(0.1, threshold=1.2, weight_decay=0.1),
 }
 
-RULES = [
-    GradientDescent,
-    Momentum,
-    Nesterov,
-    AdaGrad,
-    RMSProp,
-    Adam,
-    AdamW,
-    NAdam,
-    RAdam,
-    AdaBelief,
-    Apollo,
-    Adafactor,
-]
+RULES = [getattr(optim, name) for name in style.OPTIMIZERS]  # so a new one is tested too
 
 VARIANTS = [
     *(rule(0.01) for rule in RULES),
