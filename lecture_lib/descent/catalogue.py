@@ -1,4 +1,4 @@
-"""The catalogue of curved surfaces: valleys, many minima, plateaus, and curves over a line."""
+"""The catalogue of curved surfaces: valleys, many minima, plateaus."""
 
 from __future__ import annotations
 
@@ -7,19 +7,27 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .surface import Array, Booth, Bowl, Box, Line, Planar, Quadratic, Saddle
+from .surface import Array, Box, Planar
 
 __all__ = [
-    "beale", "booth", "bowl", "double_well", "heavy_ball_trap", "himmelblau", "monkey_saddle",
-    "parabola", "plateau", "quadratic", "rastrigin", "ravine", "rosenbrock", "saddle",
+    "beale", "himmelblau", "monkey_saddle", "plateau", "rastrigin", "ravine", "rosenbrock",
     "styblinski_tang", "three_hump_camel",
-]
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class Rosenbrock(Planar):
     """(shift − x)² + steepness (y − x²)²: a flat bent valley (Rosenbrock 1960).
 
+    Parameters
+    ----------
+    shift : float or ndarray
+        a; the minimum is (a, a²).
+    steepness : float or ndarray
+        b, how steep the walls of the valley are; 100 in the paper.
+
+    Examples
+    --------
     >>> from lecture_lib.descent import rosenbrock
     >>> print(round(float(rosenbrock.value([-1.2, 1.0])), 4))
     24.2
@@ -50,6 +58,15 @@ class Rosenbrock(Planar):
 class Ravine(Planar):
     """½ steepness (y − sin x)² + ½ slope x²: a winding river bed.
 
+    Parameters
+    ----------
+    steepness : float or ndarray
+        a, the curvature across the bed.
+    slope : float or ndarray
+        b, the curvature along it, towards the minimum at the origin.
+
+    Examples
+    --------
     >>> from lecture_lib.descent import ravine
     >>> ravine.minima
     array([[0., 0.]])
@@ -93,26 +110,33 @@ class Beale(Planar):
         return np.array([[3.0, 0.5]])
 
     def _value(self, x: Any, y: Any) -> Any:
-        return ((1.5 - x + x * y) ** 2 + (2.25 - x + x * y * y) ** 2
-                + (2.625 - x + x * y * y * y) ** 2)
+        return (
+            (1.5 - x + x * y) ** 2 + (2.25 - x + x * y * y) ** 2 + (2.625 - x + x * y * y * y) ** 2
+        )
 
     def _terms(self, x: Any, y: Any) -> tuple[tuple[Any, Any, Any, Any], ...]:
         """For each i: the term u, ∂u/∂x, and the first and second derivative of yⁱ."""
         y2 = y * y
-        return ((1.5 + x * (y - 1), y - 1, 1.0, 0.0),
-                (2.25 + x * (y2 - 1), y2 - 1, 2 * y, 2.0),
-                (2.625 + x * (y2 * y - 1), y2 * y - 1, 3 * y2, 6 * y))
+        return (
+            (1.5 + x * (y - 1), y - 1, 1.0, 0.0),
+            (2.25 + x * (y2 - 1), y2 - 1, 2 * y, 2.0),
+            (2.625 + x * (y2 * y - 1), y2 * y - 1, 3 * y2, 6 * y),
+        )
 
     def _gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
         terms = self._terms(x, y)
-        return (2 * sum(u * ux for u, ux, _, _ in terms),
-                2 * x * sum(u * p for u, _, p, _ in terms))
+        return (
+            2 * sum(u * ux for u, ux, _, _ in terms),
+            2 * x * sum(u * p for u, _, p, _ in terms),
+        )
 
     def _hessian(self, x: Any, y: Any) -> tuple[Any, Any, Any]:
         terms = self._terms(x, y)
-        return (2 * sum(ux * ux for _, ux, _, _ in terms),
-                2 * sum(p * (x * ux + u) for u, ux, p, _ in terms),
-                2 * sum((x * p) ** 2 + u * x * q for u, _, p, q in terms))
+        return (
+            2 * sum(ux * ux for _, ux, _, _ in terms),
+            2 * sum(p * (x * ux + u) for u, ux, p, _ in terms),
+            2 * sum((x * p) ** 2 + u * x * q for u, _, p, q in terms),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,9 +153,14 @@ class Himmelblau(Planar):
 
     @property
     def minima(self) -> Array:
-        return np.array([[3.0, 2.0], [-2.805118086952745, 3.131312518250573],
-                         [-3.779310253377747, -3.283185991286170],
-                         [3.584428340330492, -1.848126526964404]])
+        return np.array(
+            [
+                [3.0, 2.0],
+                [-2.805118086952745, 3.131312518250573],
+                [-3.779310253377747, -3.283185991286170],
+                [3.584428340330492, -1.848126526964404],
+            ]
+        )
 
     def _value(self, x: Any, y: Any) -> Any:
         return (x * x + y - 11) ** 2 + (x + y * y - 7) ** 2
@@ -160,21 +189,28 @@ class Rastrigin(Planar):
     def minima(self) -> Array:
         side = np.arange(-5.0, 6.0)
         for _ in range(20):  # Newton's method from the integers
-            side = side - ((side + 10 * np.pi * np.sin(2 * np.pi * side))
-                           / (1 + 20 * np.pi**2 * np.cos(2 * np.pi * side)))
+            side = side - (
+                (side + 10 * np.pi * np.sin(2 * np.pi * side))
+                / (1 + 20 * np.pi**2 * np.cos(2 * np.pi * side))
+            )
         points = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
         return points[np.argsort(self.value(points), kind="stable")]
 
     def _value(self, x: Any, y: Any) -> Any:
-        return (20 + x * x - 10 * np.cos(2 * np.pi * x) + y * y - 10 * np.cos(2 * np.pi * y))
+        return 20 + x * x - 10 * np.cos(2 * np.pi * x) + y * y - 10 * np.cos(2 * np.pi * y)
 
     def _gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
-        return (2 * x + 20 * np.pi * np.sin(2 * np.pi * x),
-                2 * y + 20 * np.pi * np.sin(2 * np.pi * y))
+        return (
+            2 * x + 20 * np.pi * np.sin(2 * np.pi * x),
+            2 * y + 20 * np.pi * np.sin(2 * np.pi * y),
+        )
 
     def _hessian(self, x: Any, y: Any) -> tuple[Any, Any, Any]:
-        return (2 + 40 * np.pi**2 * np.cos(2 * np.pi * x), 0.0,
-                2 + 40 * np.pi**2 * np.cos(2 * np.pi * y))
+        return (
+            2 + 40 * np.pi**2 * np.cos(2 * np.pi * x),
+            0.0,
+            2 + 40 * np.pi**2 * np.cos(2 * np.pi * y),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -285,103 +321,6 @@ class Plateau(Planar):
         return ((2 * one - 8 * x * x) / one**3, -8 * x * y / one**3, (2 * one - 8 * y * y) / one**3)
 
 
-# --- curves ---------------------------------------------------------------------------------
-
-@dataclass(frozen=True, eq=False)
-class Parabola(Line):
-    """½ curvature x²; the usual one is x².
-
-    >>> from lecture_lib.descent import parabola
-    >>> float(parabola.value([3.0]))
-    9.0
-    """
-
-    curvature: Any = 2.0
-    equation: ClassVar[str] = r"\tfrac12 \lambda x^2"
-
-    @property
-    def minima(self) -> Array:
-        return np.zeros((1, 1))
-
-    def _value(self, x: Any) -> Any:
-        return self.curvature * x * x / 2
-
-    def _slope(self, x: Any) -> Any:
-        return self.curvature * x
-
-    def _curvature(self, x: Any) -> Any:
-        return self.curvature
-
-
-@dataclass(frozen=True, eq=False)
-class DoubleWell(Line):
-    """The curve with slope (x − left)(x − top)(x − right): two minima and the hill between them.
-
-    With the usual settings gradient descent from 0.05 goes to −3, though 1 is nearer (E-G14).
-
-    >>> from lecture_lib.descent import double_well
-    >>> double_well.minima
-    array([[-3.],
-           [ 1.]])
-    """
-
-    left: float = -3.0
-    top: float = 0.2
-    right: float = 1.0
-    equation: ClassVar[str] = r"\int (x-l)(x-t)(x-r)\,dx"
-
-    def _sums(self) -> tuple[float, float, float]:
-        a, b, c = self.left, self.top, self.right
-        return a + b + c, a * b + a * c + b * c, a * b * c
-
-    @property
-    def minima(self) -> Array:
-        points = np.array([[self.left], [self.right]])
-        return points[np.argsort(self.value(points), kind="stable")]
-
-    def _value(self, x: Any) -> Any:
-        one, two, three = self._sums()
-        return x * (-three + x * (two / 2 + x * (-one / 3 + x / 4)))
-
-    def _slope(self, x: Any) -> Any:
-        return (x - self.left) * (x - self.top) * (x - self.right)
-
-    def _curvature(self, x: Any) -> Any:
-        one, two, _ = self._sums()
-        return 3 * x * x - 2 * one * x + two
-
-
-@dataclass(frozen=True, eq=False)
-class HeavyBallTrap(Line):
-    """A strongly convex curve (μ = 1, L = 25) on which Polyak's best heavy ball never arrives.
-
-    Its slope is 25x below 1, x + 24 up to 2, and 25x − 24 beyond. Source: Lessard, Recht and
-    Packard (2016); the cycle is :func:`~lecture_lib.descent.theory.heavy_ball_cycle`.
-
-    >>> from lecture_lib.descent import heavy_ball_trap
-    >>> heavy_ball_trap.gradient([[0.5], [1.5], [3.0]]).ravel()
-    array([12.5, 25.5, 51. ])
-    """
-
-    equation: ClassVar[str] = r"f'(x) = 25x, \; x+24, \; 25x-24"
-
-    @property
-    def minima(self) -> Array:
-        return np.zeros((1, 1))
-
-    def _value(self, x: Any) -> Any:
-        return np.where(x < 1, 12.5 * x * x,
-                        np.where(x < 2, x * x / 2 + 24 * x - 12, 12.5 * x * x - 24 * x + 36))
-
-    def _slope(self, x: Any) -> Any:
-        return np.where(x < 1, 25 * x, np.where(x < 2, x + 24, 25 * x - 24))
-
-    def _curvature(self, x: Any) -> Any:
-        return np.where((x >= 1) & (x < 2), 1.0, 25.0)
-
-
-quadratic, bowl, saddle, booth = Quadratic(), Bowl(), Saddle(), Booth()
 rosenbrock, ravine, beale, himmelblau = Rosenbrock(), Ravine(), Beale(), Himmelblau()
 rastrigin, styblinski_tang, three_hump_camel = Rastrigin(), StyblinskiTang(), ThreeHumpCamel()
 monkey_saddle, plateau = MonkeySaddle(), Plateau()
-parabola, double_well, heavy_ball_trap = Parabola(), DoubleWell(), HeavyBallTrap()

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..autograd import GradientMismatch, ShapeError, Tensor, grad, hvp, no_grad
-from .surface import Array, Box, Surface, _floats
+from .surface import Array, Box, Surface, floats
 
-__all__ = ["check_surface", "loss_slice", "surface"]
+__all__ = ["FunctionSurface", "check_surface", "loss_slice", "surface"]
 
 
 def _plain(result: Any) -> Array:
@@ -47,8 +47,10 @@ class FunctionSurface(Surface):
         return self.known_minima
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
-        raise TypeError(f"{self.name} has no settings to change; its height is .value(theta), and "
-                        "surface(function) makes another surface.")
+        raise TypeError(
+            f"{self.name} has no settings to change; its height is .value(theta), and "
+            "surface(function) makes another surface."
+        )
 
     def value(self, theta: Any) -> Any:
         with no_grad():
@@ -56,7 +58,7 @@ class FunctionSurface(Surface):
 
     def gradient(self, theta: Any) -> Array:
         if self.given_gradient is not None:
-            return np.asarray(self.given_gradient(_floats(theta)), dtype=float)
+            return np.asarray(self.given_gradient(floats(theta)), dtype=float)
         slope = grad(lambda point: np.sum(self.function(point)))
         return self._each(lambda point: _plain(slope(point)), theta, 1)
 
@@ -65,14 +67,19 @@ class FunctionSurface(Surface):
 
         def rows(points: Array) -> Array:
             axis = self.axis or 0
-            return np.stack([_plain(product(points, _unit(points.shape, axis, i)))
-                             for i in range(self.dimension)], axis=axis)
+            return np.stack(
+                [
+                    _plain(product(points, _unit(points.shape, axis, i)))
+                    for i in range(self.dimension)
+                ],
+                axis=axis,
+            )
 
         return self._each(rows, theta, 2)
 
     def _each(self, function: Callable[[Array], Array], theta: Any, extra: int) -> Array:
         """Apply a function that adds ``extra`` coordinate axes to all points."""
-        theta = _floats(theta)
+        theta = floats(theta)
         points = theta.reshape(-1, self.dimension)
         if self.axis is None:
             result = np.array([function(point) for point in points])
@@ -90,8 +97,12 @@ def _unit(shape: tuple[int, ...], axis: int, i: int) -> Array:
 
 
 def surface(
-    function: Callable[[Any], Any], *, domain: Box = ((-2.0, 2.0), (-2.0, 2.0)),
-    minima: ArrayLike = (), gradient: Callable[[Array], Any] | None = None, name: str | None = None,
+    function: Callable[[Any], Any],
+    *,
+    domain: Box = ((-2.0, 2.0), (-2.0, 2.0)),
+    minima: ArrayLike = (),
+    gradient: Callable[[Array], Any] | None = None,
+    name: str | None = None,
 ) -> FunctionSurface:
     """Make a surface from any function of a Tensor.
 
@@ -134,8 +145,10 @@ def surface(
     with no_grad():
         shape = _plain(function(Tensor(probes[0]))).shape
     if shape not in ((), (1,)):
-        raise ShapeError(f"surface: {title} returned shape {shape} for one point of shape "
-                         f"{probes[0].shape}; return one number, for example np.sum(...).")
+        raise ShapeError(
+            f"surface: {title} returned shape {shape} for one point of shape "
+            f"{probes[0].shape}; return one number, for example np.sum(...)."
+        )
     made = FunctionSurface(function, title, known, gradient, _layout(single, probes), domain=domain)
     check_surface(made, probes)
     return made
@@ -157,8 +170,9 @@ def _layout(single: FunctionSurface, probes: Array) -> int | None:
                 found = _plain(single.function(Tensor(np.moveaxis(probes, -1, axis).copy())))
         except Exception:  # any failure of the student's code means: not this way
             continue
-        if found.shape == expected.shape and np.allclose(found, expected, rtol=1e-9,
-                                                         equal_nan=True):
+        if found.shape == expected.shape and np.allclose(
+            found, expected, rtol=1e-9, equal_nan=True
+        ):
             return axis
     return None
 
@@ -191,14 +205,17 @@ def check_surface(surface: Surface, points: ArrayLike, tolerance: float = 1e-5) 
         measured = (ends[0] - ends[1]) / (2 * steps.diagonal())
         claimed = np.asarray(surface.gradient(point))
         if claimed.shape != point.shape:
-            raise ShapeError(f"surface: the gradient of {surface.name} has shape {claimed.shape} "
-                             f"at a point of shape {point.shape}; they must agree.")
+            raise ShapeError(
+                f"surface: the gradient of {surface.name} has shape {claimed.shape} "
+                f"at a point of shape {point.shape}; they must agree."
+            )
         scale = max(1.0, float(np.abs(measured).max()))
         if not np.abs(claimed - measured).max() <= tolerance * scale:
             raise GradientMismatch(
                 f"surface: the gradient of {surface.name} disagrees with its value at "
                 f"{_shown(point)}: it gives {_shown(claimed)}, the slope measured there is "
-                f"{_shown(measured)}. Check sign and factors, or leave the gradient to the engine.")
+                f"{_shown(measured)}. Check sign and factors, or leave the gradient to the engine."
+            )
 
 
 def _shown(point: Array) -> str:
@@ -206,8 +223,12 @@ def _shown(point: Array) -> str:
 
 
 def loss_slice(
-    loss: Callable[..., Any], parameters: Sequence[ArrayLike],
-    directions: Sequence[Sequence[ArrayLike]] | None = None, *, span: float = 1.0, seed: int = 0,
+    loss: Callable[..., Any],
+    parameters: Sequence[ArrayLike],
+    directions: Sequence[Sequence[ArrayLike]] | None = None,
+    *,
+    span: float = 1.0,
+    seed: int = 0,
     name: str = "loss slice",
 ) -> FunctionSurface:
     """Make a surface from the loss of a network along two directions through its parameters.
@@ -229,6 +250,18 @@ def loss_slice(
         The domain is ±span along both.
     seed : int
         Of the random directions.
+    name : str
+        Of the surface, for titles and errors.
+
+    Returns
+    -------
+    Surface
+        Over the plane of (a, b); its derivatives come from the engine.
+
+    Raises
+    ------
+    ShapeError
+        A direction that is not shaped like the parameters, or a loss that is not one number.
 
     Examples
     --------
@@ -246,9 +279,11 @@ def loss_slice(
     first, second = ([np.asarray(d, dtype=float) for d in direction] for direction in directions)
     for i, (p, d, e) in enumerate(zip(centre, first, second, strict=True)):
         if not p.shape == d.shape == e.shape:
-            raise ShapeError(f"loss_slice: parameter {i} is {p.shape}, its directions are "
-                             f"{d.shape} and {e.shape}; give each direction one array like each "
-                             "parameter.")
+            raise ShapeError(
+                f"loss_slice: parameter {i} is {p.shape}, its directions are "
+                f"{d.shape} and {e.shape}; give each direction one array like each "
+                "parameter."
+            )
 
     def along(theta: Any) -> Any:
         a, b = theta[0], theta[1]

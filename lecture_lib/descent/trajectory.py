@@ -75,8 +75,10 @@ class Trajectory:
         """Distances to the nearest of the surface's minima, shape (steps + 1, ...)."""
         minima = self.surface.minima
         if not len(minima):
-            raise ValueError(f"{self.surface.name} has no known minimum to measure a distance to. "
-                             "Use the gradient or the value.")
+            raise ValueError(
+                f"{self.surface.name} has no known minimum to measure a distance to. "
+                "Use the gradient or the value."
+            )
         nearest = np.full(self.theta.shape[:-1], np.inf)
         for minimum in minima:
             nearest = np.minimum(nearest, np.linalg.norm(self.theta - minimum, axis=-1))
@@ -100,8 +102,9 @@ class Trajectory:
 
     __repr__ = __str__
 
-    def converged_at(self, tolerance: float, by: str = "gradient",
-                     stays: bool = False) -> NDArray[np.intp]:
+    def converged_at(
+        self, tolerance: float, by: str = "gradient", stays: bool = False
+    ) -> NDArray[np.intp]:
         """Return the first step at which a path is within a tolerance; -1 if never.
 
         Parameters
@@ -120,8 +123,10 @@ class Trajectory:
             "value": lambda: self.value - self.surface.value(self.surface.minima[0]),
         }
         if by not in measures or not tolerance > 0:
-            raise ValueError(f"converged_at: tolerance is {tolerance} and by is {by!r}; take a "
-                             f"positive tolerance and one of {', '.join(map(repr, measures))}.")
+            raise ValueError(
+                f"converged_at: tolerance is {tolerance} and by is {by!r}; take a "
+                f"positive tolerance and one of {', '.join(map(repr, measures))}."
+            )
         near = measures[by]() <= tolerance
         if stays:
             near = np.logical_and.accumulate(near[::-1], axis=0)[::-1]
@@ -142,9 +147,10 @@ class Trajectory:
         """
         half = int(self.steps * window / 2)
         if half < 1:
-            raise ValueError(f"rate: {self.steps} steps leave nothing in a window of {window}; "
-                             "walk further.")
-        early = self.distance[-2 * half:-half].max(axis=0)
+            raise ValueError(
+                f"rate: {self.steps} steps leave nothing in a window of {window}; walk further."
+            )
+        early = self.distance[-2 * half : -half].max(axis=0)
         late = self.distance[-half:].max(axis=0)
         ratio = np.divide(late, early, out=np.zeros_like(late), where=early > 0)
         return np.where(self.diverged, np.inf, ratio ** (1 / half))
@@ -167,6 +173,15 @@ def _blocks(theta: Array) -> Iterator[slice]:
 def memory_needed(steps: int, shape: tuple[int, ...]) -> int:
     """Return the bytes of the path of ``steps`` steps from starts of the given shape.
 
+    Parameters
+    ----------
+    steps : int
+        Steps of the path, which has one point more.
+    shape : tuple of int
+        Of all starts together, such as ``(1000, 2)``: 8 bytes for each number.
+
+    Examples
+    --------
     >>> memory_needed(500, (1000, 2))
     8016000
     """
@@ -174,8 +189,15 @@ def memory_needed(steps: int, shape: tuple[int, ...]) -> int:
 
 
 def descend(
-    surface: Surface, rule: Rule, start: ArrayLike, steps: int, *, noise: float = 0.0,
-    seed: int = 0, bound: float | None = None, limit: int = LIMIT,
+    surface: Surface,
+    rule: Rule,
+    start: ArrayLike,
+    steps: int,
+    *,
+    noise: float = 0.0,
+    seed: int = 0,
+    bound: float | None = None,
+    limit: int = LIMIT,
 ) -> Trajectory:
     """Follow an update rule down a surface.
 
@@ -222,8 +244,8 @@ def descend(
     >>> paths.theta.shape, paths.diverged.tolist()
     ((101, 3, 2), [False, False, True])
     """
-    theta = _starts(surface, rule, start)
-    _check_room(steps, theta.shape, limit)
+    theta = _starts("descend", surface, rule, start)
+    _check_room("descend", steps, theta.shape, limit)
     rule, asked = rule.over(-1), rule
     path = np.empty((steps + 1, *theta.shape))
     path[0] = theta
@@ -239,14 +261,43 @@ def descend(
     return Trajectory(surface, asked, path, _hold(path, _bound(surface, bound)))
 
 
-def exact_line_search(surface: Surface, start: ArrayLike, steps: int, *,
-                      bound: float | None = None, limit: int = LIMIT) -> Trajectory:
+def exact_line_search(
+    surface: Surface,
+    start: ArrayLike,
+    steps: int,
+    *,
+    bound: float | None = None,
+    limit: int = LIMIT,
+) -> Trajectory:
     r"""Follow the gradient, each time with the best rate along it.
 
     .. math:: \eta_k = \frac{g^\top g}{g^\top H g}
 
     It is exact on a quadratic; elsewhere it is the best rate of the quadratic that fits locally,
-    taken as positive. Parameters, errors and result are those of :func:`descend`.
+    taken as positive.
+
+    Parameters
+    ----------
+    surface : Surface
+        With a ``hessian``.
+    start : array_like, shape (..., dimension)
+        Inside the surface's domain.
+    steps : int
+        At least 1.
+    bound : float, optional
+        A path diverges when a coordinate exceeds this; default 1000 times the domain's extent.
+    limit : int
+        Bytes the path may take.
+
+    Returns
+    -------
+    Trajectory
+        Its ``rule`` is None.
+
+    Raises
+    ------
+    ValueError, TypeError, MemoryError
+        As for :func:`descend`.
 
     Examples
     --------
@@ -255,8 +306,8 @@ def exact_line_search(surface: Surface, start: ArrayLike, steps: int, *,
     >>> print((path.value[1:] / path.value[:-1]).round(4))
     [0.8186 0.8186 0.8186 0.8186 0.8186]
     """
-    theta = _starts(surface, None, start)
-    _check_room(steps, theta.shape, limit)
+    theta = _starts("exact_line_search", surface, None, start)
+    _check_room("exact_line_search", steps, theta.shape, limit)
     path = np.empty((steps + 1, *theta.shape))
     path[0] = theta
     with np.errstate(all="ignore"):
@@ -269,24 +320,29 @@ def exact_line_search(surface: Surface, start: ArrayLike, steps: int, *,
     return Trajectory(surface, None, path, _hold(path, _bound(surface, bound)))
 
 
-def _starts(surface: Surface, rule: Rule | None, start: ArrayLike) -> Array:
+def _starts(owner: str, surface: Surface, rule: Rule | None, start: ArrayLike) -> Array:
     """The start as floats, spread over all settings, or an error that says what is wrong."""
     if not (hasattr(surface, "value") and hasattr(surface, "gradient")):
-        raise TypeError(f"descend: {surface!r} is no surface. Make one of a function by "
-                        "surface(function).")
+        raise TypeError(
+            f"{owner}: {surface!r} is no surface. Make one of a function by surface(function)."
+        )
     theta = np.asarray(start, dtype=float)
     dimension = len(surface.domain)
     if theta.shape[-1:] != (dimension,):
-        raise ValueError(f"descend: start has shape {theta.shape}, but {surface.name} has points "
-                         f"of {dimension} coordinates. Give it the shape (..., {dimension}).")
+        raise ValueError(
+            f"{owner}: start has shape {theta.shape}, but {surface.name} has points "
+            f"of {dimension} coordinates. Give it the shape (..., {dimension})."
+        )
     low, high = np.array(surface.domain).T
     inside = ((theta >= low) & (theta <= high)).all(axis=-1)
     if not inside.all():
         wrong = theta[~inside].reshape(-1, dimension)[0]
         sides = " × ".join(f"[{a:g}, {b:g}]" for a, b in surface.domain)
-        raise ValueError(f"descend: start ({', '.join(f'{x:g}' for x in wrong)}) is outside the "
-                         f"domain {sides} of {surface.name}. Start inside it, or give the surface "
-                         "a larger one with domain=((low, high), ...).")
+        raise ValueError(
+            f"{owner}: start ({', '.join(f'{x:g}' for x in wrong)}) is outside the "
+            f"domain {sides} of {surface.name}. Start inside it, or give the surface "
+            "a larger one with domain=((low, high), ...)."
+        )
     settings = rule.batch_shape if rule is not None else ()
     try:
         shape = np.broadcast_shapes(theta.shape, settings, (*surface.batch_shape, 1))
@@ -294,20 +350,22 @@ def _starts(surface: Surface, rule: Rule | None, start: ArrayLike) -> Array:
             raise ValueError
     except ValueError:
         raise ValueError(
-            f"descend: start {theta.shape}, hyper-parameters {settings} and surface settings "
+            f"{owner}: start {theta.shape}, hyper-parameters {settings} and surface settings "
             f"{surface.batch_shape} do not broadcast to points of {dimension} coordinates. Give a "
-            "slider of n values the shape (n, 1): learning_rate=rates[:, None].") from None
+            "slider of n values the shape (n, 1): learning_rate=rates[:, None]."
+        ) from None
     return np.broadcast_to(theta, shape).copy()
 
 
-def _check_room(steps: int, shape: tuple[int, ...], limit: int) -> None:
+def _check_room(owner: str, steps: int, shape: tuple[int, ...], limit: int) -> None:
     if steps < 1 or steps != int(steps):
-        raise ValueError(f"descend: steps is {steps!r}; take a whole number of at least 1.")
+        raise ValueError(f"{owner}: steps is {steps!r}; take a whole number of at least 1.")
     needed = memory_needed(int(steps), shape)
     if needed > limit:
         raise MemoryError(
-            f"descend: {steps} steps of {shape} numbers take {needed / 1e6:,.0f} MB, over the "
-            f"limit of {limit / 1e6:,.0f} MB. Take fewer steps or starts, or raise limit.")
+            f"{owner}: {steps} steps of {shape} numbers take {needed / 1e6:,.0f} MB, over the "
+            f"limit of {limit / 1e6:,.0f} MB. Take fewer steps or starts, or raise limit."
+        )
 
 
 def _bound(surface: Surface, bound: float | None) -> float:
@@ -327,6 +385,7 @@ def _hold(path: Array, bound: float) -> NDArray[np.intp]:
         column = path[:, *index]
         first = diverged_at[*index]
         last = column[max(first - 1, 0)]
-        column[first:] = np.clip(np.where(np.isnan(column[first]), last, column[first]),
-                                 -bound, bound)
+        column[first:] = np.clip(
+            np.where(np.isnan(column[first]), last, column[first]), -bound, bound
+        )
     return diverged_at

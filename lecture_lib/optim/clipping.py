@@ -8,9 +8,12 @@ from typing import Any, ClassVar, overload
 
 import numpy as np
 
-from .rule import Array, Rule, _checked
+from .rule import Wrapper
+from .setting import Array, Limit, checked, setting
 
 __all__ = ["Clipped", "clip_by_norm", "global_norm"]
+
+_ADVICE = "Take a positive norm such as 1"
 
 # form -> factor on the gradient, from its norm and the largest norm allowed
 _FACTORS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -22,6 +25,9 @@ _FACTORS: Mapping[str, Callable[[Any, Any], Any]] = {
 
 def global_norm(gradients: Array | Sequence[Array], axis: Any = None) -> Any:
     """Return the Euclidean norm of one array, or of all arrays of a sequence taken together.
+
+    It is computed in float64 and scaled, so that it is finite whenever the numbers are, in float16
+    as well: the square of 300 is infinite there.
 
     Parameters
     ----------
@@ -36,19 +42,34 @@ def global_norm(gradients: Array | Sequence[Array], axis: Any = None) -> Any:
     5.0
     """
     if not isinstance(gradients, np.ndarray):
-        return float(np.sqrt(sum(float(np.sum(np.square(g))) for g in gradients)))
-    total = np.sqrt(np.sum(np.square(gradients), axis=axis, keepdims=axis is not None))
-    return total if axis is not None else float(total)
+        gradients, axis = np.array([global_norm(np.asarray(g)) for g in gradients]), None
+    keep = axis is not None
+    with np.errstate(over="ignore"):
+        norm = np.sqrt(np.sum(np.square(gradients, dtype=float), axis=axis, keepdims=keep))
+    if not ((norm > 1e-140) & np.isfinite(norm)).all():  # squares may have overflowed or vanished
+        largest = np.max(np.abs(gradients), axis=axis, keepdims=keep, initial=0.0)
+        # A power of two rounds nothing.
+        exponent = np.where(np.isfinite(largest), np.frexp(largest)[1], 0).clip(-1000, 1000)
+        squares = np.square(gradients * np.ldexp(1.0, -exponent))
+        norm = np.ldexp(np.sqrt(np.sum(squares, axis=axis, keepdims=keep)), exponent)
+    return norm if keep else float(norm)
 
 
 @overload
-def clip_by_norm(gradients: Array, max_norm: float | Array = 1.0, *, form: str = "exact",
-                 axis: Any = None) -> Array: ...
+def clip_by_norm(
+    gradients: Array, max_norm: float | Array = 1.0, *, form: str = "exact", axis: Any = None
+) -> Array: ...
 @overload
-def clip_by_norm(gradients: Sequence[Array], max_norm: float | Array = 1.0, *,
-                 form: str = "exact", axis: Any = None) -> list[Array]: ...
-def clip_by_norm(gradients: Any, max_norm: float | Array = 1.0, *, form: str = "exact",
-                 axis: Any = None) -> Any:
+def clip_by_norm(
+    gradients: Sequence[Array],
+    max_norm: float | Array = 1.0,
+    *,
+    form: str = "exact",
+    axis: Any = None,
+) -> list[Array]: ...
+def clip_by_norm(
+    gradients: Any, max_norm: float | Array = 1.0, *, form: str = "exact", axis: Any = None
+) -> Any:
     r"""Shorten gradients whose norm, over all of them together, exceeds ``max_norm``.
 
     .. math:: g \leftarrow g \cdot \frac{c}{\max(\|g\|, c)}
@@ -70,6 +91,9 @@ def clip_by_norm(gradients: Any, max_norm: float | Array = 1.0, *, form: str = "
     ------
     ValueError
         A negative or NaN ``max_norm``, or an unknown form.
+    FloatingPointError
+        A gradient that is infinite or NaN: it has no length to shorten. (:class:`Clipped` hands it
+        on as it is, so that the path is labelled as diverged.)
 
     Examples
     --------
@@ -78,19 +102,33 @@ def clip_by_norm(gradients: Any, max_norm: float | Array = 1.0, *, form: str = "
     """
     if form not in _FACTORS:
         raise ValueError(f"clip_by_norm: there is no form {form!r}. "
-                         f"Choose one of {', '.join(map(repr, _FACTORS))}.")
-    most = _checked("clip_by_norm", "max_norm", max_norm)
-    norm = global_norm(gradients, axis)
-    zero = np.asarray(norm) == 0  # 0/0 only ever meant: nothing to clip
-    factor = np.where(zero, 1.0, _FACTORS[form](np.where(zero, 1.0, norm), most))
-    scale: Any = factor if factor.ndim else float(factor)
+                         f"Choose one of {', '.join(map(repr, _FACTORS))}.")  # fmt: skip
+    most = checked("clip_by_norm", "max_norm", max_norm, Limit(advice=_ADVICE))
+    norm = np.asarray(global_norm(gradients, axis))
+    if not np.isfinite(norm).all():
+        wrong = float(norm[~np.isfinite(norm)].ravel()[0])
+        raise FloatingPointError(f"clip_by_norm: the norm of the gradients is {wrong}. Clipping "
+                                 "cannot mend that; look for the operation that overflowed, or "
+                                 "take a smaller learning rate.")  # fmt: skip
     if isinstance(gradients, np.ndarray):
-        return scale * gradients
-    return [scale * gradient for gradient in gradients]
+        return _times(_factor(norm, most, form), gradients)
+    return [_times(_factor(norm, most, form), np.asarray(g)) for g in gradients]
+
+
+def _factor(norm: Array, most: float | Array, form: str) -> Array:
+    """What gradients of this norm are multiplied by; 1 where there is no direction to keep."""
+    plain = (norm > 0) & np.isfinite(norm)
+    return np.where(plain, _FACTORS[form](np.where(plain, norm, 1.0), most), 1.0)
+
+
+def _times(factor: Array, gradient: Array) -> Array:
+    """The product in the gradient's precision, with a factor that may be too small for it."""
+    dtype = gradient.dtype if gradient.dtype.kind == "f" else float
+    return np.multiply(factor, gradient, dtype=float).astype(dtype, copy=False)
 
 
 @dataclass(frozen=True, eq=False)
-class Clipped(Rule):
+class Clipped(Wrapper):
     """A rule that sees clipped gradients.
 
     Parameters
@@ -108,17 +146,14 @@ class Clipped(Rule):
     array([-0.6, -0.8])
     """
 
-    rule: Rule
-    max_norm: float | Array = 1.0
+    max_norm: float | Array = setting(1.0, _ADVICE)
     form: str = "exact"
     axis: Any = None
-    equations: ClassVar = {"exact": r"g \leftarrow g\, c / \max(\|g\|, c)",
-                 "torch": r"g \leftarrow g \min(1, c / (\|g\| + 10^{-6}))",
-                 "printed": r"g \leftarrow g\, c / \min(\|g\|, c)"}
-
-    @property
-    def name(self) -> str:
-        return self.rule.name
+    equations: ClassVar = {
+        "exact": r"g \leftarrow g\, c / \max(\|g\|, c)",
+        "torch": r"g \leftarrow g \min(1, c / (\|g\| + 10^{-6}))",
+        "printed": r"g \leftarrow g\, c / \min(\|g\|, c)",
+    }
 
     @property
     def label(self) -> str:
@@ -128,11 +163,8 @@ class Clipped(Rule):
     def equation(self) -> str:
         return rf"{self.equations[self.form]}, \quad {self.rule.equation}"
 
-    def init(self, theta: Any) -> Any:
-        self._zeros(theta)
-        return self.rule.init(theta)
-
     def update(self, theta: Array, gradient: Array, state: Any) -> tuple[Array, Any]:
-        gradient = clip_by_norm(np.asarray(gradient), self.max_norm, form=self.form,
-                                axis=self.axis)
-        return self.rule.update(theta, gradient, state)
+        gradient = np.asarray(gradient)
+        norm = np.asarray(global_norm(gradient, self.axis))
+        clipped = _times(_factor(norm, self.max_norm, self.form), gradient)
+        return self.rule.update(theta, clipped, state)

@@ -45,6 +45,11 @@ class Plateau:
     maximise : bool
         True for a metric such as accuracy, F1 or BLEU.
 
+    Raises
+    ------
+    ValueError
+        A factor that is not between 0 and 1, or a rate that is negative, infinite or NaN.
+
     Notes
     -----
     Equal to ``torch.optim.lr_scheduler.ReduceLROnPlateau``, which also ignores a change of less
@@ -67,11 +72,14 @@ class Plateau:
 
     def __post_init__(self) -> None:
         if not 0 < self.factor < 1:
-            raise ValueError(f"Plateau: factor is {self.factor}; it must lie between 0 and 1. "
-                             "The lecture divides by 2 (0.5) or 10 (0.1).")
+            raise ValueError(
+                f"Plateau: factor is {self.factor}; it must lie between 0 and 1. "
+                "The lecture divides by 2 (0.5) or 10 (0.1)."
+            )
         if not 0 <= self.learning_rate < np.inf:
-            raise ValueError(f"Plateau: learning_rate is {self.learning_rate}; it must be at "
-                             "least 0 and finite.")
+            raise ValueError(
+                f"Plateau: learning_rate is {self.learning_rate}; it must be at least 0 and finite."
+            )
 
     def init(self) -> Patience:
         """Return the state before the first check."""

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
 
-import numpy as np
+from .rule import Array, Rule, Wrapper
+from .setting import setting
 
-from .rule import Array, Rule
-
-__all__ = ["Restarted", "restart"]
+__all__ = ["Restarted", "Stage", "restart"]
 
 
 class Stage(NamedTuple):
-    """State of :class:`Restarted`: steps in all, the rule now in force, and its own state."""
+    """State of :class:`Restarted`: steps in all, and the state of the rule since its restart."""
 
     step: int
-    rule: Rule
     inner: Any
-
-
-@dataclass(frozen=True, eq=False)
-class _Scaled:
-    """A schedule times a constant."""
-
-    schedule: Callable[[int], Any]
-    factor: float | Array
-
-    def __call__(self, step: int) -> Any:
-        return self.factor * self.schedule(step)
 
 
 def restart(rule: Rule, theta: Any, factor: float | Array = 0.5) -> tuple[Rule, Any]:
@@ -41,7 +28,8 @@ def restart(rule: Rule, theta: Any, factor: float | Array = 0.5) -> tuple[Rule, 
     Parameters
     ----------
     rule : Rule
-        A rule with a ``learning_rate``, a number, an array or a schedule (which starts over).
+        A rule with a ``learning_rate``, a number, an array or a schedule (which starts over), or
+        a wrapper around one.
     theta : ndarray
         The parameters to go on from.
     factor : float or ndarray
@@ -49,71 +37,83 @@ def restart(rule: Rule, theta: Any, factor: float | Array = 0.5) -> tuple[Rule, 
 
     Examples
     --------
+    >>> import numpy as np
     >>> from lecture_lib.optim import Adam
     >>> rule, state = restart(Adam(learning_rate=0.01), np.zeros(2))
     >>> rule.learning_rate, state.step
     (0.005, 0)
     """
-    rate = rule.learning_rate  # type: ignore[attr-defined]
-    slower: Any = _Scaled(rate, factor) if callable(rate) else np.multiply(rate, factor)
-    rule = replace(rule, learning_rate=slower)  # type: ignore[call-arg]
+    rule = rule.scaled(factor)
     return rule, rule.init(theta)
 
 
 @dataclass(frozen=True, eq=False)
-class Restarted(Rule):
+class Restarted(Wrapper):
     """A rule that restarts every so many steps.
 
     Parameters
     ----------
     rule : Rule
-        The rule that takes the steps.
+        The rule that takes the steps, with a learning rate; a schedule starts over.
     every : int
         Steps between restarts.
     factor : float or ndarray
         What the rate is multiplied by at each restart.
 
+    Raises
+    ------
+    ValueError
+        ``every`` is not a whole number of at least 1, or ``factor`` is negative or NaN.
+    TypeError
+        The rule has no learning rate.
+
     Examples
     --------
+    >>> import numpy as np
     >>> from lecture_lib.optim import Adam
     >>> rule = Restarted(Adam(learning_rate=0.01), every=2)
     >>> theta, state = np.zeros(1), rule.init(np.zeros(1))
     >>> for _ in range(3):
     ...     theta, state = rule.update(theta, np.ones(1), state)
-    >>> state.rule.learning_rate, state.inner.step
+    >>> rule.rate_at(2), state.inner.step
     (0.005, 1)
     """
 
-    rule: Rule
     every: int
-    factor: float | Array = 0.5
-    equations: ClassVar = {"torch": ""}
+    factor: float | Array = setting(0.5, "Take 0.5 to halve the rate")
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.every < 1 or self.every != int(self.every):
             raise ValueError(f"Restarted: every is {self.every!r}; it counts steps, "
-                             "so take a whole number of at least 1.")
-
-    @property
-    def name(self) -> str:
-        return self.rule.name
+                             "so take a whole number of at least 1.")  # fmt: skip
+        self.rule.scaled(self.factor)  # says so if there is no rate to scale
 
     @property
     def label(self) -> str:
         return f"{self.rule.label}, restarted"
 
-    @property
-    def equation(self) -> str:
-        return self.rule.equation
-
     def init(self, theta: Any) -> Stage:
-        self._zeros(theta)
-        return Stage(0, self.rule, self.rule.init(theta))
+        return Stage(0, super().init(theta))
 
     def update(self, theta: Array, gradient: Array, state: Stage) -> tuple[Array, Stage]:
-        step, rule, inner = state
-        if step and step % self.every == 0:
-            rule, inner = restart(rule, theta, self.factor)
-        theta, inner = rule.update(theta, gradient, inner)
-        return theta, Stage(step + 1, rule, inner)
+        step, inner = state
+        stage, since = divmod(step, self.every)
+        if step and not since:
+            inner = self.rule.init(theta)
+        theta, inner = self._rule_of(stage).update(theta, gradient, inner)
+        return theta, Stage(step + 1, inner)
+
+    def rate_at(self, step: int) -> Any:
+        stage, since = divmod(step, self.every)
+        return self.factor**stage * self.rule.rate_at(since)
+
+    def _rule_of(self, stage: int) -> Rule:
+        """The rule after so many restarts, made once and not at every step."""
+        if stage not in self._made:
+            self._made[stage] = self.rule.scaled(self.factor**stage)
+        return self._made[stage]
+
+    @cached_property
+    def _made(self) -> dict[int, Rule]:
+        return {0: self.rule}

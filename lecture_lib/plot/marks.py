@@ -13,7 +13,10 @@ __all__ = ["marks"]
 
 # A second and third rule of the same kind keep colour and marker and get another dash.
 _RELATIVES: tuple[str | tuple[float, tuple[float, ...]], ...] = (
-    (0, (6, 2.5)), (0, (1.2, 1.8)), (0, (6, 2, 1.2, 2)))
+    (0, (6, 2.5)),
+    (0, (1.2, 1.8)),
+    (0, (6, 2, 1.2, 2)),
+)
 
 
 def marks(rules: Iterable[Rule | str]) -> list[style.Mark]:
@@ -21,7 +24,8 @@ def marks(rules: Iterable[Rule | str]) -> list[style.Mark]:
 
     A rule looks the same in every picture. Rules of the same kind in one picture, say two forms
     of Adam, share colour and marker and differ in the dash. A wrapped rule looks like the one
-    inside. A rule the course does not know is drawn as gradient descent is.
+    inside. A rule the course does not know, say your own, gets the neutral
+    :data:`~lecture_lib.style.UNKNOWN`; its name stands in the legend.
 
     Parameters
     ----------
@@ -49,9 +53,5 @@ def marks(rules: Iterable[Rule | str]) -> list[style.Mark]:
 
 
 def _mark(rule: Rule | str) -> style.Mark:
-    while isinstance(inner := getattr(rule, "rule", None), Rule):
-        rule = inner
-    try:
-        return style.mark(rule)
-    except KeyError:
-        return style.mark("GradientDescent")
+    name = rule if isinstance(rule, str) else rule.innermost.name
+    return style.OPTIMIZERS.get(name, style.UNKNOWN)

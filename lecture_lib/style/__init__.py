@@ -10,7 +10,7 @@ Nothing here loads Matplotlib; :func:`use`, the first line of every notebook, do
 from __future__ import annotations
 
 from .css import css_variables
-from .marks import OPTIMIZERS, ROLES, Mark, Role, mark
+from .marks import OPTIMIZERS, ROLES, UNKNOWN, Mark, Role, mark
 from .matplotlib import use
 from .numbers import align, number, point, short, tex
 from .palette import DARK, HEIGHTS, LIGHT, PALETTE
@@ -22,6 +22,7 @@ __all__ = [
     "OPTIMIZERS",
     "PALETTE",
     "ROLES",
+    "UNKNOWN",
     "Mark",
     "Role",
     "align",

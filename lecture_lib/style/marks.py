@@ -8,26 +8,24 @@ from typing import Any
 
 from .palette import LIGHT, PALETTE
 
-__all__ = ["OPTIMIZERS", "ROLES", "Mark", "Role", "mark"]
+__all__ = ["OPTIMIZERS", "ROLES", "UNKNOWN", "Mark", "Role", "mark"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Colour, marker and dash of one optimiser, as Matplotlib names them.
+    """Colour, marker and dash of one optimiser.
 
-    Attributes
+    Parameters
     ----------
-    color : str
-        One of :data:`PALETTE`, as ``#RRGGBB``.
-    marker : str
-        A letter or sign of Matplotlib's; the star and the open circle are taken.
-    dash : str or tuple
-        ``"-"``, ``"--"``, ``"-."``, ``":"``, or Matplotlib's ``(offset, (on, off, …))``.
+    color, marker : str
+        As Matplotlib names them.
+    dash : str or (float, tuple of float)
+        A line style of Matplotlib: "-", or an offset with lengths of ink and gap in points.
 
     Examples
     --------
-    >>> OPTIMIZERS["AdamW"].marker, OPTIMIZERS["AdamW"].svg_dash
-    ('X', '6 3')
+    >>> Mark("#000000", "s", (0, (6, 3))).svg_dash
+    '6 3'
     """
 
     color: str
@@ -81,6 +79,9 @@ ROLES: Mapping[str, Role] = {
 _DOTTED = (0, (1, 1.6))
 _LONG = (0, (8, 3))
 
+#: A rule that is not of the course: grey, with a marker that no other has.
+UNKNOWN = Mark(LIGHT["muted"], "H", "-.")
+
 #: One colour, marker and dash for each optimiser, everywhere.  The star and the open circle stay
 #: free: they mean a minimum and a start.
 OPTIMIZERS: Mapping[str, Mark] = {
@@ -104,8 +105,13 @@ def mark(rule: object) -> Mark:
 
     Parameters
     ----------
-    rule : Rule, type or str
-        A rule, its class, or its name.
+    rule : object, class or str
+        A rule, its class or its name. What is not in ``OPTIMIZERS`` is an error here;
+        :func:`lecture_lib.plot.marks` draws it as :data:`UNKNOWN`.
+
+    Returns
+    -------
+    Mark
 
     Raises
     ------

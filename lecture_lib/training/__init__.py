@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from .batches import batches, grouped
-from .data import (
-    BUNDLED,
-    Dataset,
-    Split,
-    few_examples,
-    imbalanced,
-    load,
-    moons,
-    noisy_curve,
-    spirals,
-    split,
-    xor,
-)
+from .batches import DataLoader, batches, grouped
+from .callbacks import Callback, ReduceOnPlateau
+from .data import BUNDLED, Dataset, Split, load, split
+from .evaluation import Evaluation, evaluate
 from .half_precision import HalfPrecision, LossScale, Underflow, gradient_underflow, underflow
 from .history import History
-from .loop import evaluate, fit
+from .loop import fit
 from .metrics import accuracy, confusion, f1_score
 from .noise import GradientNoise, gradient_noise, gradient_of
 from .optimiser import Optimiser
 from .results import Row, SearchResults
 from .search import configurations, grid_search
 from .stopping import EarlyStopping, FixedSteps, ParameterChange
+from .synthetic import few_examples, imbalanced, moons, noisy_curve, spirals, xor
 from .workers import local_cluster
 
 __all__ = [
-    "BUNDLED", "Dataset", "EarlyStopping", "FixedSteps", "GradientNoise", "HalfPrecision",
-    "History", "LossScale", "Optimiser", "ParameterChange", "Row", "SearchResults", "Split",
-    "Underflow", "accuracy", "batches", "configurations", "confusion", "evaluate", "f1_score",
-    "few_examples", "fit", "gradient_noise", "gradient_of", "gradient_underflow", "grid_search",
-    "grouped", "imbalanced", "load", "local_cluster", "moons", "noisy_curve", "spirals",
-    "split", "underflow", "xor",
+    "BUNDLED", "Callback", "DataLoader", "Dataset", "EarlyStopping", "Evaluation", "FixedSteps",
+    "GradientNoise", "HalfPrecision", "History", "LossScale", "Optimiser", "ParameterChange",
+    "ReduceOnPlateau", "Row", "SearchResults", "Split", "Underflow", "accuracy", "batches",
+    "configurations", "confusion", "evaluate", "f1_score", "few_examples", "fit",
+    "gradient_noise", "gradient_of", "gradient_underflow", "grid_search", "grouped",
+    "imbalanced", "load", "local_cluster", "moons", "noisy_curve", "spirals", "split",
+    "underflow", "xor",
 ]  # fmt: skip

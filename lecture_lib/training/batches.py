@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -11,10 +13,75 @@ from numpy.typing import NDArray
 
 from ..autograd import ShapeError
 
-__all__ = ["batches", "checked_data", "grouped"]
+__all__ = ["Batch", "DataLoader", "batches", "checked_data", "cut", "grouped"]
 
 Array = NDArray[Any]
 Batch = tuple[Array, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class DataLoader:
+    """Data and how it is dealt out to the updates of a training.
+
+    Parameters
+    ----------
+    data : sequence of array_like
+        Inputs, then targets: ``(X, y)``. NaN and infinity are refused.
+    batch_size : int
+        Examples of a micro-batch; the last of an epoch holds what is left.
+    accumulate : int
+        Micro-batches of an update. Their gradients are summed and divided by the number of
+        *targets* of all of them, so that any split gives the same update (errata E-K1, E-K2).
+    replace : bool
+        Draw batches independently instead of by epochs, as Titov writes it (erratum E-T9).
+    ignore_index : int, optional
+        Targets with this value count nowhere, as for padding.
+
+    Raises
+    ------
+    ValueError, TypeError, ShapeError
+        Empty or damaged data; sizes below 1.
+
+    Examples
+    --------
+    >>> loader = DataLoader((np.arange(7), np.arange(7)), batch_size=2, accumulate=3)
+    >>> updates = loader.updates(np.random.default_rng(0))
+    >>> [[len(y) for _, y in next(updates)] for _ in range(3)]
+    [[2, 2, 2], [1], [2, 2, 2]]
+    >>> loader.updates_per_epoch
+    2
+    """
+
+    data: Sequence[Any]
+    batch_size: int = 32
+    accumulate: int = 1
+    replace: bool = False
+    ignore_index: int | None = None
+
+    def __post_init__(self) -> None:
+        if min(self.batch_size, self.accumulate) < 1:
+            raise ValueError(
+                f"DataLoader: batch_size is {self.batch_size} and accumulate {self.accumulate}; "
+                "both count from 1"
+            )
+        object.__setattr__(self, "data", checked_data(self.data))
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """Updates that one pass through the data makes."""
+        return ceil(ceil(len(self.data[0]) / self.batch_size) / self.accumulate)
+
+    def updates(self, rng: np.random.Generator) -> Iterator[list[Batch]]:
+        """Yield the micro-batches of each update, without end; none reaches across epochs."""
+        while True:
+            epoch = cut(tuple(self.data), self.batch_size, rng, self.replace)
+            yield from grouped(epoch, self.accumulate)
+
+    def count(self, target: Array) -> int:
+        """Return how many targets of a batch count."""
+        if self.ignore_index is None:
+            return target.size
+        return int(np.count_nonzero(target != self.ignore_index))
 
 
 def batches(
@@ -82,6 +149,22 @@ def cut(
 
 def grouped(stream: Iterable[Batch], size: int) -> Iterator[list[Batch]]:
     """Collect micro-batches into lists of `size`, the last one shorter: one list per update.
+
+    Parameters
+    ----------
+    stream : iterable of batches
+        As :func:`batches` yields them.
+    size : int
+        Micro-batches of an update, at least 1.
+
+    Yields
+    ------
+    list of batches
+
+    Raises
+    ------
+    ValueError
+        A size below 1.
 
     Examples
     --------

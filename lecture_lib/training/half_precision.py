@@ -24,9 +24,24 @@ Array = NDArray[Any]
 
 
 class Underflow(NamedTuple):
-    """What float16 does to numbers that are not 0; counts, of `total` numbers.
+    """What float16 does to numbers that are not 0, as counts.
 
-    ``zero`` are lost, ``subnormal`` keep fewer bits, ``infinite`` are too large.
+    Attributes
+    ----------
+    total : int
+        Numbers that are not 0.
+    zero : int
+        Those that are lost.
+    subnormal : int
+        Those that keep fewer bits, below 2⁻¹⁴.
+    infinite : int
+        Those that are too large, above 65504.
+
+    Examples
+    --------
+    >>> lost = underflow(np.array([1e-9, 1e-6, 1.0]))
+    >>> f"{lost.zero} of {lost.total} lost, {lost.subnormal} less precise"
+    '1 of 3 lost, 1 less precise'
     """
 
     total: int
@@ -37,6 +52,17 @@ class Underflow(NamedTuple):
 
 def underflow(arrays: Array | Iterable[Array], scale: float = 1.0) -> Underflow:
     """Count what float16 would do to ``scale · arrays``; entries that are 0 are not counted.
+
+    Parameters
+    ----------
+    arrays : ndarray or iterable of ndarray
+        Counted together.
+    scale : float
+        What they are multiplied by first, in float64.
+
+    Returns
+    -------
+    Underflow
 
     Examples
     --------
@@ -62,8 +88,23 @@ def gradient_underflow(
 ) -> dict[float, Underflow]:  # fmt: skip
     """Count for several loss scales how many parameter gradients float16 would lose.
 
-    The gradients are computed in the model's own precision, on one batch ``(X, y)``, with the
-    mean loss; the parameters are not changed.
+    The gradients are computed in float64, so that nothing is lost before it is counted; the
+    parameters are not changed.
+
+    Parameters
+    ----------
+    model : Module
+        Computed in float64, as a copy.
+    batch : sequence of array_like
+        Inputs, then targets: ``(X, y)``.
+    loss : callable
+        ``loss(output, target)``, the mean.
+    scales : iterable of float
+        Loss scales to try.
+
+    Returns
+    -------
+    dict of float to Underflow
 
     Examples
     --------
@@ -100,7 +141,16 @@ class LossScale:
     every : int
         Updates without overflow before it grows.
     lowest, highest : float
-        Its limits.
+        The limits of the scale.
+
+    Raises
+    ------
+    ValueError
+        An initial scale outside the limits, a factor of 1 or less, no updates.
+
+    Notes
+    -----
+    ``torch.amp.GradScaler`` does the same, with 2000 updates.
 
     Examples
     --------
@@ -156,7 +206,8 @@ class HalfPrecision:
     ----------
     model : Module
         The masters.
-    rule : LossScale
+    rule : LossScale, optional
+        How the scale moves; by default from 2¹⁵.
 
     Notes
     -----
@@ -178,9 +229,14 @@ class HalfPrecision:
     def __init__(self, model: Module, rule: LossScale | None = None) -> None:
         self.rule = rule or LossScale()
         self.state = self.rule.init()
-        self.masters = model.parameters()
+        self.model, self.masters = model, model.parameters()
         self.worker = model.astype(np.float16)
         self._copies = self.worker.parameters()
+
+    @property
+    def scale(self) -> float:
+        """What the loss of the next update is multiplied by."""
+        return self.state.scale
 
     def forward(self, *inputs: Any) -> Any:
         """Run the copy in float16 and return its output in float32."""

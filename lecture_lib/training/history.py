@@ -3,13 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-__all__ = ["History"]
+from ..style import number
+from ..style.text import columns
 
-Array = NDArray[np.float64]
+__all__ = ["Column", "History"]
+
+Array = NDArray[Any]
+
+
+class Column:
+    """One of the lists of a :class:`History` as an array; empty if nothing was noted.
+
+    Parameters
+    ----------
+    record : {"updates", "evaluations"}
+        Where the list is, under the name that the column has in its class.
+    doc : str
+        What the numbers are.
+    dtype : dtype
+        Of the array.
+
+    Examples
+    --------
+    >>> History(evaluations={"step": [7, 14]}).step
+    array([ 7, 14])
+    """
+
+    def __init__(self, record: str, doc: str, dtype: DTypeLike = float) -> None:
+        self.record, self.__doc__, self.dtype = record, doc, dtype
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, history: Any, owner: type) -> Any:
+        if history is None:
+            return self
+        return np.array(getattr(history, self.record).get(self.name, ()), dtype=self.dtype)
 
 
 @dataclass
@@ -19,9 +53,9 @@ class History:
     Attributes
     ----------
     updates : dict of list
-        By name, one number per update; the properties below give them as arrays.
+        By name, one number per update. As arrays they are attributes: ``history.loss``.
     evaluations : dict of list
-        By name, one number per evaluation.
+        By name, one number per evaluation; as arrays, ``history.dev_loss``.
     stopped : str
         Why training ended, in words; ``""`` while it runs.
     best : int or None
@@ -53,73 +87,38 @@ class History:
 
     def note(self, **numbers: float) -> None:
         """Append the numbers of one update."""
-        for name, number in numbers.items():
-            self.updates.setdefault(name, []).append(number)
+        for name, value in numbers.items():
+            self.updates.setdefault(name, []).append(value)
 
     def note_evaluation(self, **numbers: float) -> None:
         """Append the numbers of one evaluation."""
-        for name, number in numbers.items():
-            self.evaluations.setdefault(name, []).append(number)
+        for name, value in numbers.items():
+            self.evaluations.setdefault(name, []).append(value)
 
     @property
     def steps(self) -> int:
         """How many updates were made."""
         return len(self.updates.get("loss", ()))
 
-    @property
-    def loss(self) -> Array:
-        """Training loss of each update's batch, before the update."""
-        return self._updates("loss")
+    loss = Column("updates", "Training loss of each update's batch, before the update.")
+    learning_rate = Column("updates", "η of each update.")
+    gradient_norm = Column("updates", "‖g‖ of each update before clipping, if it was measured.")
+    change = Column("updates", "‖θ_{s+1} − θ_s‖ of each update, if it was measured.")
+    loss_scale = Column("updates", "Loss scale of each update in half precision.")
+    skipped = Column("updates", "Which updates were left out: half precision overflowed.", bool)
+
+    step = Column("evaluations", "After how many updates each evaluation was made.", np.int64)
+    epoch = Column("evaluations", "After how many passes through the data it was made.")
+    train_loss = Column("evaluations", "Mean loss of the updates since the evaluation before.")
+    dev_loss = Column("evaluations", "Loss on the development set at each evaluation.")
+    dev_score = Column("evaluations", "The metric on the development set; empty without one.")
 
     @property
-    def learning_rate(self) -> Array:
-        """η of each update; NaN for a rule that has none of its own."""
-        return self._updates("learning_rate")
-
-    @property
-    def gradient_norm(self) -> Array:
-        """‖g‖ of each update before clipping; empty unless clipped or ``measure=True``."""
-        return self._updates("gradient_norm")
-
-    @property
-    def change(self) -> Array:
-        """‖θ_{s+1} − θ_s‖ of each update; empty unless asked for by a rule or ``measure=True``."""
-        return self._updates("change")
-
-    @property
-    def loss_scale(self) -> Array:
-        """Loss scale of each update in half precision."""
-        return self._updates("loss_scale")
-
-    @property
-    def skipped(self) -> NDArray[np.bool_]:
-        """Which updates were left out because a half-precision gradient overflowed."""
-        return self._updates("skipped").astype(bool)
-
-    @property
-    def step(self) -> NDArray[np.int64]:
-        """After how many updates each evaluation was made."""
-        return self._evaluations("step").astype(np.int64)
-
-    @property
-    def epoch(self) -> Array:
-        """After how many passes through the data each evaluation was made."""
-        return self._evaluations("epoch")
-
-    @property
-    def train_loss(self) -> Array:
-        """Mean loss of the updates since the evaluation before."""
-        return self._evaluations("train_loss")
-
-    @property
-    def dev_loss(self) -> Array:
-        """Loss on the development set at each evaluation."""
-        return self._evaluations("dev_loss")
-
-    @property
-    def dev_score(self) -> Array:
-        """The metric on the development set at each evaluation; empty without a metric."""
-        return self._evaluations("dev_score")
+    def scores(self) -> Array:
+        """What the development set is judged by: the metric where there is one, else the loss."""
+        scores: Array = self.dev_score
+        losses: Array = self.dev_loss
+        return scores if scores.size else losses
 
     def judged(self, score: float) -> bool:
         """Whether `score` is better than that of the parameters kept so far; NaN never is."""
@@ -132,20 +131,21 @@ class History:
         """The development metric, or else loss, of the parameters that were kept."""
         if self.best is None:
             return float("nan")
-        return float((self.dev_score if self.dev_score.size else self.dev_loss)[self.best])
+        return float(self.scores[self.best])
 
     def table(self, rows: int = 10) -> str:
         """Return the evaluations as text, at most about `rows` of them, evenly chosen."""
         names = [n for n in ("step", "epoch", "train_loss", "dev_loss", "dev_score")
                  if n in self.evaluations]  # fmt: skip
         total = len(self.evaluations.get("step", ()))
-        chosen = sorted({*np.linspace(0, total - 1, min(rows, total)).astype(int).tolist(),
-                         *([] if self.best is None else [self.best])})  # fmt: skip
-        lines = ["".join(f"{name.replace('_', ' '):>12}" for name in names)]
-        for k in chosen:
-            kept = "  kept" if k == self.best else ""
-            lines.append("".join(f"{self.evaluations[n][k]:>12.4g}" for n in names) + kept)
-        return "\n".join(lines)
+        chosen = {*np.linspace(0, total - 1, min(rows, total)).astype(int).tolist()}
+        if self.best is not None:
+            chosen.add(self.best)
+        lines = [(*(name.replace("_", " ") for name in names), "")]
+        for k in sorted(chosen):
+            kept = "kept" if k == self.best else ""
+            lines.append((*(number(self.evaluations[n][k]) for n in names), kept))
+        return columns(lines, right=range(len(names)))
 
     def __repr__(self) -> str:
         if not self.steps:
@@ -156,9 +156,3 @@ class History:
             f"History({self.steps} updates, loss {loss[0]:.4g} → {loss[-1]:.4g}{kept}, "
             f"stopped: {self.stopped or 'still running'})"
         )
-
-    def _updates(self, name: str) -> Array:
-        return np.array(self.updates.get(name, ()), dtype=float)
-
-    def _evaluations(self, name: str) -> Array:
-        return np.array(self.evaluations.get(name, ()), dtype=float)

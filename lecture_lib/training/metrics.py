@@ -20,6 +20,20 @@ def predictions(outputs: Any, labels: ArrayLike) -> tuple[Array, Array]:
     Outputs with one more axis than the labels are logits, whose largest wins; outputs of the
     labels' shape are logits of yes or no, or already classes if they are integers.
 
+    Parameters
+    ----------
+    outputs : Tensor or array_like, shape (..., classes) or (...)
+    labels : array_like of int, shape (...)
+
+    Returns
+    -------
+    guess, truth : ndarray, shape (...)
+
+    Raises
+    ------
+    ShapeError
+        Outputs that do not fit the labels.
+
     Examples
     --------
     >>> predictions([[0.2, 0.9]], [1])
@@ -38,7 +52,26 @@ def predictions(outputs: Any, labels: ArrayLike) -> tuple[Array, Array]:
 
 
 def accuracy(outputs: Any, labels: ArrayLike, ignore_index: int | None = None) -> float:
-    """Share of right answers.
+    """Return the share of right answers.
+
+    Parameters
+    ----------
+    outputs : Tensor or array_like, shape (..., classes) or (...)
+        Logits, or classes; see :func:`predictions`.
+    labels : array_like of int, shape (...)
+        The true classes.
+    ignore_index : int, optional
+        Labels with this value do not count.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        No label that counts.
 
     Examples
     --------
@@ -54,6 +87,22 @@ def accuracy(outputs: Any, labels: ArrayLike, ignore_index: int | None = None) -
 
 def confusion(outputs: Any, labels: ArrayLike, classes: int | None = None) -> NDArray[np.int64]:
     """Count examples by true class (row) and predicted class (column).
+
+    Parameters
+    ----------
+    outputs, labels : array_like
+        Logits or classes, and true classes, as for :func:`accuracy`.
+    classes : int, optional
+        The size of the table; by default as many as occur.
+
+    Returns
+    -------
+    ndarray of int, shape (classes, classes)
+
+    Raises
+    ------
+    ValueError
+        No labels, or a class that the table has no row for.
 
     Examples
     --------
@@ -74,15 +123,25 @@ def confusion(outputs: Any, labels: ArrayLike, classes: int | None = None) -> ND
 
 
 def f1_score(outputs: Any, labels: ArrayLike, average: str = "macro") -> Any:
-    """Harmonic mean of precision and recall.
+    """Return the harmonic mean of precision and recall.
 
     Parameters
     ----------
-    outputs, labels
-        As for :func:`predictions`.
+    outputs, labels : array_like
+        Logits or classes, and true classes, as for :func:`accuracy`.
     average : {"macro", "binary", "none"}
         Mean over the classes that occur, class 1 alone, or all as an array. A class that is
         neither among the labels nor predicted has no F1: it is NaN, and left out of the mean.
+
+    Returns
+    -------
+    float or ndarray, shape (classes,)
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        Another word for ``average``; "binary" with more than two classes.
 
     Examples
     --------

@@ -23,6 +23,20 @@ def gradient_of(
 ) -> NDArray[np.float64]:
     """Return the gradient of the mean loss on `data` as one long vector, leaving ``.grad`` alone.
 
+    Parameters
+    ----------
+    model : Module
+        Not changed.
+    data : sequence of ndarray
+        Inputs, then targets: ``(X, y)``.
+    loss : callable
+        ``loss(output, target, reduction="mean")``.
+
+    Returns
+    -------
+    ndarray, shape (parameters,)
+        In the order of ``model.parameters()``, in float64; 0 where a parameter was not used.
+
     Examples
     --------
     >>> import lecture_lib as ll
@@ -61,6 +75,12 @@ class GradientNoise:
         ‖g‖ of the whole data set.
     spread : float
         tr Σ: the mean of ‖g_n − g‖² over examples n.
+
+    Examples
+    --------
+    >>> one = np.ones(1)
+    >>> GradientNoise(np.array([1]), one, one, 0 * one, norm=0.5, spread=1.0).scale
+    4.0
     """
 
     sizes: NDArray[np.int64]
@@ -94,12 +114,22 @@ def gradient_noise(
     data : sequence of array_like
         ``(X, y)`` with N examples; one backward pass is made for each.
     rng : numpy.random.Generator
+        Draws the batches.
     sizes : sequence of int
         Batch sizes, 1 ≤ B ≤ N.
     draws : int
         Batches of each size.
     loss : callable
         ``loss(output, target, reduction="mean")``.
+
+    Returns
+    -------
+    GradientNoise
+
+    Raises
+    ------
+    ValueError
+        A batch size below 1 or above N, no draws, or damaged data.
 
     Examples
     --------

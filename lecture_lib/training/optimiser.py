@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -24,14 +23,8 @@ def without_decay(rule: Rule) -> Rule:
     >>> without_decay(AdamW(0.01, weight_decay=0.1)).weight_decay
     0.0
     """
-    changes: dict[str, Any] = {}
-    for field in fields(rule):
-        value = getattr(rule, field.name)
-        if isinstance(value, Rule):
-            changes[field.name] = without_decay(value)
-        elif field.name == "weight_decay":
-            changes[field.name] = 0.0
-    return replace(rule, **changes) if changes else rule
+    has_decay = hasattr(rule.innermost, "weight_decay")
+    return rule.with_settings(weight_decay=0.0) if has_decay else rule
 
 
 class Optimiser:
@@ -50,6 +43,11 @@ class Optimiser:
         Kuhlmann's advice, and the default, is not to.
     measure : bool
         Compute :attr:`gradient_norm` and :attr:`change` at every step.
+
+    Raises
+    ------
+    ValueError
+        No parameters, or a negative ``max_norm``.
 
     Attributes
     ----------
@@ -86,22 +84,16 @@ class Optimiser:
         self.max_norm, self.measure = max_norm, measure
         self.gradient_norm = self.change = float("nan")
         self.steps = 0
-        self._rate: float | None = None
 
     @property
     def learning_rate(self) -> float:
         """η of the next step; NaN for a rule that has none of its own."""
-        rule = next(iter(self.rules.values()))
-        while isinstance(inner := getattr(rule, "rule", None), Rule):
-            rule = inner
-        rate = getattr(rule, "learning_rate", np.nan)
-        rate = rate(self.steps) if callable(rate) else rate
+        rate = next(iter(self.rules.values())).rate_at(self.steps)
         return float(rate) if np.ndim(rate) == 0 else float("nan")
 
     @learning_rate.setter
     def learning_rate(self, rate: float) -> None:
-        self.rules = {name: replace(rule, learning_rate=rate)  # type: ignore[call-arg]
-                      for name, rule in self.rules.items()}  # fmt: skip
+        self.rules = {name: rule.with_rate(rate) for name, rule in self.rules.items()}
 
     def step(self, gradients: Mapping[str, NDArray[Any]] | None = None) -> None:
         """Update every parameter that has a gradient, then forget the gradients.
@@ -114,7 +106,9 @@ class Optimiser:
         Raises
         ------
         GraphError
-            No parameter has a gradient. Nothing has changed then.
+            No parameter has a gradient.
+        FloatingPointError
+            A gradient that is to be clipped is infinite or NaN. Nothing has changed either way.
         """
         if gradients is None:
             gradients = {n: p.grad for n, p in self.parameters.items() if p.grad is not None}
@@ -125,9 +119,9 @@ class Optimiser:
             )
         if self.measure or self.max_norm is not None:
             self.gradient_norm = global_norm(list(gradients.values()))
-        if self.max_norm is not None and self.gradient_norm > self.max_norm:
-            factor = self.max_norm / self.gradient_norm
-            gradients = {name: factor * g for name, g in gradients.items()}
+        if self.max_norm is not None and not self.gradient_norm <= self.max_norm:
+            clipped = clip_by_norm(list(gradients.values()), self.max_norm)
+            gradients = dict(zip(gradients, clipped, strict=True))
         moved = {
             name: self.rules[name].update(self.parameters[name].data, g, self.states[name])
             for name, g in gradients.items()
@@ -142,6 +136,15 @@ class Optimiser:
         except KeyboardInterrupt:  # never half a step: finish it, then stop
             self._commit(moved, steps)
             raise
+
+    def state(self) -> dict[str, Any]:
+        """Return what the optimiser has learnt so far, to go back to with :meth:`load_state`."""
+        return {"states": dict(self.states), "rules": dict(self.rules), "steps": self.steps}
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Go back to what :meth:`state` returned."""
+        self.states, self.rules = dict(state["states"]), dict(state["rules"])
+        self.steps = state["steps"]
 
     def _commit(self, moved: Mapping[str, tuple[NDArray[Any], Any]], steps: int) -> None:
         for name, (theta, state) in moved.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..files import replacing
+from ..style.text import clean, columns
 
 __all__ = ["Row", "SearchResults", "read_rows", "write_rows"]
 
@@ -24,11 +24,18 @@ class Row:
     Attributes
     ----------
     config : dict
+        Name → setting.
     scores : dict of float
-        Empty after a failure.
+        Name → score; empty after a failure.
     error : str
         ``""``, or the type and text of the exception.
     seconds : float
+        How long it took.
+
+    Examples
+    --------
+    >>> Row({"depth": 2}, {"score": 0.9}).scores["score"]
+    0.9
     """
 
     config: Mapping[str, Any]
@@ -44,9 +51,11 @@ class SearchResults:
     Attributes
     ----------
     rows : tuple of Row
+        Of all configurations that are finished, failures too.
     score : str
         Name of the score that decides.
     maximise : bool
+        Whether larger is better.
     planned : int
         How many configurations the grid has: more than rows if the search was interrupted.
 
@@ -61,7 +70,7 @@ class SearchResults:
     depth  score
         2  0.9
         1  0.8
-        3  failed: ValueError: too deep
+        3         failed: ValueError: too deep
     """
 
     rows: tuple[Row, ...]
@@ -108,18 +117,12 @@ class SearchResults:
         sign = -1 if self.maximise else 1
         fine = [row for row in self.rows if not row.error]
         fine.sort(key=lambda row: sign * row.scores[self.score])
-        lines = [[*settings, *scores]]
+        lines = [(*settings, *scores, "")]
         for row in [*fine, *self.failures][:rows]:
-            found = [row.scores.get(k, np.nan) for k in scores]
-            told = [f"failed: {row.error.splitlines()[0][:60]}"] if row.error else found
-            lines.append([_short(v, 70) for v in [*map(row.config.get, settings), *told]])
-        wide = [max(len(cell) for cell in cells if not cell.startswith("failed: "))
-                for cells in zip_longest(*lines, fillvalue="")]  # fmt: skip
-        return "\n".join(
-            "  ".join(cell.rjust(w) if k < len(settings) else cell.ljust(w)
-                      for k, (cell, w) in enumerate(zip(line, wide, strict=False))).rstrip()
-            for line in lines
-        )  # fmt: skip
+            found = ["" if row.error else _short(row.scores.get(k, np.nan)) for k in scores]
+            told = f"failed: {clean(row.error.splitlines()[0], 60)}" if row.error else ""
+            lines.append((*(_short(row.config.get(k), 70) for k in settings), *found, told))
+        return columns(lines, right=range(len(settings)))
 
     def __repr__(self) -> str:
         missing = max(self.planned - len(self.rows), 0)

@@ -81,6 +81,7 @@ def grid_search(
     grid : mapping or sequence
         As for :func:`configurations`.
     seed : int
+        Of all generators together; another seed, other draws everywhere.
     results : path, optional
         A file of JSON lines that is replaced whole after every configuration. If it exists, what
         it holds is not computed again: an interrupted search goes on where it stopped.
@@ -160,9 +161,7 @@ def _spread(jobs: list[Any], workers: int, cluster: str | None) -> Iterator[Row]
         yield from parallel(joblib.delayed(_attempt)(*job) for job in jobs)
 
 
-def _attempt(
-    evaluate: Callable[..., Any], config: Config, seed: int, score: str
-) -> Row:
+def _attempt(evaluate: Callable[..., Any], config: Config, seed: int, score: str) -> Row:
     """Evaluate one configuration; an exception becomes a result.
 
     On one thread of BLAS, here as in a worker: sums in another order would give other last digits,

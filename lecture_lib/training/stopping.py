@@ -1,29 +1,30 @@
-"""When to stop: rules that look at the history and give a reason, or None to go on."""
+"""When to stop: callbacks that look at the history and give a reason, or None to go on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 import numpy as np
 
 from .history import History
 
-__all__ = ["EarlyStopping", "FixedSteps", "ParameterChange", "StoppingRule"]
-
-
-class StoppingRule(Protocol):
-    """Anything that, given the history, returns why to stop, or None or ``""``.
-
-    With ``each_update = True`` it is asked after every update, otherwise after every evaluation.
-    """
-
-    def __call__(self, history: History) -> str | None: ...
+__all__ = ["EarlyStopping", "FixedSteps", "ParameterChange"]
 
 
 @dataclass(frozen=True)
 class FixedSteps:
     """Stop after so many updates.
+
+    Parameters
+    ----------
+    steps : int
+        Updates, at least 1.
+
+    Raises
+    ------
+    ValueError
+        Fewer than 1.
 
     Examples
     --------
@@ -39,7 +40,7 @@ class FixedSteps:
         if self.steps < 1:
             raise ValueError(f"FixedSteps: steps is {self.steps}; take at least 1")
 
-    def __call__(self, history: History) -> str | None:
+    def __call__(self, history: History, optimiser: object = None) -> str | None:
         return f"{self.steps} updates" if history.steps >= self.steps else None
 
 
@@ -49,6 +50,16 @@ class ParameterChange:
 
     Titov's slide compares the difference itself, without a norm: any step to the left is then
     "small" (erratum E-T7). The test follows the update, and θ_{s+1} is kept (erratum E-T6).
+
+    Parameters
+    ----------
+    tolerance : float
+        At least 0, in the units of the parameters: the norm is over all of them.
+
+    Raises
+    ------
+    ValueError
+        A tolerance that is negative or NaN.
 
     Examples
     --------
@@ -64,7 +75,7 @@ class ParameterChange:
         if not self.tolerance >= 0:
             raise ValueError(f"ParameterChange: tolerance is {self.tolerance}; take at least 0")
 
-    def __call__(self, history: History) -> str | None:
+    def __call__(self, history: History, optimiser: object = None) -> str | None:
         changes = history.updates.get("change")
         if not changes or not changes[-1] < self.tolerance:
             return None
@@ -83,7 +94,12 @@ class EarlyStopping:
     patience : int
         Evaluations without improvement that are forgiven.
     least : float
-        How much better counts as an improvement.
+        How much better counts as an improvement, in the units of the score.
+
+    Raises
+    ------
+    ValueError
+        A negative setting; when called, a history without a development set.
 
     Examples
     --------
@@ -102,10 +118,9 @@ class EarlyStopping:
                 "be at least 0"
             )
 
-    def __call__(self, history: History) -> str | None:
-        found = history.evaluations
-        values = found.get("dev_score") or found.get("dev_loss")
-        if not values:
+    def __call__(self, history: History, optimiser: object = None) -> str | None:
+        values = history.scores
+        if not values.size:
             raise ValueError(
                 "EarlyStopping: nothing was measured on a development set; pass dev=(X, y) to fit"
             )

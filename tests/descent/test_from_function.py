@@ -36,8 +36,9 @@ def one_at_a_time(theta):
     return (1 - np.sum(theta * (1 - weights))) ** 2 + 100 * (theta @ weights - theta[0] ** 2) ** 2
 
 
-@pytest.mark.parametrize(("function", "axis"), [
-    (unpacked, 0), (indexed, 0), (trailing, -1), (one_at_a_time, None)])
+@pytest.mark.parametrize(
+    ("function", "axis"), [(unpacked, 0), (indexed, 0), (trailing, -1), (one_at_a_time, None)]
+)
 def test_every_way_of_writing_it_equals_the_formulas(function, axis):
     made = surface(function)
     assert (made.name, made.axis) == (function.__name__, axis)
@@ -115,13 +116,18 @@ def network_loss(weights, bias, out):
     return np.mean((np.tanh(x @ weights + bias) @ out - y) ** 2)
 
 
-PARAMETERS = [np.array([[0.5, -0.4, 0.1], [0.3, 0.8, -0.2]]), np.zeros(3),
-              np.array([1.0, -1.0, 0.5])]
+PARAMETERS = [
+    np.array([[0.5, -0.4, 0.1], [0.3, 0.8, -0.2]]),
+    np.zeros(3),
+    np.array([1.0, -1.0, 0.5]),
+]
 
 
 def test_a_slice_is_the_loss_along_two_directions():
-    directions = [[np.ones_like(p) for p in PARAMETERS],
-                  [np.arange(p.size, dtype=float).reshape(p.shape) for p in PARAMETERS]]
+    directions = [
+        [np.ones_like(p) for p in PARAMETERS],
+        [np.arange(p.size, dtype=float).reshape(p.shape) for p in PARAMETERS],
+    ]
     cut = loss_slice(network_loss, PARAMETERS, directions, span=0.5)
     assert cut.domain == ((-0.5, 0.5), (-0.5, 0.5))
     a, b = 0.2, -0.3
@@ -149,11 +155,13 @@ def test_random_directions_are_as_long_as_the_rows_they_move():
     seen.clear()
     cut.value([1.0, 0.0])
     step = seen[0].data - PARAMETERS[0]
-    np.testing.assert_allclose(np.linalg.norm(step, axis=-1),
-                               np.linalg.norm(PARAMETERS[0], axis=-1))
+    np.testing.assert_allclose(
+        np.linalg.norm(step, axis=-1), np.linalg.norm(PARAMETERS[0], axis=-1)
+    )
 
 
 def test_directions_that_do_not_fit():
     with pytest.raises(ll.ShapeError, match=r"parameter 1 is \(3,\).*\(2,\)"):
-        loss_slice(network_loss, PARAMETERS,
-                   [[np.ones((2, 3)), np.ones(2), np.ones(3)], PARAMETERS])
+        loss_slice(
+            network_loss, PARAMETERS, [[np.ones((2, 3)), np.ones(2), np.ones(3)], PARAMETERS]
+        )

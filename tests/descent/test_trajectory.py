@@ -31,9 +31,19 @@ from lecture_lib.optim import (
     RMSProp,
 )
 
-RULES = [GradientDescent(1e-3), Momentum(1e-4), Nesterov(1e-4), AdaGrad(0.1), RMSProp(0.01),
-         Adam(0.05), Apollo(1e-5), Adafactor(0.05), Clipped(Momentum(0.01), max_norm=0.1),
-         Restarted(Adam(0.05), every=7), Momentum(Cosine(1e-4, 20))]
+RULES = [
+    GradientDescent(1e-3),
+    Momentum(1e-4),
+    Nesterov(1e-4),
+    AdaGrad(0.1),
+    RMSProp(0.01),
+    Adam(0.05),
+    Apollo(1e-5),
+    Adafactor(0.05),
+    Clipped(Momentum(0.01), max_norm=0.1),
+    Restarted(Adam(0.05), every=7),
+    Momentum(Cosine(1e-4, 20)),
+]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.label)
@@ -62,7 +72,9 @@ def test_the_path_is_the_rule_applied_by_hand():
 
 def test_settings_of_rule_and_surface_make_a_grid():
     rates, kappas = np.array([0.01, 0.02]), np.array([1.0, 10.0, 50.0])
-    batch = descend(quadratic(kappas), GradientDescent(rates[:, None, None]), (2.0, 1.0), 15)
+    batch = descend(
+        quadratic(condition_number=kappas), GradientDescent(rates[:, None, None]), (2.0, 1.0), 15
+    )
     assert batch.theta.shape == (16, 2, 3, 2)
     for i, rate in enumerate(rates):
         for j, kappa in enumerate(kappas):
@@ -87,7 +99,7 @@ def test_divergence_is_a_label():
     assert np.isfinite(path.value).all()
     assert np.abs(path.theta).max() <= 25_000
     for i in (1, 2, 3):
-        held = path.theta[path.diverged_at[i]:, i]
+        held = path.theta[path.diverged_at[i] :, i]
         assert (held == held[0]).all()
     at = path.diverged_at[1]  # |1 − ηL| = 1.2 from y = 1
     assert 1.2 ** (at - 1) <= 25_000 < 1.2**at
@@ -149,8 +161,10 @@ def test_rate_needs_enough_steps():
 
 
 def test_noise_is_reproducible_and_has_the_given_size():
-    runs = [descend(bowl([1.0, 1.0]), GradientDescent(1.0), (0.0, 0.0), 5000, noise=0.5, seed=s)
-            for s in (1, 1, 2)]
+    runs = [
+        descend(bowl([1.0, 1.0]), GradientDescent(1.0), (0.0, 0.0), 5000, noise=0.5, seed=s)
+        for s in (1, 1, 2)
+    ]
     np.testing.assert_array_equal(runs[0].theta, runs[1].theta)
     assert not np.array_equal(runs[0].theta, runs[2].theta)
     assert runs[0].theta[1:].std() == pytest.approx(0.5, rel=0.03)  # η = 1/λ: θ is the noise
@@ -184,8 +198,11 @@ def test_memory_is_what_was_predicted():
 
 
 def test_too_much_memory_is_refused_before_it_is_taken():
-    with pytest.raises(MemoryError, match=r"10000 steps of \(1000, 2\) numbers take 160 MB, over "
-                                          r"the limit of 100 MB.*fewer steps"):
+    with pytest.raises(
+        MemoryError,
+        match=r"10000 steps of \(1000, 2\) numbers take 160 MB, over "
+        r"the limit of 100 MB.*fewer steps",
+    ):
         descend(rosenbrock, Adam(), np.zeros((1000, 2)), 10_000, limit=10**8)
 
 
@@ -200,19 +217,28 @@ def test_inputs_are_left_alone():
     assert apollo.axis is None
 
 
-@pytest.mark.parametrize(("start", "steps", "message"), [
-    ((3.0, 0.0), 5, r"start \(3, 0\) is outside the domain \[-2, 2\] × \[-1, 3\] of rosenbrock"),
-    ((np.nan, 0.0), 5, r"start \(nan, 0\) is outside"),
-    ([[0.0, 0.0], [0.0, np.inf]], 5, r"start \(0, inf\) is outside"),
-    ((0.0, 0.0, 0.0), 5, r"shape \(3,\), but rosenbrock has points of 2 coordinates"),
-    (0.5, 5, r"shape \(\)"),
-    ((0.0, 0.0), 0, "steps is 0; take a whole number of at least 1"),
-    ((0.0, 0.0), -3, "steps is -3"),
-    ((0.0, 0.0), 2.5, "steps is 2.5"),
-])
+@pytest.mark.parametrize(
+    ("start", "steps", "message"),
+    [
+        (
+            (3.0, 0.0),
+            5,
+            r"start \(3, 0\) is outside the domain \[-2, 2\] × \[-1, 3\] of rosenbrock",
+        ),
+        ((np.nan, 0.0), 5, r"start \(nan, 0\) is outside"),
+        ([[0.0, 0.0], [0.0, np.inf]], 5, r"start \(0, inf\) is outside"),
+        ((0.0, 0.0, 0.0), 5, r"shape \(3,\), but rosenbrock has points of 2 coordinates"),
+        (0.5, 5, r"shape \(\)"),
+        ((0.0, 0.0), 0, "steps is 0; take a whole number of at least 1"),
+        ((0.0, 0.0), -3, "steps is -3"),
+        ((0.0, 0.0), 2.5, "steps is 2.5"),
+    ],
+)
 def test_bad_starts_and_steps_are_named(start, steps, message):
-    for walk in (lambda: descend(rosenbrock, Adam(), start, steps),
-                 lambda: exact_line_search(rosenbrock, start, steps)):
+    for walk in (
+        lambda: descend(rosenbrock, Adam(), start, steps),
+        lambda: exact_line_search(rosenbrock, start, steps),
+    ):
         with pytest.raises(ValueError, match=message):
             walk()
 
@@ -236,6 +262,41 @@ def test_a_plain_function_is_no_surface():
 def test_summaries():
     starts = np.full((4, 2), 0.5)
     assert repr(descend(rastrigin, Adam(0.1), starts, 5)) == (
-        "Adam on rastrigin, 5 steps, 4 paths, 0 diverged")
+        "Adam on rastrigin, 5 steps, 4 paths, 0 diverged"
+    )
     path = descend(parabola, GradientDescent(0.25), (2.0,), 1)
     assert str(path) == "GradientDescent on parabola, 1 steps: f 4 → 1"
+
+
+def test_a_diverged_path_is_held_where_it_left_and_not_a_step_before():
+    # θ doubles its distance and changes sides: 1, −2, 4, −8, 16; the bound is 5
+    path = descend(parabola(1.0), GradientDescent(3.0), (1.0,), 5, bound=5.0)
+    assert path.diverged_at == 3
+    assert path.theta[:, 0].tolist() == [1, -2, 4, -5, -5, -5]
+
+
+def test_a_path_that_became_nan_is_held_at_its_last_point():
+    class Broken(GradientDescent):
+        def update(self, theta, gradient, state):
+            theta, state = super().update(theta, gradient, state)
+            return theta * (np.nan if state.step > 2 else 1.0), state
+
+    path = descend(parabola(1.0), Broken(0.5), (1.0,), 4)
+    assert path.diverged_at == 3
+    assert path.theta[:, 0].tolist() == [1, 0.5, 0.25, 0.25, 0.25]
+
+
+@pytest.mark.parametrize(
+    ("start", "steps", "limit", "error"),
+    [
+        ((1.0,), 5, 2**30, ValueError), ((1e3, 0.0), 5, 2**30, ValueError),
+        ((1.0, 1.0), 0, 2**30, ValueError), ((1.0, 1.0), 10**6, 100, MemoryError),
+    ],
+)  # fmt: skip
+def test_line_search_speaks_under_its_own_name(start, steps, limit, error):
+    with pytest.raises(error, match=r"^exact_line_search: "):
+        exact_line_search(quadratic, start, steps, limit=limit)
+    with pytest.raises(error, match=r"^descend: "):
+        descend(quadratic, GradientDescent(0.1), start, steps, limit=limit)
+    with pytest.raises(TypeError, match=r"^exact_line_search: "):
+        exact_line_search(np.sin, start, steps)

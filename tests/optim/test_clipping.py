@@ -20,13 +20,15 @@ def test_the_norm_is_taken_over_all_tensors_together():
 
 def test_torch_form_equals_torch():
     assert global_norm(GRADIENTS) == REFERENCE["clip/norm"]
-    np.testing.assert_allclose(clip_by_norm(GRADIENTS, form="torch"),
-                               REFERENCE["clip/gradients"], rtol=1e-12)
+    np.testing.assert_allclose(
+        clip_by_norm(GRADIENTS, form="torch"), REFERENCE["clip/gradients"], rtol=1e-12
+    )
     assert clip_by_norm(np.array([1.0]), form="torch")[0] == pytest.approx(0.999999, abs=1e-9)
 
 
-@pytest.mark.parametrize(("form", "norms"), [("exact", [0.01, 0.5, 1, 1]),
-                                             ("printed", [1, 1, 5, 100])])
+@pytest.mark.parametrize(
+    ("form", "norms"), [("exact", [0.01, 0.5, 1, 1]), ("printed", [1, 1, 5, 100])]
+)
 def test_the_printed_form_does_the_opposite(form, norms):  # E-S1
     before = np.array([0.01, 0.5, 5, 100])[:, None] * [0.6, 0.8]
     after = clip_by_norm(before, form=form, axis=-1)
@@ -52,10 +54,46 @@ def test_clipped_rule_takes_a_step_of_the_right_length():
     assert state.step == 1
 
 
-@pytest.mark.parametrize(("kwargs", "message"), [
-    ({"max_norm": -1.0}, "max_norm is -1"), ({"max_norm": np.nan}, "max_norm is nan"),
-    ({"form": "l1"}, "no form 'l1'.*'exact'"),
-])
+@pytest.mark.parametrize(
+    ("kwargs", "message"),
+    [
+        ({"max_norm": -1.0}, "max_norm is -1"),
+        ({"max_norm": np.nan}, "max_norm is nan"),
+        ({"form": "l1"}, "no form 'l1'.*'exact'"),
+    ],
+)
 def test_bad_settings_are_named(kwargs, message):
     with pytest.raises(ValueError, match=message):
         clip_by_norm(np.ones(2), **kwargs)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "size"),
+    [(np.float16, 300.0), (np.float16, 6e4), (np.float32, 1e30), (float, 1e200), (float, 1e-200)],
+)
+def test_squares_that_overflow_or_vanish_do_not_matter(dtype, size):
+    gradient = np.array([3.0, 4.0]) * (size / 5)
+    gradient = gradient.astype(dtype)
+    assert global_norm(gradient) == pytest.approx(size, rel=1e-3)
+    assert global_norm([gradient[:1], gradient[1:]]) == pytest.approx(size, rel=1e-3)
+    clipped = clip_by_norm(gradient, size / 1000)
+    assert clipped.dtype == dtype
+    np.testing.assert_allclose(clipped / (size / 1000), [0.6, 0.8], rtol=2e-3)
+
+
+@pytest.mark.parametrize("wrong", [np.inf, -np.inf, np.nan])
+def test_a_gradient_without_a_length_is_named(wrong):
+    for gradients in (np.array([1.0, wrong]), [np.ones(2), np.array([wrong])]):
+        with pytest.raises(
+            FloatingPointError, match=r"norm of the gradients is (inf|nan).*overflow"
+        ):
+            clip_by_norm(gradients)
+    with pytest.raises(FloatingPointError, match="clip_by_norm"):
+        clip_by_norm(np.array([[1.0, 2.0], [wrong, 2.0]]), axis=-1)
+
+
+def test_a_clipped_rule_hands_an_infinite_gradient_on():  # so that descend labels the path
+    rule = Clipped(GradientDescent(1.0), axis=-1)
+    theta = np.zeros((2, 2))
+    theta, _ = rule.update(theta, np.array([[3.0, 4.0], [np.inf, 1.0]]), rule.init(theta))
+    np.testing.assert_allclose(theta, [[-0.6, -0.8], [-np.inf, -1.0]])

@@ -97,20 +97,58 @@ def test_warmup_and_growing_momentum():
     assert growing_momentum(4) == 0.5
 
 
-@pytest.mark.parametrize(("make", "message"), [
-    (lambda: Exponential(-0.1), "Exponential: learning_rate is -0.1"),
-    (lambda: Cosine(np.nan, 10), "learning_rate is nan"),
-    (lambda: Cosine(0.1, 0), "steps is 0; it must be at least 1"),
-    (lambda: StepDecay(0.1, every=0), "every is 0"),
-    (lambda: Cyclic(0.1, 0.4, half=0), "half is 0"),
-    (lambda: Cyclic(0.1, 0.4, form="square"), "no form 'square'.*'triangular'"),
-    (lambda: WarmupCosine(0.1, warmup=10, total=10), "leaves nothing of 10"),
-    (lambda: OneCycle(0.1, total=3), "Take more steps"),
-    (lambda: Joined((Warmup(1.0, 2),), at=(2,)), "1 schedules need 0"),
-])
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Exponential(-0.1), "Exponential: learning_rate is -0.1"),
+        (lambda: Cosine(np.nan, 10), "learning_rate is nan"),
+        (lambda: Cosine(0.1, 0), "steps is 0; it must be at least 1"),
+        (lambda: StepDecay(0.1, every=0), "every is 0"),
+        (lambda: Cyclic(0.1, 0.4, half=0), "half is 0"),
+        (lambda: Cyclic(0.1, 0.4, form="square"), "no form 'square'.*'triangular'"),
+        (lambda: WarmupCosine(0.1, warmup=10, total=10), "leaves nothing of 10"),
+        (lambda: OneCycle(0.1, total=3), "Take more steps"),
+        (lambda: Joined((Warmup(1.0, 2),), at=(2,)), "1 schedules need 0"),
+    ],
+)
 def test_bad_settings_are_named(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: StepDecay(0.1, every=n),
+        lambda n: Cosine(0.1, steps=n),
+        lambda n: CosineRestarts(0.1, steps=n),
+        lambda n: CosineRestarts(0.1, steps=10, growth=n),
+        lambda n: Cyclic(0.1, 0.4, half=n),
+        lambda n: Linear(0.1, steps=n),
+        lambda n: Warmup(0.1, steps=n),
+        lambda n: WarmupCosine(0.1, warmup=n, total=20),
+        lambda n: WarmupCosine(0.1, warmup=1, total=n),
+        lambda n: InverseSquareRoot(0.1, warmup=n),
+        lambda n: OneCycle(0.1, total=n + 10),
+    ],
+)
+def test_half_a_step_is_refused(make):
+    assert make(3.0).name
+    with pytest.raises(ValueError, match=r"is \d+\.5; it counts steps, so take a whole number"):
+        make(2.5)
+
+
+def test_lowest_is_a_rate_in_every_schedule_that_has_one():
+    steps = np.arange(100)
+    for schedule in (
+        Cosine(0.4, 25, lowest=0.05),
+        CosineRestarts(0.4, 10, lowest=0.05),
+        Cyclic(lowest=0.05, highest=0.4, half=8),
+    ):
+        assert 0.05 <= schedule(steps).min() < 0.06
+    assert WarmupCosine(0.4, 10, 60, end=0.5)(99) == pytest.approx(0.2)  # a part of the rate
+    with pytest.raises(TypeError, match="lowest"):
+        WarmupCosine(0.4, 10, 60, lowest=0.05)
 
 
 def test_a_schedule_without_rate_says_so():

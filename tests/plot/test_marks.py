@@ -23,8 +23,23 @@ def test_rules_of_one_kind_share_colour_and_marker_but_no_dash():
     assert len({m.dash for m in found}) == 4
 
 
-def test_an_unknown_rule_is_drawn_all_the_same():
-    class Mine(Rule):
-        pass
+class Mine(Rule):
+    """A student's own."""
 
-    assert marks([Mine()]) == [style.mark("GradientDescent")]
+
+class Yours(Rule):
+    """Another one."""
+
+
+def test_an_unknown_rule_has_a_mark_of_its_own():
+    (mark,) = marks([Mine()])
+    assert mark == style.UNKNOWN
+    assert mark.marker not in {m.marker for m in style.OPTIMIZERS.values()} | {"*", "o"}
+    assert mark.color not in {m.color for m in style.OPTIMIZERS.values()}
+    assert marks([Clipped(Mine(), max_norm=1.0), "Mine"])[0] == mark
+
+
+def test_two_unknown_rules_in_one_picture_differ_in_the_dash():
+    one, two = marks([Mine(), Yours()])
+    assert (one.color, one.marker) == (two.color, two.marker) and one.dash != two.dash
+    assert {Mine().label, Yours().label} == {"Mine", "Yours"}  # which the legend shows

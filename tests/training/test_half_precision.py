@@ -86,8 +86,8 @@ def test_an_overflow_skips_the_update_and_lowers_the_scale():
     rng = np.random.default_rng(0)
     model = MLP((2, 8, 2), rng=rng)
     before = model.state()
-    history = fit(model, moons(64, rng), Adam(0.01), steps=2, rng=rng,
-                  precision=LossScale(initial=2.0**24))  # fmt: skip
+    half = HalfPrecision(model, LossScale(initial=2.0**24))
+    history = fit(half, moons(64, rng), Adam(0.01), steps=2, rng=rng)
     assert history.skipped.tolist() == [True, True]
     assert history.loss_scale.tolist() == [2.0**24, 2.0**23]
     for name, array in model.state().items():
@@ -97,7 +97,8 @@ def test_an_overflow_skips_the_update_and_lowers_the_scale():
 def test_training_in_half_precision_works():
     rng = np.random.default_rng(0)
     model, data = MLP((2, 16, 2), rng=rng), moons(200, rng)
-    history = fit(model, data, Adam(0.02), epochs=20, rng=rng, precision=LossScale(every=20))
+    half = HalfPrecision(model, LossScale(every=20))
+    history = fit(half, data, Adam(0.02), epochs=20, rng=rng)
     assert evaluate(model, data, metric=accuracy)[1] > 0.95
     assert {p.dtype.name for p in model.parameters().values()} == {"float32"}
     assert history.loss_scale.max() > 2.0**15  # it grew
@@ -110,8 +111,8 @@ def test_masters_remember_updates_that_float16_would_round_away():
     model = ll.nn.Linear(1, 1, bias=False, rng=np.random.default_rng(0))
     model.W.data[:] = 1
     x = np.ones((1, 1), np.float32)
-    fit(model, (x, x * 2), GradientDescent(2.0**-13), loss=squared_error, steps=100,
-        rng=np.random.default_rng(0), precision=LossScale())  # fmt: skip
+    fit(HalfPrecision(model), (x, x * 2), GradientDescent(2.0**-13), loss=squared_error, steps=100,
+        rng=np.random.default_rng(0))  # fmt: skip
     assert 1.02 < model.W.data.item() < 1.03
 
 

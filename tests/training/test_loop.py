@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
 import lecture_lib as ll
 from lecture_lib.nn import MLP, Embedding, Linear, Module, TokenHead, squared_error
-from lecture_lib.optim import Adam, GradientDescent, Momentum, Plateau, StepDecay
+from lecture_lib.optim import Adam, Clipped, GradientDescent, Momentum, StepDecay
 from lecture_lib.training import (
+    DataLoader,
     EarlyStopping,
+    Evaluation,
     FixedSteps,
+    Optimiser,
     ParameterChange,
+    ReduceOnPlateau,
     accuracy,
     evaluate,
     fit,
@@ -78,10 +84,8 @@ def test_any_split_into_micro_batches_gives_the_same_update(size, accumulate):
     X, y = data_of(10)
     model, whole = model_of(dtype=float), model_of(dtype=float)
     for net, options in ((model, (size, accumulate)), (whole, (10, 1))):
-        history = fit(
-            net, (X, y), GradientDescent(0.3), steps=3, batch_size=options[0],
-            accumulate=options[1], rng=np.random.default_rng(0),
-        )  # fmt: skip
+        loader = DataLoader((X, y), *options)
+        history = fit(net, loader, GradientDescent(0.3), steps=3, rng=np.random.default_rng(0))
     assert history.steps == 3
     for p, q in zip(model.parameters().values(), whole.parameters().values(), strict=True):
         np.testing.assert_allclose(p.data, q.data, rtol=1e-12, atol=1e-15)
@@ -104,9 +108,10 @@ def test_accumulation_counts_target_tokens_not_sequences():
     tokens = np.array([[1, 2, 3, 4], [5, 0, 0, 0], [2, 2, 0, 0]])
     tags = np.array([[0, 1, 2, 0], [1, -1, -1, -1], [2, 2, -1, -1]])
     model, whole = Tagger(), Tagger()
-    options = {"rule": GradientDescent(0.3), "steps": 2, "ignore_index": -1}
-    fit(model, (tokens, tags), batch_size=1, accumulate=3, rng=np.random.default_rng(0), **options)
-    fit(whole, (tokens, tags), batch_size=3, rng=np.random.default_rng(0), **options)
+    options = {"rule": GradientDescent(0.3), "steps": 2}
+    for net, sizes in ((model, (1, 3)), (whole, (3, 1))):
+        loader = DataLoader((tokens, tags), *sizes, ignore_index=-1)
+        fit(net, loader, rng=np.random.default_rng(0), **options)
     for p, q in zip(model.parameters().values(), whole.parameters().values(), strict=True):
         np.testing.assert_allclose(p.data, q.data, rtol=1e-12, atol=1e-15)
     expected = ll.cross_entropy(whole(tokens), tags, ignore_index=-1).item()
@@ -127,21 +132,86 @@ def test_schedules_reach_the_history():
     np.testing.assert_allclose(history.learning_rate, [0.1, 0.1, 0.05, 0.05, 0.025])
 
 
-def test_plateau_lowers_the_rate_when_the_development_loss_stalls():
+@pytest.mark.parametrize("wrap", [lambda rule: rule, lambda rule: Clipped(rule, max_norm=1e9)])
+def test_a_plateau_lowers_the_rate_and_the_steps(wrap):
+    # the score never improves on the first: with patience 1, every second evaluation halves
+    model = model_of()
+    optimiser = Optimiser(model.parameters(), wrap(GradientDescent(0.5)), measure=True)
     history = fit(
-        model_of(), data_of(), GradientDescent(0.5), epochs=6, dev=data_of(32, 1),
-        plateau=Plateau(1e-9, factor=0.5, patience=0, threshold=0.5), rng=np.random.default_rng(0),
+        model, data_of(), optimiser, epochs=6, dev=data_of(32, 1), metric=lambda *_: 1.0,
+        callbacks=ReduceOnPlateau(factor=0.5, patience=1), rng=np.random.default_rng(0),
     )  # fmt: skip
-    assert history.learning_rate[0] == 1e-9  # the plateau's, not the rule's
+    rates = np.repeat([0.5, 0.5, 0.5, 0.25, 0.25, 0.125], 2)
+    np.testing.assert_array_equal(history.learning_rate, rates)
+    np.testing.assert_allclose(history.change, rates * history.gradient_norm, rtol=1e-4)
+
+
+def test_a_plateau_knows_the_metrics_direction():
+    scores = iter([0.1, 0.2, 0.3, 0.3, 0.3])
+    history = fit(
+        model_of(), data_of(32), GradientDescent(0.5), epochs=5, dev=data_of(32, 1),
+        metric=lambda *_: next(scores), callbacks=[ReduceOnPlateau(factor=0.5, patience=0)],
+        rng=np.random.default_rng(0),
+    )  # fmt: skip
+    np.testing.assert_array_equal(history.learning_rate, [0.5, 0.5, 0.5, 0.5, 0.25])
 
 
 def test_clipping_bounds_every_step():
-    history = fit(
-        model_of(), data_of(), GradientDescent(1.0), epochs=3, max_norm=0.1, measure=True,
-        rng=np.random.default_rng(0),
-    )  # fmt: skip
+    model = model_of()
+    optimiser = Optimiser(model.parameters(), GradientDescent(1.0), max_norm=0.1, measure=True)
+    history = fit(model, data_of(), optimiser, epochs=3, rng=np.random.default_rng(0))
     assert history.gradient_norm.max() > 0.1
     assert history.change.max() <= 0.1 * (1 + 1e-5)
+
+
+def test_a_gradient_too_large_to_clip_is_a_labelled_divergence():
+    model = Linear(1, 1, rng=np.random.default_rng(0), dtype=float)
+    before = model.state()
+
+    def steep(out, y, reduction):  # a finite loss whose slope is infinite
+        return np.sum(np.sqrt(np.abs(out - out.data)))
+
+    optimiser = Optimiser(model.parameters(), GradientDescent(1.0), max_norm=1.0)
+    history = fit(model, (np.ones((4, 1)), np.ones((4, 1))), optimiser, steps=3, loss=steep,
+                  rng=np.random.default_rng(0))  # fmt: skip
+    assert history.diverged and history.steps == 0
+    assert "norm of the gradients is" in history.stopped
+    for name, array in model.state().items():
+        np.testing.assert_array_equal(array, before[name])
+
+
+def test_an_optimiser_goes_on_from_where_it_is():
+    model, twin = model_of(dtype=float), model_of(dtype=float)
+    optimiser = Optimiser(model.parameters(), Adam(0.01))
+    for _ in range(2):
+        fit(model, data_of(32), optimiser, steps=3, batch_size=32, rng=np.random.default_rng(0))
+    fit(twin, data_of(32), Adam(0.01), steps=6, batch_size=32, rng=np.random.default_rng(0))
+    assert optimiser.steps == 6
+    for p, q in zip(model.parameters().values(), twin.parameters().values(), strict=True):
+        np.testing.assert_allclose(p.data, q.data, rtol=1e-9)
+
+
+def test_an_optimiser_may_hold_some_of_the_parameters():
+    model = model_of()
+    before, parameters = model.state(), model.parameters()
+    name, *rest = parameters
+    optimiser = Optimiser({name: parameters[name]}, Adam(0.01))
+    fit(model, data_of(), optimiser, epochs=1, rng=np.random.default_rng(0))
+    after = model.state()
+    assert (after[name] != before[name]).any()
+    assert all((after[n] == before[n]).all() for n in rest)
+    with pytest.raises(ValueError, match="which the model does not have"):
+        fit(model_of(), data_of(), optimiser, epochs=1, rng=np.random.default_rng(0))
+
+
+def test_a_failed_run_takes_back_the_optimisers_steps_too():
+    model = model_of()
+    optimiser = Optimiser(model.parameters(), Adam(0.01))
+    bad = (np.ones((4, 2), np.float32), np.array([0, 0, 0, 2]))
+    with pytest.raises(ValueError, match="label 2"):
+        fit(model, bad, optimiser, epochs=3, batch_size=1, rng=np.random.default_rng(3))
+    assert optimiser.steps == 0
+    assert all(state.step == 0 for state in optimiser.states.values())
 
 
 def test_dropout_acts_in_training_and_not_in_evaluation():
@@ -168,7 +238,7 @@ def test_early_stopping_restores_the_best_parameters():
 
     history = fit(
         model, data_of(), Adam(0.01), epochs=50, dev=data_of(20, 1), metric=metric,
-        stop=EarlyStopping(patience=2), rng=np.random.default_rng(0),
+        callbacks=EarlyStopping(patience=2), rng=np.random.default_rng(0),
     )  # fmt: skip
     assert history.best == 1 and history.best_score == 0.9
     assert history.dev_score.tolist() == [0.5, 0.9, 0.7, 0.6, 0.8]
@@ -189,10 +259,26 @@ def test_without_a_metric_the_smaller_loss_is_better():
 def test_a_metric_may_be_minimised():
     scores = iter([3.0, 1.0, 2.0])
     history = fit(
-        model_of(), data_of(), Adam(0.01), epochs=3, dev=data_of(20, 1), maximise=False,
-        metric=lambda outputs, labels: next(scores), rng=np.random.default_rng(0),
+        model_of(), data_of(), Adam(0.01), epochs=3, rng=np.random.default_rng(0),
+        dev=Evaluation(data_of(20, 1), lambda outputs, labels: next(scores), maximise=False),
     )  # fmt: skip
     assert history.best == 1
+
+
+def test_of_equal_scores_the_first_is_kept():
+    scores, states, model = iter([0.5, 0.9, 0.9]), [], model_of()
+
+    def metric(outputs, labels):
+        states.append(model.state())
+        return next(scores)
+
+    history = fit(
+        model, data_of(), Adam(0.01), epochs=3, dev=data_of(20, 1), metric=metric,
+        rng=np.random.default_rng(0),
+    )  # fmt: skip
+    assert history.best == 1
+    for name, array in model.state().items():
+        np.testing.assert_array_equal(array, states[1][name])
 
 
 def test_a_nan_metric_is_never_best():
@@ -206,38 +292,73 @@ def test_a_nan_metric_is_never_best():
 
 def test_fixed_steps_and_parameter_change():
     rng = np.random.default_rng(0)
-    history = fit(model_of(), data_of(), Adam(0.01), epochs=9, stop=FixedSteps(3), rng=rng)
+    history = fit(model_of(), data_of(), Adam(0.01), epochs=9, callbacks=FixedSteps(3), rng=rng)
     assert (history.steps, history.stopped) == (3, "3 updates")
     history = fit(
-        model_of(), data_of(), GradientDescent(1e-3), epochs=9, stop=[ParameterChange(0.1)], rng=rng
-    )
+        model_of(), data_of(), GradientDescent(1e-3), epochs=9, rng=rng,
+        callbacks=[ParameterChange(0.1)],
+    )  # fmt: skip
     assert history.steps == 1 and "changed by" in history.stopped
 
 
 def test_evaluating_every_so_many_updates():
     seen = []
     history = fit(
-        model_of(), data_of(64), Adam(0.01), steps=7, batch_size=16, every=3,
-        watch=lambda history: seen.append(history.steps), rng=np.random.default_rng(0),
+        model_of(), data_of(64), Adam(0.01), steps=7, batch_size=16, dev=Evaluation(every=3),
+        callbacks=lambda history, _: seen.append(history.steps), rng=np.random.default_rng(0),
     )  # fmt: skip
     assert seen == history.step.tolist() == [3, 6]
     np.testing.assert_allclose(history.epoch, [0.75, 1.5])
     np.testing.assert_allclose(history.train_loss[1], history.loss[3:6].mean())
 
 
+def test_callbacks_see_and_may_stop_a_run():
+    def every_update(history, optimiser):
+        seen.append((history.steps, optimiser.steps))
+        optimiser.learning_rate = 0.5 / (history.steps + 1)
+        return history.steps  # no text, so no reason to stop
+
+    every_update.each_update, seen = True, []
+    history = fit(
+        model_of(), data_of(64), GradientDescent(0.5), steps=9, batch_size=32,
+        callbacks=[every_update, lambda history, _: "enough" if history.steps == 4 else ""],
+        rng=np.random.default_rng(0),
+    )  # fmt: skip
+    assert history.stopped == "enough"
+    assert seen == [(1, 1), (2, 2), (3, 3), (4, 4)]
+    np.testing.assert_allclose(history.learning_rate, [0.5, 0.25, 0.5 / 3, 0.125])
+
+
 def test_interrupting_keeps_what_was_learnt():
     model, data = model_of(), data_of()
     before = model.state()
 
-    def watch(history):
+    def watch(history, optimiser):
         if history.steps >= 4:
             raise KeyboardInterrupt
 
-    history = fit(model, data, Adam(0.01), epochs=50, watch=watch, rng=np.random.default_rng(0))
+    history = fit(model, data, Adam(0.01), epochs=50, callbacks=watch, rng=np.random.default_rng(0))
     assert history.interrupted and history.stopped == "interrupted after 4 updates"
     assert history.steps == 4
     assert any((model.state()[n] != before[n]).any() for n in before)
     assert not model.training
+
+
+def test_a_step_that_is_finished_after_an_interrupt_is_noted(monkeypatch):
+    real, calls = Optimiser._commit, []
+
+    def interrupted(self, moved, steps):
+        real(self, moved, steps)
+        calls.append(steps)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Optimiser, "_commit", interrupted)
+    model = model_of()
+    optimiser = Optimiser(model.parameters(), Adam(0.01))
+    history = fit(model, data_of(), optimiser, epochs=50, rng=np.random.default_rng(0))
+    assert history.steps == optimiser.steps == 3
+    assert history.stopped == "interrupted after 3 updates"
 
 
 def test_divergence_is_a_labelled_result():
@@ -256,8 +377,9 @@ def test_a_quiet_run_writes_nothing(capsys):
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_progress_bar_on_request(capsys):
-    fit(model_of(), data_of(), Adam(0.01), epochs=1, progress=True, rng=np.random.default_rng(0))
+def test_a_progress_bar_in_a_terminal(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    fit(model_of(), data_of(), Adam(0.01), epochs=1, rng=np.random.default_rng(0))
     assert "training" in capsys.readouterr().err
 
 
@@ -271,10 +393,11 @@ def test_a_progress_bar_on_request(capsys):
         ({"epochs": None}, ValueError, "say how long"),
         ({"epochs": 0}, ValueError, "count from 1"),
         ({"batch_size": 0}, ValueError, "count from 1"),
-        ({"accumulate": 0}, ValueError, "count from 1"),
         ({"metric": accuracy}, ValueError, "development set"),
-        ({"stop": EarlyStopping()}, ValueError, "development set"),
-        ({"max_norm": -1.0}, ValueError, "max_norm"),
+        ({"metric": accuracy, "dev": Evaluation(every=2)}, ValueError, "give it there"),
+        ({"callbacks": EarlyStopping()}, ValueError, "development set"),
+        ({"callbacks": [ReduceOnPlateau()]}, ValueError, "development set"),
+        ({"data": DataLoader(data_of())}, ValueError, "leave out this one"),
         ({"data": (np.ones((0, 2)), np.ones(0, int))}, ValueError, "no example"),
         ({"data": (np.full((4, 2), np.nan), np.zeros(4, int))}, ValueError, "nan at index"),
         ({"data": (np.ones((4, 2)), np.zeros(3, int))}, ll.ShapeError, "one row per example"),
@@ -282,8 +405,8 @@ def test_a_progress_bar_on_request(capsys):
         ({"data": (np.ones((4, 2), np.float32), np.zeros(4))}, TypeError, "class indices"),
         ({"data": (np.ones((4, 2), np.float32), np.array([0, 0, 0, 2]))}, ValueError, "label 2"),
         ({"dev": (np.full((4, 2), np.inf), np.zeros(4, int))}, ValueError, r"dev\[0\]: inf"),
-        ({"ignore_index": 1, "data": (np.ones((4, 2), np.float32), np.ones(4, int))}, ValueError,
-         "no target that counts"),
+        ({"data": DataLoader((np.ones((4, 2), np.float32), np.ones(4, int)), ignore_index=1),
+          "batch_size": None}, ValueError, "no target that counts"),
     ],
 )  # fmt: skip
 def test_bad_input_changes_nothing(change, error, told):
@@ -308,3 +431,18 @@ def test_a_loss_that_ignores_the_model_is_named():
 def test_evaluate_needs_targets():
     with pytest.raises(ValueError, match="no target that counts"):
         evaluate(model_of(), (np.ones((2, 2)), np.array([-1, -1])), ignore_index=-1)
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: DataLoader(data_of(), accumulate=0), "count from 1"),
+        (lambda: DataLoader(data_of(), batch_size=0), "count from 1"),
+        (lambda: Evaluation(data_of(), every=0), "count from 1"),
+        (lambda: Evaluation(metric=accuracy), "development set"),
+        (lambda: ReduceOnPlateau(factor=2.0), "between 0 and 1"),
+    ],
+)
+def test_bad_settings_are_named_at_once(make, told):
+    with pytest.raises(ValueError, match=told):
+        make()

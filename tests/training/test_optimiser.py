@@ -8,7 +8,7 @@ import pytest
 import lecture_lib as ll
 from lecture_lib import Tensor
 from lecture_lib.nn import MLP
-from lecture_lib.optim import AdamW, Clipped, GradientDescent, Momentum, StepDecay
+from lecture_lib.optim import AdamW, Clipped, GradientDescent, Momentum, Restarted, StepDecay
 from lecture_lib.training.optimiser import Optimiser, without_decay
 
 
@@ -80,7 +80,41 @@ def test_the_learning_rate_follows_a_schedule_and_can_be_set():
     optimiser.learning_rate = 0.125
     optimiser.step({"w": np.array([8.0, 8.0])})
     np.testing.assert_array_equal(w.data, [-1, -1])
-    assert Optimiser({"w": w}, Clipped(GradientDescent(0.3))).learning_rate == 0.3
+
+
+@pytest.mark.parametrize("wrap", [Clipped, lambda rule: Restarted(Clipped(rule), every=9)])
+def test_the_rate_of_a_wrapped_rule_can_be_read_and_set(wrap):
+    w, optimiser = one(wrap(GradientDescent(0.3)))
+    assert optimiser.learning_rate == 0.3
+    optimiser.learning_rate = 0.5
+    assert optimiser.learning_rate == 0.5
+    optimiser.step({"w": np.array([0.6, 0.8])})
+    np.testing.assert_allclose(w.data, [2.7, 3.6])
+
+
+def test_the_rate_of_a_restarted_rule_is_the_one_in_force():
+    _, optimiser = one(Restarted(GradientDescent(1.0), every=1))
+    rates = []
+    for _ in range(3):
+        rates.append(optimiser.learning_rate)
+        optimiser.step({"w": np.ones(2)})
+    assert rates == [1, 0.5, 0.25]
+
+
+@pytest.mark.parametrize("wrong", [np.inf, np.nan])
+def test_a_gradient_without_a_length_is_not_clipped_but_named(wrong):
+    w, optimiser = one(GradientDescent(0.1), max_norm=1.0)
+    with pytest.raises(FloatingPointError, match="norm of the gradients is"):
+        optimiser.step({"w": np.array([1.0, wrong])})
+    np.testing.assert_array_equal(w.data, [3, 4])
+    assert optimiser.steps == 0
+
+
+def test_float16_gradients_are_clipped_and_not_lost():
+    w = Tensor(np.zeros(2, np.float32))
+    optimiser = Optimiser({"w": w}, GradientDescent(1.0), max_norm=1.0)
+    optimiser.step({"w": np.array([300.0, 400.0], np.float16)})
+    np.testing.assert_allclose(w.data, [-0.6, -0.8], rtol=2e-3)
 
 
 def test_parameters_without_a_gradient_stay():

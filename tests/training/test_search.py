@@ -233,6 +233,7 @@ def test_workers_with_the_memory_trap_are_named(monkeypatch):
         def __init__(self, *args, **kwargs): ...
         def __enter__(self):
             return self
+
         def __exit__(self, *error): ...
         def run(self, function, *args):
             return {"tcp://worker": "65536"}

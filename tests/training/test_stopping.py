@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lecture_lib.training import EarlyStopping, FixedSteps, History, ParameterChange
+from lecture_lib import Tensor
+from lecture_lib.optim import GradientDescent
+from lecture_lib.training import EarlyStopping, FixedSteps, History, Optimiser, ParameterChange
 
 
 def dev(losses, **fields):
@@ -38,11 +40,14 @@ def test_without_a_development_set():
 
 
 def test_a_step_to_the_left_is_no_convergence():
-    # E-T7: f = x², x = 5, η = .1: the first change is −1; without the norm it is "< .001"
-    theta, change = 5.0, -1.0
-    assert change < 1e-3
-    history = History({"loss": [theta**2], "change": [abs(change)]})
+    # E-T7: f = x², x = 5, η = .1: the step −1 is "smaller than .001", its norm is not
+    x = Tensor([5.0])
+    optimiser = Optimiser({"x": x}, GradientDescent(0.1), measure=True)
+    optimiser.step({"x": 2 * x.data})
+    assert x.data[0] - 5.0 < 1e-3
+    history = History({"loss": [25.0], "change": [optimiser.change]})
     assert ParameterChange(1e-3)(history) is None
+    assert ParameterChange(1.5)(history) == "the parameters changed by 1, less than 1.5"
     assert ParameterChange(1e-3)(History()) is None
 
 
@@ -66,6 +71,21 @@ def test_histories_are_arrays_and_print():
     history.evaluations |= {"epoch": [1, 2, 3], "train_loss": [2.0, 1.0, 0.5]}
     history.best = 1
     assert history.best_score == 1 and history.step.dtype == np.int64
-    assert history.table().splitlines()[2].endswith("kept")
+    assert history.table().splitlines() == [
+        "step  epoch  train loss  dev loss",
+        "   0      1       2.000     3.000",
+        "   1      2       1.000     1.000  kept",
+        "   2      3       0.500     2.000",
+    ]
     assert repr(History()) == "History(no updates)"
     assert np.isnan(History().best_score) and History().loss.shape == (0,)
+
+
+@pytest.mark.parametrize("maximise", [True, False])
+def test_a_tie_or_nan_is_no_improvement(maximise):
+    history = dev([0.5], maximise=maximise)
+    history.best = 0
+    assert not history.judged(0.5)
+    assert not history.judged(np.nan)
+    assert history.judged(0.6) is maximise
+    assert history.judged(0.4) is not maximise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,25 +31,14 @@ _GOAL = 1e-3  # of the first loss: what the challenge asks for
 
 def faster(rule: Rule, factor: ArrayLike) -> Rule:
     """The rule with its learning rate times ``factor``, inside a wrapper too."""
-    inner = getattr(rule, "rule", None)
-    if isinstance(inner, Rule):
-        return replace(rule, rule=faster(inner, factor))  # type: ignore[call-arg]
-    rate = getattr(rule, "learning_rate", None)
-    if rate is None or not is_dataclass(rule):
+    if not hasattr(rule.innermost, "learning_rate"):
         raise TypeError(f"DescentExplorer: {rule!r} has no learning_rate for the slider to move.")
-    if callable(rate):
-        schedule = rate
-        rate = lambda step: np.asarray(factor) * schedule(step)  # noqa: E731
-    else:
-        rate = np.asarray(factor) * rate
-    return replace(rule, learning_rate=rate)  # type: ignore[call-arg]
+    return rule.scaled(np.asarray(factor))
 
 
 def own_rate(rule: Rule) -> float | None:
     """The learning rate of a rule, None when it is a schedule."""
-    while isinstance(inner := getattr(rule, "rule", None), Rule):
-        rule = inner
-    rate = getattr(rule, "learning_rate", None)
+    rate = getattr(rule.innermost, "learning_rate", None)
     return None if callable(rate) or rate is None or np.ndim(rate) else float(rate)
 
 

@@ -60,7 +60,7 @@ SCHEDULES: Mapping[str, Callable[..., Any]] = {
     "linear": lambda peak, total, lowest: Linear(peak, total, start=1.0, end=lowest),
     "cosine": lambda peak, total, lowest: Cosine(peak, total, lowest=peak * lowest),
     "warm-up + cosine": lambda peak, total, warmup, lowest: WarmupCosine(
-        peak, int(warmup * total), total, lowest=lowest),
+        peak, int(warmup * total), total, end=lowest),
     "warm-up": lambda peak, total, warmup: Warmup(peak, max(int(warmup * total), 1)),
     "inverse square root": lambda peak, total, warmup: InverseSquareRoot(
         peak, max(int(warmup * total), 1)),

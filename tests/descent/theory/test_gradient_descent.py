@@ -26,8 +26,10 @@ def test_mode_factor_is_what_a_step_does():
         np.testing.assert_allclose(path.theta[1], theory.mode_factor(eta, [MU, L]), rtol=1e-14)
 
 
-@pytest.mark.parametrize(("eta", "name"), [
-    (0.1, "shrinks"), (0.4, "zig-zags"), (0.5, "bounces for ever"), (0.6, "diverges")])
+@pytest.mark.parametrize(
+    ("eta", "name"),
+    [(0.1, "shrinks"), (0.4, "zig-zags"), (0.5, "bounces for ever"), (0.6, "diverges")],
+)
 def test_regimes_are_what_the_steep_mode_does(eta, name):
     assert theory.regime(eta, L) == name
     y = descend(bowl([MU, L]), GradientDescent(eta), (0.0, 1.0), 30).theta[:, 1]
@@ -71,8 +73,12 @@ def test_steps_to_a_tolerance():
 def test_iterations_per_decade_are_measured():
     for kappa in (10.0, 100.0):
         surface = quadratic(kappa)
-        path = descend(surface, GradientDescent(theory.best_learning_rate(1.0, kappa)),
-                       (20.0, 20.0 / kappa), 600)
+        path = descend(
+            surface,
+            GradientDescent(theory.best_learning_rate(1.0, kappa)),
+            (20.0, 20.0 / kappa),
+            600,
+        )
         first = path.converged_at(2.0, by="distance")
         second = path.converged_at(0.2, by="distance")
         assert abs(second - first - theory.steps_per_decade(theory.best_rate(kappa))) <= 1
@@ -83,8 +89,9 @@ def test_line_search_from_the_worst_start_and_from_others(angle):
     surface = quadratic(KAPPA, angle, MU)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     path = exact_line_search(surface, turn @ theory.worst_start(MU, L), 20)
-    np.testing.assert_allclose(path.value[1:] / path.value[:-1],
-                               theory.line_search_ratio(KAPPA), rtol=1e-9)
+    np.testing.assert_allclose(
+        path.value[1:] / path.value[:-1], theory.line_search_ratio(KAPPA), rtol=1e-9
+    )
     steps = np.diff(path.theta, axis=0)
     assert np.abs(np.sum(steps[1:] * steps[:-1], axis=-1)).max() < 1e-9  # right angles
     starts = np.random.default_rng(0).uniform(-20, 20, (200, 2))
@@ -96,8 +103,9 @@ def test_line_search_from_the_worst_start_and_from_others(angle):
 @pytest.mark.parametrize(("eta", "beta"), [(0.1, 0.0), (0.5, 0.0), (0.1, 0.9), (0.5, 0.5)])
 def test_noise_floor(eta, beta):
     eigenvalue, sigma, paths = 2.0, 0.3, 4000
-    run = descend(parabola(eigenvalue), Momentum(eta, beta), np.zeros((paths, 1)), 300,
-                  noise=sigma, seed=11)
+    run = descend(
+        parabola(eigenvalue), Momentum(eta, beta), np.zeros((paths, 1)), 300, noise=sigma, seed=11
+    )
     expected = theory.noise_floor(eta, eigenvalue, sigma, beta)
     # The variance of n independent normal numbers has relative standard error √(2/n).
     assert np.var(run.theta[-1]) == pytest.approx(expected, rel=4 * np.sqrt(2 / paths))

@@ -1,4 +1,4 @@
-"""The theory of momentum on a quadratic: Polyak's heavy ball and Nesterov's method.
+"""The theory of momentum on a quadratic: Polyak's heavy ball.
 
 Along a mode of curvature λ, v ← βv + λx, x ← x − αv is the recurrence
 
@@ -10,63 +10,18 @@ rate of torch's form; :func:`as_torch` converts the others.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+
+from .recurrence import Array, Settings, companion, roots
 
 __all__ = [
-    "Settings", "as_torch", "critical_beta", "heavy_ball_cycle", "mode_path",
-    "momentum_eigenvalues", "momentum_gain", "momentum_matrix", "momentum_rate",
-    "nesterov_best", "nesterov_bound", "nesterov_eigenvalues", "nesterov_matrix",
-    "nesterov_rate", "nesterov_stability_limit", "oscillation_period", "polyak_best",
-    "saddle_escape_steps", "spectral_radius", "velocity_weights",
-]
+    "as_torch", "critical_beta", "heavy_ball_cycle", "mode_path", "momentum_eigenvalues",
+    "momentum_gain", "momentum_matrix", "momentum_rate", "oscillation_period", "polyak_best",
+    "saddle_escape_steps", "velocity_weights",
+]  # fmt: skip
 
-Array = NDArray[Any]
-
-
-class Settings(NamedTuple):
-    """A learning rate and momentum, and the rate of convergence they give."""
-
-    learning_rate: Any
-    beta: Any
-    rate: Any
-
-
-# --- roots of a recurrence of order two -----------------------------------------------------
-
-def _companion(trace: Any, determinant: Any) -> Array:
-    """The matrix that takes (x_t, x_{t−1}) to (x_{t+1}, x_t)."""
-    trace, determinant = np.broadcast_arrays(trace, determinant)
-    matrix = np.zeros((*trace.shape, 2, 2))
-    matrix[..., 0, 0], matrix[..., 0, 1], matrix[..., 1, 0] = trace, -determinant, 1.0
-    return matrix
-
-
-def _roots(trace: Any, determinant: Any) -> Array:
-    """The roots of z² − trace·z + determinant, the larger real part first."""
-    trace, determinant = np.asarray(trace), np.asarray(determinant)
-    spread = np.sqrt(trace * trace - 4 * determinant + 0j)
-    return np.stack(np.broadcast_arrays((trace + spread) / 2, (trace - spread) / 2), axis=-1)
-
-
-def spectral_radius(matrix: ArrayLike) -> Any:
-    """Return the largest modulus of the eigenvalues: the rate a repeated matrix ends in.
-
-    Parameters
-    ----------
-    matrix : array_like, shape (..., n, n)
-
-    Examples
-    --------
-    >>> print(spectral_radius(momentum_matrix(0.1, 0.81, 1.0)).round(6))  # complex roots: √β
-    0.9
-    """
-    return np.abs(np.linalg.eigvals(np.asarray(matrix))).max(axis=-1)
-
-
-# --- heavy ball -----------------------------------------------------------------------------
 
 def as_torch(learning_rate: Any, beta: Any, form: str = "torch") -> tuple[Any, Any]:
     """Return α and β of torch's form that take the same path (constant rate, zero start).
@@ -74,22 +29,42 @@ def as_torch(learning_rate: Any, beta: Any, form: str = "torch") -> tuple[Any, A
     Polyak's v is α times torch's. The average (1−β)Σβᵏg is (1−β) times the sum, so α = (1−β)η.
     The printed form exchanges β and 1−β.
 
+    Parameters
+    ----------
+    learning_rate, beta : array_like
+        η and β as the other form means them.
+    form : {"torch", "polyak", "averaged", "printed"}
+        That form, as in :class:`~lecture_lib.optim.Momentum`.
+
+    Returns
+    -------
+    learning_rate, beta : array_like
+        α and β.
+
+    Raises
+    ------
+    ValueError
+        An unknown form.
+
     Examples
     --------
     >>> as_torch(0.1, 0.75, "averaged"), as_torch(0.1, 0.25, "printed")
     ((0.025, 0.75), (0.025, 0.75))
     """
-    forms = {"torch": (learning_rate, beta), "polyak": (learning_rate, beta),
-             "averaged": ((1 - beta) * learning_rate, beta),
-             "printed": (beta * learning_rate, 1 - beta)}
+    forms = {
+        "torch": (learning_rate, beta),
+        "polyak": (learning_rate, beta),
+        "averaged": ((1 - beta) * learning_rate, beta),
+        "printed": (beta * learning_rate, 1 - beta),
+    }
     if form not in forms:
-        raise ValueError(f"as_torch: there is no form {form!r}. "
-                         f"Choose one of {', '.join(map(repr, forms))}.")
+        raise ValueError(
+            f"as_torch: there is no form {form!r}. Choose one of {', '.join(map(repr, forms))}."
+        )
     return forms[form]
 
 
-def velocity_weights(steps: int, beta: float, form: str = "torch",
-                     initial: str = "zero") -> Array:
+def velocity_weights(steps: int, beta: float, form: str = "torch", initial: str = "zero") -> Array:
     """Return the weights of the gradients g₁ … g_t in the velocity after t steps, oldest first.
 
     Unrolling v_t = βv_{t−1} + g_t gives Σ βᵏ g_{t−k}; an average multiplies it by 1−β. An average
@@ -127,6 +102,11 @@ def momentum_gain(beta: Any) -> Any:
 
     Σ βᵏ = 1/(1−β): the terminal velocity, where drag balances the slope.
 
+    Parameters
+    ----------
+    beta : array_like
+        β of a form that sums, below 1; a form that averages gains nothing.
+
     Examples
     --------
     >>> print(round(momentum_gain(0.9), 6))
@@ -141,23 +121,47 @@ def momentum_matrix(learning_rate: Any, beta: Any, eigenvalue: Any) -> Array:
     [[1 + β − αλ, −β], [1, 0]]. Its determinant, the product of the roots, is β: so complex roots,
     which are conjugate, have modulus √β whatever α and λ are.
 
+    Parameters
+    ----------
+    learning_rate, beta : array_like
+        α and β of torch's form, 0 ≤ β < 1; :func:`as_torch` converts the others.
+    eigenvalue : array_like
+        λ, the curvature of the mode.
+
+    Returns
+    -------
+    ndarray, shape (..., 2, 2)
+        With determinant and trace as above.
+
     Examples
     --------
     >>> print(np.linalg.det(momentum_matrix(0.1, 0.9, 4.0)).round(6))
     0.9
     """
-    return _companion(1 + beta - learning_rate * np.asarray(eigenvalue), beta)
+    return companion(1 + beta - learning_rate * np.asarray(eigenvalue), beta)
 
 
 def momentum_eigenvalues(learning_rate: Any, beta: Any, eigenvalue: Any) -> Array:
     """Return the two roots of a mode, complex, shape (..., 2), to draw on the unit circle.
+
+    Parameters
+    ----------
+    learning_rate, beta : array_like
+        α and β of torch's form, 0 ≤ β < 1; :func:`as_torch` converts the others.
+    eigenvalue : array_like
+        λ, the curvature of the mode.
+
+    Returns
+    -------
+    ndarray of complex, shape (..., 2)
+        The larger real part first, or the positive imaginary part.
 
     Examples
     --------
     >>> print(np.abs(momentum_eigenvalues(0.1, 0.81, 1.0)).round(6))
     [0.9 0.9]
     """
-    return _roots(1 + beta - learning_rate * np.asarray(eigenvalue), beta)
+    return roots(1 + beta - learning_rate * np.asarray(eigenvalue), beta)
 
 
 def momentum_rate(learning_rate: Any, beta: Any, mu: Any, L: Any) -> Any:
@@ -165,6 +169,13 @@ def momentum_rate(learning_rate: Any, beta: Any, mu: Any, L: Any) -> Any:
 
     The larger modulus of the roots, for the worst mode. In between the real roots it is the
     constant √β, and outside it grows with |1 + β − αλ|: so the worst mode is at an end of [μ, L].
+
+    Parameters
+    ----------
+    learning_rate, beta : array_like
+        α and β of torch's form, 0 ≤ β < 1; :func:`as_torch` converts the others.
+    mu, L : array_like
+        μ and L, the smallest and largest curvature, 0 < μ ≤ L.
 
     Examples
     --------
@@ -182,6 +193,18 @@ def critical_beta(learning_rate: Any, eigenvalue: Any) -> Any:
     the slower one slows; above it they are complex with modulus √β, which grows. Compare a door:
     critical damping closes fastest.
 
+    Parameters
+    ----------
+    learning_rate : array_like
+        α of torch's form.
+    eigenvalue : array_like
+        λ, the curvature of the mode.
+
+    Returns
+    -------
+    float or ndarray
+        Below 1 for 0 < αλ < 4.
+
     Examples
     --------
     >>> print(round(critical_beta(0.01, 1.0), 6))
@@ -194,6 +217,13 @@ def oscillation_period(learning_rate: Any, beta: Any, eigenvalue: Any) -> Any:
     """Return the steps in one swing of an under-damped mode; infinite when it does not swing.
 
     Complex roots √β e^{±iφ} have cos φ = (1 + β − αλ)/(2√β), and a swing takes 2π/φ steps.
+
+    Parameters
+    ----------
+    learning_rate, beta : array_like
+        α and β of torch's form, 0 ≤ β < 1; :func:`as_torch` converts the others.
+    eigenvalue : array_like
+        λ, the curvature of the mode.
 
     Examples
     --------
@@ -213,6 +243,11 @@ def polyak_best(mu: Any, L: Any) -> Settings:
     extreme modes sit at a *repeated* root, where x_t = (1 + ct) ρᵗ: measure against
     :func:`mode_path` or expect a factor that only slowly comes down to ρ. Source: Polyak (1964).
 
+    Parameters
+    ----------
+    mu, L : array_like
+        μ and L, the smallest and largest curvature, 0 < μ ≤ L.
+
     Examples
     --------
     >>> print([round(float(x), 4) for x in polyak_best(0.2, 4.0)])
@@ -229,6 +264,20 @@ def mode_path(learning_rate: float, beta: float, eigenvalue: float, steps: int) 
     With roots r ≠ s, x_t = (A rᵗ + B sᵗ) with A + B = 1 and Ar + Bs = x₁ = 1 − αλ; with a repeated
     root, x_t = (1 + (x₁/r − 1) t) rᵗ.
 
+    Parameters
+    ----------
+    learning_rate, beta : float
+        α and β of torch's form.
+    eigenvalue : float
+        λ; negative along the way down from a saddle.
+    steps : int
+        How far, 0 for the start alone.
+
+    Returns
+    -------
+    ndarray, shape (steps + 1,)
+        The start, 1, first.
+
     Examples
     --------
     >>> print(mode_path(0.1, 0.9, 1.0, 4).round(4))
@@ -244,9 +293,14 @@ def mode_path(learning_rate: float, beta: float, eigenvalue: float, steps: int) 
     return np.asarray((((first - s) * r**t - (first - r) * s**t) / (r - s)).real)
 
 
-def saddle_escape_steps(learning_rate: float, curvature: float, start: float,
-                        radius: float = 1.0, beta: float = 0.0,
-                        first_step: float | None = None) -> int:
+def saddle_escape_steps(
+    learning_rate: float,
+    curvature: float,
+    start: float,
+    radius: float = 1.0,
+    beta: float = 0.0,
+    first_step: float | None = None,
+) -> int:
     """Return the step at which a point near a saddle is farther than ``radius`` from it.
 
     Along the way down, −½ curvature y², the mode has λ = −curvature: y grows like A rᵗ with the
@@ -263,9 +317,16 @@ def saddle_escape_steps(learning_rate: float, curvature: float, start: float,
         c > 0, how the saddle curves downwards.
     start : float
         |y₀|, below ``radius``; exactly at the saddle nothing ever moves.
+    radius : float
+        The distance that counts as escaped.
     first_step : float, optional
         The rate of the first step where it differs, as when an average starts at its first
         gradient; default α.
+
+    Raises
+    ------
+    ValueError
+        A start that is not between 0 and ``radius``, or a curvature that is not positive.
 
     Examples
     --------
@@ -273,8 +334,10 @@ def saddle_escape_steps(learning_rate: float, curvature: float, start: float,
     [1852, 299]
     """
     if not 0 < start < radius or not curvature > 0:
-        raise ValueError(f"saddle_escape_steps: start {start}, radius {radius} and curvature "
-                         f"{curvature} must satisfy 0 < start < radius and curvature > 0.")
+        raise ValueError(
+            f"saddle_escape_steps: start {start}, radius {radius} and curvature "
+            f"{curvature} must satisfy 0 < start < radius and curvature > 0."
+        )
     fast, slow = momentum_eigenvalues(learning_rate, beta, -curvature).real
     first = 1 + (learning_rate if first_step is None else first_step) * curvature
     amplitude = start * (first - slow) / (fast - slow)
@@ -299,101 +362,3 @@ def heavy_ball_cycle() -> Array:
     onward = np.roll(np.eye(3), 1, axis=1)  # picks the next point of the cycle
     matrix = onward - (1 + beta - 25 * alpha) * np.eye(3) + beta * onward.T
     return np.asarray(np.linalg.solve(matrix, -alpha * offset))
-
-
-# --- Nesterov -------------------------------------------------------------------------------
-
-def nesterov_matrix(learning_rate: Any, beta: Any, eigenvalue: Any) -> Array:
-    """Return the 2×2 matrix of a mode under Nesterov's method.
-
-    The gradient is taken at y = x + β(x − x₋₁), so x' = (1 − αλ) y:
-    [[(1+β)(1−αλ), −β(1−αλ)], [1, 0]]. Steep modes are damped more: the determinant is β(1−αλ)
-    where the heavy ball has β.
-
-    Examples
-    --------
-    >>> print(np.linalg.det(nesterov_matrix(0.1, 0.9, 4.0)).round(6))
-    0.54
-    """
-    factor = 1 - learning_rate * np.asarray(eigenvalue)
-    return _companion((1 + beta) * factor, beta * factor)
-
-
-def nesterov_eigenvalues(learning_rate: Any, beta: Any, eigenvalue: Any) -> Array:
-    """Return the two roots of a mode under Nesterov's method, complex, shape (..., 2).
-
-    Examples
-    --------
-    >>> print(np.abs(nesterov_eigenvalues(0.1, 0.9, 4.0)).round(4))  # √(β(1−αλ))
-    [0.7348 0.7348]
-    """
-    factor = 1 - learning_rate * np.asarray(eigenvalue)
-    return _roots((1 + beta) * factor, beta * factor)
-
-
-def nesterov_rate(learning_rate: Any, beta: Any, mu: Any, L: Any) -> Any:
-    """Return the rate of Nesterov's method on a quadratic; above 1 it diverges.
-
-    The larger modulus of the roots grows with |1 − αλ| on either side of 0, so the worst mode is
-    at an end of [μ, L].
-
-    Examples
-    --------
-    >>> print(round(float(nesterov_rate(*nesterov_best(0.2, 4.0)[:2], 0.2, 4.0)), 4))
-    0.7764
-    """
-    ends = [np.abs(nesterov_eigenvalues(learning_rate, beta, end)).max(axis=-1) for end in (mu, L)]
-    return np.maximum(*ends)
-
-
-def nesterov_stability_limit(L: Any, beta: Any) -> Any:
-    """Return the learning rate 2(1+β)/((1+2β)L) at which Nesterov's method begins to diverge.
-
-    A root reaches −1 when 1 + (1+2β)(1−αλ) = 0. So looking ahead allows *smaller* rates than the
-    heavy ball's 2(1+β)/L.
-
-    Examples
-    --------
-    >>> print(round(nesterov_stability_limit(4.0, 0.9), 4))
-    0.3393
-    """
-    return 2 * (1 + beta) / ((1 + 2 * beta) * L)
-
-
-def nesterov_best(mu: Any, L: Any, tuned: bool = False) -> Settings:
-    """Return Nesterov's learning rate and β for a strongly convex function, and their rate.
-
-    α = 1/L, β = (√κ−1)/(√κ+1), rate 1 − 1/√κ on a quadratic: 1 − αL = 0 kills the steepest mode,
-    and β puts the flattest at its repeated root, √(β(1−1/κ)). ``tuned=True`` balances both ends
-    for quadratics: α = 4/(3L+μ), β = (√(3κ+1)−2)/(√(3κ+1)+2), rate 1 − 2/√(3κ+1). Source: Nesterov
-    (2004), section 2.2; Lessard, Recht and Packard (2016).
-
-    Examples
-    --------
-    >>> for tuned in (False, True):
-    ...     print([round(float(x), 4) for x in nesterov_best(0.2, 4.0, tuned)])
-    [0.25, 0.6345, 0.7764]
-    [0.3279, 0.5923, 0.7439]
-    """
-    kappa = L / mu
-    if tuned:
-        root = np.sqrt(3 * kappa + 1)
-        return Settings(4 / (3 * L + mu), (root - 2) / (root + 2), 1 - 2 / root)
-    root = np.sqrt(kappa)
-    return Settings(1 / L, (root - 1) / (root + 1), 1 - 1 / root)
-
-
-def nesterov_bound(L: Any, distance: Any, step: Any) -> Any:
-    """Return the guarantee 2LD²/(k+1)² of Nesterov's method with α = 1/L and growing momentum.
-
-    f(x_k) − f* on any convex function whose gradient has Lipschitz constant L, D the distance of
-    the start from a minimum. It needs a β that grows like (k−1)/(k+2); a constant β < 1 gains a
-    constant factor, not the square (erratum E-F1). Source: Nesterov (1983); Beck and Teboulle
-    (2009), theorem 4.4.
-
-    Examples
-    --------
-    >>> nesterov_bound(1.0, 1.0, np.array([1, 9]))
-    array([0.5 , 0.02])
-    """
-    return 2 * L * np.square(distance) / np.square(np.asarray(step) + 1.0)

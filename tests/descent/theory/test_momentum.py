@@ -21,12 +21,15 @@ def test_the_numbers_of_the_storyboard():
     np.testing.assert_allclose(theory.heavy_ball_cycle(), (-1.802, 2.116, 0.647), atol=5e-4)
 
 
-@pytest.mark.parametrize(("rule", "beta", "first_step", "steps"), [
-    (GradientDescent(0.01), 0.0, None, 1852),
-    (Momentum(0.01, 0.9), 0.9, None, 299),
-    (Momentum(0.01, 0.1, form="printed"), 0.9, 0.01, 2003),
-    (Momentum(0.01, 0.9, form="printed"), 0.1, 0.01, 1854),
-])
+@pytest.mark.parametrize(
+    ("rule", "beta", "first_step", "steps"),
+    [
+        (GradientDescent(0.01), 0.0, None, 1852),
+        (Momentum(0.01, 0.9), 0.9, None, 299),
+        (Momentum(0.01, 0.1, form="printed"), 0.9, 0.01, 2003),
+        (Momentum(0.01, 0.9, form="printed"), 0.1, 0.01, 1854),
+    ],
+)
 def test_saddle_escape_times(rule, beta, first_step, steps):  # E-G8
     rate = 0.01 if first_step is None else theory.as_torch(0.01, rule.beta, "printed")[0]
     predicted = theory.saddle_escape_steps(rate, 1.0, 1e-8, beta=beta, first_step=first_step)
@@ -41,8 +44,10 @@ def test_at_the_saddle_nothing_moves():
         theory.saddle_escape_steps(0.01, 1.0, 0.0)
 
 
-@pytest.mark.parametrize(("form", "initial"), [
-    ("torch", "zero"), ("averaged", "zero"), ("averaged", "first"), ("averaged", "debiased")])
+@pytest.mark.parametrize(
+    ("form", "initial"),
+    [("torch", "zero"), ("averaged", "zero"), ("averaged", "first"), ("averaged", "debiased")],
+)
 def test_velocity_weights_are_read_off_the_rule(form, initial):
     rule = Momentum(1.0, 0.9, form=form, initial=initial)
     steps = 6
@@ -50,8 +55,9 @@ def test_velocity_weights_are_read_off_the_rule(form, initial):
     for step in range(steps):  # coordinate i gets its only gradient at step i
         before = theta
         theta, state = rule.update(theta, np.eye(steps)[step], state)
-    np.testing.assert_allclose(before - theta, theory.velocity_weights(steps, 0.9, form, initial),
-                               rtol=1e-12)
+    np.testing.assert_allclose(
+        before - theta, theory.velocity_weights(steps, 0.9, form, initial), rtol=1e-12
+    )
 
 
 def test_terminal_velocity():
@@ -76,9 +82,13 @@ def test_an_unknown_convention():
         theory.as_torch(0.1, 0.9, "keras")
 
 
-@pytest.mark.parametrize(("matrix", "roots", "rule"), [
-    (theory.momentum_matrix, theory.momentum_eigenvalues, Momentum),
-    (theory.nesterov_matrix, theory.nesterov_eigenvalues, Nesterov)])
+@pytest.mark.parametrize(
+    ("matrix", "roots", "rule"),
+    [
+        (theory.momentum_matrix, theory.momentum_eigenvalues, Momentum),
+        (theory.nesterov_matrix, theory.nesterov_eigenvalues, Nesterov),
+    ],
+)
 def test_matrices_take_the_step_of_the_rule(matrix, roots, rule):
     for eta, beta, lam in [(0.1, 0.9, 1.0), (0.3, 0.5, 4.0), (0.05, 0.2, 0.3)]:
         made = rule(eta, beta)
@@ -86,11 +96,15 @@ def test_matrices_take_the_step_of_the_rule(matrix, roots, rule):
         if rule is Nesterov:  # the rule stores y; its matrix is about x = y_t − αg(y_t)
             path = path * (1 - eta * lam)
         pairs = np.stack([path[1:], path[:-1]])  # columns (x_t, x_{t−1})
-        np.testing.assert_allclose(matrix(eta, beta, lam) @ pairs[:, :-1], pairs[:, 1:],
-                                   rtol=1e-11, atol=1e-13)
+        np.testing.assert_allclose(
+            matrix(eta, beta, lam) @ pairs[:, :-1], pairs[:, 1:], rtol=1e-11, atol=1e-13
+        )
         found = np.linalg.eigvals(matrix(eta, beta, lam))
-        np.testing.assert_allclose(np.sort_complex(roots(eta, beta, lam)),
-                                   np.sort_complex(found.astype(complex)), atol=1e-12)
+        np.testing.assert_allclose(
+            np.sort_complex(roots(eta, beta, lam)),
+            np.sort_complex(found.astype(complex)),
+            atol=1e-12,
+        )
 
 
 def test_determinant_is_beta_and_complex_roots_have_its_root_as_modulus():
@@ -103,9 +117,13 @@ def test_determinant_is_beta_and_complex_roots_have_its_root_as_modulus():
     np.testing.assert_allclose(np.abs(roots[swinging]).T, [np.sqrt(beta[swinging])] * 2)
 
 
-@pytest.mark.parametrize(("rule", "rate", "roots"), [
-    (Momentum, theory.momentum_rate, theory.momentum_eigenvalues),
-    (Nesterov, theory.nesterov_rate, theory.nesterov_eigenvalues)])
+@pytest.mark.parametrize(
+    ("rule", "rate", "roots"),
+    [
+        (Momentum, theory.momentum_rate, theory.momentum_eigenvalues),
+        (Nesterov, theory.nesterov_rate, theory.nesterov_eigenvalues),
+    ],
+)
 def test_rates_over_the_phase_plane(rule, rate, roots):
     etas, betas = np.linspace(0.05, 1.0, 20)[:, None], np.linspace(0.0, 0.95, 20)[None, :]
     expected, steps = rate(etas, betas, MU, L), 1500
@@ -140,12 +158,17 @@ def test_critical_beta_is_the_best_for_one_mode():
 
 def test_mode_path_is_the_run():
     best = theory.polyak_best(MU, L)
-    cases = [(0.1, 0.9, 1.0), (0.01, 0.5, 1.0), (0.25, 0.25, 1.0), (1.0, 0.0, 1.0),
-             (best.learning_rate, best.beta, MU), (best.learning_rate, best.beta, L)]
+    cases = [
+        (0.1, 0.9, 1.0),
+        (0.01, 0.5, 1.0),
+        (0.25, 0.25, 1.0),
+        (1.0, 0.0, 1.0),
+        (best.learning_rate, best.beta, MU),
+        (best.learning_rate, best.beta, L),
+    ]
     for eta, beta, lam in cases:
         path = descend(parabola(lam), Momentum(eta, beta), (1.0,), 60).theta[:, 0]
-        np.testing.assert_allclose(theory.mode_path(eta, beta, lam, 60), path,
-                                   rtol=1e-6, atol=1e-9)
+        np.testing.assert_allclose(theory.mode_path(eta, beta, lam, 60), path, rtol=1e-6, atol=1e-9)
 
 
 def test_polyaks_best_settings_are_best_and_reach_their_rate():
@@ -202,9 +225,13 @@ def test_nesterov_stability_limit_separates():
     assert theory.nesterov_stability_limit(L, 0.0) == theory.stability_limit(L)
 
 
-E_F1 = {"gd": (GradientDescent(1.0), -1.00), "growing": (Nesterov(1.0, growing_momentum), -2.48),
-        "constant 0.5": (Nesterov(1.0, 0.5), -1.00), "constant 0.9": (Nesterov(1.0, 0.9), -1.02),
-        "ball": (Momentum(1.0, 0.9), -1.03)}
+E_F1 = {
+    "gd": (GradientDescent(1.0), -1.00),
+    "growing": (Nesterov(1.0, growing_momentum), -2.48),
+    "constant 0.5": (Nesterov(1.0, 0.5), -1.00),
+    "constant 0.9": (Nesterov(1.0, 0.9), -1.02),
+    "ball": (Momentum(1.0, 0.9), -1.03),
+}
 
 
 @pytest.mark.parametrize("name", E_F1)
@@ -226,7 +253,8 @@ def test_with_no_smallest_curvature_the_growing_slope_is_two():
     """Log-spaced curvatures with equal starts stand for ½∫(…)² dλ, with λ down to nothing: the
     excess of 2.48 over 2 was the gap below the smallest of 20,000 curvatures."""
     k = np.arange(1, 1001)
-    path = descend(bowl(np.logspace(-7, 0, 700)), Nesterov(1.0, growing_momentum), np.ones(700),
-                   1000)
+    path = descend(
+        bowl(np.logspace(-7, 0, 700)), Nesterov(1.0, growing_momentum), np.ones(700), 1000
+    )
     assert np.log10(path.value[1000] / path.value[100]) == pytest.approx(-2, abs=0.1)
     assert (path.value[1:] <= theory.nesterov_bound(1.0, np.sqrt(700), k)).all()
