@@ -1,13 +1,6 @@
 """Two engines for reverse-mode differentiation: `Value` for numbers, `Tensor` for arrays."""
 
-from .backward import (
-    Step,
-    backward_steps,
-    detect_anomalies,
-    no_grad,
-    scope,
-    topological_order,
-)
+from .backward import Step, backward_steps, topological_order
 from .calculus import check_gradients, grad, hessian, hvp, jacobian, value_and_grad
 from .derivatives import derivative, primitive
 from .einsum import einsum as _register_einsum  # noqa: F401
@@ -29,7 +22,7 @@ from .functions import (
     sigmoid,
     softmax,
 )
-from .operators import astype as _attach_operators  # noqa: F401
+from .recording import detect_anomalies, no_grad, scope
 from .scalar import Value
 from .tensor import Tensor
 

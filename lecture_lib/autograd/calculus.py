@@ -8,14 +8,12 @@ from functools import wraps
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .backward import recording, topological_order
+from .backward import topological_order
 from .errors import DTypeError, GradientMismatch, GraphError, ShapeError
 from .messages import integer
-from .tensor import PULLBACKS, Tensor
-
-Array = NDArray[Any]
+from .recording import Block
+from .tensor import PULLBACKS, Array, Tensor, escaped
 
 
 def value_and_grad(f: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Callable[..., Any]:
@@ -190,8 +188,8 @@ def _pull(node: Tensor, position: int, parent: Tensor, g: Any, symbolic: bool) -
     if symbolic:
         known = dict(zip(node.positions, node.parents, strict=True))
         inputs, out = tuple(known.get(k, x) for k, x in enumerate(inputs)), node
-    pulled = PULLBACKS[node._function][position](g, out, *inputs, **node._kwargs)
-    return node._fit(pulled, parent)
+    pullback: Any = PULLBACKS[node._function].pullbacks[position]
+    return node._fit(pullback(g, out, *inputs, **node._kwargs), parent)
 
 
 def _trace(f: Any, argnums: tuple[int, ...], args: Any, kwargs: Any) -> tuple[list[Tensor], Any]:
@@ -205,9 +203,13 @@ def _trace(f: Any, argnums: tuple[int, ...], args: Any, kwargs: Any) -> tuple[li
         if args[k].dtype.kind != "f":
             args[k].name = args[k].name or f"argument {k}"
             raise DTypeError(integer(args[k]))
-    with recording.set(enabled=True, escaped=False):
-        out = f(*args, **kwargs)
-        lost = out is None or (recording.escaped and not isinstance(out, Tensor))
+    before = escaped.set(False)
+    try:
+        with Block("enabled", True):
+            out = f(*args, **kwargs)
+        lost = out is None or (escaped.get() and not isinstance(out, Tensor))
+    finally:
+        escaped.reset(before)
     if lost or (isinstance(out, list | tuple) and any(isinstance(x, Tensor) for x in out)):
         raise GraphError(
             f"the derivative of {getattr(f, '__name__', 'f')} is lost: it returned a "

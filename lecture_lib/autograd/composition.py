@@ -13,7 +13,7 @@ import numpy as np
 from .derivatives import derivative, primitive
 from .errors import InPlaceError, NoDerivative, ShapeError
 from .shapes import normalise, restore
-from .tensor import COMPOSED, PLAIN, Tensor, apply, strip
+from .tensor import COMPOSED, PLAIN, Tensor, apply, getitem, strip
 
 
 def composed(*functions: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -66,10 +66,7 @@ def scatter(a: Any, index: Any, shape: tuple[int, ...]) -> Any:
     return zeros
 
 
-@primitive(lambda g, out, a, index: scatter(g, index, a.shape), None)
-def getitem(a: Any, index: Any) -> Any:
-    """``a[index]``, basic or advanced."""
-    return a[index]
+derivative(getitem, lambda g, out, a, index: scatter(g, index, a.shape), None)
 
 
 @composed(np.take)

@@ -15,48 +15,78 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial, wraps
 from math import inf
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
 from .errors import InPlaceError, NoDerivative
 from .shapes import count, normalise, restore
-from .tensor import PULLBACKS, Tensor, apply, dispatch
+from .tensor import PULLBACKS, Tensor, apply, astype, dispatch
 
-Pullback = Callable[..., Any]
+__all__ = ["Derivative", "Every", "Pullback", "derivative", "primitive"]
+
+Pullback: TypeAlias = Callable[..., Any]
 Function = TypeVar("Function", bound=Callable[..., Any])
 _ORIGINAL: dict[Any, Any] = {}  # what a primitive wraps: the function that nodes record
 
 
-class Rule(tuple[Pullback | None, ...]):
-    """The pull-backs of one function, and the keywords they understand."""
+class Every:
+    """The pull-backs of a function with any number of operands: one, which is told the position."""
 
-    name: str
-    arity: float  # how many arguments of the function may be operands
-    options: dict[str, Any]  # the parameters after `g, out`, with their defaults
-    order: tuple[str, ...]  # the function's own parameters, for what is given by position
+    def __init__(self, pullback: Pullback) -> None:
+        self.pullback = pullback
 
-    def __new__(cls, function: Any, pullbacks: tuple[Pullback | None, ...]) -> Rule:
-        if not any(pullbacks):
+    def __getitem__(self, position: int) -> Pullback:
+        return partial(self.pullback, position)
+
+
+@dataclass(eq=False)
+class Derivative:
+    """What the table knows about one function.
+
+    Attributes
+    ----------
+    function : callable
+        What a node records, and names.
+    pullbacks : tuple of callable or None, or Every
+        One for each operand: ``(g, out, *operands, **keywords) -> gradient of the operand``.
+    faster : callable, optional
+        Evaluates the function in less time.
+    """
+
+    function: Callable[..., Any]
+    pullbacks: tuple[Pullback | None, ...] | Every
+    faster: Callable[..., Any] | None = None
+
+    def __post_init__(self) -> None:
+        self.compute = self.faster or self.function
+        self.name = getattr(self.function, "__name__", "function").lstrip("_")
+        if isinstance(self.pullbacks, Every):
+            self.arity: float = inf
+            return
+        self.arity = len(self.pullbacks)
+        first = next(filter(None, self.pullbacks), None)
+        if first is None:
             raise TypeError("a rule needs at least one pull-back: lambda g, out, x: …")
-        rule = super().__new__(cls, pullbacks)
-        rule.name = getattr(function, "__name__", "function").lstrip("_")
-        rule.arity = len(pullbacks)
-        first = next(pull for pull in pullbacks if pull is not None)
-        parameters = list(inspect.signature(first).parameters.values())[2:]
-        rule.options = {p.name: p.default for p in parameters}
-        try:
-            rule.order = tuple(inspect.signature(function).parameters)
+        # The parameters after `g, out`, with their defaults: operands first, then keywords.
+        self.options = {
+            p.name: p.default for p in list(inspect.signature(first).parameters.values())[2:]
+        }
+        try:  # the function's own parameters, for keywords that are given by position
+            self.order = tuple(inspect.signature(self.function).parameters)
         except (TypeError, ValueError):  # a ufunc: NumPy passes all but operands by keyword
-            rule.order = tuple(rule.options)
-        return rule
+            self.order = tuple(self.options)
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], Any]:
         """Move operands given by keyword to their places; refuse options without a derivative."""
-        surplus = dict(zip(self.order[len(self) :], args[len(self) :], strict=False))
-        args, options = args[: len(self)], {}
+        if isinstance(self.pullbacks, Every):
+            return args, kwargs
+        n = len(self.pullbacks)
+        surplus = dict(zip(self.order[n:], args[n:], strict=False))
+        args, options = args[:n], {}
         for key, value in {**surplus, **kwargs}.items():
             if key in self.options:
                 options[key] = value
@@ -70,28 +100,11 @@ class Rule(tuple[Pullback | None, ...]):
                     f"{self.name}: no derivative for the keyword {key}={value!r:.60}; leave it "
                     "out, or compute on t.data if no gradient is meant to flow"
                 )
-        operands = list(self.options)[: len(self)]
-        for key in operands[len(args) :]:
+        for key in list(self.options)[len(args) : n]:
             if key not in options:
                 break
             args = (*args, options.pop(key))
         return args, options
-
-
-class Variadic:
-    """The rule of a function with any number of operands: one pull-back that is told which."""
-
-    arity = inf
-
-    def __init__(self, every: Pullback) -> None:
-        self.every = every
-
-    def __getitem__(self, position: int) -> Pullback:
-        return partial(self.every, position)
-
-    def bind(self, args: Any, kwargs: Any) -> Any:
-        """All operands are positional already."""
-        return args, kwargs
 
 
 def derivative(function: Callable[..., Any], *pullbacks: Pullback | None) -> Any:
@@ -116,7 +129,8 @@ def derivative(function: Callable[..., Any], *pullbacks: Pullback | None) -> Any
     """
     if not pullbacks:
         return lambda pullback: derivative(function, pullback)
-    PULLBACKS[_ORIGINAL.get(function, function)] = Rule(function, pullbacks)
+    function = _ORIGINAL.get(function, function)
+    PULLBACKS[function] = Derivative(function, pullbacks)
     return pullbacks[0]
 
 
@@ -149,9 +163,11 @@ def primitive(
                 if isinstance(x, Tensor):
                     call = dispatch if keywords else apply  # no keywords: nothing to look up
                     return call(function, operands, keywords)
+            if keywords and any(isinstance(x, Tensor) for x in keywords.values()):
+                return dispatch(function, operands, keywords)
             return function(*operands, **keywords)
 
-        PULLBACKS[function] = Variadic(every) if every is not None else Rule(function, pullbacks)
+        PULLBACKS[function] = Derivative(function, pullbacks if every is None else Every(every))
         _ORIGINAL[wrapper] = function
         return wrapper  # type: ignore[return-value]
 
@@ -187,6 +203,9 @@ for power in np.power, np.float_power:
                           lambda g, out, x, y: g * out * _log_of_base(x, y, out))
 derivative(np.negative,   lambda g, out, x: -g)
 derivative(np.positive,   lambda g, out, x: g)
+derivative(np.copy,       lambda g, out, a: g)
+derivative(astype,        lambda g, out, x, dtype: g,  # the engine casts it back
+                          None)
 derivative(np.absolute,   lambda g, out, x: g * np.sign(x))
 derivative(np.fabs,       lambda g, out, x: g * np.sign(x))
 derivative(np.square,     lambda g, out, x: g * 2 * x)

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .composition import scatter
-from .derivatives import primitive
+from .derivatives import derivative, primitive
 from .errors import DTypeError, ShapeError
 from .messages import integer
-from .tensor import Tensor, strip
+from .tensor import Array, Operand, Tensor, apply, strip
 
 
 @primitive(lambda g, out, x: g * (x > 0))
@@ -77,29 +77,37 @@ def log_softmax(x: Any, axis: int = -1) -> Any:
 
 
 def _cross_entropy_pull(
-    g: Any, out: Any, logits: Any, chosen: Any, weights: Any, p: Any, total: bool
+    g: Any, out: Any, logits: Any, total: bool, *, chosen: Array, weights: Array, p: Array
 ) -> Any:
     """weight · (p − one-hot)."""
     w = g * weights
     each = w if w.ndim == 0 else np.expand_dims(w, -1)
     if isinstance(g, Tensor) or isinstance(logits, Tensor):
         # A second derivative needs p as a function of the logits.
-        one_hot = np.reshape(scatter(np.ones(len(p)) * w, chosen, p.size), p.shape)
+        one_hot = np.reshape(scatter(np.ones(len(p)) * w, chosen, (p.size,)), p.shape)
         return softmax(logits) * each - one_hot
     pulled = p * each
     pulled.reshape(-1)[chosen] -= w
     return pulled
 
 
-@primitive(_cross_entropy_pull, None, None, None, None)
-def _cross_entropy(logits: Any, chosen: Any, weights: Any, p: Any, total: bool) -> Any:
-    """−log softmax(logits) at the flat indices `chosen`; leaves the softmax in `p` for later."""
+def _cross_entropy(
+    logits: Any, total: bool, *, chosen: Array, weights: Array, p: Array
+) -> Any:  # fmt: skip
+    """−log softmax(logits) at the flat indices `chosen`.
+
+    `p` is the node's own memory for the softmax, which the pull-back needs: written anew whenever
+    the node is computed, and known to nobody else.
+    """
     shifted = logits - np.maximum.reduce(logits, axis=-1, keepdims=True)
-    np.exp(shifted, p)
+    np.exp(shifted, out=p)
     sums = np.add.reduce(p, axis=-1, keepdims=True)
     losses = (np.log(sums[:, 0]) - shifted.ravel()[chosen]) * weights
     p /= sums
     return np.add.reduce(losses) if total else losses
+
+
+derivative(_cross_entropy, _cross_entropy_pull, None)
 
 
 def cross_entropy(
@@ -148,40 +156,66 @@ def cross_entropy(
         raise DTypeError(integer(logits))
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"cross_entropy: reduction={reduction!r}; use 'mean', 'sum' or 'none'")
-    rows, counted, chosen = _check_labels(scores, labels, ignore_index)
+    rows, counted, chosen = checked_labels("cross_entropy", labels, scores.shape, ignore_index)
     flat = logits if scores.ndim == 2 else np.reshape(logits, (-1, scores.shape[-1]))
     n = rows.size if counted is None else np.count_nonzero(counted)
     share = 1 / max(n, 1) if reduction == "mean" else 1.0
-    weights = np.array(share if counted is None else counted.ravel() * share, scores.dtype)
-    p = np.empty((rows.size, scores.shape[-1]), scores.dtype)
-    losses = _cross_entropy(flat, chosen, weights, p, reduction != "none")
+    own: dict[str, Any] = {
+        "chosen": chosen,
+        "weights": np.array(share if counted is None else counted.ravel() * share, scores.dtype),
+        "p": np.empty((rows.size, scores.shape[-1]), scores.dtype),
+    }
+    operands = flat, reduction != "none"
+    losses = (apply(_cross_entropy, operands, own) if isinstance(flat, Tensor)
+              else _cross_entropy(*operands, **own))  # fmt: skip
     return losses if reduction != "none" else np.reshape(losses, rows.shape)
 
 
-def _check_labels(scores: Any, labels: Any, ignore: int | None) -> tuple[Any, Any, Any]:
-    """Labels as an array, which of them count (None: all), and where they are in flat `scores`."""
+def checked_labels(
+    name: str, labels: Operand, shape: tuple[int, ...], ignore: int | None = None
+) -> tuple[Array, Array | None, Array]:
+    """Check that `labels` name one class for each row of scores of `shape` (..., C).
+
+    Returns
+    -------
+    labels : ndarray
+        Ignored ones replaced by 0.
+    counted : ndarray of bool, or None
+        Which are not ignored; None where nothing can be.
+    chosen : ndarray
+        Where the chosen scores are among all scores in one row.
+
+    Raises
+    ------
+    TypeError, ShapeError, ValueError
+        Labels that are not integers, of another shape, or out of range.
+
+    Examples
+    --------
+    >>> checked_labels("demo", [1, 0], (2, 3))[2]
+    array([1, 3])
+    """
     labels = np.asarray(strip(labels))
     if labels.dtype.kind not in "iu":
         raise TypeError(
-            f"cross_entropy: labels hold {labels.dtype}; they are class indices, so integers. "
+            f"{name}: labels hold {labels.dtype}; they are class indices, so integers. "
             "From one-hot rows, take labels.argmax(-1)"
         )
-    if scores.ndim == 0 or labels.shape != scores.shape[:-1]:
+    if not shape or labels.shape != shape[:-1]:
         raise ShapeError(
-            f"cross_entropy: logits {scores.shape} need labels of shape {scores.shape[:-1]}, "
-            f"one per row; got {labels.shape}"
+            f"{name}: scores {shape} need labels of shape {shape[:-1]}, one per row; got "
+            f"{labels.shape}"
         )
     counted = None
     if ignore is not None:
         counted = labels != ignore
         labels = np.where(counted, labels, 0)
-    classes = scores.shape[-1]
-    n = labels.size
+    n, classes = labels.size, shape[-1]
     try:
         chosen = np.ravel_multi_index((np.arange(n), labels.ravel()), (n, classes))
     except ValueError:
         wrong = labels[(labels < 0) | (labels >= classes)].flat[0]
-        raise ValueError(f"cross_entropy: label {wrong} is outside 0 … {classes - 1}") from None
+        raise ValueError(f"{name}: label {wrong} is outside 0 … {classes - 1}") from None
     return labels, counted, chosen
 
 
@@ -190,7 +224,7 @@ def cross_entropy_composed(logits: Any, labels: ArrayLike, reduction: str = "mea
 
     For teaching: its graph is the lecture's, node for node.
     """
-    rows, *_ = _check_labels(np.asarray(strip(logits)), labels, None)
+    rows, *_ = checked_labels("cross_entropy_composed", labels, np.shape(logits))
     e = np.exp(logits)
     p = e / np.sum(e, axis=-1, keepdims=True)
     losses = -np.log(np.squeeze(np.take_along_axis(p, rows[..., None], axis=-1), axis=-1))

@@ -98,12 +98,12 @@ def not_single(tensor: Any, what: str) -> Any:
     )
 
 
-def overwritten(tensor: Any) -> str:
+def overwritten(what: str, shape: tuple[int, ...]) -> str:
     """An array of the graph changed under its feet."""
     return (
-        f"backward(): the data of {name_of(tensor)}, shape {tensor.shape}, was written to after "
-        "the graph used it, so its derivatives would be wrong; update parameters after "
-        "backward(), or compute on a copy"
+        f"backward(): {what}, shape {shape}, was written to after the graph used it, so its "
+        "derivatives would be wrong; update parameters after backward() and fill buffers again "
+        "only then, compute on a copy, or compute the result again for another backward()"
     )
 
 

@@ -53,9 +53,7 @@ def zeros(rng: np.random.Generator, shape: Shape) -> Array:
     return np.zeros(shape)
 
 
-def uniform(
-    rng: np.random.Generator, shape: Shape, low: float = -1.0, high: float = 1.0
-) -> Array:
+def uniform(rng: np.random.Generator, shape: Shape, low: float = -1.0, high: float = 1.0) -> Array:
     """U(low, high) whatever the shape; U(−1, 1) is what the worked example draws from.
 
     Examples
@@ -167,9 +165,7 @@ _T5: Mapping[str, Callable[[int, int], float]] = {
 T5_ROLES = tuple(_T5)
 
 
-def t5(
-    rng: np.random.Generator, shape: Shape, role: str = "other", key_size: int = 64
-) -> Array:
+def t5(rng: np.random.Generator, shape: Shape, role: str = "other", key_size: int = 64) -> Array:
     """T5's: variance 1/fan_in, except for queries and embeddings.
 
     Parameters

@@ -20,6 +20,9 @@ __all__ = ["ACTIVATIONS", "MLP", "Embedding", "LayerNorm", "Linear", "Sequential
            "standardise"]  # fmt: skip
 
 
+_ARRAYS = (Tensor, np.ndarray)  # `Tensor | np.ndarray` would be made anew at every call
+
+
 def _rows(a: Any) -> Any:
     """All axes but the last as one: a batch of any shape is a list of vectors."""
     return a if a.ndim == 2 else np.reshape(a, (-1, a.shape[-1]))
@@ -81,7 +84,7 @@ def gelu(x: Any) -> Any:
     >>> gelu(np.array([-1.0, 0.0, 1.0])).round(4)
     array([-0.1588,  0.    ,  0.8412])
     """
-    return 0.5 * x * (1 + np.tanh(sqrt(2 / pi) * (x + 0.044715 * x**3)))
+    return 0.5 * x * (1 + np.tanh(sqrt(2 / pi) * (x + 0.044715 * (x * x * x))))
 
 
 #: name -> function, and the initialiser that suits what it does to the variance.
@@ -133,7 +136,7 @@ class Linear(Module):
 
     def forward(self, x: Any) -> Any:
         """Map the last axis of `x` from `inputs` to `outputs` numbers."""
-        x = x if isinstance(x, Tensor | np.ndarray) else np.asarray(x)
+        x = x if isinstance(x, _ARRAYS) else np.asarray(x)
         try:
             return affine(x, self.W, self.b)
         except ValueError:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from ..autograd import Tensor
-from ..autograd.backward import recording
+from ..autograd.recording import current, inside, switch
 from ..style.text import columns
 from .storage import load_arrays, mismatch, save_arrays
 
@@ -63,13 +63,12 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} has no forward(self, x) of its own yet")
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
-        outer: Any = recording.scope  # as `with scope(self.label)`, unrolled: a hot line
-        inner: Any = (*outer, self.label)
-        recording.scope = inner
+        outer = current()  # as `with scope(self.label)`, without an object for the block
+        switch(inside(outer, "scope", self.label))
         try:
             return self.forward(*inputs, **options)
         finally:
-            recording.scope = outer
+            switch(outer)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(self.__dict__.get(name), Tensor) and not isinstance(value, Tensor | None):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import lecture_lib as ll
 from lecture_lib import Tensor
-from lecture_lib.autograd.derivatives import Rule
+from lecture_lib.autograd.derivatives import Derivative
 from lecture_lib.autograd.tensor import COMPOSED, PULLBACKS
 
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3)
@@ -314,13 +314,13 @@ def test_a_wrong_rule_fails_the_check(name, monkeypatch):
     x = [first, M if name == "matmul" else P + 0.11][: function.nin]
     ll.check_gradients(function, *x)
     for wrong in range(function.nin):
-        if rule[wrong] is None:
+        if rule.pullbacks[wrong] is None:
             continue
         broken = [
             (lambda g, out, *x, p=p, k=k: p(g, out, *x) * 1.01 + 0.003 * x[k]) if k == wrong else p
-            for k, p in enumerate(rule)
+            for k, p in enumerate(rule.pullbacks)
         ]
-        monkeypatch.setitem(PULLBACKS, function, Rule(function, tuple(broken)))
+        monkeypatch.setitem(PULLBACKS, function, Derivative(function, tuple(broken)))
         with pytest.raises(ll.GradientMismatch, match=f"{name}: .*argument {wrong}"):
             ll.check_gradients(function, *x)
 
