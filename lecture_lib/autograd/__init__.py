@@ -1,9 +1,8 @@
 """Two engines for reverse-mode differentiation: `Value` for numbers, `Tensor` for arrays."""
 
+from . import composition, derivatives, einsum, linalg  # noqa: F401  (they fill the table)
 from .backward import Step, backward_steps, topological_order
 from .calculus import check_gradients, grad, hessian, hvp, jacobian, value_and_grad
-from .derivatives import derivative, primitive
-from .einsum import einsum as _register_einsum  # noqa: F401
 from .errors import (
     AnomalyError,
     DTypeError,
@@ -23,6 +22,7 @@ from .functions import (
     softmax,
 )
 from .recording import detect_anomalies, no_grad, scope
+from .rule import derivative, primitive
 from .scalar import Value
 from .tensor import Tensor
 

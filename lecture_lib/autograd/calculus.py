@@ -12,8 +12,10 @@ import numpy as np
 from .backward import topological_order
 from .errors import DTypeError, GradientMismatch, GraphError, ShapeError
 from .messages import integer
+from .passes import fit
 from .recording import Block
-from .tensor import PULLBACKS, Array, Tensor, escaped
+from .table import PULLBACKS
+from .tensor import Array, Tensor, escaped
 
 
 def value_and_grad(f: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Callable[..., Any]:
@@ -189,7 +191,7 @@ def _pull(node: Tensor, position: int, parent: Tensor, g: Any, symbolic: bool) -
         known = dict(zip(node.positions, node.parents, strict=True))
         inputs, out = tuple(known.get(k, x) for k, x in enumerate(inputs)), node
     pullback: Any = PULLBACKS[node._function].pullbacks[position]
-    return node._fit(pullback(g, out, *inputs, **node._kwargs), parent)
+    return fit(node, pullback(g, out, *inputs, **node._kwargs), parent)
 
 
 def _trace(f: Any, argnums: tuple[int, ...], args: Any, kwargs: Any) -> tuple[list[Tensor], Any]:

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from .derivatives import derivative, primitive
 from .errors import InPlaceError, NoDerivative, ShapeError
-from .shapes import normalise, restore
-from .tensor import COMPOSED, PLAIN, Tensor, apply, getitem, strip
+from .operators import getitem
+from .rule import derivative, primitive
+from .table import COMPOSED, PLAIN
+from .tensor import Tensor, apply, strip
 
 
 def composed(*functions: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -288,59 +289,3 @@ def _fliplr(m: Any) -> Any:
 @composed(np.flipud)
 def _flipud(m: Any) -> Any:
     return np.flip(m, 0)
-
-
-def _norm_pull(
-    g: Any, out: Any, x: Any, axis: Any = None, keepdims: bool = False, p: float = 2
-) -> Any:
-    """x / ‖x‖ for p = 2, and 0 at the origin, where every slope between −1 and 1 would do."""
-    g, out = restore(g, x.ndim, axis, keepdims), restore(out, x.ndim, axis, keepdims)
-    out = np.where(out == 0, 1.0, out)
-    if p == 2:
-        return g * x / out
-    return g * np.sign(x) * np.where(x == 0, 1.0, np.abs(x) / out) ** (p - 1)
-
-
-@primitive(_norm_pull)
-def norm(x: Any, axis: Any = None, keepdims: bool = False, p: float = 2) -> Any:
-    """Root of the sum of squares, or the `p`-th root of the sum of `p`-th powers."""
-    powers = np.sum(x * x if p == 2 else np.abs(x) ** p, axis=axis, keepdims=keepdims)
-    return np.sqrt(powers) if p == 2 else powers ** (1 / p)
-
-
-def _singular_pull(g: Any, out: Any, a: Any) -> Any:
-    if isinstance(a, Tensor):
-        raise NoDerivative("np.linalg.norm: ord 2, -2 and 'nuc' have no second derivative here")
-    u, _, vt = np.linalg.svd(a, full_matrices=False)
-    return u * np.expand_dims(g, -2) @ vt
-
-
-@primitive(_singular_pull)
-def singular_values(a: Any) -> Any:
-    """Of a matrix, or of each matrix of a stack, the largest first."""
-    return np.linalg.svd(a, compute_uv=False)
-
-
-@composed(np.linalg.norm)
-def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
-    axes = normalise(axis, x.ndim)
-    matrix = len(axes) == 2 and (axis is not None or ord is not None)
-    if ord is None or (ord == "fro" and matrix) or (ord == 2 and len(axes) == 1):
-        return norm(x, axis=axes, keepdims=keepdims)
-    if matrix and ord in (1, -1, np.inf, -np.inf):
-        along, across = axes if abs(ord) == 1 else axes[::-1]
-        sums = np.sum(np.abs(x), axis=along, keepdims=True)
-        extreme = (np.max if ord > 0 else np.min)(sums, axis=across, keepdims=True)
-        return extreme if keepdims else np.squeeze(extreme, axes)
-    if matrix and ord in (2, -2, "nuc"):
-        reduce: Any = {2: np.max, -2: np.min, "nuc": np.sum}[ord]
-        result = reduce(singular_values(np.moveaxis(x, axes, (-2, -1))), axis=-1)
-        return np.expand_dims(result, axes) if keepdims else result
-    if matrix or isinstance(ord, str) or ord == 0:
-        raise NoDerivative(f"np.linalg.norm: no derivative for ord={ord!r}; for matrices there are "
-                           "'fro', 'nuc', 1, 2, inf and their negatives")  # fmt: skip
-    if ord in (np.inf, -np.inf):
-        return (np.max if ord > 0 else np.min)(np.abs(x), axis=axes, keepdims=keepdims)
-    if ord == 1:
-        return np.sum(np.abs(x), axis=axes, keepdims=keepdims)
-    return norm(x, axis=axes, keepdims=keepdims, p=ord)

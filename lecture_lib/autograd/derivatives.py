@@ -13,165 +13,16 @@ that are best explained by others, such as ``np.stack``.
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial, wraps
-from math import inf
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 
 import numpy as np
 
-from .errors import InPlaceError, NoDerivative
-from .shapes import count, normalise, restore
-from .tensor import PULLBACKS, Tensor, apply, astype, dispatch
+from .errors import NoDerivative
+from .operators import astype
+from .rule import derivative
+from .shapes import count, normalise, restore, transposed
 
-__all__ = ["Derivative", "Every", "Pullback", "derivative", "primitive"]
-
-Pullback: TypeAlias = Callable[..., Any]
-Function = TypeVar("Function", bound=Callable[..., Any])
-_ORIGINAL: dict[Any, Any] = {}  # what a primitive wraps: the function that nodes record
-
-
-class Every:
-    """The pull-backs of a function with any number of operands: one, which is told the position."""
-
-    def __init__(self, pullback: Pullback) -> None:
-        self.pullback = pullback
-
-    def __getitem__(self, position: int) -> Pullback:
-        return partial(self.pullback, position)
-
-
-@dataclass(eq=False)
-class Derivative:
-    """What the table knows about one function.
-
-    Attributes
-    ----------
-    function : callable
-        What a node records, and names.
-    pullbacks : tuple of callable or None, or Every
-        One for each operand: ``(g, out, *operands, **keywords) -> gradient of the operand``.
-    faster : callable, optional
-        Evaluates the function in less time.
-    """
-
-    function: Callable[..., Any]
-    pullbacks: tuple[Pullback | None, ...] | Every
-    faster: Callable[..., Any] | None = None
-
-    def __post_init__(self) -> None:
-        self.compute = self.faster or self.function
-        self.name = getattr(self.function, "__name__", "function").lstrip("_")
-        if isinstance(self.pullbacks, Every):
-            self.arity: float = inf
-            return
-        self.arity = len(self.pullbacks)
-        first = next(filter(None, self.pullbacks), None)
-        if first is None:
-            raise TypeError("a rule needs at least one pull-back: lambda g, out, x: …")
-        # The parameters after `g, out`, with their defaults: operands first, then keywords.
-        self.options = {
-            p.name: p.default for p in list(inspect.signature(first).parameters.values())[2:]
-        }
-        try:  # the function's own parameters, for keywords that are given by position
-            self.order = tuple(inspect.signature(self.function).parameters)
-        except (TypeError, ValueError):  # a ufunc: NumPy passes all but operands by keyword
-            self.order = tuple(self.options)
-
-    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], Any]:
-        """Move operands given by keyword to their places; refuse options without a derivative."""
-        if isinstance(self.pullbacks, Every):
-            return args, kwargs
-        n = len(self.pullbacks)
-        surplus = dict(zip(self.order[n:], args[n:], strict=False))
-        args, options = args[:n], {}
-        for key, value in {**surplus, **kwargs}.items():
-            if key in self.options:
-                options[key] = value
-            elif key == "out" and value is not None:
-                raise InPlaceError(
-                    f"{self.name}: out= writes in place, which would change what the graph "
-                    "remembers; use the result instead"
-                )
-            elif value is not None:
-                raise NoDerivative(
-                    f"{self.name}: no derivative for the keyword {key}={value!r:.60}; leave it "
-                    "out, or compute on t.data if no gradient is meant to flow"
-                )
-        for key in list(self.options)[len(args) : n]:
-            if key not in options:
-                break
-            args = (*args, options.pop(key))
-        return args, options
-
-
-def derivative(function: Callable[..., Any], *pullbacks: Pullback | None) -> Any:
-    """Teach the table how to differentiate `function`.
-
-    Parameters
-    ----------
-    function : callable
-        A NumPy function, or one made with :func:`primitive`.
-    *pullbacks : callable or None
-        For each operand ``pullback(g, out, *operands, **keywords)``, which returns the operand's
-        gradient; None where there is none (an index, a mask). Without any, a decorator.
-
-    Examples
-    --------
-    >>> import numpy as np, lecture_lib as ll
-    >>> _ = ll.derivative(np.cbrt, lambda g, out, x: g / (3 * out**2))
-    >>> x = ll.Tensor(8.0)
-    >>> np.cbrt(x).backward()
-    >>> x.grad
-    array(0.08333333)
-    """
-    if not pullbacks:
-        return lambda pullback: derivative(function, pullback)
-    function = _ORIGINAL.get(function, function)
-    PULLBACKS[function] = Derivative(function, pullbacks)
-    return pullbacks[0]
-
-
-def primitive(
-    *pullbacks: Pullback | None, every: Pullback | None = None
-) -> Callable[[Function], Function]:
-    """Make a function of arrays one node of the graph, with pull-backs of its own.
-
-    Parameters
-    ----------
-    *pullbacks : callable or None
-        As for :func:`derivative`.
-    every : callable, optional
-        Instead of them ``every(position, g, out, *operands)``, for any number of operands.
-
-    Examples
-    --------
-    >>> import lecture_lib as ll
-    >>> @ll.primitive(lambda g, out, x: g * 3 * x**2)
-    ... def cube(x):
-    ...     return x**3
-    >>> ll.grad(cube)(2.0)
-    12.0
-    """
-
-    def decorate(function: Function) -> Function:
-        @wraps(function)
-        def wrapper(*operands: Any, **keywords: Any) -> Any:
-            for x in operands:
-                if isinstance(x, Tensor):
-                    call = dispatch if keywords else apply  # no keywords: nothing to look up
-                    return call(function, operands, keywords)
-            if keywords and any(isinstance(x, Tensor) for x in keywords.values()):
-                return dispatch(function, operands, keywords)
-            return function(*operands, **keywords)
-
-        PULLBACKS[function] = Derivative(function, pullbacks if every is None else Every(every))
-        _ORIGINAL[wrapper] = function
-        return wrapper  # type: ignore[return-value]
-
-    return decorate
+__all__: list[str] = []  # importing it fills the table
 
 
 def _minus_one(y: Any) -> Any:
@@ -318,7 +169,7 @@ def _matmul_left(g: Any, out: Any, A: Any, B: Any) -> Any:
         return g * B if A.ndim == 1 else np.expand_dims(g, -1) * B
     if A.ndim == 1:
         return (B @ np.expand_dims(g, -1))[..., 0]
-    return g @ _t(B)
+    return g @ transposed(B)
 
 
 def _matmul_right(g: Any, out: Any, A: Any, B: Any) -> Any:
@@ -326,46 +177,10 @@ def _matmul_right(g: Any, out: Any, A: Any, B: Any) -> Any:
         return g * A if B.ndim == 1 else np.expand_dims(A, -1) * np.expand_dims(g, -2)
     if B.ndim == 1:
         return np.expand_dims(g, -2) @ A
-    return _t(A) @ g
-
-
-def _t(a: Any) -> Any:
-    """Each matrix of a stack transposed."""
-    return a.T if a.ndim == 2 else np.swapaxes(a, -1, -2)
+    return transposed(A) @ g
 
 
 derivative(np.matmul, _matmul_left, _matmul_right)
-
-# -- linear algebra --------------------------------------------------------------------------------
-derivative(np.linalg.inv, lambda g, out, a: -_t(out) @ g @ _t(out))
-derivative(np.linalg.det, lambda g, out, a: np.expand_dims(g, (-1, -2)) * _cofactors(out, a))
-
-
-def _cofactors(det: Any, a: Any) -> Any:
-    """det(a) · a⁻ᵀ; for singular matrices, which have no inverse, determinants of minors."""
-    try:
-        return np.expand_dims(det, (-1, -2)) * _t(np.linalg.inv(a))
-    except np.linalg.LinAlgError:
-        i = np.arange(a.shape[-1])
-        others = np.array([np.delete(i, k) for k in i])  # row k: all but k
-        minors = a[..., others[:, None, :, None], others[None, :, None, :]]
-        return (-1.0) ** (i[:, None] + i) * np.linalg.det(minors)
-
-
-def _solve_matrix(g: Any, out: Any, a: Any, b: Any) -> Any:
-    at_b = _solve_vector(g, out, a, b)
-    if b.ndim == 1:
-        return -np.expand_dims(at_b, -1) * np.expand_dims(out, -2)
-    return -at_b @ _t(out)
-
-
-def _solve_vector(g: Any, out: Any, a: Any, b: Any) -> Any:
-    if b.ndim == 1:  # not a matrix, also where `a` is a stack and g has more axes
-        return np.linalg.solve(_t(a), np.expand_dims(g, -1))[..., 0]
-    return np.linalg.solve(_t(a), g)
-
-
-derivative(np.linalg.solve, _solve_matrix, _solve_vector)
 
 
 # -- shape -----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .composition import composed
-from .derivatives import primitive
+from .rule import primitive
 from .shapes import normalise
 from .tensor import Tensor
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .composition import scatter
-from .derivatives import derivative, primitive
 from .errors import DTypeError, ShapeError
 from .messages import integer
+from .rule import derivative, primitive
 from .tensor import Array, Operand, Tensor, apply, strip
 
 

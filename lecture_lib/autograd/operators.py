@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike, NDArray
 
-__all__ = ["ArrayMethods"]
+__all__ = ["ArrayMethods", "astype", "getitem"]
 
 Method = Callable[..., Any]
 
@@ -101,3 +102,13 @@ class ArrayMethods:
     def mT(self) -> Any:
         """With the last two axes swapped."""
         return self.swapaxes(-1, -2)
+
+
+def getitem(a: NDArray[Any], index: Any) -> Any:
+    """``a[index]``, as a function that the table of derivatives can hold."""
+    return a[index]
+
+
+def astype(x: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
+    """``x.astype(dtype)``, likewise."""
+    return x.astype(dtype)

@@ -9,61 +9,13 @@ from threading import RLock
 from typing import Any, TypeAlias
 
 from .backward import backward_steps
+from .elementary import BINARY, REMEDY, UNARY, guard
 from .errors import AnomalyError
 from .recording import USUAL, current
 
 __all__ = ["BINARY", "REMEDY", "UNARY", "Value"]
 
 Number: TypeAlias = "Value | float"
-
-# What an operation does is data. One operand: value, and derivative from (x, result).
-UNARY: dict[str, tuple[Callable[[float], float], Callable[[float, float], float]]] = {
-    "neg": (lambda x: -x, lambda x, y: -1.0),
-    "abs": (abs, lambda x, y: (x > 0.0) - (x < 0.0) + 0.0),
-    "exp": (math.exp, lambda x, y: y),
-    "log": (math.log, lambda x, y: 1.0 / x),
-    "sqrt": (math.sqrt, lambda x, y: 0.5 / y if y else math.inf),
-    "sin": (math.sin, lambda x, y: math.cos(x)),
-    "cos": (math.cos, lambda x, y: -math.sin(x)),
-    "tanh": (math.tanh, lambda x, y: 1.0 - y * y),
-    # Written with exp(-|x|), which cannot overflow.
-    "sigmoid": (
-        lambda x: 1.0 / (1.0 + math.exp(-x)) if x >= 0.0 else math.exp(x) / (1.0 + math.exp(x)),
-        lambda x, y: y * (1.0 - y),
-    ),
-    # `x <= 0` rather than `x > 0`: a NaN passes through. The derivative at 0 is 0.
-    "relu": (lambda x: 0.0 if x <= 0.0 else x, lambda x, y: 1.0 if x > 0.0 else 0.0),
-}
-
-
-def _power(x: float, y: float) -> tuple[float, float, float]:
-    if not x and y < 0.0:
-        raise ZeroDivisionError
-    z = math.pow(x, y)
-    if x:
-        return z, y * math.pow(x, y - 1.0), z * math.log(x) if x > 0.0 else math.nan
-    # At 0: x**1 has slope 1, higher powers (and the constant x**0) slope 0, roots an infinite one.
-    return z, 1.0 if y == 1.0 else 0.0 if y > 1.0 or y == 0.0 else math.inf, 0.0
-
-
-# Two operands: value and both derivatives from (x, y).
-BINARY: dict[str, Callable[[float, float], tuple[float, float, float]]] = {
-    "+": lambda x, y: (x + y, 1.0, 1.0),
-    "−": lambda x, y: (x - y, 1.0, -1.0),
-    "×": lambda x, y: (x * y, y, x),
-    "÷": lambda x, y: (x / y, 1.0 / y, -x / y / y),
-    "**": _power,
-}
-
-REMEDY = {
-    "log": "log needs a number above 0: add a small constant, or use log-softmax",
-    "sqrt": "sqrt needs a number that is not negative",
-    "exp": "exp overflows above about 709.78: subtract the largest exponent first",
-    "÷": "the divisor must not be 0: add a small constant to it",
-    "**": "a negative base needs a whole exponent, a base of 0 one that is not negative",
-    "overflow": "the result is larger than any double, about 1.8e308; work with logarithms",
-}
-
 
 _turn = RLock()  # a pass marks nodes in their .grad, so passes take turns
 
@@ -250,12 +202,12 @@ class Value:
         y: Any = self._y
         if self.op in UNARY:
             value, slope = UNARY[self.op]
-            self.data = _guard(self.op, value, x.data)
+            self.data = guard(self.op, value, x.data)
             self._dx = slope(x.data, self.data)
         elif self.op:
             left = self._dx if x is None else x.data
             right = self._dy if y is None else y.data
-            self.data, dx, dy = _guard(self.op, BINARY[self.op], left, right)
+            self.data, dx, dy = guard(self.op, BINARY[self.op], left, right)
             self._dx, self._dy = (left if x is None else dx), (right if y is None else dy)
 
     # -- operations ----------------------------------------------------------------------------
@@ -377,20 +329,9 @@ def _node(
     return new
 
 
-def _guard(op: str, function: Callable[..., Any], *operands: float) -> Any:
-    """Call `function`; outside its domain say which operation met which numbers."""
-    try:
-        return function(*operands)
-    except (ValueError, ZeroDivisionError, OverflowError) as error:
-        numbers = [f"{x:g}" for x in operands]
-        given = f" {op} ".join(numbers) if op in BINARY else f"{op}({numbers[0]})"
-        remedy = REMEDY[op if not isinstance(error, OverflowError) or op == "exp" else "overflow"]
-        raise type(error)(f"{given}: {remedy}") from None
-
-
 def _unary(op: str, x: Value) -> Value:
     value, slope = UNARY[op]
-    data = _guard(op, value, x.data)
+    data = guard(op, value, x.data)
     return _node(data, op, x, slope(x.data, data), None, 0.0)
 
 
@@ -403,7 +344,7 @@ def _binary(op: str, left: Any, right: Any) -> Value:
         b = y.data if y is not None else _real(right)
     except TypeError:
         return NotImplemented  # type: ignore[no-any-return]
-    data, dx, dy = _guard(op, BINARY[op], a, b)
+    data, dx, dy = guard(op, BINARY[op], a, b)
     return _node(data, op, x, a if x is None else dx, y, b if y is None else dy)
 
 

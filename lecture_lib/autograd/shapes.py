@@ -11,6 +11,8 @@ import numpy as np
 
 from .errors import ShapeError
 
+__all__ = ["count", "normalise", "restore", "transposed", "unbroadcast"]
+
 
 def unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
     """Sum `gradient` over the axes along which an operand of `shape` was repeated.
@@ -62,3 +64,8 @@ def restore(reduced: Any, ndim: int, axis: Any, keepdims: bool) -> Any:
 def count(shape: tuple[int, ...], axis: Any) -> int:
     """How many elements a reduction over `axis` merges."""
     return int(np.prod([shape[a] for a in normalise(axis, len(shape))], dtype=int))
+
+
+def transposed(a: Any) -> Any:
+    """Each matrix of a stack transposed."""
+    return a.T if a.ndim == 2 else np.swapaxes(a, -1, -2)

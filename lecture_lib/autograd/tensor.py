@@ -4,47 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from .backward import topological_order
-from .errors import AnomalyError, DTypeError, GraphError, InPlaceError, NoDerivative, ShapeError
-from .messages import (
-    anomaly,
-    explain,
-    integer,
-    label,
-    name_of,
-    no_rule,
-    not_single,
-    overwritten,
-)
-from .operators import ArrayMethods
+from .errors import DTypeError, InPlaceError, NoDerivative, ShapeError
+from .messages import explain, label, no_rule, not_single
+from .operators import ArrayMethods, astype, getitem
+from .passes import finite, fit, run_backward, seed
 from .recording import current
-from .seals import MUTABLE, Seal, fingerprint, glimpse, keep
-from .shapes import unbroadcast
+from .seals import MUTABLE, Seal, fingerprint, keep
+from .table import COMPOSED, PLAIN, PULLBACKS, UFUNC_METHODS
 
-if TYPE_CHECKING:
-    from .derivatives import Derivative
-
-__all__ = ["COMPOSED", "PLAIN", "PULLBACKS", "Array", "Operand", "Tensor", "apply", "astype",
-           "dispatch", "escaped", "fingerprint", "getitem", "node", "strip"]  # fmt: skip
+__all__ = ["Array", "Operand", "Tensor", "apply",
+           "dispatch", "escaped", "fingerprint", "node", "strip"]  # fmt: skip
 
 Array: TypeAlias = NDArray[Any]
 Operand: TypeAlias = "Tensor | ArrayLike"
 
-# The whole state of dispatch: filled by derivatives.py, extended by students.
-PULLBACKS: dict[Callable[..., Any], Derivative] = {}  # function -> pull-back of each operand
-COMPOSED: dict[Callable[..., Any], Callable[..., Any]] = {}  # function -> the same, in others
-PLAIN: set[Callable[..., Any]] = set()  # piecewise constant or about shape: answers with arrays
-
 # Whether a Tensor was turned into plain numbers, where gradients stop: calculus.py asks.
 escaped: ContextVar[bool] = ContextVar("escaped", default=False)
-_SPENT = "spent"  # instead of a print: a backward pass has used the array
-_turn = RLock()  # leaves add to what they hold, so passes in several threads take turns there
 
 
 def _arithmetic(function: Callable[..., Any]) -> Callable[[Any, Any], Tensor]:
@@ -156,11 +136,11 @@ class Tensor(ArrayMethods):
         self.positions: tuple[int, ...] = ()
         self._constants: tuple[Seal, ...] = ()
         self._needed = False  # by a graph
-        self._print: int | str | None = None  # of the array when it was handed out, or _SPENT
+        self._print: int | str | None = None  # of the array when it was handed out, or "spent"
         now = current()
         self._scope = now.scope
         if now.anomalies:
-            _finite(array, name or "a leaf", ())
+            finite(array, name or "a leaf", ())
 
     # -- what it is made of --------------------------------------------------------------------
 
@@ -277,88 +257,18 @@ class Tensor(ArrayMethods):
         DTypeError
             An integer leaf would need a derivative. No ``.grad`` has changed then.
         """
-        gradients = {self: self.seed(gradient)}
-        order = topological_order(self)
-        watch, again = current().anomalies, False
-        for node in reversed(order):
-            if node._print is not None or node._constants:
-                again |= node._unbroken()
-            parents = node.parents
-            if not parents:
-                continue
-            g = gradients[node]
-            pullbacks: Any = PULLBACKS[node._function].pullbacks
-            operands, kwargs = node._inputs, node._kwargs
-            for position, parent in zip(node.positions, parents):  # noqa: B905  (hot, equal)
-                pulled = pullbacks[position](g, node._data, *operands, **kwargs)
-                data = parent._data
-                if getattr(pulled, "shape", None) != data.shape or pulled.dtype is not data.dtype:
-                    pulled = node._fit(pulled, parent)
-                if watch:
-                    _finite(pulled, f"gradient of {node.op}", (g,))
-                known = gradients.get(parent)
-                if known is not None:
-                    pulled = known + pulled
-                elif pulled is g and not parent.parents:
-                    pulled = np.array(g)  # a leaf owns its gradient: optimisers write into it
-                gradients[parent] = pulled
-        if again:
-            _verify(order)
-        with _turn:
-            for node in order:  # only now: an error above leaves every .grad as it was
-                new = gradients[node]
-                if type(new) is not np.ndarray:
-                    new = np.asarray(new)  # 0-d arithmetic answers with NumPy scalars
-                if node._function is not None:
-                    node.grad = new
-                elif node.grad is not None:
-                    node.grad = np.asarray(node.grad + new)
-                else:
-                    node.grad = new if new.base is None else new.copy()
-                node._print = _SPENT
+        run_backward(self, gradient)
 
     def seed(self, gradient: ArrayLike | None = None) -> Array:
         """The gradient a backward pass starts from: checked, and in this tensor's dtype."""
-        data = self._data
-        if data.dtype.kind != "f":
-            raise DTypeError(integer(self))
-        if gradient is None:
-            if data.size != 1:
-                raise GraphError(
-                    f"backward(): {self.name or self.op or 'this leaf'} has shape {self.shape}, "
-                    "and a gradient starts from one number; take .sum() or .mean(), or pass a "
-                    "gradient of that shape"
-                )
-            return np.array(1, data.dtype, ndmin=data.ndim)
-        seed = np.array(gradient, dtype=data.dtype)
-        if seed.shape != self.shape:
-            raise ShapeError(f"backward(gradient): shape {seed.shape} for a root {self.shape}")
-        return seed
+        return seed(self, gradient)
 
     def pull(self, k: int, upstream: Array) -> tuple[None, Array, Array | None]:
         """Along edge `k`: no local number; the contribution, and it before un-broadcasting."""
         pullback: Any = PULLBACKS[self._function].pullbacks[self.positions[k]]
         raw = pullback(upstream, self._data, *self._inputs, **self._kwargs)
         parent = self.parents[k]
-        return None, self._fit(raw, parent), None if raw.shape == parent.shape else raw
-
-    def _fit(self, pulled: Any, parent: Tensor) -> Any:
-        """Undo broadcasting, and cast: float32 parameters get float32 gradients."""
-        data = parent._data
-        if data.dtype.kind != "f":
-            raise DTypeError(integer(parent))
-        if not hasattr(pulled, "shape"):
-            pulled = np.asarray(pulled)
-        if pulled.dtype.kind not in "fiub":
-            raise DTypeError(
-                f"{self.op}: a pull-back returned {pulled!r:.60}; it must return the gradient of "
-                f"its operand, an array of real numbers that broadcasts to {data.shape}"
-            )
-        try:
-            fitted = pulled if pulled.shape == data.shape else unbroadcast(pulled, data.shape)
-        except ShapeError as error:
-            raise ShapeError(f"{self.op}: {error}") from None
-        return fitted if fitted.dtype == data.dtype else fitted.astype(data.dtype)
+        return None, fit(self, raw, parent), None if raw.shape == parent.shape else raw
 
     def recompute(self) -> None:
         """Refresh ``data`` from the operands' present data, through the recorded operation."""
@@ -370,31 +280,17 @@ class Tensor(ArrayMethods):
             self._data = np.asarray(PULLBACKS[self._function].compute(*inputs, **self._kwargs))
         self._print = None
 
-    def _unbroken(self) -> bool:
-        """Raise if an array was written to since the graph came to need it.
-
-        True means that a pass has been here before; see `_verify`.
-        """
-        for array, seal in self._constants:
-            if seal != glimpse(array):
-                raise InPlaceError(overwritten(f"an array that {self.op} was given", array.shape))
-        if self._print in (None, _SPENT):
-            return self._print == _SPENT
-        if self._print != fingerprint(self._data):
-            raise InPlaceError(overwritten(f"the data of {name_of(self)}", self.shape))
-        return False
-
     # -- NumPy's protocols ---------------------------------------------------------------------
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *args: Any, **kwargs: Any) -> Any:
         if method == "__call__":
             return dispatch(ufunc, args, kwargs)
-        if (ufunc, method) not in _METHODS:
+        if (ufunc, method) not in UFUNC_METHODS:
             raise NoDerivative(
                 f"np.{ufunc.__name__}.{method} has no derivative rule here; write it with other "
                 "functions, or pass t.data if no gradient is meant to flow through it"
             )
-        return dispatch(_METHODS[ufunc, method], args, {"axis": 0, **kwargs})
+        return dispatch(UFUNC_METHODS[ufunc, method], args, {"axis": 0, **kwargs})
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         return dispatch(function, args, kwargs)
@@ -423,22 +319,6 @@ class Tensor(ArrayMethods):
     def astype(self, dtype: DTypeLike) -> Tensor:
         """The same numbers in another dtype; the gradient comes back in this one."""
         return apply(astype, (self, np.dtype(dtype)), {})
-
-
-def getitem(a: Array, index: Any) -> Any:
-    """``a[index]``, as a function that the table of derivatives can hold."""
-    return a[index]
-
-
-def astype(x: Array, dtype: DTypeLike) -> Array:
-    """``x.astype(dtype)``, likewise."""
-    return x.astype(dtype)
-
-
-_METHODS: dict[tuple[np.ufunc, str], Callable[..., Any]] = {
-    (np.add, "reduce"): np.sum, (np.multiply, "reduce"): np.prod, (np.maximum, "reduce"): np.max,
-    (np.minimum, "reduce"): np.min, (np.add, "accumulate"): np.cumsum,
-}  # fmt: skip
 
 
 def apply(function: Callable[..., Any], inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Tensor:
@@ -475,7 +355,7 @@ def node(
     now = current()
     new._scope = now.scope
     if now.anomalies:
-        _finite(new._data, _name(function), inputs)
+        finite(new._data, _name(function), inputs)
     if now.enabled:
         new._function, new._inputs, new._kwargs = function, inputs, kwargs
         new.parents, new.positions, new._constants = parents, positions, constants
@@ -512,25 +392,6 @@ def strip(value: Any) -> Any:
     if type(value) is dict:
         return {k: strip(v) for k, v in value.items()}
     return value
-
-
-def _verify(order: list[Tensor]) -> None:
-    """Raise if a result of the last pass is no longer what its operands give.
-
-    That pass may be followed by any number of writes, so a second one over the same graph
-    computes it again, which the usual single pass need not pay for.
-    """
-    for node in order:
-        if node._function and any(x._print == _SPENT for x in (node, *node.parents)):
-            with np.errstate(all="ignore"):
-                data = PULLBACKS[node._function].compute(*node._inputs, **node._kwargs)
-            if not np.array_equal(data, node._data, equal_nan=True):
-                raise InPlaceError(overwritten(f"an operand of {name_of(node)}", node.shape))
-
-
-def _finite(data: Array, what: str, inputs: tuple[Any, ...]) -> None:
-    if data.dtype.kind == "f" and not np.isfinite(data).all():
-        raise AnomalyError(anomaly(what, data, inputs))
 
 
 def _name(function: Any) -> str:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import lecture_lib as ll
 from lecture_lib import Tensor
-from lecture_lib.autograd.derivatives import Derivative
-from lecture_lib.autograd.tensor import COMPOSED, PULLBACKS
+from lecture_lib.autograd.rule import Derivative
+from lecture_lib.autograd.table import COMPOSED, PULLBACKS
 
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3)
 BROADCAST = hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=3, max_side=3)
