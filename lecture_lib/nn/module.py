@@ -189,14 +189,17 @@ class Module:
             A name or a shape does not fit: all of them are listed, and nothing has changed.
         """
         arrays = {name: np.asarray(array) for name, array in state.items()}
+        self._check(arrays)
+        for name, p in self.parameters().items():
+            p.data = arrays[name]
+        return self
+
+    def _check(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         if wrong := mismatch(self.shapes(), arrays):
             raise ValueError(
                 f"{type(self).__name__}: the stored parameters belong to another network; "
                 "build it with the same sizes as when it was saved.\n  " + "\n  ".join(wrong)
             )
-        for name, p in self.parameters().items():
-            p.data = arrays[name]
-        return self
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the parameters to an ``.npz`` file, whole or not at all; returns its path."""
@@ -211,7 +214,7 @@ class Module:
             Not such a file, or from another network. Nothing has changed then.
         """
         try:
-            return self.load_state(load_arrays(path))
+            return self.load_state(load_arrays(path, check=self._check))
         except ValueError as error:
             raise ValueError(f"{os.fspath(path)}: {error}") from None
 
