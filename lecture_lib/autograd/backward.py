@@ -23,6 +23,16 @@ def topological_order(root: Node) -> list[Node]:
     The order is that of a depth-first walk which enters operands from left to right, so it
     depends on nothing but the graph. It walks with its own stack: depth is limited by memory.
 
+    Parameters
+    ----------
+    root : Value or Tensor
+        The result that all else leads to.
+
+    Returns
+    -------
+    list of Value or Tensor
+        Leaves included, each node once.
+
     Examples
     --------
     >>> import lecture_lib as ll
@@ -74,6 +84,14 @@ class Step:
         This is the `path`-th of the `paths` edges that lead into `parent`.
     unreduced : ndarray or None
         The contribution before broadcasting was undone; None where nothing was broadcast.
+
+    Examples
+    --------
+    >>> import lecture_lib as ll
+    >>> w, x = ll.Value(2.0, name="w"), ll.Value(5.0, name="x")
+    >>> first, second = ll.backward_steps(w * x)
+    >>> first.parent.name, first.local, second.parent.name, second.local
+    ('w', 5.0, 'x', 2.0)
     """
 
     node: Node

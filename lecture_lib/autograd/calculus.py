@@ -72,7 +72,19 @@ def value_and_grad(f: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Ca
 def grad(f: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Callable[..., Any]:
     """Return the gradient of a scalar function, as a function of the same arguments.
 
-    Parameters, errors and types are those of :func:`value_and_grad`. Applies to itself.
+    Applies to itself, for derivatives of any order.
+
+    Parameters
+    ----------
+    f : callable
+        Takes arrays (it is called with Tensors), returns a scalar.
+    argnum : int or sequence of int
+        Which argument, or arguments, to differentiate with respect to.
+
+    Returns
+    -------
+    callable
+        ``(*args, **kwargs) -> gradient``; see :func:`value_and_grad` for types and errors.
 
     Examples
     --------
@@ -92,6 +104,13 @@ def jacobian(f: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
     """Return the matrix of all partial derivatives of `f`.
 
     One backward pass for each output, so it suits few outputs and many inputs.
+
+    Parameters
+    ----------
+    f : callable
+        Takes arrays (it is called with Tensors), returns an array of any shape.
+    argnum : int
+        Which argument to differentiate with respect to.
 
     Returns
     -------
@@ -126,6 +145,18 @@ def jacobian(f: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
 def hessian(f: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
     """Return the matrix of second derivatives of a scalar function.
 
+    Parameters
+    ----------
+    f : callable
+        Takes arrays, returns a scalar.
+    argnum : int
+        Which argument, of n elements say: the matrix costs n backward passes.
+
+    Returns
+    -------
+    callable
+        ``(*args) -> array`` whose shape is that of the argument, twice.
+
     Examples
     --------
     >>> import numpy as np
@@ -140,6 +171,21 @@ def hvp(f: Callable[..., Any]) -> Callable[[Any, Any], Any]:
     r"""Return the Hessian-vector product of a scalar function, without forming the Hessian.
 
     .. math:: H v = \nabla_x \left( \nabla f(x) \cdot v \right)
+
+    Parameters
+    ----------
+    f : callable
+        Takes one array, returns a scalar.
+
+    Returns
+    -------
+    callable
+        ``(x, v) -> Hv``, all three of one shape, for the price of two backward passes.
+
+    Raises
+    ------
+    ShapeError
+        From the product: x and v differ in shape.
 
     Examples
     --------

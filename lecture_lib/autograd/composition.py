@@ -13,6 +13,7 @@ import numpy as np
 from .errors import InPlaceError, NoDerivative, ShapeError
 from .operators import getitem
 from .rule import derivative, primitive
+from .shapes import normalise
 from .table import COMPOSED, PLAIN
 from .tensor import Tensor, apply, strip
 
@@ -102,6 +103,12 @@ def _sort(
     return _take_along_axis(a, np.argsort(a._data, axis, kind="stable"), axis)
 
 
+@composed(np.partition)
+def _partition(a: Any, kth: Any, axis: int | None = -1, kind: Any = "introselect") -> Any:
+    a, axis = (np.ravel(a), 0) if axis is None else (a, axis)
+    return _take_along_axis(a, np.argpartition(a._data, kth, axis), axis)
+
+
 @composed(np.repeat)
 def _repeat(a: Any, repeats: Any, axis: int | None = None) -> Any:
     a, axis = (np.ravel(a), 0) if axis is None else (a, axis)
@@ -167,6 +174,16 @@ def _atleast_2d(*arrays: Any) -> Any:
     return out if len(out) > 1 else out[0]
 
 
+@composed(np.atleast_3d)
+def _atleast_3d(*arrays: Any) -> Any:
+    shapes = {0: (1, 1, 1), 1: (1, -1, 1)}
+    out = tuple(
+        np.reshape(a, shapes.get(np.ndim(a), (*np.shape(a), 1))) if np.ndim(a) < 3 else a
+        for a in arrays
+    )
+    return out if len(out) > 1 else out[0]
+
+
 @composed(np.hstack)
 def _hstack(tup: Sequence[Any]) -> Any:
     arrays = [_atleast_1d(a) for a in tup]
@@ -174,7 +191,9 @@ def _hstack(tup: Sequence[Any]) -> Any:
 
 
 @composed(np.vstack)
-def _vstack(tup: Sequence[Any]) -> Any:
+def _vstack(tup: Sequence[Any], *, dtype: None = None, casting: str = "same_kind") -> Any:
+    if dtype is not None:
+        raise NoDerivative(f"np.vstack: no derivative for dtype={dtype!r}; use .astype afterwards")
     return _concatenate([_atleast_2d(a) for a in tup], 0)
 
 
@@ -279,6 +298,52 @@ def _diff(a: Any, n: int = 1, axis: int = -1) -> Any:
     for _ in range(n):
         a = a[(*before, slice(1, None))] - a[(*before, slice(None, -1))]
     return a
+
+
+@composed(np.gradient)
+def _gradient(f: Any, *spacing: Any, axis: Any = None, edge_order: Any = 1) -> Any:
+    axes = normalise(axis, f.ndim)
+    steps = spacing * len(axes) if len(spacing) == 1 else spacing or (1.0,) * len(axes)
+    if len(steps) != len(axes):
+        raise TypeError(f"np.gradient: {len(steps)} spacings for {len(axes)} axes; one or as many")
+    out = []
+    for along, step in zip(axes, steps, strict=True):  # linear in f, so a matrix says it all
+        unit = np.eye(f.shape[along], dtype=f.dtype)
+        matrix = np.gradient(unit, strip(step), axis=0, edge_order=edge_order)
+        out.append(np.moveaxis(np.tensordot(matrix.astype(f.dtype), f, (1, along)), 0, along))
+    return tuple(out) if len(out) > 1 else out[0]
+
+
+@composed(np.linspace)
+def _linspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, retstep: bool = False,
+    dtype: None = None, axis: int = 0, *, device: None = None,
+) -> Any:  # fmt: skip
+    if dtype is not None:
+        raise NoDerivative(f"np.linspace: no derivative for dtype={dtype!r}; use .astype")
+    width = stop - start
+    share = np.linspace(0.0, 1.0, num, endpoint, dtype=np.result_type(width.dtype, 1.0))
+    out = np.moveaxis(start + width * share.reshape(-1, *(1,) * width.ndim), 0, axis)
+    return (out, width / max(num - endpoint, 1)) if retstep else out
+
+
+@composed(np.nan_to_num)
+def _nan_to_num(x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None,
+                neginf: Any = None) -> Any:  # fmt: skip
+    return np.where(np.isfinite(x), x, np.nan_to_num(x._data, True, nan, posinf, neginf))
+
+
+@composed(np.rot90)
+def _rot90(m: Any, k: int = 1, axes: tuple[int, int] = (0, 1)) -> Any:
+    for _ in range(k % 4):
+        m = np.swapaxes(np.flip(m, axes[1]), *axes)
+    return m
+
+
+@composed(np.rollaxis)
+def _rollaxis(a: Any, axis: int, start: int = 0) -> Any:
+    axis, start = axis % a.ndim, start + a.ndim * (start < 0)
+    return np.moveaxis(a, axis, start - (axis < start))
 
 
 @composed(np.fliplr)

@@ -18,6 +18,16 @@ from .tensor import Array, Operand, Tensor, apply, strip
 def relu(x: Any) -> Any:
     """max(x, 0), element by element; its derivative at 0 is 0 (Titov's convention, and torch's).
 
+    Parameters
+    ----------
+    x : Tensor or ndarray
+        Any shape.
+
+    Returns
+    -------
+    Tensor or ndarray
+        In the shape and dtype of `x`.
+
     Examples
     --------
     >>> import numpy as np
@@ -31,6 +41,16 @@ def relu(x: Any) -> Any:
 def sigmoid(x: Any) -> Any:
     """1 / (1 + exp(-x)), element by element, without overflow.
 
+    Parameters
+    ----------
+    x : Tensor or ndarray
+        Log-odds, any shape.
+
+    Returns
+    -------
+    Tensor or ndarray
+        Probabilities, 0 to 1 inclusive.
+
     Examples
     --------
     >>> import numpy as np
@@ -42,7 +62,28 @@ def sigmoid(x: Any) -> Any:
 
 
 def logsumexp(x: Any, axis: int = -1, keepdims: bool = False) -> Any:
-    """log of the sum of exponentials along `axis`, without overflow."""
+    """log of the sum of exponentials along `axis`, without overflow.
+
+    Parameters
+    ----------
+    x : Tensor or ndarray
+        Any numbers, −∞ included: it adds nothing.
+    axis : int
+        Summed over.
+    keepdims : bool
+        Keep that axis, with length 1.
+
+    Returns
+    -------
+    Tensor or ndarray
+        At least the largest x, at most ln n above it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> print(f"{logsumexp(np.array([1000.0, 1000.0])) - 1000:.4f}")  # ln 2
+    0.6931
+    """
     largest = np.max(strip(x), axis=axis, keepdims=True)
     largest = np.where(np.isfinite(largest), largest, 0)
     total = np.log(np.sum(np.exp(x - largest), axis=axis, keepdims=True)) + largest
@@ -59,6 +100,18 @@ def softmax(x: Any, axis: int = -1) -> Any:
 
     .. math:: \frac{\partial p_i}{\partial x_j} = p_i (\delta_{ij} - p_j)
 
+    Parameters
+    ----------
+    x : Tensor or ndarray
+        Logits; −∞ masks a class.
+    axis : int
+        Along which probabilities sum to 1.
+
+    Returns
+    -------
+    Tensor or ndarray
+        In the shape of `x`.
+
     Examples
     --------
     >>> import numpy as np
@@ -71,7 +124,26 @@ def softmax(x: Any, axis: int = -1) -> Any:
 
 @primitive(lambda g, out, x, axis=-1: g - np.exp(out) * np.sum(g, axis=axis, keepdims=True))
 def log_softmax(x: Any, axis: int = -1) -> Any:
-    """log of :func:`softmax`, exact where its probabilities underflow."""
+    """log of :func:`softmax`, exact where its probabilities underflow.
+
+    Parameters
+    ----------
+    x : Tensor or ndarray
+        Logits.
+    axis : int
+        Along which probabilities sum to 1.
+
+    Returns
+    -------
+    Tensor or ndarray
+        Nats, 0 or less, in the shape of `x`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> log_softmax(np.array([0.0, 1000.0]))  # softmax itself is 0 and 1
+    array([-1000.,     0.])
+    """
     x = x - np.max(x, axis=axis, keepdims=True)
     return x - np.log(np.sum(np.exp(x), axis=axis, keepdims=True))
 
@@ -223,6 +295,27 @@ def cross_entropy_composed(logits: Any, labels: ArrayLike, reduction: str = "mea
     """The same number step by step: exp, sum, divide, pick, log. Overflows for large logits.
 
     For teaching: its graph is the lecture's, node for node.
+
+    Parameters
+    ----------
+    logits : Tensor or ndarray, shape (..., C)
+        Below about 709 in float64, 88 in float32: exp overflows above.
+    labels : array_like of int, shape (...)
+        Index of the right class, 0 ≤ label < C.
+    reduction : {"mean", "sum", "none"}
+        Over all positions.
+
+    Returns
+    -------
+    Tensor or float or ndarray
+        Nats.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> logits = np.array([[-0.195, 0.117]])
+    >>> print(cross_entropy_composed(logits, [0]).round(4), cross_entropy(logits, [0]).round(4))
+    0.8613 0.8613
     """
     rows, *_ = checked_labels("cross_entropy_composed", labels, np.shape(logits))
     e = np.exp(logits)

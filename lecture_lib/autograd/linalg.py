@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from .composition import composed
-from .errors import NoDerivative
+from .errors import NoDerivative, ShapeError
+from .messages import no_rule
 from .rule import derivative, primitive
 from .shapes import normalise, restore, transposed
 from .tensor import Tensor
 
-__all__ = ["norm", "singular_values"]
+__all__ = ["log_abs_det", "norm", "singular_values"]
 
 derivative(np.linalg.inv, lambda g, out, a: -transposed(out) @ g @ transposed(out))
 derivative(np.linalg.det, lambda g, out, a: np.expand_dims(g, (-1, -2)) * _cofactors(out, a))
@@ -45,6 +46,61 @@ def _solve_vector(g: Any, out: Any, a: Any, b: Any) -> Any:
 derivative(np.linalg.solve, _solve_matrix, _solve_vector)
 
 
+@primitive(lambda g, out, a: np.expand_dims(g, (-1, -2)) * transposed(np.linalg.inv(a)))
+def log_abs_det(a: Any) -> Any:
+    """ln |det a|, also where the determinant itself would overflow."""
+    return np.linalg.slogdet(a)[1]
+
+
+@composed(np.linalg.slogdet)
+def _slogdet(a: Any) -> Any:
+    plain = np.linalg.slogdet(a._data)
+    return type(plain)(plain.sign, log_abs_det(a))
+
+
+def _cholesky_pull(g: Any, out: Any, a: Any) -> Any:
+    """Symmetric, as in torch: the two halves of the matrix share what NumPy reads from one."""
+    p = transposed(out) @ g
+    p = np.tril(p) - p * (0.5 * np.eye(out.shape[-1], dtype=out.dtype))
+    p = np.linalg.solve(transposed(out), p)  # and from the right
+    p = transposed(np.linalg.solve(transposed(out), transposed(p)))
+    return (p + transposed(p)) * 0.5
+
+
+def _pinv_pull(g: Any, out: Any, a: Any) -> Any:
+    """While the rank stays: Golub and Pereyra, SIAM J. Numer. Anal. 10 (1973)."""
+    m, n = a.shape[-2:]
+    pt, gt = transposed(out), transposed(g)
+    left = np.eye(m, dtype=out.dtype) - a @ out
+    right = np.eye(n, dtype=out.dtype) - out @ a
+    return -pt @ g @ pt + left @ gt @ out @ pt + pt @ out @ gt @ right
+
+
+derivative(np.linalg.cholesky, _cholesky_pull)
+derivative(np.linalg.pinv, _pinv_pull)
+
+
+@composed(np.kron)
+def _kron(a: Any, b: Any) -> Any:
+    n = max(np.ndim(a), np.ndim(b))
+    a, b = (np.reshape(x, (1,) * (n - np.ndim(x)) + np.shape(x)) for x in (a, b))
+    shape = tuple(i * j for i, j in zip(a.shape, b.shape, strict=True))
+    every_other = tuple(range(1, 2 * n, 2)), tuple(range(0, 2 * n, 2))
+    return np.reshape(np.expand_dims(a, every_other[0]) * np.expand_dims(b, every_other[1]), shape)
+
+
+@composed(np.cross)
+def _cross(
+    a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None
+) -> Any:
+    axisa, axisb, axisc = (axisa, axisb, axisc) if axis is None else (axis,) * 3
+    a, b = np.moveaxis(a, axisa, -1), np.moveaxis(b, axisb, -1)
+    if (a.shape[-1], b.shape[-1]) != (3, 3):
+        raise ShapeError(f"cross: vectors of {a.shape[-1]} and {b.shape[-1]} numbers; it takes 3")
+    one, two = [1, 2, 0], [2, 0, 1]
+    return np.moveaxis(a[..., one] * b[..., two] - a[..., two] * b[..., one], -1, axisc)
+
+
 # -- norms ----------------------------------------------------------------------------------------
 def _norm_pull(
     g: Any, out: Any, x: Any, axis: Any = None, keepdims: bool = False, p: float = 2
@@ -75,6 +131,19 @@ def _singular_pull(g: Any, out: Any, a: Any) -> Any:
 def singular_values(a: Any) -> Any:
     """Of a matrix, or of each matrix of a stack, the largest first."""
     return np.linalg.svd(a, compute_uv=False)
+
+
+@composed(np.linalg.svdvals)
+def _svdvals(x: Any) -> Any:
+    return singular_values(x)
+
+
+@composed(np.linalg.svd)
+def _svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, **options: Any) -> Any:
+    if compute_uv or options:
+        told = "for the singular values alone pass compute_uv=False"
+        raise NoDerivative(f"{no_rule(np.linalg.svd)}; {told}")
+    return singular_values(a)
 
 
 @composed(np.linalg.norm)

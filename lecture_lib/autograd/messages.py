@@ -53,10 +53,15 @@ def _matmul(a: str, left: tuple[int, ...], b: str, right: tuple[int, ...]) -> st
     columns, rows = left[-1], right[-2 if len(right) > 1 else 0]
     told = f"the {columns} columns of {a} need {columns} rows of {b}, not {rows}."
     if len(left) > 1 and left[-2] == rows:
-        return f"{told} Did you mean ({a}).T @ {b}?"
+        return f"{told} Did you mean ({a}).{_turned(left)} @ {b}?"
     if len(right) > 1 and right[-1] == columns:
-        return f"{told} Did you mean {a} @ ({b}).T?"
+        return f"{told} Did you mean {a} @ ({b}).{_turned(right)}?"
     return told
+
+
+def _turned(shape: tuple[int, ...]) -> str:
+    """What transposes one matrix or a stack of them."""
+    return "T" if len(shape) == 2 else "mT"
 
 
 def _broadcast(shapes: list[tuple[int, ...]]) -> str:

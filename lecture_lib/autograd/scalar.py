@@ -42,6 +42,11 @@ class Value:
     op : str
         The operation that made it, ``""`` for a leaf.
 
+    Raises
+    ------
+    TypeError
+        `data` is not one real number.
+
     Notes
     -----
     ``==`` is identity, so that Values hash; ``<`` and the like compare data. relu'(0) = 0 and

@@ -48,8 +48,8 @@ def unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
 
 
 def normalise(axis: Any, ndim: int) -> tuple[int, ...]:
-    """Axes as a tuple of non-negative numbers; None means all."""
-    if axis is None:
+    """Axes as a tuple of non-negative numbers; None means all, and a number has none."""
+    if axis is None or not ndim:
         return tuple(range(ndim))
     return tuple(int(a) % ndim for a in np.atleast_1d(axis))
 

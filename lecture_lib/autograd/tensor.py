@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any, TypeAlias
@@ -197,6 +198,12 @@ class Tensor(ArrayMethods):
         return format(self.item(), spec) if spec else repr(self)
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Array:
+        caller = sys._getframe(
+            1
+        ).f_code  # np.r_ and np.c_ ask no protocol, and would lose the graph
+        if caller.co_name == "__getitem__" and "index_tricks" in caller.co_filename:
+            raise NoDerivative("np.r_ and np.c_ make plain arrays; use np.concatenate, np.stack or "
+                               "np.column_stack, or pass t.data")  # fmt: skip
         escaped.set(True)
         return np.array(self.data, dtype=dtype, copy=copy)
 

@@ -66,6 +66,16 @@ def standardise(x: Any, epsilon: float = 1e-5) -> Any:
 
     The gradient is divided by the same root: the larger the input, the less comes back.
 
+    Parameters
+    ----------
+    x : Tensor or ndarray, shape (..., n)
+    epsilon : float
+        ε, added to the variance: equal numbers become 0, not NaN. The default is torch's.
+
+    Returns
+    -------
+    Tensor or ndarray, shape (..., n)
+
     Examples
     --------
     >>> standardise(np.array([1.0, 3.0]), epsilon=0.0)
@@ -77,7 +87,23 @@ def standardise(x: Any, epsilon: float = 1e-5) -> Any:
 
 
 def gelu(x: Any) -> Any:
-    """x Φ(x), a smooth ReLU, in GPT-2's tanh form.
+    r"""x Φ(x), a smooth ReLU, in GPT-2's tanh form.
+
+    .. math:: x \, \tfrac12 \left(1 + \tanh\!\left(\sqrt{2/\pi}\,(x + 0.044715\,x^3)\right)\right)
+
+    Parameters
+    ----------
+    x : Tensor or ndarray
+        Any shape.
+
+    Returns
+    -------
+    Tensor or ndarray
+        Within 0.0005 of the exact x Φ(x); torch calls this form ``approximate="tanh"``.
+
+    Notes
+    -----
+    Hendrycks and Gimpel, *Gaussian error linear units* (2016).
 
     Examples
     --------
@@ -272,6 +298,11 @@ class MLP(Module):
     Attributes
     ----------
     layers : list of Linear
+
+    Raises
+    ------
+    ValueError
+        Fewer than two sizes, or one that is no whole number above 0; an unknown activation.
 
     Examples
     --------

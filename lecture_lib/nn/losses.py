@@ -85,6 +85,19 @@ def binary_cross_entropy_composed(
 
     A probability of exactly 0 or 1 is fine where it is right: 0 · ln 0 counts as 0.
 
+    Parameters
+    ----------
+    probabilities : Tensor or ndarray
+        p between 0 and 1, any shape.
+    labels : array_like
+        y between 0 and 1, in the same shape.
+    reduction : {"mean", "sum", "none"}
+
+    Returns
+    -------
+    Tensor or float or ndarray
+        Nats.
+
     Raises
     ------
     ValueError
@@ -208,6 +221,27 @@ def weighted_cross_entropy(
     ignore_index: int | None = None,
 ) -> Any:  # fmt: skip
     """Cross-entropy in which class c counts ``weights[c]`` times, also in the mean.
+
+    Parameters
+    ----------
+    logits : Tensor or ndarray, shape (..., C)
+    labels : array_like of int, shape (...)
+    weights : array_like, shape (C,)
+        At least 0 each; :func:`class_weights` makes classes count the same.
+    reduction : {"mean", "sum", "none"}
+        "mean" divides by the sum of the weights that took part, as torch does.
+    ignore_index : int, optional
+        Positions with this label do not count.
+
+    Returns
+    -------
+    Tensor or float or ndarray
+        Nats.
+
+    Raises
+    ------
+    ShapeError, TypeError, ValueError
+        As for :func:`cross_entropy`; weights of another number or below 0; nothing that counts.
 
     Examples
     --------
