@@ -2,7 +2,8 @@
 
 from . import composition, derivatives, einsum, linalg  # noqa: F401  (they fill the table)
 from .backward import Step, backward_steps, topological_order
-from .calculus import check_gradients, grad, hessian, hvp, jacobian, value_and_grad
+from .calculus import grad, hessian, hvp, jacobian, value_and_grad
+from .checking import check_gradients
 from .errors import (
     AnomalyError,
     DTypeError,

@@ -17,6 +17,8 @@ from .shapes import normalise
 from .table import COMPOSED, PLAIN
 from .tensor import Tensor, apply, strip
 
+__all__ = ["composed", "concatenate", "pad", "scatter"]
+
 
 def composed(*functions: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register what each of `functions` means on Tensors."""

@@ -126,8 +126,8 @@ for larger, wins in (np.maximum, np.greater), (np.minimum, np.less):
     derivative(larger,
                lambda g, out, x, y, wins=wins: g * wins(x, y) + g * (x == y) * 0.5,
                lambda g, out, x, y, wins=wins: g * wins(y, x) + g * (x == y) * 0.5)
-for larger, wins in (np.fmax, np.greater), (np.fmin, np.less):  # a NaN loses
-    derivative(larger,
+for defined, wins in (np.fmax, np.greater), (np.fmin, np.less):  # a NaN loses
+    derivative(defined,
                lambda g, out, x, y, wins=wins: g * (wins(x, y) | np.isnan(y)) + g * (x == y) * 0.5,
                lambda g, out, x, y, wins=wins: g * (wins(y, x) | np.isnan(x)) + g * (x == y) * 0.5)
 derivative(np.clip,       lambda g, out, a, low, high: g * ((a >= low) & (a <= high)),

@@ -9,6 +9,9 @@ import numpy as np
 from .errors import ShapeError
 from .symbols import sign
 
+__all__ = ["anomaly", "explain", "integer", "label", "name_of", "no_rule", "not_single",
+           "operation_name", "overwritten"]  # fmt: skip
+
 
 def label(operation: str, inputs: Any, options: dict[str, Any]) -> str:
     """What a picture prints for an operation, with its constants: ``× 0.5``, ``sum axis=0``."""
@@ -21,6 +24,11 @@ def label(operation: str, inputs: Any, options: dict[str, Any]) -> str:
         return f"{left} {symbol} {right}".strip()
     given = [f"{key}={x}" for key, x in options.items() if not isinstance(x, np.ndarray)]
     return " ".join([symbol, *filter(None, numbers), *given])
+
+
+def operation_name(function: Any) -> str:
+    """What to call the function that made a node."""
+    return getattr(function, "__name__", str(function)).lstrip("_")
 
 
 def name_of(tensor: Any, fallback: str = "a leaf") -> str:

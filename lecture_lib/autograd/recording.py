@@ -13,8 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-__all__ = ["USUAL", "Block", "Recording", "current", "detect_anomalies", "inside", "no_grad",
-           "scope", "switch"]  # fmt: skip
+__all__ = ["USUAL", "Block", "Recording", "current", "detect_anomalies", "escaped", "inside",
+           "no_grad", "scope", "switch"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +43,10 @@ USUAL = Recording()
 _state: ContextVar[Recording] = ContextVar("recording", default=USUAL)
 current: Callable[[], Recording] = _state.get  # one C call: a new node makes it
 switch = _state.set  # the one setter; `with` blocks and Module.__call__ use it
+
+
+# Whether a Tensor was turned into plain numbers, where gradients stop: calculus.py asks.
+escaped: ContextVar[bool] = ContextVar("escaped", default=False)
 
 
 @lru_cache(maxsize=1024)  # blocks come again and again, and a look-up takes a tenth of the making

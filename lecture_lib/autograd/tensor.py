@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from .errors import DTypeError, InPlaceError, NoDerivative, ShapeError
-from .messages import explain, label, no_rule, not_single
+from .messages import explain, label, no_rule, not_single, operation_name
 from .operators import ArrayMethods, astype, getitem
 from .passes import finite, fit, run_backward, seed
-from .recording import current
+from .recording import current, escaped
 from .seals import MUTABLE, Seal, fingerprint, keep
 from .table import COMPOSED, PLAIN, PULLBACKS, UFUNC_METHODS
 
 __all__ = ["Array", "Operand", "Tensor", "apply",
-           "dispatch", "escaped", "fingerprint", "node", "strip"]  # fmt: skip
+           "dispatch", "fingerprint", "node", "strip"]  # fmt: skip
 
 Array: TypeAlias = NDArray[Any]
 Operand: TypeAlias = "Tensor | ArrayLike"
-
-# Whether a Tensor was turned into plain numbers, where gradients stop: calculus.py asks.
-escaped: ContextVar[bool] = ContextVar("escaped", default=False)
 
 
 def _arithmetic(function: Callable[..., Any]) -> Callable[[Any, Any], Tensor]:
@@ -182,7 +178,7 @@ class Tensor(ArrayMethods):
     @property
     def op(self) -> str:
         """Name of the NumPy function that made it, ``""`` for a leaf."""
-        return _name(self._function) if self._function else ""
+        return operation_name(self._function) if self._function else ""
 
     @property
     def label(self) -> str:
@@ -347,7 +343,7 @@ def apply(function: Callable[..., Any], inputs: tuple[Any, ...], kwargs: dict[st
     try:
         data = rule.compute(*arrays, **kwargs)
     except (ValueError, IndexError, np.linalg.LinAlgError) as error:
-        raise explain(_name(function), inputs, arrays, error) from None
+        raise explain(operation_name(function), inputs, arrays, error) from None
     return node(data, function, tuple(arrays), kwargs, tuple(parents), tuple(positions), constants)
 
 
@@ -362,7 +358,7 @@ def node(
     now = current()
     new._scope = now.scope
     if now.anomalies:
-        finite(new._data, _name(function), inputs)
+        finite(new._data, operation_name(function), inputs)
     if now.enabled:
         new._function, new._inputs, new._kwargs = function, inputs, kwargs
         new.parents, new.positions, new._constants = parents, positions, constants
@@ -399,7 +395,3 @@ def strip(value: Any) -> Any:
     if type(value) is dict:
         return {k: strip(v) for k, v in value.items()}
     return value
-
-
-def _name(function: Any) -> str:
-    return getattr(function, "__name__", str(function)).lstrip("_")
