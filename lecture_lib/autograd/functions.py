@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from .composition import scatter
 from .errors import DTypeError, ShapeError
@@ -18,7 +17,7 @@ __all__ = ["checked_labels", "cross_entropy", "cross_entropy_composed", "log_sof
 
 
 @primitive(lambda g, out, x: g * (x > 0))
-def relu(x: Any) -> Any:
+def relu(x: Operand) -> Any:
     """max(x, 0), element by element; its derivative at 0 is 0 (Titov's convention, and torch's).
 
     Parameters
@@ -41,7 +40,7 @@ def relu(x: Any) -> Any:
 
 
 @primitive(lambda g, out, x: g * out * (1 - out))
-def sigmoid(x: Any) -> Any:
+def sigmoid(x: Operand) -> Any:
     """1 / (1 + exp(-x)), element by element, without overflow.
 
     Parameters
@@ -64,7 +63,7 @@ def sigmoid(x: Any) -> Any:
     return np.where(np.asarray(x) >= 0, 1, z) / (1 + z)
 
 
-def logsumexp(x: Any, axis: int = -1, keepdims: bool = False) -> Any:
+def logsumexp(x: Operand, axis: int = -1, keepdims: bool = False) -> Any:
     """log of the sum of exponentials along `axis`, without overflow.
 
     Parameters
@@ -98,7 +97,7 @@ def _softmax_pull(g: Any, out: Any, x: Any, axis: int = -1) -> Any:
 
 
 @primitive(_softmax_pull)
-def softmax(x: Any, axis: int = -1) -> Any:
+def softmax(x: Operand, axis: int = -1) -> Any:
     r"""exp(x) along `axis`, divided by its sum.
 
     .. math:: \frac{\partial p_i}{\partial x_j} = p_i (\delta_{ij} - p_j)
@@ -126,7 +125,7 @@ def softmax(x: Any, axis: int = -1) -> Any:
 
 
 @primitive(lambda g, out, x, axis=-1: g - np.exp(out) * np.sum(g, axis=axis, keepdims=True))
-def log_softmax(x: Any, axis: int = -1) -> Any:
+def log_softmax(x: Operand, axis: int = -1) -> Any:
     """log of :func:`softmax`, exact where its probabilities underflow.
 
     Parameters
@@ -186,7 +185,7 @@ derivative(_cross_entropy, _cross_entropy_pull, None)
 
 
 def cross_entropy(
-    logits: Any, labels: ArrayLike, reduction: str = "mean", ignore_index: int | None = None
+    logits: Operand, labels: Operand, reduction: str = "mean", ignore_index: int | None = None
 ) -> Any:
     r"""Negative log-likelihood of the labels under softmax of the logits, in one stable step.
 
@@ -294,7 +293,7 @@ def checked_labels(
     return labels, counted, chosen
 
 
-def cross_entropy_composed(logits: Any, labels: ArrayLike, reduction: str = "mean") -> Any:
+def cross_entropy_composed(logits: Operand, labels: Operand, reduction: str = "mean") -> Any:
     """The same number step by step: exp, sum, divide, pick, log. Overflows for large logits.
 
     For teaching: its graph is the lecture's, node for node.

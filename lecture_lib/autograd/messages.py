@@ -111,12 +111,11 @@ def not_single(tensor: Any, what: str) -> Any:
     )
 
 
-def overwritten(what: str, shape: tuple[int, ...]) -> str:
+def overwritten(what: str, shape: tuple[int, ...], remedy: str) -> str:
     """An array of the graph changed under its feet."""
     return (
         f"backward(): {what}, shape {shape}, was written to after the graph used it, so its "
-        "derivatives would be wrong; update parameters after backward() and fill buffers again "
-        "only then, compute on a copy, or compute the result again for another backward()"
+        f"derivatives would be wrong; {remedy}"
     )
 
 

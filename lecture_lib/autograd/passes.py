@@ -92,6 +92,8 @@ def fit(node: Tensor, pulled: Any, parent: Tensor) -> Any:
     data = parent._data
     if data.dtype.kind != "f":
         raise DTypeError(integer(parent))
+    if type(pulled) is np.ndarray and pulled.dtype is data.dtype and pulled.shape[1:] == data.shape:
+        return np.add.reduce(pulled, 0)  # a bias under a batch: the usual case
     if not hasattr(pulled, "shape"):
         pulled = np.asarray(pulled)
     if pulled.dtype.kind not in "fiub":
@@ -113,11 +115,14 @@ def _unbroken(node: Tensor) -> bool:
     """
     for array, seal in node._constants:
         if seal != glimpse(array):
-            raise InPlaceError(overwritten(f"an array that {node.op} was given", array.shape))
+            told = "fill a buffer again only after backward(), or pass a copy"
+            what = f"an array that {node.op} was given"
+            raise InPlaceError(overwritten(what, array.shape, told))
     if node._print in (None, _SPENT):
         return node._print == _SPENT
     if node._print != fingerprint(node._data):
-        raise InPlaceError(overwritten(f"the data of {name_of(node)}", node.shape))
+        told = "update parameters after backward(), or compute on a copy"
+        raise InPlaceError(overwritten(f"the data of {name_of(node)}", node.shape, told))
     return False
 
 
@@ -132,7 +137,9 @@ def _verify(order: list[Tensor]) -> None:
             with np.errstate(all="ignore"):
                 data = PULLBACKS[node._function].compute(*node._inputs, **node._kwargs)
             if not np.array_equal(data, node._data, equal_nan=True):
-                raise InPlaceError(overwritten(f"an operand of {name_of(node)}", node.shape))
+                what = f"an operand of {node.op}, or its result"
+                told = "compute the result again before another backward()"
+                raise InPlaceError(overwritten(what, node.shape, told))
 
 
 def finite(data: NDArray[Any], what: str, inputs: tuple[Any, ...]) -> None:

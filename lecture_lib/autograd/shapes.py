@@ -33,8 +33,6 @@ def unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
     (4, 1)
     """
     extra = gradient.ndim - len(shape)
-    if extra == 1 and gradient.shape[1:] == shape:  # a bias under a batch: the usual case
-        return np.add.reduce(gradient, axis=0)
     axes = tuple(range(extra)) + tuple(
         k + extra for k, n in enumerate(shape) if n == 1 and gradient.shape[k + extra :][:1] != (1,)
     )

@@ -14,7 +14,7 @@ from .messages import explain, label, no_rule, not_single, operation_name
 from .operators import ArrayMethods, astype, getitem
 from .passes import finite, fit, run_backward, seed
 from .recording import current, escaped
-from .seals import MUTABLE, Seal, fingerprint, keep
+from .seals import MUTABLE, SMALL, Seal, fingerprint, keep
 from .table import COMPOSED, PLAIN, PULLBACKS, UFUNC_METHODS
 
 __all__ = ["Array", "Operand", "Tensor", "apply",
@@ -337,6 +337,8 @@ def apply(function: Callable[..., Any], inputs: tuple[Any, ...], kwargs: dict[st
             if rule.pullbacks[position] is not None:
                 parents.append(x)
                 positions.append(position)
+        elif type(x) is np.ndarray and x.nbytes <= SMALL:  # keep(x), for a small batch
+            arrays[position] = x.copy()
         elif type(x) in MUTABLE:
             arrays[position], seals = keep(x)
             constants += seals
