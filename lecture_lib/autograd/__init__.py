@@ -1,16 +1,9 @@
 """Two engines for reverse-mode differentiation: `Value` for numbers, `Tensor` for arrays."""
 
-from .backward import (
-    Step,
-    backward_steps,
-    detect_anomalies,
-    no_grad,
-    scope,
-    topological_order,
-)
-from .calculus import check_gradients, grad, hessian, hvp, jacobian, value_and_grad
-from .derivatives import derivative, primitive
-from .einsum import einsum as _register_einsum  # noqa: F401
+from . import composition, derivatives, einsum, linalg  # noqa: F401  (they fill the table)
+from .backward import Step, backward_steps, topological_order
+from .calculus import grad, hessian, hvp, jacobian, value_and_grad
+from .checking import check_gradients
 from .errors import (
     AnomalyError,
     DTypeError,
@@ -29,7 +22,8 @@ from .functions import (
     sigmoid,
     softmax,
 )
-from .operators import astype as _attach_operators  # noqa: F401
+from .recording import detect_anomalies, no_grad, scope
+from .rule import derivative, primitive
 from .scalar import Value
 from .tensor import Tensor
 

@@ -1,4 +1,4 @@
-"""What both engines share: the order of a graph, the backward pass edge by edge, and switches.
+"""What both engines share: the order of a graph, and the backward pass edge by edge.
 
 A *node* is a :class:`~lecture_lib.Value` or a :class:`~lecture_lib.Tensor`. This module needs
 only ``node.parents`` (its operands, in order, parallel edges repeated) and ``node.pull(k, g)``
@@ -9,83 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+__all__ = ["Node", "Step", "backward_steps", "topological_order"]
+
 Node = Any  # Value or Tensor; this floor knows neither.
-
-
-class _Recording:
-    """The switches that every new node reads. One object, so that a read is one look-up."""
-
-    __slots__ = ("anomalies", "enabled", "escaped", "plain", "scope")
-
-    def __init__(self) -> None:
-        self.enabled, self.anomalies, self.scope = True, False, ()
-        self.escaped = False  # a Tensor was turned into plain numbers: see calculus.py
-        self.plain = True  # nothing unusual is switched on: a new node has one thing to look at
-
-    @contextmanager
-    def set(self, **switches: Any) -> Iterator[None]:
-        before = {name: getattr(self, name) for name in switches}
-        self._assign(switches)
-        try:
-            yield
-        finally:
-            self._assign(before)
-
-    def _assign(self, switches: dict[str, Any]) -> None:
-        for name, value in switches.items():
-            setattr(self, name, value)
-        self.plain = self.enabled and not self.anomalies and not self.scope
-
-
-recording = _Recording()
-
-
-def no_grad() -> Any:
-    """Compute without recording: results are leaves and keep nothing alive.
-
-    Examples
-    --------
-    >>> import lecture_lib as ll
-    >>> a = ll.Value(3.0)
-    >>> with ll.no_grad():
-    ...     b = a * a
-    >>> b.parents
-    ()
-    """
-    return recording.set(enabled=False)
-
-
-def detect_anomalies() -> Any:
-    """Raise :class:`~lecture_lib.AnomalyError` at the operation where a NaN or infinity is born.
-
-    Examples
-    --------
-    >>> import numpy as np, lecture_lib as ll
-    >>> with ll.detect_anomalies(), np.errstate(divide="ignore"):
-    ...     np.log(ll.Tensor([1.0, 0.0]))
-    Traceback (most recent call last):
-        ...
-    lecture_lib...AnomalyError: log: -inf at index (1,) of the result (inputs: [1. 0.])
-    """
-    return recording.set(anomalies=True)
-
-
-def scope(name: str) -> Any:
-    """Name a part of the graph: nodes made inside belong to it, and a picture can fold it.
-
-    Examples
-    --------
-    >>> import lecture_lib as ll
-    >>> with ll.scope("encoder"), ll.scope("layer 1"):
-    ...     a = ll.Value(1.0) * 2
-    >>> a.scope
-    ('encoder', 'layer 1')
-    """
-    return recording.set(scope=(*recording.scope, str(name)))
 
 
 def topological_order(root: Node) -> list[Node]:
@@ -93,6 +22,16 @@ def topological_order(root: Node) -> list[Node]:
 
     The order is that of a depth-first walk which enters operands from left to right, so it
     depends on nothing but the graph. It walks with its own stack: depth is limited by memory.
+
+    Parameters
+    ----------
+    root : Value or Tensor
+        The result that all else leads to.
+
+    Returns
+    -------
+    list of Value or Tensor
+        Leaves included, each node once.
 
     Examples
     --------
@@ -145,6 +84,14 @@ class Step:
         This is the `path`-th of the `paths` edges that lead into `parent`.
     unreduced : ndarray or None
         The contribution before broadcasting was undone; None where nothing was broadcast.
+
+    Examples
+    --------
+    >>> import lecture_lib as ll
+    >>> w, x = ll.Value(2.0, name="w"), ll.Value(5.0, name="x")
+    >>> first, second = ll.backward_steps(w * x)
+    >>> first.parent.name, first.local, second.parent.name, second.local
+    ('w', 5.0, 'x', 2.0)
     """
 
     node: Node

@@ -10,10 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from .derivatives import derivative, primitive
 from .errors import InPlaceError, NoDerivative, ShapeError
-from .shapes import normalise, restore
-from .tensor import COMPOSED, PLAIN, Tensor, apply, strip
+from .operators import getitem
+from .rule import derivative, primitive
+from .shapes import normalise
+from .table import COMPOSED, PLAIN
+from .tensor import Tensor, apply, strip
+
+__all__ = ["composed", "concatenate", "pad", "scatter"]
 
 
 def composed(*functions: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -66,10 +70,7 @@ def scatter(a: Any, index: Any, shape: tuple[int, ...]) -> Any:
     return zeros
 
 
-@primitive(lambda g, out, a, index: scatter(g, index, a.shape), None)
-def getitem(a: Any, index: Any) -> Any:
-    """``a[index]``, basic or advanced."""
-    return a[index]
+derivative(getitem, lambda g, out, a, index: scatter(g, index, a.shape), None)
 
 
 @composed(np.take)
@@ -102,6 +103,12 @@ def _sort(
 ) -> Any:
     a, axis = (np.ravel(a), 0) if axis is None else (a, axis)
     return _take_along_axis(a, np.argsort(a._data, axis, kind="stable"), axis)
+
+
+@composed(np.partition)
+def _partition(a: Any, kth: Any, axis: int | None = -1, kind: Any = "introselect") -> Any:
+    a, axis = (np.ravel(a), 0) if axis is None else (a, axis)
+    return _take_along_axis(a, np.argpartition(a._data, kth, axis), axis)
 
 
 @composed(np.repeat)
@@ -169,6 +176,16 @@ def _atleast_2d(*arrays: Any) -> Any:
     return out if len(out) > 1 else out[0]
 
 
+@composed(np.atleast_3d)
+def _atleast_3d(*arrays: Any) -> Any:
+    shapes = {0: (1, 1, 1), 1: (1, -1, 1)}
+    out = tuple(
+        np.reshape(a, shapes.get(np.ndim(a), (*np.shape(a), 1))) if np.ndim(a) < 3 else a
+        for a in arrays
+    )
+    return out if len(out) > 1 else out[0]
+
+
 @composed(np.hstack)
 def _hstack(tup: Sequence[Any]) -> Any:
     arrays = [_atleast_1d(a) for a in tup]
@@ -176,7 +193,9 @@ def _hstack(tup: Sequence[Any]) -> Any:
 
 
 @composed(np.vstack)
-def _vstack(tup: Sequence[Any]) -> Any:
+def _vstack(tup: Sequence[Any], *, dtype: None = None, casting: str = "same_kind") -> Any:
+    if dtype is not None:
+        raise NoDerivative(f"np.vstack: no derivative for dtype={dtype!r}; use .astype afterwards")
     return _concatenate([_atleast_2d(a) for a in tup], 0)
 
 
@@ -283,6 +302,52 @@ def _diff(a: Any, n: int = 1, axis: int = -1) -> Any:
     return a
 
 
+@composed(np.gradient)
+def _gradient(f: Any, *spacing: Any, axis: Any = None, edge_order: Any = 1) -> Any:
+    axes = normalise(axis, f.ndim)
+    steps = spacing * len(axes) if len(spacing) == 1 else spacing or (1.0,) * len(axes)
+    if len(steps) != len(axes):
+        raise TypeError(f"np.gradient: {len(steps)} spacings for {len(axes)} axes; one or as many")
+    out = []
+    for along, step in zip(axes, steps, strict=True):  # linear in f, so a matrix says it all
+        unit = np.eye(f.shape[along], dtype=f.dtype)
+        matrix = np.gradient(unit, strip(step), axis=0, edge_order=edge_order)
+        out.append(np.moveaxis(np.tensordot(matrix.astype(f.dtype), f, (1, along)), 0, along))
+    return tuple(out) if len(out) > 1 else out[0]
+
+
+@composed(np.linspace)
+def _linspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, retstep: bool = False,
+    dtype: None = None, axis: int = 0, *, device: None = None,
+) -> Any:  # fmt: skip
+    if dtype is not None:
+        raise NoDerivative(f"np.linspace: no derivative for dtype={dtype!r}; use .astype")
+    width = stop - start
+    share = np.linspace(0.0, 1.0, num, endpoint, dtype=np.result_type(width.dtype, 1.0))
+    out = np.moveaxis(start + width * share.reshape(-1, *(1,) * width.ndim), 0, axis)
+    return (out, width / max(num - endpoint, 1)) if retstep else out
+
+
+@composed(np.nan_to_num)
+def _nan_to_num(x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None,
+                neginf: Any = None) -> Any:  # fmt: skip
+    return np.where(np.isfinite(x), x, np.nan_to_num(x._data, True, nan, posinf, neginf))
+
+
+@composed(np.rot90)
+def _rot90(m: Any, k: int = 1, axes: tuple[int, int] = (0, 1)) -> Any:
+    for _ in range(k % 4):
+        m = np.swapaxes(np.flip(m, axes[1]), *axes)
+    return m
+
+
+@composed(np.rollaxis)
+def _rollaxis(a: Any, axis: int, start: int = 0) -> Any:
+    axis, start = axis % a.ndim, start + a.ndim * (start < 0)
+    return np.moveaxis(a, axis, start - (axis < start))
+
+
 @composed(np.fliplr)
 def _fliplr(m: Any) -> Any:
     return np.flip(m, 1)
@@ -291,59 +356,3 @@ def _fliplr(m: Any) -> Any:
 @composed(np.flipud)
 def _flipud(m: Any) -> Any:
     return np.flip(m, 0)
-
-
-def _norm_pull(
-    g: Any, out: Any, x: Any, axis: Any = None, keepdims: bool = False, p: float = 2
-) -> Any:
-    """x / ‖x‖ for p = 2, and 0 at the origin, where every slope between −1 and 1 would do."""
-    g, out = restore(g, x.ndim, axis, keepdims), restore(out, x.ndim, axis, keepdims)
-    out = np.where(out == 0, 1.0, out)
-    if p == 2:
-        return g * x / out
-    return g * np.sign(x) * np.where(x == 0, 1.0, np.abs(x) / out) ** (p - 1)
-
-
-@primitive(_norm_pull)
-def norm(x: Any, axis: Any = None, keepdims: bool = False, p: float = 2) -> Any:
-    """Root of the sum of squares, or the `p`-th root of the sum of `p`-th powers."""
-    powers = np.sum(x * x if p == 2 else np.abs(x) ** p, axis=axis, keepdims=keepdims)
-    return np.sqrt(powers) if p == 2 else powers ** (1 / p)
-
-
-def _singular_pull(g: Any, out: Any, a: Any) -> Any:
-    if isinstance(a, Tensor):
-        raise NoDerivative("np.linalg.norm: ord 2, -2 and 'nuc' have no second derivative here")
-    u, _, vt = np.linalg.svd(a, full_matrices=False)
-    return u * np.expand_dims(g, -2) @ vt
-
-
-@primitive(_singular_pull)
-def singular_values(a: Any) -> Any:
-    """Of a matrix, or of each matrix of a stack, the largest first."""
-    return np.linalg.svd(a, compute_uv=False)
-
-
-@composed(np.linalg.norm)
-def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
-    axes = normalise(axis, x.ndim)
-    matrix = len(axes) == 2 and (axis is not None or ord is not None)
-    if ord is None or (ord == "fro" and matrix) or (ord == 2 and len(axes) == 1):
-        return norm(x, axis=axes, keepdims=keepdims)
-    if matrix and ord in (1, -1, np.inf, -np.inf):
-        along, across = axes if abs(ord) == 1 else axes[::-1]
-        sums = np.sum(np.abs(x), axis=along, keepdims=True)
-        extreme = (np.max if ord > 0 else np.min)(sums, axis=across, keepdims=True)
-        return extreme if keepdims else np.squeeze(extreme, axes)
-    if matrix and ord in (2, -2, "nuc"):
-        reduce: Any = {2: np.max, -2: np.min, "nuc": np.sum}[ord]
-        result = reduce(singular_values(np.moveaxis(x, axes, (-2, -1))), axis=-1)
-        return np.expand_dims(result, axes) if keepdims else result
-    if matrix or isinstance(ord, str) or ord == 0:
-        raise NoDerivative(f"np.linalg.norm: no derivative for ord={ord!r}; for matrices there are "
-                           "'fro', 'nuc', 1, 2, inf and their negatives")  # fmt: skip
-    if ord in (np.inf, -np.inf):
-        return (np.max if ord > 0 else np.min)(np.abs(x), axis=axes, keepdims=keepdims)
-    if ord == 1:
-        return np.sum(np.abs(x), axis=axes, keepdims=keepdims)
-    return norm(x, axis=axes, keepdims=keepdims, p=ord)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from math import prod
 from string import ascii_letters
 from typing import Any
@@ -10,9 +11,13 @@ from typing import Any
 import numpy as np
 
 from .composition import composed
-from .derivatives import primitive
+from .rule import primitive
 from .shapes import normalise
 from .tensor import Tensor
+
+__all__ = ["einsum"]
+
+_LARGE = 1 << 16  # multiplications
 
 
 def _pull(position: int, g: Any, out: Any, subscripts: str, *operands: Any) -> Any:
@@ -39,14 +44,40 @@ def _pull(position: int, g: Any, out: Any, subscripts: str, *operands: Any) -> A
     known = {pair for t, x in [(result, g), *others] for pair in zip(t, x.shape, strict=True)}
     for letter, length in {*zip(target, shape, strict=True)} - known:
         factors.append((letter, np.ones(length, dtype=out.dtype)))
-    return np.einsum(",".join(t for t, _ in factors) + "->" + wanted, *(x for _, x in factors))
+    subscripts = ",".join(t for t, _ in factors) + "->" + wanted
+    arrays = [x for _, x in factors]
+    if any(isinstance(x, Tensor) for x in arrays):
+        return np.einsum(subscripts, *arrays)
+    return np.einsum(subscripts, *arrays, optimize=_worth_planning(subscripts, arrays))
+
+
+def _worth_planning(subscripts: str, operands: Sequence[Any]) -> bool:
+    """Whether pair by pair with BLAS takes less time than one loop, planning included.
+
+    It does for more than two operands; for two of them where the loop is a product of matrices
+    (each has an index of its own, and one that both share is summed) of some 40 x 40 and more.
+    """
+    if len(operands) != 2:
+        return len(operands) > 2
+    if operands[0].size * operands[1].size < _LARGE:  # at most so many: no need to count
+        return False
+    terms, result = subscripts.split("->")
+    a, b = map(set, terms.split(","))
+    if not (a - b and b - a and (a & b) - set(result)):
+        return False
+    lengths = {k: n for term, x in zip(terms.split(","), operands, strict=True)
+               for k, n in zip(term, x.shape, strict=True)}  # fmt: skip
+    return bool(prod(lengths.values()) >= _LARGE)
 
 
 @primitive(every=_pull)
 def einsum(subscripts: str, *operands: Any) -> Any:
     """``np.einsum`` in its explicit form."""
-    # `optimize` multiplies pair by pair with BLAS; for two small operands planning costs more.
-    return np.einsum(subscripts, *operands, optimize=len(operands) > 2)
+    try:
+        optimize = _worth_planning(subscripts, operands)
+    except ValueError:  # it does not fit: NumPy says why
+        optimize = False
+    return np.einsum(subscripts, *operands, optimize=optimize)
 
 
 @composed(np.einsum)

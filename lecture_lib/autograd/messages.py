@@ -9,6 +9,9 @@ import numpy as np
 from .errors import ShapeError
 from .symbols import sign
 
+__all__ = ["anomaly", "explain", "integer", "label", "name_of", "no_rule", "not_single",
+           "operation_name", "overwritten"]  # fmt: skip
+
 
 def label(operation: str, inputs: Any, options: dict[str, Any]) -> str:
     """What a picture prints for an operation, with its constants: ``× 0.5``, ``sum axis=0``."""
@@ -21,6 +24,11 @@ def label(operation: str, inputs: Any, options: dict[str, Any]) -> str:
         return f"{left} {symbol} {right}".strip()
     given = [f"{key}={x}" for key, x in options.items() if not isinstance(x, np.ndarray)]
     return " ".join([symbol, *filter(None, numbers), *given])
+
+
+def operation_name(function: Any) -> str:
+    """What to call the function that made a node."""
+    return getattr(function, "__name__", str(function)).lstrip("_")
 
 
 def name_of(tensor: Any, fallback: str = "a leaf") -> str:
@@ -53,10 +61,15 @@ def _matmul(a: str, left: tuple[int, ...], b: str, right: tuple[int, ...]) -> st
     columns, rows = left[-1], right[-2 if len(right) > 1 else 0]
     told = f"the {columns} columns of {a} need {columns} rows of {b}, not {rows}."
     if len(left) > 1 and left[-2] == rows:
-        return f"{told} Did you mean ({a}).T @ {b}?"
+        return f"{told} Did you mean ({a}).{_turned(left)} @ {b}?"
     if len(right) > 1 and right[-1] == columns:
-        return f"{told} Did you mean {a} @ ({b}).T?"
+        return f"{told} Did you mean {a} @ ({b}).{_turned(right)}?"
     return told
+
+
+def _turned(shape: tuple[int, ...]) -> str:
+    """What transposes one matrix or a stack of them."""
+    return "T" if len(shape) == 2 else "mT"
 
 
 def _broadcast(shapes: list[tuple[int, ...]]) -> str:
@@ -98,12 +111,11 @@ def not_single(tensor: Any, what: str) -> Any:
     )
 
 
-def overwritten(tensor: Any) -> str:
+def overwritten(what: str, shape: tuple[int, ...], remedy: str) -> str:
     """An array of the graph changed under its feet."""
     return (
-        f"backward(): the data of {name_of(tensor)}, shape {tensor.shape}, was written to after "
-        "the graph used it, so its derivatives would be wrong; update parameters after "
-        "backward(), or compute on a copy"
+        f"backward(): {what}, shape {shape}, was written to after the graph used it, so its "
+        f"derivatives would be wrong; {remedy}"
     )
 
 

@@ -1,4 +1,8 @@
-"""Give Tensor the operators and methods that ndarray has."""
+"""The methods and comparisons of ndarray that are NumPy functions of this name.
+
+One line each, so that a type checker and a reader see what a Tensor has. Arithmetic, which has to
+be fast, and what is more than a name stand in ``tensor.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,109 +10,105 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike, NDArray
 
-from .composition import getitem
-from .derivatives import derivative, primitive
-from .messages import explain
-from .tensor import Tensor, node, strip
+__all__ = ["ArrayMethods", "astype", "getitem"]
 
-_ARITHMETIC = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide,
-               "pow": np.power, "matmul": np.matmul, "mod": np.remainder}  # fmt: skip
-_PLAIN = {"floordiv": np.floor_divide, "lt": np.less, "le": np.less_equal, "gt": np.greater,
-          "ge": np.greater_equal, "eq": np.equal, "ne": np.not_equal}  # fmt: skip
-_UNARY = {"neg": np.negative, "pos": np.positive, "abs": np.absolute}
-_METHODS = [
-    "sum", "mean", "max", "min", "prod", "var", "std", "cumsum", "reshape", "ravel", "transpose",
-    "swapaxes", "squeeze", "clip", "dot", "take", "repeat", "trace", "diagonal", "argmax",
-    "argmin", "argsort", "any", "all", "nonzero", "round", "searchsorted",
-]  # fmt: skip
+Method = Callable[..., Any]
 
 
-def _operator(function: Callable[..., Any]) -> Callable[..., Any]:
-    """``apply`` for two operands, unrolled: most nodes of a network are made here."""
+def _method(function: Callable[..., Any]) -> Method:
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return function(self, *args, **kwargs)
 
-    def operator(x: Any, y: Any) -> Tensor:
-        inputs: tuple[Any, ...]
-        parents: tuple[Tensor, ...]
-        positions: tuple[int, ...]
-        if isinstance(x, Tensor):
-            if isinstance(y, Tensor):
-                inputs, parents, positions = (x._data, y._data), (x, y), (0, 1)
-            else:
-                inputs, parents, positions = (x._data, y), (x,), (0,)
-        else:
-            inputs, parents, positions = (x, y._data), (y,), (1,)
-        try:
-            data = function(*inputs)
-        except ValueError as error:
-            raise explain(function.__name__, (x, y), inputs, error) from None
-        return node(data, function, inputs, {}, parents, positions)
-
-    return operator
+    method.__name__ = function.__name__
+    method.__doc__ = f"``np.{function.__name__}`` of this tensor."
+    return method
 
 
-def _attach() -> None:
-    for name, function in _ARITHMETIC.items():
-        operator = _operator(function)
-        setattr(Tensor, f"__{name}__", operator)
-        setattr(Tensor, f"__r{name}__", lambda x, y, f=operator: f(y, x))
-    for name, function in _PLAIN.items():
-        setattr(Tensor, f"__{name}__", lambda x, y, f=function: f(x._data, strip(y)))
-    for name, function in _UNARY.items():
-        setattr(Tensor, f"__{name}__", lambda x, f=function: f(x))
-    for name in _METHODS:
-        function = getattr(np, name)
-        method = _spread(function) if name in ("reshape", "transpose") else _method(function)
-        method.__name__, method.__doc__ = name, f"``np.{name}`` of this tensor."
-        setattr(Tensor, name, method)
-
-
-def _method(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda self, *args, **kwargs: function(self, *args, **kwargs)
-
-
-def _spread(function: Callable[..., Any]) -> Callable[..., Any]:
+def _spread(function: Callable[..., Any]) -> Method:
     """``t.reshape(2, 3)`` as well as ``t.reshape((2, 3))``."""
-    return lambda self, *args, **kwargs: function(
-        self, *((args,) if len(args) > 1 else args), **kwargs
-    )
+    method = _method(function)
+
+    def spread(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return method(self, *((args,) if len(args) > 1 else args), **kwargs)
+
+    spread.__name__, spread.__doc__ = method.__name__, method.__doc__
+    return spread
 
 
-@primitive(lambda g, out, x, dtype: g, None)
-def astype(x: Any, dtype: Any) -> Any:
-    """The same numbers in another dtype; the engine casts the gradient back."""
+class ArrayMethods:
+    """What a Tensor shares with ndarray by way of NumPy's functions."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__  # by identity, although == compares elements
+
+    __neg__ = _method(np.negative)
+    __pos__ = _method(np.positive)
+    __abs__ = _method(np.absolute)
+
+    # Comparisons answer with plain arrays.
+    __lt__ = _method(np.less)
+    __le__ = _method(np.less_equal)
+    __gt__ = _method(np.greater)
+    __ge__ = _method(np.greater_equal)
+    __eq__: Method = _method(np.equal)
+    __ne__: Method = _method(np.not_equal)
+    __floordiv__ = _method(np.floor_divide)
+    __rfloordiv__ = _method(lambda x, y: np.floor_divide(y, x))
+
+    sum = _method(np.sum)
+    mean = _method(np.mean)
+    max = _method(np.max)
+    min = _method(np.min)
+    prod = _method(np.prod)
+    var = _method(np.var)
+    std = _method(np.std)
+    cumsum = _method(np.cumsum)
+    any = _method(np.any)
+    all = _method(np.all)
+    argmax = _method(np.argmax)
+    argmin = _method(np.argmin)
+    argsort = _method(np.argsort)
+    searchsorted = _method(np.searchsorted)
+    nonzero = _method(np.nonzero)
+    clip = _method(np.clip)
+    round = _method(np.round)
+    dot = _method(np.dot)
+    trace = _method(np.trace)
+    diagonal = _method(np.diagonal)
+    take = _method(np.take)
+    repeat = _method(np.repeat)
+    ravel = _method(np.ravel)
+    reshape = _spread(np.reshape)
+    squeeze = _method(np.squeeze)
+    swapaxes = _method(np.swapaxes)
+    transpose = _spread(np.transpose)
+
+    def copy(self) -> Any:
+        """A node of its own with a copy of the data; gradients pass."""
+        return np.positive(self)  # type: ignore[call-overload]
+
+    def flatten(self, order: str = "C") -> Any:
+        """With a single axis."""
+        return np.ravel(self, order=order)  # type: ignore[call-overload]
+
+    @property
+    def T(self) -> Any:
+        """With the axes reversed."""
+        return self.transpose()
+
+    @property
+    def mT(self) -> Any:
+        """With the last two axes swapped."""
+        return self.swapaxes(-1, -2)
+
+
+def getitem(a: NDArray[Any], index: Any) -> Any:
+    """``a[index]``, as a function that the table of derivatives can hold."""
+    return a[index]
+
+
+def astype(x: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
+    """``x.astype(dtype)``, likewise."""
     return x.astype(dtype)
-
-
-def _index(self: Tensor, index: Any) -> Any:
-    """``t[index]``: numbers, slices, ``None``, integer and boolean arrays, repeats included."""
-    return getitem(self, strip(index))
-
-
-def _astype(self: Tensor, dtype: Any) -> Any:
-    """The same numbers in another dtype."""
-    return astype(self, np.dtype(dtype))
-
-
-def _copy(self: Tensor) -> Any:
-    """A node of its own with a copy of the data; gradients pass."""
-    return np.positive(self)
-
-
-def _flatten(self: Tensor, order: str = "C") -> Any:
-    """With a single axis."""
-    return np.ravel(self, order=order)  # type: ignore[call-overload]
-
-
-def _matrix_transpose(self: Tensor) -> Any:
-    """With the last two axes swapped."""
-    return np.swapaxes(self, -1, -2)
-
-
-_attach()
-for _name, _member in {
-    "__getitem__": _index, "astype": _astype, "copy": _copy, "flatten": _flatten,
-    "mT": property(_matrix_transpose),
-}.items():  # fmt: skip
-    setattr(Tensor, _name, _member)
-derivative(np.copy, lambda g, out, a: g)

@@ -5,58 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from numbers import Real
-from typing import Any
+from threading import RLock
+from typing import Any, TypeAlias
 
-from .backward import backward_steps, recording
+from .backward import backward_steps
+from .elementary import BINARY, REMEDY, UNARY, guard
 from .errors import AnomalyError
+from .recording import USUAL, current
 
-# What an operation does is data. One operand: value, and derivative from (x, result).
-UNARY: dict[str, tuple[Callable[[float], float], Callable[[float, float], float]]] = {
-    "neg": (lambda x: -x, lambda x, y: -1.0),
-    "abs": (abs, lambda x, y: (x > 0.0) - (x < 0.0) + 0.0),
-    "exp": (math.exp, lambda x, y: y),
-    "log": (math.log, lambda x, y: 1.0 / x),
-    "sqrt": (math.sqrt, lambda x, y: 0.5 / y if y else math.inf),
-    "sin": (math.sin, lambda x, y: math.cos(x)),
-    "cos": (math.cos, lambda x, y: -math.sin(x)),
-    "tanh": (math.tanh, lambda x, y: 1.0 - y * y),
-    # Written with exp(-|x|), which cannot overflow.
-    "sigmoid": (
-        lambda x: 1.0 / (1.0 + math.exp(-x)) if x >= 0.0 else math.exp(x) / (1.0 + math.exp(x)),
-        lambda x, y: y * (1.0 - y),
-    ),
-    # `x <= 0` rather than `x > 0`: a NaN passes through. The derivative at 0 is 0.
-    "relu": (lambda x: 0.0 if x <= 0.0 else x, lambda x, y: 1.0 if x > 0.0 else 0.0),
-}
+__all__ = ["BINARY", "REMEDY", "UNARY", "Value"]
 
+Number: TypeAlias = "Value | float"
 
-def _power(x: float, y: float) -> tuple[float, float, float]:
-    if not x and y < 0.0:
-        raise ZeroDivisionError
-    z = math.pow(x, y)
-    if x:
-        return z, y * math.pow(x, y - 1.0), z * math.log(x) if x > 0.0 else math.nan
-    # At 0: x**1 has slope 1, higher powers (and the constant x**0) slope 0, roots an infinite one.
-    return z, 1.0 if y == 1.0 else 0.0 if y > 1.0 or y == 0.0 else math.inf, 0.0
-
-
-# Two operands: value and both derivatives from (x, y).
-BINARY: dict[str, Callable[[float, float], tuple[float, float, float]]] = {
-    "+": lambda x, y: (x + y, 1.0, 1.0),
-    "−": lambda x, y: (x - y, 1.0, -1.0),
-    "×": lambda x, y: (x * y, y, x),
-    "÷": lambda x, y: (x / y, 1.0 / y, -x / y / y),
-    "**": _power,
-}
-
-REMEDY = {
-    "log": "log needs a number above 0: add a small constant, or use log-softmax",
-    "sqrt": "sqrt needs a number that is not negative",
-    "exp": "exp overflows above about 709.78: subtract the largest exponent first",
-    "÷": "the divisor must not be 0: add a small constant to it",
-    "**": "a negative base needs a whole exponent, a base of 0 one that is not negative",
-    "overflow": "the result is larger than any double, about 1.8e308; work with logarithms",
-}
+_turn = RLock()  # a pass marks nodes in their .grad, so passes take turns
 
 
 class Value:
@@ -81,6 +42,11 @@ class Value:
     op : str
         The operation that made it, ``""`` for a leaf.
 
+    Raises
+    ------
+    TypeError
+        `data` is not one real number.
+
     Notes
     -----
     ``==`` is identity, so that Values hash; ``<`` and the like compare data. relu'(0) = 0 and
@@ -101,30 +67,32 @@ class Value:
 
     # A constant operand is no node: its slot (_x or _y) is None and its number stands where
     # the local derivative would (_dx or _dy), so that a picture can print "× 0.5".
-    def __init__(
-        self, data: Any, name: str | None = None, op: str = "",
-        x: Value | None = None, dx: float = 0.0, y: Value | None = None, dy: float = 0.0,
-    ) -> None:  # fmt: skip
-        self.data = data if op else _number(data)
-        self.grad = 0.0
-        self.name = name
-        self.op = op
-        self._x = x
-        self._dx = dx
-        self._y = y
-        self._dy = dy
-        if not recording.plain:
+
+    def __init__(self, data: float, name: str | None = None) -> None:
+        if not isinstance(data, Real):
+            told = "needs one real number; for arrays there is ll.Tensor"
+            raise TypeError(f"Value({data!r}): {told}")
+        self.data: float = float(data)
+        self.grad: float = 0.0
+        self.name: str | None = name
+        self.op: str = ""
+        self._x: Value | None = None
+        self._dx: float = 0.0
+        self._y: Value | None = None
+        self._dy: float = 0.0
+        if current() is not USUAL:
             self._unusual()
 
     def _unusual(self) -> None:
         """Inside scope(), no_grad() or detect_anomalies()."""
-        if recording.scope:
-            self._scope = recording.scope
-        if recording.anomalies and not math.isfinite(self.data):
+        now = current()
+        if now.scope:
+            self._scope = now.scope
+        if now.anomalies and not math.isfinite(self.data):
             given = ", ".join(f"{p.name or p.op or 'a leaf'} = {p.data:g}" for p in self.parents)
             where = f" from {given}" if given else ""
             raise AnomalyError(f"{self.label or 'leaf'}: the result is {self.data}{where}")
-        if not recording.enabled and self.op:
+        if not now.enabled and self.op:
             self.op, self._x, self._y = "", None, None
 
     # -- what it is made of --------------------------------------------------------------------
@@ -176,21 +144,21 @@ class Value:
         """Set ``.grad`` of every node this one depends on to d(self)/d(node).
 
         Leaves add to what they hold, interior nodes start afresh. No recursion: the depth of
-        the graph is limited by memory alone.
+        the graph is limited by memory alone. Passes in several threads take turns, so two of
+        them over one graph do what one after the other would.
         """
-        if recording.anomalies:
+        if current().anomalies:
             self._watch()
-        order = self._interior()
-        for node in order:
-            node.grad = 0.0
-        self.grad += 1.0
-        for node in reversed(order):
-            grad = node.grad
-            x, y = node._x, node._y
-            if x is not None:
-                x.grad += grad * node._dx
-            if y is not None:
-                y.grad += grad * node._dy
+        with _turn:
+            order = self._interior()
+            self.grad += 1.0
+            for node in reversed(order):
+                grad = node.grad
+                x, y = node._x, node._y
+                if x is not None:
+                    x.grad += grad * node._dx
+                if y is not None:
+                    y.grad += grad * node._dy
 
     def _watch(self) -> None:
         """Raise where the backward pass would meet a NaN or an infinity."""
@@ -202,30 +170,27 @@ class Value:
                 )
 
     def _interior(self) -> list[Value]:
-        """``topological_order(self)`` without the leaves, written out because speed counts.
+        """``topological_order(self)`` without the leaves, with every ``grad`` set to 0.
 
-        A node that was met carries `met` in its ``grad``, which this pass resets anyway: a set
-        of a million nodes would take longer, and more memory, than the walk itself.
+        Written out because speed counts. The zero is an object of its own, and a node that holds
+        it has been met: a set of a million nodes would take longer than the walk itself.
         """
-        met: Any = object()
+        zero = float("0")  # a new object, unlike the constant 0.0
         order: list[Value] = []
-        stack: list[Any] = [self] if self.op else []
-        push, pop, done = stack.append, stack.pop, order.append
-        while stack:
-            node = pop()
-            if node is None:  # the operands of the node beneath are done, and so is it
-                done(pop())
-            elif node.grad is not met:
-                node.grad = met
+        path: list[Value] = []  # from the root down, by first operands as far as they go
+        push, pop, done = path.append, path.pop, order.append
+        node: Value | None = self
+        while True:
+            while node is not None and node.op and node.grad is not zero:
+                node.grad = zero
                 push(node)
-                push(None)
-                y = node._y
-                if y is not None and y.op and y.grad is not met:
-                    push(y)
-                x = node._x
-                if x is not None and x.op and x.grad is not met:
-                    push(x)
-        return order
+                node = node._x
+            if not path:
+                return order
+            node = path[-1]._y
+            if node is None or not node.op or node.grad is zero:  # both operands are done
+                done(pop())
+                node = None
 
     def seed(self, gradient: float | None = None) -> float:
         """The gradient a backward pass starts from."""
@@ -242,49 +207,50 @@ class Value:
         y: Any = self._y
         if self.op in UNARY:
             value, slope = UNARY[self.op]
-            self.data = _guard(self.op, value, x.data)
+            self.data = guard(self.op, value, x.data)
             self._dx = slope(x.data, self.data)
         elif self.op:
             left = self._dx if x is None else x.data
             right = self._dy if y is None else y.data
-            self.data, dx, dy = _guard(self.op, BINARY[self.op], left, right)
+            self.data, dx, dy = guard(self.op, BINARY[self.op], left, right)
             self._dx, self._dy = (left if x is None else dx), (right if y is None else dy)
 
     # -- operations ----------------------------------------------------------------------------
 
     # + and × make up most of a network; they skip the table.
-    def __add__(self, other: Any) -> Value:
+    def __add__(self, other: Number) -> Value:
         if type(other) is Value:
-            return Value(self.data + other.data, None, "+", self, 1.0, other, 1.0)
+            return _node(self.data + other.data, "+", self, 1.0, other, 1.0)
         return _binary("+", self, other)
 
-    def __mul__(self, other: Any) -> Value:
+    def __mul__(self, other: Number) -> Value:
         if type(other) is Value:
-            return Value(self.data * other.data, None, "×", self, other.data, other, self.data)
+            x, y = self.data, other.data
+            return _node(x * y, "×", self, y, other, x)
         return _binary("×", self, other)
 
-    def __radd__(self, other: Any) -> Value:
+    def __radd__(self, other: Number) -> Value:
         return _binary("+", self, other)  # + and × commute: "+ 1" reads better than "1 +"
 
-    def __rmul__(self, other: Any) -> Value:
+    def __rmul__(self, other: Number) -> Value:
         return _binary("×", self, other)
 
-    def __sub__(self, other: Any) -> Value:
+    def __sub__(self, other: Number) -> Value:
         return _binary("−", self, other)
 
-    def __rsub__(self, other: Any) -> Value:
+    def __rsub__(self, other: Number) -> Value:
         return _binary("−", other, self)
 
-    def __truediv__(self, other: Any) -> Value:
+    def __truediv__(self, other: Number) -> Value:
         return _binary("÷", self, other)
 
-    def __rtruediv__(self, other: Any) -> Value:
+    def __rtruediv__(self, other: Number) -> Value:
         return _binary("÷", other, self)
 
-    def __pow__(self, other: Any) -> Value:
+    def __pow__(self, other: Number) -> Value:
         return _binary("**", self, other)
 
-    def __rpow__(self, other: Any) -> Value:
+    def __rpow__(self, other: Number) -> Value:
         return _binary("**", other, self)
 
     def __neg__(self) -> Value:
@@ -330,59 +296,64 @@ class Value:
 
     # -- order by data; == and hash stay identity ----------------------------------------------
 
-    def __lt__(self, other: Any) -> bool:
+    def __lt__(self, other: Number) -> bool:
         return self.data < _data(other)
 
-    def __le__(self, other: Any) -> bool:
+    def __le__(self, other: Number) -> bool:
         return self.data <= _data(other)
 
-    def __gt__(self, other: Any) -> bool:
+    def __gt__(self, other: Number) -> bool:
         return self.data > _data(other)
 
-    def __ge__(self, other: Any) -> bool:
+    def __ge__(self, other: Number) -> bool:
         return self.data >= _data(other)
 
 
-def _number(data: Any) -> float:
-    if isinstance(data, Real):
-        return float(data)
-    raise TypeError(f"Value({data!r}): needs one real number; for arrays there is ll.Tensor")
-
-
-def _data(other: Any) -> float:
+def _data(other: Number) -> float:
     return other.data if isinstance(other, Value) else other
 
 
-def _guard(op: str, function: Callable[..., Any], *operands: float) -> Any:
-    """Call `function`; outside its domain say which operation met which numbers."""
-    try:
-        return function(*operands)
-    except (ValueError, ZeroDivisionError, OverflowError) as error:
-        numbers = [f"{x:g}" for x in operands]
-        given = f" {op} ".join(numbers) if op in BINARY else f"{op}({numbers[0]})"
-        remedy = REMEDY[op if not isinstance(error, OverflowError) or op == "exp" else "overflow"]
-        raise type(error)(f"{given}: {remedy}") from None
+_blank: Callable[[type[Value]], Value] = Value.__new__
+
+
+def _node(
+    data: float, op: str, x: Value | None, dx: float, y: Value | None, dy: float
+) -> Value:  # fmt: skip
+    """Make the result of an operation: ``Value(…)`` without its checks, in half the time."""
+    new = _blank(Value)
+    new.data = data
+    new.grad = 0.0
+    new.name = None
+    new.op = op
+    new._x = x
+    new._dx = dx
+    new._y = y
+    new._dy = dy
+    if current() is not USUAL:
+        new._unusual()
+    return new
 
 
 def _unary(op: str, x: Value) -> Value:
     value, slope = UNARY[op]
-    data = _guard(op, value, x.data)
-    return Value(data, None, op, x, slope(x.data, data))
+    data = guard(op, value, x.data)
+    return _node(data, op, x, slope(x.data, data), None, 0.0)
 
 
 def _binary(op: str, left: Any, right: Any) -> Value:
     """Apply `op` to two Values, or to a Value and a number on either side."""
-    if not isinstance(right, Value):
-        if not isinstance(right, Real):
-            return NotImplemented  # type: ignore[no-any-return]
-        right = float(right)  # a NumPy scalar would turn all that follows into NumPy scalars
-        data, dx, _ = _guard(op, BINARY[op], left.data, right)
-        return Value(data, None, op, left, dx, None, right)
-    if not isinstance(left, Value):
-        if not isinstance(left, Real):
-            return NotImplemented  # type: ignore[no-any-return]
-        left = float(left)
-        data, _, dy = _guard(op, BINARY[op], left, right.data)
-        return Value(data, None, op, None, left, right, dy)
-    data, dx, dy = _guard(op, BINARY[op], left.data, right.data)
-    return Value(data, None, op, left, dx, right, dy)
+    x = left if isinstance(left, Value) else None
+    y = right if isinstance(right, Value) else None
+    try:  # a NumPy scalar would turn all that follows into NumPy scalars
+        a = x.data if x is not None else _real(left)
+        b = y.data if y is not None else _real(right)
+    except TypeError:
+        return NotImplemented  # type: ignore[no-any-return]
+    data, dx, dy = guard(op, BINARY[op], a, b)
+    return _node(data, op, x, a if x is None else dx, y, b if y is None else dy)
+
+
+def _real(number: Any) -> float:
+    if type(number) is not float and not isinstance(number, Real):
+        raise TypeError
+    return float(number)

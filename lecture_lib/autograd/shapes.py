@@ -11,6 +11,8 @@ import numpy as np
 
 from .errors import ShapeError
 
+__all__ = ["count", "normalise", "restore", "transposed", "unbroadcast"]
+
 
 def unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
     """Sum `gradient` over the axes along which an operand of `shape` was repeated.
@@ -31,8 +33,6 @@ def unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
     (4, 1)
     """
     extra = gradient.ndim - len(shape)
-    if extra == 1 and gradient.shape[1:] == shape:  # a bias under a batch: the usual case
-        return np.add.reduce(gradient, axis=0)
     axes = tuple(range(extra)) + tuple(
         k + extra for k, n in enumerate(shape) if n == 1 and gradient.shape[k + extra :][:1] != (1,)
     )
@@ -46,8 +46,8 @@ def unbroadcast(gradient: Any, shape: tuple[int, ...]) -> Any:
 
 
 def normalise(axis: Any, ndim: int) -> tuple[int, ...]:
-    """Axes as a tuple of non-negative numbers; None means all."""
-    if axis is None:
+    """Axes as a tuple of non-negative numbers; None means all, and a number has none."""
+    if axis is None or not ndim:
         return tuple(range(ndim))
     return tuple(int(a) % ndim for a in np.atleast_1d(axis))
 
@@ -62,3 +62,8 @@ def restore(reduced: Any, ndim: int, axis: Any, keepdims: bool) -> Any:
 def count(shape: tuple[int, ...], axis: Any) -> int:
     """How many elements a reduction over `axis` merges."""
     return int(np.prod([shape[a] for a in normalise(axis, len(shape))], dtype=int))
+
+
+def transposed(a: Any) -> Any:
+    """Each matrix of a stack transposed."""
+    return a.T if a.ndim == 2 else np.swapaxes(a, -1, -2)

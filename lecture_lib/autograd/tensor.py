@@ -2,29 +2,61 @@
 
 from __future__ import annotations
 
-import zlib
+import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from .backward import recording, topological_order
-from .errors import AnomalyError, DTypeError, GraphError, InPlaceError, NoDerivative, ShapeError
-from .messages import anomaly, explain, integer, label, no_rule, not_single, overwritten
-from .shapes import unbroadcast
+from .errors import DTypeError, InPlaceError, NoDerivative, ShapeError
+from .messages import explain, label, no_rule, not_single, operation_name
+from .operators import ArrayMethods, astype, getitem
+from .passes import finite, fit, run_backward, seed
+from .recording import current, escaped
+from .seals import MUTABLE, SMALL, Seal, fingerprint, keep
+from .table import COMPOSED, PLAIN, PULLBACKS, UFUNC_METHODS
 
-Array = NDArray[Any]
+__all__ = ["Array", "Operand", "Tensor", "apply",
+           "dispatch", "fingerprint", "node", "strip"]  # fmt: skip
 
-# The whole state of dispatch: filled by derivatives.py, extended by students.
-PULLBACKS: dict[Callable[..., Any], Any] = {}  # function -> pull-back of each operand
-COMPOSED: dict[Callable[..., Any], Callable[..., Any]] = {}  # function -> the same, in others
-PLAIN: set[Callable[..., Any]] = set()  # piecewise constant or about shape: answers with arrays
-
-_IN_USE = -1  # a graph needs this array, and nobody outside has been handed it yet
+Array: TypeAlias = NDArray[Any]
+Operand: TypeAlias = "Tensor | ArrayLike"
 
 
-class Tensor:
+def _arithmetic(function: Callable[..., Any]) -> Callable[[Any, Any], Tensor]:
+    """``apply`` for two operands, unrolled: many nodes of a network are made here."""
+
+    def operator(x: Any, y: Any) -> Tensor:
+        inputs: tuple[Any, ...]
+        parents: tuple[Tensor, ...]
+        positions: tuple[int, ...]
+        constants: tuple[Seal, ...] = ()
+        if isinstance(x, Tensor):
+            if isinstance(y, Tensor):
+                inputs, parents, positions = (x._data, y._data), (x, y), (0, 1)
+            else:
+                if type(y) in MUTABLE:
+                    y, constants = keep(y)
+                inputs, parents, positions = (x._data, y), (x,), (0,)
+        else:
+            if type(x) in MUTABLE:
+                x, constants = keep(x)
+            inputs, parents, positions = (x, y._data), (y,), (1,)
+        try:
+            data = PULLBACKS[function].compute(*inputs)
+        except ValueError as error:
+            raise explain(function.__name__, (x, y), inputs, error) from None
+        return node(data, function, inputs, {}, parents, positions, constants)
+
+    return operator
+
+
+def _reflected(operator: Callable[[Any, Any], Tensor]) -> Callable[[Any, Any], Tensor]:
+    return lambda x, y: operator(y, x)
+
+
+class Tensor(ArrayMethods):
     """An array that takes part in a computation graph.
 
     NumPy's functions work on it as on an array and record what they did; plain arrays and
@@ -50,6 +82,25 @@ class Tensor:
     positions : tuple of int
         Which argument of the operation each of them is.
 
+    Raises
+    ------
+    TypeError
+        `data` is a Tensor, or a list of them.
+    DTypeError
+        Complex numbers, text, objects.
+
+    Notes
+    -----
+    A graph needs the arrays it was made from, and :meth:`backward` raises
+    :class:`~lecture_lib.InPlaceError` where it finds that one was written to: through ``.data``
+    of a Tensor after the forward pass; in any way between two passes over one graph; and in a
+    constant, such as a batch buffer that is filled again. Constants up to 16 kB are copied, so a
+    write to them does no harm. Results that are views, such as ``x.T.data``, are read-only.
+
+    What it does not see: a write to a constant above 16 kB that misses all of 64 places; and
+    before the first pass, a write through a reference to ``.data`` that is older than the forward
+    pass, or to a Tensor that another forward pass has used since.
+
     Examples
     --------
     >>> import numpy as np
@@ -61,8 +112,8 @@ class Tensor:
     array([0.       , 7.3890561, 0.       ])
     """
 
-    __slots__ = ("_data", "_function", "_inputs", "_kwargs", "_scope", "_seal", "grad", "name",
-                 "parents", "positions")  # fmt: skip
+    __slots__ = ("_constants", "_data", "_function", "_inputs", "_kwargs", "_needed", "_print",
+                 "_scope", "grad", "name", "parents", "positions")  # fmt: skip
 
     def __init__(self, data: ArrayLike, name: str | None = None) -> None:
         if isinstance(data, Tensor):
@@ -80,19 +131,26 @@ class Tensor:
         self._kwargs: dict[str, Any] = {}
         self.parents: tuple[Tensor, ...] = ()
         self.positions: tuple[int, ...] = ()
-        self._seal: int | None = None
-        self._scope = recording.scope
-        if recording.anomalies:
-            _finite(array, name or "a leaf", ())
+        self._constants: tuple[Seal, ...] = ()
+        self._needed = False  # by a graph
+        self._print: int | str | None = None  # of the array when it was handed out, or "spent"
+        now = current()
+        self._scope = now.scope
+        if now.anomalies:
+            finite(array, name or "a leaf", ())
 
     # -- what it is made of --------------------------------------------------------------------
 
     @property
     def data(self) -> Array:
         """The array itself. Writing into it while a graph needs it makes backward() fail."""
-        if self._seal == _IN_USE:
-            self._seal = _fingerprint(self._data)
-        return self._data
+        data = self._data
+        if self._function is not None and isinstance(data.base, np.ndarray):
+            data = data.view()  # of an array that another Tensor may need
+            data.flags.writeable = False
+        elif self._needed and self._print is None:
+            self._print = fingerprint(data)
+        return data
 
     @data.setter
     def data(self, array: ArrayLike) -> None:
@@ -116,12 +174,11 @@ class Tensor:
     dtype = property(lambda self: self._data.dtype, doc="Kind of number.")
     size = property(lambda self: self._data.size, doc="Number of elements.")
     scope = property(lambda self: self._scope, doc="Names of the scopes around the operation.")
-    T = property(lambda self: np.transpose(self), doc="With the axes reversed.")
 
     @property
     def op(self) -> str:
         """Name of the NumPy function that made it, ``""`` for a leaf."""
-        return _name(self._function) if self._function else ""
+        return operation_name(self._function) if self._function else ""
 
     @property
     def label(self) -> str:
@@ -137,16 +194,22 @@ class Tensor:
         return format(self.item(), spec) if spec else repr(self)
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Array:
-        recording.escaped = True
+        caller = sys._getframe(
+            1
+        ).f_code  # np.r_ and np.c_ ask no protocol, and would lose the graph
+        if caller.co_name == "__getitem__" and "index_tricks" in caller.co_filename:
+            raise NoDerivative("np.r_ and np.c_ make plain arrays; use np.concatenate, np.stack or "
+                               "np.column_stack, or pass t.data")  # fmt: skip
+        escaped.set(True)
         return np.array(self.data, dtype=dtype, copy=copy)
 
     def item(self) -> Any:
         """The only element, as a Python number."""
-        recording.escaped = True
+        escaped.set(True)
         return self._data.item() if self.size == 1 else not_single(self, "item()")
 
     def __float__(self) -> float:
-        recording.escaped = True
+        escaped.set(True)
         return float(self._data.item()) if self.size == 1 else not_single(self, "float()")
 
     def __int__(self) -> int:
@@ -162,8 +225,6 @@ class Tensor:
     def tolist(self) -> Any:
         """The data as nested lists."""
         return self._data.tolist()
-
-    __hash__ = object.__hash__
 
     def __len__(self) -> int:
         return len(self._data)
@@ -193,85 +254,24 @@ class Tensor:
         Raises
         ------
         GraphError
-            Not a scalar and no `gradient`, or an array of the graph was written to.
+            Not a scalar and no `gradient`.
+        InPlaceError
+            An array of the graph was written to; see the notes of the class for what is seen.
         DTypeError
             An integer leaf would need a derivative. No ``.grad`` has changed then.
         """
-        gradients = {self: self.seed(gradient)}
-        order = topological_order(self)
-        upstreams, watch = set(), recording.anomalies
-        for node in reversed(order):
-            if node._seal is not None and node._seal != _IN_USE:
-                node._unbroken()
-            parents = node.parents
-            if not parents:
-                continue
-            g = gradients[node]
-            upstreams.add(id(g))
-            pullbacks, operands, kwargs = PULLBACKS[node._function], node._inputs, node._kwargs
-            for position, parent in zip(node.positions, parents):  # noqa: B905  (hot, equal)
-                pulled = pullbacks[position](g, node._data, *operands, **kwargs)
-                data = parent._data
-                if getattr(pulled, "shape", None) != data.shape or pulled.dtype is not data.dtype:
-                    pulled = node._fit(pulled, parent)
-                if watch:
-                    _finite(pulled, f"gradient of {node.op}", (g,))
-                known = gradients.get(parent)
-                gradients[parent] = pulled if known is None else known + pulled
-        for node in order:  # only now: an error above leaves every .grad as it was
-            new = gradients[node]
-            node._seal = None
-            if type(new) is not np.ndarray:
-                new = np.asarray(new)  # 0-d arithmetic answers with NumPy scalars
-            if node._function is not None:
-                node.grad = new
-            elif node.grad is not None:
-                node.grad = np.asarray(node.grad + new)
-            else:  # a leaf owns its gradient, for optimisers and clipping write into it
-                node.grad = new if new.base is None and id(new) not in upstreams else new.copy()
+        run_backward(self, gradient)
 
     def seed(self, gradient: ArrayLike | None = None) -> Array:
         """The gradient a backward pass starts from: checked, and in this tensor's dtype."""
-        data = self._data
-        if data.dtype.kind != "f":
-            raise DTypeError(integer(self))
-        if gradient is None:
-            if data.size != 1:
-                raise GraphError(
-                    f"backward(): {self.name or self.op or 'this leaf'} has shape {self.shape}, "
-                    "and a gradient starts from one number; take .sum() or .mean(), or pass a "
-                    "gradient of that shape"
-                )
-            return np.array(1, data.dtype, ndmin=data.ndim)
-        seed = np.array(gradient, dtype=data.dtype)
-        if seed.shape != self.shape:
-            raise ShapeError(f"backward(gradient): shape {seed.shape} for a root {self.shape}")
-        return seed
+        return seed(self, gradient)
 
     def pull(self, k: int, upstream: Array) -> tuple[None, Array, Array | None]:
         """Along edge `k`: no local number; the contribution, and it before un-broadcasting."""
-        pullback = PULLBACKS[self._function][self.positions[k]]
+        pullback: Any = PULLBACKS[self._function].pullbacks[self.positions[k]]
         raw = pullback(upstream, self._data, *self._inputs, **self._kwargs)
         parent = self.parents[k]
-        return None, self._fit(raw, parent), None if raw.shape == parent.shape else raw
-
-    def _fit(self, pulled: Any, parent: Tensor) -> Any:
-        """Undo broadcasting, and cast: float32 parameters get float32 gradients."""
-        data = parent._data
-        if data.dtype.kind != "f":
-            raise DTypeError(integer(parent))
-        if not hasattr(pulled, "shape"):
-            pulled = np.asarray(pulled)
-        if pulled.dtype.kind not in "fiub":
-            raise DTypeError(
-                f"{self.op}: a pull-back returned {pulled!r:.60}; it must return the gradient of "
-                f"its operand, an array of real numbers that broadcasts to {data.shape}"
-            )
-        try:
-            fitted = pulled if pulled.shape == data.shape else unbroadcast(pulled, data.shape)
-        except ShapeError as error:
-            raise ShapeError(f"{self.op}: {error}") from None
-        return fitted if fitted.dtype == data.dtype else fitted.astype(data.dtype)
+        return None, fit(self, raw, parent), None if raw.shape == parent.shape else raw
 
     def recompute(self) -> None:
         """Refresh ``data`` from the operands' present data, through the recorded operation."""
@@ -280,78 +280,97 @@ class Tensor:
             for position, parent in zip(self.positions, self.parents, strict=True):
                 inputs[position] = parent._data
             self._inputs = tuple(inputs)
-            self._data = np.asarray(self._function(*inputs, **self._kwargs))
-
-    def _unbroken(self) -> None:
-        """Raise if the data was written to since the graph came to need it."""
-        if self._seal != _fingerprint(self._data):
-            raise InPlaceError(overwritten(self))
+            self._data = np.asarray(PULLBACKS[self._function].compute(*inputs, **self._kwargs))
+        self._print = None
 
     # -- NumPy's protocols ---------------------------------------------------------------------
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *args: Any, **kwargs: Any) -> Any:
         if method == "__call__":
             return dispatch(ufunc, args, kwargs)
-        if (ufunc, method) not in _METHODS:
+        if (ufunc, method) not in UFUNC_METHODS:
             raise NoDerivative(
                 f"np.{ufunc.__name__}.{method} has no derivative rule here; write it with other "
                 "functions, or pass t.data if no gradient is meant to flow through it"
             )
-        return dispatch(_METHODS[ufunc, method], args, {"axis": 0, **kwargs})
+        return dispatch(UFUNC_METHODS[ufunc, method], args, {"axis": 0, **kwargs})
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         return dispatch(function, args, kwargs)
 
-    if TYPE_CHECKING:  # operators and array methods are attached in operators.py
+    # -- arithmetic and indexing; the rest of what ndarray has comes from ArrayMethods ---------
 
-        def __getattr__(self, name: str) -> Any: ...
-        def __add__(self, other: Any) -> Tensor: ...
-        def __mul__(self, other: Any) -> Tensor: ...
-        def __getitem__(self, index: Any) -> Tensor: ...
+    __add__ = _arithmetic(np.add)
+    __sub__ = _arithmetic(np.subtract)
+    __mul__ = _arithmetic(np.multiply)
+    __truediv__ = _arithmetic(np.divide)
+    __mod__ = _arithmetic(np.remainder)
+    __pow__ = _arithmetic(np.power)
+    __matmul__ = _arithmetic(np.matmul)
+    __radd__ = _reflected(__add__)
+    __rsub__ = _reflected(__sub__)
+    __rmul__ = _reflected(__mul__)
+    __rtruediv__ = _reflected(__truediv__)
+    __rmod__ = _reflected(__mod__)
+    __rpow__ = _reflected(__pow__)
+    __rmatmul__ = _reflected(__matmul__)
 
+    def __getitem__(self, index: Any) -> Tensor:
+        """``t[index]``: numbers, slices, ``None``, integer and boolean arrays, repeats included."""
+        return apply(getitem, (self, strip(index)), {})
 
-_METHODS: dict[tuple[np.ufunc, str], Callable[..., Any]] = {
-    (np.add, "reduce"): np.sum, (np.multiply, "reduce"): np.prod, (np.maximum, "reduce"): np.max,
-    (np.minimum, "reduce"): np.min, (np.add, "accumulate"): np.cumsum,
-}  # fmt: skip
+    def astype(self, dtype: DTypeLike) -> Tensor:
+        """The same numbers in another dtype; the gradient comes back in this one."""
+        return apply(astype, (self, np.dtype(dtype)), {})
 
 
 def apply(function: Callable[..., Any], inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Tensor:
     """Call `function` on the data of `inputs` and record it: the one place nodes are made."""
+    rule = PULLBACKS[function]
     arrays = list(inputs)
     parents: list[Tensor] = []
     positions: list[int] = []
+    constants: tuple[Seal, ...] = ()
     for position, x in enumerate(inputs):
         if isinstance(x, Tensor):
             arrays[position] = x._data
-            if PULLBACKS[function][position] is not None:
+            if rule.pullbacks[position] is not None:
                 parents.append(x)
                 positions.append(position)
+        elif type(x) is np.ndarray and x.nbytes <= SMALL:  # keep(x), for a small batch
+            arrays[position] = x.copy()
+        elif type(x) in MUTABLE:
+            arrays[position], seals = keep(x)
+            constants += seals
     try:
-        data = function(*arrays, **kwargs)
+        data = rule.compute(*arrays, **kwargs)
     except (ValueError, IndexError, np.linalg.LinAlgError) as error:
-        raise explain(_name(function), inputs, arrays, error) from None
-    return node(data, function, tuple(arrays), kwargs, tuple(parents), tuple(positions))
+        raise explain(operation_name(function), inputs, arrays, error) from None
+    return node(data, function, tuple(arrays), kwargs, tuple(parents), tuple(positions), constants)
 
 
 def node(
     data: Any, function: Any, inputs: tuple[Any, ...], kwargs: dict[str, Any],
-    parents: tuple[Tensor, ...], positions: tuple[int, ...],
+    parents: tuple[Tensor, ...], positions: tuple[int, ...], constants: tuple[Seal, ...] = (),
 ) -> Tensor:  # fmt: skip
     """Make the result of an operation; skips the checks and the copy that a leaf needs."""
     new = Tensor.__new__(Tensor)
     new._data = data if type(data) is np.ndarray else np.asarray(data)
-    new.grad = new.name = None
-    new._scope = recording.scope
-    if recording.plain or _recorded(new._data, function, inputs):
+    new.grad = new.name = new._print = None
+    now = current()
+    new._scope = now.scope
+    if now.anomalies:
+        finite(new._data, operation_name(function), inputs)
+    if now.enabled:
         new._function, new._inputs, new._kwargs = function, inputs, kwargs
-        new.parents, new.positions = parents, positions
-        new._seal = _IN_USE  # its own pull-backs may read the result
+        new.parents, new.positions, new._constants = parents, positions, constants
+        new._needed = True  # its own pull-backs may read the result
         for parent in parents:
-            parent._seal = _IN_USE
-    else:
+            parent._needed, parent._print = True, None
+    else:  # a leaf, which shares memory with nothing
+        new._data = new._data if new._data.base is None else new._data.copy()
         new._function, new._inputs, new._kwargs, new.parents, new.positions = None, (), {}, (), ()
-        new._seal = None
+        new._needed, new._constants = False, ()
     return new
 
 
@@ -378,22 +397,3 @@ def strip(value: Any) -> Any:
     if type(value) is dict:
         return {k: strip(v) for k, v in value.items()}
     return value
-
-
-def _recorded(data: Array, function: Any, inputs: tuple[Any, ...]) -> bool:
-    if recording.anomalies:
-        _finite(data, _name(function), inputs)
-    return recording.enabled
-
-
-def _finite(data: Array, what: str, inputs: tuple[Any, ...]) -> None:
-    if data.dtype.kind == "f" and not np.isfinite(data).all():
-        raise AnomalyError(anomaly(what, data, inputs))
-
-
-def _fingerprint(array: Array) -> int:
-    return zlib.crc32(np.ascontiguousarray(array).data.cast("B")) if array.size else 0
-
-
-def _name(function: Any) -> str:
-    return getattr(function, "__name__", str(function)).lstrip("_")

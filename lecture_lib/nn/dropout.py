@@ -150,6 +150,11 @@ def subnets(units: int, p: float = 0.5) -> tuple[NDArray[np.float64], NDArray[np
     probabilities : ndarray, shape (2ⁿ,)
         They sum to 1.
 
+    Raises
+    ------
+    ValueError
+        More than 20 units or fewer than 1; a p outside 0 … 1.
+
     Examples
     --------
     >>> subnets(2, p=0.25)

@@ -52,7 +52,18 @@ def mean_pool(x: Any, mask: ArrayLike | None = None) -> Any:
 
 
 def max_pool(x: Any, mask: ArrayLike | None = None) -> Any:
-    """Take the largest number of each unit over the positions that are there; see `mean_pool`.
+    """Take the largest number of each unit over the positions that are there.
+
+    Parameters
+    ----------
+    x : Tensor or ndarray, shape (..., T, size)
+    mask : array_like of bool, shape (..., T), optional
+        True where there is a token; padding never wins, however large it is.
+
+    Returns
+    -------
+    Tensor or ndarray, shape (..., size)
+        Its gradient goes to the winners alone; those that tie share it.
 
     Examples
     --------
@@ -66,7 +77,17 @@ def max_pool(x: Any, mask: ArrayLike | None = None) -> Any:
 
 
 def first_pool(x: Any, mask: ArrayLike | None = None) -> Any:
-    """Take the first position, where BERT puts its [CLS]; see `mean_pool`.
+    """Take the first position, where BERT puts its [CLS].
+
+    Parameters
+    ----------
+    x : Tensor or ndarray, shape (..., T, size)
+    mask : array_like of bool, shape (..., T), optional
+        Checked as by `mean_pool`, and otherwise without effect.
+
+    Returns
+    -------
+    Tensor or ndarray, shape (..., size)
 
     Examples
     --------
@@ -130,6 +151,11 @@ class SequenceHead(Classifier):
     pool : str or callable
         "mean", "max", "first" or a function ``(x, mask) -> array``.
 
+    Raises
+    ------
+    ValueError
+        There is no pool of that name.
+
     Examples
     --------
     >>> head = SequenceHead(8, 2, rng=np.random.default_rng(0))
@@ -176,6 +202,12 @@ class GenerationHead(Module):
         As for :class:`Linear`.
     embedding : Embedding, optional
         Share its table instead of learning another: logits are E h, and E gets both gradients.
+        Nothing is drawn from `rng` then.
+
+    Raises
+    ------
+    ShapeError
+        The table to share is not (vocabulary, size).
 
     Examples
     --------
@@ -189,15 +221,14 @@ class GenerationHead(Module):
         self, size: int, vocabulary: int, *, rng: np.random.Generator,
         embedding: Embedding | None = None, dtype: DTypeLike = np.float32,
     ) -> None:  # fmt: skip
-        table = Embedding(vocabulary, size, rng=rng, initialiser=lecun, dtype=dtype).E
-        if embedding is not None:
-            if embedding.E.shape != table.shape:
-                raise ShapeError(
-                    f"GenerationHead: the table to share is {embedding.E.shape}, and this head "
-                    f"needs {table.shape}: (vocabulary, size)"
-                )
-            table = embedding.E
-        self.E: Tensor = table
+        if embedding is None:
+            embedding = Embedding(vocabulary, size, rng=rng, initialiser=lecun, dtype=dtype)
+        elif embedding.E.shape != (vocabulary, size):
+            raise ShapeError(
+                f"GenerationHead: the table to share is {embedding.E.shape}, and this head "
+                f"needs {(vocabulary, size)}: (vocabulary, size)"
+            )
+        self.E: Tensor = embedding.E
 
     def forward(self, h: Any) -> Any:
         """Return logits of shape (..., vocabulary) for `h` of shape (..., size)."""
@@ -211,6 +242,20 @@ class GenerationHead(Module):
 
 def next_tokens(tokens: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
     """Split sequences into what the model reads and what it must say: the same, one later.
+
+    Parameters
+    ----------
+    tokens : array_like of int, shape (..., T)
+        T ≥ 2, the first of them a start token.
+
+    Returns
+    -------
+    inputs, targets : ndarray, shape (..., T − 1)
+
+    Raises
+    ------
+    ShapeError
+        There is no pair of neighbours.
 
     Examples
     --------

@@ -45,6 +45,17 @@ def fans(shape: Shape) -> tuple[int, int]:
 def zeros(rng: np.random.Generator, shape: Shape) -> Array:
     """Nothing but 0: right for biases, fatal for the weights of hidden layers (all units equal).
 
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Not used; all initialisers take one.
+    shape : sequence of int
+        Any.
+
+    Returns
+    -------
+    ndarray, float64
+
     Examples
     --------
     >>> zeros(np.random.default_rng(0), (2,))
@@ -53,10 +64,20 @@ def zeros(rng: np.random.Generator, shape: Shape) -> Array:
     return np.zeros(shape)
 
 
-def uniform(
-    rng: np.random.Generator, shape: Shape, low: float = -1.0, high: float = 1.0
-) -> Array:
+def uniform(rng: np.random.Generator, shape: Shape, low: float = -1.0, high: float = 1.0) -> Array:
     """U(low, high) whatever the shape; U(−1, 1) is what the worked example draws from.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    shape : sequence of int
+        Any.
+    low, high : float
+        Bounds; `low` itself can occur, `high` cannot.
+
+    Returns
+    -------
+    ndarray, float64
 
     Examples
     --------
@@ -69,6 +90,18 @@ def uniform(
 
 def normal(rng: np.random.Generator, shape: Shape, std: float = 1.0) -> Array:
     """N(0, std²) whatever the shape.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    shape : sequence of int
+        Any.
+    std : float
+        Standard deviation; 1 is what ``torch.nn.Embedding`` draws with.
+
+    Returns
+    -------
+    ndarray, float64
 
     Examples
     --------
@@ -83,6 +116,18 @@ def lecun(rng: np.random.Generator, shape: Shape, distribution: str = "normal") 
 
     The CS324 slide calls this one Xavier (erratum E-S11); Xavier Glorot's is :func:`glorot`.
 
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    shape : sequence of int
+        (outputs, inputs): a bias has no fan, and is refused.
+    distribution : {"normal", "uniform"}
+        Both have this variance; the uniform one is bounded by √(3 · variance).
+
+    Returns
+    -------
+    ndarray, float64
+
     Examples
     --------
     >>> w = lecun(np.random.default_rng(0), (400, 100))
@@ -94,6 +139,18 @@ def lecun(rng: np.random.Generator, shape: Shape, distribution: str = "normal") 
 
 def glorot(rng: np.random.Generator, shape: Shape, distribution: str = "uniform") -> Array:
     """Variance 2/(fan_in + fan_out): a compromise between signals and gradients (2010).
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    shape : sequence of int
+        (outputs, inputs): a bias has no fan, and is refused.
+    distribution : {"normal", "uniform"}
+        Both have this variance; the uniform one is bounded by √(3 · variance).
+
+    Returns
+    -------
+    ndarray, float64
 
     Examples
     --------
@@ -107,6 +164,18 @@ def glorot(rng: np.random.Generator, shape: Shape, distribution: str = "uniform"
 def he(rng: np.random.Generator, shape: Shape, distribution: str = "normal") -> Array:
     """Variance 2/fan_in: makes up for the half that a ReLU sets to 0 (He et al. 2015).
 
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    shape : sequence of int
+        (outputs, inputs): a bias has no fan, and is refused.
+    distribution : {"normal", "uniform"}
+        Both have this variance; the uniform one is bounded by √(3 · variance).
+
+    Returns
+    -------
+    ndarray, float64
+
     Examples
     --------
     >>> w = he(np.random.default_rng(0), (400, 100))
@@ -118,6 +187,16 @@ def he(rng: np.random.Generator, shape: Shape, distribution: str = "normal") -> 
 
 def torch_linear(rng: np.random.Generator, shape: Shape) -> Array:
     """U(±1/√fan_in), variance 1/(3 fan_in): what ``torch.nn.Linear`` draws by default.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    shape : sequence of int
+        (outputs, inputs): a bias has no fan, and is refused.
+
+    Returns
+    -------
+    ndarray, float64
 
     Examples
     --------
@@ -144,6 +223,15 @@ def gpt2(
     std : float
         Standard deviation before the division.
 
+    Returns
+    -------
+    ndarray, float64
+
+    Raises
+    ------
+    ValueError
+        `residual_layers` below 1.
+
     Examples
     --------
     >>> w = gpt2(np.random.default_rng(0), (300, 300), residual_layers=16)
@@ -167,9 +255,7 @@ _T5: Mapping[str, Callable[[int, int], float]] = {
 T5_ROLES = tuple(_T5)
 
 
-def t5(
-    rng: np.random.Generator, shape: Shape, role: str = "other", key_size: int = 64
-) -> Array:
+def t5(rng: np.random.Generator, shape: Shape, role: str = "other", key_size: int = 64) -> Array:
     """T5's: variance 1/fan_in, except for queries and embeddings.
 
     Parameters
@@ -181,6 +267,15 @@ def t5(
         inside the softmax; keys, values, outputs and feed-forward do not (erratum E-S12).
     key_size : int
         d_kv, the size of one head's key.
+
+    Returns
+    -------
+    ndarray, float64
+
+    Raises
+    ------
+    ValueError
+        There is no such role, or `shape` is no matrix.
 
     Examples
     --------

@@ -20,6 +20,9 @@ __all__ = ["ACTIVATIONS", "MLP", "Embedding", "LayerNorm", "Linear", "Sequential
            "standardise"]  # fmt: skip
 
 
+_ARRAYS = (Tensor, np.ndarray)  # `Tensor | np.ndarray` would be made anew at every call
+
+
 def _rows(a: Any) -> Any:
     """All axes but the last as one: a batch of any shape is a list of vectors."""
     return a if a.ndim == 2 else np.reshape(a, (-1, a.shape[-1]))
@@ -63,6 +66,16 @@ def standardise(x: Any, epsilon: float = 1e-5) -> Any:
 
     The gradient is divided by the same root: the larger the input, the less comes back.
 
+    Parameters
+    ----------
+    x : Tensor or ndarray, shape (..., n)
+    epsilon : float
+        ε, added to the variance: equal numbers become 0, not NaN. The default is torch's.
+
+    Returns
+    -------
+    Tensor or ndarray, shape (..., n)
+
     Examples
     --------
     >>> standardise(np.array([1.0, 3.0]), epsilon=0.0)
@@ -74,14 +87,30 @@ def standardise(x: Any, epsilon: float = 1e-5) -> Any:
 
 
 def gelu(x: Any) -> Any:
-    """x Φ(x), a smooth ReLU, in GPT-2's tanh form.
+    r"""x Φ(x), a smooth ReLU, in GPT-2's tanh form.
+
+    .. math:: x \, \tfrac12 \left(1 + \tanh\!\left(\sqrt{2/\pi}\,(x + 0.044715\,x^3)\right)\right)
+
+    Parameters
+    ----------
+    x : Tensor or ndarray
+        Any shape.
+
+    Returns
+    -------
+    Tensor or ndarray
+        Within 0.0005 of the exact x Φ(x); torch calls this form ``approximate="tanh"``.
+
+    Notes
+    -----
+    Hendrycks and Gimpel, *Gaussian error linear units* (2016).
 
     Examples
     --------
     >>> gelu(np.array([-1.0, 0.0, 1.0])).round(4)
     array([-0.1588,  0.    ,  0.8412])
     """
-    return 0.5 * x * (1 + np.tanh(sqrt(2 / pi) * (x + 0.044715 * x**3)))
+    return 0.5 * x * (1 + np.tanh(sqrt(2 / pi) * (x + 0.044715 * (x * x * x))))
 
 
 #: name -> function, and the initialiser that suits what it does to the variance.
@@ -133,7 +162,7 @@ class Linear(Module):
 
     def forward(self, x: Any) -> Any:
         """Map the last axis of `x` from `inputs` to `outputs` numbers."""
-        x = x if isinstance(x, Tensor | np.ndarray) else np.asarray(x)
+        x = x if isinstance(x, _ARRAYS) else np.asarray(x)
         try:
             return affine(x, self.W, self.b)
         except ValueError:
@@ -269,6 +298,11 @@ class MLP(Module):
     Attributes
     ----------
     layers : list of Linear
+
+    Raises
+    ------
+    ValueError
+        Fewer than two sizes, or one that is no whole number above 0; an unknown activation.
 
     Examples
     --------

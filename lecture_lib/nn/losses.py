@@ -21,6 +21,7 @@ from ..autograd import (
     primitive,
     sigmoid,
 )
+from ..autograd.functions import checked_labels
 
 __all__ = [
     "binary_cross_entropy", "binary_cross_entropy_composed", "class_weights", "cross_entropy",
@@ -84,6 +85,19 @@ def binary_cross_entropy_composed(
 
     A probability of exactly 0 or 1 is fine where it is right: 0 · ln 0 counts as 0.
 
+    Parameters
+    ----------
+    probabilities : Tensor or ndarray
+        p between 0 and 1, any shape.
+    labels : array_like
+        y between 0 and 1, in the same shape.
+    reduction : {"mean", "sum", "none"}
+
+    Returns
+    -------
+    Tensor or float or ndarray
+        Nats.
+
     Raises
     ------
     ValueError
@@ -112,9 +126,7 @@ def binary_cross_entropy_composed(
     return _reduce(name, -(y * yes) - (1 - y) * no, reduction)
 
 
-def negative_log_likelihood(
-    probabilities: Any, labels: ArrayLike, reduction: str = "mean"
-) -> Any:
+def negative_log_likelihood(probabilities: Any, labels: ArrayLike, reduction: str = "mean") -> Any:
     """−ln of the probability of the right class, from probabilities.
 
     Parameters
@@ -135,7 +147,7 @@ def negative_log_likelihood(
     """
     name = "negative_log_likelihood"
     p = probabilities if isinstance(probabilities, Tensor) else np.asarray(probabilities, float)
-    chosen = _labels(name, labels, p.shape)
+    chosen, *_ = checked_labels(name, labels, p.shape)
     right = np.squeeze(np.take_along_axis(p, chosen[..., None], axis=-1), axis=-1)
     if (_data(right) == 0).any():
         raise ValueError(
@@ -193,8 +205,8 @@ def class_weights(labels: ArrayLike, classes: int | None = None) -> Array:
     if labels.size == 0:
         raise ValueError("class_weights: there are no labels")
     classes = int(labels.max()) + 1 if classes is None else classes
-    counts = np.bincount(_labels("class_weights", labels, (*labels.shape, classes)).ravel(),
-                         minlength=classes)  # fmt: skip
+    checked_labels("class_weights", labels, (*labels.shape, classes))
+    counts = np.bincount(labels.ravel(), minlength=classes)
     if not counts.all():
         missing = ", ".join(map(str, np.flatnonzero(counts == 0)))
         raise ValueError(
@@ -209,6 +221,27 @@ def weighted_cross_entropy(
     ignore_index: int | None = None,
 ) -> Any:  # fmt: skip
     """Cross-entropy in which class c counts ``weights[c]`` times, also in the mean.
+
+    Parameters
+    ----------
+    logits : Tensor or ndarray, shape (..., C)
+    labels : array_like of int, shape (...)
+    weights : array_like, shape (C,)
+        At least 0 each; :func:`class_weights` makes classes count the same.
+    reduction : {"mean", "sum", "none"}
+        "mean" divides by the sum of the weights that took part, as torch does.
+    ignore_index : int, optional
+        Positions with this label do not count.
+
+    Returns
+    -------
+    Tensor or float or ndarray
+        Nats.
+
+    Raises
+    ------
+    ShapeError, TypeError, ValueError
+        As for :func:`cross_entropy`; weights of another number or below 0; nothing that counts.
 
     Examples
     --------
@@ -252,18 +285,6 @@ def _pair(name: str, predictions: Any, targets: ArrayLike, what: str) -> tuple[A
             "drop a last axis of length 1 with x[..., 0], or add one with y[..., None]"
         )
     return predictions, y.astype(predictions.dtype)
-
-
-def _labels(name: str, labels: ArrayLike, shape: tuple[int, ...]) -> Array:
-    labels = np.asarray(labels)
-    if labels.dtype.kind not in "iu":
-        raise TypeError(f"{name}: labels hold {labels.dtype}; they are class indices, so integers")
-    if labels.shape != shape[:-1]:
-        raise ShapeError(f"{name}: {shape} needs labels of shape {shape[:-1]}; got {labels.shape}")
-    if labels.size and not 0 <= labels.min() <= labels.max() < shape[-1]:
-        wrong = labels[(labels < 0) | (labels >= shape[-1])].flat[0]
-        raise ValueError(f"{name}: label {wrong} is outside 0 … {shape[-1] - 1}")
-    return labels
 
 
 def _between_0_and_1(name: str, values: Array, what: str = "labels") -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from ..autograd import Tensor
-from ..autograd.backward import recording
+from ..autograd.recording import current, inside, switch
 from ..style.text import columns
 from .storage import load_arrays, mismatch, save_arrays
 
@@ -63,13 +63,12 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} has no forward(self, x) of its own yet")
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
-        outer: Any = recording.scope  # as `with scope(self.label)`, unrolled: a hot line
-        inner: Any = (*outer, self.label)
-        recording.scope = inner
+        outer = current()  # as `with scope(self.label)`, without an object for the block
+        switch(inside(outer, "scope", self.label))
         try:
             return self.forward(*inputs, **options)
         finally:
-            recording.scope = outer
+            switch(outer)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(self.__dict__.get(name), Tensor) and not isinstance(value, Tensor | None):
@@ -190,14 +189,17 @@ class Module:
             A name or a shape does not fit: all of them are listed, and nothing has changed.
         """
         arrays = {name: np.asarray(array) for name, array in state.items()}
+        self._check(arrays)
+        for name, p in self.parameters().items():
+            p.data = arrays[name]
+        return self
+
+    def _check(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         if wrong := mismatch(self.shapes(), arrays):
             raise ValueError(
                 f"{type(self).__name__}: the stored parameters belong to another network; "
                 "build it with the same sizes as when it was saved.\n  " + "\n  ".join(wrong)
             )
-        for name, p in self.parameters().items():
-            p.data = arrays[name]
-        return self
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the parameters to an ``.npz`` file, whole or not at all; returns its path."""
@@ -212,7 +214,7 @@ class Module:
             Not such a file, or from another network. Nothing has changed then.
         """
         try:
-            return self.load_state(load_arrays(path))
+            return self.load_state(load_arrays(path, check=self._check))
         except ValueError as error:
             raise ValueError(f"{os.fspath(path)}: {error}") from None
 

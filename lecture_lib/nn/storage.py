@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from math import prod
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,11 +18,20 @@ __all__ = ["load_arrays", "mismatch", "save_arrays"]
 
 Arrays = Mapping[str, NDArray[Any]]
 
+_TIGHTEST = 1100  # deflate packs at most 1032 bytes into one
+
 
 def save_arrays(path: str | os.PathLike[str], arrays: Arrays) -> Path:
     """Write `arrays` to an ``.npz`` file in one move: a reader sees the old file or the new.
 
     Equal arrays make equal files, byte for byte.
+
+    Parameters
+    ----------
+    path : path-like
+        Its folder must exist; see :func:`lecture_lib.files.replacing` for permissions and links.
+    arrays : mapping of str to array_like
+        Real numbers, or whatever NumPy stores without pickle.
 
     Returns
     -------
@@ -51,25 +61,96 @@ def _write(stream: IO[bytes], arrays: Arrays) -> None:
                 np.lib.format.write_array(member, np.asarray(array), allow_pickle=False)
 
 
-def load_arrays(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
+def load_arrays(
+    path: str | os.PathLike[str], check: Callable[[Arrays], None] | None = None
+) -> dict[str, NDArray[Any]]:
     """Read all arrays of an ``.npz`` file. Nothing in it is ever executed.
+
+    Parameters
+    ----------
+    path : path-like
+    check : callable, optional
+        Called before any array is read, with arrays by name that have the shapes and dtypes of
+        the stored ones and take no memory; it raises where they are not what is wanted.
+
+    Returns
+    -------
+    dict of str to ndarray
 
     Raises
     ------
     ValueError
-        Not such a file, or a damaged one.
+        Not such a file, or a damaged one: also where a header promises more than the file can
+        hold, which is found before memory is asked for.
+    OSError
+        No such file, or no permission.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = save_arrays(f"{folder}/model", {"W": np.eye(2), "b": np.zeros(2)})
+    ...     print(load_arrays(path)["W"])
+    [[1. 0.]
+     [0. 1.]]
     """
     try:
-        with open(path, "rb") as stream:
-            stored = np.load(stream, allow_pickle=False)
-            if isinstance(stored, np.ndarray):
-                raise ValueError("it holds a single array")
-            with stored:
-                return {name: stored[name] for name in stored.files}
-    except (ValueError, EOFError, zipfile.BadZipFile, KeyError, TypeError) as error:
+        with zipfile.ZipFile(path) as archive:
+            room = os.path.getsize(path)
+            claimed = {_name(info): _claim(archive, info, room) for info in archive.infolist()}
+    except OSError:
+        raise
+    except Exception as error:  # whatever zipfile and NumPy make of a file that is none
+        raise _damaged(path, error) from None
+    if check is not None:
+        check(claimed)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {_name(info): _read(archive, info) for info in archive.infolist()}
+    except OSError:
+        raise
+    except Exception as error:
+        raise _damaged(path, error) from None
+
+
+def _damaged(path: str | os.PathLike[str], error: Exception) -> ValueError:
+    told = error if str(error) else type(error).__name__
+    return ValueError(
+        f"{os.fspath(path)} is not a file of named arrays (.npz) or is damaged: {told}"
+    )
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    if not info.filename.endswith(".npy"):
+        raise ValueError(f"it holds {info.filename!r:.60}, which is no array")
+    return info.filename.removesuffix(".npy")
+
+
+def _claim(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> NDArray[Any]:
+    """An array as large as the header says, without memory, if the file can hold as much."""
+    with archive.open(info) as member:
+        version = np.lib.format.read_magic(member)
+        read = {(1, 0): np.lib.format.read_array_header_1_0,
+                (2, 0): np.lib.format.read_array_header_2_0}.get(version)  # fmt: skip
+        if read is None:
+            raise ValueError(f"{info.filename} has a header of version {version}")
+        shape, _, dtype = read(member)
+        stored = info.file_size - member.tell()
+    if dtype.hasobject:
+        raise ValueError(f"{info.filename} holds Python objects, which are never loaded")
+    promised = prod(shape) * dtype.itemsize
+    packing = 1 if info.compress_type == zipfile.ZIP_STORED else _TIGHTEST
+    if promised != stored or info.file_size > packing * min(info.compress_size, room):
         raise ValueError(
-            f"{os.fspath(path)} is not a file of named arrays (.npz) or is damaged: {error}"
-        ) from None
+            f"{info.filename} promises {promised:,} bytes, and the file cannot hold as many"
+        )
+    return np.broadcast_to(np.zeros((), dtype), shape)
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> NDArray[Any]:
+    with archive.open(info) as member:
+        array: NDArray[Any] = np.lib.format.read_array(member, allow_pickle=False)
+    return array
 
 
 def mismatch(wanted: Mapping[str, tuple[int, ...]], found: Arrays) -> list[str]:

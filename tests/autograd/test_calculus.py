@@ -144,7 +144,9 @@ BAD = [
     (lambda: ll.jacobian(lambda x: [x[0], x[1]])(X), ll.GraphError, ["list", "np.stack"]),
     (lambda: ll.grad(math.sin)(1.0), ll.GraphError, ["sin", "math"]),
     (lambda: ll.grad(lambda x: float(x[0] ** 2))(X), ll.GraphError, ["float()"]),
-    (lambda: ll.grad(lambda x: x.sum().item())(X), ll.GraphError, ["lost"]),
+    (lambda: ll.grad(lambda x: x.sum().item())(X), ll.GraphError, ["grad: ", "lost"]),
+    (lambda: ll.jacobian(lambda x: x.sum().item())(X), ll.GraphError, ["jacobian: ", "lost"]),
+    (lambda: ll.jacobian(np.exp, argnum=2)(X), TypeError, ["jacobian: argnum=2", "1 argument"]),
 ]
 
 

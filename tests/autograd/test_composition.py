@@ -221,3 +221,36 @@ def test_questions_about_order_and_shape_get_plain_answers(f):
     answer = f(Tensor(x))
     assert not isinstance(answer, Tensor)
     np.testing.assert_array_equal(answer, f(x))
+
+
+def test_singular_values_alone():
+    a = np.random.default_rng(0).standard_normal((2, 4, 3))
+    for f in np.linalg.svdvals, lambda x: np.linalg.svd(x, compute_uv=False):
+        np.testing.assert_array_equal(f(Tensor(a)).data, f(a))
+        ll.check_gradients(f, a)
+    with pytest.raises(ll.NoDerivative, match="compute_uv=False"):
+        np.linalg.svd(Tensor(a))
+
+
+@pytest.mark.filterwarnings("ignore:`row_stack`:DeprecationWarning")
+def test_row_stack_and_its_keywords():
+    x = np.arange(3.0)
+    ll.check_gradients(lambda t: np.row_stack((t, x, t), dtype=None, casting="safe"), x)
+    with pytest.raises(ll.NoDerivative, match="astype"):
+        np.vstack((Tensor(x), x), dtype=np.float32)
+
+
+@pytest.mark.parametrize("join", [lambda t: np.r_[t, t], lambda t: np.c_[np.ones(2), t]])
+def test_index_tricks_do_not_lose_the_graph_in_silence(join):
+    with pytest.raises(ll.NoDerivative, match=r"np\.concatenate.*np\.column_stack"):
+        join(Tensor([1.0, 2.0]))
+
+
+@pytest.mark.parametrize("attempt, kind, words", [
+    (lambda t: np.cross(t[:2], t[:2]), ll.ShapeError, "2 and 2 numbers; it takes 3"),
+    (lambda t: np.gradient(t, 1.0, 2.0), TypeError, "2 spacings for 1 axes"),
+    (lambda t: np.linspace(t, t, dtype=int), ll.NoDerivative, "linspace"),
+])  # fmt: skip
+def test_what_the_composed_functions_refuse(attempt, kind, words):
+    with pytest.raises(kind, match=words):
+        attempt(Tensor([1.0, 2.0, 3.0]))

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import lecture_lib as ll
 from lecture_lib import Tensor
-from lecture_lib.autograd.derivatives import Rule
-from lecture_lib.autograd.tensor import COMPOSED, PULLBACKS
+from lecture_lib.autograd.rule import Derivative
+from lecture_lib.autograd.table import COMPOSED, PULLBACKS
 
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3)
 BROADCAST = hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=3, max_side=3)
@@ -188,6 +188,54 @@ CASES = {
         (np.linalg.solve, M, V), (np.linalg.solve, M, M), (np.linalg.solve, np.stack([M, M.T]), V),
     ],
     "linalg.det": [(np.linalg.det, M), (np.linalg.det, np.stack([M, M.T]))],
+    "deg2rad": [(np.deg2rad, A), (np.radians, A)],
+    "rad2deg": [(np.rad2deg, A / 60), (np.degrees, A / 60)],
+    "degrees": [(np.degrees, A / 60)],
+    "radians": [(np.radians, A)],
+    "sinc": [(np.sinc, A), (np.sinc, np.array([0.0, 1e-3, -0.015, 0.0159, 0.016, 1.0]))],
+    "fmax": [(np.fmax, A, V), (lambda x: np.fmax(x, np.array([np.nan, 0.1, 0.1])), A)],
+    "fmin": [(np.fmin, A, V), (lambda x: np.fmin(np.array([np.nan, 0.1, 0.1]), x), A)],
+    "logaddexp2": [(np.logaddexp2, A, V)],
+    "cross": [
+        (np.cross, A, V), (lambda x, y: np.cross(x, y, axisa=0, axisc=0), A.T, B),
+        (lambda x, y: np.cross(x, y, axis=0), A.T, B.T),
+    ],
+    "kron": [(np.kron, A, B), (np.kron, V, A), (np.kron, V, V), (np.kron, C, V)],
+    "rot90": [(lambda x, k=k: np.rot90(x, k) * 2, A) for k in (0, 1, 2, 3, -1)]
+    + [(lambda x: np.rot90(x, axes=(2, 1)), C)],
+    "rollaxis": [(lambda x, a=a: np.rollaxis(x, *a), C) for a in ((2,), (0, 2), (1, 3), (-1, -2))],
+    "atleast_1d": [(np.atleast_1d, np.array(2.0)), (lambda x: np.atleast_1d(x, x)[1] * 2, V)],
+    "atleast_2d": [(np.atleast_2d, V), (lambda x: np.atleast_2d(x, x)[1] * 2, A)],
+    "atleast_3d": [(np.atleast_3d, np.array(2.0)), (np.atleast_3d, V), (np.atleast_3d, A),
+                   (lambda x: np.atleast_3d(x, x)[1] * 2, C)],
+    "nan_to_num": [
+        (np.nan_to_num, A), (lambda x: np.nan_to_num(np.where(MASK, x, np.nan), nan=7.0), A),
+    ],
+    "gradient": [
+        (np.gradient, V), (lambda x: np.gradient(x, 0.5, axis=1), A),
+        (lambda x: np.gradient(x, [0.0, 1.0, 3.0], edge_order=2), V),
+        (lambda x: np.stack(np.gradient(x, 2.0, np.array([0.0, 1.0, 2.0]))), A),
+    ],
+    "linspace": [
+        (lambda x, y: np.linspace(x, y, 5), np.array(1.0), np.array(4.0)),
+        (lambda x, y: np.linspace(x, y, 4, endpoint=False, axis=-1), A, V),
+        (lambda x: np.linspace(0.0, x, 3, retstep=True)[1], V),
+    ],
+    "partition": [
+        (lambda x: np.sort(np.partition(x, 1)), A), (lambda x: np.partition(x, 1, axis=0), A),
+        (lambda x: np.partition(x, 2, None)[2], A),
+    ],
+    "linalg.slogdet": [
+        (lambda x: np.linalg.slogdet(x)[1], M),
+        (lambda x: np.linalg.slogdet(x).logabsdet, np.stack([M, -M])),
+    ],
+    "linalg.cholesky": [
+        (lambda x: np.linalg.cholesky(x @ x.T + 2 * np.eye(2)), A),
+        (lambda x: np.linalg.cholesky(x @ np.swapaxes(x, -1, -2) + np.eye(3)), np.stack([M, M.T])),
+    ],
+    "linalg.pinv": [
+        (np.linalg.pinv, A), (np.linalg.pinv, A.T), (np.linalg.pinv, np.stack([M, M.T])),
+    ],
     "indexing": [
         (lambda x: x[1], A), (lambda x: x[:, ::-2], A), (lambda x: x[None, ..., 0], C),
         (lambda x: x[[0, 0, 1], [2, 2, 0]], A), (lambda x: x[MASK], A), (lambda x: x[INDEX], V),
@@ -200,7 +248,9 @@ REQUIRED = (
     "float_power dot matmul inner outer tensordot einsum sum mean var std prod max min cumsum sort "
     "reshape ravel transpose swapaxes moveaxis squeeze expand_dims broadcast_to concatenate stack "
     "hstack vstack split tile repeat pad roll flip diag trace triu tril take take_along_axis "
-    "linalg.norm linalg.inv linalg.solve linalg.det indexing"
+    "linalg.norm linalg.inv linalg.solve linalg.det indexing deg2rad rad2deg degrees radians sinc "
+    "fmax fmin logaddexp2 cross kron rot90 rollaxis atleast_1d atleast_2d atleast_3d nan_to_num "
+    "gradient linspace partition linalg.slogdet linalg.cholesky linalg.pinv"
 )
 EACH = [pytest.param(*case, id=f"{name}-{k}") for name, cases in CASES.items()
         for k, (*case,) in enumerate([[f, arrays] for f, *arrays in cases])]  # fmt: skip
@@ -282,6 +332,11 @@ CORNERS = {
     "clip with crossed bounds": (lambda x, a, b: np.clip(x, a, b).sum(), [[-2.0], [1.0], [-1.0]],
                                  [[0], [0], [1]]),
     "abs at 0": (lambda x: np.abs(x).sum(), [[0.0, -0.0, -1.0]], [[0, 0, -1]]),
+    "prod of a number": (lambda x: np.prod(x, axis=0), [0.0], [1]),
+    "fmax of NaN": (lambda x, y: np.fmax(x, y).sum(), [[np.nan, 1.0, 2.0], [1.0, np.nan, 2.0]],
+                    [[0, 1, 0.5], [1, 0, 0.5]]),
+    "infinities of nan_to_num": (lambda x: np.nan_to_num(x).sum(),
+                                 [[np.nan, np.inf, -np.inf, 2.0]], [[0, 0, 0, 1]]),
     "one zero in prod": (np.prod, [[2.0, 0.0, 3.0]], [[0, 6, 0]]),
     "two zeros in prod": (np.prod, [[2.0, 0.0, 0.0]], [[0, 0, 0]]),
     "powers at 0": (lambda x: (x**np.array([0, 1, 2, 3])).sum(), [np.zeros(4)], [[0, 1, 0, 0]]),
@@ -314,15 +369,59 @@ def test_a_wrong_rule_fails_the_check(name, monkeypatch):
     x = [first, M if name == "matmul" else P + 0.11][: function.nin]
     ll.check_gradients(function, *x)
     for wrong in range(function.nin):
-        if rule[wrong] is None:
+        if rule.pullbacks[wrong] is None:
             continue
         broken = [
             (lambda g, out, *x, p=p, k=k: p(g, out, *x) * 1.01 + 0.003 * x[k]) if k == wrong else p
-            for k, p in enumerate(rule)
+            for k, p in enumerate(rule.pullbacks)
         ]
-        monkeypatch.setitem(PULLBACKS, function, Rule(function, tuple(broken)))
+        monkeypatch.setitem(PULLBACKS, function, Derivative(function, tuple(broken)))
         with pytest.raises(ll.GradientMismatch, match=f"{name}: .*argument {wrong}"):
             ll.check_gradients(function, *x)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_squares_are_numpys_to_the_last_bit_and_cubes_exact_to_eps(dtype):
+    x = np.random.default_rng(0).standard_normal(10_000).astype(dtype)
+    for exponent in 2, 2.0:
+        np.testing.assert_array_equal((Tensor(x) ** exponent).data, np.power(x, 2), strict=True)
+    exact = x.astype(np.longdouble) ** 3
+    for cube in Tensor(x) ** 3, np.power(Tensor(x), 3.0):
+        assert (np.abs(cube.data - exact) <= np.finfo(dtype).eps * np.abs(exact) * 1.001).all()
+        assert cube.dtype == dtype and cube.op == "power"
+    assert (Tensor([1, -2]) ** 2.0).dtype == np.float64  # as in NumPy
+    assert (Tensor([1, -2]) ** 3).dtype == np.int64
+
+
+@pytest.mark.parametrize("exponent", [0, 1, 2, 3, 4, 5, 2.0, 0.5, -1, -2])
+def test_every_exponent_has_its_derivatives(exponent):
+    ll.check_gradients(lambda x: x**exponent, P, order=2)
+    ll.check_gradients(ll.grad(lambda x: np.sum(x**exponent)), P, order=2)
+
+
+def test_a_faster_function_is_called_instead(monkeypatch):
+    monkeypatch.setitem(PULLBACKS, np.cbrt, PULLBACKS[np.cbrt])
+    ll.derivative(np.cbrt, lambda g, out, x: g, faster=lambda x: x * 7)
+    t = np.cbrt(Tensor([1.0]))
+    assert t.data == [7.0] and t.op == "cbrt"
+    t.recompute()
+    assert t.data == [7.0]
+
+
+@pytest.mark.parametrize("function", [ll.relu, ll.sigmoid, ll.softmax, ll.log_softmax, ll.nn.gelu])
+def test_a_primitive_takes_its_operands_by_keyword(function):
+    plain, named = Tensor([0.0, 1.0]), Tensor([0.0, 1.0])
+    out, same = function(plain), function(x=named)
+    assert out.op == same.op
+    out.backward([1.0, 2.0])
+    same.backward([1.0, 2.0])
+    np.testing.assert_array_equal(named.grad, plain.grad)
+
+
+def test_a_primitive_records_one_node_whichever_operand_is_a_tensor():
+    x, W, b = np.ones((1, 2)), Tensor(np.ones((3, 2))), Tensor(np.ones(3))
+    for out in ll.nn.affine(x, W=W, b=b), ll.nn.affine(x=x, W=W, b=b), ll.nn.affine(x, W, b=b):
+        assert (out.op, out.parents) == ("affine", (W, b))
 
 
 @pytest.mark.parametrize("how", ["call", "decorator"])

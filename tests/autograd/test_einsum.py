@@ -96,3 +96,30 @@ def test_tensordot(a, b, axes):
     out = np.tensordot(Tensor(a), Tensor(b), axes)
     np.testing.assert_allclose(out.data, np.tensordot(a, b, axes), rtol=1e-12, strict=True)
     ll.check_gradients(lambda a, b: np.tensordot(a, b, axes=axes), a, b, directions=1)
+
+
+@pytest.mark.parametrize("subscripts, shapes, planned", [
+    ("ij,jk->ik", ((64, 64), (64, 64)), True), ("ij,kj->ik", ((64, 64), (64, 64)), True),
+    ("bij,bjk->bik", ((8, 32, 32), (8, 32, 32)), True),
+    ("ij,jk->ik", ((8, 8), (8, 8)), False), ("ij,ij->i", ((300, 300), (300, 300)), False),
+    ("i,j->ij", ((300,), (300,)), False), ("ij->ji", ((300, 300),), False),
+    ("ij,jk,kl->il", ((2, 2), (2, 2), (2, 2)), True),
+])  # fmt: skip
+def test_large_products_of_matrices_go_pair_by_pair(subscripts, shapes, planned, monkeypatch):
+    seen, plain = [], np.einsum
+
+    def spy(*args, **kwargs):
+        seen.append(kwargs.get("optimize", False))
+        return plain(*args, **kwargs)
+
+    arrays = [np.random.default_rng(k).standard_normal(s) for k, s in enumerate(shapes)]
+    leaves = [Tensor(a) for a in arrays]
+    out = np.einsum(subscripts, *leaves)
+    with monkeypatch.context() as patch:
+        patch.setattr("lecture_lib.autograd.einsum.np.einsum", spy)
+        out.recompute()
+    assert [bool(s) for s in seen] == [planned]
+    np.testing.assert_allclose(out.data, np.einsum(subscripts, *arrays), rtol=1e-9, atol=1e-9)
+    out.backward(np.ones(out.shape))
+    for leaf in leaves:
+        assert leaf.grad.shape == leaf.shape

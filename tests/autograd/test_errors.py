@@ -13,8 +13,12 @@ x = Tensor(np.ones(2), name="x")
 SHAPES = [
     (lambda: W + x, ["add", "W is (2, 3)", "x is (2,)", "axis -1", "2 and 3", "x[:, None]"]),
     (lambda: np.multiply(W, np.ones(2)), ["multiply", "W is (2, 3)", "(2,)"]),
-    (lambda: W @ V, ["matmul", "3 columns of W", "3 rows of V", "Did you mean"]),
+    (lambda: W @ V, ["matmul", "3 columns of W", "3 rows of V", "Did you mean (W).T @ V?"]),
     (lambda: np.ones((4, 2)) @ V.T, ["matmul", "(4, 2)", "(3, 2)"]),
+    (lambda: Tensor(np.ones((4, 3)), "X") @ W, ["Did you mean X @ (W).T?"]),
+    (lambda: Tensor(np.ones((4, 5)), "X") @ W, ["the 5 columns of X need 5 rows of W, not 2."]),
+    (lambda: x @ Tensor(np.ones((3, 2)), "M"), ["Did you mean x @ (M).T?"]),
+    (lambda: W @ x, ["the 3 columns of W need 3 rows of x, not 2.", "Did you mean (W).T @ x?"]),
     (lambda: W @ 2.0, ["matmul", "W is (2, 3)", "use * for numbers"]),
     (lambda: W.reshape(4), ["reshape", "W is (2, 3)", "(4,)"]),
     (lambda: W.sum(axis=5), ["sum", "W is (2, 3)", "axis 5"]),
@@ -85,6 +89,21 @@ def test_functions_and_options_without_a_rule(attempt, words):
         attempt()
     for word in words:
         assert word in str(error.value)
+
+
+def run_remedy(told, names):
+    """Evaluate what an error proposes."""
+    return eval(told.split("Did you mean ")[1].split("?")[0], {}, names)
+
+
+@pytest.mark.parametrize("left, right", [((2, 3), (2, 3)), ((2, 3), (4, 3)), ((2, 3), (2,)),
+                                         ((3,), (2, 3)), ((5, 2, 3), (2, 4)),
+                                         ((3,), (5, 2, 3))])  # fmt: skip
+def test_the_product_that_an_error_proposes_works(left, right):
+    names = {"L": Tensor(np.ones(left), "L"), "R": Tensor(np.ones(right), "R")}
+    with pytest.raises(ll.ShapeError) as error:
+        names["L"] @ names["R"]
+    run_remedy(str(error.value), names)
 
 
 # -- backward ------------------------------------------------------------------------------------

@@ -61,9 +61,7 @@ def test_linear_regression_on_dropped_inputs_is_ridge():
     w = rng.standard_normal(4)
     masks, weights = subnets(4, p)
     # each row is dropped independently: the expectation is a sum over rows
-    expected = sum(
-        weights @ (y[i] - (masks * X[i] / (1 - p)) @ w) ** 2 for i in range(len(y))
-    )
+    expected = sum(weights @ (y[i] - (masks * X[i] / (1 - p)) @ w) ** 2 for i in range(len(y)))
     assert expected == pytest.approx(np.sum((y - X @ w) ** 2) + penalty @ w**2, rel=1e-12)
     best = np.linalg.solve(X.T @ X + np.diag(penalty), X.T @ y)
     slope = -2 * X.T @ (y - X @ best) + 2 * penalty * best

@@ -91,6 +91,14 @@ def test_a_shared_table_must_fit():
         SequenceHead(3, 2, rng=rng, pool="median")
 
 
+def test_a_shared_table_draws_nothing():
+    rng, same = np.random.default_rng(0), np.random.default_rng(0)
+    words = Embedding(7, 3, rng=rng)
+    GenerationHead(3, 7, rng=rng, embedding=words)
+    Embedding(7, 3, rng=same)
+    assert rng.random() == same.random()
+
+
 def test_next_tokens():
     inputs, targets = next_tokens(np.arange(8).reshape(2, 4))
     np.testing.assert_array_equal(targets, inputs + 1)

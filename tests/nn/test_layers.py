@@ -120,6 +120,16 @@ def test_activations_differentiate(name):
     ll.check_gradients(ACTIVATIONS[name][0], x)
 
 
+def test_gelu_is_torchs_tanh_form():
+    # x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, which torch calls approximate="tanh"
+    expected = [-0.045402305912, -0.158808009392, -0.154285990175, 0.345714009825, 0.841191990608,
+                1.954597694088]  # fmt: skip
+    np.testing.assert_allclose(
+        gelu(np.array([-2.0, -1.0, -0.5, 0.5, 1.0, 2.0])), expected, rtol=1e-9
+    )
+    ll.check_gradients(gelu, np.linspace(-2, 2, 7), order=2)
+
+
 def test_gelu_of_large_numbers():
     np.testing.assert_allclose(gelu(np.array([-100.0, 100.0])), [0, 100])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 import zipfile
 
@@ -156,6 +157,56 @@ def test_a_damaged_file_is_refused(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(ValueError, match="damaged"):
         Linear(2, 2, rng=np.random.default_rng(0)).load(path)
+
+
+def lying(path, shape, size=32, compression=zipfile.ZIP_STORED):
+    """An archive whose only array says it has `shape` and holds `size` zeros."""
+    header = io.BytesIO()
+    described = {"descr": "<f4", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(header, described)
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        archive.writestr("W.npy", header.getvalue() + bytes(size))
+    return path
+
+
+@pytest.mark.parametrize("shape", [(10**12,), (10**6, 10**6), (10**30,), (7,), (-1,), ("a",)])
+def test_a_header_that_lies_is_found_before_memory_is_asked_for(tmp_path, shape):
+    path = lying(tmp_path / "m.npz", shape)
+    with pytest.raises(ValueError, match="damaged"):
+        Linear(2, 2, rng=np.random.default_rng(0)).load(path)
+    with pytest.raises(ValueError, match="damaged"):
+        load_arrays(path)
+
+
+def test_a_header_too_long_to_read_is_refused(tmp_path):
+    path = tmp_path / "m.npz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("W.npy", b"\x93NUMPY\x01\x00\xff\xff" + b"(" * 65535)
+    with pytest.raises(ValueError, match="damaged"):
+        load_arrays(path)
+
+
+def test_a_small_file_that_unpacks_to_much_is_refused_unread(tmp_path, monkeypatch):
+    path = lying(tmp_path / "m.npz", (5000, 5000), 10**8, zipfile.ZIP_DEFLATED)
+    assert path.stat().st_size < 200_000
+    monkeypatch.setattr(np.lib.format, "read_array", None)  # to read would be an error
+    with pytest.raises(ValueError, match=r"W: \(2, 2\) in the model, \(5000, 5000\) stored"):
+        Linear(2, 2, rng=np.random.default_rng(0)).load(path)
+
+
+def test_files_of_numpy_are_read(tmp_path):
+    for save in np.savez, np.savez_compressed:
+        save(tmp_path / "a.npz", W=np.eye(3)[:, ::-1], n=np.array(3), none=np.zeros((0, 2)))
+        found = load_arrays(tmp_path / "a.npz")
+        assert list(found) == ["W", "n", "none"] and found["n"] == 3
+        np.testing.assert_array_equal(found["W"], np.eye(3)[:, ::-1])
+
+
+def test_a_missing_file_is_a_missing_file(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        load_arrays(tmp_path / "none.npz")
+    with pytest.raises(FileNotFoundError, match="no folder"):
+        Linear(2, 2, rng=np.random.default_rng(0)).save(tmp_path / "none" / "m")
 
 
 def test_pickled_objects_are_never_loaded(tmp_path):
