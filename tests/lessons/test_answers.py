@@ -115,7 +115,7 @@ def test_a_folder_that_cannot_be_written_works_in_memory(tmp_path, monkeypatch, 
     def refuse(*args, **kwargs):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("tempfile.mkstemp", refuse)  # the superuser may write anywhere
+    monkeypatch.setattr("os.replace", refuse)  # the superuser may write anywhere
     answers = Answers(tmp_path / ".answers.json")
     answers.put("", "a", "1")
     answers.put("", "b", "2")
