@@ -31,6 +31,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 from ..lessons.answers import VARIABLE as ANSWERS_VARIABLE
+from ..style import css_variables
 from .mathml import font, mathml
 
 __all__ = ["export", "main", "page", "run"]
@@ -137,7 +138,8 @@ def page(notebook: NotebookNode, name: str = "notebook", folder: str | Path = ".
     exporter.environment.filters["described"] = _described
     parts = {
         "title": _title(notebook) or name,
-        "css": (_HERE / "page.css").read_text("utf-8").replace("MATH-FONT", font()),
+        "css": css_variables(":root", themed=False)
+        + (_HERE / "page.css").read_text("utf-8").replace("MATH-FONT", font()),
         "script": (_HERE / "page.js").read_text("utf-8"),
         # `<` as an escape, so that no text of a widget can end the script element.
         "state": json.dumps(models, separators=(",", ":")).replace("<", "\\u003c"),

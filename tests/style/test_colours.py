@@ -19,11 +19,7 @@ FILES = sorted(
 # Files that still hold a colour; each goes from this list with its last one.
 STILL = {
     "lessons/check.py",
-    "lessons/question.css",
     "lessons/questions.py",
-    "tools/page.css",
-    "widgets/js/explorer.css",
-    "widgets/stepper/draw.css",
 }
 
 _NAME = rf"(?<![\w-])(?:{'|'.join(CSS4_COLORS)})(?![\w-])"
