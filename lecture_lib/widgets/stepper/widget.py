@@ -15,8 +15,10 @@ from ...autograd import DTypeError, GraphError
 from ...autograd.backward import topological_order
 from ...graph import Graph, snapshot
 from ...graph.collapse import LIMIT
+from ...graph.svg import css as picture
+from ...style.maths import mathml
 from ...style.text import escape_label
-from ..assets import css, source
+from ..assets import script, sheet
 from .failure import Failed, attempt
 from .foretell import forward_question
 from .frames import frames
@@ -24,7 +26,6 @@ from .live import LiveGraph
 
 __all__ = ["BackpropStepper", "Frame"]
 
-_SCRIPTS = ("stage", "detail", "caption", "ask", "leaves", "draw")
 DRAWN = 400  # the largest picture that is drawn unfolded, in nodes
 CHANGED = "The graph has changed since; this shows it as it was. Run the cell again for a new one."
 
@@ -103,8 +104,8 @@ class BackpropStepper(anywidget.AnyWidget):
     'Path 1 of 2 to a: 1.000 (from v1) times 3.000 (along the edge) is 3.000. So far 3.000.'
     """
 
-    _esm = source("js/kit.js", *(f"stepper/{name}.js" for name in _SCRIPTS))
-    _css = css(".ll-stepper", "stepper/draw.css")
+    _esm = script("widgets/stepper/draw.js")
+    _css = picture(".ll-stepper") + sheet(".ll-stepper", "widgets/stepper/draw.css")
 
     content = traitlets.Dict().tag(sync=True)
     position = traitlets.Int(0).tag(sync=True)
@@ -247,6 +248,8 @@ def _view(
     for frame in view["frames"]:
         if frame["kind"] == "forward" and frame["focus"] in nodes:
             frame |= forward_question(nodes[frame["focus"]])
+        if frame["kind"] in {"seed", "backward", "unbroadcast"}:
+            frame["mathml"] = mathml(frame["latex"], display=True)
     return view
 
 

@@ -12,14 +12,14 @@ from traitlets import TraitError
 from lecture_lib.nn import subnets
 from lecture_lib.widgets import DropoutExplorer
 from lecture_lib.widgets.dropout.widget import BINS, DRAWS, FORMS, PS, factors
+from lecture_lib.widgets.payload import inflate, unpack
 
 H, W = [1.0, 2.0, 0.5], [1.0, -0.5, 2.0]
 
 
 def unpacked(explorer, name):
     """An array as the page gets it."""
-    start, shape = explorer.content["arrays"][name]
-    return np.frombuffer(explorer.data, "<f4")[start:start + int(np.prod(shape))].reshape(shape)
+    return unpack(inflate(explorer.data), explorer.content["arrays"])[name]
 
 
 def at(explorer, **change):
@@ -32,7 +32,7 @@ def at(explorer, **change):
                                   lambda: DropoutExplorer([1.0, 1.0], [-1e-9, -1e9])])
 def test_every_corner_has_numbers_only(make):
     explorer = make()
-    assert np.isfinite(np.frombuffer(explorer.data, "<f4")).all()
+    assert np.isfinite(np.frombuffer(inflate(explorer.data), "<f4")).all()
     for p, draws, mode, form in itertools.product((0, 18), (0, 1, 399), (0, 1), (0, 1, 2)):
         at(explorer, p=p, draws=draws, mode=mode, form=form)
         assert not re.search(r"\b(nan|inf)\b", explorer.summary())
