@@ -5,14 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 
-import nbformat
 import pytest
 
-from lecture_lib.tools.site import export
-
+from .explorers import DRAWN, drawn, export_cells, page, says, settle, slider, wait_until
 from .lab import DARK, LIGHT, eventually
 from .smoothness import drag, scrub
-from .test_explorers import DRAWN, drawn, says, settle, slider, wait_until
+
+__all__ = ["page"]  # a fixture is found by its name here
 
 CELLS = ("import lecture_lib as ll", "e = ll.DropoutExplorer()\ne",
          "ll.DropoutExplorer([1, .5, .2, .7, 1.4, .3, .9, .6], [1, -.5, 1, .4, .2, -.8, .6, -.3])")
@@ -21,20 +20,7 @@ CELLS = ("import lecture_lib as ll", "e = ll.DropoutExplorer()\ne",
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
     """One page with an explorer of 6 units and one of 8."""
-    folder = tmp_path_factory.mktemp("dropout")
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "dropout.ipynb")
-    return export(folder / "dropout.ipynb", folder)
-
-
-@pytest.fixture
-def page(exported, open_offline):
-    """The page without a kernel and without a network; it must not complain."""
-    opened = open_offline(exported)
-    opened.page.wait_for_selector("html[data-widgets='ready']")
-    yield opened.page
-    assert opened.console_errors == []
-    assert opened.external_requests == []
+    return export_cells(tmp_path_factory.mktemp("dropout"), "dropout", CELLS)
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 
-import nbformat
 import pytest
 
 from lecture_lib.style import number
-from lecture_lib.tools.site import export
-from lecture_lib.widgets.assets import source
+from lecture_lib.widgets.assets import script
 
+from .explorers import DRAWN, drawn, export_cells, lines, page, says, settle, slider, wait_until
 from .lab import DARK, LIGHT
 from .smoothness import drag, scrub
 
@@ -23,32 +22,15 @@ from lecture_lib.widgets import (
 race = DescentExplorer(quadratic(condition_number=20, mu=0.2),
     [GradientDescent(0.2), Momentum(0.2), Adam(2.0)], start=(20.0, 1.0), steps=60)
 """
+__all__ = ["page"]  # a fixture is found by its name here
+
 CELLS = {"race": "race", "conditioning": "ConditioningExplorer()",
          "momentum": "MomentumPhasePlane(20)", "schedule": "ScheduleExplorer()"}
-
-# What a picture is made of; a number that is none shows in one of these.
-DRAWN = """root => [...root.querySelectorAll("svg *")].flatMap(node =>
-    ["d", "x", "y", "cx", "cy", "r", "rx", "ry", "x1", "y1", "transform"]
-        .map(name => node.getAttribute(name)).filter(Boolean)).join(" ")"""
-
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
     """One page with all four explorers."""
-    folder = tmp_path_factory.mktemp("explorers")
-    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, *CELLS.values())]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "explorers.ipynb")
-    return export(folder / "explorers.ipynb", folder)
-
-
-@pytest.fixture
-def page(exported, open_offline):
-    """The page without a kernel and without a network; it must not complain."""
-    opened = open_offline(exported)
-    opened.page.wait_for_selector("html[data-widgets='ready']")
-    yield opened.page
-    assert opened.console_errors == []
-    assert opened.external_requests == []
+    return export_cells(tmp_path_factory.mktemp("explorers"), "explorers", (SETUP, *CELLS.values()))
 
 
 @pytest.fixture
@@ -65,34 +47,6 @@ def in_lab(open_cells):
 
 def explorer(page, name):
     return page.locator(".ll-explorer").nth(list(CELLS).index(name))
-
-
-def slider(root, label):
-    return root.get_by_role("slider", name=label)
-
-
-def says(root):
-    return root.locator(".ll-says").inner_text()
-
-
-def drawn(root, what):
-    found = root.locator(f".ll-stage {what}")
-    return found.evaluate_all("all => all.map(e => e.getAttribute('d'))")
-
-
-def lines(root):
-    return drawn(root, ".ll-line")
-
-
-def settle(page):
-    frame = "new Promise(done => requestAnimationFrame(done))"
-    page.evaluate(f"async () => {{ await {frame}; await {frame}; }}")
-
-
-def wait_until(root, condition, *arguments):
-    """Wait for a condition on the explorer's element, in JavaScript."""
-    root.page.wait_for_function(f"([root, ...rest]) => ({condition})(root, ...rest)",
-                                arg=[root.element_handle(), *arguments])
 
 
 # --- without a kernel ------------------------------------------------------------------------
@@ -230,7 +184,7 @@ def test_schedules_follow_their_sliders_and_no_other(page):
 def test_numbers_are_written_as_the_package_writes_them(page):
     values = [0.0, 1.0, 9.9995, 0.99996, -0.3594, 12345.6, 99999.6, 0.00744, 4.1e-9, 1e-4, -3e7]
     page.evaluate("text => { window.number = new Function(`${text}; return number;`)(); }",
-                  source("js/explorer.js"))
+                  script("widgets/js/kit.js"))
     for digits in (3, 4):
         written = page.evaluate("([all, n]) => all.map(x => number(x, n))", [values, digits])
         assert written == [number(x, digits) for x in values]

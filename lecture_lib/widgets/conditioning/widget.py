@@ -340,6 +340,9 @@ class ConditioningExplorer(Explorer):
         axes["modes"].axvline(rate, color=style.LIGHT["muted"], linewidth=1)
         best = theory.best_learning_rate(mu, self.L), theory.best_rate(kappa)
         axes["modes"].plot(*best, **style.ROLES["minimum"])
+        eta = 0.25 / self.L
+        for value, name in ((mu, "μ"), (self.L, "L")):
+            axes["modes"].text(eta, 1 - eta * value - 0.03, name, va="top", ha="right")
 
 
 def _tidy(x: float) -> float:

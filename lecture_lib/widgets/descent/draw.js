@@ -96,7 +96,7 @@ class Start {
     if (!this.kernel) return this.#snap(x, y);
     clearTimeout(this.overdue); // a kernel that no longer answers is none
     this.overdue = setTimeout(() => this.#withoutKernel(), PATIENCE);
-    this.store.go({ start: -1, x, y }, true);
+    this.store.go({ start: -1, x, y });
   }
 
   #key(event) {

@@ -28,12 +28,11 @@ class Store {
     return this.model.get("state");
   }
 
-  // The page is drawn at once; the kernel hears when the hand rests.
-  go(change, isUrgent = false) {
+  // The widget manager sends no faster than the kernel answers. To wait with saving would be
+  // worse: an answer to an older message would put the setting back while the hand moves on.
+  go(change) {
     this.#set(change);
-    clearTimeout(this.saving);
-    if (isUrgent) this.model.save_changes();
-    else this.saving = setTimeout(() => this.model.save_changes(), 150);
+    this.model.save_changes();
   }
 
   #set(change) {
@@ -149,17 +148,13 @@ function panel(content, store, stop, isPresenter) {
     stop();
     store.go(change);
   };
-  const jump = (change) => () => {
-    stop();
-    store.go(change, true);
-  };
   const toggle = (i, isOn) =>
     store.go({ shown: store.now.shown.map((on, k) => (k === i ? Number(isOn) : on)) });
   return {
     sliders: content.sliders.map((one) => slider(one, id, move)),
     choices: content.choices.map((one) => choice(one, id, move)),
-    presets: content.presets.map(({ label, state }) => button(label, jump(state))),
-    reset: button("↺ Reset", jump(content.initial), { class: "ll-reset" }),
+    presets: content.presets.map(({ label, state }) => button(label, () => move(state))),
+    reset: button("↺ Reset", () => move(content.initial), { class: "ll-reset" }),
     legend: legend(content, isPresenter, toggle),
     challenge: challenge(content.challenge),
   };

@@ -39,6 +39,13 @@ export function keepKeys(root) {
 
 // --- numbers --------------------------------------------------------------------------------
 
+// Halfway between two texts Python takes the even one and JavaScript the larger: step below.
+function untied(x, digits) {
+  const written = (n) => x.toExponential(n - 1).replace(/e.*|[.-]/g, "");
+  const isTie = /^50*$/.test(written(digits + 25).slice(digits));
+  return isTie && written(digits).at(-1) % 2 ? x * (1 - 10 ** -(digits + 2)) : x;
+}
+
 // As style.number writes it.
 export function number(x, digits = 4) {
   if (!Number.isFinite(x)) return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "−inf";
@@ -49,10 +56,11 @@ export function number(x, digits = 4) {
     exponent = exponentAt(digits - 1);
     significant = exponent === 0 ? digits : digits - 1;
   }
-  const text =
-    exponent > -4 && exponent < digits + 1
-      ? x.toFixed(Math.max(significant - 1 - exponent, 0))
-      : x.toExponential(significant - 1).replace("e+", "e");
+  const isFixed = exponent > -4 && exponent < digits + 1;
+  const value = untied(x, isFixed ? Math.max(significant, exponent + 1) : significant);
+  const text = isFixed
+    ? value.toFixed(Math.max(significant - 1 - exponent, 0))
+    : value.toExponential(significant - 1).replace("e+", "e");
   return text.replaceAll("-", "−");
 }
 

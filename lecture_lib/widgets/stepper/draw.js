@@ -78,12 +78,7 @@ class Stepper {
     if (next === this.position) return;
     this.isSmooth = isSmooth;
     this.model.set("position", next);
-    this.save();
-  }
-
-  save() {
-    clearTimeout(this.saving);
-    this.saving = setTimeout(() => this.model.save_changes(), 200);
+    this.model.save_changes();
   }
 
   forward() {
@@ -125,7 +120,7 @@ class Stepper {
     let position = clock.findLastIndex((time) => time <= now);
     if (this.position === this.frames.length - 1) position = clock.length - 1;
     this.model.set({ level, position: Math.max(position, 0) });
-    this.save();
+    this.model.save_changes();
   }
 
   // -- the page ----------------------------------------------------------------------------------
@@ -162,7 +157,7 @@ class Stepper {
   togglePredict() {
     this.pause();
     this.model.set("predict", !this.model.get("predict"));
-    this.save();
+    this.model.save_changes();
   }
 
   #look(steering) {
