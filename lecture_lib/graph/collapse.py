@@ -14,7 +14,7 @@ from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count
 
-from .snapshot import Edge, Graph, Node
+from .graph import Edge, Graph, Node
 
 __all__ = ["LIMIT", "collapse", "fit"]
 
@@ -28,6 +28,7 @@ def collapse(graph: Graph, depth: int = 0) -> Graph:
     Parameters
     ----------
     graph : Graph
+        Folded already or not.
     depth : int
         0 leaves the top-level scopes as one node each, 1 opens those and folds what is nested in
         them, and so on.  Nodes outside any scope always stay.
@@ -37,6 +38,11 @@ def collapse(graph: Graph, depth: int = 0) -> Graph:
     Graph
         A scope that is left and entered again becomes two nodes.  Parallel edges into a folded
         node are drawn once, with their number in ``Edge.count``.
+
+    Raises
+    ------
+    ValueError
+        When `depth` is negative.
 
     Examples
     --------

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .snapshot import Edge, Graph
+from .graph import Edge, Graph
 
 __all__ = ["Placement", "Point", "Route", "arrow", "on_curve", "smooth"]
 

@@ -7,109 +7,19 @@ attributes, so the file needs no style sheet; a widget overrides them with the C
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
 
-from ..style import LIGHT
-from ..style.text import escape_label, width
+from ..style import LIGHT, number
+from ..style.text import escape_label
+from .cards import HEAD, KEY, LOCAL, NAME, NUMBER, PAD, PILL, ROW, Card, card, fitted, pill, role
 from .curves import Placement, Point, Route, arrow
-from .snapshot import Edge, Graph, Node
+from .graph import Edge, Graph, Node
+from .words import expression, gradient, name, value
 
-__all__ = ["Card", "card", "css", "draw"]
+__all__ = ["css", "describe", "draw"]
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
-_MATRIX_ROW = re.compile(r"\[[^\[\]]*\]")
-NAME, KEY, NUMBER, LOCAL = 15.0, 11.0, 14.0, 12.0  # type sizes in px
-PAD, ROW, HEAD = 10.0, 20.0, 28.0
 MARGIN = 8.0
-LEAST = 96.0  # most scalars fit, so that cards above each other are equally wide
-PILL = 18.0  # height of the ground under a local derivative
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entry of a card: a small key on the left; on the right a number, or a matrix's rows."""
-
-    key: str
-    text: str
-    role: str
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The text as it is set: a small matrix row by row."""
-        rows = _MATRIX_ROW.findall(self.text) if self.text.startswith("[[") else []
-        return tuple(rows) if 1 < len(rows) <= 3 else (self.text,)
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What a node says and how large that is, in px."""
-
-    name: str
-    label: str
-    rows: tuple[Row, ...]
-    width: float
-    height: float
-
-
-def role(graph: Graph, node: Node) -> str:
-    """The role that decides a node's colours; see :data:`lecture_lib.style.LIGHT`."""
-    if node.anomaly:
-        return "anomaly"
-    return "root" if node.id == graph.root else node.kind
-
-
-@lru_cache(1024)
-def card(node: Node) -> Card:
-    """Choose the words of a node and measure them."""
-    name = escape_label(node.name, limit=18)
-    label = escape_label(node.label, limit=22)
-    rows = []
-    if node.shape:
-        rows.append(Row("shape", node.shape_text, "muted"))
-    if node.value is not None:
-        rows.append(Row("value", _short(node.value), "value"))
-    elif node.norm is not None:
-        rows.append(Row("‖value‖", node.norm, "value"))
-    if node.gradient is not None:
-        rows.append(Row("grad", _short(node.gradient), "gradient-text"))
-    elif node.gradient_norm is not None:
-        rows.append(Row("‖grad‖", node.gradient_norm, "gradient-text"))
-    if node.anomaly:
-        rows.append(Row("⚠", _ANOMALY[node.anomaly], "anomaly-line"))
-    head = measure(name, NAME, bold=True) + (measure(label, NUMBER) + 18 if label else 0)
-    body = [measure(row.key, KEY) + 14 + measure(t, NUMBER) for row in rows for t in row.lines]
-    across = max([head, *body, LEAST if rows else 0]) + 2 * PAD
-    down = HEAD + (ROW * sum(len(row.lines) for row in rows) + 7 if rows else 0)
-    # Whole even numbers: half of them, the layout program's radius, is exact too.
-    return Card(name, label, tuple(rows), 2.0 * round(across / 2), 2.0 * round(down / 2))
-
-
-_ANOMALY = {"born": "born here", "inherited": "inherited", "gradient": "in gradient"}
-_NARROW, _WIDE = frozenset("fijlrtI.,:;|!'()[] "), frozenset("mwMW@%—")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 34 or len(Row("", text, "").lines) > 1 else text[:33] + "…"
-
-
-def measure(text: str, size: float, bold: bool = False) -> float:
-    """Estimate the width of `text` in px, erring on the wide side of common fonts."""
-    return sum(map(_em, text)) * size * (1.08 if bold else 1.0)
-
-
-@cache
-def _em(c: str) -> float:
-    wide = 0.36 if c in _NARROW else 0.92 if c in _WIDE else 0.6 if c < "\u2e80" else 0.52
-    return width(c) * wide
-
-
-def pill(edge: Edge) -> tuple[str, float]:
-    """The text at an edge and the width of the ground under it."""
-    text = edge.local if edge.local is not None else f"×{edge.count}" if edge.count > 1 else ""
-    return text, 2.0 * round((measure(text, LOCAL) + 12) / 2) if text else 0.0
 
 
 def draw(graph: Graph, place: Placement) -> str:
@@ -143,20 +53,20 @@ def describe(graph: Graph) -> str:
     'Computation graph of v1 = 6.000: 2 nodes and 1 edge.'
     """
     root = graph.index[graph.root]
-    value = f" = {_short(root.value)}" if root.value else ""
+    result = f" = {fitted(root.value)[0]}" if root.value is not None else ""
     nodes, edges = len(graph.nodes), len(graph.edges)
     return (
-        f"Computation graph of {escape_label(root.name, limit=24)}{value}: {nodes} "
+        f"Computation graph of {name(root)}{result}: {nodes} "
         f"node{'s' * (nodes != 1)} and {edges} edge{'s' * (edges != 1)}."
     )
 
 
 def _story(graph: Graph, limit: int = 40) -> str:
     def tell(node: Node) -> Iterator[str]:
-        expression = graph.expression(node)
-        yield escape_label(node.name, limit=24) + (f" = {expression}" if expression else "")
-        yield f"value {node.value_text}" if node.value_text else ""
-        yield f"gradient {node.gradient_text}" if node.gradient_text else ""
+        made = expression(graph, node)
+        yield name(node) + (f" = {made}" if made else "")
+        yield f"value {value(node)}" if value(node) else ""
+        yield f"gradient {gradient(node)}" if gradient(node) else ""
 
     told = [", ".join(filter(None, tell(node))) for node in graph.nodes[:limit]]
     rest = len(graph.nodes) - limit
@@ -168,10 +78,9 @@ def _node(graph: Graph, node: Node, corner: Point) -> str:
     x, y = corner
     left, right = x + PAD, x + c.width - PAD
     heavy = kind in {"root", "anomaly"}
-    title = escape_label(graph.expression(node), "xml")
-    name = escape_label(node.name, "xml")
+    made = escape_label(expression(graph, node), "xml")
     scope = "/".join(node.scope)
-    details = [name + (f" = {title}" if title else "")]
+    details = [escape_label(node.name, "xml") + (f" = {made}" if made else "")]
     details += [f"{row.key} {escape_label(row.text, 'xml')}" for row in c.rows]
     if node.dtype:
         details.append(node.dtype)
@@ -217,9 +126,13 @@ def _text(
     bold = f' font-weight="{weight}"' if weight != 400 else ""
     digits = ' style="font-variant-numeric:tabular-nums"' if end else ""
     lines = (text,) if isinstance(text, str) else text
-    inner = escape_label(lines[0], "xml") if len(lines) == 1 else "".join(
-        f'<tspan x="{x:g}" dy="{ROW if k else 0:g}">{escape_label(line, "xml")}</tspan>'
-        for k, line in enumerate(lines)
+    inner = (
+        escape_label(lines[0], "xml")
+        if len(lines) == 1
+        else "".join(
+            f'<tspan x="{x:g}" dy="{ROW if k else 0:g}">{escape_label(line, "xml")}</tspan>'
+            for k, line in enumerate(lines)
+        )
     )
     return (
         f'<text class="ll-{role}{" " + extra if extra else ""}" x="{x:g}" y="{y:g}" '
@@ -232,7 +145,7 @@ def _edge(graph: Graph, edge: Edge, route: Route) -> str:
     source, target = graph.index[edge.source], graph.index[edge.target]
     title = f"{escape_label(source.name, 'xml')} → {escape_label(target.name, 'xml')}"
     if edge.local is not None:
-        title += f", local derivative {edge.local}"
+        title += f", local derivative {number(edge.local)}"
     if edge.count > 1:
         title += f", {edge.count} edges"
     color = LIGHT["edge"]

@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from ..autograd.symbols import INFIX, sign
-from ..style import align
-from ..style.text import columns, escape_label
+from ..style import align, number
+from ..style.text import columns
+from .graph import Graph, Node, Numbers
+from .words import expression, gradient, name, shape, value
 
-if TYPE_CHECKING:
-    from .snapshot import Graph, Node
-
-__all__ = ["expression", "table"]
+__all__ = ["table"]
 
 ROWS = 150  # longer tables leave their middle out
-NAME = 24  # longer names are cut
 
 NOTES = {
     None: "", "born": "← first nan or inf", "inherited": "nan or inf",
     "gradient": "nan or inf in the gradient",
 }  # fmt: skip
-
-
-def expression(graph: Graph, node: Node) -> str:
-    """How a node was computed: ``w × x``, ``exp(u)``, ``1 ÷ s``; empty for a leaf."""
-    edges = graph.incoming[node.id]
-    names = [escape_label(graph.index[edge.source].name, limit=NAME) for edge in edges]
-    label = escape_label(node.label, limit=40)
-    op = sign(node.op)
-    if node.kind == "scope":
-        return f"[{label}]" + (f" of {', '.join(dict.fromkeys(names))}" if names else "")
-    if not op:
-        return ""
-    if op == "neg" and len(names) == 1:
-        return f"−{names[0]}"
-    if op in INFIX and len(names) == 2:
-        return f"{names[0]} {op} {names[1]}"
-    if op in INFIX and len(names) == 1 and label not in {node.op, op}:  # it holds a constant
-        return f"{names[0]} {label}" if edges[0].position == 0 else f"{label} {names[0]}"
-    if label.startswith(f"{node.op} "):  # "sum axis=1", "maximum 0"
-        label, names = node.op, [*names, label.removeprefix(f"{node.op} ")]
-    return f"{label}({', '.join(names)})"
 
 
 def table(graph: Graph) -> str:
@@ -53,9 +28,9 @@ def table(graph: Graph) -> str:
         shown = shown[:head] + shown[head - ROWS :]
     cells = {
         "step": [_step(graph, node) for node in shown],
-        "shape": [node.shape_text for node in shown],
-        "value": _numbers([node.value_text for node in shown]),
-        "gradient": _numbers([node.gradient_text for node in shown]),
+        "shape": [shape(node.shape) for node in shown],
+        "value": _aligned([node.value for node in shown], [value(node) for node in shown]),
+        "gradient": _aligned([node.gradient for node in shown], [gradient(node) for node in shown]),
         "local derivatives": [", ".join(_locals(graph, node)) for node in shown],
         "note": [NOTES[node.anomaly] for node in shown],
     }
@@ -67,21 +42,19 @@ def table(graph: Graph) -> str:
 
 
 def _step(graph: Graph, node: Node) -> str:
-    name, made = escape_label(node.name, limit=NAME), expression(graph, node)
-    return f"{name} = {made}" if made else name
+    made = expression(graph, node)
+    return f"{name(node)} = {made}" if made else name(node)
 
 
 def _locals(graph: Graph, node: Node) -> Iterator[str]:
     for edge in graph.incoming[node.id]:
         if edge.local is not None:
-            yield f"∂/∂{escape_label(graph.index[edge.source].name, limit=NAME)} = {edge.local}"
+            yield f"∂/∂{name(graph.index[edge.source])} = {number(edge.local)}"
 
 
-def _numbers(texts: Sequence[str]) -> list[str]:
+def _aligned(entries: Sequence[Numbers | None], texts: Sequence[str]) -> list[str]:
     """Align scalars on their decimal point and leave arrays as they are."""
-    aligned = iter(align(text for text in texts if _is_scalar(text)))
-    return [next(aligned) if _is_scalar(text) else text for text in texts]
-
-
-def _is_scalar(text: str) -> bool:
-    return bool(text) and not text.startswith(("[", "norm"))
+    scalar = [entry is not None and not isinstance(entry, tuple) for entry in entries]
+    pairs = list(zip(scalar, texts, strict=True))
+    aligned = iter(align(text for is_scalar, text in pairs if is_scalar))
+    return [next(aligned) if is_scalar else text for is_scalar, text in pairs]

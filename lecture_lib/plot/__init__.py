@@ -7,5 +7,16 @@ from .curves import loss_curve, measured, theory
 from .marks import marks
 from .paths import leaves, path
 
-__all__ = ["contours", "leaves", "levels", "loss_curve", "marks", "measured", "multiples",
-           "path", "rate_map", "relief", "theory"]
+__all__ = [
+    "contours",
+    "leaves",
+    "levels",
+    "loss_curve",
+    "marks",
+    "measured",
+    "multiples",
+    "path",
+    "rate_map",
+    "relief",
+    "theory",
+]

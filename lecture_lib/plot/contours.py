@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .. import style
 from ..descent import Surface, grid
-from .paths import axes, figure
+from .axes import axes, figure
 
 __all__ = ["contours", "levels", "multiples", "rate_map", "relief"]
 
@@ -32,6 +32,16 @@ def levels(height: ArrayLike, count: int = 12, lowest: float | None = None) -> A
     lowest : float, optional
         Height of the minimum; levels are then evenly spaced in the logarithm of the height above
         it, so that they tell something near the minimum too. Default: evenly spaced heights.
+
+    Returns
+    -------
+    ndarray, shape (count,)
+        Increasing, and none at the lowest height.
+
+    Raises
+    ------
+    ValueError
+        When no two heights differ.
 
     Examples
     --------
@@ -57,14 +67,22 @@ def lowest(surface: Surface) -> float | None:
     return float(surface.value(surface.minima[0])) if len(surface.minima) else None
 
 
-def contours(surface: Surface, ax: Axes | None = None, *, count: int = 12,
-             points: int = 161, minima: bool = True) -> Axes:
+def contours(
+    surface: Surface,
+    ax: Axes | None = None,
+    *,
+    count: int = 12,
+    points: int = 161,
+    minima: bool = True,
+) -> Axes:
     """Draw a surface over the plane from above: bands, lines, and a star at each minimum.
 
     Parameters
     ----------
     surface : Surface
+        Over the plane; its domain becomes the limits.
     ax : Axes, optional
+        Default: new ones.
     count : int
         Contour lines, see :func:`levels`.
     points : int
@@ -83,27 +101,47 @@ def contours(surface: Surface, ax: Axes | None = None, *, count: int = 12,
     x, y, z = grid(surface, points)
     z = np.where(np.isfinite(z), z, np.nanmax(z[np.isfinite(z)]))
     at = levels(z, count, lowest(surface))
-    ax.contourf(x, y, z, [min(z.min(), at[0]) - 1, *at, max(z.max(), at[-1]) + 1],
-                colors=_HEIGHTS(np.linspace(0, 1, count + 1)))
-    ax.contour(x, y, z, at, colors=style.LIGHT["edge"], linewidths=0.6, alpha=0.7,
-               linestyles="solid")
+    ax.contourf(
+        x,
+        y,
+        z,
+        [min(z.min(), at[0]) - 1, *at, max(z.max(), at[-1]) + 1],
+        colors=_HEIGHTS(np.linspace(0, 1, count + 1)),
+    )
+    ax.contour(
+        x, y, z, at, colors=style.LIGHT["edge"], linewidths=0.6, alpha=0.7, linestyles="solid"
+    )
     if minima:
         for point in surface.minima[: None if len(surface.minima) <= 9 else 1]:
             ax.plot(*point, **style.ROLES["minimum"])
     ax.grid(False)
-    ax.set(xlim=surface.domain[0], ylim=surface.domain[1], xlabel="$x$", ylabel="$y$",
-           title=surface.name.replace("_", " "))
+    ax.set(
+        xlim=surface.domain[0],
+        ylim=surface.domain[1],
+        xlabel="$x$",
+        ylabel="$y$",
+        title=surface.name.replace("_", " "),
+    )
     return ax
 
 
-def relief(surface: Surface, ax: Any = None, *, points: int = 81, log: bool | None = None,
-           elevation: float = 35, azimuth: float = -55) -> Any:
+def relief(
+    surface: Surface,
+    ax: Any = None,
+    *,
+    points: int = 81,
+    log: bool | None = None,
+    elevation: float = 35,
+    azimuth: float = -55,
+) -> Any:
     """Draw a surface over the plane in three dimensions, for print.
 
     Parameters
     ----------
     surface : Surface
+        Over the plane.
     ax : Axes3D, optional
+        Default: those of a new figure.
     points : int
         Grid points along each side.
     log : bool, optional
@@ -127,18 +165,36 @@ def relief(surface: Surface, ax: Any = None, *, points: int = 81, log: bool | No
         log = floor is not None and np.ptp(z) > 100
     if log:
         z = np.log10(1 + z - (z.min() if floor is None else floor))
-    ax.plot_surface(*np.meshgrid(x, y), z, cmap=_HEIGHTS, linewidth=0, rcount=points,
-                    ccount=points, antialiased=True, alpha=0.97)
+    ax.plot_surface(
+        *np.meshgrid(x, y),
+        z,
+        cmap=_HEIGHTS,
+        linewidth=0,
+        rcount=points,
+        ccount=points,
+        antialiased=True,
+        alpha=0.97,
+    )
     ax.contour(x, y, z, 10, colors=style.LIGHT["edge"], linewidths=0.5, offset=z.min())
-    ax.set(xlabel="$x$", ylabel="$y$", zlabel="log₁₀(1 + loss)" if log else "loss",
-           title=surface.name.replace("_", " "))
+    ax.set(
+        xlabel="$x$",
+        ylabel="$y$",
+        zlabel="log₁₀(1 + loss)" if log else "loss",
+        title=surface.name.replace("_", " "),
+    )
     ax.view_init(elevation, azimuth)
     ax.set_box_aspect(None, zoom=0.88)
     return ax
 
 
-def rate_map(x: ArrayLike, y: ArrayLike, rate: ArrayLike, ax: Axes | None = None, *,
-             at: ArrayLike = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)) -> Axes:
+def rate_map(
+    x: ArrayLike,
+    y: ArrayLike,
+    rate: ArrayLike,
+    ax: Axes | None = None,
+    *,
+    at: ArrayLike = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
+) -> Axes:
     """Draw how fast a rule converges over two of its settings.
 
     Parameters
@@ -148,6 +204,7 @@ def rate_map(x: ArrayLike, y: ArrayLike, rate: ArrayLike, ax: Axes | None = None
     rate : array_like, shape (m, n)
         Factor per step; 1 and more, and infinity, is the hatched region that diverges.
     ax : Axes, optional
+        Default: new ones.
     at : array_like
         The rates that get a line.
 
@@ -177,8 +234,9 @@ def rate_map(x: ArrayLike, y: ArrayLike, rate: ArrayLike, ax: Axes | None = None
     return ax
 
 
-def multiples(count: int, columns: int = 3, width: float = 3.2, height: float = 2.8,
-              **shared: Any) -> list[Axes]:
+def multiples(
+    count: int, columns: int = 3, width: float = 3.2, height: float = 2.8, **shared: Any
+) -> list[Axes]:
     """Return axes for small multiples: the same picture several times, on the same scales.
 
     Parameters
@@ -190,19 +248,31 @@ def multiples(count: int, columns: int = 3, width: float = 3.2, height: float = 
     **shared
         ``sharex`` and ``sharey`` as in ``pyplot.subplots``; both true by default.
 
+    Returns
+    -------
+    list of Axes
+        In reading order, as many as asked for; no empty frame is left.
+
+    Raises
+    ------
+    ValueError
+        When `count` or `columns` is below 1.
+
     Examples
     --------
     >>> len(multiples(5))
     5
     """
     if count < 1 or columns < 1:
-        raise ValueError(f"multiples: {count} pictures in {columns} columns; take at least 1 of "
-                         "each.")
+        raise ValueError(
+            f"multiples: {count} pictures in {columns} columns; take at least 1 of each."
+        )
     columns = min(columns, count)
     rows = -(-count // columns)
     drawing = figure(width * columns, height * rows)
-    every = drawing.subplots(rows, columns, squeeze=False,
-                             **{"sharex": True, "sharey": True, **shared}).ravel()
+    every = drawing.subplots(
+        rows, columns, squeeze=False, **{"sharex": True, "sharey": True, **shared}
+    ).ravel()
     for unused in every[count:]:
         unused.remove()
     return list(every[:count])

@@ -6,36 +6,16 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from .. import style
 from ..descent import Trajectory
+from .axes import axes
 from .marks import marks
 
-__all__ = ["leaves", "path"]
+__all__ = ["leaves", "look", "path"]
 
 Array = NDArray[Any]
-
-
-def axes(ax: Axes | None, **settings: Any) -> Axes:
-    """The axes given, or those of a new figure that no window manager holds on to."""
-    if ax is not None:
-        return ax
-    from matplotlib import pyplot
-
-    figure, ax = pyplot.subplots(**settings)
-    figure.set_facecolor(style.LIGHT["surface"])  # also when the course's style is not in use
-    assert isinstance(ax, Axes)
-    return ax
-
-
-def figure(*size: float) -> Figure:
-    """A figure with the course's ground, laid out so that nothing overlaps."""
-    from matplotlib import pyplot
-
-    return pyplot.figure(figsize=size or None, layout="constrained",
-                         facecolor=style.LIGHT["surface"])
 
 
 def leaves(points: Array, box: Array) -> tuple[int, Array | None]:
@@ -73,9 +53,31 @@ def leaves(points: Array, box: Array) -> tuple[int, Array | None]:
     return last, np.clip(here + part * step, low, high)
 
 
-def path(trajectory: Trajectory, ax: Axes | None = None, *, every: int | None = None,
-         arrows: int = 3, label: str | None = None, mark: style.Mark | None = None,
-         start: bool = True) -> Axes:
+def look(
+    trajectory: Trajectory, label: str | None = None, mark: style.Mark | None = None
+) -> tuple[str, style.Mark]:
+    """The label and the mark of a trajectory, unless others are given: those of its rule.
+
+    >>> from lecture_lib.descent import exact_line_search, quadratic
+    >>> look(exact_line_search(quadratic(condition_number=4), (1.0, 1.0), 3))[0]
+    'exact line search'
+    """
+    rule = trajectory.rule
+    if label is None:
+        label = "exact line search" if rule is None else rule.label
+    return label, mark or marks(["GradientDescent" if rule is None else rule])[0]
+
+
+def path(
+    trajectory: Trajectory,
+    ax: Axes | None = None,
+    *,
+    every: int | None = None,
+    arrows: int = 3,
+    label: str | None = None,
+    mark: style.Mark | None = None,
+    start: bool = True,
+) -> Axes:
     """Draw paths with step markers and arrows along them.
 
     A path that ends outside the picture is drawn up to the frame, where an arrow and its name say
@@ -98,6 +100,16 @@ def path(trajectory: Trajectory, ax: Axes | None = None, *, every: int | None = 
     start : bool
         Draw the open circle at the start.
 
+    Returns
+    -------
+    Axes
+        Those given, or new ones with the domain of the surface as limits.
+
+    Raises
+    ------
+    ValueError
+        When the points are not in the plane.
+
     Examples
     --------
     >>> from lecture_lib.descent import descend, quadratic
@@ -108,14 +120,14 @@ def path(trajectory: Trajectory, ax: Axes | None = None, *, every: int | None = 
     ['GradientDescent']
     """
     if trajectory.theta.shape[-1] != 2:
-        raise ValueError(f"path: the points have {trajectory.theta.shape[-1]} coordinates; a path "
-                         "over the plane has 2. Draw loss_curve, or pick two coordinates.")
+        raise ValueError(
+            f"path: the points have {trajectory.theta.shape[-1]} coordinates; a path "
+            "over the plane has 2. Draw loss_curve, or pick two coordinates."
+        )
     ax = axes(ax)
     if not ax.has_data():
         ax.set(xlim=trajectory.surface.domain[0], ylim=trajectory.surface.domain[1])
-    rule = trajectory.rule
-    mark = mark or marks([rule if rule is not None else "GradientDescent"])[0]
-    label = label if label is not None else rule.label if rule is not None else "exact line search"
+    label, mark = look(trajectory, label, mark)
     every = every or max(1, -(-trajectory.steps // 24))
     box = np.array([sorted(ax.get_xlim()), sorted(ax.get_ylim())])
     flat = trajectory.theta.reshape(len(trajectory.theta), -1, 2)
@@ -124,9 +136,17 @@ def path(trajectory: Trajectory, ax: Axes | None = None, *, every: int | None = 
     for i, diverges in enumerate(worse):
         last, end = leaves(flat[:, i], box)
         points = flat[: last + 1, i]
-        ax.plot(*points.T, **mark.line, markevery=every, markersize=5, linewidth=2,
-                markeredgecolor=style.LIGHT["surface"], markeredgewidth=0.6, alpha=0.95,
-                label=label if i == 0 else None)
+        ax.plot(
+            *points.T,
+            **mark.line,
+            markevery=every,
+            markersize=5,
+            linewidth=2,
+            markeredgecolor=style.LIGHT["surface"],
+            markeredgewidth=0.6,
+            alpha=0.95,
+            label=label if i == 0 else None,
+        )
         for a, b in _segments(points, arrows):
             ax.annotate("", tuple(b), tuple(a), arrowprops=_arrow(mark.color))
         if start and len(points):
@@ -143,23 +163,53 @@ def _segments(points: Array, count: int) -> list[tuple[Array, Array]]:
     lengths = np.hypot(*np.diff(points, axis=0).T)
     way = np.cumsum(lengths)
     at = {int(np.searchsorted(way, way[-1] * k / (count + 1))) for k in range(1, count + 1)}
-    return [(points[i], points[i] + 0.6 * (points[i + 1] - points[i])) for i in sorted(at)
-            if lengths[i] > 0.02 * way[-1]]
+    return [
+        (points[i], points[i] + 0.6 * (points[i + 1] - points[i]))
+        for i in sorted(at)
+        if lengths[i] > 0.02 * way[-1]
+    ]
 
 
 def _arrow(color: str) -> dict[str, Any]:
-    return {"arrowstyle": "-|>", "color": color, "linewidth": 0, "mutation_scale": 15,
-            "shrinkA": 0, "shrinkB": 0}
+    return {
+        "arrowstyle": "-|>",
+        "color": color,
+        "linewidth": 0,
+        "mutation_scale": 15,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
 
 
 def _says(ax: Axes, last: Array, end: Array, mark: style.Mark, words: str) -> None:
     """An arrow at the frame, and words."""
-    ax.annotate("", tuple(end), tuple(last), arrowprops={**_arrow(mark.color), "linewidth": 2,
-                                           "linestyle": mark.dash, "mutation_scale": 18})
+    ax.annotate(
+        "",
+        tuple(end),
+        tuple(last),
+        arrowprops={
+            **_arrow(mark.color),
+            "linewidth": 2,
+            "linestyle": mark.dash,
+            "mutation_scale": 18,
+        },
+    )
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     right, up = end[0] > (x0 + x1) / 2, end[1] > (y0 + y1) / 2
-    ax.annotate(words, tuple(end), (-8 if right else 8, -8 if up else 8),
-                textcoords="offset points", ha="right" if right else "left",
-                va="top" if up else "bottom", color=mark.color, fontsize=11, fontweight="bold",
-                bbox={"boxstyle": "round,pad=0.2", "facecolor": style.LIGHT["surface"],
-                      "edgecolor": "none", "alpha": 0.85})
+    ax.annotate(
+        words,
+        tuple(end),
+        (-8 if right else 8, -8 if up else 8),
+        textcoords="offset points",
+        ha="right" if right else "left",
+        va="top" if up else "bottom",
+        color=mark.color,
+        fontsize=11,
+        fontweight="bold",
+        bbox={
+            "boxstyle": "round,pad=0.2",
+            "facecolor": style.LIGHT["surface"],
+            "edgecolor": "none",
+            "alpha": 0.85,
+        },
+    )

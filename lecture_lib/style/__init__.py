@@ -12,7 +12,7 @@ from __future__ import annotations
 from .css import css_variables
 from .marks import OPTIMIZERS, ROLES, Mark, Role, mark
 from .matplotlib import use
-from .numbers import align, number
+from .numbers import align, number, point, short, tex
 from .palette import DARK, HEIGHTS, LIGHT, PALETTE
 
 __all__ = [
@@ -28,5 +28,8 @@ __all__ = [
     "css_variables",
     "mark",
     "number",
+    "point",
+    "short",
+    "tex",
     "use",
 ]

@@ -13,7 +13,22 @@ __all__ = ["OPTIMIZERS", "ROLES", "Mark", "Role", "mark"]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Colour, marker and dash of one optimiser, as Matplotlib names them."""
+    """Colour, marker and dash of one optimiser, as Matplotlib names them.
+
+    Attributes
+    ----------
+    color : str
+        One of :data:`PALETTE`, as ``#RRGGBB``.
+    marker : str
+        A letter or sign of Matplotlib's; the star and the open circle are taken.
+    dash : str or tuple
+        ``"-"``, ``"--"``, ``"-."``, ``":"``, or Matplotlib's ``(offset, (on, off, …))``.
+
+    Examples
+    --------
+    >>> OPTIMIZERS["AdamW"].marker, OPTIMIZERS["AdamW"].svg_dash
+    ('X', '6 3')
+    """
 
     color: str
     marker: str
@@ -85,7 +100,12 @@ OPTIMIZERS: Mapping[str, Mark] = {
 
 
 def mark(rule: object) -> Mark:
-    """Return the colour, marker and dash of an optimiser, given as object, class or name.
+    """Return the colour, marker and dash of an optimiser.
+
+    Parameters
+    ----------
+    rule : Rule, type or str
+        A rule, its class, or its name.
 
     Raises
     ------

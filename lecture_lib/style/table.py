@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from string import Template
 from typing import Any
 
 from .palette import DARK, LIGHT
@@ -132,9 +133,7 @@ class Table:
     def __str__(self) -> str:
         if not self.rows:
             return clean(self.empty)
-        cells = [
-            [cell.plain() for cell in row] for row in self.rows if not isinstance(row, Note)
-        ]
+        cells = [[cell.plain() for cell in row] for row in self.rows if not isinstance(row, Note)]
         header, *lines = columns([tuple(self.header), *cells]).split("\n")
         written = iter(lines)
         body = [
@@ -164,7 +163,8 @@ class Table:
             )
         first, *rest = row
         cells = "".join(
-            f'<td class="ll-number" {_LEFT}>{cell.html()}</td>' if cell.numeric
+            f'<td class="ll-number" {_LEFT}>{cell.html()}</td>'
+            if cell.numeric
             else f'<td dir="auto" {_LEFT}>{cell.html()}</td>'
             for cell in rest
         )
@@ -174,31 +174,16 @@ class Table:
         return {"text/plain": str(self), "text/html": self.to_html()}
 
 
-_VERDICTS = ("good", "note", "bad")
-
-
-def _tints(theme: Mapping[str, str]) -> str:
-    return " ".join(f"--{role}: {theme[role]};" for role in _VERDICTS)
-
-
-def _page(theme: Mapping[str, str]) -> str:
-    return (
-        f"--line: var(--jp-border-color2, {theme['grid']}); "
-        f"--quiet: var(--jp-ui-font-color2, {theme['muted']});"
-    )
-
-
 # The page's own colours come from the theme; only the three verdicts bring one, for each ground.
-STYLE = (
-    f"""
-.ll-table {{ {_tints(LIGHT)}
-  {_page(LIGHT)} }}
-[data-jp-theme-light='false'] .ll-table {{ {_tints(DARK)} }}
-@media (prefers-color-scheme: dark) {{ body:not([data-jp-theme-light]) .ll-table {{
-  {_tints(DARK)}
-  {_page(DARK)} }} }}
-""".lstrip()
-    + """
+STYLE = Template(
+    """
+.ll-table { --good: $day_good; --note: $day_note; --bad: $day_bad;
+  --line: var(--jp-border-color2, $day_grid); --quiet: var(--jp-ui-font-color2, $day_muted); }
+[data-jp-theme-light='false'] .ll-table { --good: $night_good; --note: $night_note; \
+--bad: $night_bad; }
+@media (prefers-color-scheme: dark) { body:not([data-jp-theme-light]) .ll-table {
+  --good: $night_good; --note: $night_note; --bad: $night_bad;
+  --line: var(--jp-border-color2, $night_grid); --quiet: var(--jp-ui-font-color2, $night_muted); } }
 table.ll-table.ll-table { border-collapse: collapse; margin: .3em 0 .7em; border: 0;
   table-layout: auto; font-family: var(--jp-ui-font-family, system-ui, sans-serif);
   font-size: 14px; line-height: 1.4; color: var(--jp-ui-font-color1, inherit); }
@@ -218,15 +203,20 @@ table.ll-table.ll-table td.ll-number { font-variant-numeric: tabular-nums lining
 table.ll-table.ll-table tbody tr.ll-note:nth-child(n) { border-top: 0; }
 table.ll-table.ll-table tr.ll-note td { padding: 0 .75em .5em 2em; color: var(--quiet);
   font-size: 13px; }
-.ll-matrix { display: inline-grid; gap: .1em .8em; padding: .1em .5em; text-align: right;
+.ll-table .ll-matrix { display: inline-grid; gap: .1em .8em; padding: .1em .5em; text-align: right;
   border: solid currentColor; border-width: 0 1.5px; border-radius: 3px; }
-.ll-matrix .ll-punctuation { display: none; }
-.ll-matrix .ll-marked { text-decoration: underline wavy var(--note) 1.2px;
+.ll-table .ll-matrix .ll-punctuation { display: none; }
+.ll-table .ll-matrix .ll-marked { text-decoration: underline wavy var(--note) 1.2px;
   text-underline-offset: .2em; }
-.ll-verdict { display: inline-block; padding: .05em .6em; border-radius: 1em; white-space: nowrap;
+.ll-table .ll-verdict { display: inline-block; padding: .05em .6em; border-radius: 1em;
+  white-space: nowrap;
   --tint: var(--good); background: color-mix(in srgb, var(--tint) 13%, transparent); }
-.ll-verdict.ll-note { --tint: var(--note); } .ll-verdict.ll-bad { --tint: var(--bad); }
-.ll-verdict.ll-bad, .ll-verdict.ll-note { font-weight: 600; }
-.ll-symbol { color: var(--tint); font-weight: 700; }
+.ll-table .ll-verdict.ll-note { --tint: var(--note); }
+.ll-table .ll-verdict.ll-bad { --tint: var(--bad); }
+.ll-table .ll-verdict:is(.ll-bad, .ll-note) { font-weight: 600; }
+.ll-table .ll-symbol { color: var(--tint); font-weight: 700; }
 """.strip()
+).substitute(
+    {f"day_{role}": color for role, color in LIGHT.items()},
+    **{f"night_{role}": color for role, color in DARK.items()},
 )

@@ -13,8 +13,6 @@ DRAWN = """root => [...root.querySelectorAll("svg *")].flatMap(node =>
         .map(name => node.getAttribute(name)).filter(Boolean)).join(" ")"""
 
 
-
-
 def export_cells(folder, name, cells):
     """Export a notebook of code cells as a page."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
@@ -56,5 +54,7 @@ def settle(page):
 
 def wait_until(root, condition, *arguments):
     """Wait for a condition on the explorer's element, in JavaScript."""
-    root.page.wait_for_function(f"([root, ...rest]) => ({condition})(root, ...rest)",
-                                arg=[root.element_handle(), *arguments])
+    root.page.wait_for_function(
+        f"([root, ...rest]) => ({condition})(root, ...rest)",
+        arg=[root.element_handle(), *arguments],
+    )

@@ -98,6 +98,36 @@ def test_small_graphs_are_not_folded():
     assert graph.collapse() is graph
 
 
+def chain(operations):
+    h = ll.Value(1.0, "x")
+    for _ in range(operations):
+        h = h * 0.5
+    return snapshot(h)
+
+
+def test_a_graph_at_the_limit_is_drawn_as_it_is_and_one_node_more_is_folded():
+    at = chain(LIMIT - 1)
+    assert len(at) == LIMIT and at.collapse() is at
+    over = chain(LIMIT)
+    assert len(over) == LIMIT + 1 and len(over.collapse()) == LIMIT
+
+
+def test_a_folding_at_the_limit_is_taken():
+    graph = snapshot(network())
+    assert len(graph.collapse(1)) == 7
+    assert fit(graph, 7) == graph.collapse(1)
+    assert len(fit(graph, 6)) <= 6
+
+
+def test_siblings_at_the_limit_are_not_cut_further():
+    h = ll.Value(1.0, "x")
+    for k in range(6):
+        with ll.scope(f"Linear {k + 1}"):
+            h = h * ll.Value(0.5) + ll.Value(0.1)
+    folded = fit(snapshot(h + 1), 3)
+    assert [n.name for n in folded.nodes][:2] == ["x", "Linear ×6"] and len(folded) == 3
+
+
 def test_fit_folds_the_deepest_scopes_first():
     graph = snapshot(network(40))
     folded = graph.collapse()
@@ -138,7 +168,7 @@ def test_edges_into_a_fold_are_counted_and_edges_out_keep_their_places():
     folded = snapshot(y).collapse(0)
     into, *out = folded.edges
     assert (into.count, into.local) == (3, None)
-    assert [(e.position, e.local) for e in out] == [(0, "1.000"), (1, "−1.000")]
+    assert [(e.position, e.local) for e in out] == [(0, 1.0), (1, -1.0)]
 
 
 def test_negative_depth_is_refused():

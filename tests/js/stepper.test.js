@@ -12,7 +12,7 @@ import {
 } from "../../lecture_lib/widgets/stepper/reveal.js";
 
 // y = a × a: two paths lead back to a.
-const node = (id, name, members = []) => ({ id, name, members });
+const node = (id, name) => ({ id, name });
 const view = {
   graph: {
     nodes: [node("n0", "a"), node("n1", "y")],
@@ -21,6 +21,7 @@ const view = {
       { id: "e1", source: "n0", target: "n1", local: "3.000", count: 1 },
     ],
   },
+  places: { n0: 0, n1: 1 },
   forward: 2,
   frames: [
     { kind: "inputs", active: ["n0"], focus: "n0", reveal: { n0: { value: "3.000" } } },

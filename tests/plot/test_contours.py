@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from matplotlib import pyplot
+from matplotlib.colors import to_hex
 
 from lecture_lib import descent, style
 from lecture_lib.plot import contours, levels, multiples, rate_map, relief
 
-PLANAR = [surface for name in descent.__all__
-          if isinstance(surface := getattr(descent, name), descent.Surface)
-          and surface.dimension == 2]
+PLANAR = [
+    surface
+    for name in descent.__all__
+    if isinstance(surface := getattr(descent, name), descent.Surface) and surface.dimension == 2
+]
 
 
 @pytest.mark.parametrize("surface", PLANAR, ids=lambda surface: surface.name)
@@ -22,6 +25,19 @@ def test_every_surface_of_the_catalogue_can_be_drawn(surface):
     assert ax.get_xlim() == surface.domain[0]
     assert ax.get_ylim() == surface.domain[1]
     assert len(ax.lines) == (len(surface.minima) if len(surface.minima) <= 9 else 1)
+
+
+def test_higher_is_darker_in_the_colours_of_the_palette():
+    bands = contours(descent.booth, minima=False).collections[0].get_facecolor()
+    assert to_hex(bands[0], keep_alpha=False).upper() == style.HEIGHTS[0]
+    assert to_hex(bands[-1], keep_alpha=False).upper() == style.HEIGHTS[-1]
+    assert (np.diff(bands[:, :3].sum(axis=1)) < 0).all()
+
+
+def test_what_diverges_has_the_colour_of_its_role():
+    x = np.linspace(0.1, 3, 30)
+    bands = rate_map(x, [0, 1], np.linspace(0, 2, 60).reshape(2, 30)).collections[0]
+    assert to_hex(bands.get_facecolor()[-1]).upper() == style.LIGHT["diverged"]
 
 
 def test_levels_tell_something_near_the_minimum():

@@ -17,14 +17,17 @@ def words(ax):
     return [text.get_text() for text in ax.texts if text.get_text()]
 
 
-@pytest.mark.parametrize(("points", "last", "crossing"), [
-    ([[0, 0], [1, 0]], 1, None),  # stays
-    ([[0, 0], [4, 0]], 0, [2, 0]),  # leaves on the right
-    ([[0, 0], [0, -3]], 0, [0, -1]),  # below
-    ([[0, 0], [4, 2]], 0, [2, 1]),  # through a corner
-    ([[0, 0], [3, 0], [1, 0], [1, 5]], 2, [1, 1]),  # comes back before it goes for good
-    ([[5, 5], [6, 6]], -1, None),  # was never there
-])
+@pytest.mark.parametrize(
+    ("points", "last", "crossing"),
+    [
+        ([[0, 0], [1, 0]], 1, None),  # stays
+        ([[0, 0], [4, 0]], 0, [2, 0]),  # leaves on the right
+        ([[0, 0], [0, -3]], 0, [0, -1]),  # below
+        ([[0, 0], [4, 2]], 0, [2, 1]),  # through a corner
+        ([[0, 0], [3, 0], [1, 0], [1, 5]], 2, [1, 1]),  # comes back before it goes for good
+        ([[5, 5], [6, 6]], -1, None),  # was never there
+    ],
+)
 def test_leaves_finds_the_crossing(points, last, crossing):
     found, where = leaves(np.array(points, dtype=float), BOX)
     assert found == last

@@ -57,7 +57,9 @@ def test_no_two_files_of_a_module_define_the_same_name(name):
 
 def test_a_clash_is_seen():
     assert clashes(["export const a = 1;", "function b() {}\nconst [a, c] = [1, 2];"]) == {"a"}
-    assert clashes(["class A {\n  const = 1;\n}", "async function b() {\n  const A = 1;\n}"]) == set()
+    assert (
+        clashes(["class A {\n  const = 1;\n}", "async function b() {\n  const A = 1;\n}"]) == set()
+    )
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node; the browser tests check too")

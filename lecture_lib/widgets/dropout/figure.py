@@ -20,7 +20,7 @@ __all__ = ["draw"]
 
 def draw(explorer: DropoutExplorer) -> Figure:
     """Draw the present state of the explorer."""
-    drawing = plot.paths.figure(12.0, 4.0)
+    drawing = plot.axes.figure(12.0, 4.0)
     left, middle, right = drawing.subplots(1, 3, width_ratios=(1, 1.5, 1))
     state = explorer.state
     code = explorer.codes[state["p"], state["draws"]]

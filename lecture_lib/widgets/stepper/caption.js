@@ -39,16 +39,16 @@ export class Caption {
     const plain = { inputs, forward: computation }[frame.kind];
     this.equation.replaceChildren(
       ...(plain?.(frame, isHidden) ?? [
-        this.#formula(frame, isHidden),
+        this.#formula(frame, view.equations[back - 1], isHidden),
         ...paths(frame, isHidden ? "?" : frame.total),
       ]),
     );
   }
 
-  #formula(frame, isHidden) {
-    if (!frame.mathml) return null;
+  #formula(frame, mathml, isHidden) {
+    if (!mathml) return "";
     if (this.formulas.has(frame) && !isHidden) return this.formulas.get(frame);
-    const made = formula(frame.mathml);
+    const made = formula(mathml);
     const [upstream, local, contribution] = numbersIn(made, frame.local != null);
     for (const part of upstream) part.classList.add("is-upstream");
     for (const part of contribution) part.classList.add("is-contribution");

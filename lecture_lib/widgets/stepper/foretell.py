@@ -1,16 +1,18 @@
-"""What to ask of the forward pass in predict mode, and what each wrong answer betrays."""
+"""What to ask of each frame in predict mode, and what each wrong answer betrays."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from ...autograd.backward import Step
 from ...autograd.symbols import sign
+from .payload import Mistake, Question
 
-__all__ = ["forward_question"]
+__all__ = ["backward_question", "forward_question"]
 
 Slip = tuple[Callable[..., float], str]
 
@@ -34,14 +36,8 @@ _SLIPS: dict[str, tuple[Slip, ...]] = {
 }  # fmt: skip
 
 
-def forward_question(node: Any) -> dict[str, Any]:
-    """Ask for the value of a node; ``{}`` for arrays, nan, inf and leaves.
-
-    Returns
-    -------
-    dict
-        ``answer`` and ``mistakes`` as in the backward frames, see
-        :mod:`lecture_lib.widgets.stepper.frames`.
+def forward_question(node: Any) -> Question:
+    """Ask for the value of a node; nothing for arrays, nan, inf and leaves.
 
     Examples
     --------
@@ -57,21 +53,58 @@ def forward_question(node: Any) -> dict[str, Any]:
     xs = [float(np.asarray(x).item()) for x in operands]
     if not all(map(math.isfinite, (answer, *xs))):
         return {}
-    return {"answer": answer, "mistakes": list(_mistakes(node.op, answer, xs))}
+    wrong = _slips(node.op, answer, xs)
+    return {"answer": answer, "mistakes": _distinct(wrong, answer, nearest=2e-2)}
 
 
-def _mistakes(op: str, answer: float, xs: Sequence[float]) -> list[dict[str, Any]]:
-    slips = list(_SLIPS.get(sign(op), ()))
-    if len(xs) == 1:
-        slips.append((lambda x: x, "that is the operand; the operation is still to come"))
-    slips.append((lambda *_: -answer, "the sign is wrong"))
-    seen, mistakes = [answer], []
-    for wrong, says in slips:
+def backward_question(step: Step) -> Question:
+    """Ask for what an operand has received after an edge; nothing for arrays.
+
+    Examples
+    --------
+    >>> import lecture_lib as ll
+    >>> a = ll.Value(3.0)
+    >>> *_, last = ll.backward_steps(a * a)
+    >>> question = backward_question(last)
+    >>> question["answer"], question["mistakes"][1]["says"]
+    (6.0, 'the earlier path was overwritten instead of added to')
+    """
+    if np.ndim(step.total):
+        return {}
+    total, part = float(step.total), float(step.contribution)
+    before = total - part
+    wrong: list[tuple[float, str]] = []
+    if step.local is not None:
+        wrong += [
+            (before + step.upstream, "the local derivative of the edge is missing"),
+            (before + step.upstream * step.parent.data,
+             "the value was used in place of the local derivative"),
+            (before + step.local, "the upstream gradient is missing"),
+        ]  # fmt: skip
+    if step.path > 1:
+        wrong.append((part, "the earlier path was overwritten instead of added to"))
+    wrong.append((before - part, "the sign is wrong"))
+    answer = total if math.isfinite(total) else None
+    return {"answer": answer, "mistakes": _distinct(wrong, total, nearest=5e-3)}
+
+
+def _slips(op: str, answer: float, xs: Sequence[float]) -> Iterator[tuple[float, str]]:
+    """Wrong values of an operation on `xs`, with the reason for each."""
+    for wrong, says in _SLIPS.get(sign(op), ()):
         try:
-            value = float(wrong(*xs))
-        except (TypeError, ValueError, ArithmeticError):  # one operand is a constant, or no number
+            yield float(wrong(*xs)), says
+        except (TypeError, ValueError, ArithmeticError):  # an operand is a constant, or no number
             continue
-        if math.isfinite(value) and not any(math.isclose(value, x, rel_tol=2e-2) for x in seen):
+    if len(xs) == 1:
+        yield xs[0], "that is the operand; the operation is still to come"
+    yield -answer, "the sign is wrong"
+
+
+def _distinct(wrong: Iterable[tuple[float, str]], answer: float, nearest: float) -> list[Mistake]:
+    """Leave out what looks like the answer, or like a mistake before it: it cannot be told."""
+    seen, mistakes = [answer], list[Mistake]()
+    for value, says in wrong:
+        if math.isfinite(value) and not any(math.isclose(value, x, rel_tol=nearest) for x in seen):
             seen.append(value)
-            mistakes.append({"value": value, "says": says})
+            mistakes.append({"value": float(value), "says": says})
     return mistakes

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from ...autograd.backward import Step
-from ...graph.snapshot import Node, text_of
-from ...style import number
+from ...graph import Node
+from ...graph.snapshot import measured
+from ...graph.words import shape
+from ...style import tex
 from ...style.text import escape_label
 
-__all__ = [
-    "chain_rule",
-    "derivative",
-    "latex_gradient",
-    "latex_name",
-    "latex_number",
-    "latex_value",
-    "norm",
-]
+__all__ = ["assignments", "chain_rule", "latex_name", "result", "seed", "summed"]
+
+LISTED = 4  # inputs that have room beside each other
 
 _GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi"
@@ -46,55 +41,53 @@ def latex_name(name: str) -> str:
     return rf"\text{{{''.join(_SPECIAL.get(c, c) for c in name)}}}"
 
 
-def latex_number(text: str) -> str:
-    r"""Write a number of :func:`~lecture_lib.style.number` as LaTeX.
-
-    >>> latex_number("−1.50e−7"), latex_number("inf")
-    ('-1.50\\times10^{-7}', '\\infty')
-    """
-    plain = text.replace("−", "-")
-    if plain.lstrip("-") in {"nan", "inf"}:
-        return plain.replace("inf", r"\infty").replace("nan", r"\text{nan}")
-    mantissa, e, exponent = plain.partition("e")
-    return rf"{mantissa}\times10^{{{exponent}}}" if e else mantissa
+def assignments(nodes: Sequence[Node]) -> str:
+    """The first inputs with their values, side by side."""
+    return r",\quad ".join(map(result, nodes[:LISTED]))
 
 
-def _factor(x: float) -> str:
-    text = latex_number(number(x))
-    return f"({text})" if text.startswith("-") else text
+def result(node: Node) -> str:
+    """A node with its value, or with its shape in brackets where that is an array."""
+    if node.value is None or isinstance(node.value, tuple):
+        value = rf"[\,{shape(node.shape)}\,]".replace("×", r"\times ")
+    else:
+        value = tex(node.value)
+    return f"{latex_name(node.name)} = {value}"
 
 
-def derivative(of: str, by: str) -> str:
-    return rf"\frac{{\partial {latex_name(of)}}}{{\partial {latex_name(by)}}}"
-
-
-def norm(x: Any) -> str:
-    text, size = text_of(x)
-    if np.ndim(x) == 0 and text is not None:
-        return latex_number(text)
-    return rf"\left\|\cdot\right\| = {latex_number(size or '')}"
-
-
-def latex_value(node: Node) -> str:
-    if node.value is not None and not node.shape:
-        return latex_number(node.value)
-    return rf"[\,{node.shape_text}\,]".replace("×", r"\times ")
-
-
-def latex_gradient(node: Node) -> str:
-    return latex_number(node.gradient) if node.gradient and not node.shape else r"\mathbf{1}"
+def seed(root: Node) -> str:
+    """The gradient of the root with respect to itself."""
+    gradient = root.gradient
+    one = r"\mathbf{1}" if gradient is None or isinstance(gradient, tuple) else tex(gradient)
+    return f"{_derivative(root, root)} = {one}"
 
 
 def chain_rule(root: Node, node: Node, parent: Node, step: Step) -> str:
-    left, up = derivative(root.name, parent.name), derivative(root.name, node.name)
-    along = derivative(node.name, parent.name)
+    """One edge of the backward pass: upstream times local, added to what is there."""
+    left, up = _derivative(root, parent), _derivative(root, node)
+    along = _derivative(node, parent)
     if step.local is None:
-        return (
-            rf"{left} \mathrel{{+}}= \left({along}\right)^{{\!\top}} {up}"
-            rf" ,\quad {norm(step.contribution)}"
-        )
-    product = (
-        f"{latex_number(number(step.upstream))} \\cdot {_factor(step.local)} = "
-        f"{latex_number(number(step.contribution))}"
-    )
+        size = _size(step.contribution)
+        return rf"{left} \mathrel{{+}}= \left({along}\right)^{{\!\top}} {up} ,\quad {size}"
+    local = tex(step.local)
+    factor = f"({local})" if local.startswith("-") else local
+    product = rf"{tex(step.upstream)} \cdot {factor} = {tex(step.contribution)}"
     return rf"{left} \mathrel{{+}}= {up} \cdot {along} = {product}"
+
+
+def summed(root: Node, parent: Node, copies: int, contribution: Any) -> str:
+    """Broadcasting undone: the contributions of all copies of a number, added."""
+    total = rf"\sum_{{k=1}}^{{{copies}}} g_k ,\quad {_size(contribution)}"
+    return rf"{_derivative(root, parent)} \mathrel{{+}}= {total}"
+
+
+def _derivative(of: Node, by: Node) -> str:
+    return rf"\frac{{\partial {latex_name(of.name)}}}{{\partial {latex_name(by.name)}}}"
+
+
+def _size(x: Any) -> str:
+    """A number itself, the norm of an array."""
+    entries, norm = measured(x)
+    if entries is not None and not isinstance(entries, tuple):
+        return tex(entries)
+    return "" if norm is None else rf"\left\|\cdot\right\| = {tex(norm)}"

@@ -12,6 +12,7 @@ import numpy as np
 from ...autograd import Value
 from ...autograd.backward import topological_order
 from ...style.text import escape_label
+from .payload import Slider
 
 __all__ = ["LiveGraph", "replica"]
 
@@ -30,14 +31,19 @@ def replica(root: Any) -> Any:
     >>> copied.parents[0] is x, copied.parents[0] is copied.parents[1], copied.data
     (False, True, 4.0)
     """
+    return _copied(topological_order(root))[-1]
+
+
+def _copied(order: Sequence[Any]) -> list[Any]:
+    """Copies of nodes that come operands first, connected among themselves."""
     copies: dict[int, Any] = {}
-    for node in topological_order(root):
+    for node in order:
         twin = copies[id(node)] = copy.copy(node)
         if isinstance(node, Value):
             twin._x, twin._y = (p and copies[id(p)] for p in (node._x, node._y))
         else:
             twin.parents = tuple(copies[id(p)] for p in node.parents)
-    return copies[id(root)]
+    return list(copies.values())
 
 
 class LiveGraph:
@@ -46,13 +52,14 @@ class LiveGraph:
     Parameters
     ----------
     root : Value or Tensor
+        The output; its graph stays as it is.
 
     Attributes
     ----------
     root : Value or Tensor
         The copy.
     sliders : list of dict
-        For each slider its ``label``, ``low``, ``high``, ``step``, ``value`` and ``digits``.
+        See :class:`~lecture_lib.widgets.stepper.payload.Slider`.
 
     Examples
     --------
@@ -65,11 +72,11 @@ class LiveGraph:
     """
 
     def __init__(self, root: Any) -> None:
-        self.root = replica(root)
-        self._order = topological_order(self.root)
+        self._order = _copied(topological_order(root))
+        self.root = self._order[-1]
         self._start: dict[int, Any] = {}
         self._targets: list[tuple[Any, int | None]] = []
-        self.sliders: list[dict[str, Any]] = []
+        self.sliders: list[Slider] = []
         for node in self._order:
             if not node.parents and np.asarray(node.data).dtype.kind == "f":
                 self._start[id(node)] = np.array(node.data, copy=True)
@@ -88,7 +95,7 @@ class LiveGraph:
         for k, label, value in entries:
             if len(self.sliders) < SLIDERS and math.isfinite(value):
                 self._targets.append((leaf, k))
-                self.sliders.append({"label": label, **_range(value)})
+                self.sliders.append(_slider(label, value))
 
     def set(self, values: Sequence[float | None]) -> None:
         """Move the leaves and compute everything that depends on them.
@@ -121,15 +128,16 @@ def _index(shape: tuple[int, ...], k: int) -> str:
     return f"[{', '.join(map(str, np.unravel_index(k, shape)))}]"
 
 
-def _range(value: float) -> dict[str, float]:
+def _slider(label: str, value: float) -> Slider:
     """A range around `value` with room on both sides, in steps a reader can read.
 
-    >>> _range(0.5)
-    {'low': -0.5, 'high': 1.5, 'step': 0.01, 'value': 0.5, 'digits': 2}
+    >>> _slider("w", 0.5)
+    {'label': 'w', 'low': -0.5, 'high': 1.5, 'step': 0.01, 'value': 0.5, 'digits': 2}
     """
     span = max(1.0, 2 * abs(value))
     digits = max(2 - math.floor(math.log10(span)), 0)
     return {
+        "label": label,
         "low": round(value - span, digits),
         "high": round(value + span, digits),
         "step": 10.0**-digits if digits else 10.0 ** (math.floor(math.log10(span)) - 2),

@@ -17,20 +17,12 @@ export function timeline(view) {
   });
   for (const found of edges.values())
     found.ready = nodes.get(found.edge.target).value[0]?.at ?? Infinity;
-  const members = new Map(
-    view.graph.nodes.map((node) => [
-      node.id,
-      Math.max(
-        ...(node.members.length ? node.members : [node.id]).map((id) => Number(id.slice(1))),
-      ),
-    ]),
-  );
   // Where in the engine's own sequence a frame is: what two foldings of a graph have in common.
   const clock = view.frames.map(
     (frame) =>
       ({
         inputs: -1,
-        forward: members.get(frame.focus),
+        forward: view.places[frame.focus],
         failed: 1e9,
         blocked: 1e9,
         seed: 1e9,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,21 +11,20 @@ import anywidget
 import numpy as np
 import traitlets
 
-from ...autograd import DTypeError, GraphError
-from ...autograd.backward import topological_order
-from ...graph import Graph, snapshot
+from ...graph import Graph
 from ...graph.collapse import LIMIT
 from ...graph.svg import css as picture
-from ...style.maths import mathml
-from ...style.text import escape_label
+from ...graph.words import name, numbers, value
 from ..assets import script, sheet
 from .failure import Failed, attempt
-from .foretell import forward_question
-from .frames import frames
+from .frames import view
 from .live import LiveGraph
+from .passes import Passes
+from .payload import Content, FrameData, View
 
 __all__ = ["BackpropStepper", "Frame"]
 
+LISTED = 8  # gradients that are told in words
 DRAWN = 400  # the largest picture that is drawn unfolded, in nodes
 CHANGED = "The graph has changed since; this shows it as it was. Run the cell again for a new one."
 
@@ -37,6 +36,8 @@ class Frame:
     Attributes
     ----------
     kind : {"inputs", "forward", "seed", "backward", "unbroadcast", "failed", "blocked"}
+        What happens: leaves get their values, an operation its result; the gradient of the root
+        starts at 1, goes back along an edge, is summed over what was broadcast; or a pass ends.
     caption : str
         The frame in words.
     values, gradients : dict of str to str
@@ -44,7 +45,15 @@ class Frame:
     active : tuple of str
         Names of the nodes that are highlighted.
     answer : float or None
-        What predict mode asks for.
+        What predict mode asks for; None where it asks nothing.
+
+    Examples
+    --------
+    >>> import lecture_lib as ll
+    >>> a = ll.Value(3.0, name="a")
+    >>> frame = BackpropStepper(a * a).frame(-1)
+    >>> frame.kind, frame.gradients, frame.answer
+    ('backward', {'v1': '1.000', 'a': '6.000'}, 6.0)
     """
 
     kind: str
@@ -83,7 +92,7 @@ class BackpropStepper(anywidget.AnyWidget):
     position : int
         The frame that is shown, from 0; set it to move the slider.
     steps : tuple of dict
-        The frames as :func:`lecture_lib.widgets.stepper.frames.frames` describes them.
+        The frames as :class:`lecture_lib.widgets.stepper.payload.FrameData` describes them.
     changed : bool
         Whether the graph is no longer as it was when the widget was made.
 
@@ -120,33 +129,34 @@ class BackpropStepper(anywidget.AnyWidget):
     ) -> None:  # fmt: skip
         if callable(root):
             root = attempt(root)
-        self._options = {"data": tuple(data), "gradient": gradient}
-        graph = snapshot(root, self._options["data"])
-        self._depths, level = _levels(graph)
+        self._data, self._gradient = tuple(data), gradient
+        passes = Passes.as_far_as_they_go(root, self._data, gradient)
+        self._order, self._print = passes.order, _fingerprint(passes.order)
         self._live = LiveGraph(root) if live and not isinstance(root, Failed) else None
-        self._order = topological_order(root)
-        self._print = _fingerprint(self._order)
-        views = [_view(root, depth, **self._options) for depth in self._depths]
-        name = graph.index[graph.root].name
-        content = {
-            "title": f"Backpropagation through {escape_label(name, limit=24)}",
-            "root": name,
-            "views": views,
+        self._depths, level = _levels(passes.graph)
+        shown = passes.graph.index[passes.graph.root]
+        content: Content = {
+            "title": f"Backpropagation through {name(shown)}",
+            "root": shown.name,
+            "views": [view(passes, depth) for depth in self._depths],
             "leaves": self._live.sliders if self._live else None,
         }
-        super().__init__(
-            content=content, level=level, presenter=presenter, predict=predict,
-        )  # fmt: skip
-        self._summary = _summary(graph, views[level])
+        super().__init__(content=content, level=level, presenter=presenter, predict=predict)
+        self._summary = _summary(passes, content["views"][level])
         if self._live:
             self.on_msg(self._asked)
 
     # -- what is shown, for tests and for who cannot see it ----------------------------------------
 
     @property
-    def steps(self) -> tuple[dict[str, Any], ...]:
+    def steps(self) -> tuple[FrameData, ...]:
         """The frames of the present folding, each saying only what changes."""
-        return tuple(self.content["views"][self.level]["frames"])
+        return tuple(self._view["frames"])
+
+    @property
+    def _view(self) -> View:
+        shown: View = self.content["views"][self.level]
+        return shown
 
     def frame(self, position: int) -> Frame:
         """Return all that is to be seen at a position of the slider.
@@ -161,11 +171,11 @@ class BackpropStepper(anywidget.AnyWidget):
         IndexError
             When there is no such frame.
         """
-        view, steps = self.content["views"][self.level], self.steps
+        steps = self.steps
         if not -len(steps) <= position < len(steps):
             raise IndexError(f"frame({position}): the last of {len(steps)} is {len(steps) - 1}")
         last = position % len(steps)
-        names = {node["id"]: node["name"] for node in view["graph"]["nodes"]}
+        names = {node["id"]: node["name"] for node in self._view["graph"]["nodes"]}
         seen: dict[str, dict[str, str]] = {"value": {}, "gradient": {}}
         for step in steps[: last + 1]:
             for key, news in step["reveal"].items():
@@ -210,12 +220,13 @@ class BackpropStepper(anywidget.AnyWidget):
         try:
             self._live.set(message["values"])
             depth = self._depths[int(message["level"])]
-            view = _view(self._live.root, depth, picture=False, **self._options)
+            passes = Passes.as_far_as_they_go(self._live.root, self._data, self._gradient)
         except (ArithmeticError, ValueError) as error:
             self.send({"kind": "error", "says": str(error)})
         else:
-            kept = ("frames", "graph", "arrays", "table")
-            self.send({"kind": "numbers", "view": {key: view[key] for key in kept}})
+            told = view(passes, depth, picture=False)
+            kept = {key: told[key] for key in ("frames", "graph", "arrays", "table")}
+            self.send({"kind": "numbers", "view": kept})
 
 
 def _levels(graph: Graph) -> tuple[list[int | None], int]:
@@ -233,75 +244,30 @@ def _levels(graph: Graph) -> tuple[list[int | None], int]:
     return [None, *depths], 0  # even the outermost scopes are too many: fold as `fit` does
 
 
-def _view(
-    root: Any, depth: int | None, data: Collection[Any], gradient: Any, picture: bool = True
-) -> dict[str, Any]:
-    """The frames of one folding, with questions for the forward pass."""
-    if isinstance(root, Failed):
-        view = _forward_only(root, data, depth, root.error, picture)
-    else:
-        try:
-            view = frames(root, data, depth, gradient, picture=picture)
-        except (GraphError, DTypeError) as error:
-            view = _forward_only(root, data, depth, error, picture)
-    nodes = {f"n{k}": node for k, node in enumerate(topological_order(root))}
-    for frame in view["frames"]:
-        if frame["kind"] == "forward" and frame["focus"] in nodes:
-            frame |= forward_question(nodes[frame["focus"]])
-        if frame["kind"] in {"seed", "backward", "unbroadcast"}:
-            frame["mathml"] = mathml(frame["latex"], display=True)
-    return view
-
-
-def _forward_only(
-    root: Any, data: Collection[Any], depth: int | None, error: Exception, picture: bool
-) -> dict[str, Any]:
-    """What there is of a graph whose forward pass failed, or which has no backward pass."""
-    view = frames(root, data, depth, backward=False, picture=picture)
-    says = escape_label(f"{type(error).__name__}: {error}", limit=300)
-    last = view["graph"]["root"]
-    frame = {"active": [last], "focus": last, "latex": ""}
-    if isinstance(root, Failed):
-        node = next(node for node in view["graph"]["nodes"] if node["id"] == last)
-        node |= {"value": "failed", "anomaly": None}
-        told = {"kind": "failed", "caption": f"It stops here. {says}"}
-        view["frames"][-1] |= frame | told | {"reveal": {last: {"value": "failed"}}}
-    else:
-        told = {"kind": "blocked", "caption": f"There is no backward pass. {says}"}
-        view["frames"].append(frame | told | {"reveal": {}})
-        view["backward"] = 1
-    return view
-
-
-def _fingerprint(order: list[Any]) -> int:
+def _fingerprint(order: Sequence[Any]) -> int:
     total = 0
     for node in order:
-        data = np.asarray(node.data)
-        total = zlib.crc32(np.ascontiguousarray(data).tobytes(), total)
+        total = zlib.crc32(np.ascontiguousarray(node.data).tobytes(), total)
     return total
 
 
-def _summary(graph: Graph, view: dict[str, Any]) -> str:
+def _summary(passes: Passes, told: View) -> str:
     """Two stable lines that stand for the widget where there is no page."""
-    root = graph.index[graph.root]
-    kind = view["frames"][-1]["kind"]
-    result = "failed" if kind == "failed" else root.value_text or "?"
-    nodes, edges, count = len(graph.nodes), len(graph.edges), len(view["frames"])
-    name = escape_label(root.name, limit=24)
+    graph, frames = passes.graph, told["frames"]
+    root, kind = graph.index[graph.root], frames[-1]["kind"]
+    result = "failed" if kind == "failed" else value(root) or "?"
+    nodes, edges = len(graph.nodes), len(graph.edges)
     first = (
-        f"BackpropStepper({name} = {result}: {nodes:,} node{'s' * (nodes != 1)}, "
-        f"{edges:,} edge{'s' * (edges != 1)}, {count:,} frames)"
+        f"BackpropStepper({name(root)} = {result}: {nodes:,} node{'s' * (nodes != 1)}, "
+        f"{edges:,} edge{'s' * (edges != 1)}, {len(frames):,} frames)"
     )
     if kind in {"failed", "blocked"}:
-        return f"{first}\n{view['frames'][-1]['caption']}"
-    leaves = [node for node in view["graph"]["nodes"] if node["kind"] == "parameter"]
-    by = [escape_label(leaf["name"], limit=24) for leaf in leaves[:8]]
-    told = [f"∂{name}/∂{x} = {_gradient(leaf)}" for x, leaf in zip(by, leaves, strict=False)]
-    more = [f"and {len(leaves) - 8:,} more"] * (len(leaves) > 8)
-    return "\n".join(filter(None, [first, ", ".join(told + more)]))
-
-
-def _gradient(node: dict[str, Any]) -> str:
-    if node["gradient"] is not None:
-        return str(node["gradient"])
-    return f"norm {node['gradient_norm']}" if node["gradient_norm"] is not None else "0"
+        return f"{first}\n{frames[-1]['caption']}"
+    drawn = {node["id"] for node in told["graph"]["nodes"]}
+    leaves = [n for n in graph.nodes if n.kind == "parameter" and n.id in drawn]
+    slopes = [
+        f"∂{name(root)}/∂{name(leaf)} = {numbers(leaf.gradient, leaf.gradient_norm) or '0'}"
+        for leaf in leaves[:LISTED]
+    ]
+    slopes += [f"and {len(leaves) - LISTED:,} more"] * (len(leaves) > LISTED)
+    return "\n".join(filter(None, [first, ", ".join(slopes)]))

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import lecture_lib as ll
+from lecture_lib.graph.words import gradient, value
 from lecture_lib.style import number
 from lecture_lib.widgets.stepper import frames as film
-from lecture_lib.widgets.stepper.frames import frames, heat_map
-from lecture_lib.widgets.stepper.latex import latex_name, latex_number
+from lecture_lib.widgets.stepper.frames import frames
 
 
 def neuron():
@@ -68,9 +68,9 @@ def test_the_last_frame_shows_what_backward_computes(make):
     state = after(payload, len(payload["frames"]))
     assert state.keys() == graph.index.keys()
     for node in graph.nodes:
-        assert state[node.id]["value"] == node.value_text
-        if node.gradient_text:  # an engine may keep no gradient of an interior array
-            assert state[node.id]["gradient"] == node.gradient_text
+        assert state[node.id]["value"] == value(node)
+        if gradient(node):  # an engine may keep no gradient of an interior array
+            assert state[node.id]["gradient"] == gradient(node)
     assert payload["forward"] + payload["backward"] == len(payload["frames"])
 
 
@@ -86,6 +86,16 @@ def test_nothing_is_changed_and_gradients_do_not_pile_up():
     first = frames(loss)
     assert all(node.grad == 0.0 for node in ll.topological_order(loss))
     loss.backward()
+    loss.backward()
+    assert frames(loss) == first
+
+
+def test_a_nan_of_the_backward_pass_is_marked_whether_or_not_one_has_been_made():
+    a, k = ll.Value(float("inf"), "a"), ll.Value(2.0, "k")
+    loss = (a - a) * k
+    first = frames(loss)
+    found = {node["name"]: node["anomaly"] for node in first["graph"]["nodes"]}
+    assert (found["a"], found["k"]) == ("born", "gradient")
     loss.backward()
     assert frames(loss) == first
 
@@ -133,17 +143,6 @@ def test_arrays_come_with_heat_maps():
     maps = payload["arrays"][by_name["W"]]
     assert maps["value"]["shape"] == maps["gradient"]["shape"] == [4, 3]
     assert not any("answer" in f for f in payload["frames"] if f.get("focus") == by_name["W"])
-
-
-def test_heat_map():
-    assert heat_map([[1.0, -2.0], [np.nan, 0.0]])["cells"] == [[50, -99], [None, 0]]
-    assert heat_map(np.zeros(3))["cells"] == [[0, 0, 0]]
-    assert heat_map(np.full((2, 2), np.inf))["cells"] == [[None, None]] * 2
-    assert heat_map(np.zeros((0, 3)))["cells"] == []
-    big = heat_map(np.arange(6000.0).reshape(20, 30, 10))
-    assert (big["shape"], big["sampled"]) == ([20, 30, 10], True)
-    assert (len(big["cells"]), len(big["cells"][0])) == (12, 10)
-    assert big["cells"][-1][-1] == 99
 
 
 @pytest.mark.parametrize("make", [neuron, layer])
@@ -212,22 +211,3 @@ def test_without_a_renderer_there_is_a_hint(monkeypatch):
     payload = frames(neuron())
     assert (payload["svg"], payload["hint"]) == (None, "install one")
     assert payload["frames"]
-
-
-@pytest.mark.parametrize(
-    ("name", "latex"),
-    [
-        ("x", "x"), ("v12", "v_{12}"), ("h_t", "h_{t}"), ("xy", r"\text{xy}"), ("eta", r"\eta"),
-        ("a}b$c", r"\text{a\}b\$c}"),
-        (r"\href{javascript:x}{y}", r"\text{∖href\{javascript:x\}\{y\}}"),
-        ("a%b", r"\text{a\%b}"), ("layer 1", r"\text{layer 1}"),
-    ],
-)  # fmt: skip
-def test_latex_name(name, latex):
-    assert latex_name(name) == latex
-
-
-def test_latex_number():
-    assert latex_number("−1.50e−7") == r"-1.50\times10^{-7}"
-    assert latex_number("nan") == r"\text{nan}"
-    assert latex_number("−inf") == r"-\infty"

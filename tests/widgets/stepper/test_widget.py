@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from importlib import import_module
 
 import numpy as np
 import pytest
 
 import lecture_lib as ll
-from lecture_lib.graph.snapshot import text_of
 from lecture_lib.style import number
 from lecture_lib.widgets import BackpropStepper
 from lecture_lib.widgets.stepper.widget import CHANGED, DRAWN
+from lecture_lib.widgets.stepper.words import number_of as shown
 
 
 def neuron():
@@ -51,11 +52,6 @@ def named(root):
     for k, node in enumerate(order):
         node.name = f"node{k}"
     return order
-
-
-def shown(x):
-    text, norm = text_of(x)
-    return text if text is not None else f"norm {norm}"
 
 
 # --- what is shown is what the engine does ---------------------------------------------------
@@ -106,6 +102,24 @@ def test_a_scalar_step_carries_the_numbers_of_the_chain_rule():
         assert words == [number(part) for part in parts]
         assert (frame["path"], frame["paths"]) == (step.path, step.paths)
         assert frame["answer"] == step.total
+
+
+def test_the_graph_is_walked_once_for_all_foldings(monkeypatch):
+    walks = []
+    module = import_module("lecture_lib.graph.snapshot")
+    order = module.topological_order
+    monkeypatch.setattr(module, "topological_order", lambda root: walks.append(1) or order(root))
+    stepper = BackpropStepper(network((2, 2, 1)))
+    assert len(stepper.content["views"]) == 2 and len(walks) == 1
+
+
+def test_places_are_those_of_the_engine():
+    stepper = BackpropStepper(network((2, 2, 1)))
+    folded, whole = stepper.content["views"]
+    assert list(whole["places"].values()) == list(range(len(whole["graph"]["nodes"])))
+    for node in folded["graph"]["nodes"]:
+        inside = node["members"] or [node["id"]]
+        assert folded["places"][node["id"]] == max(whole["places"][key] for key in inside)
 
 
 def test_nothing_of_the_graph_is_changed():
@@ -310,7 +324,7 @@ def test_many_parameters_are_counted_not_listed():
 
 
 def test_without_a_layout_program_there_are_words(monkeypatch):
-    from lecture_lib.graph.show import RendererMissing
+    from lecture_lib.graph import RendererMissing
     from lecture_lib.widgets.stepper import frames
 
     def missing(graph):

@@ -1,20 +1,15 @@
-"""style: numbers, optimiser marks, CSS, and that nothing heavy is loaded."""
+"""Numbers as text: in columns, in sentences, in formulas."""
 
 from __future__ import annotations
 
 import math
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
 from lecture_lib import style
 
-OPTIMIZERS = [
-    "GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam", "AdamW", "NAdam",
-    "RAdam", "AdaBelief", "Apollo", "Adafactor",
-]  # fmt: skip
+NUMBERS = [*np.geomspace(1e-12, 1e12, 49), *-np.geomspace(1e-12, 1e12, 49), 0.0, 0.99996, 9.9996]
 
 
 @pytest.mark.parametrize(
@@ -55,32 +50,36 @@ def test_align_puts_decimal_points_in_one_column():
     assert style.align([]) == []
 
 
-def test_every_optimizer_has_a_mark_of_its_own():
-    assert list(style.OPTIMIZERS) == OPTIMIZERS
-    marks = list(style.OPTIMIZERS.values())
-    assert len({m.marker for m in marks}) == len(marks)
-    assert len({(m.color, m.svg_dash) for m in marks}) == len(marks)
-    assert {m.color for m in marks} <= set(style.PALETTE.values())
-    assert not {"*", "o "} & {m.marker for m in marks}, "the star means a minimum"
+@pytest.mark.parametrize("x", NUMBERS)
+def test_number_is_right_to_its_digits_and_can_be_read_back(x):
+    assert float(style.number(x).replace("−", "-")) == pytest.approx(x, rel=5.1e-3)
 
 
-def test_mark_takes_name_class_and_object():
-    class Adam:
-        pass
-
-    assert style.mark("Adam") is style.mark(Adam) is style.mark(Adam())
-    with pytest.raises(KeyError, match="no optimiser is called 'Sgd'"):
-        style.mark("Sgd")
+@pytest.mark.parametrize("x", [*NUMBERS, 7, -3])
+def test_tex_says_what_number_says(x):
+    mantissa, _, power = style.tex(x).partition(r"\times10^{")
+    exponent = f"e{power.rstrip('}')}" if power else ""
+    assert (mantissa + exponent).replace("-", "−") == style.number(x)
 
 
-def test_import_is_light_and_use_sets_matplotlib_up():
-    code = (
-        "import sys\nfrom lecture_lib import style\n"
-        "assert 'matplotlib' not in sys.modules\nstyle.use()\n"
-        "import matplotlib as m\n"
-        "assert m.rcParams['svg.hashsalt'] == 'lecture_lib'\n"
-        "assert m.rcParams['figure.facecolor'] == '#FFFFFF'\n"
-        "assert m.rcParams['mathtext.fontset'] == 'stix'\n"
-        "assert m.rcParams['figure.constrained_layout.use']\n"
-    )
-    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)
+@pytest.mark.parametrize(
+    ("x", "tex"),
+    [(-1.5e-7, r"-1.50\times10^{-7}"), (math.nan, r"\text{nan}"), (-math.inf, r"-\infty"),
+     (math.inf, r"\infty"), (2.0, "2.000"), (np.int64(7), "7")],
+)  # fmt: skip
+def test_tex(x, tex):
+    assert style.tex(x) == tex
+
+
+@pytest.mark.parametrize(
+    ("x", "digits", "text"),
+    [(0.5, 4, "0.5"), (-1 / 3, 4, "−0.3333"), (2 / 3, 2, "0.67"), (12345.0, 4, "12345"),
+     (12345.6, 4, "1.235e+04"), (-0.0, 4, "0"), (2e-7, 4, "2e-07"), (1e12, 4, "1e+12"),
+     (math.nan, 4, "nan"), (-math.inf, 4, "−inf"), (np.float32(0.1), 4, "0.1"), (7, 4, "7")],
+)  # fmt: skip
+def test_short(x, digits, text):
+    assert style.short(x, digits) == text
+
+
+def test_point():
+    assert style.point(-4.5, 2.0) == "(−4.5, 2)"

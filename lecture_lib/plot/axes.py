@@ -1,0 +1,33 @@
+"""What every picture stands on: axes and figures with the ground of the course."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from .. import style
+
+__all__ = ["axes", "figure"]
+
+
+def axes(ax: Axes | None, **settings: Any) -> Axes:
+    """The axes given, or those of a new figure; ``settings`` as in ``pyplot.subplots``."""
+    if ax is not None:
+        return ax
+    from matplotlib import pyplot
+
+    drawing, ax = pyplot.subplots(**settings)
+    drawing.set_facecolor(style.LIGHT["surface"])  # also when the course's style is not in use
+    assert isinstance(ax, Axes)
+    return ax
+
+
+def figure(*size: float) -> Figure:
+    """A figure with the course's ground, laid out so that nothing overlaps; sizes in inches."""
+    from matplotlib import pyplot
+
+    return pyplot.figure(
+        figsize=size or None, layout="constrained", facecolor=style.LIGHT["surface"]
+    )
