@@ -225,7 +225,7 @@ class BackpropStepper(anywidget.AnyWidget):
             self.send({"kind": "error", "says": str(error)})
         else:
             told = view(passes, depth, picture=False)
-            kept = {key: told[key] for key in ("frames", "graph", "arrays", "table")}
+            kept = {key: told[key] for key in ("frames", "equations", "graph", "arrays", "table")}
             self.send({"kind": "numbers", "view": kept})
 
 
