@@ -11,6 +11,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from ..style import css_variables
+
 __all__ = ["script", "sheet"]
 
 _PACKAGE = Path(__file__).parents[1]
@@ -63,7 +65,5 @@ def sheet(selector: str, *names: str) -> str:
     >>> "--ll-gradient" in sheet(".ll-stepper", "widgets/stepper/draw.css")
     True
     """
-    from ..style import css_variables
-
     texts = [(_PACKAGE / name).read_text(encoding="utf-8") for name in names]
     return css_variables(selector) + "\n".join(texts)

@@ -70,6 +70,7 @@ test("what is talked about is marked, with its way", () => {
   assert.equal(edge("e0", at(3)).marks, "is-backward");
   assert.equal(edge("e0", at(4)).marks, "is-walked");
   assert.equal(edge("e1", at(0)).marks, "is-waiting");
+  assert.equal(edge("e1", at(1)).marks, "is-forward");
   assert.equal(at(1).phase, "forward");
   assert.equal(at(2).phase, "backward");
 });
