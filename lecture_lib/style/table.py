@@ -203,18 +203,16 @@ table.ll-table.ll-table td.ll-number { font-variant-numeric: tabular-nums lining
 table.ll-table.ll-table tbody tr.ll-note:nth-child(n) { border-top: 0; }
 table.ll-table.ll-table tr.ll-note td { padding: 0 .75em .5em 2em; color: var(--quiet);
   font-size: 13px; }
-.ll-table .ll-matrix { display: inline-grid; gap: .1em .8em; padding: .1em .5em; text-align: right;
+.ll-matrix { display: inline-grid; gap: .1em .8em; padding: .1em .5em; text-align: right;
   border: solid currentColor; border-width: 0 1.5px; border-radius: 3px; }
-.ll-table .ll-matrix .ll-punctuation { display: none; }
-.ll-table .ll-matrix .ll-marked { text-decoration: underline wavy var(--note) 1.2px;
+.ll-matrix .ll-punctuation { display: none; }
+.ll-matrix .ll-marked { text-decoration: underline wavy var(--note) 1.2px;
   text-underline-offset: .2em; }
-.ll-table .ll-verdict { display: inline-block; padding: .05em .6em; border-radius: 1em;
-  white-space: nowrap;
+.ll-verdict { display: inline-block; padding: .05em .6em; border-radius: 1em; white-space: nowrap;
   --tint: var(--good); background: color-mix(in srgb, var(--tint) 13%, transparent); }
-.ll-table .ll-verdict.ll-note { --tint: var(--note); }
-.ll-table .ll-verdict.ll-bad { --tint: var(--bad); }
-.ll-table .ll-verdict:is(.ll-bad, .ll-note) { font-weight: 600; }
-.ll-table .ll-symbol { color: var(--tint); font-weight: 700; }
+.ll-verdict.ll-note { --tint: var(--note); } .ll-verdict.ll-bad { --tint: var(--bad); }
+.ll-verdict.ll-bad, .ll-verdict.ll-note { font-weight: 600; }
+.ll-symbol { color: var(--tint); font-weight: 700; }
 """.strip()
 ).substitute(
     {f"day_{role}": color for role, color in LIGHT.items()},

@@ -28,7 +28,7 @@ def draw(explorer: Explorer) -> Figure:
         raise ValueError(f"{type(explorer).__name__} has no payload yet.")
     charts = payload.charts
     widths = [max(chart.place[2], 200) for chart in charts.values()]
-    drawing = plot.axes.figure(6.5 + 1.9 * len(charts), 4.2)
+    drawing = plot.axes.figure(6 + 2 * len(charts), 4.2)
     frames = drawing.subplots(1, len(charts), width_ratios=widths, squeeze=False)[0]
     axes = dict(zip(charts, frames, strict=True))
     explorer._illustrate(axes)

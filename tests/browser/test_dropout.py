@@ -130,7 +130,7 @@ def test_all_subnets_fill_up_and_reset_empties_them(root):
 
 
 def test_the_challenge_is_reached_at_the_p_of_theory(root):
-    verdict = root.locator(".ll-verdict")
+    verdict = root.locator(".ll-outcome")
     slider(root, "draws").press("End")
     slider(root, "probability").press("Home")
     reached = []

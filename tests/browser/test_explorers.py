@@ -124,7 +124,7 @@ def test_a_rule_can_be_left_out(page):
 
 def test_the_challenge_of_conditioning_is_reached_at_the_crossing(page):
     root = explorer(page, "conditioning")
-    verdict = root.locator(".ll-verdict")
+    verdict = root.locator(".ll-outcome")
     assert verdict.inner_text() == "Not yet."
     kappa = slider(root, "condition number")
     for _ in range(2):

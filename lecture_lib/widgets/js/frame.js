@@ -129,7 +129,7 @@ class Player {
 
 function challenge(text) {
   const mark = make("span", { class: "ll-mark", "aria-hidden": "true" });
-  const verdict = make("span", { class: "ll-verdict" });
+  const verdict = make("span", { class: "ll-outcome" });
   const title = make("b", {}, "Challenge. ");
   const element = make("p", { class: "ll-challenge" }, mark, title, text, " ", verdict);
   const update = (isMet) => {
