@@ -52,9 +52,10 @@ def long_run_rate(path: Array) -> Array:
     not disturb; where a path has shrunk to nothing, or is out of bounds, the part before counts.
     """
     size = np.abs(path)
-    alive = np.maximum.accumulate(size[::-1], axis=0)[::-1] > 1e-250
-    alive &= np.maximum.accumulate(size, axis=0) < _FAR / 10
-    last = np.maximum(alive.sum(axis=0) - 1, 0)
+    far = size >= _FAR / 10
+    before = np.where(far.any(axis=0), far.argmax(axis=0), len(size))  # it is out of bounds
+    until = len(size) - (size > 1e-250)[::-1].argmax(axis=0)  # it has shrunk to nothing
+    last = np.maximum(np.minimum(before, until) - 1, 0)
     third = last // 3
     t = np.arange(len(path)).reshape(-1, *[1] * last.ndim)
     late = np.where((t > last - third) & (t <= last), size, 0).max(axis=0)
