@@ -18,7 +18,13 @@ from numpy.typing import ArrayLike, NDArray
 from ..style import Mark
 from ..style.text import columns
 from .assets import sheet
-from .payload import Choice, Content, Curve, Slider, deflate, pack
+from .packing import deflate, pack
+from .payload import (
+    Choice,
+    Content,
+    Curve,
+    Slider,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

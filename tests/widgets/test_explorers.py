@@ -42,8 +42,9 @@ from lecture_lib.widgets import (
 from lecture_lib.widgets.conditioning.widget import ANGLES, KAPPAS, START, loss_ratio
 from lecture_lib.widgets.descent.widget import FACTORS
 from lecture_lib.widgets.momentum.widget import ALPHAS, BETAS
-from lecture_lib.widgets.payload import bands, inflate, pack, unpack
-from lecture_lib.widgets.schedule.widget import SCHEDULES, expected_loss
+from lecture_lib.widgets.packing import bands, inflate, pack, unpack
+from lecture_lib.widgets.schedule.losses import expected_loss
+from lecture_lib.widgets.schedule.widget import SCHEDULES
 
 ALL = [ConditioningExplorer, DescentExplorer, MomentumPhasePlane, ScheduleExplorer]
 

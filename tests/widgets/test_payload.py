@@ -16,7 +16,7 @@ from lecture_lib.widgets import (
     MomentumPhasePlane,
     ScheduleExplorer,
 )
-from lecture_lib.widgets.payload import deflate, inflate, pack, rounded, unpack, visible
+from lecture_lib.widgets.packing import deflate, inflate, pack, rounded, unpack, visible
 
 EXPLORERS = {
     "conditioning": ConditioningExplorer,

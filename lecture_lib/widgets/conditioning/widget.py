@@ -13,8 +13,9 @@ from ...descent import Trajectory, descend, quadratic, theory
 from ...optim import AdaGrad, GradientDescent, Rule
 from ...style import number
 from ..assets import script
-from ..descent.widget import faster, own_rate
+from ..descent.rules import faster, own_rate
 from ..explorer import Explorer, Rows, Setting
+from ..packing import rounded, stride, visible
 from ..payload import (
     Axis,
     Chart,
@@ -22,10 +23,7 @@ from ..payload import (
     Curve,
     Preset,
     Slider,
-    rounded,
     series,
-    stride,
-    visible,
 )
 
 __all__ = ["ConditioningExplorer"]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import is_dataclass, replace
 from typing import Any
 
 import numpy as np
 import traitlets
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from ... import plot
 from ...descent import Surface, Trajectory, descend, grid, ravine
-from ...optim import Adam, GradientDescent, Momentum, Rule
+from ...optim import Rule
 from ...plot.contours import lowest
 from ...style import number
 from ...style.numbers import point
 from ..assets import script
 from ..explorer import Explorer, Rows, Setting
+from ..packing import bands, pack, rounded, visible
 from ..payload import (
     Axis,
     Chart,
@@ -26,12 +26,9 @@ from ..payload import (
     Curve,
     Preset,
     Slider,
-    bands,
-    pack,
-    rounded,
     series,
-    visible,
 )
+from .rules import faster, own_rate, usual_rules
 
 __all__ = ["DescentExplorer"]
 
@@ -43,43 +40,6 @@ _OWN = len(FACTORS) // 2
 _GOAL = 1e-3  # of the first loss: what the challenge asks for
 #: Starts × rules × points of a path that a page without a kernel can hold.
 _ROOM = 4000
-
-
-def faster(rule: Rule, factor: ArrayLike) -> Rule:
-    """The rule with its learning rate times ``factor``, inside a wrapper too."""
-    inner = getattr(rule, "rule", None)
-    if isinstance(inner, Rule):
-        return replace(rule, rule=faster(inner, factor))  # type: ignore[call-arg]
-    rate = getattr(rule, "learning_rate", None)
-    if rate is None or not is_dataclass(rule):
-        raise TypeError(f"DescentExplorer: {rule!r} has no learning_rate for the slider to move.")
-    if callable(rate):
-        schedule = rate
-        rate = lambda step: np.asarray(factor) * schedule(step)  # noqa: E731
-    else:
-        rate = np.asarray(factor) * rate
-    return replace(rule, learning_rate=rate)  # type: ignore[call-arg]
-
-
-def own_rate(rule: Rule) -> float | None:
-    """The learning rate of a rule, None when it is a schedule."""
-    while isinstance(inner := getattr(rule, "rule", None), Rule):
-        rule = inner
-    rate = getattr(rule, "learning_rate", None)
-    return None if callable(rate) or rate is None or np.ndim(rate) else float(rate)
-
-
-def usual_rules(surface: Surface, start: Array) -> tuple[Rule, ...]:
-    """Gradient descent, momentum and Adam with rates that suit a surface.
-
-    η = 1/L with the largest curvature L at the start and the minima; Adam, whose first steps are
-    η long, gets a fortieth of the domain.
-    """
-    points = np.concatenate([surface.minima.reshape(-1, 2), start[None]])
-    steepest = float(np.abs(np.linalg.eigvalsh(surface.hessian(points))).max())
-    rate = float(f"{1 / max(steepest, 1e-12):.1g}")
-    reach = float(f"{np.ptp(surface.domain, axis=1).max() / 40:.1g}")
-    return GradientDescent(rate), Momentum(rate), Adam(reach)
 
 
 class DescentExplorer(Explorer):
@@ -122,6 +82,7 @@ class DescentExplorer(Explorer):
     Examples
     --------
     >>> from lecture_lib.descent import quadratic
+    >>> from lecture_lib.optim import GradientDescent
     >>> explorer = DescentExplorer(quadratic(condition_number=20, mu=0.2), [GradientDescent(0.2)],
     ...                            start=(20.0, 1.0), steps=60)
     >>> print(explorer)

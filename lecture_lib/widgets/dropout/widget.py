@@ -14,7 +14,16 @@ from ...nn import subnets
 from ...style import PALETTE, number
 from ..assets import script, sheet
 from ..explorer import Explorer, Rows, Setting
-from ..payload import Axis, Chart, Choice, Content, Preset, Slider, rounded, series
+from ..packing import rounded
+from ..payload import (
+    Axis,
+    Chart,
+    Choice,
+    Content,
+    Preset,
+    Slider,
+    series,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -1,4 +1,4 @@
-// Arrays packed by payload.py: one compressed buffer, and a directory of shapes.
+// Arrays packed by packing.py: one compressed buffer, and a directory of shapes.
 
 // The bytes of float32 numbers, first all lowest bytes, then all next; deflated.
 export async function inflate(view) {

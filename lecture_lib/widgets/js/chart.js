@@ -199,7 +199,7 @@ export function pressed(stage, chart, target, choose) {
   });
 }
 
-// Filled contours: rings of explorer.py, each [level, start, count].
+// Filled contours: rings of packing.py, each [level, start, count].
 export function ground(chart, rings, points, layer = chart.back) {
   const paths = new Map();
   for (const [level, start, count] of rings) {

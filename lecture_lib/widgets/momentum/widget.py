@@ -14,6 +14,7 @@ from ...optim import Momentum
 from ...style import PALETTE, number
 from ..assets import script
 from ..explorer import Explorer, Rows, Setting
+from ..packing import bands, rounded, visible
 from ..payload import (
     Axis,
     Chart,
@@ -22,10 +23,7 @@ from ..payload import (
     Curve,
     Preset,
     Slider,
-    bands,
-    rounded,
     series,
-    visible,
 )
 
 __all__ = ["MomentumPhasePlane"]

@@ -12,7 +12,7 @@ from traitlets import TraitError
 from lecture_lib.nn import subnets
 from lecture_lib.widgets import DropoutExplorer
 from lecture_lib.widgets.dropout.widget import BINS, DRAWS, FORMS, PS, factors
-from lecture_lib.widgets.payload import inflate, unpack
+from lecture_lib.widgets.packing import inflate, unpack
 
 H, W = [1.0, 2.0, 0.5], [1.0, -0.5, 2.0]
 
