@@ -81,10 +81,15 @@ lint: $(VENV)/ready-lint
 	@$(PY) -m ruff check . $(ARGS)
 	@$(PY) -m ruff format --check --quiet . || { echo 'Format them: make format' >&2; exit 1; }
 	@$(PY) -m mypy
+	@if command -v npm >/dev/null; then \
+	  npm install --silent --no-audit --no-fund && npm run --silent lint && npm test --silent; \
+	else echo 'No npm here: the scripts of the widgets are not checked.'; fi
 
 format: $(VENV)/ready-lint
 	@$(PY) -m ruff check --fix --quiet .
 	@$(PY) -m ruff format --quiet .
+	@if command -v npm >/dev/null; then \
+	  npm install --silent --no-audit --no-fund && npm run --silent format; fi
 
 bench: $(VENV)/ready-bench
 	@for script in benchmarks/bench_*.py; do $(PY) "$$script" $(ARGS) || exit; done

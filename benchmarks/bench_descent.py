@@ -92,16 +92,25 @@ def medians(contenders: dict[str, Callable[[], object]]) -> dict[str, float]:
 
 def main() -> None:
     cases = {
-        "Momentum": (Momentum(2e-4, 0.9), lambda: momentum_by_hand(2e-4, 0.9),
-                     lambda torch, p: torch.optim.SGD([p], lr=2e-4, momentum=0.9)),
-        "Adam": (Adam(0.01), lambda: adam_by_hand(0.01),
-                 lambda torch, p: torch.optim.Adam([p], lr=0.01)),
+        "Momentum": (
+            Momentum(2e-4, 0.9),
+            lambda: momentum_by_hand(2e-4, 0.9),
+            lambda torch, p: torch.optim.SGD([p], lr=2e-4, momentum=0.9),
+        ),
+        "Adam": (
+            Adam(0.01),
+            lambda: adam_by_hand(0.01),
+            lambda torch, p: torch.optim.Adam([p], lr=0.01),
+        ),
     }
     for name, (rule, by_hand, make) in cases.items():
-        np.testing.assert_allclose(descend(rosenbrock, rule, START, STEPS).theta, by_hand(),
-                                   rtol=1e-6, atol=1e-9)
-        contenders = {"by hand": by_hand,
-                      "descend": lambda rule=rule: descend(rosenbrock, rule, START, STEPS)}
+        np.testing.assert_allclose(
+            descend(rosenbrock, rule, START, STEPS).theta, by_hand(), rtol=1e-6, atol=1e-9
+        )
+        contenders = {
+            "by hand": by_hand,
+            "descend": lambda rule=rule: descend(rosenbrock, rule, START, STEPS),
+        }
         with contextlib.suppress(ImportError):
             contenders["torch"] = by_torch(make)
         took = medians(contenders)
@@ -116,8 +125,10 @@ def main() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     predicted = memory_needed(STEPS, START.shape)
-    print(f"Memory: peak {peak / 1e6:.2f} MB, predicted {predicted / 1e6:.2f} MB, "
-          f"ratio {peak / predicted:.2f} (target 1.2)")
+    print(
+        f"Memory: peak {peak / 1e6:.2f} MB, predicted {predicted / 1e6:.2f} MB, "
+        f"ratio {peak / predicted:.2f} (target 1.2)"
+    )
 
 
 if __name__ == "__main__":

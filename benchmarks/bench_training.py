@@ -196,14 +196,18 @@ def search() -> None:
         found[workers] = grid_search(candidate, grid, workers=workers)
         took[workers] = time.perf_counter() - began
     same = (found[1].column("score") == found[2].column("score")).all()
-    print(f"3. grid search of {len(found[1].rows)} configurations: one core {took[1]:.1f} s, two "
-          f"{took[2]:.1f} s, ratio {took[1] / took[2]:.2f} (target 1.7); equal results: {same}")
+    print(
+        f"3. grid search of {len(found[1].rows)} configurations: one core {took[1]:.1f} s, two "
+        f"{took[2]:.1f} s, ratio {took[1] / took[2]:.2f} (target 1.7); equal results: {same}"
+    )
     shares = [found[2].column("cpu")[found[2].column("process") == p].sum()
               for p in np.unique(found[2].column("process"))]  # fmt: skip
     serial = found[1].column("cpu").sum()
     two = " + ".join(f"{seconds:.1f}" for seconds in shares)
-    print(f"   processor time: one core {serial:.1f} s, two {two} s, ratio "
-          f"{serial / max(shares):.2f}; load of the machine {os.getloadavg()[0]:.1f}")
+    print(
+        f"   processor time: one core {serial:.1f} s, two {two} s, ratio "
+        f"{serial / max(shares):.2f}; load of the machine {os.getloadavg()[0]:.1f}"
+    )
 
 
 if __name__ == "__main__":

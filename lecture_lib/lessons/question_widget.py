@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import anywidget
 import traitlets
 
-__all__ = ["QuestionWidget"]
+from ..widgets.assets import script, sheet
 
-_HERE = Path(__file__).parent
+__all__ = ["QuestionWidget"]
 
 
 class QuestionWidget(anywidget.AnyWidget):
@@ -23,8 +21,8 @@ class QuestionWidget(anywidget.AnyWidget):
         What was answered, ``""`` before; the page sets it and the kernel keeps it.
     """
 
-    _esm = _HERE / "question.js"
-    _css = _HERE / "question.css"
+    _esm = script("lessons/question.js")
+    _css = sheet(".ll-question", "lessons/question.css")
 
     content = traitlets.Dict().tag(sync=True)
     response = traitlets.Unicode("").tag(sync=True)

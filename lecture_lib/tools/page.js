@@ -3,7 +3,8 @@
 // An anywidget is an ES module that draws from a model. Here the model is the state saved
 // when the notebook was run: what one view sets, the others hear; nothing is sent anywhere.
 
-const isPlain = (value) => Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
+const isPlain = (value) =>
+  Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
 const isSame = (a, b) =>
   a === b || (isPlain(a) && isPlain(b) && JSON.stringify(a) === JSON.stringify(b));
 
@@ -29,8 +30,9 @@ class Model {
   }
 
   set(name, value) {
-    const news = Object.entries(typeof name === "object" ? name : { [name]: value })
-      .filter(([key, now]) => !isSame(this.#state[key], now));
+    const news = Object.entries(typeof name === "object" ? name : { [name]: value }).filter(
+      ([key, now]) => !isSame(this.#state[key], now),
+    );
     Object.assign(this.#state, Object.fromEntries(news));
     for (const [key, now] of news) this.#tell(`change:${key}`, this, now);
     if (news.length) this.#tell("change", this);
@@ -42,8 +44,9 @@ class Model {
 
   off(names, listener) {
     const gone = names?.split(/\s+/);
-    this.#listeners = this.#listeners.filter((one) =>
-      (gone && !gone.includes(one.name)) || (listener && one.listener !== listener));
+    this.#listeners = this.#listeners.filter(
+      (one) => (gone && !gone.includes(one.name)) || (listener && one.listener !== listener),
+    );
   }
 
   save_changes() {} // there is no kernel to save to
@@ -55,10 +58,12 @@ class Model {
   }
 }
 
-const once = (make, kept = new Map()) => (key) => {
-  if (!kept.has(key)) kept.set(key, make(key));
-  return kept.get(key);
-};
+const once =
+  (make, kept = new Map()) =>
+  (key) => {
+    if (!kept.has(key)) kept.set(key, make(key));
+    return kept.get(key);
+  };
 
 const load = once(async (source) => {
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));

@@ -28,6 +28,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 from ..files import replacing
+from ..style import css_variables
 from .mathml import font, mathml
 from .runner import CellFailed, run
 
@@ -118,7 +119,8 @@ def page(notebook: NotebookNode, name: str = "notebook", folder: str | Path = ".
     exporter.environment.filters["described"] = _described
     parts = {
         "title": _title(notebook) or name,
-        "css": (_HERE / "page.css").read_text("utf-8").replace("MATH-FONT", font()),
+        "css": css_variables(":root", themed=False)
+        + (_HERE / "page.css").read_text("utf-8").replace("MATH-FONT", font()),
         "script": (_HERE / "page.js").read_text("utf-8"),
         # `<` as an escape, so that no text of a widget can end the script element.
         "state": json.dumps(models, separators=(",", ":")).replace("<", "\\u003c"),
@@ -171,6 +173,14 @@ class _Renderer(IPythonRenderer):
 
     def latex_environment(self, name: str, body: str) -> str:
         return mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", display=True)
+
+    # Looking for pictures, nbconvert parses each piece of HTML and closes what it leaves open: a
+    # <details> around several paragraphs would end before its first one.
+    def block_html(self, html: str) -> str:
+        return super().block_html(html) if "<img" in html else html
+
+    def inline_html(self, html: str) -> str:
+        return super().inline_html(html) if "<img" in html else html
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         parts = urlsplit(url)

@@ -1,92 +1,49 @@
-"""What all explorers share: one state, one buffer of numbers, a summary in words.
+"""What all explorers share: one state, one payload, and from it the page, the figure, the words.
 
-An explorer computes the pictures of *all* positions of its sliders in NumPy, sends them once as
-float32, and is drawn by the browser alone. So a slider follows the hand, and goes on doing so in
-an exported page without a kernel.
+An explorer computes the pictures of *all* positions of its sliders in NumPy, sends them once, and
+is drawn by the browser alone. So a slider follows the hand, and goes on doing so in an exported
+page without a kernel.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import numpy as np
 import traitlets
-from contourpy import FillType, contour_generator
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from .. import style
-from .assets import source
+from ..style import Mark
+from ..style.text import columns
+from .assets import sheet
+from .packing import deflate, pack
+from .payload import (
+    Choice,
+    Content,
+    Curve,
+    Slider,
+)
 
-__all__ = ["Explorer"]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["Explorer", "Setting"]
 
 Array = NDArray[Any]
-_LARGEST = float(np.finfo(np.float32).max)
+Rows = Sequence[tuple[str, ...]]
 
 
-def module(name: str) -> str:
-    """The ES module of an explorer: the shared text, then its own."""
-    return source("js/explorer.js", "js/frame.js", f"{name}/draw.js")
+class Setting(traitlets.Int):  # type: ignore[type-arg]  # subscriptable only in traitlets' stubs
+    """The position of one slider or choice, in step with the explorer's ``state``."""
 
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.tag(sync=True, setting=True)
 
-def pack(arrays: Mapping[str, ArrayLike]) -> tuple[bytes, dict[str, list[Any]]]:
-    """Put arrays into one float32 buffer: the bytes, and for each name its start and shape.
-
-    Infinity becomes the largest float32, because SVG cannot draw it; NaN is refused.
-
-    >>> data, directory = pack({"a": [[1.0, 2.0]], "b": [np.inf]})
-    >>> len(data), directory
-    (12, {'a': [0, [1, 2]], 'b': [2, [1]]})
-    """
-    directory, parts, start = {}, [], 0
-    for name, given in arrays.items():
-        array = np.asarray(given, dtype=float)
-        if np.isnan(array).any():
-            raise ValueError(f"explorer: {name} has {np.isnan(array).sum()} values that are NaN; "
-                             "a picture has no place for them. Label what diverged instead.")
-        directory[name] = [start, list(array.shape)]
-        parts.append(np.clip(array, -_LARGEST, _LARGEST).astype("<f4").ravel())
-        start += array.size
-    return np.concatenate(parts).tobytes(), directory
-
-
-def bands(x: ArrayLike, y: ArrayLike, z: ArrayLike,
-          levels: Sequence[float] | Array) -> tuple[list[list[int]], Array]:
-    """Outlines of where a surface is above each level, for SVG to fill one over the other.
-
-    Returns
-    -------
-    rings : list of [level index, first point, number of points]
-    points : ndarray, shape (n, 2)
-    """
-    z = np.asarray(z, dtype=float)
-    generator = contour_generator(x, y, z, fill_type=FillType.OuterOffset)
-    rings: list[list[int]] = []
-    points: list[Array] = []
-    start = 0
-    for index, level in enumerate(levels):
-        top = max(float(z.max()), float(level)) + 1
-        outlines, offsets = cast(Any, generator.filled(float(level), top))
-        for outline, ends in zip(outlines, offsets, strict=True):
-            for first, last in pairwise(ends):
-                rings.append([index, start + int(first), int(last - first)])
-            points.append(outline)
-            start += len(outline)
-    return rings, np.concatenate(points) if points else np.zeros((0, 2))
-
-
-def ink(color: str) -> str:
-    """A colour of the palette for the page: black becomes the page's own text colour."""
-    return "var(--ll-text)" if color == style.PALETTE["black"] else color
-
-
-def series(names: Sequence[str], marks: Sequence[style.Mark]) -> list[dict[str, str]]:
-    """What the page has to know of each series to draw it and its entry in the legend."""
-    return [{"name": name, "color": ink(mark.color), "marker": mark.marker,
-             "dash": mark.svg_dash} for name, mark in zip(names, marks, strict=True)]
+    def validate(self, obj: Any, value: Any) -> int:
+        return int(obj.checked(str(self.name), value))
 
 
 class Explorer(anywidget.AnyWidget):
@@ -98,21 +55,68 @@ class Explorer(anywidget.AnyWidget):
         The positions of sliders and switches; page and kernel both may set it.
     presenter : bool
         Larger type and lines, for the last row of a lecture hall.
+
+    Notes
+    -----
+    Each slider is a trait of its own too, by its name: an ipywidgets slider can drive it,
+    ``jslink((explorer, "rate"), (slider, "value"))``.
     """
 
-    _css = style.css_variables(".ll-explorer") + source("js/explorer.css")
+    _css = sheet(".ll-explorer", "widgets/js/explorer.css")
 
     content = traitlets.Dict().tag(sync=True)
     data = traitlets.Bytes().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
     presenter = traitlets.Bool(False).tag(sync=True)
 
-    def _fill(self, arrays: Mapping[str, ArrayLike], initial: Mapping[str, Any],
-              content: Mapping[str, Any]) -> None:
-        """Set everything the page is made of."""
-        self.data, directory = pack(arrays)
-        self.content = {**content, "arrays": directory, "initial": dict(initial)}
+    payload: Content | None = None
+    arrays: Mapping[str, Array]
+    looks: Sequence[Mark]
+
+    def _fill(
+        self,
+        payload: Content,
+        arrays: Mapping[str, ArrayLike],
+        initial: Mapping[str, Any],
+        looks: Sequence[Mark],
+        coarse: Mapping[str, ArrayLike] | None = None,
+    ) -> None:
+        """Set everything the page is made of; it gets the ``coarse`` ones of the arrays instead."""
+        self.payload, self.looks = payload, looks
+        self.arrays = {name: np.asarray(array) for name, array in arrays.items()}
+        packed, directory = pack({**self.arrays, **(coarse or {})})
+        self.data = deflate(packed)
+        self.content = {**payload.data(), "arrays": directory, "initial": dict(initial)}
+        for name in self._settings():
+            self.observe(self._follow, name)
         self.state = dict(initial)
+
+    # --- one state, and a trait for each setting
+
+    def _settings(self) -> dict[str, Sequence[float] | None]:
+        """The settings that are traits, and what their positions stand for, if not themselves."""
+        made: list[Slider | Choice] = []
+        if self.payload is not None:
+            made = [*self.payload.sliders, *self.payload.choices]
+        return {setting.name: setting.values for setting in made}
+
+    def checked(self, name: str, at: Any) -> Any:
+        """Return a position, or raise an error that says which there are."""
+        if self.payload is None:
+            return at
+        for slider in self.payload.sliders:
+            if slider.name == name and not _is_index(at, slider.count):
+                raise traitlets.TraitError(
+                    f"{type(self).__name__}: {name} is {at!r}; its positions are 0 to "
+                    f"{slider.count - 1}."
+                )
+        for choice in self.payload.choices:
+            if choice.name == name and not _is_index(at, choice.count):
+                raise traitlets.TraitError(
+                    f"{type(self).__name__}: {name} is {at!r}; there are 0 to "
+                    f"{choice.count - 1}: {', '.join(choice.options)}."
+                )
+        return at
 
     @traitlets.validate("state")
     def _valid(self, proposal: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,29 +126,80 @@ class Explorer(anywidget.AnyWidget):
             return state
         known = self.content["initial"]
         if unknown := set(state) - set(known):
-            raise traitlets.TraitError(f"{type(self).__name__}: there is no setting "
-                                       f"{', '.join(map(repr, unknown))}; it has "
-                                       f"{', '.join(known)}.")
+            raise traitlets.TraitError(
+                f"{type(self).__name__}: there is no setting {', '.join(map(repr, unknown))}; "
+                f"it has {', '.join(known)}."
+            )
         state = {**known, **state}
-        for slider in self.content["sliders"]:
-            at = state[slider["name"]]
-            if not (isinstance(at, int) and 0 <= at < slider["count"]):
-                raise traitlets.TraitError(
-                    f"{type(self).__name__}: {slider['name']} is {at!r}; its positions are 0 to "
-                    f"{slider['count'] - 1}.")
+        for name in self._settings():
+            self.checked(name, state[name])
         return self._adjusted(state)
 
     def _adjusted(self, state: dict[str, Any]) -> dict[str, Any]:
         """What else a state has to fulfil; an explorer may bring it into range."""
         return state
 
+    @traitlets.observe("state")
+    def _lead(self, change: Mapping[str, Any]) -> None:
+        """Tell the traits what the state is."""
+        for name, values in self._settings().items():
+            at = self.state[name]
+            self.set_trait(name, at if values is None else values[at])
+
+    def _follow(self, change: Mapping[str, Any]) -> None:
+        """Bring the state to what a trait was set to."""
+        name, value = change["name"], change["new"]
+        values = self._settings()[name]
+        at = value if values is None else int(np.abs(np.array(values) - value).argmin())
+        if self.state.get(name) != at:
+            self.state = {**self.state, name: at}
+
+    # --- words and print
+
     def summary(self) -> str:
         """Return the numbers of the present state in words, one fact per line."""
+        head, rows = self._facts()
+        return f"{type(self).__name__}: {head}\n{columns(rows)}"
+
+    def _facts(self) -> tuple[str, Rows]:
+        """What the summary begins with, and its table."""
         raise NotImplementedError
+
+    def points(self, curve: Curve) -> Array:
+        """Return a curve of the present state as points: what the page draws, in float64.
+
+        Parameters
+        ----------
+        curve : Curve
+            Of the payload.
+
+        Returns
+        -------
+        ndarray, shape (n, 2)
+        """
+        state = self.state
+        index = tuple(max(state[at], 0) if isinstance(at, str) else at for at in curve.by)
+        run = self.arrays[curve.array][index]
+        if not curve.plane:
+            run = np.stack([np.arange(run.shape[-1]) * curve.every, run])
+        elif curve.turn:
+            angle = self.arrays[curve.turn][state[curve.turn]]
+            c, s = np.cos(angle), np.sin(angle)
+            run = np.array([[c, -s], [s, c]]) @ run
+        return np.asarray(run.T[: state[curve.until] + 1 if curve.until else None])
 
     def figure(self) -> Figure:
         """Return the present state as a Matplotlib figure, for print."""
-        raise NotImplementedError
+        from .figure import draw
+
+        return draw(self)
+
+    def _illustrate(self, axes: Mapping[str, Any]) -> None:
+        """Add to the figure what is no curve."""
 
     def __repr__(self) -> str:
         return self.summary()
+
+
+def _is_index(at: Any, count: int) -> bool:
+    return isinstance(at, int) and not isinstance(at, bool) and 0 <= at < count

@@ -5,36 +5,25 @@ from __future__ import annotations
 import itertools
 import re
 
-import nbformat
 import pytest
 
-from lecture_lib.tools.site import export
-
+from .explorers import DRAWN, drawn, export_cells, page, says, settle, slider, wait_until
 from .lab import DARK, LIGHT, eventually
 from .smoothness import drag, scrub
-from .test_explorers import DRAWN, drawn, says, settle, slider, wait_until
 
-CELLS = ("import lecture_lib as ll", "e = ll.DropoutExplorer()\ne",
-         "ll.DropoutExplorer([1, .5, .2, .7, 1.4, .3, .9, .6], [1, -.5, 1, .4, .2, -.8, .6, -.3])")
+__all__ = ["page"]  # a fixture is found by its name here
+
+CELLS = (
+    "import lecture_lib as ll",
+    "e = ll.DropoutExplorer()\ne",
+    "ll.DropoutExplorer([1, .5, .2, .7, 1.4, .3, .9, .6], [1, -.5, 1, .4, .2, -.8, .6, -.3])",
+)
 
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
     """One page with an explorer of 6 units and one of 8."""
-    folder = tmp_path_factory.mktemp("dropout")
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "dropout.ipynb")
-    return export(folder / "dropout.ipynb", folder)
-
-
-@pytest.fixture
-def page(exported, open_offline):
-    """The page without a kernel and without a network; it must not complain."""
-    opened = open_offline(exported)
-    opened.page.wait_for_selector("html[data-widgets='ready']")
-    yield opened.page
-    assert opened.console_errors == []
-    assert opened.external_requests == []
+    return export_cells(tmp_path_factory.mktemp("dropout"), "dropout", CELLS)
 
 
 @pytest.fixture
@@ -45,13 +34,15 @@ def root(page):
 def dead(root):
     """Which units are crossed out."""
     return root.locator(".ll-cross").evaluate_all(
-        "all => all.map(e => e.getAttribute('visibility') === 'visible')")
+        "all => all.map(e => e.getAttribute('visibility') === 'visible')"
+    )
 
 
 def test_every_corner_is_drawn(page):
     for root in page.locator(".ll-explorer").all():
         for corner in itertools.product((0, 18), (0, 1, 399), (0, 1), (0, 1, 2)):
-            root.evaluate("""(root, [p, draws, mode, form]) => {
+            root.evaluate(
+                """(root, [p, draws, mode, form]) => {
                 const [first, second] = root.querySelectorAll("input[type=range]");
                 for (const [slider, at] of [[first, p], [second, draws]]) {
                     slider.value = at;
@@ -60,7 +51,9 @@ def test_every_corner_is_drawn(page):
                 const radios = [...root.querySelectorAll("input[type=radio]")];
                 radios[mode].click();
                 radios[2 + form].click();
-            }""", list(corner))
+            }""",
+                list(corner),
+            )
             settle(page)
             assert not re.search("NaN|Infinity|undefined", root.evaluate(DRAWN)), corner
             assert not re.search(r"\b(NaN|nan|inf|undefined)\b", root.inner_text()), corner
@@ -118,8 +111,10 @@ def test_evaluation_has_all_units_and_one_answer(root):
     root.get_by_role("radio", name="evaluation", exact=True).check()
     settle(root.page)
     assert not any(dead(root))
-    assert says(root) == ("Evaluation: all 6 units live × 1, and y = 2.000 at every call. "
-                          "Training gives 2.000 on average, the same.")
+    assert says(root) == (
+        "Evaluation: all 6 units live × 1, and y = 2.000 at every call. "
+        "Training gives 2.000 on average, the same."
+    )
     root.get_by_role("radio", name="none, a bug").check()
     settle(root.page)
     assert "1.000 on average: not the same!" in says(root)
@@ -144,7 +139,7 @@ def test_all_subnets_fill_up_and_reset_empties_them(root):
 
 
 def test_the_challenge_is_reached_at_the_p_of_theory(root):
-    verdict = root.locator(".ll-verdict")
+    verdict = root.locator(".ll-outcome")
     slider(root, "draws").press("End")
     slider(root, "probability").press("Home")
     reached = []
@@ -163,8 +158,11 @@ def test_the_challenge_is_reached_at_the_p_of_theory(root):
 def test_series_can_be_left_out(root):
     root.get_by_role("button", name="Draw 400").click()
     settle(root.page)
-    for name, what in (("running mean", ".ll-line"), ("outputs", ".ll-outputs"),
-                       ("subnets", ".ll-seen")):
+    for name, what in (
+        ("running mean", ".ll-line"),
+        ("outputs", ".ll-outputs"),
+        ("subnets", ".ll-seen"),
+    ):
         assert any(drawn(root, what))
         root.get_by_role("checkbox", name=name).uncheck()
         settle(root.page)
@@ -185,8 +183,10 @@ def test_dragging_is_smooth(page, record_property):
     for label in ("probability", "draws"):
         found = scrub(slider(root, label), within=".ll-explorer", repeats=1)
         record_property(f"{label} redraws per second", found.redraws)
-        print(f"{label}: {found.redraws:.0f} redraws of {found.frames:.0f} frames a second, "
-              f"{found.draw:.1f} ms a frame, at most {found.slowest:.1f} ms")
+        print(
+            f"{label}: {found.redraws:.0f} redraws of {found.frames:.0f} frames a second, "
+            f"{found.draw:.1f} ms a frame, at most {found.slowest:.1f} ms"
+        )
         assert found.redraws > 0.8 * found.frames
 
 

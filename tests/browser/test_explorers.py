@@ -5,13 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 
-import nbformat
 import pytest
 
 from lecture_lib.style import number
-from lecture_lib.tools.site import export
-from lecture_lib.widgets.assets import source
+from lecture_lib.widgets.assets import script
 
+from .explorers import DRAWN, drawn, export_cells, lines, page, says, settle, slider, wait_until
 from .lab import DARK, LIGHT
 from .smoothness import drag, scrub
 
@@ -23,32 +22,20 @@ from lecture_lib.widgets import (
 race = DescentExplorer(quadratic(condition_number=20, mu=0.2),
     [GradientDescent(0.2), Momentum(0.2), Adam(2.0)], start=(20.0, 1.0), steps=60)
 """
-CELLS = {"race": "race", "conditioning": "ConditioningExplorer()",
-         "momentum": "MomentumPhasePlane(20)", "schedule": "ScheduleExplorer()"}
+__all__ = ["page"]  # a fixture is found by its name here
 
-# What a picture is made of; a number that is none shows in one of these.
-DRAWN = """root => [...root.querySelectorAll("svg *")].flatMap(node =>
-    ["d", "x", "y", "cx", "cy", "r", "rx", "ry", "x1", "y1", "transform"]
-        .map(name => node.getAttribute(name)).filter(Boolean)).join(" ")"""
+CELLS = {
+    "race": "race",
+    "conditioning": "ConditioningExplorer()",
+    "momentum": "MomentumPhasePlane(20)",
+    "schedule": "ScheduleExplorer()",
+}
 
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
     """One page with all four explorers."""
-    folder = tmp_path_factory.mktemp("explorers")
-    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, *CELLS.values())]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "explorers.ipynb")
-    return export(folder / "explorers.ipynb", folder)
-
-
-@pytest.fixture
-def page(exported, open_offline):
-    """The page without a kernel and without a network; it must not complain."""
-    opened = open_offline(exported)
-    opened.page.wait_for_selector("html[data-widgets='ready']")
-    yield opened.page
-    assert opened.console_errors == []
-    assert opened.external_requests == []
+    return export_cells(tmp_path_factory.mktemp("explorers"), "explorers", (SETUP, *CELLS.values()))
 
 
 @pytest.fixture
@@ -67,34 +54,6 @@ def explorer(page, name):
     return page.locator(".ll-explorer").nth(list(CELLS).index(name))
 
 
-def slider(root, label):
-    return root.get_by_role("slider", name=label)
-
-
-def says(root):
-    return root.locator(".ll-says").inner_text()
-
-
-def drawn(root, what):
-    found = root.locator(f".ll-stage {what}")
-    return found.evaluate_all("all => all.map(e => e.getAttribute('d'))")
-
-
-def lines(root):
-    return drawn(root, ".ll-line")
-
-
-def settle(page):
-    frame = "new Promise(done => requestAnimationFrame(done))"
-    page.evaluate(f"async () => {{ await {frame}; await {frame}; }}")
-
-
-def wait_until(root, condition, *arguments):
-    """Wait for a condition on the explorer's element, in JavaScript."""
-    root.page.wait_for_function(f"([root, ...rest]) => ({condition})(root, ...rest)",
-                                arg=[root.element_handle(), *arguments])
-
-
 # --- without a kernel ------------------------------------------------------------------------
 
 
@@ -104,12 +63,16 @@ def test_every_corner_of_every_slider_is_drawn(page):
         sliders = root.locator("input[type=range]")
         ranges = sliders.evaluate_all("all => all.map(e => [+e.min, +e.max])")
         root.locator("input[type=checkbox]").evaluate_all(
-            "all => all.forEach(box => { if (!box.checked) box.click(); })")
+            "all => all.forEach(box => { if (!box.checked) box.click(); })"
+        )
         for corner in itertools.product(*ranges):
-            sliders.evaluate_all("""(all, corner) => all.forEach((slider, i) => {
+            sliders.evaluate_all(
+                """(all, corner) => all.forEach((slider, i) => {
                 slider.value = corner[i];
                 slider.dispatchEvent(new Event("input", {bubbles: true}));
-            })""", list(corner))
+            })""",
+                list(corner),
+            )
             settle(page)
             assert not re.search("NaN|Infinity|undefined", root.evaluate(DRAWN)), (name, corner)
             assert not re.search(r"\b(nan|inf|undefined)\b", root.inner_text()), (name, corner)
@@ -170,7 +133,7 @@ def test_a_rule_can_be_left_out(page):
 
 def test_the_challenge_of_conditioning_is_reached_at_the_crossing(page):
     root = explorer(page, "conditioning")
-    verdict = root.locator(".ll-verdict")
+    verdict = root.locator(".ll-outcome")
     assert verdict.inner_text() == "Not yet."
     kappa = slider(root, "condition number")
     for _ in range(2):
@@ -222,15 +185,20 @@ def test_schedules_follow_their_sliders_and_no_other(page):
     settle(page)
     after = lines(root)
     names = [text.strip() for text in root.locator(".ll-legend tbody th").all_inner_texts()]
-    changed = {names[i % len(names)]
-               for i, (old, new) in enumerate(zip(before, after, strict=True)) if old != new}
+    changed = {
+        names[i % len(names)]
+        for i, (old, new) in enumerate(zip(before, after, strict=True))
+        if old != new
+    }
     assert changed == {"warm-up + cosine"}  # the only one ticked that warms up
 
 
 def test_numbers_are_written_as_the_package_writes_them(page):
     values = [0.0, 1.0, 9.9995, 0.99996, -0.3594, 12345.6, 99999.6, 0.00744, 4.1e-9, 1e-4, -3e7]
-    page.evaluate("text => { window.number = new Function(`${text}; return number;`)(); }",
-                  source("js/explorer.js"))
+    page.evaluate(
+        "text => { window.number = new Function(`${text}; return number;`)(); }",
+        script("widgets/js/kit.js"),
+    )
     for digits in (3, 4):
         written = page.evaluate("([all, n]) => all.map(x => number(x, n))", [values, digits])
         assert written == [number(x, digits) for x in values]
@@ -245,12 +213,18 @@ def test_with_reduced_motion_play_still_arrives(exported, open_offline):
 
 
 def test_dragging_is_smooth(page, record_property):
-    for name, label in (("race", "learning rates"), ("conditioning", "learning rate"),
-                        ("momentum", "momentum β"), ("schedule", "peak η")):
+    for name, label in (
+        ("race", "learning rates"),
+        ("conditioning", "learning rate"),
+        ("momentum", "momentum β"),
+        ("schedule", "peak η"),
+    ):
         found = scrub(slider(explorer(page, name), label), within=".ll-explorer", repeats=1)
         record_property(f"{name} redraws per second", found.redraws)
-        print(f"{name}: {found.redraws:.0f} redraws of {found.frames:.0f} frames a second, "
-              f"{found.draw:.1f} ms a frame, at most {found.slowest:.1f} ms")
+        print(
+            f"{name}: {found.redraws:.0f} redraws of {found.frames:.0f} frames a second, "
+            f"{found.draw:.1f} ms a frame, at most {found.slowest:.1f} ms"
+        )
         # Nothing is dropped: each frame the browser offered was used (but those at both ends).
         assert found.redraws > 0.8 * found.frames
 

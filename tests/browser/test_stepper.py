@@ -369,9 +369,9 @@ def test_a_presenter_can_be_read_from_the_last_row(open_cells):
     notebook = open_cells(HEAD, "ll.BackpropStepper(loss, presenter=True)")
     notebook.run_all()
     sizes = [
-        Shown(notebook.output(cell)).root.locator(".ll-said-by-frame").evaluate(
-            "e => parseFloat(getComputedStyle(e).fontSize)"
-        )
+        Shown(notebook.output(cell))
+        .root.locator(".ll-said-by-frame")
+        .evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
         for cell in ("import lecture_lib", "presenter=True")
     ]
     assert sizes[1] >= 20 > sizes[0]

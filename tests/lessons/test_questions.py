@@ -6,6 +6,7 @@ import contextlib
 import json
 import shutil
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -317,8 +318,8 @@ def test_without_anywidget_the_static_form_is_shown(monkeypatch):
 
 SCRIPT = """
 import fs from "node:fs";
-const source = fs.readFileSync(process.argv[2], "utf8");
-const { readNumbers, judge } = await import("data:text/javascript," + encodeURIComponent(source));
+const { judge } = await import(process.argv[2]);
+const { readNumbers } = await import(process.argv[3]);
 const { texts, content } = JSON.parse(fs.readFileSync(0, "utf8"));
 console.log(JSON.stringify({
   one: texts.map((t) => readNumbers(t, 1)), two: texts.map((t) => readNumbers(t, 2)),
@@ -329,7 +330,8 @@ console.log(JSON.stringify({
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node; the browser tests check too")
 def test_the_page_reads_and_judges_as_the_kernel_does(tmp_path):
-    module = question_widget._HERE / "question.js"
+    package = Path(question_widget.__file__).parents[1]
+    scripts = [package / name for name in ("lessons/question.js", "widgets/js/kit.js")]
     (tmp_path / "run.mjs").write_text(SCRIPT)
     texts = [t for t, _ in READABLE + READABLE_PAIRS] + [t for t in UNREADABLE if t != "\ud800"]
     responses = [*texts, "-0.58", "0.577", "0.42", "0.9", "1.01", "9.9", "9.7", "1.5", "1.6"]
@@ -341,7 +343,7 @@ def test_the_page_reads_and_judges_as_the_kernel_does(tmp_path):
     ]
     told = [(q, r) for q in questions for r in (*responses, *CHOICES)]
     done = subprocess.run(
-        ["node", str(tmp_path / "run.mjs"), str(module)],
+        ["node", str(tmp_path / "run.mjs"), *(path.as_uri() for path in scripts)],
         text=True,
         capture_output=True,
         timeout=60,

@@ -28,12 +28,16 @@ OPTIMISERS = {
     "averaged": (optim.SGD, {"lr": 1e-3, "momentum": 0.9, "dampening": 0.9}),
     "nesterov": (optim.SGD, {"lr": 5e-4, "momentum": 0.9, "nesterov": True}),
     "adagrad defaults": (optim.Adagrad, {}),
-    "adagrad": (optim.Adagrad, {"lr": 0.1, "lr_decay": 0.05, "initial_accumulator_value": 0.1,
-                                "weight_decay": 0.1}),
+    "adagrad": (
+        optim.Adagrad,
+        {"lr": 0.1, "lr_decay": 0.05, "initial_accumulator_value": 0.1, "weight_decay": 0.1},
+    ),
     "rmsprop defaults": (optim.RMSprop, {}),
     "rmsprop": (optim.RMSprop, {"lr": 0.01, "alpha": 0.9, "weight_decay": 0.1}),
-    "rmsprop centred": (optim.RMSprop, {"lr": 1e-3, "alpha": 0.9, "centered": True,
-                                        "momentum": 0.5}),
+    "rmsprop centred": (
+        optim.RMSprop,
+        {"lr": 1e-3, "alpha": 0.9, "centered": True, "momentum": 0.5},
+    ),
     "adam defaults": (optim.Adam, {}),
     "adam": (optim.Adam, {"lr": 0.05, "betas": (0.8, 0.95), "weight_decay": 0.1}),
     "adam amsgrad": (optim.Adam, {"lr": 0.05, "betas": (0.9, 0.9), "amsgrad": True}),
@@ -57,16 +61,24 @@ SCHEDULES = {
     "polynomial": (lrs.PolynomialLR, {"total_iters": 40, "power": 2.0}),
     "cosine": (lrs.CosineAnnealingLR, {"T_max": 25, "eta_min": 0.01}),
     "cosine restarts": (lrs.CosineAnnealingWarmRestarts, {"T_0": 10}),
-    "cosine restarts growing": (lrs.CosineAnnealingWarmRestarts, {"T_0": 5, "T_mult": 2,
-                                                                 "eta_min": 0.01}),
-    "transformer": (lrs.LambdaLR, {"lr_lambda": lambda t: 512**-0.5 * min(
-        (t + 1) ** -0.5, (t + 1) * 20**-1.5) / 0.4}),
+    "cosine restarts growing": (
+        lrs.CosineAnnealingWarmRestarts,
+        {"T_0": 5, "T_mult": 2, "eta_min": 0.01},
+    ),
+    "transformer": (
+        lrs.LambdaLR,
+        {"lr_lambda": lambda t: 512**-0.5 * min((t + 1) ** -0.5, (t + 1) * 20**-1.5) / 0.4},
+    ),
     "t5": (lrs.LambdaLR, {"lr_lambda": lambda t: max(t + 1, 20) ** -0.5 / 0.4}),
     "triangular": (lrs.CyclicLR, {"base_lr": 0.1, "max_lr": 0.4, "step_size_up": 8}),
-    "triangular2": (lrs.CyclicLR, {"base_lr": 0.1, "max_lr": 0.4, "step_size_up": 8,
-                                   "mode": "triangular2"}),
-    "exponential cycle": (lrs.CyclicLR, {"base_lr": 0.1, "max_lr": 0.4, "step_size_up": 8,
-                                         "mode": "exp_range", "gamma": 0.97}),
+    "triangular2": (
+        lrs.CyclicLR,
+        {"base_lr": 0.1, "max_lr": 0.4, "step_size_up": 8, "mode": "triangular2"},
+    ),
+    "exponential cycle": (
+        lrs.CyclicLR,
+        {"base_lr": 0.1, "max_lr": 0.4, "step_size_up": 8, "mode": "exp_range", "gamma": 0.97},
+    ),
     "one-cycle": (lrs.OneCycleLR, {"max_lr": 0.4, "total_steps": STEPS}),
 }
 
@@ -126,7 +138,8 @@ def main() -> None:
     data = {"gradients": gradients}
     for name, (make, settings) in OPTIMISERS.items():
         data[f"rosenbrock/{name}"] = path(
-            make, settings, start, lambda step, theta: rosenbrock_gradient(theta))
+            make, settings, start, lambda step, theta: rosenbrock_gradient(theta)
+        )
         data[f"matrix/{name}"] = path(make, settings, matrix, lambda step, theta: gradients[step])
     for name, (make, settings) in SCHEDULES.items():
         optimiser = sgd(momentum=0.9)
@@ -137,10 +150,13 @@ def main() -> None:
     warm = lrs.LinearLR(optimiser, start_factor=0.01, total_iters=10)
     fall = lrs.CosineAnnealingLR(optimiser, T_max=50, eta_min=0.04)
     data["schedule/warm-up cosine"], _ = rates(
-        optimiser, lrs.SequentialLR(optimiser, [warm, fall], milestones=[10]))
+        optimiser, lrs.SequentialLR(optimiser, [warm, fall], milestones=[10])
+    )
     metrics = np.concatenate([np.linspace(2, 1, 12), np.ones(18), np.linspace(0.9, 0.89, 30)])
-    for name, settings in {"plateau": {"factor": 0.5, "patience": 3, "cooldown": 2},
-                           "plateau max": {"mode": "max", "patience": 1, "min_lr": 0.01}}.items():
+    for name, settings in {
+        "plateau": {"factor": 0.5, "patience": 3, "cooldown": 2},
+        "plateau max": {"mode": "max", "patience": 1, "min_lr": 0.01},
+    }.items():
         optimiser = sgd()
         schedule, seen = lrs.ReduceLROnPlateau(optimiser, **settings), []
         for metric in metrics:

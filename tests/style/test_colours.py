@@ -17,12 +17,7 @@ FILES = sorted(
 )
 
 # Files that still hold a colour; each goes from this list with its last one.
-STILL = {
-    "lessons/question.css",
-    "tools/page.css",
-    "widgets/js/explorer.css",
-    "widgets/stepper/draw.css",
-}
+STILL = {}
 
 _NAME = rf"(?<![\w-])(?:{'|'.join(CSS4_COLORS)})(?![\w-])"
 _PROPERTY = (

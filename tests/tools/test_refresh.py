@@ -175,7 +175,7 @@ def test_a_missing_notebook_and_an_empty_folder_are_named(tmp_path, monkeypatch,
     assert "no notebook under notebooks/" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("failing", ["os.replace", "os.fsync", "lecture_lib.files.secrets.token_hex"])
+@pytest.mark.parametrize("failing", ["os.replace", "os.fsync", "secrets.token_hex"])
 def test_a_full_disk_leaves_the_file_whole(tmp_path, monkeypatch, failing):
     async def run(notebook, path, **options):
         notebook.cells[0].source = "changed"

@@ -123,6 +123,12 @@ def test_export_runs_the_notebook_beside_its_files_and_leaves_it_alone(tmp_path,
     assert source.read_bytes() == before
 
 
+def test_what_is_folded_stays_folded():
+    html = main_of(page(notebook("<details><summary>Answer</summary>\n\nIt is $x$.\n\n</details>")))
+    inside = html.partition("<details>")[2].partition("</details>")[0]
+    assert "It is" in inside and "<math" in inside
+
+
 def test_a_cell_that_fails_leaves_the_old_page(tmp_path):
     (tmp_path / "one.html").write_text("old")
     with pytest.raises(CellFailed, match="ZeroDivisionError"):

@@ -1,169 +1,200 @@
 // The race: contour map on the left, loss curves in step on the right.
 
-function setup(stage, { model, content, arrays, state, go, stop, root, cleanups }) {
-  const { paths, gone, starts, solved, minima } = arrays;
-  const steps = paths.shape[3] - 1, every = Math.max(1, Math.ceil(steps / 20));
-  const map = new Chart(stage, { place: [44, 26, 330, 262], title: "Seen from above",
-    x: { label: "x", domain: content.box[0] }, y: { label: "y", domain: content.box[1] } });
-  map.axes.querySelectorAll("line").forEach((line) => line.remove());
-  ground(map, content.rings, arrays.outline.part());
-  for (const i of range(minima.shape[0])) {
-    map.add("path", { class: "ll-minimum",
-      d: glyph("*", map.point(minima.value(i, 0), minima.value(i, 1)), 6.5) }, map.back);
-  }
-  const losses = new Chart(stage, { place: [448, 26, 262, 262],
-    title: content.logarithmic ? "Loss above the minimum" : "Loss",
-    x: { label: "step", domain: [0, steps] },
-    y: { domain: content.losses, log: content.logarithmic } });
-  const [left, top, width, height] = map.place;
-  const hit = map.add("rect", { class: "ll-hit", x: left, y: top, width, height }, map.front);
-  const places = map.add("path", { class: "ll-places" }, map.front);
-  const walkers = content.series.map((one) =>
-    ({ name: one.name, on: new Series(map, one), loss: new Series(losses, one) }));
-  const handle = map.add("g", { class: "ll-handle", tabindex: 0, role: "button" }, map.front);
-  const halo = make("circle", { class: "ll-halo", r: 16 });
-  const circle = make("circle", { class: "ll-start", r: 6.5 });
-  handle.append(halo, circle);
+import { floats, unpack } from "../js/arrays.js";
+import { glyph, ground, pressed } from "../js/chart.js";
+import { explorer } from "../js/frame.js";
+import { clamp, number, range, set } from "../js/kit.js";
 
-  // --- the start: anywhere with a kernel, else the nearest of those computed beforehand
-  const grid = range(starts.shape[0]).map((i) => [starts.value(i, 0), starts.value(i, 1)]);
-  let kernel = false, live = null, overdue = 0;
-  const read = () => {
-    const view = model.get("live");
-    if (view?.byteLength) live = unpack(view, content.live);
-  };
-  function withoutKernel() {
-    kernel = false;
-    places.setAttribute("d", grid.map(([x, y]) => glyph("o", map.point(x, y), 3)).join(""));
-    root.querySelector(".ll-do").textContent = `${content.todo} Without a kernel the start snaps to `
-      + `the ${grid.length} small circles, which were computed beforehand.`;
-    if (state().start < 0) snap([state().x, state().y]);
-  }
-  function withKernel() {
-    kernel = true;
-    clearTimeout(overdue);
-    places.setAttribute("d", "");
-    root.querySelector(".ll-do").textContent = content.todo;
-  }
-  const choose = (i) => go({ start: i, x: grid[i][0], y: grid[i][1] });
-  function snap([x, y]) {
-    const [px, py] = map.point(x, y);
-    const distances = grid.map((one) => Math.hypot(...map.point(...one).map((u, axis) => u - [px, py][axis])));
-    choose(distances.indexOf(Math.min(...distances)));
-  }
-  function begin(x, y) {
-    stop();
-    if (!kernel) return snap([x, y]);
-    clearTimeout(overdue); // a kernel that no longer answers is none
-    overdue = setTimeout(withoutKernel, 3000);
-    go({ start: -1, x, y }, true);
-  }
-  const answered = () => { withKernel(); read(); redraw(); };
-  const hello = (message) => { if (message?.kind === "hello") withKernel(); };
-  let redraw = () => {};
-  model.on("change:live", answered);
-  model.on("msg:custom", hello);
-  cleanups.push(() => {
-    model.off("change:live", answered);
-    model.off("msg:custom", hello);
-    clearTimeout(overdue);
-  });
-  read();
-  withoutKernel(); // until a kernel says hello
-  model.send({ kind: "hello" });
+const PATIENCE = 3000; // ms without an answer before we say that there is no kernel
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-  // --- mouse, touch and keys
-  const under = (event) => {
-    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(stage.getScreenCTM().inverse());
-    return map.inverse(at.x, at.y);
-  };
-  for (const target of [hit, handle]) {
-    target.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
-      handle.focus({ preventScroll: true });
-      target.setPointerCapture(event.pointerId);
-      begin(...under(event));
+// The open circle: anywhere with a kernel, else the nearest of the starts computed beforehand.
+class Start {
+  constructor(stage, map, { model, content, arrays, store, stop, root, cleanups, changed }) {
+    Object.assign(this, { map, model, content, store, stop, changed });
+    const { starts } = arrays;
+    this.grid = range(starts.shape[0]).map((i) => [starts.value(i, 0), starts.value(i, 1)]);
+    this.todo = root.querySelector(".ll-do");
+    const hit = map.press(stage, (x, y) => this.begin(x, y));
+    this.places = map.add("path", { class: "ll-places" }, map.front);
+    this.handle = map.add("g", { class: "ll-handle", tabindex: 0, role: "button" }, map.front);
+    this.halo = map.add("circle", { class: "ll-halo", r: 16 }, this.handle);
+    this.circle = map.add("circle", { class: "ll-start", r: 6.5 }, this.handle);
+    pressed(stage, map, this.handle, (x, y) => this.begin(x, y));
+    for (const target of [hit, this.handle]) {
+      target.addEventListener("pointerdown", () => this.handle.focus({ preventScroll: true }));
+    }
+    this.handle.addEventListener("keydown", (event) => this.#key(event));
+    this.#listen(cleanups);
+  }
+
+  #listen(cleanups) {
+    const answered = () => {
+      this.#withKernel();
+      this.#read();
+      this.changed();
+    };
+    const hello = (message) => message?.kind === "hello" && this.#withKernel();
+    this.model.on("change:live", answered);
+    this.model.on("msg:custom", hello);
+    cleanups.push(() => {
+      this.model.off("change:live", answered);
+      this.model.off("msg:custom", hello);
+      clearTimeout(this.overdue);
     });
-    target.addEventListener("pointermove", (event) => {
-      if (target.hasPointerCapture(event.pointerId)) begin(...under(event));
+    this.#read();
+    this.#withoutKernel(); // until a kernel says hello
+    this.model.send({ kind: "hello" });
+  }
+
+  #read() {
+    const view = this.model.get("live");
+    if (view?.byteLength) this.live = unpack(floats(view), this.content.live);
+  }
+
+  #withoutKernel() {
+    this.kernel = false;
+    const circles = this.grid.map(([x, y]) => glyph("o", this.map.point(x, y), 3));
+    set(this.places, { d: circles.join("") });
+    this.todo.textContent =
+      `${this.content.todo} Without a kernel the start snaps to ` +
+      `the ${this.grid.length} small circles, which were computed beforehand.`;
+    const { start, x, y } = this.store.now;
+    if (start < 0) this.#snap(x, y);
+  }
+
+  #withKernel() {
+    this.kernel = true;
+    clearTimeout(this.overdue);
+    set(this.places, { d: "" });
+    this.todo.textContent = this.content.todo;
+  }
+
+  // Each start of the grid as seen from a point, in pixels.
+  #from(x, y) {
+    const [px, py] = this.map.point(x, y);
+    return this.grid.map((one) => {
+      const [qx, qy] = this.map.point(...one);
+      return [qx - px, qy - py];
     });
   }
-  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-  handle.addEventListener("keydown", (event) => {
-    const direction = ARROWS[event.key];
-    if (!direction) return;
+
+  #choose(costs) {
+    const best = Math.min(...costs);
+    if (!Number.isFinite(best)) return;
+    const start = costs.indexOf(best);
+    const [x, y] = this.grid[start];
+    this.store.go({ start, x, y });
+  }
+
+  #snap(x, y) {
+    this.#choose(this.#from(x, y).map(([dx, dy]) => Math.hypot(dx, dy)));
+  }
+
+  begin(x, y) {
+    this.stop();
+    if (!this.kernel) return this.#snap(x, y);
+    clearTimeout(this.overdue); // a kernel that no longer answers is none
+    this.overdue = setTimeout(() => this.#withoutKernel(), PATIENCE);
+    this.store.go({ start: -1, x, y });
+  }
+
+  #key(event) {
+    const [right, up] = ARROWS[event.key] ?? [];
+    if (right === undefined) return;
     event.preventDefault();
-    const { x, y } = state();
-    if (kernel) {
+    const { x, y } = this.store.now;
+    if (this.kernel) {
       const step = event.shiftKey ? 1 / 8 : 1 / 40;
-      begin(...[x, y].map((u, axis) => {
-        const [low, high] = content.box[axis];
-        return clamp(u + direction[axis] * step * (high - low), low, high);
-      }));
-      return;
+      const move = (u, direction, [low, high]) =>
+        clamp(u + direction * step * (high - low), low, high);
+      const [across, along] = this.content.box;
+      return this.begin(move(x, right, across), move(y, up, along));
     }
     // The nearest start on that side, sideways counting double.
-    const [px, py] = map.point(x, y);
-    const costs = grid.map((one) => {
-      const [dx, dy] = map.point(...one).map((u, axis) => u - [px, py][axis]);
-      const ahead = dx * direction[0] - dy * direction[1];
-      return ahead > 1 ? ahead + 2 * Math.abs(dx * direction[1] + dy * direction[0]) : Infinity;
-    });
-    const best = Math.min(...costs);
-    if (Number.isFinite(best)) choose(costs.indexOf(best));
-  });
-
-  function draw({ rate, step, start, x, y, shown }) {
-    const custom = start < 0 && live;
-    const from = Math.max(start, 0);
-    const at = map.point(x, y);
-    for (const dot of [halo, circle]) set(dot, { cx: at[0], cy: at[1] });
-    handle.setAttribute("aria-label", `Start at x ${number(x, 3)}, y ${number(y, 3)}; arrow keys move it`);
-    let level = 0;
-    const told = walkers.map(({ name, on, loss }, k) => {
-      const run = custom ? live.paths.part(k, rate) : paths.part(k, from, rate);
-      const lost = custom ? live.gone.value(k, rate) : gone.value(k, from, rate);
-      const height = (t) => run[3 * t + 2];
-      const reached = content.logarithmic
-        ? range(steps + 1).find((t) => height(t) <= content.goal * height(0)) : undefined;
-      const diverged = lost >= 0 && lost <= step;
-      const answer = { name, diverged: diverged ? lost : -1, height: height(step), shown: shown[k],
-        row: [content.rates[k][rate], diverged ? "diverged" : number(height(step), 3),
-          reached !== undefined && lost < 0 ? `step ${reached}` : "—"] };
-      if (!shown[k]) {
-        on.hide();
-        loss.hide();
-        return answer;
-      }
-      const until = range(step + 1);
-      const worse = lost >= 0 || height(step) > height(0);
-      const out = on.draw(until.map((t) => map.point(run[3 * t], run[3 * t + 1])),
-        { every, says: `${name} ${worse ? "diverges" : "leaves the map"}`, level, head: true });
-      const floor = content.logarithmic ? content.losses[0] : -Infinity;
-      loss.draw(until.map((t) => losses.point(t, Math.max(height(t), floor))),
-        { every, says: `${name} diverges`, level, head: true });
-      if (out) level += 1;
-      return answer;
-    });
-    const racing = told.filter((one) => one.shown);
-    const best = racing.filter((one) => one.diverged < 0).sort((a, b) => a.height - b.height)[0];
-    const lost = racing.filter((one) => one.diverged >= 0);
-    const says = [
-      best ? `Step ${step}: ${racing.length > 1 ? `${best.name} is lowest, ` : `${best.name} is at `}`
-        + `${racing.length > 1 ? "at " : ""}a loss of ${number(best.height, 3)}.`
-        : racing.length ? `Step ${step}: nothing is left on the map.` : "Tick a rule to see its path.",
-      lost.length ? `Diverged: ${lost.map((one) => `${one.name} at step ${one.diverged}`).join(", ")}.` : "",
-    ].join(" ").trim();
-    const met = start === 0 && step === steps && shown.some((on, k) => on && solved.value(k, rate));
-    return { says, solved: met, table: told.map((one) => one.row),
-      values: { rate: content.factors[rate], step: `${step} of ${steps}` } };
+    const cost = ([dx, dy]) => {
+      const ahead = dx * right - dy * up;
+      return ahead > 1 ? ahead + 2 * Math.abs(dx * up + dy * right) : Infinity;
+    };
+    this.#choose(this.#from(x, y).map(cost));
   }
-  draw.whenever = (changed) => { redraw = changed; };
-  return draw;
+
+  show(x, y) {
+    const [cx, cy] = this.map.point(x, y);
+    for (const dot of [this.halo, this.circle]) set(dot, { cx, cy });
+    const place = `x ${number(x, 3)}, y ${number(y, 3)}`;
+    set(this.handle, { "aria-label": `Start at ${place}; arrow keys move it` });
+  }
 }
 
-export default {
-  render({ model, el }) {
-    return frame(model, el, { height: 330, setup }).done;
-  },
-};
+// What became of one rule up to the present step.
+function fate(k, state, { loss, gone }, content) {
+  const { step, rate } = state;
+  const start = Math.max(state.start, 0);
+  const run = loss.part(k, start, rate);
+  const lost = gone.value(k, start, rate);
+  const isLost = lost >= 0 && lost <= step;
+  const goal = content.goal * run[0];
+  const reached = content.logarithmic && lost < 0 ? run.findIndex((height) => height <= goal) : -1;
+  const { name } = content.series[k];
+  return {
+    name,
+    height: run[step],
+    diverged: isLost ? lost : -1,
+    isWorse: lost >= 0 || run[step] > run[0],
+    isShown: state.shown[k],
+    row: [
+      content.rates[k][rate],
+      isLost ? "diverged" : number(run[step], 3),
+      reached >= 0 ? `step ${reached}` : "—",
+    ],
+  };
+}
+
+function sentence(step, told) {
+  const racing = told.filter(({ isShown }) => isShown);
+  if (!racing.length) return "Tick a rule to see its path.";
+  const lost = racing.filter(({ diverged }) => diverged >= 0);
+  const [best] = racing.filter(({ diverged }) => diverged < 0).sort((a, b) => a.height - b.height);
+  const lead = racing.length > 1 ? "is lowest, at" : "is at";
+  const first = best
+    ? `${best.name} ${lead} a loss of ${number(best.height, 3)}.`
+    : "nothing is left on the map.";
+  const where = lost.map(({ name, diverged }) => `${name} at step ${diverged}`).join(", ");
+  return `Step ${step}: ${first}${where && ` Diverged: ${where}.`}`;
+}
+
+function setup(stage, tools) {
+  const { content, arrays, view } = tools;
+  const { map } = view.charts;
+  ground(map, content.rings, arrays.outline.part());
+  for (const i of range(arrays.minima.shape[0])) {
+    const [x, y] = arrays.minima.part(i);
+    map.add("path", { class: "ll-minimum", d: glyph("*", map.point(x, y), 6.5) }, map.back);
+  }
+  const start = new Start(stage, map, tools);
+  const last = content.sliders.find(({ name }) => name === "step").count - 1;
+
+  return (state) => {
+    const { rate, step, x, y, shown } = state;
+    start.show(x, y);
+    const now = state.start < 0 && start.live ? { ...arrays, ...start.live } : arrays;
+    const told = content.series.map((_, k) => fate(k, state, now, content));
+    view.draw(
+      state,
+      (k, chart) => {
+        const leaves = chart === "map" && !told[k].isWorse ? "leaves the map" : "diverges";
+        return `${told[k].name} ${leaves}`;
+      },
+      now,
+    );
+    const isMet = shown.some((on, k) => on && arrays.solved.value(k, rate));
+    return {
+      says: sentence(step, told),
+      solved: state.start === 0 && step === last && isMet,
+      table: told.map(({ row }) => row),
+    };
+  };
+}
+
+export default explorer({ height: 330, setup });

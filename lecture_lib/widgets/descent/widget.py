@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import traitlets
-from matplotlib.figure import Figure
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from ... import plot
 from ...descent import Surface, Trajectory, descend, grid, ravine
-from ...optim import Adam, GradientDescent, Momentum, Rule
+from ...optim import Rule
 from ...plot.contours import lowest
 from ...style import number
 from ...style.numbers import point
-from ...style.text import columns
-from ..explorer import Explorer, bands, module, pack, series
+from ..assets import script
+from ..explorer import Explorer, Rows, Setting
+from ..packing import bands, pack, rounded, visible
+from ..payload import (
+    Axis,
+    Chart,
+    Content,
+    Curve,
+    Preset,
+    Slider,
+    series,
+)
+from .rules import faster, own_rate, usual_rules
 
 __all__ = ["DescentExplorer"]
 
@@ -27,32 +38,8 @@ Array = NDArray[Any]
 FACTORS = np.geomspace(0.1, 10.0, 33)
 _OWN = len(FACTORS) // 2
 _GOAL = 1e-3  # of the first loss: what the challenge asks for
-
-
-def faster(rule: Rule, factor: ArrayLike) -> Rule:
-    """The rule with its learning rate times ``factor``, inside a wrapper too."""
-    if not hasattr(rule.innermost, "learning_rate"):
-        raise TypeError(f"DescentExplorer: {rule!r} has no learning_rate for the slider to move.")
-    return rule.scaled(np.asarray(factor))
-
-
-def own_rate(rule: Rule) -> float | None:
-    """The learning rate of a rule, None when it is a schedule."""
-    rate = getattr(rule.innermost, "learning_rate", None)
-    return None if callable(rate) or rate is None or np.ndim(rate) else float(rate)
-
-
-def usual_rules(surface: Surface, start: Array) -> tuple[Rule, ...]:
-    """Gradient descent, momentum and Adam with rates that suit a surface.
-
-    η = 1/L with the largest curvature L at the start and the minima; Adam, whose first steps are
-    η long, gets a fortieth of the domain.
-    """
-    points = np.concatenate([surface.minima.reshape(-1, 2), start[None]])
-    steepest = float(np.abs(np.linalg.eigvalsh(surface.hessian(points))).max())
-    rate = float(f"{1 / max(steepest, 1e-12):.1g}")
-    reach = float(f"{np.ptp(surface.domain, axis=1).max() / 40:.1g}")
-    return GradientDescent(rate), Momentum(rate), Adam(reach)
+#: Starts × rules × points of a path that a page without a kernel can hold.
+_ROOM = 4000
 
 
 class DescentExplorer(Explorer):
@@ -78,6 +65,9 @@ class DescentExplorer(Explorer):
     ----------
     start : tuple of float
         Where the race begins now; set it to begin elsewhere.
+    rate, step : int
+        Positions of the sliders: in ``FACTORS``, and the last step that is drawn; in step with
+        ``state``.
 
     Raises
     ------
@@ -92,6 +82,7 @@ class DescentExplorer(Explorer):
     Examples
     --------
     >>> from lecture_lib.descent import quadratic
+    >>> from lecture_lib.optim import GradientDescent
     >>> explorer = DescentExplorer(quadratic(condition_number=20, mu=0.2), [GradientDescent(0.2)],
     ...                            start=(20.0, 1.0), steps=60)
     >>> print(explorer)
@@ -100,57 +91,73 @@ class DescentExplorer(Explorer):
     GradientDescent  0.20  0.30       —
     """
 
-    _esm = module("descent")
+    _esm = script("widgets/descent/draw.js")
+
+    rate, step = Setting(), Setting()
     live = traitlets.Bytes().tag(sync=True)
 
-    def __init__(self, surface: Surface = ravine, rules: Sequence[Rule] | None = None, *,
-                 start: tuple[float, float] | None = None, steps: int = 100,
-                 presets: Mapping[str, Mapping[str, Any]] | None = None,
-                 presenter: bool = False) -> None:
+    def __init__(
+        self, surface: Surface = ravine, rules: Sequence[Rule] | None = None, *,
+        start: tuple[float, float] | None = None, steps: int = 100,
+        presets: Mapping[str, Mapping[str, Any]] | None = None, presenter: bool = False,
+    ) -> None:  # fmt: skip
         if surface.dimension != 2:
-            raise ValueError(f"DescentExplorer: {surface.name} has {surface.dimension} "
-                             "coordinates; the map shows 2. Try loss_slice.")
+            raise ValueError(
+                f"DescentExplorer: {surface.name} has {surface.dimension} "
+                "coordinates; the map shows 2. Try loss_slice."
+            )
         if not 2 <= steps <= 400:
             raise ValueError(f"DescentExplorer: steps is {steps}; take 2 to 400.")
         self.surface, self.steps = surface, int(steps)
         self._lowest = lowest(surface)
         low, high = np.array(surface.domain).T
-        first = np.array(start if start is not None else low + (high - low) * [0.125, 0.875],
-                         dtype=float)
+        first = np.array(
+            start if start is not None else low + (high - low) * [0.125, 0.875], dtype=float
+        )
         self.rules = tuple(rules) if rules is not None else usual_rules(surface, first)
         if not 1 <= len(self.rules) <= 6:
-            raise ValueError(f"DescentExplorer: {len(self.rules)} rules; between 1 and 6 can be "
-                             "told apart.")
-        parts = np.linspace(0.125, 0.875, 4)
+            raise ValueError(
+                f"DescentExplorer: {len(self.rules)} rules; between 1 and 6 can be told apart."
+            )
+        held = max(_ROOM // (len(self.rules) * (self.steps + 1)) - 1, 0)
+        across = min(4, math.isqrt(held))
+        parts = np.linspace(0.125, 0.875, across if across > 1 else 0)
         spread = low + (high - low) * np.stack(np.meshgrid(parts, parts), -1).reshape(-1, 2)
         self._starts = np.concatenate([first[None], spread])
-        paths, gone = self._run(self._starts)
+        run = self._run(self._starts)
         super().__init__(presenter=presenter)
-        self._compose(paths, gone, presets or {})
+        self._compose(run, presets or {})
         self.observe(self._restart, "state")
         self.on_msg(lambda *_: self.send({"kind": "hello"}))  # tells the page a kernel is there
 
     # --- numbers
 
-    def _run(self, starts: Array) -> tuple[Array, Array]:
-        """Paths (rule, start, rate, step, [x, y, loss]) and the steps at which they diverged."""
+    def _run(self, starts: Array) -> dict[str, Array]:
+        """Paths (rule, start, rate, 2, step), their losses, and the steps at which they diverged.
+
+        A loss that is no number is as high as can be.
+        """
         starts = np.broadcast_to(starts, (len(FACTORS), *starts.shape))  # schedules have no shape
         runs = [descend(self.surface, faster(rule, FACTORS[:, None, None]), starts, self.steps)
-                for rule in self.rules]
-        return (np.stack([self._drawn(run).transpose(2, 1, 0, 3) for run in runs]),
-                np.stack([run.diverged_at.T for run in runs]))
+                for rule in self.rules]  # fmt: skip
+        return {
+            "path": np.stack([run.theta.transpose(2, 1, 3, 0) for run in runs]),
+            "loss": np.stack([self._height(run).transpose(2, 1, 0) for run in runs]),
+            "gone": np.stack([run.diverged_at.T for run in runs]),
+        }
 
-    def _drawn(self, run: Trajectory) -> Array:
-        """Points and losses side by side; a loss that is no number is as high as can be."""
+    def _height(self, run: Trajectory) -> Array:
+        """Losses above the lowest there is; one that is no number is as high as can be."""
         loss = run.value if self._lowest is None else run.value - self._lowest
-        loss = np.nan_to_num(loss, nan=np.inf)
-        return np.concatenate([run.theta, np.clip(loss, -1e37, 1e37)[..., None]], axis=-1)
+        return np.asarray(np.clip(np.nan_to_num(loss, nan=np.inf), -1e37, 1e37))
 
     def trajectories(self) -> list[Trajectory]:
         """Return the race that is shown now, one trajectory for each rule, in float64."""
         factor = float(FACTORS[self.state["rate"]])
-        return [descend(self.surface, faster(rule, factor), self.start, self.steps)
-                for rule in self.rules]
+        return [
+            descend(self.surface, faster(rule, factor), self.start, self.steps)
+            for rule in self.rules
+        ]
 
     @property
     def start(self) -> tuple[float, float]:
@@ -165,8 +172,10 @@ class DescentExplorer(Explorer):
         """A start beyond the map begins at its edge."""
         for name, side in zip("xy", self.surface.domain, strict=True):
             if not np.isfinite(state[name]):
-                raise traitlets.TraitError(f"DescentExplorer: {name} of the start is "
-                                           f"{state[name]}; give a point of the map.")
+                raise traitlets.TraitError(
+                    f"DescentExplorer: {name} of the start is "
+                    f"{state[name]}; give a point of the map."
+                )
             state[name] = float(np.clip(state[name], *side))
         return state
 
@@ -174,63 +183,123 @@ class DescentExplorer(Explorer):
         state = change["new"]
         if state["start"] >= 0:
             return
-        paths, gone = self._run(np.array([self.start]))
-        self.live, _ = pack({"paths": paths[:, 0], "gone": gone[:, 0]})
+        self.live, _ = pack(self._run(np.array([self.start])))
 
     # --- the page
 
-    def _compose(self, paths: Array, gone: Array,
-                 presets: Mapping[str, Mapping[str, Any]]) -> None:
+    def _compose(self, run: dict[str, Array], presets: Mapping[str, Mapping[str, Any]]) -> None:
         x, y, height = grid(self.surface, 101)
         height = np.where(np.isfinite(height), height, np.nanmax(height[np.isfinite(height)]))
         rings, outline = bands(x, y, height, plot.levels(height, 12, self._lowest))
-        solved, challenge = self._challenge(paths[:, 0, :, :, 2], gone[:, 0])
-        rates = [own_rate(rule) for rule in self.rules]
-        shared = len(set(rates)) == 1 and rates[0] is not None
-        start = self._starts[0]
-        initial = {"rate": _OWN, "step": self.steps, "start": 0, "x": float(start[0]),
-                   "y": float(start[1]), "shown": [1] * len(self.rules)}
-        if solved[:, _OWN].any():
-            initial["rate"] = int(np.flatnonzero(~solved.any(axis=0))[:_OWN].max(initial=0))
-        afresh = {"step": self.steps, "start": 0, "x": initial["x"], "y": initial["y"]}
-        worse = ((gone[:, 0] >= 0) | (paths[:, 0, :, -1, 2] > paths[:, 0, :, 0, 2])).any(axis=0)
-        ready = [("Small steps", {**afresh, "rate": 4}), ("Own rates", {**afresh, "rate": _OWN})]
-        if worse.any():
-            edge = min(int(np.argmax(worse)) + 1, len(FACTORS) - 1)
-            ready.append(("Over the edge", {**afresh, "rate": edge}))
-        ready += [(label, {**afresh, **given}) for label, given in presets.items()]
-        _, live = pack({"paths": paths[:, 0], "gone": gone[:, 0]})
         minima = self.surface.minima
-        self._fill(
-            {"paths": paths, "gone": gone, "outline": outline, "starts": self._starts,
-             "solved": solved, "minima": minima[: None if len(minima) <= 9 else 1].reshape(-1, 2)},
-            initial, {
-                "title": f"Race down {self.surface.name.replace('_', ' ')}",
-                "todo": "Drag the open circle to start elsewhere (or focus it and use the arrow "
-                        "keys), move the rate, play the race.",
-                "sliders": [
-                    {"name": "rate", "label": "learning rate η" if shared else "learning rates",
-                     "count": len(FACTORS)},
-                    {"name": "step", "label": "step", "count": self.steps + 1}],
-                "series": series([rule.label for rule in self.rules], plot.marks(self.rules)),
-                "seriesLabel": "rule", "columns": ["η", "loss", "to 1/1000"],
-                "play": {"slider": "step", "seconds": 4}, "challenge": challenge,
-                "presets": [{"label": label, "state": state} for label, state in ready],
+        solved, challenge = self._challenge(run["loss"][:, 0], run["gone"][:, 0])
+        arrays = {
+            **run,
+            "outline": outline,
+            "starts": self._starts,
+            "solved": solved,
+            "minima": minima[: None if len(minima) <= 9 else 1].reshape(-1, 2),
+        }
+        losses = self._loss_range(run["loss"])
+        floor = losses[0] if self._lowest is not None else -np.inf
+        extent = np.ptp(self.surface.domain, axis=1)
+        coarse = {
+            "path": np.stack([visible(run["path"][..., i, :], extent[i], 330) for i in (0, 1)], -2),
+            "loss": rounded(np.maximum(run["loss"], floor / 100), 11),
+            "outline": np.stack([visible(outline[:, i], extent[i], 330) for i in (0, 1)], -1),
+        }
+        initial = self._initial(solved)
+        looks = plot.marks(self.rules)
+        content = Content(
+            title=f"Race down {self.surface.name.replace('_', ' ')}",
+            todo="Drag the open circle to start elsewhere (or focus it and use the arrow keys), "
+            "move the rate, play the race.",
+            challenge=challenge,
+            series=series([rule.label for rule in self.rules], looks),
+            seriesLabel="rule", columns=["η", "loss", "to 1/1000"],
+            sliders=self._sliders(), presets=self._presets(run, initial, presets),
+            charts=self._charts(losses), curves=self._curves(),
+            play={"slider": "step", "seconds": 4},
+            more={
                 "rings": rings, "box": [list(side) for side in self.surface.domain],
-                "rates": [[number(rate * f, 3) if rate is not None else f"schedule × {f:.2f}"
-                           for f in FACTORS] for rate in rates],
-                "factors": [f"η = {number((rates[0] or 0) * f, 3)}" if shared
-                            else f"own η × {f:.2f}" for f in FACTORS],
-                "losses": self._loss_range(paths), "logarithmic": self._lowest is not None,
-                "goal": _GOAL, "live": live})
+                "rates": self._rates(), "logarithmic": self._lowest is not None, "goal": _GOAL,
+                "live": pack({name: part[:, :1] for name, part in run.items()})[1],
+            },
+        )  # fmt: skip
+        self._fill(content, arrays, initial, looks, coarse)
 
-    def _loss_range(self, paths: Array) -> list[float]:
-        first = paths[:, :, :, 0, 2]
+    def _initial(self, solved: Array) -> dict[str, Any]:
+        """The rules' own rates, or lower ones where the challenge would be met at once."""
+        rate = _OWN
+        if solved[:, _OWN].any():
+            rate = int(np.flatnonzero(~solved.any(axis=0))[:_OWN].max(initial=0))
+        x, y = (float(u) for u in self._starts[0])
+        return {"rate": rate, "step": self.steps, "start": 0, "x": x, "y": y,
+                "shown": [1] * len(self.rules)}  # fmt: skip
+
+    def _presets(
+        self, run: dict[str, Array], initial: Mapping[str, Any],
+        more: Mapping[str, Mapping[str, Any]],
+    ) -> list[Preset]:  # fmt: skip
+        loss, gone = run["loss"][:, 0], run["gone"][:, 0]
+        worse = ((gone >= 0) | (loss[..., -1] > loss[..., 0])).any(axis=0)
+        ready: dict[str, Mapping[str, Any]] = {
+            "Small steps": {"rate": 4},
+            "Own rates": {"rate": _OWN},
+        }
+        if worse.any():
+            ready["Over the edge"] = {"rate": min(int(np.argmax(worse)) + 1, len(FACTORS) - 1)}
+        afresh = {name: initial[name] for name in ("step", "start", "x", "y")}
+        return [Preset(label, {**afresh, **given}) for label, given in {**ready, **more}.items()]
+
+    def _sliders(self) -> list[Slider]:
+        own = [own_rate(rule) for rule in self.rules]
+        shared = len(set(own)) == 1 and own[0] is not None
+        factors = [f"η = {number((own[0] or 0) * f, 3)}" if shared else f"own η × {f:.2f}"
+                   for f in FACTORS]  # fmt: skip
+        label = "learning rate η" if shared else "learning rates"
+        steps = [f"{step} of {self.steps}" for step in range(self.steps + 1)]
+        return [
+            Slider("rate", label, len(FACTORS), factors),
+            Slider("step", "step", self.steps + 1, steps),
+        ]
+
+    def _rates(self) -> list[list[str]]:
+        """What the legend says of the rate of each rule."""
+        own = [own_rate(rule) for rule in self.rules]
+        return [
+            [number(rate * f, 3) if rate is not None else f"schedule × {f:.2f}" for f in FACTORS]
+            for rate in own
+        ]
+
+    def _charts(self, losses: tuple[float, float]) -> dict[str, Chart]:
+        x, y = self.surface.domain
+        above = self._lowest is not None
+        loss = "Loss above the minimum" if above else "Loss"
+        return {
+            "map": Chart("Seen from above", (44, 26, 330, 262), Axis("x", x), Axis("y", y),
+                         bare=True),
+            "losses": Chart(loss, (448, 26, 262, 262), Axis("step", (0, self.steps)),
+                            Axis("", losses, log=above)),
+        }  # fmt: skip
+
+    def _curves(self) -> list[Curve]:
+        look: dict[str, Any] = {"until": "step", "spacing": -(-self.steps // 20), "head": True}
+        return [
+            curve
+            for k in range(len(self.rules))
+            for curve in (
+                Curve("map", "path", (k, "start", "rate"), series=k, plane=True, **look),
+                Curve("losses", "loss", (k, "start", "rate"), series=k, **look),
+            )
+        ]
+
+    def _loss_range(self, loss: Array) -> tuple[float, float]:
         if self._lowest is None:
             _, _, height = grid(self.surface, 31)
-            return [float(np.min(height)), float(np.max(height))]
-        top = 3 * float(first.max())
-        return [max(1e-8 * top, 1e-12), top]
+            return float(np.min(height)), float(np.max(height))
+        top = 3 * float(loss[..., 0].max())
+        return max(1e-8 * top, 1e-12), top
 
     def _challenge(self, loss: Array, gone: Array) -> tuple[Array, str]:
         """Which (rule, rate) meet the goal, and the goal in words; it can always be met."""
@@ -242,8 +311,10 @@ class DescentExplorer(Explorer):
             best = int(reach.min())
             if 0 < best <= self.steps:
                 within = best + max(1, best // 8)
-                return reach <= within, (f"{where}, bring one rule down to a thousandth of its "
-                                         f"first loss within {within} steps.")
+                return reach <= within, (
+                    f"{where}, bring one rule down to a thousandth of its "
+                    f"first loss within {within} steps."
+                )
         last = np.where(fine, loss[..., -1], np.inf)
         goal = float(last.min())
         goal += 0.15 * max(abs(goal), 1e-6)
@@ -251,31 +322,30 @@ class DescentExplorer(Explorer):
 
     # --- words and print
 
-    def summary(self) -> str:
+    def _facts(self) -> tuple[str, Rows]:
         rows = [("rule", "η", "last loss", "to 1/1000")]
         for k, (rule, run) in enumerate(zip(self.rules, self.trajectories(), strict=True)):
-            loss = self._drawn(run)[:, 2]
+            loss = self._height(run)
             near = loss <= _GOAL * loss[0]
             reached = self._lowest is not None and near.any() and not run.diverged
             rows.append((rule.label, self.content["rates"][k][self.state["rate"]],
                          f"diverged at step {int(run.diverged_at)}" if run.diverged
                          else number(loss[-1], 3),
-                         f"step {int(near.argmax())}" if reached else "—"))
-        return (f"DescentExplorer: {self.surface.name} from {point(*self.start)}, "
-                f"{self.steps} steps\n{columns(rows)}")
+                         f"step {int(near.argmax())}" if reached else "—"))  # fmt: skip
+        return f"{self.surface.name} from {point(*self.start)}, {self.steps} steps", rows
 
-    def figure(self) -> Figure:
-        """Return the race as a figure: the map beside the loss curves."""
-        drawing = plot.axes.figure(10.0, 4.4)
-        left, right = drawing.subplots(1, 2, width_ratios=(1.15, 1))
-        plot.contours(self.surface, left)
-        for run, mark, on in zip(self.trajectories(), plot.marks(self.rules),
-                                 self.state["shown"], strict=True):
-            if on:
-                plot.path(run, left, mark=mark)
-                plot.loss_curve(run, right, mark=mark)
-        if any(self.state["shown"]):
-            right.legend()
-        return drawing
+    def points(self, curve: Curve) -> Array:
+        """Return a curve of the race; from a start that is not on the grid, run afresh."""
+        if self.state["start"] >= 0:
+            return super().points(curve)
+        assert curve.series is not None
+        run = self.trajectories()[curve.series]
+        line = (
+            run.theta
+            if curve.plane
+            else np.stack([np.arange(len(run.theta)), self._height(run)], 1)
+        )
+        return np.asarray(line[: self.state["step"] + 1])
 
-
+    def _illustrate(self, axes: Mapping[str, Any]) -> None:
+        plot.contours(self.surface, axes["map"])

@@ -1,97 +1,189 @@
 // The network with its live and dead units on the left; outputs, their distribution and all
 // subnets on the right.
 
-function setup(stage, { content, arrays, state, go, stop, root }) {
-  const { h, w, ps, sums, codes, mean, spread, bins, histogram, seen, factors, live } = arrays;
-  const n = h.shape[0], all = sums.shape[0], most = codes.shape[1], last = all - 1;
-  const count = histogram.shape[1], z = content.z;
-  const [low, high] = [Math.min(...sums.part()), Math.max(...sums.part())];
+import { Series, glyph, joined } from "../js/chart.js";
+import { explorer } from "../js/frame.js";
+import { make, number, range, set } from "../js/kit.js";
 
-  // --- the network; inputs on the left, hidden units in the middle, the output on the right
-  const text = (x, y, layer, kind = "ll-in") => {
-    const made = make("text", { class: kind, x, y });
-    layer.append(made);
+const signed = (u) => `${u < 0 ? "−" : ""}${Math.abs(u).toFixed(2)}`;
+const line = ([x1, y1], [x2, y2]) => `M${x1},${y1}L${x2},${y2}`;
+const isLive = (code, j, n) => Boolean((code >> (n - 1 - j)) & 1);
+
+// Inputs on the left, hidden units in the middle, the output on the right; returns the element
+// and what writes a draw into it.
+function network(stage, { h }) {
+  const n = h.shape[0];
+  const [top, bottom, middle] = [48, 326, 187];
+  const at = (i) => top + ((bottom - top) * i) / (n - 1);
+  const radius = Math.min(18, (0.46 * (bottom - top)) / (n - 1));
+  const [inputs, end] = [[-1, 0, 1].map((i) => [34, middle + 88 * i]), [268, middle]];
+  const element = make("g", {
+    class: "ll-net",
+    role: "button",
+    tabindex: 0,
+    "aria-label": "Network: resample, draw another subnet",
+  });
+  const add = (tag, attributes, text = "") => {
+    const made = make(tag, attributes, text);
+    element.append(made);
     return made;
   };
-  stage.append(make("text", { class: "ll-title", x: 14, y: 18 }, "Network now"));
-  const net = make("g", { class: "ll-net", role: "button", tabindex: 0,
-    "aria-label": "Network: resample, draw another subnet" },
-  make("rect", { class: "ll-field", x: 4, y: 26, width: 300, height: 338, rx: 6 }));
-  stage.append(net);
-  const top = 48, bottom = 326, at = (i) => top + (bottom - top) * i / (n - 1);
-  const middle = (top + bottom) / 2, radius = Math.min(18, 0.46 * (bottom - top) / (n - 1));
-  const inputs = [-1, 0, 1].map((i) => [34, middle + 88 * i]), end = [268, middle];
-  const join = ([x1, y1], [x2, y2]) => `M${x1},${y1}L${x2},${y2}`;
+  const write = (x, y, text = "", more = "") => add("text", { class: `ll-in${more}`, x, y }, text);
+  add("rect", { class: "ll-field", x: 4, y: 26, width: 300, height: 338, rx: 6 });
   const wires = range(n).map((j) => {
-    const wire = make("path", { d: inputs.map((from) => join(from, [150, at(j)])).join("")
-      + join([150, at(j)], end) });
-    net.append(wire);
-    return wire;
+    const into = inputs.map((from) => line(from, [150, at(j)])).join("");
+    return add("path", { d: into + line([150, at(j)], end) });
   });
-  for (const [cx, cy] of inputs) net.append(make("circle", { class: "ll-input", cx, cy, r: 12 }));
-  const units = range(n).map((j) => {
-    const [x, y] = [150, at(j)], arm = 0.5 * radius;
-    const circle = make("circle", { cx: x, cy: y, r: radius });
-    const cross = make("path", { class: "ll-cross",
-      d: join([x - arm, y - arm], [x + arm, y + arm]) + join([x - arm, y + arm], [x + arm, y - arm]) });
-    net.append(circle, cross);
-    return { circle, cross, value: text(x, y + 4, net, "ll-in ll-strong") };
-  });
-  net.append(make("circle", { class: "ll-unit", cx: end[0], cy: end[1], r: 24 }));
-  const output = text(end[0], end[1] + 4, net, "ll-in ll-strong");
-  text(34, 360, net).textContent = "inputs";
-  const below = text(150, 360, net);
-  text(end[0], 360, net).textContent = "output y";
+  for (const [cx, cy] of inputs) add("circle", { class: "ll-input", cx, cy, r: 12 });
+  const units = range(n).map((j) => unit(add, write, [150, at(j)], radius));
+  add("circle", { class: "ll-unit", cx: end[0], cy: end[1], r: 24 });
+  const output = write(end[0], end[1] + 4, "", " ll-strong");
+  const below = write(150, 360);
+  write(34, 360, "inputs");
+  write(end[0], 360, "output y");
+  stage.append(make("text", { class: "ll-title", x: 14, y: 18 }, "Network now"), element);
 
-  // --- outputs against the draw, and beside them the same axis as a distribution
-  const track = new Chart(stage, { place: [352, 26, 244, 200], title: "Output y of each draw",
-    x: { label: "draw", domain: [0.5, 10] }, y: { domain: [0, 1] } });
-  const side = new Chart(stage, { place: [624, 26, 88, 200], title: "Share",
-    x: { domain: [0, 0.2] }, y: { domain: [0, 1] } });
-  const [zero, share] = [[624, "start"], [712, "end"]].map(([x, anchor]) =>
-    make("text", { class: "ll-label", x, y: 229 + 13 * side.type, "text-anchor": anchor }));
-  stage.append(zero, share);
-  zero.textContent = "0";
-  side.axes.classList.add("ll-quiet"); // the numbers of this axis are beside the other chart
-  const [means, dots, cells] = content.series;
+  function draw({ code, factor, y, words }) {
+    units.forEach(({ circle, cross, value }, j) => {
+      const on = isLive(code, j, n);
+      const kind = on ? "" : " ll-dead";
+      set(wires[j], { class: `ll-wire${kind}` });
+      set(circle, { class: `ll-unit${kind}` });
+      set(cross, { visibility: on ? "hidden" : "visible" });
+      value.textContent = on ? signed(h.value(j) * factor) : "";
+    });
+    output.textContent = signed(y);
+    below.textContent = words;
+  }
+  return { element, draw };
+}
+
+function unit(add, write, [x, y], radius) {
+  const arm = 0.5 * radius;
+  const circle = add("circle", { cx: x, cy: y, r: radius });
+  const down = line([x - arm, y - arm], [x + arm, y + arm]);
+  const up = line([x - arm, y + arm], [x + arm, y - arm]);
+  const cross = add("path", { class: "ll-cross", d: down + up });
+  return { circle, cross, value: write(x, y + 4, "", " ll-strong") };
+}
+
+// Outputs against the draw, their running mean with its interval, and the evaluation.
+function outputs(track, [means, dots]) {
   const band = track.add("path", { class: "ll-interval" });
   const points = track.add("path", { class: "ll-outputs", style: `--color: ${dots.color}` });
-  const line = new Series(track, means);
+  const mean = new Series(track, means);
   const level = track.add("path", { class: "ll-theory ll-over" });
   const latest = track.add("circle", { class: "ll-latest", r: 5 }, track.front);
-  const bars = side.add("path", { class: "ll-bars", style: `--color: ${dots.color}` });
+
+  return ({ k, rest, y, domain, running, half, result, shown }) => {
+    const length = Math.max(10, k);
+    track.rescale([0, 1.03 * length], domain);
+    const steps = range(k);
+    const r = k > 100 ? 1.7 : 2.6;
+    const dot = (i) => glyph("o", track.point(i + 1, result(i)), r);
+    set(points, { d: shown[1] ? steps.map(dot).join("") : "" });
+    const [cx, cy] = track.point(k, y);
+    set(latest, { cx, cy, visibility: shown[1] ? "visible" : "hidden" });
+    const edge = (sign) => (i) => track.point(i + 1, running(i) + sign * half(i));
+    const from = steps.slice(1);
+    const around = [...from.map(edge(1)), ...from.reverse().map(edge(-1))];
+    set(band, { d: shown[0] && k > 2 ? `${joined(around)}Z` : "" });
+    if (shown[0]) mean.draw(steps.map(edge(0)), { spacing: Math.ceil(k / 12) });
+    else mean.hide();
+    set(level, { d: joined([track.point(0, rest), track.point(2 * length, rest)]) });
+  };
+}
+
+// Beside them the same axis as a distribution: bars drawn, outline of all subnets.
+function distribution(side, stage, color) {
+  const [left, top, width, height] = side.place;
+  const label = (x, anchor, text) => {
+    const place = { x, y: top + height + 3 + 13 * side.type, "text-anchor": anchor };
+    const made = make("text", { class: "ll-label", ...place }, text);
+    stage.append(made);
+    return made;
+  };
+  label(left, "start", "0");
+  const share = label(left + width, "end", "");
+  side.axes.classList.add("ll-quiet"); // the numbers of this axis are beside the other chart
+  const bars = side.add("path", { class: "ll-bars", style: `--color: ${color}` });
   const outline = side.add("path", { class: "ll-theory ll-over" });
   const beside = side.add("path", { class: "ll-now" });
 
-  // --- every subnet a cell, in blocks by how many units live
-  const blocks = range(n + 1).map((k) => range(all).filter((code) => live.value(code) === k));
-  const wide = Math.ceil(Math.sqrt(Math.max(...blocks.map((block) => block.length))) * 0.8);
-  const rows = Math.ceil(Math.max(...blocks.map((block) => block.length)) / wide);
-  const gap = 360 / (n + 1), size = Math.min((gap - 7) / wide, 66 / rows, 12), floor = 356;
-  const cell = new Map(blocks.flatMap((block, k) => block.map((code, i) => {
-    const x = 352 + gap * k + (gap - Math.min(wide, block.length) * size) / 2;
-    return [code, [x + size * (i % wide), floor - size * (1 + Math.floor(i / wide))]];
-  })));
-  const square = (code, inset = 0.5) => {
-    const [x, y] = cell.get(code), side = size - 2 * inset;
-    return `M${(x + inset).toFixed(1)},${(y + inset).toFixed(1)}h${side.toFixed(1)}v${side.toFixed(1)}h${(-side).toFixed(1)}Z`;
+  return ({ found, expected, edge, rest, domain, isStill, k }) => {
+    const widest = 1.1 * Math.max(...expected, k > 9 ? Math.max(...found) : 0.1);
+    side.rescale([0, widest], domain);
+    share.textContent = `${Math.round(100 * widest)} %`;
+    const ends = (u, b) => [side.point(u, edge(b)), side.point(u, edge(b + 1))];
+    const box = (u, b) => (u ? `${joined([...ends(0, b), ...ends(u, b).reverse()])}Z` : "");
+    set(bars, { d: isStill ? "" : [...found].map(box).join("") });
+    set(outline, { d: isStill ? "" : joined([...expected].flatMap(ends)) });
+    set(beside, { d: joined([side.point(0, rest), side.point(2 * widest, rest)]) });
   };
-  const title = make("text", { class: "ll-title", x: 352, y: 282 });
-  const filled = [0.5, 0.75, 1].map((opacity) => make("path", { class: "ll-seen",
-    style: `--color: ${cells.color}`, "fill-opacity": opacity }));
-  const here = make("path", { class: "ll-here" });
-  stage.append(title, ...filled, make("path", { class: "ll-cell", d: range(all).map((code) => square(code)).join("") }), here);
-  blocks.forEach((_, k) => stage.append(make("text", { class: "ll-label", x: 352 + gap * (k + 0.5), y: floor + 15 * track.type,
-    "text-anchor": "middle" }, k === n ? `${k} live` : String(k))));
+}
 
-  // --- another draw: a button, the space bar, a click on the network
+// Every subnet is a cell, in blocks by how many units live.
+function layOut(live, n) {
+  const codes = range(live.shape[0]);
+  const blocks = range(n + 1).map((k) => codes.filter((code) => live.value(code) === k));
+  const most = Math.max(...blocks.map(({ length }) => length));
+  const wide = Math.ceil(Math.sqrt(most) * 0.8);
+  const gap = 360 / (n + 1);
+  const size = Math.min((gap - 7) / wide, 66 / Math.ceil(most / wide), 12);
+  const [left, floor] = [352, 356];
+  const place = (block, k) => (code, i) => {
+    const x = left + gap * k + (gap - Math.min(wide, block.length) * size) / 2;
+    return [code, [x + size * (i % wide), floor - size * (1 + Math.floor(i / wide))]];
+  };
+  const cells = new Map(blocks.flatMap((block, k) => block.map(place(block, k))));
+  const square = (code, inset = 0.5) => {
+    const [x, y] = cells.get(code).map((u) => (u + inset).toFixed(1));
+    const side = (size - 2 * inset).toFixed(1);
+    return `M${x},${y}h${side}v${side}h-${side}Z`;
+  };
+  return { codes, square, under: (k) => left + gap * (k + 0.5), floor };
+}
+
+function subnets(stage, { live, h }, color, type) {
+  const n = h.shape[0];
+  const { codes, square, under, floor } = layOut(live, n);
+  const title = make("text", { class: "ll-title", x: 352, y: 282 });
+  const style = `--color: ${color}`;
+  const filled = [0.5, 0.75, 1].map((opacity) =>
+    make("path", { class: "ll-seen", style, "fill-opacity": opacity }),
+  );
+  const grid = make("path", { class: "ll-cell", d: codes.map((code) => square(code)).join("") });
+  const here = make("path", { class: "ll-here" });
+  const label = { class: "ll-label", y: floor + 15 * type, "text-anchor": "middle" };
+  const counts = range(n + 1).map((k) =>
+    make("text", { ...label, x: under(k) }, k === n ? `${k} live` : String(k)),
+  );
+  stage.append(title, ...filled, grid, here, ...counts);
+
+  return ({ code, drawn, visited, isStill, shown }) => {
+    const levels = [[], [], []];
+    if (shown[2] && !isStill) {
+      drawn.forEach((times, c) => times && levels[Math.min(times, 3) - 1].push(square(c)));
+    }
+    filled.forEach((path, i) => set(path, { d: levels[i].join("") }));
+    set(here, { d: square(code, -0.5) });
+    title.textContent = isStill
+      ? `All ${codes.length} subnets: only the whole network works`
+      : `All ${codes.length} subnets by live units: ${visited} seen`;
+  };
+}
+
+// Another draw: a button, the space bar, a press on the network.
+function listen({ store, stop, root, arrays }, net) {
+  const most = arrays.codes.shape[1];
   const resample = () => {
     stop();
-    go({ draws: (state().draws + 1) % most, mode: 0 });
+    store.go({ draws: (store.now.draws + 1) % most, mode: 0 });
   };
-  const button = make("button", { type: "button", class: "ll-resample", title: "Space" }, "Resample");
-  button.addEventListener("click", resample);
-  root.querySelector(".ll-buttons").prepend(button);
+  const look = { type: "button", class: "ll-resample", title: "Space" };
+  root
+    .querySelector(".ll-buttons")
+    .prepend(make("button", { ...look, onclick: resample }, "Resample"));
   net.addEventListener("click", resample);
   root.addEventListener("keydown", (event) => {
     const native = event.key === " " && event.target.matches("button, input:not([type=range])");
@@ -100,85 +192,102 @@ function setup(stage, { content, arrays, state, go, stop, root }) {
     event.preventDefault();
     resample();
   });
+}
 
-  const signed = (u) => `${u < 0 ? "−" : ""}${Math.abs(u).toFixed(2)}`;
-  return ({ p: position, draws, mode, form, shown }) => {
-    const p = ps.value(position), k = draws + 1, [training, evaluation] = factors.part(form, position);
-    const still = mode === 1, code = still ? last : codes.value(position, draws);
-    const factor = still ? evaluation : training;
-    const [words, quiet] = content.factorWords[form];
-    range(n).forEach((j) => {
-      const on = Boolean((code >> (n - 1 - j)) & 1), kind = on ? "" : " ll-dead";
-      wires[j].setAttribute("class", `ll-wire${kind}`);
-      units[j].circle.setAttribute("class", `ll-unit${kind}`);
-      units[j].cross.setAttribute("visibility", on ? "hidden" : "visible");
-      units[j].value.textContent = on ? signed(h.value(j) * factor) : "";
-    });
-    const y = factor * sums.value(code), rest = evaluation * sums.value(last);
-    output.textContent = signed(y);
-    below.textContent = still ? `all × ${quiet}` : `live × ${words}`;
-
-    const ends = [Math.min(training * low, rest), Math.max(training * high, rest)];
-    const pad = 0.06 * (ends[1] - ends[0]), domain = [ends[0] - pad, ends[1] + pad];
-    const length = Math.max(10, k);
-    track.rescale([0, 1.03 * length], domain);
-    const steps = range(k), result = (i) => (still ? rest : training * sums.value(codes.value(position, i)));
-    const r = k > 100 ? 1.7 : 2.6;
-    points.setAttribute("d", shown[1] ? steps.map((i) => glyph("o", track.point(i + 1, result(i)), r)).join("") : "");
-    set(latest, { cx: track.point(k, 0)[0], cy: track.point(0, y)[1], visibility: shown[1] ? "visible" : "hidden" });
-    const running = (i) => (still ? rest : training * mean.value(position, i));
-    const half = (i) => (still || i === 0 ? 0 : training * z * spread.value(position, i) / Math.sqrt(i + 1));
-    if (shown[0]) {
-      line.draw(steps.map((i) => track.point(i + 1, running(i))), { every: Math.ceil(k / 12) });
-      const from = steps.slice(1);
-      band.setAttribute("d", k > 2 ? `${joined([...from.map((i) => track.point(i + 1, running(i) + half(i))),
-        ...from.reverse().map((i) => track.point(i + 1, running(i) - half(i)))])}Z` : "");
-    } else {
-      line.hide();
-      band.setAttribute("d", "");
-    }
-    level.setAttribute("d", joined([track.point(0, rest), track.point(2 * length, rest)]));
-
-    const drawn = new Float32Array(all), found = new Float32Array(count);
-    for (const i of steps) drawn[codes.value(position, i)] += 1;
-    drawn.forEach((times, c) => { found[bins.value(c)] += times / k; });
-    const expected = histogram.part(position), widest = 1.1 * Math.max(...expected, k > 9 ? Math.max(...found) : 0.1);
-    const edge = (b) => training * (low + (high - low) * b / count);
-    side.rescale([0, widest], domain);
-    share.textContent = `${Math.round(100 * widest)} %`;
-    const box = (share, b) => `${joined([side.point(0, edge(b)), side.point(share, edge(b)), side.point(share, edge(b + 1)), side.point(0, edge(b + 1))])}Z`;
-    bars.setAttribute("d", still ? "" : [...found].map((share, b) => (share ? box(share, b) : "")).join(""));
-    outline.setAttribute("d", still ? "" : joined([...expected].flatMap((share, b) => [side.point(share, edge(b)), side.point(share, edge(b + 1))])));
-    beside.setAttribute("d", joined([side.point(0, rest), side.point(2 * widest, rest)]));
-
-    const levels = [[], [], []];
-    if (shown[2] && !still) drawn.forEach((times, c) => { if (times) levels[Math.min(times, 3) - 1].push(square(c)); });
-    filled.forEach((path, i) => path.setAttribute("d", levels[i].join("")));
-    here.setAttribute("d", square(code, -0.5));
-    const visited = drawn.reduce((sum, times) => sum + (times > 0), 0);
-    title.textContent = still ? `All ${all} subnets: only the whole network works`
-      : `All ${all} subnets by live units: ${visited} seen`;
-
-    const parts = range(n).map((j) => h.value(j) * w.value(j));
-    const average = training * (1 - p) * sums.value(last);
-    const sigma = training * Math.sqrt(p * (1 - p) * parts.reduce((sum, part) => sum + part * part, 0));
-    const biased = Math.abs(average - rest) > 1e-4 * Math.abs(sums.value(last));
-    const units_ = live.value(code), plus = k > 1 ? ` ± ${number(half(draws), 3)}` : "";
-    const says = still
-      ? `Evaluation: all ${n} units live × ${quiet}, and y = ${number(rest)} at every call. Training gives ${number(average)} on average${biased ? ": not the same!" : ", the same."}`
-      : `Draw ${k}: ${units_} of ${n} units live, each × ${words}; y = ${number(y)}. Mean so far ${number(running(draws))}${plus}; `
-        + (biased ? `it tends to ${number(average)}, but evaluation gives ${number(rest)}.` : `evaluation gives ${number(rest)}.`);
-    const table = [
-      ["mean y", number(still ? rest : average), number(running(draws))],
-      ["σ of y", number(still ? 0 : sigma), still ? number(0) : k > 1 ? number(training * spread.value(position, draws)) : "—"],
-      ["seen", still ? "1" : seen.value(position, draws).toFixed(1), still ? "1" : String(visited)]];
-    return { says, table, solved: !still && form === 0 && position === content.goal && k > 1 && half(draws) <= sigma / 5,
-      values: { p: p.toFixed(2), draws: String(k) } };
+// All numbers of a state, for the pictures and the words.
+function numbersOf({ p, draws, mode, form, shown }, { content, arrays }) {
+  const { sums, codes, mean, spread, bins, histogram, factors, live } = arrays;
+  const [k, isStill, all] = [draws + 1, mode === 1, sums.shape[0]];
+  const [training, evaluation] = factors.part(form, p);
+  const code = isStill ? all - 1 : codes.value(p, draws);
+  const factor = isStill ? evaluation : training;
+  const rest = evaluation * sums.value(all - 1);
+  const result = (i) => (isStill ? rest : training * sums.value(codes.value(p, i)));
+  const running = (i) => (isStill ? rest : training * mean.value(p, i));
+  const half = (i) =>
+    isStill || i === 0 ? 0 : (training * content.z * spread.value(p, i)) / Math.sqrt(i + 1);
+  const [low, high] = [Math.min(...sums.part()), Math.max(...sums.part())];
+  const ends = [Math.min(training * low, rest), Math.max(training * high, rest)];
+  const pad = 0.06 * (ends[1] - ends[0]);
+  const count = histogram.shape[1];
+  const edge = (b) => training * (low + ((high - low) * b) / count);
+  const [drawn, found] = [new Float32Array(all), new Float32Array(count)];
+  for (const i of range(k)) drawn[codes.value(p, i)] += 1;
+  drawn.forEach((times, c) => (found[bins.value(c)] += times / k));
+  const visited = drawn.reduce((sum, times) => sum + (times > 0), 0);
+  const [words, quiet] = content.factorWords[form];
+  return {
+    ...{ k, isStill, code, factor, training, rest, result, running, half, edge, drawn, found },
+    ...{ visited, shown, quiet, each: words, units: live.value(code) },
+    words: isStill ? `all × ${quiet}` : `live × ${words}`,
+    y: factor * sums.value(code),
+    domain: [ends[0] - pad, ends[1] + pad],
+    expected: histogram.part(p),
   };
 }
 
-export default {
-  render({ model, el }) {
-    return frame(model, el, { height: 388, setup }).done;
-  },
-};
+// What the formula says of the outputs in training.
+function theoryOf({ training, rest }, probability, { h, w, sums }) {
+  const parts = range(h.shape[0]).map((j) => h.value(j) * w.value(j));
+  const squares = parts.reduce((sum, part) => sum + part * part, 0);
+  const whole = sums.value(sums.shape[0] - 1);
+  const average = training * (1 - probability) * whole;
+  const sigma = training * Math.sqrt(probability * (1 - probability) * squares);
+  return { average, sigma, isBiased: Math.abs(average - rest) > 1e-4 * Math.abs(whole) };
+}
+
+function sentence({ k, isStill, units, y, rest, running, half, each, quiet }, theory, n) {
+  const { average, isBiased } = theory;
+  if (isStill) {
+    return (
+      `Evaluation: all ${n} units live × ${quiet}, and y = ${number(rest)} at every call. ` +
+      `Training gives ${number(average)} on average${isBiased ? ": not the same!" : ", the same."}`
+    );
+  }
+  const plus = k > 1 ? ` ± ${number(half(k - 1), 3)}` : "";
+  const end = isBiased
+    ? `it tends to ${number(average)}, but evaluation gives ${number(rest)}.`
+    : `evaluation gives ${number(rest)}.`;
+  return (
+    `Draw ${k}: ${units} of ${n} units live, each × ${each}; y = ${number(y)}. ` +
+    `Mean so far ${number(running(k - 1))}${plus}; ${end}`
+  );
+}
+
+function rows({ k, isStill, rest, running, visited, training }, { average, sigma }, found, seen) {
+  const spread = k > 1 ? number(training * found) : "—";
+  return [
+    ["mean y", number(isStill ? rest : average), number(running(k - 1))],
+    ["σ of y", number(isStill ? 0 : sigma), isStill ? number(0) : spread],
+    ["seen", isStill ? "1" : seen.toFixed(1), isStill ? "1" : String(visited)],
+  ];
+}
+
+function setup(stage, tools) {
+  const { content, arrays, view } = tools;
+  const [, dots, cells] = content.series;
+  const n = arrays.h.shape[0];
+  const net = network(stage, arrays);
+  const parts = [
+    net.draw,
+    outputs(view.charts.outputs, content.series),
+    distribution(view.charts.share, stage, dots.color),
+    subnets(stage, arrays, cells.color, view.charts.outputs.type),
+  ];
+  listen(tools, net.element);
+
+  return (state) => {
+    const { p, draws, form } = state;
+    const now = numbersOf(state, tools);
+    const theory = theoryOf(now, arrays.ps.value(p), arrays);
+    for (const draw of parts) draw(now);
+    const isGoal = !now.isStill && form === 0 && p === content.goal && draws > 0;
+    return {
+      says: sentence(now, theory, n),
+      table: rows(now, theory, arrays.spread.value(p, draws), arrays.seen.value(p, draws)),
+      solved: isGoal && now.half(draws) <= theory.sigma / 5,
+    };
+  };
+}
+
+export default explorer({ height: 388, setup });

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
+import traitlets
 from numpy.typing import ArrayLike, NDArray
-from traitlets import TraitError
 
-from ... import plot, style
+from ... import style
 from ...nn import subnets
 from ...style import PALETTE, number
-from ...style.text import columns
-from ..assets import source
-from ..explorer import Explorer, module, series
+from ..assets import script, sheet
+from ..explorer import Explorer, Rows, Setting
+from ..packing import rounded
+from ..payload import (
+    Axis,
+    Chart,
+    Choice,
+    Content,
+    Preset,
+    Slider,
+    series,
+)
 
-__all__ = ["DropoutExplorer"]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["BINS", "DRAWS", "FORMS", "PS", "DropoutExplorer", "factors"]
 
 Array = NDArray[Any]
 
@@ -33,8 +44,11 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "× (1 − p) in evaluation": ("1", "1 − p"),
     "none, a bug": ("1", "1"),
 }
-_LOOKS = (style.Mark(PALETTE["blue"], "D", "-"), style.Mark(PALETTE["sky blue"], "o", "-"),
-          style.Mark(PALETTE["orange"], "s", "-"))
+_LOOKS = (
+    style.Mark(PALETTE["blue"], "D", "-"),
+    style.Mark(PALETTE["sky blue"], "o", "-"),
+    style.Mark(PALETTE["orange"], "s", "-"),
+)
 
 
 def factors(form: int, p: Any) -> tuple[Any, Any]:
@@ -70,7 +84,15 @@ class DropoutExplorer(Explorer):
     Attributes
     ----------
     p : float
-        The probability now.
+        The probability now; the nearest position of the slider when it is set.
+    draws, mode, form : int
+        In step with ``state``, see the notes.
+
+    Raises
+    ------
+    ValueError
+        Hidden units that are not 2 to 8 with a weight each, that are no numbers or give 0
+        whatever is dropped, or a probability out of range.
 
     Notes
     -----
@@ -92,24 +114,35 @@ class DropoutExplorer(Explorer):
     output in evaluation              2.000   2.000
     """
 
-    _esm = module("dropout")
-    _css = Explorer._css + source("dropout/draw.css")
+    _esm = script("widgets/dropout/draw.js")
+    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/dropout/draw.css")
 
-    def __init__(self, h: ArrayLike = (1.0, 0.8, 1.1, 0.5, 1.0, 0.6),
-                 w: ArrayLike = (0.8, 0.5, 1.0, -1.0, 0.5, -0.5), *,
-                 p: float = 0.5, seed: int = 2, presenter: bool = False) -> None:
+    p = traitlets.Float(0.0).tag(sync=True)
+    draws, mode, form = Setting(), Setting(), Setting()
+
+    def __init__(
+        self, h: ArrayLike = (1.0, 0.8, 1.1, 0.5, 1.0, 0.6),
+        w: ArrayLike = (0.8, 0.5, 1.0, -1.0, 0.5, -0.5), *,
+        p: float = 0.5, seed: int = 2, presenter: bool = False,
+    ) -> None:  # fmt: skip
         self.h, self.w = np.array(h, float), np.array(w, float)
         if self.h.ndim != 1 or self.h.shape != self.w.shape or not 2 <= self.h.size <= 8:
-            raise ValueError(f"DropoutExplorer: h has shape {self.h.shape} and w {self.w.shape}; "
-                             "give 2 to 8 hidden units and a weight for each.")
+            raise ValueError(
+                f"DropoutExplorer: h has shape {self.h.shape} and w {self.w.shape}; "
+                "give 2 to 8 hidden units and a weight for each."
+            )
         if not (np.isfinite(self.h).all() and np.isfinite(self.w).all()):
             raise ValueError("DropoutExplorer: h and w hold NaN or infinity; give numbers.")
         if not np.ptp(np.append(self.h * self.w, 0.0)):
-            raise ValueError("DropoutExplorer: every w·h is 0, and so is every output; give at "
-                             "least one that is not.")
+            raise ValueError(
+                "DropoutExplorer: every w·h is 0, and so is every output; give at "
+                "least one that is not."
+            )
         if not 0 <= p <= PS[-1]:
-            raise ValueError(f"DropoutExplorer: p is {p}; the slider has 0 to {PS[-1]}. At 1 "
-                             "nothing would be left.")
+            raise ValueError(
+                f"DropoutExplorer: p is {p}; the slider has 0 to {PS[-1]}. At 1 "
+                "nothing would be left."
+            )
         self.n = self.h.size
         self.masks, _ = subnets(self.n)
         self.sums = (self.masks @ (self.h * self.w)).round(12)  # no dust around a zero
@@ -124,13 +157,9 @@ class DropoutExplorer(Explorer):
 
     # --- numbers
 
-    @property
-    def p(self) -> float:
-        return float(PS[self.state["p"]])
-
-    @p.setter
-    def p(self, p: float) -> None:
-        self.state = {**self.state, "p": int(np.abs(PS - p).argmin())}
+    @traitlets.validate("p")
+    def _nearest(self, proposal: Mapping[str, Any]) -> float:
+        return float(PS[np.abs(PS - proposal["value"]).argmin()])
 
     def outputs(self) -> Array:
         """Return the outputs of the draws so far, as the present mode and form give them."""
@@ -145,17 +174,10 @@ class DropoutExplorer(Explorer):
         """Return mean and standard deviation of an output in training, by the formula."""
         training, _ = factors(self.state["form"], self.p)
         parts = self.h * self.w
-        return (float(training * (1 - self.p) * parts.sum()),
-                float(training * np.sqrt(self.p * (1 - self.p) * (parts**2).sum())))
-
-    def _adjusted(self, state: dict[str, Any]) -> dict[str, Any]:
-        """Refuse a mode or a form that there is none of."""
-        for choice in self.content["choices"]:
-            at, count = state[choice["name"]], len(choice["options"])
-            if not (isinstance(at, int) and 0 <= at < count):
-                raise TraitError(f"DropoutExplorer: {choice['name']} is {at!r}; there are 0 to "
-                                 f"{count - 1}: {', '.join(choice['options'])}.")
-        return state
+        return (
+            float(training * (1 - self.p) * parts.sum()),
+            float(training * np.sqrt(self.p * (1 - self.p) * (parts**2).sum())),
+        )
 
     # --- the page
 
@@ -171,116 +193,81 @@ class DropoutExplorer(Explorer):
         sigma = np.sqrt(PS / (1 - PS) * (parts**2).sum())
         goal = int(np.abs(sigma - abs(parts.sum())).argmin())
         initial = {"p": at, "draws": 0, "mode": 0, "form": 0, "shown": [1, 1, 1]}
-        self._fill(
-            {"h": self.h, "w": self.w, "ps": PS, "sums": self.sums, "codes": self.codes,
-             "mean": mean, "spread": spread, "bins": self.bins, "chance": self.chance,
-             "histogram": histogram, "seen": (1 - never).sum(axis=-1).T,
-             "factors": [[factors(form, at) for at in PS] for form in range(len(FORMS))],
-             "live": self.masks.sum(axis=1)},
-            initial, {
-                "title": "Dropout: one thinned network after the other",
-                "todo": "Press Resample, Space, or click the network: each draw is another subnet. "
-                        "Then draw many, move p, and switch to evaluation.",
-                "sliders": [{"name": "p", "label": "probability of dropping p", "count": len(PS)},
-                            {"name": "draws", "label": "draws so far", "count": DRAWS}],
-                "choices": [{"name": "mode", "label": "mode",
-                             "options": ["training", "evaluation"]},
-                            {"name": "form", "label": "factor", "options": list(FORMS)}],
-                "factorWords": list(FORMS.values()),
-                "series": series(("running mean", "outputs", "subnets"), _LOOKS),
-                "seriesLabel": "show", "columns": ["quantity", "theory", "measured"],
-                "play": {"slider": "draws", "seconds": 8}, "z": _Z, "goal": goal,
-                "presets": [
-                    {"label": "Draw 400", "state": {"draws": DRAWS - 1, "mode": 0}},
-                    {"label": "p = 0.1", "state": {"p": 2, "mode": 0}},
-                    {"label": "Paper's form", "state": {"form": 1, "mode": 0}},
-                    {"label": "No factor", "state": {"form": 2, "draws": 199, "mode": 0}}],
-                "challenge": "In training, with the lecture's factor: find the p at which σ, the "
-                             "spread of one output, comes nearest to the mean. Then draw until "
-                             "the mean is known to ± σ/5."})
+        arrays = {
+            "h": self.h, "w": self.w, "ps": PS, "sums": self.sums, "codes": self.codes,
+            "mean": mean, "spread": spread, "bins": self.bins, "histogram": histogram,
+            "seen": (1 - never).sum(axis=-1).T,
+            "factors": [[factors(form, at) for at in PS] for form in range(len(FORMS))],
+            "live": self.masks.sum(axis=1),
+        }  # fmt: skip
+        coarse = {name: rounded(arrays[name], 18) for name in ("mean", "spread", "seen")}
+        self._fill(self._content(goal), arrays, initial, _LOOKS, coarse)
+
+    def _content(self, goal: int) -> Content:
+        sums = Axis("", (0, 1))
+        return Content(
+            title="Dropout: one thinned network after the other",
+            todo="Press Resample, Space, or click the network: each draw is another subnet. Then "
+            "draw many, move p, and switch to evaluation.",
+            challenge="In training, with the lecture's factor: find the p at which σ, the spread "
+            "of one output, comes nearest to the mean. Then draw until the mean is known to ± σ/5.",
+            series=series(("running mean", "outputs", "subnets"), _LOOKS),
+            seriesLabel="show", columns=["quantity", "theory", "measured"],
+            sliders=[
+                Slider("p", "probability of dropping p", len(PS), [f"{p:.2f}" for p in PS],
+                       [float(p) for p in PS]),
+                Slider("draws", "draws so far", DRAWS, [str(k + 1) for k in range(DRAWS)]),
+            ],
+            choices=[
+                Choice("mode", "mode", ["training", "evaluation"]),
+                Choice("form", "factor", list(FORMS)),
+            ],
+            presets=[
+                Preset("Draw 400", {"draws": DRAWS - 1, "mode": 0}),
+                Preset("p = 0.1", {"p": 2, "mode": 0}),
+                Preset("Paper's form", {"form": 1, "mode": 0}),
+                Preset("No factor", {"form": 2, "draws": 199, "mode": 0}),
+            ],
+            charts={
+                "outputs": Chart("Output y of each draw", (352, 26, 244, 200),
+                                 Axis("draw", (0.5, 10)), sums),
+                "share": Chart("Share", (624, 26, 88, 200), Axis("", (0, 0.2)), sums),
+            },
+            play={"slider": "draws", "seconds": 8},
+            more={"factorWords": list(FORMS.values()), "z": _Z, "goal": goal},
+        )  # fmt: skip
 
     # --- words and print
 
-    def summary(self) -> str:
+    def _facts(self) -> tuple[str, Rows]:
         state, at = self.state, self.state["p"]
         words = list(FORMS.values())[state["form"]]
         out, (mean, sigma) = self.outputs(), self.expected()
         count, evaluation = len(out), factors(state["form"], self.p)[1] * self.sums[-1]
         codes = self.codes[at, :count]
-        head = (f"DropoutExplorer: {'evaluation' if state['mode'] else 'training'}, "
-                f"p = {self.p:.2f}, {self.n} units, {count} draw{'s' if count > 1 else ''}, ")
+        head = (
+            f"{'evaluation' if state['mode'] else 'training'}, p = {self.p:.2f}, "
+            f"{self.n} units, {count} draw{'s' if count > 1 else ''}, "
+        )
         if state["mode"]:
-            rows = [("quantity", "theory", "measured"),
-                    ("output, the same at every call", number(evaluation), number(out[-1]))]
-            return f"{head}all units × {words[1]}\n{columns(rows)}"
+            told = ("output, the same at every call", number(evaluation), number(out[-1]))
+            return f"{head}all units × {words[1]}", [("quantity", "theory", "measured"), told]
         seen = float((1 - (1 - self.chance[at]) ** count).sum())
         spread = float(out.std(ddof=1)) if count > 1 else 0.0
         interval = f" ± {number(_Z * spread / np.sqrt(count), 3)}" if count > 1 else ""
-        rows = [
+        live = float(self.masks[codes].sum(axis=1).mean())
+        return f"{head}live units × {words[0]}", [
             ("quantity", "theory", "measured"),
             ("mean output", number(mean), number(float(out.mean())) + interval),
             ("standard deviation of one output", number(sigma),
              number(spread) if count > 1 else "—"),
-            ("live units per draw", number(self.n * (1 - self.p)),
-             number(float(self.masks[codes].sum(axis=1).mean()))),
+            ("live units per draw", number(self.n * (1 - self.p)), number(live)),
             (f"subnets seen, of {len(self.sums)}", number(seen), str(len(np.unique(codes)))),
-            ("output in evaluation", number(mean), number(float(evaluation)))]
-        return f"{head}live units × {words[0]}\n{columns(rows)}"
+            ("output in evaluation", number(mean), number(float(evaluation))),
+        ]  # fmt: skip
 
     def figure(self) -> Figure:
         """Return the present state as a figure: network, running mean, distribution."""
-        drawing = plot.axes.figure(12.0, 4.0)
-        left, middle, right = drawing.subplots(1, 3, width_ratios=(1, 1.5, 1))
-        code = self.codes[self.state["p"], self.state["draws"]]
-        live = np.ones(self.n) if self.state["mode"] else self.masks[code]
-        self._network(left, live)
-        out = self.outputs()
-        count = np.arange(1, len(out) + 1)
-        running = out.cumsum() / count
-        half = np.array([_Z * out[:k].std(ddof=1) / np.sqrt(k) if k > 1 else 0.0 for k in count])
-        evaluation = float(factors(self.state["form"], self.p)[1] * self.sums[-1])
-        middle.plot(count, out, ".", color=_LOOKS[1].color, label="outputs")
-        middle.fill_between(count, running - half, running + half, color=_LOOKS[0].color, alpha=0.2)
-        plot.measured(count, running, middle, "running mean ± 95 %", _LOOKS[0])
-        plot.theory(count[[0, -1]], [evaluation] * 2, middle, "evaluation")
-        low, high = middle.get_ylim()
-        middle.set(xlabel="draw", title="Output y", ylim=(low, high + 0.4 * (high - low)))
-        middle.legend(loc="upper left", fontsize=11)
-        edges = np.linspace(self.sums.min(), self.sums.max(), BINS + 1)
-        training, _ = factors(self.state["form"], self.p)
-        expected = np.bincount(self.bins, self.chance[self.state["p"]], BINS)
-        if not self.state["mode"]:
-            drawn = self.codes[self.state["p"], : len(out)]
-            found = np.bincount(self.bins[drawn], minlength=BINS)
-            right.stairs(found / len(out), edges * training, fill=True, color=_LOOKS[1].color,
-                         label="drawn")
-            right.stairs(expected, edges * training, color=style.LIGHT["theory"],
-                         linestyle="--", label=f"all {len(self.sums)} subnets")
-        right.axvline(evaluation, color=style.LIGHT["theory"], linewidth=1)
-        right.set(xlabel="output y", title="Share of the draws")
-        if not self.state["mode"]:
-            right.set_ylim(0, 1.4 * right.get_ylim()[1])
-            right.legend(loc="upper left", fontsize=11)
-        return drawing
+        from .figure import draw
 
-    def _network(self, ax: Any, live: Sequence[float] | Array) -> None:
-        """Draw the network with its dead units crossed and their edges dotted."""
-        heights = np.linspace(1, 0, self.n)
-        for y, h, on in zip(heights, self.h, live, strict=True):
-            color = style.LIGHT["value"] if on else style.LIGHT["muted"]
-            look = {"color": color, "linestyle": "-" if on else ":", "zorder": 1,
-                    "linewidth": 1.4 if on else 0.9}
-            for start in (0.85, 0.5, 0.15):
-                ax.plot([0, 1], [start, y], **look)
-            ax.plot([1, 2], [y, 0.5], **look)
-            ax.plot(1, y, "o", markersize=17, markerfacecolor=style.LIGHT["root"],
-                    markeredgecolor=color, alpha=1 if on else 0.45)
-            ax.plot(1, y, "" if on else "x", color=style.LIGHT["gradient"], markersize=12,
-                    markeredgewidth=2.5)
-            if on:
-                ax.text(1, y, f"{h:.1f}", ha="center", va="center", fontsize=9)
-        for x, y in ((0, 0.85), (0, 0.5), (0, 0.15), (2, 0.5)):
-            ax.plot(x, y, "o", markersize=15, markerfacecolor=style.LIGHT["data"],
-                    markeredgecolor=style.LIGHT["data-line"])
-        ax.set(xlim=(-0.25, 2.25), ylim=(-0.12, 1.12), title=f"{int(sum(live))} live units")
-        ax.axis("off")
+        return draw(self)

@@ -1,169 +1,174 @@
-// Elements, icons and formulas: what every widget is built from.  Text always goes into text
-// nodes; nothing here takes markup as a string, so a name can never become an element.
+// What every widget is built from: elements, icons, numbers written and read, formulas. Text goes
+// into text nodes; nothing here takes markup as a string but `formula`, which parses it as MathML.
 
-const SVG = "http://www.w3.org/2000/svg";
-const MATH = "http://www.w3.org/1998/Math/MathML";
+const SVG = new Set("svg g path line text circle ellipse rect clipPath title defs".split(" "));
 
-function make(tag, attributes = {}, ...children) {
-  return dress(document.createElement(tag), attributes, children);
-}
-
-function makeSvg(tag, attributes = {}, ...children) {
-  return dress(document.createElementNS(SVG, tag), attributes, children);
-}
-
-function dress(element, attributes, children) {
+// An element of HTML or SVG, by its tag. `on…` is a listener; false and null leave an attribute
+// or a child out.
+export function make(tag, attributes = {}, ...children) {
+  const made = SVG.has(tag)
+    ? document.createElementNS("http://www.w3.org/2000/svg", tag)
+    : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value !== false && value != null) made.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.filter((child) => child != null && child !== false));
-  return element;
+  made.append(...children.filter((child) => child != null && child !== false));
+  return made;
 }
 
-// On a 20 × 20 grid.
+export function set(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+}
+
+export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
+
+export const range = (n) => Array.from({ length: n }, (_, i) => i);
+
+// Each widget is a module of its own on one page, so counting would give ids twice.
+export const unique = () => `ll-${Math.random().toString(36).slice(2)}`;
+
+export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// JupyterLab takes keys from whatever does not say that it wants them itself.
+export function keepKeys(root) {
+  for (const control of root.querySelectorAll("button, input, select, [tabindex]")) {
+    control.dataset.lmSuppressShortcuts = "true";
+  }
+}
+
+// --- numbers --------------------------------------------------------------------------------
+
+// Halfway between two texts Python takes the even one and JavaScript the larger: step below.
+function untied(x, digits) {
+  const written = (n) => x.toExponential(n - 1).replace(/e.*|[.-]/g, "");
+  const isTie = /^50*$/.test(written(digits + 25).slice(digits));
+  return isTie && written(digits).at(-1) % 2 ? x * (1 - 10 ** -(digits + 2)) : x;
+}
+
+// As style.number writes it.
+export function number(x, digits = 4) {
+  if (!Number.isFinite(x)) return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "−inf";
+  if (x === 0) return (0).toFixed(digits - 1);
+  const exponentAt = (n) => Number(x.toExponential(n - 1).split("e")[1]);
+  let [exponent, significant] = [exponentAt(digits), digits];
+  if (exponent < 0) {
+    exponent = exponentAt(digits - 1);
+    significant = exponent === 0 ? digits : digits - 1;
+  }
+  const isFixed = exponent > -4 && exponent < digits + 1;
+  const value = untied(x, isFixed ? Math.max(significant, exponent + 1) : significant);
+  const text = isFixed
+    ? value.toFixed(Math.max(significant - 1 - exponent, 0))
+    : value.toExponential(significant - 1).replace("e+", "e");
+  return text.replaceAll("-", "−");
+}
+
+// One grammar for whatever is typed, that of lessons/reading.py: −.5, 0,5, 1/3, 2e-3, 5%.
+export const NUMBER = String.raw`(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?`;
+const FRACTION = new RegExp(`^([+-]?${NUMBER})(?:/([+-]?${NUMBER}))?(%?)$`);
+const LONGEST = 200;
+
+export const plainMinus = (text) => text.replace(/[\u2212\u2013]/g, "-");
+export const decimal = (digits) => Number(digits.replace(",", "."));
+
+export function readNumber(token) {
+  const found = FRACTION.exec(plainMinus(token));
+  if (!found) return NaN;
+  return decimal(found[1]) / decimal(found[2] ?? "1") / (found[3] ? 100 : 1);
+}
+
+// So many numbers, or null.
+export function readNumbers(text, count) {
+  const plain = plainMinus(text)
+    .trim()
+    .replace(/^[()[\]{} ]+|[()[\]{} ]+$/g, "")
+    .replace(/\s*\/\s*/g, "/");
+  let tokens = plain.split(/\s*;\s*|\s*,\s+|\s+/).filter((token) => token);
+  if (tokens.length === 1 && count > 1) tokens = plain.split(",");
+  const numbers = tokens.map(readNumber);
+  const isReadable =
+    numbers.length === count && numbers.every(Number.isFinite) && text.length <= LONGEST;
+  return isReadable ? numbers : null;
+}
+
+// A number as above, or + − × ÷ ( ) of some, so that "−2.366 × 0.514" can be typed as it is read.
+// NaN for anything else.
+export function calculate(text) {
+  const single = readNumbers(text, 1);
+  if (single) return single[0];
+  if (text.length > LONGEST) return NaN;
+  const tokens =
+    plainMinus(text)
+      .replace(/[×·]/g, "*")
+      .replaceAll("÷", "/")
+      .match(new RegExp(`${NUMBER}%?|[-+*/()]|\\S`, "g")) ?? [];
+  let at = 0;
+  const sum = () => {
+    let total = product();
+    while (tokens[at] === "+" || tokens[at] === "-") {
+      total += tokens[at++] === "+" ? product() : -product();
+    }
+    return total;
+  };
+  const product = () => {
+    let total = factor();
+    while (tokens[at] === "*" || tokens[at] === "/") {
+      total = tokens[at++] === "*" ? total * factor() : total / factor();
+    }
+    return total;
+  };
+  const factor = () => {
+    const token = tokens[at++];
+    if (token === "-") return -factor();
+    if (token === "+") return factor();
+    if (token !== "(") return readNumber(token ?? "");
+    const inside = sum();
+    return tokens[at++] === ")" ? inside : NaN;
+  };
+  const result = sum();
+  return at === tokens.length ? result : NaN;
+}
+
+// --- icons, on a 20 × 20 grid ---------------------------------------------------------------
+
 const ICONS = {
   first: "M5 4v12M15.5 4.5 8 10l7.5 5.5Z",
   back: "M13.5 4.5 6 10l7.5 5.5Z",
   play: "M6 3.8v12.4L16 10Z",
   pause: "M6 4h3v12H6ZM11 4h3v12h-3Z",
-  forward: "M6.500 4.5 14 10l-7.5 5.500Z",
+  forward: "M6.5 4.5 14 10l-7.5 5.5Z",
   last: "M15 4v12M4.5 4.5 12 10l-7.5 5.5Z",
-  fold: "M4 10h12M10 2v5.500M7.500 5.500 10 8l2.500-2.500M10 18v-5.500M7.500 14.500 10 12l2.500 2.500",
-  unfold: "M4 10h12M10 8V2.500M7.500 5 10 2.500 12.500 5M10 12v5.500M7.500 15l2.500 2.500 2.500-2.500",
-  smaller: "M4.500 10h11",
-  larger: "M4.500 10h11M10 4.500v11",
-  fit: "M3.500 7.500v-4h4M12.500 3.500h4v4M16.500 12.500v4h-4M7.500 16.500h-4v-4",
+  fold: "M4 10h12M10 2v5.5M7.5 5.5 10 8l2.5-2.5M10 18v-5.5M7.5 14.5 10 12l2.5 2.5",
+  unfold: "M4 10h12M10 8V2.5M7.5 5 10 2.5 12.5 5M10 12v5.5M7.5 15l2.5 2.5 2.5-2.5",
+  smaller: "M4.5 10h11",
+  larger: "M4.5 10h11M10 4.5v11",
+  fit: "M3.5 7.5v-4h4M12.5 3.5h4v4M16.5 12.5v4h-4M7.5 16.5h-4v-4",
 };
 const OUTLINED = new Set(["fold", "unfold", "smaller", "larger", "fit"]);
 
-function icon(name) {
-  const path = makeSvg("path", { d: ICONS[name] });
-  return makeSvg("svg", {
-    viewBox: "0 0 20 20", "aria-hidden": "true", class: OUTLINED.has(name) ? "ll-outline" : "ll-solid",
-  }, path);
+export function icon(name) {
+  const kind = OUTLINED.has(name) ? "ll-outline" : "ll-solid";
+  const path = make("path", { d: ICONS[name] });
+  return make("svg", { viewBox: "0 0 20 20", "aria-hidden": "true", class: kind }, path);
 }
 
-function button(name, label, onclick, keys = "") {
-  return make("button", {
-    type: "button", class: `ll-button ll-${name}`, "aria-label": label,
-    title: keys ? `${label} (${keys})` : label, onclick,
-  }, icon(name));
+export function iconButton(name, label, onclick, keys = "") {
+  const title = keys ? `${label} (${keys})` : label;
+  const shown = { class: `ll-button ll-${name}`, "aria-label": label, title };
+  return make("button", { type: "button", ...shown, onclick }, icon(name));
 }
 
-const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+// --- formulas -------------------------------------------------------------------------------
 
-const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
-
-const toNumber = (text) => Number(String(text).replaceAll("\u2212", "-"));
-
-// -- formulas: the few commands of LaTeX that the frames use, as MathML ---------------------------
-
-const TOKENS = /\\[A-Za-z]+|\\.|-?[0-9]+(?:\.[0-9]+)?|[{}^_]|[A-Za-z]|\s+|[^]/gu;
-const SIGNS = {
-  "\\cdot": "·", "\\times": "×", "\\top": "⊤", "\\|": "‖", "\\mid": "|", "\\infty": "∞",
-};
-const LETTERS = { "\\partial": "∂" };
-"alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
-  .split(" ").forEach((name, k) => { LETTERS[`\\${name}`] = [..."αβγδεζηθκλμνξπρστφχψω"][k]; });
-
-function math(tag, attributes = {}, ...children) {
-  return dress(document.createElementNS(MATH, tag), attributes, children);
-}
-
-function formula(latex) {
-  const tokens = latex.match(TOKENS) ?? [];
-  let at = 0;
-
-  function group() { // {…} as one element
-    while (/^\s+$/.test(tokens[at] ?? "")) at += 1;
-    if (tokens[at] !== "{") return atom() ?? math("mrow");
-    at += 1;
-    const inside = row("}");
-    at += 1;
-    return math("mrow", {}, ...inside);
-  }
-
-  function verbatim() { // the argument of \text
-    let text = "", depth = 0;
-    for (; at < tokens.length; at += 1) {
-      const token = tokens[at];
-      if (token === "{" && !depth++) continue;
-      if (token === "}" && !--depth) break;
-      text += /^\\[^A-Za-z]$/.test(token) ? token[1] : token;
+// MathML of style/maths.py as an element. Parsed as XML, so that nothing in it can become HTML.
+export function formula(mathml) {
+  const parsed = new DOMParser().parseFromString(mathml, "application/xml").documentElement;
+  for (const element of [parsed, ...parsed.querySelectorAll("*")]) {
+    for (const { name } of [...element.attributes]) {
+      if (/^on|href/i.test(name)) element.removeAttribute(name);
     }
-    at += 1;
-    return text;
   }
-
-  function atom() {
-    const token = tokens[at];
-    at += 1;
-    if (/^\s+$/.test(token) || token === "\\!") return null;
-    if (token === "\\,") return math("mspace", { width: "0.17em" });
-    if (token === "\\quad") return math("mspace", { width: "1em" });
-    if (token === "\\frac") return math("mfrac", {}, group(), group());
-    if (token === "\\text") return math("mi", { mathvariant: "normal" }, verbatim());
-    if (token === "\\mathbf") return math("mrow", { class: "ll-bold" }, group());
-    if (token === "\\mathrel") {
-      const relation = math("mo", { lspace: "0.3em", rspace: "0.3em" });
-      const sign = group().textContent;
-      if (tokens[at] === "=") { relation.textContent = `${sign}=`; at += 1; } else relation.textContent = sign;
-      return relation;
-    }
-    if (token === "\\left") {
-      const open = tokens[at]; at += 1;
-      const inside = row("\\right");
-      at += 1;
-      const close = tokens[at]; at += 1;
-      const fence = (sign) => math("mo", { fence: "true", stretchy: "true" }, SIGNS[sign] ?? sign);
-      return math("mrow", {}, fence(open), ...inside, fence(close));
-    }
-    if (token === "\\sum") return math("mo", { largeop: "true", movablelimits: "false" }, "∑");
-    if (token in LETTERS) return math("mi", { mathvariant: token === "\\partial" ? "normal" : null }, LETTERS[token]);
-    if (token in SIGNS) return math("mo", {}, SIGNS[token]);
-    if (/^-?[0-9]/.test(token)) return number(token);
-    if (/^[A-Za-z]$/.test(token)) return math("mi", {}, token);
-    if (/^\\[^A-Za-z]$/.test(token)) return math("mo", {}, token[1]);
-    return math("mo", /^[()]$/.test(token) ? { stretchy: "false" } : {}, token.replace(/^\\/, ""));
-  }
-
-  function number(text) {
-    const digits = math("mn", {}, text.replace("-", "\u2212"));
-    if (tokens[at] === "\\times" && tokens[at + 1] === "10" && tokens[at + 2] === "^") {
-      at += 3;
-      return math("mrow", { class: "ll-number" }, digits, math("mo", { lspace: "0.1em", rspace: "0.1em" }, "×"),
-        math("msup", {}, math("mn", {}, "10"), group()));
-    }
-    return math("mrow", { class: "ll-number" }, digits);
-  }
-
-  function row(end) {
-    const made = [];
-    while (at < tokens.length && tokens[at] !== end) {
-      const token = tokens[at];
-      if (token === "^" || token === "_") {
-        at += 1;
-        const [base, script] = [made.pop() ?? math("mrow"), group()];
-        const isBoth = base.localName === "msub" && token === "^";
-        const large = (base.localName === "mo" && base.textContent === "∑")
-          || (base.localName === "munder");
-        if (large && base.localName === "munder") {
-          made.push(math("munderover", {}, ...base.childNodes, script));
-        } else if (large) {
-          made.push(math(token === "_" ? "munder" : "mover", {}, base, script));
-        } else if (isBoth) {
-          made.push(math("msubsup", {}, ...base.childNodes, script));
-        } else {
-          made.push(math(token === "_" ? "msub" : "msup", {}, base, script));
-        }
-      } else {
-        const found = atom();
-        if (found) made.push(found);
-      }
-    }
-    return made;
-  }
-
-  return math("math", { display: "inline" }, math("mrow", { displaystyle: "true" }, ...row(null)));
+  set(parsed, { display: "inline", displaystyle: "true" });
+  return document.importNode(parsed, true);
 }

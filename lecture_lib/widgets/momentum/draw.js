@@ -1,114 +1,148 @@
 // The (α, β) map on the left; roots in the unit circle and the path on the right.
 
-function setup(stage, { content, arrays, state, go, stop }) {
-  const { paths, measured, theory, alphas, betas, roots, critical, solved } = arrays;
-  const modes = range(paths.shape[0]), { steps } = content;
-  const count = { alpha: alphas.shape[0], beta: betas.shape[0] };
-  const [lowA, highA] = [alphas.value(0), alphas.value(count.alpha - 1)];
-  const map = new Chart(stage, { place: [44, 26, 350, 320], title: "Rate: factor per step",
-    x: { label: modes.length > 1 ? "αL" : "αλ", domain: [lowA, highA] },
-    y: { label: "β", domain: [0, betas.value(count.beta - 1)] } });
-  map.axes.querySelectorAll("line").forEach((line) => line.remove());
-  const [left, top, width, height] = map.place;
+import { glyph, ground, joined } from "../js/chart.js";
+import { explorer } from "../js/frame.js";
+import { clamp, number, range, set } from "../js/kit.js";
+
+// The three maps, the region that diverges, and what the lines stand for.
+function drawMap(map, { content, arrays }) {
   const layers = content.rings.map((rings, i) => {
-    const layer = make("g", { class: `ll-map ll-map-${i}` });
-    map.back.append(layer);
+    const layer = map.add("g", { class: `ll-map ll-map-${i}` }, map.back);
     ground(map, rings, arrays[`outline${i}`].part(), layer);
     return layer;
   });
-  // The region that diverges: right of αL = 2(1 + β).
-  const corner = map.y.domain[1];
-  map.add("path", { class: "ll-lost", d: `${joined([map.point(2, 0), map.point(2 * (1 + corner), corner),
-    map.point(highA, corner), map.point(highA, 0)])}Z` });
-  map.add("text", { class: "ll-note", x: left + width - 12, y: top + height - 16, "text-anchor": "end" },
-    map.front).textContent = "diverges";
-  for (const i of modes) {
-    const points = range(critical.shape[1]).map((j) => map.point(critical.value(i, j, 0), critical.value(i, j, 1)));
-    map.add("path", { class: "ll-theory", d: joined(points) });
-  }
-  // Say what a line stands for, where it crosses the column of the best α, above the best β.
-  const labels = map.add("g", {}, map.front);
-  const column = range(count.alpha).reduce((best, i) =>
-    (Math.abs(alphas.value(i) - content.best[0]) < Math.abs(alphas.value(best) - content.best[0]) ? i : best));
-  for (const rate of content.levels[0].slice(0, 6)) {
-    const above = range(count.beta).find((j) => betas.value(j) >= content.best[1] && theory.value(j, column) >= rate);
-    if (above === undefined || above === 0 || theory.value(above - 1, column) >= rate) continue;
-    const [x, y] = map.point(Math.min(alphas.value(column), 1.5), betas.value(above));
-    labels.append(make("text", { x, y: y + 8, "text-anchor": "middle", class: "ll-note" }, String(rate)));
-  }
-  map.add("text", { class: "ll-note ll-muted", x: map.point(1, 0)[0], y: top + height - 24, "text-anchor": "middle" },
-    map.front).textContent = modes.length > 1 ? "critical lines" : "critical line";
-  if (modes.length > 1) {
-    map.add("path", { class: "ll-minimum", d: glyph("*", map.point(...content.best), 6.5) }, map.front);
-  }
-  const cross = map.add("path", { class: "ll-now" }, map.front);
-  const dot = map.add("circle", { class: "ll-start", r: 6.5 }, map.front);
-  const hit = map.add("rect", { class: "ll-hit", x: left, y: top, width, height }, map.front);
-  const choose = (event) => {
-    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(stage.getScreenCTM().inverse());
-    const [alpha, beta] = map.inverse(at.x, at.y);
-    const index = (u, low, high, n) => clamp(Math.round((u - low) / (high - low) * (n - 1)), 0, n - 1);
-    stop();
-    go({ alpha: index(alpha, lowA, highA, count.alpha), beta: index(beta, 0, corner, count.beta) });
+  const [left, top, width, height] = map.place;
+  const [alpha, beta] = [map.x.domain[1], map.y.domain[1]];
+  // prettier-ignore
+  const lost = [[2, 0], [2 * (1 + beta), beta], [alpha, beta], [alpha, 0]];
+  const edge = joined(lost.map(([a, b]) => map.point(a, b)));
+  map.add("path", { class: "ll-lost", d: `${edge}Z` }, map.back);
+  const note = (x, y, text, more = {}) => {
+    map.add("text", { class: "ll-note", x, y, "text-anchor": "middle", ...more }, map.front, text);
   };
-  hit.addEventListener("pointerdown", (event) => { hit.setPointerCapture(event.pointerId); choose(event); });
-  hit.addEventListener("pointermove", (event) => { if (hit.hasPointerCapture(event.pointerId)) choose(event); });
-
-  const plane = new Chart(stage, { place: [500, 26, 140, 140], title: "Roots, unit circle",
-    x: { domain: [-1.5, 1.5] }, y: { domain: [-1.5, 1.5] } });
-  const [ox, oy] = plane.point(0, 0), unit = plane.toX(1) - ox;
-  plane.add("circle", { class: "ll-one ll-circle", cx: ox, cy: oy, r: unit });
-  const inner = plane.add("circle", { class: "ll-theory", cx: ox, cy: oy });
-  const track = new Chart(stage, { place: [450, 222, 260, 124], title: "Path from 1 (dashed: rate)",
-    x: { label: "step", domain: [0, steps] }, y: { domain: [-1.15, 1.15] } });
-  const envelope = track.add("path", { class: "ll-theory" });
-  const walkers = content.series.map((one) => ({ ...one, on: new Series(track, one),
-    marks: plane.add("path", { class: "ll-marks", style: `--color: ${one.color}` }) }));
-
-  return ({ alpha, beta, map: shownMap, shown }) => {
-    const [a, b] = [alphas.value(alpha), betas.value(beta)];
-    const [x, y] = map.point(a, b);
-    set(dot, { cx: x, cy: y });
-    cross.setAttribute("d", `M${x},${top}V${top + height}M${left},${y}H${left + width}`);
-    layers.forEach((layer, i) => layer.setAttribute("visibility", i === shownMap ? "visible" : "hidden"));
-    labels.setAttribute("visibility", shownMap === 2 ? "hidden" : "visible");
-    const found = measured.value(beta, alpha), rate = theory.value(beta, alpha);
-    set(inner, { r: (unit * Math.min(rate, 2.5)).toFixed(2) });
-    const wide = modes.some((i) => shown[i] && paths.part(i, beta, alpha).some((u) => Math.abs(u) > 1.1)) ? 2.6 : 1.15;
-    if (track.y.domain[1] !== wide) track.rescale([0, steps], [-wide, wide]);
-    const up = range(steps + 1).map((t) => rate ** t);
-    envelope.setAttribute("d", joined(up.map((u, t) => track.point(t, Math.min(u, 50))))
-      + joined(up.map((u, t) => track.point(t, -Math.min(u, 50)))));
-    const table = walkers.map(({ name, marker, on, marks }, i) => {
-      const [re0, im0, re1, im1] = roots.part(i, beta, alpha);
-      const modulus = Math.max(Math.hypot(re0, im0), Math.hypot(re1, im1));
-      const row = [Math.abs(im0) > 1e-6 ? `${number(re0, 3)} ± ${number(Math.abs(im0), 3)}i`
-        : `${number(re0, 3)}, ${number(re1, 3)}`, number(modulus), number(arrays.each.value(beta, alpha, i))];
-      if (!shown[i]) {
-        on.hide();
-        marks.setAttribute("d", "");
-        return row;
-      }
-      const run = paths.part(i, beta, alpha);
-      on.draw(range(steps + 1).map((t) => track.point(t, clamp(run[t], -1e6, 1e6))),
-        { every: 2, says: `${name.split(",")[0]} diverges`, level: i, size: 3 });
-      marks.setAttribute("d", [[re0, im0], [re1, im1]].map(([u, v]) =>
-        glyph(marker, plane.point(clamp(u, -1.45, 1.45), v), 5)).join(""));
-      return row;
-    });
-    const regime = rate > 1 + 1e-6 ? "the path diverges" : rate > 1 - 1e-6 ? "the path swings for ever"
-      : modes.some((i) => Math.abs(roots.value(i, beta, alpha, 0, 1)) > 1e-6)
-        ? "complex roots of modulus √β: the path swings as it shrinks" : "real roots: the slower one decides";
-    const says = `${modes.length > 1 ? "αL" : "αλ"} = ${number(a)}, β = ${number(b)}: ${regime}. `
-      + `Rate in theory ${number(rate)}, measured ${number(found)}`
-      + `${rate < 1 - 1e-6 && rate > 0 ? `: ${Math.max(1, Math.round(-1 / Math.log10(rate)))} steps a decimal digit` : ""}.`;
-    return { says, solved: Boolean(solved.value(beta, alpha)), table,
-      values: { alpha: number(a), beta: number(b) } };
+  note(left + width - 12, top + height - 16, "diverges", { "text-anchor": "end" });
+  const modes = content.series.length;
+  const lines = modes > 1 ? "critical lines" : "critical line";
+  note(map.point(1, 0)[0], top + height - 24, lines, { class: "ll-note ll-muted" });
+  if (modes > 1) {
+    const d = glyph("*", map.point(...content.best), 6.5);
+    map.add("path", { class: "ll-minimum", d }, map.front);
+  }
+  const labels = nameLevels(map, { content, arrays });
+  return (shown) => {
+    const show = (layer, isOn) => set(layer, { visibility: isOn ? "visible" : "hidden" });
+    layers.forEach((layer, i) => show(layer, i === shown));
+    show(labels, shown !== 2);
   };
 }
 
-export default {
-  render({ model, el }) {
-    return frame(model, el, { height: 388, setup }).done;
-  },
-};
+// Write what a line stands for where it crosses the column of the best α, above the best β.
+function nameLevels(map, { content, arrays: { alphas, betas, theory } }) {
+  const labels = map.add("g", {}, map.front);
+  const [bestAlpha, bestBeta] = content.best;
+  const apart = range(alphas.shape[0]).map((i) => Math.abs(alphas.value(i) - bestAlpha));
+  const column = apart.indexOf(Math.min(...apart));
+  for (const rate of content.levels[0].slice(0, 6)) {
+    const above = range(betas.shape[0]).find(
+      (j) => betas.value(j) >= bestBeta && theory.value(j, column) >= rate,
+    );
+    if (!above || theory.value(above - 1, column) >= rate) continue;
+    const [x, y] = map.point(Math.min(alphas.value(column), 1.5), betas.value(above));
+    const place = { x, y: y + 8, "text-anchor": "middle", class: "ll-note" };
+    map.add("text", place, labels, String(rate));
+  }
+  return labels;
+}
+
+// The point that is shown; a press on the map moves it.
+function drawPoint(stage, map, { arrays, store, stop }) {
+  const [left, top, width, height] = map.place;
+  const cross = map.add("path", { class: "ll-now" }, map.front);
+  const dot = map.add("circle", { class: "ll-start", r: 6.5 }, map.front);
+  const nearest = (u, [low, high], { shape: [n] }) =>
+    clamp(Math.round(((u - low) / (high - low)) * (n - 1)), 0, n - 1);
+  map.press(stage, (a, b) => {
+    stop();
+    const alpha = nearest(a, map.x.domain, arrays.alphas);
+    store.go({ alpha, beta: nearest(b, map.y.domain, arrays.betas) });
+  });
+  return (a, b) => {
+    const [x, y] = map.point(a, b);
+    set(dot, { cx: x, cy: y });
+    set(cross, { d: `M${x},${top}V${top + height}M${left},${y}H${left + width}` });
+  };
+}
+
+// The circle of radius one, that of the rate, and the roots.
+function drawRoots(plane, { content, arrays }) {
+  const [cx, cy] = plane.point(0, 0);
+  const unit = plane.toX(1) - cx;
+  plane.add("circle", { class: "ll-one ll-circle", cx, cy, r: unit });
+  const inner = plane.add("circle", { class: "ll-theory", cx, cy });
+  const marks = content.series.map(({ color }) =>
+    plane.add("path", { class: "ll-marks", style: `--color: ${color}` }),
+  );
+  return ({ alpha, beta, shown }, rate) => {
+    set(inner, { r: (unit * Math.min(rate, 2.5)).toFixed(2) });
+    content.series.forEach(({ marker }, i) => {
+      const [re0, im0, re1, im1] = arrays.roots.part(i, beta, alpha);
+      const at = (re, im) => glyph(marker, plane.point(clamp(re, -1.45, 1.45), im), 5);
+      set(marks[i], { d: shown[i] ? at(re0, im0) + at(re1, im1) : "" });
+    });
+  };
+}
+
+function row([re0, im0, re1, im1], measured) {
+  const modulus = Math.max(Math.hypot(re0, im0), Math.hypot(re1, im1));
+  const isComplex = Math.abs(im0) > 1e-6;
+  const roots = isComplex
+    ? `${number(re0, 3)} ± ${number(Math.abs(im0), 3)}i`
+    : `${number(re0, 3)}, ${number(re1, 3)}`;
+  return { isComplex, cells: [roots, number(modulus), number(measured)] };
+}
+
+function regime(rate, isComplex) {
+  if (rate > 1 + 1e-6) return "the path diverges";
+  if (rate > 1 - 1e-6) return "the path swings for ever";
+  return isComplex
+    ? "complex roots of modulus √β: the path swings as it shrinks"
+    : "real roots: the slower one decides";
+}
+
+function setup(stage, tools) {
+  const { content, arrays, view } = tools;
+  const { map, roots, path } = view.charts;
+  const showMap = drawMap(map, tools);
+  const showPoint = drawPoint(stage, map, tools);
+  const showRoots = drawRoots(roots, tools);
+  const envelope = path.add("path", { class: "ll-theory" }, path.back);
+
+  return (state) => {
+    const { alpha, beta } = state;
+    const [a, b] = [arrays.alphas.value(alpha), arrays.betas.value(beta)];
+    const [found, rate] = [arrays.measured, arrays.theory].map((one) => one.value(beta, alpha));
+    showMap(state.map);
+    showPoint(a, b);
+    showRoots(state, rate);
+    view.draw(state, (i) => `${content.series[i].name.split(",")[0]} diverges`);
+    const side = (sign) =>
+      joined(range(61).map((t) => path.point(t, sign * Math.min(rate ** t, 50))));
+    set(envelope, { d: side(1) + side(-1) });
+    const rows = content.series.map((_, i) =>
+      row(arrays.roots.part(i, beta, alpha), arrays.each.value(beta, alpha, i)),
+    );
+    const digit = Math.max(1, Math.round(-1 / Math.log10(rate)));
+    const pace = rate < 1 - 1e-6 && rate > 0 ? `: ${digit} steps a decimal digit` : "";
+    const says =
+      `${content.unit} = ${number(a)}, β = ${number(b)}: ` +
+      `${regime(
+        rate,
+        rows.some(({ isComplex }) => isComplex),
+      )}. ` +
+      `Rate in theory ${number(rate)}, measured ${number(found)}${pace}.`;
+    const solved = Boolean(arrays.solved.value(beta, alpha));
+    return { says, solved, table: rows.map(({ cells }) => cells) };
+  };
+}
+
+export default explorer({ height: 388, setup });

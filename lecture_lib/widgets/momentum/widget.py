@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from ... import plot, style
 from ...descent import Trajectory, bowl, descend, theory
 from ...optim import Momentum
 from ...style import PALETTE, number
-from ...style.text import columns
-from ..explorer import Explorer, bands, module, series
+from ..assets import script
+from ..explorer import Explorer, Rows, Setting
+from ..packing import bands, rounded, visible
+from ..payload import (
+    Axis,
+    Chart,
+    Choice,
+    Content,
+    Curve,
+    Preset,
+    Slider,
+    series,
+)
 
 __all__ = ["MomentumPhasePlane"]
 
@@ -28,6 +38,8 @@ _APART = (0.003, 0.01, 0.03, 0.1)
 _STEPS = 60  # drawn
 _LONG = 600  # walked, to measure the rate
 _FAR = 1e200  # how far a path may go
+_MOST = 10.0  # the largest rate on a map
+_SWINGS = ((-1.15, 1.15), (-2.6, 2.6))  # what the chart of the path shows
 _LOOKS = (style.Mark(PALETTE["orange"], "s", "-"), style.Mark(PALETTE["blue"], "D", (0, (6, 2.5))))
 
 
@@ -38,9 +50,10 @@ def long_run_rate(path: Array) -> Array:
     not disturb; where a path has shrunk to nothing, or is out of bounds, the part before counts.
     """
     size = np.abs(path)
-    alive = np.maximum.accumulate(size[::-1], axis=0)[::-1] > 1e-250
-    alive &= np.maximum.accumulate(size, axis=0) < _FAR / 10
-    last = np.maximum(alive.sum(axis=0) - 1, 0)
+    far = size >= _FAR / 10
+    before = np.where(far.any(axis=0), far.argmax(axis=0), len(size))  # it is out of bounds
+    until = len(size) - (size > 1e-250)[::-1].argmax(axis=0)  # it has shrunk to nothing
+    last = np.maximum(np.minimum(before, until) - 1, 0)
     third = last // 3
     t = np.arange(len(path)).reshape(-1, *[1] * last.ndim)
     late = np.where((t > last - third) & (t <= last), size, 0).max(axis=0)
@@ -67,7 +80,15 @@ class MomentumPhasePlane(Explorer):
     Attributes
     ----------
     point : (float, float)
-        α and β now.
+        α and β now; set it to go to the nearest point of the map.
+    alpha, beta, map : int
+        Positions of the sliders, in ``ALPHAS`` and ``BETAS``, and which map is shown; in step
+        with ``state``.
+
+    Raises
+    ------
+    ValueError
+        A condition number below 1, or a form whose map is another one.
 
     Examples
     --------
@@ -80,19 +101,27 @@ class MomentumPhasePlane(Explorer):
     furthest apart on the map          0.0099
     """
 
-    _esm = module("momentum")
+    _esm = script("widgets/momentum/draw.js")
 
-    def __init__(self, condition_number: float = 1.0, *, form: str = "torch",
-                 presenter: bool = False) -> None:
+    alpha, beta, map = Setting(), Setting(), Setting()
+
+    def __init__(
+        self, condition_number: float = 1.0, *, form: str = "torch", presenter: bool = False
+    ) -> None:
         if not (np.isfinite(condition_number) and condition_number >= 1):
-            raise ValueError(f"MomentumPhasePlane: condition_number is {condition_number}; as "
-                             "largest over smallest curvature it is at least 1.")
+            raise ValueError(
+                f"MomentumPhasePlane: condition_number is {condition_number}; as "
+                "largest over smallest curvature it is at least 1."
+            )
         if form not in ("torch", "polyak"):
-            raise ValueError(f"MomentumPhasePlane: form {form!r} has another map. Take 'torch' or "
-                             "'polyak'; theory.as_torch converts the averaged forms.")
+            raise ValueError(
+                f"MomentumPhasePlane: form {form!r} has another map. Take 'torch' or "
+                "'polyak'; theory.as_torch converts the averaged forms."
+            )
         self.form, self.condition_number = form, float(condition_number)
         self.eigenvalues: Sequence[float] = (
-            (1.0,) if condition_number == 1 else (1.0, 1.0 / condition_number))
+            (1.0,) if condition_number == 1 else (1.0, 1.0 / condition_number)
+        )
         path = self._descend(ALPHAS[None, :, None], BETAS[:, None, None], _LONG).theta
         self.each = long_run_rate(path)
         self.rates = self.each.max(axis=-1)
@@ -105,8 +134,13 @@ class MomentumPhasePlane(Explorer):
     def _descend(self, alpha: Any, beta: Any, steps: int) -> Trajectory:
         """All paths from 1, a coordinate for each mode; far enough for what diverges."""
         surface = bowl(self.eigenvalues)
-        return descend(surface, Momentum(alpha, beta, form=self.form),
-                       np.ones(len(self.eigenvalues)), steps, bound=_FAR)
+        return descend(
+            surface,
+            Momentum(alpha, beta, form=self.form),
+            np.ones(len(self.eigenvalues)),
+            steps,
+            bound=_FAR,
+        )
 
     @property
     def point(self) -> tuple[float, float]:
@@ -115,8 +149,11 @@ class MomentumPhasePlane(Explorer):
     @point.setter
     def point(self, point: tuple[float, float]) -> None:
         alpha, beta = point
-        self.state = {**self.state, "alpha": int(np.abs(ALPHAS - alpha).argmin()),
-                      "beta": int(np.abs(BETAS - beta).argmin())}
+        self.state = {
+            **self.state,
+            "alpha": int(np.abs(ALPHAS - alpha).argmin()),
+            "beta": int(np.abs(BETAS - beta).argmin()),
+        }
 
     def trajectory(self, steps: int = _STEPS) -> Trajectory:
         """Return the path shown now, in float64, a coordinate for each mode."""
@@ -126,55 +163,88 @@ class MomentumPhasePlane(Explorer):
     # --- the page
 
     def _compose(self, paths: Array) -> None:
-        far = 10.0
-        measured, predicted = np.minimum(self.rates, far), np.minimum(self.theory, far)
-        maps = [bands(ALPHAS, BETAS, z, at) for z, at in (
-            (measured, _LEVELS), (predicted, _LEVELS),
-            (np.where(predicted < 1, np.abs(measured - predicted), 0.0), _APART))]
+        measured, predicted = np.minimum(self.rates, _MOST), np.minimum(self.theory, _MOST)
+        apart = np.where(predicted < 1, np.abs(measured - predicted), 0.0)
+        maps = [bands(ALPHAS, BETAS, z, levels) for z, levels in (
+            (measured, _LEVELS), (predicted, _LEVELS), (apart, _APART))]  # fmt: skip
         curve = np.linspace(0.0, ALPHAS[-1], 211)
-        critical = [np.stack([curve, theory.critical_beta(curve, value)], axis=-1)
-                    for value in self.eigenvalues]
         roots = np.stack([theory.momentum_eigenvalues(ALPHAS, BETAS[:, None], value)
-                          for value in self.eigenvalues])
-        settings = theory.polyak_best(min(self.eigenvalues), 1.0)
-        best = float(self.theory.min())
+                          for value in self.eigenvalues])  # fmt: skip
+        arrays = {
+            "paths": paths,
+            "measured": self.rates,
+            "each": self.each,
+            "theory": self.theory,
+            "alphas": ALPHAS,
+            "betas": BETAS,
+            "roots": np.stack([roots.real, roots.imag], axis=-1),
+            "critical": np.stack([np.stack([curve, theory.critical_beta(curve, value)])
+                                  for value in self.eigenvalues]),
+            "solved": self._solved(),
+            **{f"outline{i}": points for i, (_, points) in enumerate(maps)},
+        }  # fmt: skip
+        coarse = {name: rounded(arrays[name], 16) for name in ("measured", "each", "theory")}
+        coarse |= {f"outline{i}": visible(points, 4, 700) for i, (_, points) in enumerate(maps)}
+        coarse |= {"paths": visible(paths, 2.3, 124), "roots": rounded(arrays["roots"])}
         one = len(self.eigenvalues) == 1
-        target = 0.25
-        solved = (np.isclose(ALPHAS, target)[None] & (self.theory <= 0.52)) if one else (
-            self.theory <= best * 1.02)
         initial = {"alpha": 4 if one else 9, "beta": 36, "map": 0, "shown": [1] * len(roots)}
-        near = {"alpha": int(np.abs(ALPHAS - settings.learning_rate).argmin()),
-                "beta": int(np.abs(BETAS - settings.beta).argmin())}
-        names = ["λ"] if one else ["steep, λ = L", "flat, λ = μ"]
-        self._fill(
-            {"paths": paths, "measured": self.rates, "each": self.each, "theory": self.theory,
-             "alphas": ALPHAS, "betas": BETAS, "roots": np.stack([roots.real, roots.imag], axis=-1),
-             "critical": np.stack(critical), "solved": solved,
-             **{f"outline{i}": points for i, (_, points) in enumerate(maps)}},
-            initial, {
-                "title": "Rate of momentum over α and β",
-                "todo": "Click or drag on the map, or use the sliders: each point is a pair of "
-                        "learning rate and momentum, and its path is on the right.",
-                "sliders": [
-                    {"name": "alpha", "label": "learning rate αλ" if one else "learning rate αL",
-                     "count": len(ALPHAS)},
-                    {"name": "beta", "label": "momentum β", "count": len(BETAS)}],
-                "choices": [{"name": "map", "label": "map of the rate",
-                             "options": ["measured", "theory", "difference"]}],
-                "series": series(names, _LOOKS[: len(names)]), "seriesLabel": "mode",
-                "columns": ["roots", "modulus", "measured"],
-                "rings": [rings for rings, _ in maps], "levels": [_LEVELS, _LEVELS, _APART],
-                "steps": _STEPS, "kappa": self.condition_number,
-                "best": [float(settings.learning_rate), float(settings.beta),
-                         float(settings.rate)],
-                "presets": [
-                    {"label": "No momentum", "state": {"beta": 0, "alpha": initial["alpha"]}},
-                    {"label": "Critical" if one else "Polyak's best",
-                     "state": {"alpha": 0, "beta": 24} if one else near},
-                    {"label": "β = 0.9", "state": {"beta": 36, "alpha": initial["alpha"]}},
-                    {"label": "Over the edge", "state": {"alpha": 70, "beta": 20}}],
-                "challenge": "Keep αλ = 0.25 and find the β that reaches the minimum fastest."
-                             if one else "Find α and β within 2 % of the best rate on this map."})
+        content = self._content(initial, [rings for rings, _ in maps])
+        self._fill(content, arrays, initial, _LOOKS, coarse)
+
+    def _solved(self) -> Array:
+        """Where on the map the challenge is met: (β, α)."""
+        if len(self.eigenvalues) == 1:
+            return np.asarray(np.isclose(ALPHAS, 0.25)[None] & (self.theory <= 0.52))
+        return np.asarray(self.theory <= self.theory.min() * 1.02)
+
+    def _content(self, initial: Mapping[str, Any], rings: Sequence[Any]) -> Content:
+        one = len(self.eigenvalues) == 1
+        unit = "αλ" if one else "αL"
+        best = theory.polyak_best(min(self.eigenvalues), 1.0)
+        near = {"alpha": int(np.abs(ALPHAS - best.learning_rate).argmin()),
+                "beta": int(np.abs(BETAS - best.beta).argmin())}  # fmt: skip
+        critical = Preset("Critical", {"alpha": 0, "beta": 24})
+        side = Axis("", (-1.5, 1.5))
+        swing = Axis("", _SWINGS[0], domains=_SWINGS)
+        return Content(
+            title="Rate of momentum over α and β",
+            todo="Click or drag on the map, or use the sliders: each point is a pair of learning "
+            "rate and momentum, and its path is on the right.",
+            challenge="Keep αλ = 0.25 and find the β that reaches the minimum fastest."
+            if one else "Find α and β within 2 % of the best rate on this map.",
+            series=series(["λ"] if one else ["steep, λ = L", "flat, λ = μ"],
+                          _LOOKS[: len(self.eigenvalues)]),
+            seriesLabel="mode", columns=["roots", "modulus", "measured"],
+            sliders=[
+                Slider("alpha", f"learning rate {unit}", len(ALPHAS), [*map(number, ALPHAS)]),
+                Slider("beta", "momentum β", len(BETAS), [*map(number, BETAS)]),
+            ],
+            choices=[Choice("map", "map of the rate", ["measured", "theory", "difference"])],
+            presets=[
+                Preset("No momentum", {"beta": 0, "alpha": initial["alpha"]}),
+                critical if one else Preset("Polyak's best", near),
+                Preset("β = 0.9", {"beta": 36, "alpha": initial["alpha"]}),
+                Preset("Over the edge", {"alpha": 70, "beta": 20}),
+            ],
+            charts={
+                "map": Chart("Rate: factor per step", (44, 26, 350, 320),
+                             Axis(unit, (ALPHAS[0], ALPHAS[-1])), Axis("β", (0, BETAS[-1])),
+                             bare=True),
+                "roots": Chart("Roots, unit circle", (500, 26, 140, 140), side, side),
+                "path": Chart("Path from 1 (dashed: rate)", (450, 222, 260, 124),
+                              Axis("step", (0, _STEPS)), swing),
+            },
+            curves=[
+                *(Curve("map", "critical", (i,), role="theory", plane=True)
+                  for i in range(len(self.eigenvalues))),
+                *(Curve("path", "paths", (i, "beta", "alpha"), series=i, spacing=2, size=3)
+                  for i in range(len(self.eigenvalues))),
+            ],
+            more={
+                "rings": rings, "levels": [_LEVELS, _LEVELS, _APART], "unit": unit,
+                "best": [float(best.learning_rate), float(best.beta), float(best.rate)],
+            },
+        )  # fmt: skip
 
     # --- words and print
 
@@ -183,43 +253,34 @@ class MomentumPhasePlane(Explorer):
         stable = self.theory < 1
         return float(np.abs(self.rates - self.theory)[stable].max())
 
-    def summary(self) -> str:
+    def _facts(self) -> tuple[str, Rows]:
         (alpha, beta), at = self.point, (self.state["beta"], self.state["alpha"])
         one = len(self.eigenvalues) == 1
         unit = "αλ" if one else "αL"
         critical = [theory.critical_beta(alpha, value) for value in self.eigenvalues]
-        rows = [("quantity", "theory", "measured"),
-                ("rate", number(self.theory[at]), number(self.rates[at])),
-                *[(f"critical β = (1 − √α{name})²", number(value), "")
-                  for name, value in zip("λ" if one else "Lμ", critical, strict=True)],
-                (f"stable while {unit} < 2(1+β)", number(theory.stability_limit(1.0, beta)), ""),
-                ("furthest apart on the map", "", number(self.apart(), 3))]
+        rows = [
+            ("quantity", "theory", "measured"),
+            ("rate", number(self.theory[at]), number(self.rates[at])),
+            *[(f"critical β = (1 − √α{name})²", number(value), "")
+              for name, value in zip("λ" if one else "Lμ", critical, strict=True)],
+            (f"stable while {unit} < 2(1+β)", number(theory.stability_limit(1.0, beta)), ""),
+            ("furthest apart on the map", "", number(self.apart(), 3)),
+        ]  # fmt: skip
         modes = "one mode" if one else f"two modes, κ = {self.condition_number:g}"
-        return (f"MomentumPhasePlane: {unit} = {number(alpha)}, β = {number(beta)}, {modes}\n"
-                f"{columns(rows)}")
+        return f"{unit} = {number(alpha)}, β = {number(beta)}, {modes}", rows
 
-    def figure(self) -> Figure:
-        """Return the present state as a figure: map, roots, path."""
+    def _illustrate(self, axes: Mapping[str, Any]) -> None:
         alpha, beta = self.point
-        drawing = plot.axes.figure(12.0, 4.2)
-        left, middle, right = drawing.subplots(1, 3, width_ratios=(1.4, 1, 1.2))
-        plot.rate_map(ALPHAS, BETAS, self.rates, left)
-        curve = np.linspace(0.01, ALPHAS[-1], 200)
-        for value in self.eigenvalues:
-            plot.theory(curve, theory.critical_beta(curve, value), left, label="critical β")
-        left.plot(alpha, beta, **style.ROLES["start"])
-        left.set(xlabel="α L", ylabel="β", ylim=(0, BETAS[-1]), title="Measured rate")
+        plot.rate_map(ALPHAS, BETAS, self.rates, axes["map"])
+        axes["map"].plot(alpha, beta, **style.ROLES["start"])
         turn = np.linspace(0, 2 * np.pi, 200)
-        middle.plot(np.cos(turn), np.sin(turn), color=style.LIGHT["muted"], linewidth=1)
-        path = self.trajectory()
-        for i, (value, look) in enumerate(zip(self.eigenvalues, _LOOKS, strict=False)):
+        axes["roots"].plot(np.cos(turn), np.sin(turn), color=style.LIGHT["muted"], linewidth=1)
+        axes["roots"].set_aspect("equal")
+        for value, look in zip(self.eigenvalues, _LOOKS, strict=False):
             roots = theory.momentum_eigenvalues(alpha, beta, value)
-            middle.plot(roots.real, roots.imag, linestyle="none", marker=look.marker,
-                        color=look.color, markersize=9)
-            plot.measured(np.arange(_STEPS + 1), path.theta[:, i], right, mark=look,
-                          label=("L" if i == 0 else "μ") if len(self.eigenvalues) > 1 else "path")
-        middle.set(aspect="equal", title="Roots", xlim=(-1.5, 1.5), ylim=(-1.5, 1.5))
-        limit = 1.15 if self.theory[self.state["beta"], self.state["alpha"]] < 1 else 5.0
-        right.set(xlabel="step", title="Path from 1", ylim=(-limit, limit))
-        right.legend()
-        return drawing
+            point = {"linestyle": "none", "marker": look.marker, "markersize": 9}
+            axes["roots"].plot(roots.real, roots.imag, color=look.color, **point)
+        steps = np.arange(_STEPS + 1)
+        rate = float(self.theory[self.state["beta"], self.state["alpha"]])
+        for sign in (1, -1):
+            plot.theory(steps, sign * np.minimum(rate**steps, 50.0), axes["path"], label="")

@@ -1,68 +1,66 @@
 // Predict mode: the number a frame is about stays hidden until one is entered.
 
-// Numbers and + − × ÷ ( ) with a point or a comma, so that "−2.366 × 0.514" can be typed as it is
-// read.  Returns NaN for anything else.
-function calculate(text) {
-  const tokens = text.replaceAll("\u2212", "-").replaceAll(/[×·]/g, "*").replaceAll("÷", "/")
-    .match(/(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:e[+-]?[0-9]+)?|[-+*/()]|\S/gi) ?? [];
-  if (text.length > 200) return NaN;
-  let at = 0;
-  const sum = () => {
-    let total = product();
-    while (tokens[at] === "+" || tokens[at] === "-") total += tokens[at++] === "+" ? product() : -product();
-    return total;
-  };
-  const product = () => {
-    let total = factor();
-    while (tokens[at] === "*" || tokens[at] === "/") total = tokens[at++] === "*" ? total * factor() : total / factor();
-    return total;
-  };
-  const factor = () => {
-    const token = tokens[at++];
-    if (token === "-") return -factor();
-    if (token === "+") return factor();
-    if (token === "(") {
-      const inside = sum();
-      return tokens[at++] === ")" ? inside : NaN;
-    }
-    return /^[0-9.,]/.test(token ?? "") ? Number(token.replace(",", ".")) : NaN;
-  };
-  const result = sum();
-  return at === tokens.length ? result : NaN;
-}
+import { calculate, make, readNumber } from "../js/kit.js";
 
 // Numbers on the screen have three or four digits; what is computed from them is right to 1 %.
-function judge(frame, text) {
+export function judge(frame, text) {
   const x = calculate(text);
   if (!Number.isFinite(x)) {
     return { kind: "note", text: "That is no number. Type one, or a product such as −2.4 × 0.5." };
   }
-  const size = Math.max(Math.abs(frame.answer), Math.abs(toNumber(frame.contribution ?? 0)) || 0);
+  const size = Math.max(
+    Math.abs(frame.answer),
+    Math.abs(readNumber(frame.contribution ?? "")) || 0,
+  );
   const isNear = (value) => Math.abs(x - value) <= 0.01 * (size || 1);
   if (isNear(frame.answer)) return { kind: "good", text: "Right." };
   const mistake = frame.mistakes.find(({ value }) => isNear(value));
-  return { kind: "bad", text: mistake ? `Not yet: ${mistake.says}.` : "Not yet. What has arrived, times the slope of this edge?" };
+  return {
+    kind: "bad",
+    text: mistake
+      ? `Not yet: ${mistake.says}.`
+      : "Not yet. What has arrived, times the slope of this edge?",
+  };
 }
 
-class Ask {
+export class Ask {
   constructor({ onright, onshow, onnext }) {
     this.field = make("input", {
-      type: "text", class: "ll-answer", autocomplete: "off", spellcheck: "false", "aria-label": "Your prediction",
+      type: "text",
+      class: "ll-answer",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-label": "Your prediction",
       placeholder: "a number",
     });
     this.told = make("span", { class: "ll-told", role: "status" });
-    this.label = make("span", { class: "ll-question" });
-    this.form = make("form", { class: "ll-ask", novalidate: true, onsubmit: (event) => {
-      event.preventDefault();
-      if (!this.frame || this.isDone) return onnext();
-      const found = judge(this.frame, this.field.value);
-      this.tell(found);
-      if (found.kind === "good") { this.isDone = true; onright(); }
-    } },
-    this.label, this.field,
-    make("button", { type: "submit", class: "ll-word" }, "Check"),
-    make("button", { type: "button", class: "ll-word ll-quiet", onclick: () => onshow() }, "Show"),
-    this.told);
+    this.label = make("span", { class: "ll-asked" });
+    this.form = make(
+      "form",
+      {
+        class: "ll-ask",
+        novalidate: true,
+        onsubmit: (event) => {
+          event.preventDefault();
+          if (!this.frame || this.isDone) return onnext();
+          const found = judge(this.frame, this.field.value);
+          this.tell(found);
+          if (found.kind === "good") {
+            this.isDone = true;
+            onright();
+          }
+        },
+      },
+      this.label,
+      this.field,
+      make("button", { type: "submit", class: "ll-word" }, "Check"),
+      make(
+        "button",
+        { type: "button", class: "ll-word ll-quiet", onclick: () => onshow() },
+        "Show",
+      ),
+      this.told,
+    );
   }
 
   tell({ kind, text }) {
@@ -76,7 +74,8 @@ class Ask {
     this.frame = frame;
     this.isDone = isDone;
     this.label.textContent = label;
-    for (const part of this.form.querySelectorAll("input, .ll-quiet")) part.disabled = !frame || isDone;
+    for (const part of this.form.querySelectorAll("input, .ll-quiet"))
+      part.disabled = !frame || isDone;
     this.form.querySelector("[type=submit]").textContent = !frame || isDone ? "Next" : "Check";
     if (isSame) return;
     this.field.value = "";

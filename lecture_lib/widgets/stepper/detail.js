@@ -1,25 +1,51 @@
 // The card that tells all about one node: on hover or focus its numbers, on selection heat maps.
 
-class Detail {
+import { clamp, make } from "../js/kit.js";
+
+export class Detail {
   constructor() {
-    this.card = make("div", { class: "ll-detail", role: "status", "aria-live": "polite", hidden: true });
+    this.card = make("div", {
+      class: "ll-detail",
+      role: "status",
+      "aria-live": "polite",
+      hidden: true,
+    });
   }
 
   // `told` is { node, rule, value, gradient, locals, note, maps }; nothing of it is markup.
   show(told, place, room, isPinned) {
     const { node } = told;
-    const line = (key, text, role = "") => text && make("div", { class: "ll-line-of-detail" },
-      make("span", { class: "ll-key" }, key), make("span", { class: `ll-said ${role}` }, text));
-    const maps = isPinned && told.maps ? make("div", { class: "ll-maps" },
-      told.maps.value && heatMap(told.maps.value, "value", node.name),
-      told.maps.gradient && heatMap(told.maps.gradient, "gradient", node.name)) : null;
+    const line = (key, text, role = "") =>
+      text &&
+      make(
+        "div",
+        { class: "ll-line-of-detail" },
+        make("span", { class: "ll-key" }, key),
+        make("span", { class: `ll-said ${role}` }, text),
+      );
+    const maps =
+      isPinned && told.maps
+        ? make(
+            "div",
+            { class: "ll-maps" },
+            told.maps.value && heatMap(told.maps.value, "value", node.name),
+            told.maps.gradient && heatMap(told.maps.gradient, "gradient", node.name),
+          )
+        : null;
     this.card.replaceChildren(
-      make("div", { class: "ll-head-of-detail" }, make("bdi", {}, node.name),
-        told.rule && make("bdi", { class: "ll-rule-of-detail" }, `= ${told.rule}`)),
+      make(
+        "div",
+        { class: "ll-head-of-detail" },
+        make("bdi", {}, node.name),
+        told.rule && make("bdi", { class: "ll-rule-of-detail" }, `= ${told.rule}`),
+      ),
       line("value", told.value, "is-value") || "",
       line(told.part ? `gradient, ${told.part}` : "gradient", told.gradient, "is-gradient") || "",
       line("shape", node.shape && `${node.shape.join(" × ") || "()"} ${node.dtype ?? ""}`) || "",
-      line("norm", node.shape?.length && told.value && !told.value.startsWith("norm") ? node.norm : "") || "",
+      line(
+        "norm",
+        node.shape?.length && told.value && !told.value.startsWith("norm") ? node.norm : "",
+      ) || "",
       line("local", told.locals) || "",
       line("scope", node.scope.join(" / ")) || "",
       line("kind", { parameter: "parameter", data: "data", scope: node.label }[node.kind]) || "",
@@ -30,40 +56,75 @@ class Detail {
     this.card.hidden = false;
     // Beside the node where there is room, and never outside the widget.
     const { offsetWidth: w, offsetHeight: h } = this.card;
-    const right = place.x + place.w + 10, left = place.x - w - 10;
+    const right = place.x + place.w + 10,
+      left = place.x - w - 10;
     const x = right + w <= room.w ? right : left >= 0 ? left : clamp(place.x, 4, room.w - w - 4);
     const y = right + w <= room.w || left >= 0 ? place.y : place.y + place.h + 8;
     this.card.style.transform = `translate(${Math.round(x)}px, ${Math.round(clamp(y, 4, Math.max(room.h - h - 4, 4)))}px)`;
   }
 
-  hide() { this.card.hidden = true; }
+  hide() {
+    this.card.hidden = true;
+  }
 }
 
 // Signs differ in hue (purple below zero, green above) and, for who does not see hues, in a mark.
 function heatMap(map, role, name) {
-  const rows = map.cells.length, columns = map.cells[0]?.length ?? 0;
+  const rows = map.cells.length,
+    columns = map.cells[0]?.length ?? 0;
   const size = clamp(Math.floor(156 / Math.max(rows, columns, 1)), 12, 26);
   const said = `${role} of ${name}, ${map.shape.join(" × ")}: the largest entry has size ${map.largest}`;
-  const svg = makeSvg("svg", {
-    width: columns * size, height: rows * size, viewBox: `0 0 ${columns * size} ${rows * size}`,
-    role: "img", "aria-label": said, class: "ll-map",
+  const svg = make("svg", {
+    width: columns * size,
+    height: rows * size,
+    viewBox: `0 0 ${columns * size} ${rows * size}`,
+    role: "img",
+    "aria-label": said,
+    class: "ll-map",
   });
-  map.cells.forEach((row, i) => row.forEach((cell, j) => {
-    const sign = cell === null ? "odd" : cell < 0 ? "below" : "above";
-    svg.append(makeSvg("rect", {
-      x: j * size + 0.5, y: i * size + 0.5, width: size - 1, height: size - 1, rx: 2,
-      class: `ll-cell ll-${sign}`, "fill-opacity": cell === null ? 1 : (0.06 + 0.94 * Math.abs(cell) / 99).toFixed(2),
-    }));
-    const mark = cell === null ? "!" : cell <= -5 ? "−" : "";
-    if (mark) {
-      svg.append(makeSvg("text", {
-        x: (j + 0.5) * size, y: (i + 0.5) * size + 4, "text-anchor": "middle",
-        class: Math.abs(cell ?? 99) > 55 ? "ll-mark ll-on-dark" : "ll-mark",
-      }, mark));
-    }
-  }));
-  const scale = make("div", { class: "ll-scale", "aria-hidden": "true" },
-    make("span", {}, `−${map.largest}`), make("i"), make("span", {}, map.largest));
-  return make("figure", { class: `ll-figure is-${role}` },
-    make("figcaption", {}, role + (map.sampled ? " (every so many rows and columns)" : "")), svg, scale);
+  map.cells.forEach((row, i) =>
+    row.forEach((cell, j) => {
+      const sign = cell === null ? "odd" : cell < 0 ? "below" : "above";
+      svg.append(
+        make("rect", {
+          x: j * size + 0.5,
+          y: i * size + 0.5,
+          width: size - 1,
+          height: size - 1,
+          rx: 2,
+          class: `ll-cell ll-${sign}`,
+          "fill-opacity": cell === null ? 1 : (0.06 + (0.94 * Math.abs(cell)) / 99).toFixed(2),
+        }),
+      );
+      const mark = cell === null ? "!" : cell <= -5 ? "−" : "";
+      if (mark) {
+        svg.append(
+          make(
+            "text",
+            {
+              x: (j + 0.5) * size,
+              y: (i + 0.5) * size + 4,
+              "text-anchor": "middle",
+              class: Math.abs(cell ?? 99) > 55 ? "ll-mark ll-on-dark" : "ll-mark",
+            },
+            mark,
+          ),
+        );
+      }
+    }),
+  );
+  const scale = make(
+    "div",
+    { class: "ll-scale", "aria-hidden": "true" },
+    make("span", {}, `−${map.largest}`),
+    make("i"),
+    make("span", {}, map.largest),
+  );
+  return make(
+    "figure",
+    { class: `ll-figure is-${role}` },
+    make("figcaption", {}, role + (map.sampled ? " (every so many rows and columns)" : "")),
+    svg,
+    scale,
+  );
 }

@@ -13,6 +13,7 @@ import numpy as np
 from ...autograd.backward import Step
 from ...graph import Graph, Node, RendererMissing, to_svg
 from ...graph.words import expression, gradient, value
+from ...style.maths import mathml
 from ...style.text import escape_label
 from . import latex, words
 from .failure import Failed
@@ -86,6 +87,7 @@ def view(passes: Passes, depth: int | None = None, picture: bool = True) -> View
         "forward": len(first),
         "backward": len(second),
         "frames": first + second,
+        "equations": [frame["latex"] and mathml(frame["latex"], display=True) for frame in second],
         "arrays": folding.arrays(),
     }
 

@@ -1,22 +1,39 @@
 // Sliders for the leaves of a live graph.  The kernel recomputes; at most one question is on its
 // way to it, and a slider that moves on meanwhile is asked about when the answer is there.
 
+import { make } from "../js/kit.js";
+
 const PATIENCE = 4000; // ms without an answer before we say that there is no kernel
 
-class Leaves {
+export class Leaves {
   constructor(stepper) {
     this.model = stepper.model;
     this.level = () => this.model.get("level");
     this.rows = stepper.content.leaves.map((leaf) => this.#row(leaf));
     this.told = make("span", { class: "ll-told ll-note", role: "status" });
-    this.panel = make("div", { class: "ll-leaves", role: "group", "aria-label": "Inputs of the graph" },
+    this.panel = make(
+      "div",
+      { class: "ll-leaves", role: "group", "aria-label": "Inputs of the graph" },
       make("div", { class: "ll-leaf-rows" }, ...this.rows.map(({ row }) => row)),
-      make("div", { class: "ll-row" }, make("button", {
-        type: "button", class: "ll-word", onclick: () => this.reset(),
-      }, "Reset"), this.told));
+      make(
+        "div",
+        { class: "ll-row" },
+        make(
+          "button",
+          {
+            type: "button",
+            class: "ll-word",
+            onclick: () => this.reset(),
+          },
+          "Reset",
+        ),
+        this.told,
+      ),
+    );
   }
 
-  answered({ says = "" }) { // a number outside an operation's domain is answered in words
+  answered({ says = "" }) {
+    // a number outside an operation's domain is answered in words
     clearTimeout(this.waiting);
     this.told.textContent = says;
     this.isAsking = false;
@@ -25,7 +42,12 @@ class Leaves {
 
   #row(leaf) {
     const slider = make("input", {
-      type: "range", class: "ll-leaf", min: leaf.low, max: leaf.high, step: leaf.step, "aria-label": leaf.label,
+      type: "range",
+      class: "ll-leaf",
+      min: leaf.low,
+      max: leaf.high,
+      step: leaf.step,
+      "aria-label": leaf.label,
     });
     slider.value = leaf.value;
     const shown = make("output", {}, "");
@@ -33,20 +55,34 @@ class Leaves {
       shown.textContent = Number(slider.value).toFixed(leaf.digits).replace("-", "\u2212");
       slider.style.setProperty("--at", (slider.value - leaf.low) / (leaf.high - leaf.low));
     };
-    slider.addEventListener("input", () => { write(); this.request(); });
+    slider.addEventListener("input", () => {
+      write();
+      this.request();
+    });
     write();
     const start = slider.value;
-    return { leaf, start, slider, write, row: make("label", { class: "ll-leaf-row" },
-      make("bdi", {}, leaf.label), slider, shown) };
+    return {
+      leaf,
+      start,
+      slider,
+      write,
+      row: make("label", { class: "ll-leaf-row" }, make("bdi", {}, leaf.label), slider, shown),
+    };
   }
 
   reset() {
-    for (const { leaf, slider, write } of this.rows) { slider.value = leaf.value; write(); }
+    for (const { leaf, slider, write } of this.rows) {
+      slider.value = leaf.value;
+      write();
+    }
     this.request();
   }
 
   request() {
-    if (this.isAsking) { this.isLate = true; return; }
+    if (this.isAsking) {
+      this.isLate = true;
+      return;
+    }
     this.isLate = false;
     this.isAsking = true;
     this.waiting = setTimeout(() => {
@@ -55,7 +91,8 @@ class Leaves {
     }, PATIENCE);
     // A slider that was not touched says nothing, so that its number keeps all of its digits.
     const values = this.rows.map(({ start, slider }) =>
-      (slider.value === start ? null : Number(slider.value)));
+      slider.value === start ? null : Number(slider.value),
+    );
     this.model.send({ kind: "set", values, level: this.level() });
   }
 }

@@ -71,6 +71,7 @@ class View(TypedDict):
     forward: int  # how many frames each pass has; the forward frames come first
     backward: int
     frames: list[FrameData]
+    equations: list[str]  # `latex` of the backward frames, as MathML
     arrays: dict[str, dict[str, HeatMap]]  # {id: {"value" | "gradient": map}}, for a selection
 
 

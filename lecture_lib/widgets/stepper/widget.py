@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +10,12 @@ import anywidget
 import numpy as np
 import traitlets
 
+from ...autograd.seals import fingerprint
 from ...graph import Graph
 from ...graph.collapse import LIMIT
+from ...graph.svg import css as picture
 from ...graph.words import name, numbers, value
-from ..assets import css, source
+from ..assets import script, sheet
 from .failure import Failed, attempt
 from .frames import view
 from .live import LiveGraph
@@ -23,7 +24,6 @@ from .payload import Content, FrameData, View
 
 __all__ = ["BackpropStepper", "Frame"]
 
-_SCRIPTS = ("stage", "detail", "caption", "ask", "leaves", "draw")
 LISTED = 8  # gradients that are told in words
 DRAWN = 400  # the largest picture that is drawn unfolded, in nodes
 CHANGED = "The graph has changed since; this shows it as it was. Run the cell again for a new one."
@@ -113,8 +113,8 @@ class BackpropStepper(anywidget.AnyWidget):
     'Path 1 of 2 to a: 1.000 (from v1) times 3.000 (along the edge) is 3.000. So far 3.000.'
     """
 
-    _esm = source("js/kit.js", *(f"stepper/{name}.js" for name in _SCRIPTS))
-    _css = css(".ll-stepper", "stepper/draw.css")
+    _esm = script("widgets/stepper/draw.js")
+    _css = picture(".ll-stepper") + sheet(".ll-stepper", "widgets/stepper/draw.css")
 
     content = traitlets.Dict().tag(sync=True)
     position = traitlets.Int(0).tag(sync=True)
@@ -131,7 +131,7 @@ class BackpropStepper(anywidget.AnyWidget):
             root = attempt(root)
         self._data, self._gradient = tuple(data), gradient
         passes = Passes.as_far_as_they_go(root, self._data, gradient)
-        self._order, self._print = passes.order, _fingerprint(passes.order)
+        self._order, self._print = passes.order, _prints(passes.order)
         self._live = LiveGraph(root) if live and not isinstance(root, Failed) else None
         self._depths, level = _levels(passes.graph)
         shown = passes.graph.index[passes.graph.root]
@@ -203,7 +203,7 @@ class BackpropStepper(anywidget.AnyWidget):
     @property
     def changed(self) -> bool:
         """Whether the graph's numbers are no longer those that are shown."""
-        return _fingerprint(self._order) != self._print
+        return _prints(self._order) != self._print
 
     def refresh(self) -> None:
         """Compare with the graph as it is now, and say on the page if it has changed.
@@ -225,7 +225,7 @@ class BackpropStepper(anywidget.AnyWidget):
             self.send({"kind": "error", "says": str(error)})
         else:
             told = view(passes, depth, picture=False)
-            kept = {key: told[key] for key in ("frames", "graph", "arrays", "table")}
+            kept = {key: told[key] for key in ("frames", "equations", "graph", "arrays", "table")}
             self.send({"kind": "numbers", "view": kept})
 
 
@@ -244,11 +244,9 @@ def _levels(graph: Graph) -> tuple[list[int | None], int]:
     return [None, *depths], 0  # even the outermost scopes are too many: fold as `fit` does
 
 
-def _fingerprint(order: Sequence[Any]) -> int:
-    total = 0
-    for node in order:
-        total = zlib.crc32(np.ascontiguousarray(node.data).tobytes(), total)
-    return total
+def _prints(order: Sequence[Any]) -> tuple[int, ...]:
+    """What tells the numbers of a graph from other ones."""
+    return tuple(fingerprint(np.asarray(node.data)) for node in order)
 
 
 def _summary(passes: Passes, told: View) -> str:

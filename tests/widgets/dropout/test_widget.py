@@ -12,14 +12,14 @@ from traitlets import TraitError
 from lecture_lib.nn import subnets
 from lecture_lib.widgets import DropoutExplorer
 from lecture_lib.widgets.dropout.widget import BINS, DRAWS, FORMS, PS, factors
+from lecture_lib.widgets.packing import inflate, unpack
 
 H, W = [1.0, 2.0, 0.5], [1.0, -0.5, 2.0]
 
 
 def unpacked(explorer, name):
     """An array as the page gets it."""
-    start, shape = explorer.content["arrays"][name]
-    return np.frombuffer(explorer.data, "<f4")[start:start + int(np.prod(shape))].reshape(shape)
+    return unpack(inflate(explorer.data), explorer.content["arrays"])[name]
 
 
 def at(explorer, **change):
@@ -27,12 +27,18 @@ def at(explorer, **change):
     return explorer
 
 
-@pytest.mark.parametrize("make", [DropoutExplorer, lambda: DropoutExplorer(H, W, p=0.2),
-                                  lambda: DropoutExplorer(np.ones(8), np.arange(8.0)),
-                                  lambda: DropoutExplorer([1.0, 1.0], [-1e-9, -1e9])])
+@pytest.mark.parametrize(
+    "make",
+    [
+        DropoutExplorer,
+        lambda: DropoutExplorer(H, W, p=0.2),
+        lambda: DropoutExplorer(np.ones(8), np.arange(8.0)),
+        lambda: DropoutExplorer([1.0, 1.0], [-1e-9, -1e9]),
+    ],
+)
 def test_every_corner_has_numbers_only(make):
     explorer = make()
-    assert np.isfinite(np.frombuffer(explorer.data, "<f4")).all()
+    assert np.isfinite(np.frombuffer(inflate(explorer.data), "<f4")).all()
     for p, draws, mode, form in itertools.product((0, 18), (0, 1, 399), (0, 1), (0, 1, 2)):
         at(explorer, p=p, draws=draws, mode=mode, form=form)
         assert not re.search(r"\b(nan|inf)\b", explorer.summary())
@@ -56,14 +62,17 @@ def test_what_the_page_looks_up_is_what_the_draws_give(p):
     out = explorer.outputs()
     factor = unpacked(explorer, "factors")[0, p, 0]
     for k in (1, 2, 57, DRAWS):
-        np.testing.assert_allclose(factor * unpacked(explorer, "mean")[p, k - 1], out[:k].mean(),
-                                   rtol=1e-5)
+        np.testing.assert_allclose(
+            factor * unpacked(explorer, "mean")[p, k - 1], out[:k].mean(), rtol=1e-5
+        )
         spread = out[:k].std(ddof=1) if k > 1 else 0.0
-        np.testing.assert_allclose(factor * unpacked(explorer, "spread")[p, k - 1], spread,
-                                   rtol=1e-4, atol=1e-6)
+        np.testing.assert_allclose(
+            factor * unpacked(explorer, "spread")[p, k - 1], spread, rtol=1e-4, atol=1e-6
+        )
     codes = unpacked(explorer, "codes")[p].astype(int)
-    np.testing.assert_allclose(factor * unpacked(explorer, "sums")[codes], out, rtol=1e-5,
-                               atol=1e-6)
+    np.testing.assert_allclose(
+        factor * unpacked(explorer, "sums")[codes], out, rtol=1e-5, atol=1e-6
+    )
 
 
 def test_the_draws_are_bernoulli_and_fewer_units_live_as_p_grows():
@@ -137,19 +146,27 @@ def test_p_can_be_set_and_presets_are_states():
         at(explorer, **preset["state"])
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    ({"h": [1.0], "w": [1.0]}, "2 to 8"), ({"h": np.ones(9), "w": np.ones(9)}, "2 to 8"),
-    ({"h": [1.0, 2.0], "w": [1.0]}, "a weight for each"), ({"h": [1.0, np.nan], "w": H[:2]}, "NaN"),
-    ({"h": [0.0, 1.0], "w": [1.0, 0.0]}, "every output"),
-    ({"p": 1.0}, "p is 1.0"), ({"p": -0.1}, "p is -0.1"), ({"p": np.nan}, "p is nan"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"h": [1.0], "w": [1.0]}, "2 to 8"),
+        ({"h": np.ones(9), "w": np.ones(9)}, "2 to 8"),
+        ({"h": [1.0, 2.0], "w": [1.0]}, "a weight for each"),
+        ({"h": [1.0, np.nan], "w": H[:2]}, "NaN"),
+        ({"h": [0.0, 1.0], "w": [1.0, 0.0]}, "every output"),
+        ({"p": 1.0}, "p is 1.0"),
+        ({"p": -0.1}, "p is -0.1"),
+        ({"p": np.nan}, "p is nan"),
+    ],
+)
 def test_bad_input_is_refused_in_words(arguments, words):
     with pytest.raises(ValueError, match=words):
         DropoutExplorer(**arguments)
 
 
-@pytest.mark.parametrize("wrong", [{"p": 19}, {"draws": -1}, {"mode": 2}, {"form": 3},
-                                   {"form": "none"}, {"nonsense": 1}])
+@pytest.mark.parametrize(
+    "wrong", [{"p": 19}, {"draws": -1}, {"mode": 2}, {"form": 3}, {"form": "none"}, {"nonsense": 1}]
+)
 def test_a_wrong_state_is_refused_and_changes_nothing(wrong):
     explorer = DropoutExplorer()
     before = explorer.state

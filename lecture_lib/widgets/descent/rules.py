@@ -1,0 +1,39 @@
+"""Rules for the slider of a race: faster or slower ones, and those that suit a surface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ...descent import Surface
+from ...optim import Adam, GradientDescent, Momentum, Rule
+
+__all__ = ["faster", "own_rate", "usual_rules"]
+
+
+def faster(rule: Rule, factor: ArrayLike) -> Rule:
+    """The rule with its learning rate times ``factor``, inside a wrapper too."""
+    if not hasattr(rule.innermost, "learning_rate"):
+        raise TypeError(f"DescentExplorer: {rule!r} has no learning_rate for the slider to move.")
+    return rule.scaled(np.asarray(factor))
+
+
+def own_rate(rule: Rule) -> float | None:
+    """The learning rate of a rule, None when it is a schedule."""
+    rate = getattr(rule.innermost, "learning_rate", None)
+    return None if callable(rate) or rate is None or np.ndim(rate) else float(rate)
+
+
+def usual_rules(surface: Surface, start: NDArray[Any]) -> tuple[Rule, ...]:
+    """Gradient descent, momentum and Adam with rates that suit a surface.
+
+    η = 1/L with the largest curvature L at the start and the minima; Adam, whose first steps are
+    η long, gets a fortieth of the domain.
+    """
+    points = np.concatenate([surface.minima.reshape(-1, 2), start[None]])
+    steepest = float(np.abs(np.linalg.eigvalsh(surface.hessian(points))).max())
+    rate = float(f"{1 / max(steepest, 1e-12):.1g}")
+    reach = float(f"{np.ptp(surface.domain, axis=1).max() / 40:.1g}")
+    return GradientDescent(rate), Momentum(rate), Adam(reach)
