@@ -273,4 +273,106 @@ _COUNT_COSTS = Exercise(
     ),
 )
 
-EXERCISES = (_NEURON_DW, _NEURON_DB, _TWO_PATHS, _TOPO_ORDER, _COUNT_COSTS)
+
+# --- repair an engine -------------------------------------------------------------------------
+
+
+Edge = tuple[str, str, float]
+
+
+def _add_up(edges: list[Edge], root: str) -> dict[str, float]:
+    gradient = {root: 1.0}
+    for node, parent, local in edges:
+        gradient[parent] = gradient.get(parent, 0.0) + gradient[node] * local
+    return gradient
+
+
+def _overwrite(edges: list[Edge], root: str) -> dict[str, float]:
+    gradient = {root: 1.0}
+    for node, parent, local in edges:
+        gradient[parent] = gradient[node] * local
+    return gradient
+
+
+def _start_at_one(edges: list[Edge], root: str) -> dict[str, float]:
+    gradient = {root: 1.0}
+    for node, parent, local in edges:
+        gradient[parent] = gradient.get(parent, 1.0) + gradient[node] * local
+    return gradient
+
+
+def _multiply(edges: list[Edge], root: str) -> dict[str, float]:
+    gradient = {root: 1.0}
+    for node, parent, local in edges:
+        gradient[parent] = gradient.get(parent, 1.0) * gradient[node] * local
+    return gradient
+
+
+def _forget_upstream(edges: list[Edge], root: str) -> dict[str, float]:
+    gradient = {root: 1.0}
+    for _, parent, local in edges:
+        gradient[parent] = gradient.get(parent, 0.0) + local
+    return gradient
+
+
+def _keep_first(edges: list[Edge], root: str) -> dict[str, float]:
+    gradient = {root: 1.0}
+    for node, parent, local in edges:
+        gradient.setdefault(parent, gradient[node] * local)
+    return gradient
+
+
+def _diamond(rng: Generator) -> Inputs:
+    sizes = rng.choice(np.arange(2, 20), size=4, replace=False) / 10
+    p, q, r, s = (float(x) for x in sizes * rng.choice([-1, 1], size=4))
+    return ([("f", "u", p), ("f", "v", q), ("u", "a", r), ("v", "a", s)], "f")
+
+
+_ENGINE = Exercise(
+    id="repair-engine",
+    task="edges are (node, parent, local derivative), output first. Return the gradient of every "
+    "node as a dict, so that contributions to one parent add up.",
+    inputs=("edges", "root"),
+    simple=(
+        ([("b", "a", 1.0), ("b", "a", 1.0)], "b"),  # b = a + a
+        ([("b", "a", 3.0), ("b", "a", 3.0)], "b"),  # b = a * a at a = 3
+        ([("c", "b", 0.5), ("b", "a", 2.0), ("b", "a", -1.0)], "c"),
+    ),
+    numbers=_diamond,
+    reference=_add_up,
+    mistakes=(
+        Mistake(
+            "as it was",
+            _overwrite,
+            "These are the routine's own answers. Follow b = a + a by hand: two edges lead to a.",
+        ),
+        Mistake(
+            "kept only the first",
+            _keep_first,
+            "The first edge to a parent counts, all later ones are dropped.",
+        ),
+        Mistake(
+            "started at one",
+            _start_at_one,
+            "A parent without contributions has the gradient 0; only the root starts with 1.",
+        ),
+        Mistake(
+            "multiplied the paths",
+            _multiply,
+            "Along a path derivatives multiply, but contributions that meet add up.",
+        ),
+        Mistake(
+            "forgot the upstream gradient",
+            _forget_upstream,
+            "What flows along an edge is gradient of the node × local derivative.",
+        ),
+    ),
+    hints=(
+        "What does gradient[parent] hold just before the second edge to this parent is followed?",
+        "Replace the assignment by something that keeps what is already there.",
+        "gradient.get(parent, 0.0) is what is there so far; add the new contribution to it.",
+    ),
+)
+
+
+EXERCISES = (_NEURON_DW, _NEURON_DB, _TWO_PATHS, _TOPO_ORDER, _ENGINE, _COUNT_COSTS)

@@ -1,4 +1,4 @@
-"""Exercises of notebook 02, *duck duck goose*."""
+"""Exercises of notebook 02, *duck duck goose*: slopes, by hand and repaired."""
 
 from __future__ import annotations
 
@@ -181,100 +181,76 @@ _SIGNS = Exercise(
     ),
 )
 
-# --- repair an engine -------------------------------------------------------------------------
+
+# --- repair: a backward pass with two wrong lines ------------------------------------------------
 
 
-def _add_up(edges: list[Edge], root: str) -> dict[str, float]:
-    gradient = {root: 1.0}
-    for node, parent, local in edges:
-        gradient[parent] = gradient.get(parent, 0.0) + gradient[node] * local
-    return gradient
+def _layer_back(rng: Generator) -> Inputs:
+    p = round(float(rng.uniform(0.15, 0.85)), 2)
+    U = rng.integers(-9, 10, (2, 2)) / 10 + 0.05
+    z = rng.permutation([1, -1]) * rng.integers(2, 20, 2) / 10
+    return np.array([-p, p]), U.round(2), z, (rng.integers(-19, 20, 2) / 10 + 0.05).round(2)
 
 
-def _overwrite(edges: list[Edge], root: str) -> dict[str, float]:
-    gradient = {root: 1.0}
-    for node, parent, local in edges:
-        gradient[parent] = gradient[node] * local
-    return gradient
-
-
-def _start_at_one(edges: list[Edge], root: str) -> dict[str, float]:
-    gradient = {root: 1.0}
-    for node, parent, local in edges:
-        gradient[parent] = gradient.get(parent, 1.0) + gradient[node] * local
-    return gradient
-
-
-def _multiply(edges: list[Edge], root: str) -> dict[str, float]:
-    gradient = {root: 1.0}
-    for node, parent, local in edges:
-        gradient[parent] = gradient.get(parent, 1.0) * gradient[node] * local
-    return gradient
-
-
-def _forget_upstream(edges: list[Edge], root: str) -> dict[str, float]:
-    gradient = {root: 1.0}
-    for _, parent, local in edges:
-        gradient[parent] = gradient.get(parent, 0.0) + local
-    return gradient
-
-
-def _keep_first(edges: list[Edge], root: str) -> dict[str, float]:
-    gradient = {root: 1.0}
-    for node, parent, local in edges:
-        gradient.setdefault(parent, gradient[node] * local)
-    return gradient
-
-
-def _diamond(rng: Generator) -> Inputs:
-    sizes = rng.choice(np.arange(2, 20), size=4, replace=False) / 10
-    p, q, r, s = (float(x) for x in sizes * rng.choice([-1, 1], size=4))
-    return ([("f", "u", p), ("f", "v", q), ("u", "a", r), ("v", "a", s)], "f")
+def _back(delta: Array, U: Array, z: Array, h0: Array) -> Array:
+    return np.outer((U.T @ delta) * (z > 0), h0)
 
 
 _REPAIR = Exercise(
-    id="repair-overwrite",
-    task="edges are (node, parent, local derivative), output first. Return the gradient of every "
-    "node as a dict, so that contributions to one parent add up.",
-    inputs=("edges", "root"),
+    id="duck-repair",
+    task="z = W h₀ + b, h = max(z, 0), o = U h, and delta = ∂ℓ/∂o is known. Repair the routine, "
+    "so that it returns ∂ℓ/∂W.",
+    inputs=("delta", "U", "z", "h0"),
     simple=(
-        ([("b", "a", 1.0), ("b", "a", 1.0)], "b"),  # b = a + a
-        ([("b", "a", 3.0), ("b", "a", 3.0)], "b"),  # b = a * a at a = 3
-        ([("c", "b", 0.5), ("b", "a", 2.0), ("b", "a", -1.0)], "c"),
+        (
+            np.array([-0.5, 0.5]),
+            np.array([[1.0, 0.0], [0.0, 2.0]]),
+            np.array([2.0, 3.0]),
+            np.array([1.0, -1.0]),
+        ),
+        (
+            np.array([-0.5, 0.5]),
+            np.array([[1.0, 2.0], [3.0, 5.0]]),
+            np.array([-1.0, 3.0]),
+            np.array([1.0, 2.0]),
+        ),
     ),
-    numbers=_diamond,
-    reference=_add_up,
+    numbers=_layer_back,
+    reference=_back,
     mistakes=(
         Mistake(
-            "overwrote instead of added",
-            _overwrite,
-            "The second edge replaces what the first one brought.",
+            "nothing repaired",
+            lambda delta, U, z, h0: np.outer((U @ delta) * np.maximum(z, 0), h0),
+            "These are the routine's own answers. Follow h₁: which entries of U lead from it to "
+            "the two logits? And how fast does max(z, 0) grow with z?",
         ),
         Mistake(
-            "kept only the first",
-            _keep_first,
-            "The first edge to a parent counts, all later ones are dropped.",
+            "U still the wrong way round",
+            lambda delta, U, z, h0: np.outer((U @ delta) * (z > 0), h0),
+            "The ReLU is right now. h₁ reaches o₁ through U₁₁ and o₂ through U₂₁: a column of U, "
+            "not a row.",
         ),
         Mistake(
-            "started at one",
-            _start_at_one,
-            "A parent without contributions has the gradient 0; only the root starts with 1.",
+            "times h, not times the slope",
+            lambda delta, U, z, h0: np.outer((U.T @ delta) * np.maximum(z, 0), h0),
+            "The first line is right now. The local derivative of max(z, 0) is its slope, 0 or 1, "
+            "not its value.",
         ),
         Mistake(
-            "multiplied the paths",
-            _multiply,
-            "Along a path derivatives multiply, but contributions that meet add up.",
+            "the ReLU forgotten",
+            lambda delta, U, z, h0: np.outer(U.T @ delta, h0),
+            "A unit with z below 0 passes nothing on. Yours does.",
         ),
         Mistake(
-            "forgot the upstream gradient",
-            _forget_upstream,
-            "What flows along an edge is gradient of the node × local derivative.",
+            "transposed",
+            lambda delta, U, z, h0: _back(delta, U, z, h0).T,
+            "W has a row for each unit and a column for each entry of h₀. So has its gradient.",
         ),
     ),
     hints=(
-        "What does gradient[parent] hold just before the second edge to this parent is followed?",
-        "Replace the assignment by something that keeps what is already there.",
-        "gradient.get(parent, 0.0) is what is there so far; add the new contribution to it.",
+        "Three lines, one for each arrow: o to h, h to z, z to W. Check them one at a time.",
+        "∂ℓ/∂h_j adds over the logits: Σ_i U_ij δ_i. And the slope of max(z, 0) is 0 or 1.",
+        "dh = U.T @ delta, then dz = dh * (z > 0).",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Exercises of notebook 07, *zig-zag*."""
+"""Exercises of notebook 07, *zig-zag*: modes and one learning rate for all of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..descent import theory
 from ..lessons.checking import Exercise, Inputs, Mistake
 from ..lessons.numeric import as_numbers
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "best_rate", "draw_valley"]
 
 Array = NDArray[np.float64]
 Generator = np.random.Generator
@@ -22,14 +22,14 @@ Generator = np.random.Generator
 # --- the best learning rate -------------------------------------------------------------------
 
 
-def _valley(rng: Generator) -> Inputs:
+def draw_valley(rng: Generator) -> Inputs:
     """Draw a turned valley with three curvatures, the middle one far from the mean."""
     eigenvalues = np.array([rng.uniform(0.2, 0.6), rng.uniform(1.0, 1.5), rng.uniform(4.0, 9.0)])
     turn, _ = np.linalg.qr(rng.normal(size=(3, 3)))
     return (np.asarray((turn * eigenvalues @ turn.T).round(2)),)
 
 
-def _best(hessian: Array) -> float:
+def best_rate(hessian: Array) -> float:
     eigenvalues = np.linalg.eigvalsh(hessian)
     return float(theory.best_learning_rate(eigenvalues[0], eigenvalues[-1]))
 
@@ -43,8 +43,8 @@ _BEST = Exercise(
         (np.array([[3.0, 1.0], [1.0, 3.0]]),),
         (np.diag([1.0, 2.0, 9.0]),),
     ),
-    numbers=_valley,
-    reference=_best,
+    numbers=draw_valley,
+    reference=best_rate,
     mistakes=(
         Mistake(
             "the limit",
@@ -59,7 +59,7 @@ _BEST = Exercise(
         ),
         Mistake(
             "forgot the 2",
-            lambda hessian: _best(hessian) / 2,
+            lambda hessian: best_rate(hessian) / 2,
             "At the best rate both ends shrink equally fast, with opposite signs: "
             "1 − ημ = ηL − 1. Solve this for η once more.",
         ),
@@ -67,6 +67,11 @@ _BEST = Exercise(
             "all curvatures averaged",
             lambda hessian: len(hessian) / np.trace(hessian),
             "Only the two ends matter: |1 − ηλ| is largest at the smallest or the largest λ.",
+        ),
+        Mistake(
+            "entries of the matrix",
+            lambda hessian: 2 / (hessian.min() + hessian.max()),
+            "Curvatures are the eigenvalues of H. Its entries depend on the axes you chose.",
         ),
         Mistake(
             "the axes' curvatures",
@@ -98,7 +103,7 @@ def _steps(
 
 _ITERATIONS = Exercise(
     id="zigzag-iterations",
-    task="Gradient descent at its best rate, from the worst start of a valley with condition "
+    task="Gradient descent at its best rate, in a valley of two modes with condition "
     "number κ. Return the first step at which the loss is at most accuracy times that of "
     "the start.",
     inputs=("kappa", "accuracy"),
@@ -114,7 +119,8 @@ _ITERATIONS = Exercise(
         Mistake(
             "rounded down",
             _steps(theory.line_search_ratio, math.floor),
-            "At that step the loss is still a little too high.",
+            "At that step the loss is still a little too high. Round up; and 1.15 κ is a rule "
+            "of thumb, take ρ itself.",
         ),
         Mistake(
             "not a whole number",
@@ -142,175 +148,155 @@ _ITERATIONS = Exercise(
 )
 
 
-# --- features ---------------------------------------------------------------------------------
-
-_WANTED = 5.0
-
-
-def _kappa(features: Array) -> float:
-    """Condition number of a linear model with a bias; infinite when it cannot be solved."""
-    design = np.column_stack([features, np.ones(len(features))])
-    values = np.linalg.svd(design, compute_uv=False)
-    return float((values[0] / values[-1]) ** 2) if values[-1] > 1e-12 * values[0] else math.inf
-
-
-def _standardised(X: Array) -> Array:
-    return np.asarray((X - X.mean(axis=0)) / X.std(axis=0))
-
-
-def _measurements(rng: Generator) -> Inputs:
-    """Eight flats, three columns in very different units, no two strongly correlated."""
-    while True:
-        X = np.rint(rng.normal(size=(8, 3)) * [20, 5, 9] + [80, 40, 35]) / [1, 10, 1]
-        if _kappa(_standardised(X)) < 3.5:
-            return (X,)
-
-
-def _feature_fault(answer: Any, X: Array) -> str | None:
-    """What is wrong with features that should say all X says, at a small condition number."""
-    try:
-        F = as_numbers(answer, "the answer").astype(float)
-    except (TypeError, ValueError) as error:
-        return str(error)
-    if F.ndim != 2 or len(F) != len(X):
-        return f"the shape is {F.shape}; a row for each of the {len(X)} rows of X is needed"
-    if not np.isfinite(F).all():
-        return "there is nan or inf in it"
-    design = np.column_stack([F, np.ones(len(F))])
-    residue = X - design @ np.linalg.lstsq(design, X, rcond=None)[0]
-    if (np.abs(residue) > 1e-6 * np.abs(X).max(axis=0)).any():
-        return "X cannot be computed from them any more: a linear model has lost something"
-    if (kappa := _kappa(F)) > _WANTED:
-        return f"κ is {kappa:.3g}, and should be at most {_WANTED:g}"
-    return None
-
-
-_FEATURES = Exercise(
-    id="zigzag-features",
-    task="The columns of X are inputs of a linear model with a bias. Return features, made from "
-    "them column by column, that tell the same but have a condition number of at most "
-    f"{_WANTED:g}.",
-    inputs=("X",),
-    simple=((np.array([[100.0, 1.0], [100.0, 3.0], [300.0, 1.0], [300.0, 3.0]]),),),
-    numbers=_measurements,
-    reference=_standardised,
-    fault=_feature_fault,
-    mistakes=(
-        Mistake(
-            "nothing changed",
-            lambda X: X,
-            "The largest column makes the steepest direction. Which units would you choose?",
-        ),
-        Mistake(
-            "not scaled",
-            lambda X: X - X.mean(axis=0),
-            "Centred: good. But the columns are still of very different sizes.",
-        ),
-        Mistake(
-            "not centred",
-            lambda X: X / X.std(axis=0),
-            "All columns vary equally now. But their means are far from 0, and so they "
-            "compete with the bias.",
-        ),
-        Mistake(
-            "squeezed into 0 to 1",
-            lambda X: (X - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0)),
-            "Nothing is negative, so every column still resembles the bias. Where should "
-            "its mean be?",
-        ),
-        Mistake(
-            "divided by the variance",
-            lambda X: (X - X.mean(axis=0)) / X.var(axis=0),
-            "The units are now 1/m² instead of none. Divide by the standard deviation.",
-        ),
-        Mistake(
-            "rows instead of columns",
-            lambda X: (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True),
-            "That mixes square metres with years in one mean. A column is one quantity: axis=0.",
-        ),
-    ),
-    hints=(
-        "Measure every column in a unit in which it varies by about 1. Is that enough?",
-        "The bias is a column too, all ones. A feature with mean 0 is at right angles to it.",
-        "Subtract X.mean(axis=0), then divide by X.std(axis=0).",
-    ),
-)
-
-
 # --- a refutation -----------------------------------------------------------------------------
 
 
 def _curvatures(rng: Generator) -> Inputs:
-    return (np.sort(rng.uniform([0.1, 1.0, 5.0], [0.6, 3.0, 9.0])).round(2),)
+    return (np.sort(rng.uniform([0.5, 2.0, 5.0], [1.5, 4.0, 9.0])).round(2),)
 
 
-def _steepest(eta: Any, curvatures: Array) -> float:
-    """The largest ηλ; NaN when the answer is no learning rate at all."""
+def _turning_points(curvatures: Array) -> tuple[float, float, float]:
+    """The best rate, the rate that is as fast as its half, and where divergence begins."""
+    mu, L = float(np.min(curvatures)), float(np.max(curvatures))
+    return theory.best_learning_rate(mu, L), theory.best_learning_rate(mu / 2, L), 2 / L
+
+
+def _rate(eta: Any) -> float:
+    """The answer as one number; NaN when it is no learning rate at all."""
     try:
         rate = as_numbers(eta, "the answer").astype(float)
     except (TypeError, ValueError):
         return math.nan
-    return float(rate * curvatures.max()) if not rate.ndim and np.isfinite(rate) else math.nan
+    return float(rate) if not rate.ndim and np.isfinite(rate) else math.nan
 
 
 def _refute_fault(eta: Any, curvatures: Array) -> str | None:
-    steepest = _steepest(eta, curvatures)
-    if math.isnan(steepest):
+    rate = _rate(eta)
+    if math.isnan(rate):
         return "a learning rate is one finite number"
-    return None if 1 < steepest < 2 * (1 - 1e-9) else f"the largest ηλ is {steepest:.4g}"
+    _, turn, limit = _turning_points(curvatures)
+    if turn * (1 + 1e-9) < rate < limit * (1 - 1e-9):
+        return None
+    mu, L = np.min(curvatures), np.max(curvatures)
+    whole, half = (theory.gradient_descent_rate(r, mu, L) for r in (rate, rate / 2))
+    return f"ρ is {whole:.4g} with η and {half:.4g} with η/2"
 
 
-def _within(low: float, high: float) -> Callable[..., bool]:
-    """Recognise a learning rate by its largest ηλ, in (low, high]."""
-    return lambda eta, curvatures: low < _steepest(eta, curvatures) <= high
+def _between(low: int | None, high: int | None) -> Callable[..., bool]:
+    """Recognise a learning rate by the turning points it lies between, the upper one included."""
+
+    def fits(eta: Any, curvatures: Array) -> bool:
+        at = [*_turning_points(curvatures), math.inf]
+        below = -math.inf if low is None else 0.0 if low < 0 else at[low]
+        above = 0.0 if high is None else at[high]
+        slack = 1 + 1e-9
+        return below < _rate(eta) * slack and _rate(eta) <= above * slack
+
+    return fits
 
 
 _REFUTE = Exercise(
     id="zigzag-refute",
-    task="“If ηλ > 1 for some curvature λ, gradient descent on ½ Σ λᵢθᵢ² diverges.” Return a "
-    "learning rate η that refutes this.",
+    task="“With half the learning rate, gradient descent needs more steps.” The curvatures of a "
+    "bowl are given. Return a learning rate η that converges, and for which η/2 has a smaller ρ.",
     inputs=("curvatures",),
     simple=((np.array([1.0]),), (np.array([0.2, 4.0]),)),
     numbers=_curvatures,
-    reference=lambda curvatures: 1.5 / np.max(curvatures),
+    reference=lambda curvatures: float(np.mean(_turning_points(curvatures)[1:])),
     fault=_refute_fault,
     mistakes=(
         Mistake(
-            "from the flattest",
-            lambda curvatures: 1.5 / np.min(curvatures),
-            "It refutes it in the flattest direction. What does the steepest do meanwhile?",
-        ),
-        Mistake(
             "uphill",
-            lambda curvatures: -1.5 / np.max(curvatures),
-            "ηλ > 1 does not hold here: a negative rate walks uphill, and 0 not at all.",
-            fits=_within(-math.inf, 0.0),
+            lambda curvatures: -1.0 / np.max(curvatures),
+            "A negative rate walks uphill, and with 0 nobody moves.",
+            fits=_between(None, None),
         ),
         Mistake(
-            "no counterexample",
-            lambda curvatures: 0.9 / np.max(curvatures),
-            "It converges, but no ηλ is above 1: the sentence says nothing about this case.",
-            fits=_within(0.0, 1.0),
+            "left of the crossing",
+            lambda curvatures: 2 / (np.min(curvatures) + np.max(curvatures)),
+            "Up to the best rate the flattest direction is the slowest, and half the rate makes "
+            "it slower still. On which side of the crossing does less η help?",
+            fits=_between(-1, 0),
         ),
         Mistake(
-            "on the edge",
-            lambda curvatures: 2 / np.max(curvatures),
-            "At ηλ = 2 the steepest direction bounces for ever: it neither diverges nor "
-            "converges. Go a little lower.",
-            fits=_within(2 * (1 - 1e-9), 2 * (1 + 1e-9)),
+            "not far enough",
+            lambda curvatures: float(np.mean(_turning_points(curvatures)[:2])),
+            "Right of the crossing: good. But η/2 lies far on the left, and is still the slower "
+            "of the two. Go on towards 2/L.",
+            fits=_between(0, 1),
         ),
         Mistake(
-            "it does diverge",
+            "it does not converge",
             lambda curvatures: 2.5 / np.max(curvatures),
-            "Some ηλ is above 2, and there it does diverge. So the sentence stands.",
-            fits=_within(2 * (1 + 1e-9), math.inf),
+            "With ηλ of 2 or more the steepest direction never shrinks. Stay below 2/L.",
+            fits=lambda eta, curvatures: _rate(eta) >= 2 / np.max(curvatures) * (1 - 1e-9),
         ),
     ),
     hints=(
-        "A counterexample has ηλ > 1 somewhere and converges all the same. What must |1 − ηλ| be?",
-        "|1 − ηλ| < 1 for every λ means 0 < ηλ < 2. The largest λ decides.",
-        "Any η between 1/L and 2/L, with L the largest curvature.",
+        "Draw the V: ρ over η. Mark a point on the right-hand arm, and the point at half its η.",
+        "On the right ρ(η) = ηL − 1, on the left ρ(η/2) = 1 − ημ/2. When is the first larger?",
+        "ηL − 1 > 1 − ημ/2 is η > 2/(L + μ/2). Any rate between this and 2/L refutes.",
     ),
 )
 
-EXERCISES = (_BEST, _ITERATIONS, _FEATURES, _REFUTE)
+
+# --- what holds a run up ----------------------------------------------------------------------
+
+
+def _late(rng: Generator) -> Inputs:
+    """Two successive gradients of which one mode is left, seen from turned axes."""
+    way = rng.normal(size=3)
+    way = way / np.linalg.norm(way) * rng.uniform(0.5, 3.0)
+    eta = float(np.round(rng.uniform(0.1, 0.4), 2))
+    factor = float(np.round(rng.uniform(0.6, 0.97), 2)) * float(rng.choice([-1.0, 1.0]))
+    return eta, way, factor * way
+
+
+def _factor(before: Array, after: Array) -> float:
+    return float(before @ after / (before @ before))
+
+
+_JUDGE = Exercise(
+    id="zigzag-judge",
+    task="Late in a run with learning rate eta, only the slowest mode is left. before and after "
+    "are its gradients at two successive steps. Return the curvature of that mode.",
+    inputs=("eta", "before", "after"),
+    simple=(
+        (0.5, np.array([1.0, 0.0]), np.array([0.9, 0.0])),
+        (0.4, np.array([0.0, 2.0]), np.array([0.0, -1.6])),
+        (0.2, np.array([3.0, -3.0]), np.array([2.4, -2.4])),
+    ),
+    numbers=_late,
+    reference=lambda eta, before, after: (1 - _factor(before, after)) / eta,
+    mistakes=(
+        Mistake(
+            "the sign was lost",
+            lambda eta, before, after: (1 - np.linalg.norm(after) / np.linalg.norm(before)) / eta,
+            "Where the two gradients point opposite ways, the factor is negative. Lengths do not "
+            "tell; an inner product does.",
+        ),
+        Mistake(
+            "η is still in it",
+            lambda eta, before, after: 1 - _factor(before, after),
+            "That is ηλ.",
+        ),
+        Mistake(
+            "the factor",
+            lambda eta, before, after: _factor(before, after),
+            "That is what a step multiplies the mode by, 1 − ηλ. Solve for λ.",
+        ),
+        Mistake(
+            "the wrong way round",
+            lambda eta, before, after: (1 - 1 / _factor(before, after)) / eta,
+            "after is the factor times before, not the other way round.",
+        ),
+    ),
+    hints=(
+        "Along a mode of curvature λ the gradient is λx. What does a step multiply it by?",
+        "By the factor that x has, 1 − ηλ. So after = (1 − ηλ) · before. Mind its sign.",
+        "factor = before @ after / (before @ before), and λ = (1 − factor) / eta.",
+    ),
+)
+
+
+EXERCISES = (_BEST, _ITERATIONS, _JUDGE, _REFUTE)

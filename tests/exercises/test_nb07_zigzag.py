@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from lecture_lib.descent import bowl, descend, quadratic
-from lecture_lib.descent.theory import best_learning_rate, worst_start
-from lecture_lib.exercises.nb07_zigzag import EXERCISES
+from lecture_lib.descent.theory import best_learning_rate
+from lecture_lib.exercises import nb07_cures, nb07_zigzag
 from lecture_lib.lessons import check, given, student
 from lecture_lib.optim import GradientDescent
 
-ALL = {e.id: e for e in EXERCISES}
+ALL = {e.id: e for e in (*nb07_zigzag.EXERCISES, *nb07_cures.EXERCISES)}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 
@@ -41,7 +41,7 @@ def test_no_other_learning_rate_shrinks_every_direction_faster(name):
 def test_the_number_of_steps_is_that_of_descend(name):
     student(name)
     kappa, accuracy = own("zigzag-iterations")
-    start = np.array(worst_start(1.0, kappa))
+    start = np.array([3.0, 1.0])  # at the best rate all starts are alike
     valley = quadratic(condition_number=kappa, domain=((-400.0, 400.0), (-5.0, 5.0)))
     path = descend(valley, GradientDescent(best_learning_rate(1.0, kappa)), start, 4000)
     first = path.converged_at(accuracy * path.value[0], by="value")
@@ -82,15 +82,65 @@ def test_whitened_features_are_right_as_well():
     assert check("zigzag-features", whiten).ok is True
 
 
-@pytest.mark.parametrize("share", [1.001, 1.2, 1.5, 1.999])
-def test_every_rate_between_the_limits_refutes(share):
+@pytest.mark.parametrize("name", NAMES)
+def test_halving_the_rate_that_refutes_saves_steps(name):
+    student(name)
     (curvatures,) = own("zigzag-refute")
-    eta = share / curvatures.max()
-    assert check("zigzag-refute", eta).ok is True
-    path = descend(bowl(curvatures), GradientDescent(eta), np.ones(3), 4000)
-    assert path.value[-1] < path.value[0]
+    eta = ALL["zigzag-refute"].reference(curvatures)
+    bowl_ = bowl(curvatures)
+    start = np.ones(len(curvatures))
+    whole, half = (
+        descend(bowl_, GradientDescent(rate), start, 4000).converged_at(1e-6, by="distance")
+        for rate in (eta, eta / 2)
+    )
+    assert 0 < half < whole
+
+
+@pytest.mark.parametrize(
+    ("part", "right"), [(-0.01, False), (0.01, True), (0.5, True), (0.99, True), (1.01, False)]
+)
+def test_what_refutes_lies_between_two_rates(part, right):
+    (curvatures,) = own("zigzag-refute")
+    mu, L = curvatures.min(), curvatures.max()
+    low, high = 2 / (L + mu / 2), 2 / L
+    assert check("zigzag-refute", low + part * (high - low)).ok is right
 
 
 @pytest.mark.parametrize("eta", [0.0, float("nan"), float("inf"), [0.3, 0.3], "small"])
 def test_what_is_no_rate_refutes_nothing(eta):
     assert check("zigzag-refute", eta).ok is False
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_two_late_gradients_tell_the_slow_curvature(name):
+    student(name)
+    (hessian,) = own("zigzag-best-step")
+    eigenvalues = np.linalg.eigvalsh(hessian)
+    best = best_learning_rate(eigenvalues[0], eigenvalues[-1])
+    for share, slow in ((0.8, eigenvalues[0]), (1.02, eigenvalues[-1])):
+        eta = share * best
+        theta = np.ones(3)
+        for _ in range(400):
+            theta = theta - eta * hessian @ theta
+            theta = theta / np.linalg.norm(theta)  # only its direction counts
+        before, after = hessian @ theta, hessian @ (theta - eta * hessian @ theta)
+        found = ALL["zigzag-judge"].reference(eta, before, after)
+        assert found == pytest.approx(slow, rel=1e-6)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_steps_in_order_reach_the_minimum_and_swell_no_mode(name):
+    student(name)
+    (hessian,) = own("zigzag-order")
+    _, modes = np.linalg.eigh(hessian)
+    theta = first = np.random.default_rng(0).normal(size=3)
+    for eta in ALL["zigzag-order"].reference(hessian):
+        theta = theta - eta * hessian @ theta
+        assert (np.abs(modes.T @ theta) <= np.abs(modes.T @ first) + 1e-12).all()
+    assert np.abs(theta).max() < 1e-12
+
+
+@pytest.mark.parametrize("answer", [[0.1, 0.2], 0.3, "small", np.full(3, np.nan), [0.1] * 4])
+def test_what_is_no_row_of_rates_is_refused(answer):
+    report = check("zigzag-order", answer)
+    assert report.ok is False and report.diagnosis is None

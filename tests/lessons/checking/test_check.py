@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("fresh_answers")
 def test_exercises_have_three_mistakes_at_least_and_three_hints():
     assert set(EXERCISES) >= {
         "duck-dU",
-        "repair-overwrite",
+        "repair-engine",
         "duck-fused",
         "duck-signs",
         "neuron-dw",
@@ -73,7 +73,7 @@ def test_every_wrong_answer_has_its_own_diagnosis(id, mistake, name):
 
 @pytest.mark.parametrize("id", sorted(set(EXERCISES) - {"zigzag-refute"}))  # there π is known
 def test_wrong_in_no_known_way_shows_the_smallest_failing_case(id):
-    answers = {"repair-overwrite": {"a": 99.0}, "topo-order": ["a", "a"], "count-costs": (99, 99)}
+    answers = {"repair-engine": {"a": 99.0}, "topo-order": ["a", "a"], "count-costs": (99, 99)}
     report = check(id, lambda *inputs: answers.get(id, np.pi))
     assert report.ok is False and report.diagnosis is None
     first = f"For {EXERCISES[id].inputs[0]} = {shown(EXERCISES[id].simple[0][0])}"

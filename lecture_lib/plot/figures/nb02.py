@@ -1,0 +1,400 @@
+"""Pictures of notebook 02: the network, surprise, the film of a training run, and the race.
+
+They draw what they are given and compute nothing but places.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from ...style import LIGHT, PALETTE
+from ..axes import axes
+
+__all__ = ["Film", "network", "race", "surprise"]
+
+Net = Mapping[str, Any]
+
+
+# --- the network ------------------------------------------------------------------------------
+
+_X = {"word": 0.0, "h0": 1.7, "z": 4.0, "h": 5.5, "o": 7.8, "y_hat": 9.4}
+_Y = (1.0, -1.0)
+_TITLES = {"word": "words", "h0": "mean h₀", "z": "z", "h": "h", "o": "logits o", "y_hat": "ŷ"}
+
+
+def network(theta: Net, net: Net | None = None, ax: Axes | None = None) -> Axes:
+    """Draw “duck duck goose” on its way through the network, its weights on the edges.
+
+    Parameters
+    ----------
+    theta : mapping
+        E, W, b and U, each 2 × 2 or 2.
+    net : mapping, optional
+        The nodes h0, z, h, o and y_hat, of two numbers each; what is missing is drawn as “?”.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> theta = {"E": np.eye(2), "W": np.eye(2), "b": np.zeros(2), "U": np.eye(2)}
+    >>> ax = network(theta, {"h0": [2 / 3, 1 / 3]})
+    >>> sum(text.get_text() == "?" for text in ax.texts)
+    8
+    """
+    ax = axes(ax, figsize=(9.6, 4.3))
+    ax.set_axis_off()
+    ax.set(xlim=(-0.75, 10.1), ylim=(-1.95, 2.35))
+    for name, x in _X.items():
+        ax.text(x, 2.1, _TITLES[name], ha="center", va="center", color=LIGHT["muted"], fontsize=13)
+    _words(ax, np.asarray(theta["E"], float))
+    _layer(ax, "h0", "z", np.asarray(theta["W"], float))
+    _layer(ax, "h", "o", np.asarray(theta["U"], float))
+    for row, bias in enumerate(np.asarray(theta["b"], float)):
+        ax.text(
+            _X["z"],
+            _Y[row] - 0.62,
+            f"b = {_short(bias)}",
+            ha="center",
+            fontsize=11,
+            color=LIGHT["muted"],
+        )
+    for y in _Y:
+        _arrow(ax, (_X["z"], y), (_X["h"], y), "ReLU")
+    ax.text((_X["o"] + _X["y_hat"]) / 2, 0.0, "softmax", ha="center", va="center", fontsize=12)
+    for y in _Y:
+        _arrow(ax, (_X["o"], y), (_X["y_hat"], y))
+    for name, x in _X.items():
+        if name != "word":
+            known = None if net is None else net.get(name)
+            for row, y in enumerate(_Y):
+                _circle(ax, x, y, "?" if known is None else _short(np.asarray(known, float)[row]))
+    return ax
+
+
+def _short(number: float) -> str:
+    """Write 0.9 as .9, as one does on paper."""
+    return re.sub(r"^(−?)0\.", r"\1.", f"{number:.3g}".replace("-", "−"))
+
+
+def _words(ax: Axes, embeddings: Any) -> None:
+    for y, word, column in ((1.35, "duck", 0), (0.0, "duck", 0), (-1.35, "goose", 1)):
+        top, bottom = embeddings[:, column]
+        ax.text(
+            _X["word"],
+            y,
+            f"{word}\n({_short(top)}, {_short(bottom)})",
+            ha="center",
+            va="center",
+            fontsize=12,
+            linespacing=1.35,
+            bbox={
+                "boxstyle": "round,pad=0.3",
+                "facecolor": LIGHT["parameter"],
+                "edgecolor": LIGHT["parameter-line"],
+            },
+        )
+        _arrow(ax, (0.62, y), (1.22, 0.12 * y), gap=0.0)
+    ax.plot([1.27, 1.27], [-1.35, 1.35], color=LIGHT["edge"], linewidth=1.3)
+
+
+def _layer(ax: Axes, source: str, target: str, weights: Any) -> None:
+    for row, column in np.ndindex(2, 2):
+        start, end = np.array([_X[source], _Y[column]]), np.array([_X[target], _Y[row]])
+        _arrow(ax, start, end)
+        at = start + (0.3 if row != column else 0.5) * (end - start)
+        ax.text(
+            at[0],
+            at[1],
+            _short(weights[row, column]),
+            ha="center",
+            va="center",
+            fontsize=12,
+            color=LIGHT["text"],
+            zorder=4,
+            bbox={
+                "boxstyle": "round,pad=0.18",
+                "facecolor": LIGHT["parameter"],
+                "edgecolor": LIGHT["parameter-line"],
+                "linewidth": 0.8,
+            },
+        )
+
+
+def _arrow(ax: Axes, start: ArrayLike, end: ArrayLike, label: str = "", gap: float = 0.43) -> None:
+    start, end = np.asarray(start, float), np.asarray(end, float)
+    along = (end - start) / np.hypot(*(end - start))
+    ax.annotate(
+        "",
+        end - gap * along,
+        start + gap * along,
+        arrowprops={
+            "arrowstyle": "-|>",
+            "color": LIGHT["edge"],
+            "linewidth": 1.3,
+            "shrinkA": 0,
+            "shrinkB": 0,
+            "mutation_scale": 13,
+        },
+    )
+    if label:
+        middle = (start + end) / 2
+        ax.text(middle[0], middle[1] + 0.16, label, ha="center", va="bottom", fontsize=12)
+
+
+def _circle(ax: Axes, x: float, y: float, text: str) -> None:
+    ax.plot(
+        x,
+        y,
+        "o",
+        markersize=39,
+        markerfacecolor=LIGHT["root"],
+        markeredgecolor=LIGHT["root-line"],
+        markeredgewidth=1.3,
+        zorder=3,
+    )
+    ax.text(x, y, text, ha="center", va="center", fontsize=11.5, zorder=5)
+
+
+# --- surprise ---------------------------------------------------------------------------------
+
+
+def surprise(points: Mapping[str, float], ax: Axes | None = None) -> Axes:
+    """Draw −log p over p, with points on it.
+
+    Parameters
+    ----------
+    points : mapping of str to float
+        Label to probability, between 0 and 1.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = surprise({"a coin": 0.5})
+    >>> ax.get_ylabel()
+    'surprise −log p'
+    """
+    ax = axes(ax, figsize=(6.6, 3.4))
+    p = np.linspace(0.012, 1, 400)
+    ax.plot(p, -np.log(p), color=LIGHT["value"])
+    for i, ((label, at), marker) in enumerate(zip(points.items(), "osD^v", strict=False)):
+        ax.plot(at, -np.log(at), marker, color=LIGHT["gradient"], markersize=9, zorder=3)
+        ax.annotate(
+            f"{label}: {-np.log(at):.2f}",
+            (at, -np.log(at)),
+            (24, 48 - 26 * i),
+            "data",
+            textcoords="offset points",
+            fontsize=13,
+            va="center",
+            arrowprops={"arrowstyle": "-", "color": LIGHT["muted"], "shrinkB": 5},
+        )
+    ax.set(
+        xlabel="probability p of what happened",
+        ylabel="surprise −log p",
+        xlim=(0, 1.02),
+        ylim=(0, 4.2),
+    )
+    return ax
+
+
+# --- the race ---------------------------------------------------------------------------------
+
+
+def race(
+    runs: Mapping[str, tuple[ArrayLike, ArrayLike]], slope: float, ax: Axes | None = None
+) -> Axes:
+    """Draw runs in the plane of a unit's vote u and its output h.
+
+    Parameters
+    ----------
+    runs : mapping of str to (u, h)
+        Label to the two numbers after each step.
+    slope : float
+        The line h = −slope · u parts those that fall silent from those that turn.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = race({"h = 0.4": ([-0.8, -0.7], [0.4, 0.0])}, slope=1.2)
+    >>> ax.get_xlabel()
+    'vote u of the unit (negative: for the wrong class)'
+    """
+    ax = axes(ax, figsize=(7.6, 4.6))
+    top, left, right = 1.75, -1.15, 0.62
+    line = np.array([left, 0.0])
+    ax.fill_between(line, 0, -slope * line, color=LIGHT["gradient"], alpha=0.13, linewidth=0)
+    ax.fill_between(
+        [left, 0, right], [-slope * left, 0, 0], top, color=LIGHT["value"], alpha=0.1, linewidth=0
+    )
+    ax.plot(line, -slope * line, color=LIGHT["theory"], linestyle="--", linewidth=1.3)
+    ax.axvline(0, color=LIGHT["muted"], linewidth=1)
+    colors = [
+        PALETTE["vermilion"],
+        PALETTE["reddish purple"],
+        PALETTE["bluish green"],
+        PALETTE["blue"],
+    ]
+    marks = "osD^"
+    for i, (label, (u, h)) in enumerate(runs.items()):
+        u, h = np.asarray(u, float), np.asarray(h, float)
+        end = int(np.argmax(h <= 0)) + 1 if (h <= 0).any() else len(h)
+        inside = (u[:end] <= right) & (h[:end] <= top)
+        u, h = u[:end][inside], h[:end][inside]
+        color = colors[i % len(colors)]
+        ax.plot(u, h, color=color, linewidth=2.4)
+        ax.plot(u[0], h[0], marks[i % len(marks)], color=color, markersize=9)
+        ax.annotate(
+            "",
+            (u[-1], h[-1]),
+            (u[-4], h[-4]) if len(u) > 4 else (u[0], h[0]),
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": color,
+                "linewidth": 2.2,
+                "shrinkB": 0,
+                "mutation_scale": 20,
+            },
+        )
+        ax.annotate(
+            label,
+            (u[0], h[0]),
+            (-10, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=12,
+        )
+    ax.text(
+        -0.36,
+        0.36 * slope,
+        r"$h = \sqrt{K/2}\;|u|$",
+        fontsize=15,
+        color=LIGHT["theory"],
+        ha="left",
+        va="bottom",
+    )
+    ax.text(left + 0.04, 0.06, "falls silent", fontsize=14, color=LIGHT["gradient-text"])
+    ax.text(
+        right - 0.03, top - 0.14, "turns its vote", fontsize=14, color=LIGHT["value"], ha="right"
+    )
+    ax.set(
+        xlim=(left, right),
+        ylim=(0, top),
+        ylabel="output h of the unit",
+        xlabel="vote u of the unit (negative: for the wrong class)",
+    )
+    return ax
+
+
+# --- the film ---------------------------------------------------------------------------------
+
+_STYLE = """
+.ll-film{max-width:46rem;border:1px solid var(--jp-border-color2,#d8dee6);border-radius:8px;
+padding:.9rem 1.1rem;font:15px/1.4 var(--jp-ui-font-family,system-ui,sans-serif);
+color:var(--jp-ui-font-color1,#1b2430);font-variant-numeric:tabular-nums}
+.ll-film .row{display:grid;grid-template-columns:8.5rem 1fr 4rem;gap:.8rem;align-items:center;
+margin:.5rem 0}
+.ll-film .track{position:relative;height:1.5rem;border-radius:4px;
+background:var(--jp-layout-color2,#eef1f4)}
+.ll-film .bar{height:100%;border-radius:4px;min-width:2px;background:#0072B2}
+.ll-film .p .bar{background:#D55E00}
+.ll-film .half{position:absolute;left:50%;top:-4px;bottom:-4px;border-left:2px dashed currentColor}
+.ll-film .off .bar{background:transparent;border-left:3px solid currentColor}
+.ll-film input{width:100%;accent-color:#0072B2;height:1.6rem}
+.ll-film b{font-weight:600}
+"""
+
+_MOVE = """
+const f=this.closest('.ll-film'),d=JSON.parse(f.dataset.frames)[this.value],m=+f.dataset.most;
+const set=(c,w,t,o)=>{const r=f.querySelector(c);r.querySelector('.bar').style.width=w+'%';
+r.querySelector('output').textContent=t;r.classList.toggle('off',o)};
+const s=x=>x.toFixed(3).replace('-','\\u2212');
+set('.u1',100*d[0]/m,d[0]>0?'':'silent',d[0]<=0);
+set('.u2',100*d[1]/m,d[1]>0?'':'silent',d[1]<=0);
+set('.p',100*d[2],(100*d[2]).toFixed(1)+' %',false);
+f.querySelector('.at').textContent=this.value;f.querySelector('.loss').textContent=s(d[3]);
+"""
+
+
+class Film:
+    """A training run with a slider over its steps: two hidden units, and the right class.
+
+    Parameters
+    ----------
+    history : sequence of sequences of mappings
+        For each step, for each example the nodes h (two numbers), y_hat and loss.
+    example : int
+        Which example is shown.
+    right : int
+        Its class.
+
+    Notes
+    -----
+    One piece of HTML without a kernel; its text is a table, which notebooks compare.
+
+    Examples
+    --------
+    >>> step = {"h": [0.0, 0.4], "y_hat": [0.42, 0.58], "loss": 0.868}
+    >>> Film([[step]])
+    step  h₁     h₂     ŷ right  loss
+       0  0.000  0.400    0.420  0.868
+    """
+
+    def __init__(self, history: Sequence[Sequence[Net]], example: int = 0, right: int = 0) -> None:
+        self.frames = [
+            [
+                round(float(x), 3) + 0.0
+                for x in (*net["h"], np.asarray(net["y_hat"])[right], np.asarray(net["loss"]))
+            ]
+            for net in (step[example] for step in history)
+        ]
+
+    def __repr__(self) -> str:
+        last = len(self.frames) - 1
+        every = max(1, last // 10)
+        steps = sorted({*range(0, last + 1, every), last})
+        rows = ["{:4}  {:.3f}  {:.3f}    {:.3f}  {:.3f}".format(k, *self.frames[k]) for k in steps]
+        return "\n".join(["step  h₁     h₂     ŷ right  loss", *rows])
+
+    def _repr_html_(self) -> str:
+        first, last = self.frames[0], len(self.frames) - 1
+        most = max(0.5, *(max(frame[:2]) for frame in self.frames))
+
+        def row(kind: str, name: str, width: float, text: str, inside: str = "") -> str:
+            return (
+                f'<div class="row {kind}"><span>{name}</span><div class="track"><div class="bar"'
+                f' style="width:{width:.1f}%"></div>{inside}</div><output>{text}</output></div>'
+            )
+
+        units = "".join(
+            row(
+                f"u{i + 1}{'' if h > 0 else ' off'}",
+                f"unit {i + 1} puts out",
+                100 * h / most,
+                "" if h > 0 else "silent",
+            )
+            for i, h in enumerate(first[:2])
+        )
+        answer = row(
+            "p",
+            "right class<br><small>dashes: 50 %</small>",
+            100 * first[2],
+            f"{100 * first[2]:.1f} %",
+            '<div class="half" title="50 %"></div>',
+        )
+        frames = json.dumps(self.frames, separators=(",", ":"))
+        return (
+            f'<style>{_STYLE}</style><div class="ll-film" role="group" aria-label="Training, step '
+            f'by step" onkeydown="event.stopPropagation()" data-most="{most:.3f}" '
+            f'data-frames="{frames}">{units}{answer}'
+            f'<label>step <b class="at">0</b>, loss <b class="loss">{first[3]:.3f}</b>'
+            f'<input type="range" min="0" max="{last}" value="0" aria-label="step" '
+            f'oninput="{html.escape(_MOVE)}"></label></div>'
+        )

@@ -1,0 +1,363 @@
+"""Pictures of notebook 07: paths in a narrow valley, one direction at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+from ... import style
+from ...descent import descend, quadratic
+from ...optim import GradientDescent
+from ..axes import axes, figure
+from ..contours import contours
+
+__all__ = [
+    "eigenvalue_rows",
+    "flats",
+    "search_paths",
+    "step_products",
+    "three_paths",
+    "turned_bowl",
+    "two_modes",
+]
+
+Array = NDArray[Any]
+
+#: The valley of the notebook: curvature along it and across it.
+CURVATURE = np.array([0.2, 4.0])
+_ALONG = {"color": style.PALETTE["blue"], "linestyle": "-", "marker": "o"}
+_ACROSS = {"color": style.PALETTE["vermilion"], "linestyle": "--", "marker": "s"}
+
+
+def _walk(rate: float, start: ArrayLike, steps: int) -> Array:
+    """Points of gradient descent in the valley, (steps + 1, 2), by the factors 1 − ηλ."""
+    powers = np.arange(steps + 1)[:, None]
+    return np.asarray(start, dtype=float) * (1 - rate * CURVATURE) ** powers
+
+
+def _arrives(points: Array, goal: float = 0.01) -> int:
+    """The first step within a share of the first distance, the last one when there is none."""
+    near = np.linalg.norm(points, axis=1) <= goal * np.linalg.norm(points[0])
+    return int(near.argmax()) if near.any() else len(points) - 1
+
+
+def three_paths(rates: Sequence[float], start: tuple[float, float] = (20.0, 4.0)) -> list[Axes]:
+    """Draw a path for each learning rate until it is within 1 % of the first distance.
+
+    The steps are not marked, so that the picture does not tell how many there are.
+
+    Parameters
+    ----------
+    rates : sequence of float
+        Learning rates below 0.5, where the valley ½(0.2 x² + 4 y²) begins to diverge.
+    start : (float, float)
+        Inside the map, x up to 22 and y up to 4.8.
+
+    Examples
+    --------
+    >>> upper, lower = three_paths((0.15, 0.45))
+    >>> lower.get_title()
+    'B: a path of length 43'
+    """
+    valley = quadratic(condition_number=20, mu=0.2, domain=((-2.0, 22.0), (-4.8, 4.8)))
+    drawing = figure(8.6, 1.62 * len(rates))
+    every = np.atleast_1d(drawing.subplots(len(rates), 1, sharex=True))
+    for ax, rate, name in zip(every, rates, "ABCDEF", strict=False):
+        points = _walk(rate, start, 4000)
+        points = points[: _arrives(points) + 1]
+        length = np.linalg.norm(np.diff(points, axis=0), axis=1).sum()
+        contours(valley, ax).set(
+            title=f"{name}: a path of length {length:.0f}",
+            ylabel="y",
+            xlabel="x",
+            yticks=(-4, 0, 4),
+        )
+        ax.plot(*points.T, color=style.PALETTE["black"], linewidth=1.6)
+        ax.plot(*points[0], **style.ROLES["start"])
+        ax.plot(0, 0, **{**style.ROLES["minimum"], "markersize": 17}, zorder=5)
+        ax.label_outer()
+    return list(every)
+
+
+def two_modes(
+    rates: Sequence[float], start: tuple[float, float] = (20.0, 4.0), steps: int = 160
+) -> list[Axes]:
+    """Draw how far a path still is along the valley and across it, a panel for each rate.
+
+    Parameters
+    ----------
+    rates : sequence of float
+        Learning rates.
+    start : (float, float)
+        x along the valley, y across it; not both 0.
+    steps : int
+        Length of the horizontal axis.
+
+    Examples
+    --------
+    >>> left, right = two_modes((0.15, 0.45))
+    >>> right.get_title()
+    'B: η = 0.45'
+    """
+    drawing = figure(10.0, 3.9)
+    every = np.atleast_1d(drawing.subplots(1, len(rates), sharey=True))
+    first = float(np.linalg.norm(start))
+    for ax, rate, name in zip(every, rates, "ABCDEF", strict=False):
+        points = np.abs(_walk(rate, start, 2000))
+        points = np.where(points > 1e-9 * first, points, np.nan)
+        for part, look, words in zip(
+            points.T, (_ALONG, _ACROSS), ("|x| along", "|y| across"), strict=True
+        ):
+            ax.semilogy(part[: steps + 1], **look, markevery=10, markersize=5, label=words)
+        arrival = _arrives(np.nan_to_num(points))
+        ax.axhline(0.01 * first, color=style.LIGHT["muted"], linewidth=1)
+        if arrival <= steps:
+            ax.axvline(arrival, color=style.LIGHT["muted"], linewidth=1, linestyle=":")
+            left = arrival > 0.6 * steps
+            ax.annotate(
+                f"step {arrival}",
+                (arrival, 0.95),
+                (-5 if left else 5, 0),
+                xycoords=("data", "axes fraction"),
+                textcoords="offset points",
+                ha="right" if left else "left",
+                va="top",
+                fontsize=13,
+                fontweight="bold",
+            )
+        ax.set(
+            title=f"{name}: η = {rate:g}",
+            xlabel="step",
+            xlim=(0, steps),
+            xticks=range(0, steps + 1, 50),
+            ylim=(0.002 * first, 1.5 * first),
+        )
+    every[0].set_ylabel("how far from 0")
+    every[-2].annotate(
+        "1 % of the start",
+        (0.99, 0.01 * first),
+        (0, 4),
+        ha="right",
+        fontsize=12,
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        color=style.LIGHT["muted"],
+    )
+    drawing.legend(*every[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    return list(every)
+
+
+def search_paths(paths: Sequence[ArrayLike]) -> list[Axes]:
+    """Draw paths of line search in the valley, each true to its angles, with its steps.
+
+    Parameters
+    ----------
+    paths : sequence of array_like, shape (steps + 1, 2)
+        The points of each path, the start first.
+
+    Examples
+    --------
+    >>> upper, lower = search_paths([[(20, 1), (18, -1)], [(20, 4), (0, 0)]])
+    >>> upper.get_title()
+    'from (20, 1): 1 steps'
+    """
+    found = [np.asarray(path, dtype=float) for path in paths]
+    sides = [(p[:, 1].min() - 0.8, p[:, 1].max() + 0.8) for p in found]
+    heights = [high - low for low, high in sides]
+    drawing = figure(8.6, 0.35 * sum(heights) + 0.75 * len(found))
+    every = np.atleast_1d(drawing.subplots(len(found), 1, sharex=True, height_ratios=heights))
+    for ax, points, side in zip(every, found, sides, strict=True):
+        valley = quadratic(condition_number=20, mu=0.2, domain=((-2.0, 22.0), side))
+        x, y = points[0]
+        contours(valley, ax).set(
+            title=f"from ({x:g}, {y:g}): {len(points) - 1} steps",
+            aspect="equal",
+            xlabel="x",
+            ylabel="y",
+        )
+        ax.plot(*points.T, "o-", color=style.PALETTE["black"], linewidth=1.6, markersize=3.5)
+        ax.plot(*points[0], **style.ROLES["start"])
+        ax.label_outer()
+    return list(every)
+
+
+def turned_bowl(
+    hessian: ArrayLike, start: tuple[float, float], rate: float, steps: int = 12
+) -> Axes:
+    """Draw a path in the bowl ½ θᵀHθ, the directions of H, and the two parts of the start.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (2, 2)
+        Symmetric, with positive eigenvalues.
+    start : (float, float)
+    rate : float
+        Learning rate.
+    steps : int
+        Steps to draw.
+
+    Examples
+    --------
+    >>> turned_bowl([[5, 4], [4, 5]], (7.0, 1.0), 0.2).get_xlabel()
+    'θ₁'
+    """
+    values, vectors = np.linalg.eigh(np.asarray(hessian, dtype=float))
+    vectors = vectors * np.where(vectors[0] < 0, -1.0, 1.0)  # both point to the right
+    reach = 1.25 * float(np.abs(start).max())
+    box = ((-reach, reach), (-reach, reach))
+    angle = float(np.arctan2(vectors[1, 0], vectors[0, 0]))
+    bowl = quadratic(values[1] / values[0], angle, mu=values[0], domain=box)
+    ax = contours(bowl, axes(None, figsize=(6.2, 5.6)))
+    path = descend(bowl, GradientDescent(rate), start, steps, bound=1e9).theta
+    muted = style.LIGHT["muted"]
+    for value, way, color in zip(
+        values, vectors.T, (style.PALETTE["blue"], style.PALETTE["vermilion"]), strict=True
+    ):
+        part = (way @ path[0]) * way
+        ax.axline((0, 0), tuple(way), color=muted, linewidth=0.9)
+        ax.plot(*np.stack([part, path[0]]).T, color=muted, linestyle=":", linewidth=1.4)
+        ax.annotate(
+            "",
+            tuple(part),
+            (0, 0),
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": color,
+                "linewidth": 3,
+                "mutation_scale": 22,
+                "shrinkA": 0,
+                "shrinkB": 0,
+            },
+        )
+        end = np.sign(way @ path[0]) * way * reach
+        ax.annotate(
+            f"curvature {value:.3g}",
+            tuple(0.74 * end),
+            (0, 0),
+            color=color,
+            textcoords="offset points",
+            fontsize=13,
+            fontweight="bold",
+            ha="center",
+            bbox={
+                "boxstyle": "round,pad=0.2",
+                "facecolor": style.LIGHT["surface"],
+                "edgecolor": "none",
+                "alpha": 0.9,
+            },
+        )
+    ax.plot(*path.T, "o-", color=style.PALETTE["black"], linewidth=1.5, markersize=4)
+    ax.plot(*path[0], **style.ROLES["start"])
+    ax.set(
+        xlabel="θ₁",
+        ylabel="θ₂",
+        aspect="equal",
+        xlim=box[0],
+        ylim=box[1],
+        title="Two directions that do not mix",
+    )
+    return ax
+
+
+def eigenvalue_rows(rows: Mapping[str, ArrayLike]) -> Axes:
+    """Draw the eigenvalues of several Hessians as ticks on one logarithmic axis, with κ.
+
+    Parameters
+    ----------
+    rows : mapping of str to array_like
+        Name of each Hessian -> its eigenvalues, all positive.
+
+    Examples
+    --------
+    >>> eigenvalue_rows({"round": [1, 1], "narrow": [0.2, 4]}).get_xscale()
+    'log'
+    """
+    ax = axes(None, figsize=(9.6, 0.9 + 0.75 * len(rows)))
+    for y, values in enumerate(rows.values()):
+        found = np.sort(np.asarray(values, dtype=float))
+        ax.plot(found[[0, -1]], [y, y], color=style.PALETTE["blue"])
+        ax.plot(
+            found,
+            np.full(len(found), y),
+            "|",
+            color=style.PALETTE["blue"],
+            markersize=24,
+            markeredgewidth=2.5,
+        )
+        kappa = float(f"{found[-1] / found[0]:.2g}")
+        ax.annotate(
+            f"κ ≈ {kappa:,.0f}",
+            (1.01, y),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=14,
+            fontweight="bold",
+        )
+    ax.set(
+        xscale="log",
+        yticks=range(len(rows)),
+        yticklabels=list(rows),
+        ylim=(len(rows) - 0.4, -0.6),
+        xlabel="eigenvalue of the Hessian: curvature",
+    )
+    ax.tick_params(axis="y", labelsize=13, labelcolor=style.LIGHT["text"])
+    return ax
+
+
+def flats(
+    inputs: ArrayLike, price: ArrayLike, names: Sequence[str] = ("area in m²", "age in years")
+) -> list[Axes]:
+    """Draw the prices of flats against each input, as measured.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, k)
+    price : array_like, shape (n,)
+    names : sequence of str
+        Of the k inputs.
+
+    Examples
+    --------
+    >>> [ax.get_xlabel() for ax in flats([[80.0, 5.0], [40.0, 50.0]], [2.0, -1.0])]
+    ['area in m²', 'age in years']
+    """
+    columns = np.asarray(inputs, dtype=float).T
+    drawing = figure(9.0, 2.8)
+    every = np.atleast_1d(drawing.subplots(1, len(columns), sharey=True))
+    for ax, column, name in zip(every, columns, names, strict=True):
+        ax.plot(column, price, "o", color=style.PALETTE["blue"], markersize=5, alpha=0.7)
+        ax.set(xlabel=name)
+    every[0].set_ylabel("price")
+    return list(every)
+
+
+def step_products(rates: Mapping[str, ArrayLike], mu: float = 0.2, L: float = 4.0) -> Axes:
+    """Draw what a whole sequence of steps multiplies a mode by, over its curvature.
+
+    Parameters
+    ----------
+    rates : mapping of str to array_like
+        Name of each sequence -> its learning rates, one for each step.
+    mu, L : float
+        Smallest and largest curvature.
+
+    Examples
+    --------
+    >>> float(step_products({"twice 1/L": [0.25, 0.25]}).get_ylim()[1])
+    2.0
+    """
+    ax = axes(None, figsize=(8.4, 4.2))
+    curvature = np.linspace(mu, L, 4001)
+    looks = (("-", "black"), ("--", "vermilion"), ("-.", "blue"))
+    for (name, values), (dash, color) in zip(rates.items(), looks, strict=False):
+        left = np.abs(np.prod(1 - np.multiply.outer(curvature, values), axis=-1))
+        ax.semilogy(
+            curvature, np.maximum(left, 1e-12), dash, color=style.PALETTE[color], label=name
+        )
+    ax.set(xlabel="curvature λ", ylabel="what is left of the mode", xlim=(mu, L), ylim=(1e-10, 2.0))
+    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(rates))
+    return ax

@@ -1,0 +1,90 @@
+"""Pictures of notebook 07: what is drawn is what was computed."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lecture_lib.descent import descend, quadratic
+from lecture_lib.optim import GradientDescent
+from lecture_lib.plot.figures.nb07 import (
+    eigenvalue_rows,
+    flats,
+    search_paths,
+    step_products,
+    three_paths,
+    turned_bowl,
+    two_modes,
+)
+
+RATES = (0.15, 0.45, 0.49)
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open():
+    yield
+    plt.close("all")
+
+
+def words(ax):
+    return [text.get_text() for text in ax.texts if text.get_text()]
+
+
+def test_paths_end_near_the_minimum_and_do_not_tell_their_steps():
+    for ax in three_paths(RATES):
+        path = next(line for line in ax.lines if len(line.get_xdata()) > 2)
+        ends = np.array([line[[0, -1]] for line in path.get_data()]).T
+        np.testing.assert_allclose(ends[0], (20, 4))
+        assert np.linalg.norm(ends[1]) <= 0.01 * np.linalg.norm(ends[0])
+        assert path.get_marker() == "None" and not words(ax)
+
+
+def test_arrivals_are_those_of_descend():
+    valley = quadratic(condition_number=20, mu=0.2, domain=((-22, 22), (-5, 5)))
+    for ax, rate in zip(two_modes(RATES), RATES, strict=True):
+        path = descend(valley, GradientDescent(rate), (20.0, 4.0), 400)
+        first = path.converged_at(0.01 * path.distance[0], by="distance")
+        assert f"step {first}" in words(ax)
+
+
+def test_a_start_without_an_x_draws_no_x():
+    for ax in two_modes(RATES, (0.0, 4.0)):
+        assert np.isnan(ax.lines[0].get_ydata()).all()
+        assert np.isfinite(ax.lines[1].get_ydata()[:5]).all()
+
+
+def test_searched_paths_keep_their_right_angles():
+    first, second = search_paths([[(20, 1), (18, -1), (16, 1)], [(20, 4), (0, 0)]])
+    assert [ax.get_title() for ax in (first, second)] == [
+        "from (20, 1): 2 steps",
+        "from (20, 4): 1 steps",
+    ]
+    assert first.get_aspect() == second.get_aspect() == 1.0
+
+
+def test_a_turned_bowl_names_its_curvatures_and_draws_its_path():
+    ax = turned_bowl([[5, 4], [4, 5]], (7.0, 1.0), 0.15, steps=3)
+    assert {"curvature 9", "curvature 1"} <= set(words(ax))
+    path = next(line for line in ax.lines if len(line.get_xdata()) == 4)
+    np.testing.assert_allclose(np.array(path.get_data())[:, 1], (1.15, -3.95))
+
+
+def test_rows_of_eigenvalues_tell_the_condition_number():
+    ax = eigenvalue_rows({"round": [2.0, 2.0], "narrow": [4.0, 0.2, 1.0]})
+    assert words(ax) == ["κ ≈ 1", "κ ≈ 20"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["round", "narrow"]
+
+
+def test_products_vanish_where_a_rate_is_the_inverse_curvature():
+    ax = step_products({"two": [1 / 0.2, 1 / 4.0]})
+    curvature, left = ax.lines[0].get_data()
+    np.testing.assert_allclose(left[[0, -1]], 1e-12)
+    np.testing.assert_allclose(left[2000], abs((1 - 5 * 2.1) * (1 - 2.1 / 4)))
+    assert curvature[2000] == pytest.approx(2.1)
+
+
+def test_flats_are_drawn_as_measured():
+    X, price = np.array([[80.0, 5.0], [40.0, 50.0]]), [2.0, -1.0]
+    for ax, column in zip(flats(X, price), X.T, strict=True):
+        np.testing.assert_array_equal(ax.lines[0].get_data(), (column, price))
