@@ -15,6 +15,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,9 @@ def export(notebook: str | Path, folder: str | Path, timeout: int = 600) -> Path
     """
     notebook, folder = Path(notebook), Path(folder)
     content = nbformat.read(notebook, as_version=4)
-    asyncio.run(run(content, notebook, timeout=timeout, widgets=True))
+    # In a thread of its own: a notebook that calls this has a loop running already.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, run(content, notebook, timeout=timeout, widgets=True)).result()
     html = page(content, notebook.stem, notebook.parent)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{notebook.stem}.html"
