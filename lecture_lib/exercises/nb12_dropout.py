@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ..autograd import softmax
+from ..autograd import log_softmax, softmax
 from ..lessons.checking import Exercise, Inputs, Mistake
+from ..lessons.numeric import as_numbers
 from ..nn import subnets
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "break_fault"]
 
 Array = NDArray[np.float64]
 Generator = np.random.Generator
-
-
-# --- forward and backward ---------------------------------------------------------------------
 
 
 def _layer(rng: Generator) -> Inputs:
@@ -31,46 +32,56 @@ def _fixed(p: float) -> Inputs:
     return np.array([1.0, 2.0, -3.0, 4.0]), np.array([0.9, 0.1, 0.6, 0.35]), p
 
 
-_FORWARD = Exercise(
-    id="dropout-forward",
-    task="Inverted dropout: u holds uniform random numbers from 0 to 1, one per unit. Drop a unit "
-    "where u < p and scale the others so that the mean stays. Return the new x.",
+def _both(training: Array, evaluation: Array) -> Array:
+    return np.array([training, evaluation])
+
+
+_LAYER = Exercise(
+    id="dropout-layer",
+    task="Inverted dropout: u holds uniform random numbers from 0 to 1, one for each unit. In "
+    "training, drop a unit where u < p and scale the others so that the mean stays. Return two "
+    "arrays: the outputs in training, and those in evaluation.",
     inputs=("x", "u", "p"),
     simple=(_fixed(0.25), _fixed(0.4)),
     numbers=_layer,
-    reference=lambda x, u, p: x * (u >= p) / (1 - p),
+    reference=lambda x, u, p: _both(x * (u >= p) / (1 - p), x),
     mistakes=(
         Mistake(
             "no factor",
-            lambda x, u, p: x * (u >= p),
-            "The right units are dropped. The mean is now (1 − p)·x; what restores it?",
+            lambda x, u, p: _both(x * (u >= p), x),
+            "The right units are dropped. But now the mean is smaller than x; what restores it?",
         ),
         Mistake(
             "dropped the others",
-            lambda x, u, p: x * (u < p) / (1 - p),
+            lambda x, u, p: _both(x * (u < p) / (1 - p), x),
             "u < p happens with probability p, and those units are to be dropped.",
         ),
         Mistake(
             "divided by p",
-            lambda x, u, p: x * (u >= p) / p,
-            "A unit stays with probability 1 − p, so its mean is x/p · (1 − p), and not x.",
-        ),
-        Mistake(
-            "times 1 − p",
-            lambda x, u, p: x * (u >= p) * (1 - p),
-            "Units that stay must stand in for those that are gone: larger, not smaller.",
+            lambda x, u, p: _both(x * (u >= p) / p, x),
+            "How likely is a unit to stay? Its mean has to come out as x.",
         ),
         Mistake(
             "scaled by this draw",
-            lambda x, u, p: x * (u >= p) / np.mean(u >= p),
+            lambda x, u, p: _both(x * (u >= p) / np.mean(u >= p), x),
             "Use the probability, not the share that happened to stay: then each unit's mean "
             "is right and no unit depends on the others.",
         ),
+        Mistake(
+            "the switch forgotten",
+            lambda x, u, p: _both(x * (u >= p) / (1 - p), x * (u >= p) / (1 - p)),
+            "Training is right. In evaluation no unit is dropped.",
+        ),
+        Mistake(
+            "scaled twice",
+            lambda x, u, p: _both(x * (u >= p) / (1 - p), x * (1 - p)),
+            "Training is right, and its mean is x already. What is left to do in evaluation?",
+        ),
     ),
     hints=(
-        "A unit stays with probability 1 − p. What must it be multiplied by for a mean of x?",
+        "How likely is a unit to stay? What must it be multiplied by for a mean of x?",
         "u >= p is an array of True and False; NumPy multiplies with it as with 1 and 0.",
-        "x * (u >= p), divided by 1 − p.",
+        "Training: x times (u >= p), divided by 1 − p. Evaluation: x itself.",
     ),
 )
 
@@ -128,64 +139,86 @@ _BACKWARD = Exercise(
 )
 
 
-# --- repair -----------------------------------------------------------------------------------
+def _outputs(w: Array, h: Array, p: float) -> tuple[float, float]:
+    """What relu(w·h) says: the whole network, and the mean over all subnets."""
+    masks, chance = subnets(len(h), p)
+    each = np.maximum(masks @ (w * h) / (1 - p), 0.0)
+    return float(np.maximum(w @ h, 0.0)), float(chance @ each)
 
 
-def _repair_inputs(rng: Generator) -> Inputs:
-    x, u, p = _layer(rng)
-    return x, u, p, True
+def break_fault(answer: Any, h: Array, p: float) -> str | None:
+    """Say why two weights do not tear the whole network and the mean of its subnets apart."""
+    w = as_numbers(answer, "the answer").astype(float)
+    if w.shape != (2,) or not np.isfinite(w).all():
+        return f"return two weights; this has the shape {w.shape}"
+    whole, mean = _outputs(w, h, p)
+    if not np.isclose(whole, 0.0, atol=1e-9):
+        return f"the whole network says {whole:.4g}, and should say 0"
+    if not np.isclose(mean, 1.0, rtol=1e-6):
+        return f"the whole network says 0; the mean over the subnets is {mean:.4g} and should be 1"
+    return None
 
 
-_REPAIR = Exercise(
-    id="dropout-repair",
-    task="A layer drops with probability p (where u < p). It divides by p and has no switch. "
-    "Repair both: in training the mean stays x, in evaluation the layer does nothing.",
-    inputs=("x", "u", "p", "training"),
-    simple=((*_fixed(0.25), True), (*_fixed(0.25), False), (*_fixed(0.4), True)),
-    numbers=_repair_inputs,
-    reference=lambda x, u, p, training: x * (u >= p) / (1 - p) if training else np.array(x),
+def _first(size: Callable[[float], float]) -> Callable[[Any, Array, float], bool]:
+    """Whether unit 1 contributes so much, and unit 2 silences it."""
+    return lambda answer, h, p: bool(
+        np.isclose(answer[0] * h[0], size(p)) and answer[1] * h[1] <= -answer[0] * h[0] + 1e-9
+    )
+
+
+def _weights(size: Callable[[float], float]) -> Callable[[Array, float], Array]:
+    return lambda h, p: np.array([size(p) / h[0], -2 * size(p) / h[1]])
+
+
+def _break_inputs(rng: Generator) -> Inputs:
+    return rng.choice([0.7, 1.1, 1.3, 1.7, 2.3], 2), float(rng.choice([0.1, 0.2, 0.3, 0.4]))
+
+
+_BREAK = Exercise(
+    id="dropout-break",
+    task="Two units h with inverted dropout feed relu(w₁h₁′ + w₂h₂′). Return weights (w₁, w₂) for "
+    "which the whole network says 0, and yet the mean over its four subnets is 1.",
+    inputs=("h", "p"),
+    simple=((np.array([1.0, 1.0]), 0.5), (np.array([1.0, 2.0]), 0.25)),
+    numbers=_break_inputs,
+    reference=_weights(lambda p: 1 / p),
     mistakes=(
         Mistake(
-            "still ÷ p",
-            lambda x, u, p, training: x * (u >= p) / p if training else x,
-            "The switch works. Units stay with probability 1 − p: with p = 0.5 the bug hides, "
-            "with 0.25 the mean is three times too large.",
+            "not silenced",
+            lambda h, p: np.array([1 / (p * h[0]), 0.0]),
+            "Some subnet speaks up. But the whole network must say 0: what can unit 2 do about it?",
+            lambda answer, h, p: np.dot(answer, h) > 1e-9,
         ),
         Mistake(
-            "as it was",
-            lambda x, u, p, training: x * (u >= p) / p,
-            "Both are still to be repaired: the factor, and the switch.",
+            "unit 2 forgotten",
+            _weights(lambda p: 1.0),
+            "Only the subnet with unit 1 alone says anything. Unit 1 has to stay, and what has to "
+            "happen to unit 2?",
+            _first(lambda p: 1.0),
         ),
         Mistake(
-            "no switch",
-            lambda x, u, p, training: x * (u >= p) / (1 - p),
-            "The factor is right. In evaluation no unit is dropped.",
-            lambda answer, x, u, p, training: bool(
-                not training
-                and np.shape(answer) == np.shape(x)
-                and np.allclose(answer, x * (u >= p) / (1 - p))
-            ),
+            "no factor",
+            _weights(lambda p: 1 / (p * (1 - p))),
+            "The probability of that one subnet is right. What are its live units divided by?",
+            _first(lambda p: 1 / (p * (1 - p))),
         ),
         Mistake(
-            "scaled twice",
-            lambda x, u, p, training: x * (u >= p) / (1 - p) if training else x * (1 - p),
-            "Dividing in training *or* multiplying in evaluation, not both.",
-        ),
-        Mistake(
-            "the wrong way round",
-            lambda x, u, p, training: x * (u >= p) / (1 - p) if not training else x,
-            "The two modes are exchanged.",
+            "p and 1 − p exchanged",
+            _weights(lambda p: 1 / (1 - p)),
+            "Unit 1 stays and unit 2 is dropped. Which of the two probabilities is left over when "
+            "the factor of the live unit has been divided out?",
+            _first(lambda p: 1 / (1 - p)),
         ),
     ),
     hints=(
-        "What is the mean of x·keep/p when keep is 1 with probability 1 − p?",
-        "Two lines: one for evaluation, which returns x as it is, one for training.",
-        "if not training: return x. Else x * (u >= p) / (1 − p).",
+        "There are four subnets. Let unit 2 silence unit 1 whenever both are there.",
+        "Then only one subnet says anything: unit 1 without unit 2. How likely is it, and what "
+        "does it say?",
+        "Its probability is (1 − p)p, and it says w₁h₁/(1 − p). The mean is p·w₁h₁. Choose w₁ from "
+        "that, and w₂ so negative that w₁h₁ + w₂h₂ is below 0.",
     ),
+    fault=break_fault,
 )
-
-
-# --- variance ---------------------------------------------------------------------------------
 
 
 def _noise(h: Array, w: Array) -> float:
@@ -248,87 +281,120 @@ _CHOOSE = Exercise(
 )
 
 
-# --- the identity -----------------------------------------------------------------------------
+def _loss(X: Array, y: Array, w: Array, price: float, noise: Array) -> float:
+    return float(np.sum((y - X @ w) ** 2) + price * np.sum(noise**2))
 
 
-def _logits(h: Array, W: Array, p: float) -> tuple[Array, Array]:
-    """Logits of every thinned network, (2ⁿ, classes), with factor, and their probabilities."""
-    masks, chance = subnets(len(h), p)
-    return (masks * h / (1 - p)) @ np.asarray(W).T, chance
+def _penalty_inputs(rng: Generator) -> Inputs:
+    w = rng.choice([-2.0, -1.5, 0.5, 1.5, 2.5], 3)
+    p = float(rng.choice([0.2, 0.3, 0.4, 0.6]))
+    return rng.integers(-3, 4, (4, 3)) + 0.5, rng.integers(-4, 5, 4) + 0.25, w, p
 
 
-def _geometric(h: Array, W: Array, p: float) -> Array:
-    logits, chance = _logits(h, W, p)
-    product = np.exp(chance @ np.log(softmax(logits, axis=-1)))
-    return np.asarray(product / product.sum())
+_X = np.array([[1.0, 2.0], [3.0, -1.0]])
 
-
-def _even(h: Array, W: Array, p: float) -> Array:
-    product = np.exp(np.mean(np.log(softmax(_logits(h, W, p)[0], axis=-1)), axis=0))
-    return np.asarray(product / product.sum())
-
-
-def _not_renormalised(h: Array, W: Array, p: float) -> Array:
-    logits, chance = _logits(h, W, p)
-    return np.asarray(np.exp(chance @ np.log(softmax(logits, axis=-1))))
-
-
-def _arithmetic(h: Array, W: Array, p: float) -> Array:
-    logits, chance = _logits(h, W, p)
-    return np.asarray(chance @ softmax(logits, axis=-1))
-
-
-def _softmax_inputs(rng: Generator) -> Inputs:
-    return (
-        rng.integers(5, 20, 4) / 10,
-        rng.integers(-15, 16, (3, 4)) / 10 + 0.05,
-        float(rng.choice([0.2, 0.3, 0.4])),
-    )
-
-
-_GEOMETRIC = Exercise(
-    id="dropout-geometric",
-    task="Hidden units h with inverted dropout feed softmax(W h′). Return the geometric mean of "
-    "the outputs of all 2ⁿ subnets, each weighted by its probability, divided by its sum.",
-    inputs=("h", "W", "p"),
+_PENALTY = Exercise(
+    id="dropout-penalty",
+    task="Inputs of a linear regression have inverted dropout. Return the expected sum of squared "
+    "errors, E Σᵢ (yᵢ − Σⱼ wⱼ xᵢⱼ′)².",
+    inputs=("X", "y", "w", "p"),
     simple=(
-        (np.array([1.0, 2.0]), np.array([[1.0, 0.0], [0.0, -1.0]]), 0.25),
-        (np.array([1.0, 0.5, 2.0]), np.array([[1.0, -1.0, 0.5], [0.0, 2.0, -0.5]]), 0.4),
+        (np.array([[2.0], [1.0]]), np.array([1.0, 3.0]), np.array([1.0]), 0.25),
+        (_X, np.array([1.0, 0.0]), np.array([0.5, -1.0]), 0.4),
     ),
-    numbers=_softmax_inputs,
-    reference=_geometric,
+    numbers=_penalty_inputs,
+    reference=lambda X, y, w, p: _loss(X, y, w, p / (1 - p), X * w),
     mistakes=(
         Mistake(
-            "arithmetic mean",
-            _arithmetic,
-            "That is the ordinary mean of the probabilities. The geometric one is the "
-            "exponential of the mean logarithm.",
+            "as it was",
+            lambda X, y, w, p: _loss(X, y, w, p / (1 - p), X @ w),
+            "This squares the sum over the inputs. Each input is dropped on its own: what adds up?",
         ),
         Mistake(
-            "not divided by its sum",
-            _not_renormalised,
-            "A geometric mean of distributions does not sum to 1 yet.",
+            "without the factor",
+            lambda X, y, w, p: _loss(X, y, w, p * (1 - p), X * w),
+            "That is the variance of a mask of 0 and 1. Here inputs that stay are also scaled up.",
         ),
         Mistake(
-            "all subnets alike",
-            _even,
-            "With this p a subnet with many live units is more likely than one with few: "
-            "weight the logarithms.",
+            "no inputs",
+            lambda X, y, w, p: _loss(X, y, w, p / (1 - p), w),
+            "This penalty does not know how large the inputs are. What is multiplied by the mask?",
         ),
         Mistake(
-            "no factor",
-            lambda h, W, p: np.asarray(softmax((1 - p) * np.asarray(W) @ h)),
-            "Live units carry the factor 1/(1 − p).",
+            "the noise alone",
+            lambda X, y, w, p: p / (1 - p) * float(np.sum((X * w) ** 2)),
+            "The noise is right. The error that is there without any noise is missing.",
         ),
     ),
     hints=(
-        "ll.nn.subnets(len(h), p) gives all masks and their probabilities.",
-        "Outputs: softmax of (masks * h / (1 − p)) @ W.T, along the last axis; then the weighted "
-        "mean of their logarithms.",
-        "g = np.exp(probabilities @ np.log(outputs)); return g / g.sum(). Then compare it with "
-        "softmax(W h): you have proved the identity on these numbers.",
+        "Take one example and one input: what is the variance of w·x′?",
+        "Variances of independent parts add. So the squares are taken first, then summed over j "
+        "and over i.",
+        "X * w holds every wⱼxᵢⱼ. Square it entry by entry, and sum.",
     ),
 )
 
 
-EXERCISES = (_FORWARD, _BACKWARD, _REPAIR, _CHOOSE, _GEOMETRIC)
+def _below(h: Array, W: Array, p: float, even: bool = False) -> Array:
+    """How far the mean log-probability of all subnets lies below the whole network's logit."""
+    masks, chance = subnets(len(h), p)
+    logs = log_softmax((masks * h / (1 - p)) @ W.T, axis=-1)
+    return np.asarray(W @ h - (logs.mean(axis=0) if even else chance @ logs))
+
+
+def _below_log_of_mean(h: Array, W: Array, p: float) -> Array:
+    masks, chance = subnets(len(h), p)
+    return np.asarray(W @ h - np.log(chance @ softmax((masks * h / (1 - p)) @ W.T, axis=-1)))
+
+
+def _proof_inputs(rng: Generator) -> Inputs:
+    W = rng.integers(-15, 16, (3, 4)) / 10 + 0.05
+    return rng.integers(5, 20, 4) / 10, W, float(rng.choice([0.2, 0.3, 0.4]))
+
+
+_SHIFT = Exercise(
+    id="dropout-shift",
+    task="Hidden units h with inverted dropout feed softmax(W h′). For each class, return how far "
+    "the mean of the subnets' log-probabilities, weighted by their probability, lies below the "
+    "whole network's logit (W h).",
+    inputs=("h", "W", "p"),
+    simple=(
+        (np.array([1.0, 2.0]), np.array([[1.0, 0.0], [0.0, -1.0]]), 0.25),
+        (np.array([1.0, 0.5, 2.0]), np.array([[-1.0, -2.0, -0.5], [-2.0, -1.0, -1.0]]), 0.4),
+    ),
+    numbers=_proof_inputs,
+    reference=_below,
+    mistakes=(
+        Mistake(
+            "logarithm of the mean",
+            _below_log_of_mean,
+            "First the logarithm of each subnet's probabilities, then the mean.",
+        ),
+        Mistake(
+            "all subnets alike",
+            lambda h, W, p: _below(h, W, p, even=True),
+            "With this p a subnet with many live units is more likely than one with few: weight "
+            "the logarithms.",
+        ),
+        Mistake(
+            "log-probabilities of the whole",
+            lambda h, W, p: _below(h, W, p) - W @ h + log_softmax(W @ h),
+            "These are the whole network's log-probabilities. Its logits are asked for, before "
+            "the softmax.",
+        ),
+        Mistake(
+            "the other way round",
+            lambda h, W, p: -_below(h, W, p),
+            "The size is right: take the whole network's logit first, and subtract.",
+        ),
+    ),
+    hints=(
+        "ll.nn.subnets(len(h), p) gives all masks and how likely each is.",
+        "Logits of all subnets: (masks * h / (1 − p)) @ W.T. Their logarithms of probabilities: "
+        "ll.log_softmax(…, axis=-1).",
+        "W @ h, minus the probabilities of the subnets @ those logarithms.",
+    ),
+)
+
+
+EXERCISES = (_LAYER, _BACKWARD, _BREAK, _CHOOSE, _PENALTY, _SHIFT)

@@ -1,0 +1,309 @@
+"""Pictures of notebook 12: a network that forgets on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+from ... import style
+from ..axes import axes, figure
+
+__all__ = ["calls", "contributions", "doubt", "gallery", "gaps", "sweep", "unlabelled"]
+
+Array = NDArray[Any]
+
+_BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
+_QUIET = style.LIGHT["data-line"]
+#: One look for each of a few settings of p, in their order.
+_LOOKS: tuple[Mapping[str, Any], ...] = (
+    {"color": style.PALETTE["black"], "linestyle": "-", "marker": "o"},
+    {"color": _RED, "linestyle": "--", "marker": "s"},
+    {"color": _BLUE, "linestyle": (0, (6, 1.5)), "marker": "D"},
+)
+_LEVEL: Mapping[str, Any] = {
+    "color": style.LIGHT["theory"],
+    "linewidth": 1.3,
+    "linestyle": (0, (2, 2)),
+    "zorder": 1,
+}
+
+
+def _level(ax: Axes, height: float, words: str, *, above: bool = True, x: float = 0.995) -> None:
+    """A reference line with its name on it."""
+    ax.axhline(height, **_LEVEL)
+    ax.annotate(
+        words, (x, height), (0, 3 if above else -3), xycoords=("axes fraction", "data"),
+        textcoords="offset points", fontsize=11, color=style.LIGHT["muted"],
+        ha="right" if x > 0.5 else "left", va="bottom" if above else "top",
+    )  # fmt: skip
+
+
+def calls(scores: Sequence[float], ax: Axes | None = None, *, best: float = 0.8) -> Axes:
+    """Draw the accuracy of several calls of one network as bars between a coin and the best.
+
+    Parameters
+    ----------
+    scores : sequence of float
+        Accuracies, 0 to 1.
+    ax : Axes, optional
+    best : float
+        The highest accuracy that can be hoped for.
+
+    Examples
+    --------
+    >>> [text.get_text() for text in calls([0.66, 0.67]).texts]
+    ['0.66', '0.67', 'the best one can hope for']
+    """
+    ax = axes(ax, figsize=(8.0, 3.2))
+    number = np.arange(1, len(scores) + 1)
+    ax.bar(number, scores, width=0.62, color=style.PALETTE["sky blue"], edgecolor=_BLUE)
+    for x, score in enumerate(scores, 1):
+        ax.text(x, score + 0.008, f"{score:.2f}", ha="center", va="bottom", fontsize=14)
+    _level(ax, best, "the best one can hope for")
+    ax.set(
+        xticks=number, xticklabels=[f"call {n}" for n in number], ylabel="share right",
+        ylim=(0.5, best + 0.06), xlim=(0.4, len(number) + 1.2), yticks=(0.5, 0.6, 0.7, 0.8),
+        yticklabels=("0.5, a coin", "0.6", "0.7", "0.8"),
+        title=f"One network, the same 1000 examples, {len(number)} calls",
+    )  # fmt: skip
+    ax.grid(visible=False, axis="x")
+    return ax
+
+
+def contributions(
+    x: ArrayLike, fits: Mapping[str, tuple[ArrayLike, ArrayLike]], data: tuple[ArrayLike, ArrayLike]
+) -> list[Axes]:
+    """Draw fitted functions, and below each what every hidden unit adds to it.
+
+    Parameters
+    ----------
+    x : array_like, shape (n,)
+    fits : mapping of str to (array_like, array_like)
+        Title -> the function (n,), and what each unit contributes, (n, units). Two of them.
+    data : pair of array_like
+        The examples, x and y.
+
+    Examples
+    --------
+    >>> x = np.linspace(0, 1, 5)
+    >>> parts = np.stack([3 * x, -2 * x], axis=1)
+    >>> axs = contributions(x, {"p = 0": (x, parts), "p = 0.5": (x, parts / 4)}, ([0, 1], [0, 1]))
+    >>> len(axs), len(axs[2].lines)
+    (4, 2)
+    """
+    at = np.ravel(x)
+    every = figure(9.6, 5.6).subplots(2, len(fits), sharex=True, sharey="row", height_ratios=(1, 1))
+    top, bottom = every
+    loud = max(np.abs(parts).max() for _, parts in fits.values())
+    for upper, lower, (title, (curve, parts)) in zip(top, bottom, fits.items(), strict=True):
+        upper.plot(at, np.ravel(curve), color=_BLUE, linewidth=2.6)
+        upper.plot(np.ravel(data[0]), np.ravel(data[1]), "o", color=style.PALETTE["black"],
+                   markersize=6)  # fmt: skip
+        upper.set(title=title)
+        for part in np.asarray(parts).T:
+            up = part[np.abs(part).argmax()] > 0
+            lower.plot(at, part, color=_RED if up else _BLUE, linestyle="-" if up else "--",
+                       linewidth=1.2)  # fmt: skip
+        lower.set(xlabel="x", ylim=(-1.08 * loud, 1.08 * loud))
+    top[0].set_ylabel("the network, and its data")
+    bottom[0].set_ylabel("what each unit adds")
+    return [*top, *bottom]
+
+
+def gallery(
+    x: ArrayLike, outputs: ArrayLike, live: ArrayLike, whole: ArrayLike, geometric: ArrayLike,
+    arithmetic: ArrayLike,
+) -> list[Axes]:  # fmt: skip
+    """Draw the output of every subnet as a thumbnail, and all of them with their means.
+
+    Parameters
+    ----------
+    x : array_like, shape (n,)
+    outputs : array_like, shape (subnets, n)
+        Probabilities.
+    live : array_like, shape (subnets,)
+        How many units each subnet has; thumbnails are sorted by it.
+    whole, geometric, arithmetic : array_like, shape (n,)
+        The whole network, and two means of the subnets.
+
+    Examples
+    --------
+    >>> x = np.linspace(0, 1, 5)
+    >>> axs = gallery(x, [x, x**2, x, 0 * x], [1, 1, 2, 0], x, x, x / 2)
+    >>> len(axs), axs[-1].get_legend_handles_labels()[1]
+    (5, ['the whole network', 'geometric mean, divided by its sum', 'arithmetic mean'])
+    """
+    at, curves, units = np.ravel(x), np.asarray(outputs), np.asarray(live)
+    halves: Any = figure(11.0, 4.6).subfigures(1, 2, width_ratios=(1, 1.15))
+    left, right = halves
+    for part in (left, right):
+        part.set_facecolor(style.LIGHT["surface"])
+    side = int(np.ceil(np.sqrt(len(curves))))
+    small = left.subplots(side, side, sharex=True, sharey=True, squeeze=False).ravel()
+    for ax, which in zip(small, np.argsort(-units, kind="stable"), strict=False):
+        ax.plot(at, curves[which], color=_BLUE, linewidth=1.6)
+        ax.set(xticks=(), yticks=(), ylim=(-0.08, 1.08))
+        ax.grid(visible=False)
+    left.suptitle(f"All {len(curves)} networks, most units first", fontsize=14)
+    ax = right.subplots()
+    ax.plot(at, curves.T, color=_QUIET, linewidth=0.7, alpha=0.55)
+    ax.plot(at, np.ravel(whole), color=_BLUE, linewidth=3.2, label="the whole network")
+    ax.plot(
+        at,
+        np.ravel(geometric),
+        "o",
+        color=style.PALETTE["black"],
+        markersize=6,
+        markevery=max(1, len(at) // 16),
+        label="geometric mean, divided by its sum",
+    )
+    ax.plot(at, np.ravel(arithmetic), "--", color=_RED, linewidth=2.6, label="arithmetic mean")
+    ax.set(xlabel="x", ylim=(-0.05, 1.42), yticks=(0, 0.5, 1), ylabel="probability of class 1",
+           title="The same curves, and means")  # fmt: skip
+    ax.legend(loc="upper left", fontsize=11)
+    return [*small[: len(curves)], ax]
+
+
+def sweep(
+    losses: Mapping[float, ArrayLike], shown: Sequence[float], *, coin: float, rival: float,
+    floor: float,
+) -> tuple[Axes, Axes]:  # fmt: skip
+    """Draw a few curves over the epochs, and for every p the loss at the best epoch.
+
+    Parameters
+    ----------
+    losses : mapping of float to array_like, shape (seeds, epochs)
+        p -> validation losses of runs.
+    shown : sequence of float
+        Up to three p, whose mean curves are drawn on the left, with a band from lowest to highest.
+    coin, rival, floor : float
+        Reference lines: knowing nothing, several networks that vote, knowing all there is to know.
+
+    Examples
+    --------
+    >>> falls = np.linspace(1.0, 0.5, 9) * np.ones((3, 1))
+    >>> left, right = sweep({0: falls, 0.5: falls}, (0, 0.5), coin=0.69, rival=0.6, floor=0.4)
+    >>> right.lines[0].get_ydata()
+    array([0.5, 0.5])
+    """
+    left, right = figure(11.0, 4.2).subplots(1, 2)
+    for look, p in zip(_LOOKS, shown, strict=False):
+        runs = np.asarray(losses[p])
+        epoch = np.arange(1, runs.shape[1] + 1)
+        left.fill_between(epoch, runs.min(axis=0), runs.max(axis=0), color=look["color"],
+                          alpha=0.12, linewidth=0)  # fmt: skip
+        left.plot(epoch, runs.mean(axis=0), label=f"p = {p}", markevery=max(1, len(epoch) // 8),
+                  **look)  # fmt: skip
+    best = np.stack([np.min(runs, axis=1) for runs in losses.values()])
+    ps = np.arange(len(losses))
+    right.plot(ps, best, color=_QUIET, linewidth=0.9, alpha=0.7)
+    right.plot(ps, best.mean(axis=1), color=_BLUE, marker="o", markersize=8, linewidth=2.6)
+    for ax in (left, right):
+        _level(ax, floor, "the labels allow no less", above=False)
+    _level(left, coin, "a coin", above=False)
+    _level(right, coin, "a coin")
+    _level(right, rival, "five networks vote", above=False, x=0.02)
+    left.set(xlabel="epoch", ylabel="validation loss", ylim=(floor - 0.12, None),
+             title="A few p, epoch by epoch")  # fmt: skip
+    left.legend(loc="upper left")
+    right.set(
+        xticks=ps,
+        xticklabels=[f"{p:g}" for p in losses],
+        xlabel="p, the share dropped (not to scale)",
+        ylim=(floor - 0.03, best.max() + 0.03),
+        title="At the best epoch of each run",
+    )
+    return left, right
+
+
+def unlabelled(panels: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]]) -> list[Axes]:
+    """Draw training and validation losses of runs whose settings are not told.
+
+    Parameters
+    ----------
+    panels : mapping of str to mapping of str to pair of array_like, shape (seeds, epochs)
+        Title -> name of a run -> its validation losses and its training losses; two runs each.
+
+    Examples
+    --------
+    >>> run = (np.ones((2, 9)), 0.5 * np.ones((2, 9)))
+    >>> ax, = unlabelled({"left": {"A": run, "B": run}})
+    >>> ax.get_legend_handles_labels()[1]
+    ['A, validation', 'A, training', 'B, validation', 'B, training']
+    """
+    every = np.atleast_1d(figure(11.0, 4.4).subplots(1, len(panels), sharey=True))
+    colours = (style.PALETTE["black"], _RED)
+    for ax, (title, runs) in zip(every, panels.items(), strict=True):
+        for colour, marker, (name, pair) in zip(colours, "os", runs.items(), strict=True):
+            for part, losses, dash in zip(
+                ("validation", "training"), pair, ("-", ":"), strict=True
+            ):
+                mean = np.asarray(losses).mean(axis=0)
+                epoch = np.arange(1, len(mean) + 1)
+                ax.plot(
+                    epoch,
+                    mean,
+                    color=colour,
+                    linestyle=dash,
+                    label=f"{name}, {part}",
+                    marker=marker if dash == "-" else "",
+                    markevery=max(1, len(mean) // 8),
+                )
+        ax.set(title=title, xlabel="epoch", yscale="log")
+    every[0].set_ylabel("loss")
+    every[0].legend(fontsize=11, ncols=2, loc="lower left")
+    return list(every)
+
+
+def doubt(agreement: ArrayLike, right: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw how often the majority of many calls is right, by how many calls it had.
+
+    Parameters
+    ----------
+    agreement : array_like
+        Share of the calls that gave the majority's answer, ½ to 1, rising.
+    right : array_like
+        Share of those examples on which the majority was right.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> doubt([0.6, 0.9], [0.55, 0.8]).get_xlabel()
+    'share of the calls that agree'
+    """
+    ax = axes(ax, figsize=(6.4, 3.6))
+    ax.plot([0.5, 1], [0.5, 1], **style.ROLES["theory"], label="as sure as right")
+    ax.plot(agreement, right, color=_BLUE, marker="o", markersize=8, label="measured")
+    _level(ax, 0.8, "the labels allow no more", x=0.03)
+    ax.set(xlabel="share of the calls that agree", ylabel="share right", xlim=(0.48, 1.02),
+           ylim=(0.45, 1.02), title="Agreement between calls, and being right")  # fmt: skip
+    ax.legend(loc="lower right")
+    return ax
+
+
+def gaps(ps: ArrayLike, found: Mapping[str, ArrayLike]) -> list[Axes]:
+    """Draw, for many random networks, how far the whole one is from means over its subnets.
+
+    Parameters
+    ----------
+    ps : array_like
+    found : mapping of str to array_like, shape (networks, len(ps))
+        Name of a mean -> largest difference of a probability, for every network.
+
+    Examples
+    --------
+    >>> len(gaps([0.1, 0.5], {"arithmetic": np.ones((3, 2)), "geometric": np.zeros((3, 2))}))
+    2
+    """
+    every = np.atleast_1d(figure(5.0 * len(found), 3.8).subplots(1, len(found), sharey=True))
+    for ax, (name, values) in zip(every, found.items(), strict=True):
+        ax.plot(ps, np.transpose(values), color=_QUIET, linewidth=0.8, alpha=0.6)
+        ax.plot(ps, np.asarray(values).mean(axis=0), color=_BLUE, marker="o", label="mean")
+        ax.set(title=name, xlabel="p", ylim=(-0.03, 1.03))
+        ax.legend(loc="upper left")
+    every[0].set_ylabel("gap to the whole network")
+    return list(every)
