@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import subprocess
 import sys
@@ -170,42 +169,27 @@ def test_an_import_that_goes_up_is_seen(module, source, found):
     assert upward(source, module) == found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
-def test_no_module_is_over_400_lines(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
-
-
 # --- a light import ------------------------------------------------------------------------
 
-MEASURE = """
-import sys, time, numpy
-start = time.perf_counter()
+HEAVY = """
+import sys
 import lecture_lib
-seconds = time.perf_counter() - start
-print(seconds, *{"matplotlib", "ipywidgets", "anywidget", "pygraphviz"}.intersection(sys.modules))
+print(*{"matplotlib", "ipywidgets", "anywidget", "pygraphviz", "sklearn"} & set(sys.modules))
 """
 
 
-def test_the_import_is_light(tmp_path):
-    """Under 0.15 s beyond NumPy's own import, and no drawing library is loaded.
+def test_the_import_loads_nothing_that_draws():
+    """How long it takes is measured in benchmarks/bench_import.py."""
+    done = subprocess.run(
+        [sys.executable, "-c", HEAVY], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
 
-    The best of several: a busy machine makes an import slower, never faster. Byte code
-    goes to a folder of this test, so that a setting that forbids it is not measured.
-    """
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = str(tmp_path)
-    best = float("inf")
-    for _ in range(10):
-        done = subprocess.run(
-            [sys.executable, "-c", MEASURE],
-            cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        seconds, *heavy = done.stdout.split()
-        assert not heavy
-        best = min(best, float(seconds))
-        if best < 0.15:
-            break
-    assert best < 0.15
+
+def test_the_readme_has_a_row_for_each_notebook():
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = [path.name for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    assert [name for name in names if f"(notebooks/{name})" not in told] == []
 
 
 def test_the_package_says_it_is_typed():
