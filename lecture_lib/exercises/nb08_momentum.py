@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -17,219 +18,176 @@ Array = NDArray[np.float64]
 Generator = np.random.Generator
 
 
-# --- the roots of a mode ----------------------------------------------------------------------
+# --- the rule itself --------------------------------------------------------------------------
 
 
-def _moduli(alpha: float, beta: float, lam: ArrayLike) -> Array:
-    """Moduli of the two roots of each mode, the smaller one first."""
-    return np.sort(np.abs(theory.momentum_eigenvalues(alpha, beta, np.asarray(lam))), axis=-1)
+class Slope:
+    """The gradient of a bowl, which answers only so many times."""
+
+    def __init__(self, curvatures: ArrayLike, seed: int, steps: int) -> None:
+        rng = np.random.default_rng(seed)
+        self.curvatures = np.asarray(curvatures, dtype=float)
+        size = len(self.curvatures)
+        turn, _ = np.linalg.qr(rng.standard_normal((size, size)))
+        self.hessian: Array = turn * self.curvatures @ turn.T
+        self.minimum: Array = rng.normal(0, 2, size)
+        self.start: Array = self.minimum + turn @ rng.choice([-1.0, 1.0], size)
+        self.steps, self.asked = steps, 0
+
+    def __call__(self, theta: ArrayLike) -> Array:
+        self.asked += 1
+        if self.asked > self.steps:
+            raise RuntimeError(f"the gradient was asked more than {self.steps} times")
+        return np.asarray(self.hessian @ (np.asarray(theta, dtype=float) - self.minimum))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Slope:
+        fresh = copy(self)  # nothing else changes; each attempt counts anew
+        fresh.asked = 0
+        return fresh
+
+    def __repr__(self) -> str:
+        return "the gradient of a bowl"
+
+    def left(self, theta: ArrayLike) -> float:
+        """The part of the first distance that is left at a point."""
+        far = np.linalg.norm(self.start - self.minimum)
+        return float(np.linalg.norm(np.asarray(theta) - self.minimum) / far)
+
+    def plain(self) -> float:
+        """The part that gradient descent leaves with its best constant rate."""
+        low, high = self.curvatures[[0, -1]]
+        return self.left(_walk(self, 2 / (low + high)))
 
 
-def _trace(alpha: float, beta: float, lam: ArrayLike) -> Array:
-    return np.asarray(1 + beta - alpha * np.asarray(lam))
+def _walk(slope: Slope, rate: float, beta: float = 0.0, new: float = 1.0) -> Array:
+    """Run v ← βv + new·g, θ ← θ − ηv without counting."""
+    theta, v = slope.start, np.zeros_like(slope.start)
+    for _ in range(slope.steps):
+        v = beta * v + new * (slope.hessian @ (theta - slope.minimum))
+        theta = theta - rate * v
+    return np.asarray(theta)
 
 
-def _real_only(alpha: float, beta: float, lam: ArrayLike) -> Array:
-    """The larger root when a negative discriminant is cut off at zero."""
-    trace = _trace(alpha, beta, lam)
-    root = np.sqrt(np.maximum(trace**2 - 4 * beta, 0.0))
-    return np.asarray(np.maximum(np.abs(trace + root), np.abs(trace - root)) / 2)
+def _bowl(kappa: float, seed: int, top: float, steps: int) -> Inputs:
+    slope = Slope(np.geomspace(top / kappa, top, 6), seed, steps)
+    return slope, slope.start, top, steps
 
 
-def _determinant(alpha: float, beta: float, lam: ArrayLike) -> Array:
-    """The larger root where both are real, and β where they are complex."""
-    swings = _trace(alpha, beta, lam) ** 2 < 4 * beta
-    return np.where(swings, beta, _moduli(alpha, beta, lam)[..., 1])
-
-
-def _modes(rng: Generator) -> Inputs:
-    """Draw α and β, and a mode that creeps, one that swings and one that bounces."""
-    beta = float(rng.choice([0.16, 0.25, 0.36, 0.49]))
-    low, high = (1 - np.sqrt(beta)) ** 2, (1 + np.sqrt(beta)) ** 2
-    top = 2 * (1 + beta)
-    scaled = np.array([0.6 * low, rng.uniform(1.2 * low, 0.8 * high), (high + top) / 2])
-    return 0.5, beta, (2 * scaled).round(3)
-
-
-_RATE = Exercise(
-    id="momentum-rate",
-    task="v ← βv + λx, x ← x − αv. Return, for each curvature in lam, the factor by which |x| "
-    "shrinks per step in the end.",
-    inputs=("alpha", "beta", "lam"),
-    simple=(
-        (0.1, 0.81, np.array([1.0])),
-        (0.1, 0.25, np.array([1.0, 5.0])),
-        (0.5, 0.25, np.array([4.8])),
-    ),
-    numbers=_modes,
-    reference=lambda alpha, beta, lam: _moduli(alpha, beta, lam)[..., 1],
-    mistakes=(
-        Mistake(
-            "√β everywhere",
-            lambda alpha, beta, lam: np.full(np.shape(lam), np.sqrt(beta)),
-            "√β is right while the roots are complex. Real roots have different moduli: their "
-            "product is β, so the larger one is above √β.",
-        ),
-        Mistake(
-            "only the real part",
-            _real_only,
-            "Where the discriminant is negative the roots have an imaginary part, and it "
-            "counts for the modulus.",
-        ),
-        Mistake(
-            "the determinant",
-            _determinant,
-            "β is the product of the two roots. Complex ones are conjugate, so both have the "
-            "same modulus. Which?",
-        ),
-        Mistake(
-            "the smaller root",
-            lambda alpha, beta, lam: _moduli(alpha, beta, lam)[..., 0],
-            "Both roots are in the path. Which one is left after many steps?",
-        ),
-        Mistake(
-            "without momentum",
-            lambda alpha, beta, lam: np.abs(1 - alpha * np.asarray(lam)),
-            "|1 − αλ| is gradient descent's factor. With momentum real roots are others.",
-        ),
-    ),
-    hints=(
-        "αv is x before the step minus x after it. Write x after the step with the last two x.",
-        "x′ = (1 + β − αλ) x − β x₋₁. Its matrix is [[1 + β − αλ, −β], [1, 0]]; what are its "
-        "eigenvalues?",
-        "The roots of z² − (1 + β − αλ) z + β; np.roots or np.linalg.eigvals finds them, complex "
-        "ones too. Return the larger modulus.",
-    ),
-)
-
-
-def _plane(rng: Generator) -> Inputs:
-    return float(rng.integers(5, 90) / 100), float(rng.choice([0.5, 2.0, 3.0, 4.0, 5.0]))
-
-
-_CRITICAL = Exercise(
-    id="momentum-critical",
-    task="For one mode of curvature λ and a given β: between which two learning rates are the "
-    "roots complex? Return both ends, the critical line on the left and on the right.",
-    inputs=("beta", "lam"),
-    simple=((0.25, 1.0), (0.81, 4.0)),
-    numbers=_plane,
-    reference=lambda beta, lam: (
-        np.array([(1 - np.sqrt(beta)) ** 2, (1 + np.sqrt(beta)) ** 2]) / lam
-    ),
-    mistakes=(
-        Mistake(
-            "where it is stable",
-            lambda beta, lam: np.array([0.0, 2 * (1 + beta)]) / lam,
-            "That is where the mode shrinks. Part of it has real roots: near α = 0 it creeps.",
-        ),
-        Mistake(
-            "β for √β",
-            lambda beta, lam: np.array([(1 - beta) ** 2, (1 + beta) ** 2]) / lam,
-            "Take the square root of β = (1 − √(αλ))² before you solve for α.",
-        ),
-        Mistake(
-            "√α for α",
-            lambda beta, lam: np.array([1 - np.sqrt(beta), 1 + np.sqrt(beta)]) / np.sqrt(lam),
-            "These are the square roots of the two rates.",
-        ),
-        Mistake(
-            "not squared",
-            lambda beta, lam: np.array([1 - np.sqrt(beta), 1 + np.sqrt(beta)]) / lam,
-            "1 ± √β is √(αλ), not αλ.",
-        ),
-        Mistake(
-            "forgot the curvature",
-            lambda beta, lam: np.array([(1 - np.sqrt(beta)) ** 2, (1 + np.sqrt(beta)) ** 2]),
-            "That is αλ. Divide by λ: a steeper mode needs smaller steps.",
-        ),
-        Mistake(
-            "in reverse order",
-            lambda beta, lam: np.array([(1 + np.sqrt(beta)) ** 2, (1 - np.sqrt(beta)) ** 2]) / lam,
-            "Both rates are right; the smaller one comes first.",
-        ),
-    ),
-    hints=(
-        "The roots of z² − (1 + β − αλ) z + β are complex when a discriminant is negative. Which?",
-        "(1 + β − αλ)² < 4β, that is −2√β < 1 + β − αλ < 2√β.",
-        "1 + β ± 2√β is (1 ± √β)². Solve for α.",
-    ),
-)
-
-
-# --- two modes --------------------------------------------------------------------------------
-
-
-def tuning_fault(answer: Any, mu: float, L: float) -> str | None:
-    """Say what 100 steps with (α, β) leave of the modes between μ and L, if it is too much."""
+def make_fault(answer: Any, gradient: Slope, theta: Array, L: float, steps: int) -> str | None:
+    """Compare what is left with a tenth of what gradient descent at its best leaves."""
     try:
-        pair = as_numbers(answer, "the answer").astype(float)
+        end = as_numbers(answer, "the answer").astype(float)
     except (TypeError, ValueError) as error:
         return str(error)
-    if pair.shape != (2,):
-        return f"return α and β, two numbers; this has the shape {pair.shape}"
-    alpha, beta = pair
-    if not (np.isfinite(pair).all() and alpha > 0 and 0 <= beta < 1):
-        return "α must be positive, and β at least 0 and below 1"
-    left, at = max(
-        (abs(theory.mode_path(alpha, beta, lam, 100)[-1]), lam) for lam in np.geomspace(mu, L, 9)
-    )
-    if left <= 1e-6:
+    if end.shape != np.shape(theta):
+        return f"return θ, of the shape {np.shape(theta)}; this has the shape {end.shape}"
+    if not np.isfinite(end).all() or gradient.left(end) > 1:
+        return "it ends farther from the minimum than it began. Is η too large, or a sign wrong?"
+    goal = gradient.plain() / 10
+    if gradient.left(end) <= goal:
         return None
-    if left > 1:
-        return f"the mode with λ = {at:.3g} grows"
-    return f"after 100 steps {left:.1g} of the mode with λ = {at:.3g} is left"
+    return f"{gradient.left(end):.2g} of the distance is left, and {goal:.2g} is allowed"
 
 
-def _valley(rng: Generator) -> Inputs:
-    mu = float(rng.choice([0.1, 0.2, 0.25, 0.5]))
-    return mu, round(mu * float(rng.integers(30, 61)), 3)
-
-
-def _polyak(mu: float, L: float) -> Array:
-    return np.array(theory.polyak_best(mu, L)[:2])
-
-
-_TUNE = Exercise(
-    id="momentum-tune",
-    task="The curvatures lie between μ and L. Return (α, β) such that 100 steps from rest leave "
-    "at most 1e-6 of every mode.",
-    inputs=("mu", "L"),
-    simple=((0.2, 8.0), (0.1, 6.0)),
-    numbers=_valley,
-    reference=_polyak,
+_MAKE = Exercise(
+    id="momentum-make",
+    task="Write gradient descent with momentum. Given the gradient of a bowl as a function, a "
+    "start, the largest curvature L and a number of steps, return the last θ: with at most a tenth "
+    "of the distance that gradient descent leaves at its best constant rate. μ is not told.",
+    inputs=("gradient", "theta", "L", "steps"),
+    simple=(_bowl(200.0, 1, 4.0, 300), _bowl(500.0, 2, 50.0, 300)),
+    numbers=lambda rng: _bowl(
+        float(rng.choice([200.0, 300.0, 400.0])),
+        int(rng.integers(1000)),
+        float(rng.choice([0.5, 2.0, 10.0])),
+        300,
+    ),
+    reference=lambda gradient, theta, L, steps: _walk(gradient, 1 / L, 0.9),
     mistakes=(
         Mistake(
-            "no momentum",
-            lambda mu, L: np.array([2 / (L + mu), 0.0]),
-            "This is the best rate of gradient descent, (κ − 1)/(κ + 1): too slow here.",
+            "no memory",
+            lambda gradient, theta, L, steps: _walk(gradient, 1 / L),
+            "This is plain gradient descent. Does v keep its value from one step to the next?",
         ),
         Mistake(
-            "κ for √κ",
-            lambda mu, L: np.array([_polyak(mu, L)[0], ((L - mu) / (L + mu)) ** 2]),
-            "With this β the roots have the modulus (κ − 1)/(κ + 1). Momentum's gift is the "
-            "square root of κ.",
+            "an average",
+            lambda gradient, theta, L, steps: _walk(gradient, 1 / L, 0.9, 0.1),
+            "v averages the gradients here, so steps do not grow. Add the whole gradient.",
         ),
         Mistake(
-            "the usual 0.9",
-            lambda mu, L: np.array([1 / L, 0.9]),
-            "√0.9 = 0.949, and 0.949¹⁰⁰ is only 0.005. Less momentum is faster here.",
-            lambda answer, mu, L: bool(np.size(answer) == 2 and np.ravel(answer)[1] >= 0.87),
+            "too much memory",
+            lambda gradient, theta, L, steps: _walk(gradient, 1 / L, 0.99),
+            "The factor is at least √β. How much does it leave after all the steps?",
         ),
         Mistake(
-            "√α for α",
-            lambda mu, L: np.array([2 / (np.sqrt(L) + np.sqrt(mu)), _polyak(mu, L)[1]]),
-            "2/(√L + √μ) is √α.",
+            "up the hill",
+            lambda gradient, theta, L, steps: _walk(gradient, -1 / L, 0.9),
+            "θ moves against v: look at the sign.",
         ),
-        Mistake("in reverse order", lambda mu, L: _polyak(mu, L)[::-1], "α comes first, then β."),
     ),
     hints=(
-        "Both ends should shrink equally fast: the flat mode must not creep, the steep one not "
-        "bounce.",
-        "Let both sit at their critical β: 1 − √(αμ) = √(αL) − 1 = √β.",
-        "√α = 2/(√L + √μ) and √β = (√L − √μ)/(√L + √μ).",
+        "What must be kept from one step to the next, besides θ?",
+        "Begin with v = 0. In each step add to β times the old v the gradient at θ; then move.",
+        "A rate of 1/L is safe without knowing μ; take β = 0.9.",
     ),
-    fault=tuning_fault,
+    fault=make_fault,
+)
+
+
+# --- which β ----------------------------------------------------------------------------------
+
+
+def _ends(eta: float, mu: float, L: float) -> tuple[float, float]:
+    return abs(1 - np.sqrt(eta * mu)), abs(1 - np.sqrt(eta * L))
+
+
+def _given_rate(rng: Generator) -> Inputs:
+    L = float(rng.choice([1.0, 4.0, 10.0]))
+    eta = float(rng.integers(2, 36)) / (10 * L)
+    return round(eta, 4), round(L / float(rng.integers(20, 200)), 4), L
+
+
+_BETA = Exercise(
+    id="momentum-beta",
+    task="η is given, and the curvatures of a bowl lie between μ and L, with ηL < 4. Return the β "
+    "for which the slowest mode shrinks fastest.",
+    inputs=("eta", "mu", "L"),
+    simple=((0.25, 0.04, 4.0), (0.8, 0.2, 4.0), (0.1, 0.9, 9.0)),
+    numbers=_given_rate,
+    reference=lambda eta, mu, L: max(_ends(eta, mu, L)) ** 2,
+    mistakes=(
+        Mistake(
+            "the flat mode alone",
+            lambda eta, mu, L: _ends(eta, mu, L)[0] ** 2,
+            "With a large η the steep mode may be the one that waits. Which β does it need?",
+        ),
+        Mistake(
+            "the smaller of both",
+            lambda eta, mu, L: min(_ends(eta, mu, L)) ** 2,
+            "At this β the other mode has real roots still, and is slow.",
+        ),
+        Mistake(
+            "√β",
+            lambda eta, mu, L: max(_ends(eta, mu, L)),
+            "This is the factor per step. Which β belongs to it?",
+        ),
+        Mistake(
+            "no root taken",
+            lambda eta, mu, L: (1 - eta * mu) ** 2,
+            "The floor begins where √(ηλ) is 1 − √β: take the root of ηλ.",
+        ),
+        Mistake("0.9 out of habit", lambda eta, mu, L: 0.9, "Which β does this η ask for?"),
+        Mistake(
+            "the best pair's β",
+            lambda eta, mu, L: theory.polyak_best(mu, L).beta,
+            "That β belongs to the best η. Here η is another one.",
+        ),
+    ),
+    hints=(
+        "Both μ and L must lie on the floor, and the floor should be as low as possible.",
+        "A mode lies on the floor when √β is at least |1 − √(ηλ)|.",
+        "√β is the larger of |1 − √(ημ)| and |1 − √(ηL)|.",
+    ),
 )
 
 
@@ -242,49 +200,196 @@ def _setting(rng: Generator) -> Inputs:
 
 _CONVERT = Exercise(
     id="momentum-convert",
-    task="α and β work well in v ← βv + g, θ ← θ − αv. Return the two pairs (η, weight) that walk "
-    "the same path: for the average v ← βv + (1−β)g, θ ← θ − ηv, and for the printed "
-    "v ← βηg + (1−β)v, θ ← θ − v. All start at v = 0.",
-    inputs=("alpha", "beta"),
+    task="η and β work well in v ← βv + g, θ ← θ − ηv. Return the pairs (η′, β) and (η′, γ) "
+    "that walk the same path: in v ← βv + (1−β)g, θ ← θ − η′v, and in v ← (1−γ)v + γg, "
+    "θ ← θ − η′v. All start at v = 0.",
+    inputs=("eta", "beta"),
     simple=((0.1, 0.75), (0.02, 0.9)),
     numbers=_setting,
-    reference=lambda alpha, beta: np.array(
-        [[alpha / (1 - beta), beta], [alpha / (1 - beta), 1 - beta]]
-    ),
+    reference=lambda eta, beta: np.array([[eta / (1 - beta), beta], [eta / (1 - beta), 1 - beta]]),
     mistakes=(
         Mistake(
             "the same numbers",
-            lambda alpha, beta: np.array([[alpha, beta], [alpha, beta]]),
+            lambda eta, beta: np.array([[eta, beta], [eta, beta]]),
             "An average is 1 − β times the sum, so with the same numbers it is slower.",
         ),
         Mistake(
             "the inverse",
-            lambda alpha, beta: np.array(
-                [[alpha * (1 - beta), beta], [alpha * (1 - beta), 1 - beta]]
-            ),
-            "An average makes v smaller. Must its rate be larger or smaller to make up for it?",
+            lambda eta, beta: np.array([[eta * (1 - beta), beta], [eta * (1 - beta), 1 - beta]]),
+            "An average makes v smaller. Must η′ be larger or smaller to make up for it?",
         ),
         Mistake(
             "β not exchanged",
-            lambda alpha, beta: np.array([[alpha / (1 - beta), beta], [alpha / (1 - beta), beta]]),
-            "In the printed form β multiplies the new gradient. Which weight has the past?",
+            lambda eta, beta: np.array([[eta / (1 - beta), beta], [eta / (1 - beta), beta]]),
+            "γ multiplies the new gradient. Which weight has the past?",
+        ),
+        Mistake(
+            "the colleague's",
+            lambda eta, beta: np.array([[eta * (1 - beta), beta], [eta * (1 - beta), beta]]),
+            "That is the code to repair: η′ goes the wrong way, and γ weighs the new gradient.",
         ),
         Mistake(
             "only β exchanged",
-            lambda alpha, beta: np.array([[alpha, beta], [alpha, 1 - beta]]),
-            "The weights are right. Compare the long-run steps for a constant gradient.",
+            lambda eta, beta: np.array([[eta, beta], [eta, 1 - beta]]),
+            "The weights are right. Compare the steps in the end for a constant gradient.",
         ),
         Mistake(
             "divided by β",
-            lambda alpha, beta: np.array([[alpha / beta, beta], [alpha / beta, 1 - beta]]),
+            lambda eta, beta: np.array([[eta / beta, beta], [eta / beta, 1 - beta]]),
             "A constant gradient sums to 1/(1 − β), not to 1/β.",
         ),
     ),
     hints=(
         "Let the gradient be 1 for ever. How long is the step in the end, in each form?",
-        "α/(1 − β) in the first form, η in both averages. And the past must have the same weight.",
-        "η = α/(1 − β) in both; the weight is β in the average and 1 − β in the printed form.",
+        "η/(1 − β) in our form, η′ in both averages. And the past must have the same weight.",
+        "η′ is η/(1 − β) in both; β stays β, and γ is 1 − β.",
     ),
 )
 
-EXERCISES = (_RATE, _CRITICAL, _TUNE, _CONVERT)
+
+# --- what a run tells -------------------------------------------------------------------------
+
+
+def _mode(scaled: float, beta: float) -> Inputs:
+    """Forty steps of a mode from rest at 1; ``scaled`` is ηλ."""
+    return (theory.mode_path(scaled, beta, 1.0, 40).round(10),)
+
+
+def regime(x: Array) -> str:
+    """Name what a run does, from its later half."""
+    late = np.asarray(x, dtype=float)[len(x) // 2 :]
+    if abs(late[-1]) > abs(late[0]) and np.all(late[1:] * late[:-1] < 0):
+        return "diverges"
+    changes = int(np.sum(late[1:] * late[:-1] < 0))
+    return "zig-zags" if changes == len(late) - 1 else "swings" if changes else "creeps"
+
+
+def _any_mode(rng: Generator) -> Inputs:
+    beta = float(rng.choice([0.3, 0.4, 0.5]))
+    low, high, edge = (1 - beta**0.5) ** 2, (1 + beta**0.5) ** 2, 2 * (1 + beta)
+    return _mode(
+        [0.5 * low, low + 0.4 * (high - low), high + 0.5 * (edge - high), 1.02 * edge][
+            int(rng.integers(4))
+        ],
+        beta,
+    )
+
+
+def _renamed(**names: str) -> Any:
+    """The right word, except for those that are taken for another."""
+    return lambda x: names.get(regime(x).replace("-", "_"), regime(x))
+
+
+_REGIME = Exercise(
+    id="momentum-regime",
+    task="x holds the first 41 positions of one mode around its minimum 0. Return the word for "
+    'what it does: "creeps", "swings", "zig-zags" or "diverges".',
+    inputs=("x",),
+    simple=tuple(
+        _mode(*setting)
+        for setting in (
+            (0.1, 0.25),
+            (0.3, 0.8),
+            (2.2, 0.2),
+            (2.0, 0.5),
+            (3.17, 0.6),
+            (2.7, 0.3),
+        )
+    ),
+    numbers=_any_mode,
+    reference=regime,
+    mistakes=(
+        Mistake(
+            "it rose, so it diverges",
+            lambda x: "diverges" if np.max(np.abs(x)) > 1.0 + 1e-9 else regime(x),
+            "A run may rise at first and still shrink in the end. Look at the later half.",
+        ),
+        Mistake(
+            "each change of side is a zig-zag",
+            _renamed(swings="zig-zags"),
+            "A zig-zag changes sides at every single step. Does this run?",
+        ),
+        Mistake(
+            "each change of side is a swing",
+            _renamed(zig_zags="swings"),
+            "What changes sides at every single step has negative roots.",
+        ),
+        Mistake(
+            "growth not seen",
+            _renamed(diverges="zig-zags"),
+            "Compare the sizes of early and late positions as well.",
+        ),
+    ),
+    hints=(
+        "What do the signs of successive positions do in each of the four cases?",
+        "Multiply each position by the next: the product is negative where x changes sides.",
+        "Take the later half. All products negative: zig-zags, or diverges if sizes grow. "
+        "None: creeps. Some: swings.",
+    ),
+    fault=lambda answer, x: None if answer == regime(x) else "",
+    same=lambda answer, other: bool(np.ndim(answer) == 0 and answer == other),
+)
+
+
+# --- noise ------------------------------------------------------------------------------------
+
+
+def _ratio(beta: Any, eta: float, lam: float) -> Any:
+    """Variance with momentum over that without, at the same rate."""
+    return theory.noise_floor(eta, lam, 1.0, beta) / theory.noise_floor(eta, lam, 1.0)
+
+
+def _reference_noise(factor: float, eta: float, lam: float) -> float:
+    betas = np.linspace(0, 0.9999, 100_001)
+    return float(np.interp(factor, _ratio(betas, eta, lam), betas))
+
+
+def noise_fault(answer: Any, factor: float, eta: float, lam: float) -> str | None:
+    """Say what the variance is multiplied by, unless it is within 5 % of the factor."""
+    try:
+        beta = float(as_numbers(answer, "the answer"))
+    except (TypeError, ValueError):
+        return "return one number"
+    if not 0 <= beta < 1:
+        return "β must be at least 0 and below 1"
+    found = float(_ratio(beta, eta, lam))
+    if abs(found / factor - 1) <= 0.05:
+        return None
+    return f"the variance is {found:.3g} times that of plain SGD, and should be {factor:g} times"
+
+
+_NOISE = Exercise(
+    id="momentum-noise",
+    task="One mode of curvature λ, with noisy gradients. Return a β for which the positions have, "
+    "at the same η, `factor` times the variance that they have without momentum (5 % are allowed).",
+    inputs=("factor", "eta", "lam"),
+    simple=((5.0, 0.02, 1.0), (3.0, 0.01, 2.0), (8.0, 0.05, 0.5)),
+    numbers=lambda rng: (float(rng.integers(3, 13)), 0.02, float(rng.choice([0.5, 1.0, 2.0]))),
+    reference=_reference_noise,
+    mistakes=(
+        Mistake(
+            "1 over the factor",
+            lambda factor, eta, lam: 1 / factor,
+            "Close: that is what 1 − β should be.",
+        ),
+        Mistake(
+            "the standard deviation",
+            lambda factor, eta, lam: 1 - factor**-2,
+            "The variance itself grows with the step, not with its square.",
+        ),
+        Mistake(
+            "its square",
+            lambda factor, eta, lam: 1 - factor**-0.5,
+            "The noise of a step grows with the square, but what pulls back grows too. Together "
+            "they leave one factor.",
+        ),
+    ),
+    hints=(
+        "What is the variance for a small ηλ, with and without momentum?",
+        "Their ratio is nearly 1/(1 − β).",
+        "Set 1/(1 − β) to the factor, and solve for β.",
+    ),
+    fault=noise_fault,
+)
+
+EXERCISES = (_MAKE, _BETA, _REGIME, _CONVERT, _NOISE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lecture_lib.descent import bowl, descend, parabola, quadratic
-from lecture_lib.exercises.nb08_momentum import EXERCISES, tuning_fault
+from lecture_lib.descent import descend, parabola, quadratic, theory
+from lecture_lib.exercises.nb08_momentum import EXERCISES, make_fault, noise_fault, regime
 from lecture_lib.lessons import check, given, student
 from lecture_lib.optim import Momentum
 
@@ -21,76 +21,139 @@ def own(id):
     return tuple(given(id).values())
 
 
-# --- the references against runs --------------------------------------------------------------
+def momentum(gradient, theta, rate, beta, steps, new=1.0):
+    v = 0 * theta
+    for _ in range(steps):
+        v = beta * v + new * gradient(theta)
+        theta = theta - rate * v
+    return theta
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_rates_are_those_of_a_run(name):
-    student(name)
-    alpha, beta, lam = own("momentum-rate")
-    path = descend(bowl(lam), Momentum(alpha, beta), np.ones(3), 600)
-    # The largest of a stretch, so that a swing through zero does not count.
-    late, early = (np.abs(path.theta[a:b]).max(axis=0) for a, b in ((400, 600), (200, 400)))
-    rates = ALL["momentum-rate"].reference(alpha, beta, lam)
-    np.testing.assert_allclose((late / early) ** (1 / 200), rates, rtol=1e-2)
-    assert len(set(rates.round(6))) == 3 and (rates < 1).all()
+# --- the rule ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_between_the_critical_rates_the_path_swings(name):
-    student(name)
-    beta, lam = own("momentum-critical")
-    low, high = ALL["momentum-critical"].reference(beta, lam)
-    for rate, swings in (
-        (0.9 * low, False),
-        (1.1 * low, True),
-        (0.98 * high, True),
-        (1.02 * high, False),
-    ):
-        x = descend(parabola(lam), Momentum(rate, beta), (1.0,), 400).theta[:, 0]
-        # Real roots let x settle to one sign, or to a change of sign at every step.
-        turns = np.flatnonzero(np.sign(x[1:]) != np.sign(x[:-1]))
-        steady = len(turns) <= 1 or (np.diff(turns) == 1).all()
-        assert bool(steady) != swings, (rate, len(turns))
+@pytest.mark.parametrize("rate", [1.0, 1.8])
+@pytest.mark.parametrize("beta", [0.9, 0.95])
+def test_usual_settings_beat_gradient_descent_tenfold(rate, beta):
+    report = check("momentum-make", lambda g, x, L, n: momentum(g, x, rate / L, beta, n))
+    assert report.ok is True
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_polyaks_best_needs_less_than_100_steps(name):
-    student(name)
-    mu, L = own("momentum-tune")
-    path = descend(
-        quadratic(L / mu, mu=mu), Momentum(*ALL["momentum-tune"].reference(mu, L)), (1.0, 1.0), 100
-    )
-    assert (np.abs(path.theta[-1]) <= 1e-6).all()
+@pytest.mark.parametrize(
+    ("attempt", "diagnosis"),
+    [
+        (lambda g, x, L, n: momentum(g, x, 1 / L, 0.0, n), "no memory"),
+        (lambda g, x, L, n: momentum(g, x, 1 / L, 0.9, n, new=0.1), "an average"),
+        (lambda g, x, L, n: momentum(g, x, 1 / L, 0.99, n), "too much memory"),
+        (lambda g, x, L, n: momentum(g, x, -1 / L, 0.9, n), "up the hill"),
+        (lambda g, x, L, n: momentum(g, x, 1 / L, 0.3, n), None),
+        (lambda g, x, L, n: momentum(g, x, 4 / L, 0.9, n), None),
+    ],
+)
+def test_what_is_not_fast_enough_is_told(attempt, diagnosis):
+    report = check("momentum-make", attempt)
+    assert report.ok is False
+    assert report.diagnosis == diagnosis
+
+
+def test_the_gradient_answers_once_a_step():
+    report = check("momentum-make", lambda g, x, L, n: momentum(g, x, 1 / L, 0.9, 2 * n))
+    assert report.ok is False
+    assert "more than 300 times" in report.details[0]
 
 
 @pytest.mark.parametrize(
     ("answer", "says"),
-    [
-        ((0.3,), r"two numbers"),
-        ((-0.1, 0.5), "positive"),
-        ((0.1, 1.0), "below 1"),
-        ((float("nan"), 0.5), "positive"),
-        ("fast", "number"),
-        ((5.0, 0.5), "grows"),
-        ((0.01, 0.5), "is left"),
-    ],
+    [("fast", "number"), ((1.0, 2.0), "shape"), (np.full(6, np.nan), "farther")],
 )
-def test_what_is_wrong_with_a_tuning_is_said(answer, says):
-    assert says in tuning_fault(answer, 0.2, 8.0)
+def test_what_is_wrong_with_an_end_is_said(answer, says):
+    assert says in make_fault(answer, *ALL["momentum-make"].simple[0])
 
 
-def test_any_pair_that_is_fast_enough_is_right():
-    assert check("momentum-tune", lambda mu, L: (3.6 / (L**0.5 + mu**0.5) ** 2, 0.6)).ok is True
+def test_the_bowl_is_turned_and_its_gradient_vanishes_at_its_minimum():
+    slope, theta, L, _ = ALL["momentum-make"].simple[0]
+    assert np.linalg.norm(slope(slope.minimum)) < 1e-12
+    assert np.abs(slope.hessian - np.diag(np.diag(slope.hessian))).max() > 0.1
+    np.testing.assert_allclose(np.linalg.eigvalsh(slope.hessian)[-1], L)
+    assert slope.left(theta) == pytest.approx(1)
+
+
+# --- β ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_other_beta_is_faster(name):
+    student(name)
+    for eta, mu, L in (own("momentum-beta"), *ALL["momentum-beta"].simple):
+        best = ALL["momentum-beta"].reference(eta, mu, L)
+        rates = theory.momentum_rate(eta, np.linspace(0, 0.999, 2000), mu, L)
+        assert theory.momentum_rate(eta, best, mu, L) <= rates.min() + 1e-6
+
+
+# --- regimes ----------------------------------------------------------------------------------
+
+
+def by_theory(scaled, beta):
+    z = theory.momentum_eigenvalues(scaled, beta, 1.0)
+    if np.abs(z).max() > 1:
+        return "diverges"
+    return "swings" if abs(z[0].imag) > 0 else "creeps" if z[0].real > 0 else "zig-zags"
+
+
+def test_the_word_for_a_run_is_that_of_its_roots():
+    seen = set()
+    for beta in (0.2, 0.3, 0.4, 0.5, 0.6):
+        low, high, edge = (1 - beta**0.5) ** 2, (1 + beta**0.5) ** 2, 2 * (1 + beta)
+        for scaled in (0.5 * low, 0.6 * low + 0.4 * high, 0.5 * (high + edge), 1.02 * edge):
+            x = descend(parabola(1.0), Momentum(scaled, beta), (1.0,), 40, bound=1e9).theta[:, 0]
+            assert regime(x) == by_theory(scaled, beta)
+            seen.add(regime(x))
+    assert len(seen) == 4
+    simple = [regime(*inputs) for inputs in ALL["momentum-regime"].simple]
+    assert set(simple) == seen
+    assert np.abs(ALL["momentum-regime"].simple[4][0]).max() > 3  # rises, and yet converges
+
+
+def test_another_word_or_no_word_is_not_yet():
+    assert check("momentum-regime", lambda x: "rolls").ok is False
+    assert check("momentum-regime", lambda x: 1.0).ok is False
+    assert check("momentum-regime", lambda x: ["creeps"]).ok is False
+
+
+# --- conventions and noise --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_converted_settings_walk_the_same_path(name):
     student(name)
-    alpha, beta = own("momentum-convert")
+    eta, beta = own("momentum-convert")
     valley = quadratic(20, mu=0.2)
-    ours = descend(valley, Momentum(alpha, beta), (20.0, 1.0), 50).theta
-    pairs = ALL["momentum-convert"].reference(alpha, beta)
+    ours = descend(valley, Momentum(eta, beta), (20.0, 1.0), 50).theta
+    pairs = ALL["momentum-convert"].reference(eta, beta)
     for form, pair in zip(("averaged", "printed"), pairs, strict=True):
         other = descend(valley, Momentum(*pair, form=form, initial="zero"), (20.0, 1.0), 50).theta
         np.testing.assert_allclose(other, ours, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["", "Ada"])
+def test_the_cloud_is_as_wide_as_asked(name):
+    student(name)
+    factor, eta, lam = own("momentum-noise")
+    beta = ALL["momentum-noise"].reference(factor, eta, lam)
+    rng, spread = np.random.default_rng(3), []
+    for memory in (0.0, beta):
+        x, v = np.zeros(8000), np.zeros(8000)
+        for _ in range(int(8 / (eta * lam))):
+            v = memory * v + lam * x + rng.standard_normal(8000)
+            x = x - eta * v
+        spread.append(x.var())
+    assert spread[1] / spread[0] == pytest.approx(factor, rel=0.08)
+
+
+def test_the_rule_of_thumb_is_good_enough():
+    assert check("momentum-noise", lambda factor, eta, lam: 1 - 1 / factor).ok is True
+
+
+@pytest.mark.parametrize(("answer", "says"), [("x", "number"), (1.0, "below 1"), (0.0, "1 times")])
+def test_what_is_wrong_with_a_beta_is_said(answer, says):
+    assert says in noise_fault(answer, 5.0, 0.02, 1.0)

@@ -1,0 +1,373 @@
+"""Pictures of notebook 08: what a velocity holds, and what it does to each curvature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from numpy.typing import ArrayLike, NDArray
+
+from ... import style
+from ...descent import Surface, descend, saddle, theory
+from ...optim import Rule
+from ..axes import axes, figure
+from ..contours import contours
+from ..paths import path
+
+__all__ = [
+    "clouds", "digits_and_runs", "factor_over_curvature", "look_ahead", "losses_over_condition",
+    "past_gradients", "saddle_paths", "sweeps", "three_runs",
+]  # fmt: skip
+
+Array = NDArray[Any]
+
+#: One look for each setting: never by colour alone.
+_LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": style.PALETTE["black"], "linestyle": "-", "marker": "o"},
+    {"color": style.PALETTE["orange"], "linestyle": "-", "marker": "s"},
+    {"color": style.PALETTE["blue"], "linestyle": (0, (4, 2)), "marker": "D"},
+    {"color": style.PALETTE["vermilion"], "linestyle": ":", "marker": "X"},
+)
+_BEST: dict[str, Any] = {"color": style.PALETTE["black"], "linestyle": (0, (5, 2))}
+_BALL: dict[str, Any] = {"color": style.PALETTE["orange"], "linestyle": "-"}
+
+
+def _reference(ax: Axes, height: float, words: str, at: float = 0.99) -> None:
+    """A thin line to compare with, and what it is."""
+    ax.axhline(height, color=style.LIGHT["muted"], linewidth=1, linestyle=(0, (2, 2)))
+    ax.annotate(
+        words,
+        (at, height),
+        (0, 3),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha="right" if at > 0.5 else "left",
+        fontsize=12,
+        color=style.LIGHT["muted"],
+    )
+
+
+def _plain(axis: Axis) -> None:
+    """Write a logarithmic axis as 0.1, 1, 10."""
+    axis.set_major_formatter(lambda value, _: f"{value:g}")
+    axis.set_minor_formatter(lambda *_: "")
+
+
+def digits_and_runs(images: ArrayLike, losses: Mapping[str, ArrayLike]) -> list[Axes]:
+    """Draw some of the images, and the loss of all runs without telling which run is whose.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, 64)
+        Images of 8 × 8; ten are drawn.
+    losses : mapping of str to array_like, shape (seeds, passes)
+        Name of each setting -> mean loss in each pass through the data.
+
+    Examples
+    --------
+    >>> ax = digits_and_runs(np.zeros((10, 64)), {"one": [[2.0, 1.0]], "two": [[2.0, 0.5]]})[-1]
+    >>> len(ax.lines), ax.get_legend() is None
+    (2, True)
+    """
+    halves: Any = figure(10.0, 3.9).subfigures(1, 2, width_ratios=(1, 3.4))
+    left, right = halves
+    small = left.subplots(5, 2)
+    for ax, image in zip(small.flat, np.asarray(images), strict=False):
+        ax.imshow(image.reshape(8, 8), cmap="gray_r")
+        ax.set_axis_off()
+    ax = right.subplots()
+    for runs in losses.values():
+        for run in np.asarray(runs, dtype=float):
+            ax.semilogy(
+                np.arange(1, len(run) + 1), run, color=style.PALETTE["black"], linewidth=1.1
+            )
+    ax.set(xlabel="passes through the data", ylabel="loss", title="Three settings, five runs each")
+    _plain(ax.yaxis)
+    return [*small.flat, ax]
+
+
+def past_gradients(beta: float, shown: int = 30) -> list[Axes]:
+    """Draw what is left in the velocity of gradients that agree, and of gradients that alternate.
+
+    Parameters
+    ----------
+    beta : float
+        Weight of the past, below 1.
+    shown : int
+        How many past gradients.
+
+    Examples
+    --------
+    >>> left, right = past_gradients(0.5, shown=3)
+    >>> [float(bar.get_height()) for bar in right.patches]
+    [1.0, -0.5, 0.25]
+    """
+    drawing = figure(9.6, 3.0)
+    every = list(drawing.subplots(1, 2, sharey=True))
+    age = np.arange(shown)
+    for ax, sign, words in zip(
+        every, (np.ones(shown), (-1.0) ** age), ("all gradients 1", "1 and −1 in turn"), strict=True
+    ):
+        heights = sign * beta**age
+        ax.bar(
+            -age,
+            heights,
+            color=np.where(heights > 0, style.PALETTE["orange"], style.PALETTE["blue"]),
+            hatch=["" if h > 0 else "//" for h in heights],
+            edgecolor=style.LIGHT["surface"],
+        )
+        ax.axhline(0, color=style.LIGHT["text"], linewidth=1)
+        ax.set(xlabel="steps ago", title=words, xticks=range(0, -shown, -10), ylim=(-1.05, 1.1))
+        ax.set_xticklabels([str(k) for k in range(0, shown, 10)])
+    every[0].set_ylabel("part of v")
+    return every
+
+
+def sweeps(
+    panels: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]], guess: float
+) -> list[Axes]:
+    """Draw the last loss over η/(1−β), a panel for each experiment.
+
+    Parameters
+    ----------
+    panels : mapping of str to mapping
+        Title -> name of each setting -> η/(1−β), shape (n,), and losses, shape (n, seeds).
+    guess : float
+        The loss of a network that guesses, a line for reference.
+
+    Examples
+    --------
+    >>> (ax,) = sweeps({"small": {"β = 0": ([0.1, 1.0], [[0.2, 0.3], [0.1, 0.1]])}}, 2.3)
+    >>> ax.get_xscale(), ax.get_title()
+    ('log', 'small')
+    """
+    drawing = figure(1.0 + 4.6 * len(panels), 4.2)
+    every = list(np.atleast_1d(drawing.subplots(1, len(panels), sharey=True)))
+    for ax, (title, settings) in zip(every, panels.items(), strict=True):
+        for (name, (effective, ends)), look, width in zip(
+            settings.items(), _LOOKS, (4.5, 2.0, 2.0, 2.0), strict=False
+        ):
+            x, losses = np.asarray(effective, dtype=float), np.asarray(ends, dtype=float)
+            ax.loglog(x, losses.mean(axis=1), **look, linewidth=width, markersize=7, label=name)
+            ax.fill_between(
+                x, losses.min(axis=1), losses.max(axis=1), color=look["color"], alpha=0.18,
+                linewidth=0,
+            )  # fmt: skip
+        _reference(ax, guess, "guessing", 0.02)
+        _plain(ax.yaxis)
+        ax.set(xlabel="η / (1 − β)", title=title, ylim=(0.01, 2 * guess))
+        shown = np.unique(
+            np.concatenate([np.asarray(x, dtype=float) for x, _ in settings.values()])
+        )
+        ax.set_xticks(shown, [f"{rate:g}" for rate in shown])
+        ax.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)
+    every[0].set_ylabel("loss in the last pass")
+    every[0].legend(loc="center left", bbox_to_anchor=(0.0, 0.62))
+    return every
+
+
+def factor_over_curvature(eta: float, beta: float, mu: float = 0.2, L: float = 4.0) -> Axes:
+    """Draw the factor per step over the curvature: momentum, and the best gradient descent.
+
+    Parameters
+    ----------
+    eta, beta : float
+        Setting of momentum.
+    mu, L : float
+        Smallest and largest curvature of the valley.
+
+    Examples
+    --------
+    >>> ax = factor_over_curvature(0.45, 0.5)
+    >>> float(ax.lines[1].get_ydata()[100].round(3))
+    0.707
+    """
+    ax = axes(None, figsize=(8.6, 4.2))
+    curvature = np.linspace(0.0, 1.12 * L, 1001)
+    plain = np.abs(1 - 2 / (L + mu) * curvature)
+    ball = np.abs(theory.momentum_eigenvalues(eta, beta, curvature)).max(axis=-1)
+    ax.axvspan(mu, L, color=style.LIGHT["sunken"], zorder=0)
+    ax.plot(curvature, plain, **_BEST)
+    ax.plot(curvature, ball, linewidth=3.2, **_BALL)
+    for place, words, color in (
+        ((0.30, 0.06), "gradient descent\nat its best", style.PALETTE["black"]),
+        ((0.27 * L, min(np.sqrt(beta), 1.1) + 0.03), "momentum", style.LIGHT["note"]),
+        ((mu + 0.04 * L, 1.09), "μ", style.LIGHT["text"]),
+        ((0.97 * L, 1.09), "L", style.LIGHT["text"]),
+    ):
+        ax.text(
+            place[0], place[1], words, fontsize=14, fontweight="bold", color=color, linespacing=1.1
+        )
+    for end in (mu, L):
+        ax.axvline(end, color=style.LIGHT["muted"], linewidth=1, linestyle=":")
+    ax.axhline(1, color=style.LIGHT["text"], linewidth=1)
+    ax.set(
+        xlabel="curvature λ of the mode",
+        ylabel="factor per step",
+        xlim=(0, curvature[-1]),
+        ylim=(0, 1.2),
+        title=f"η = {eta:g}, β = {beta:g}",
+    )
+    return ax
+
+
+def losses_over_condition(curves: Mapping[float, tuple[ArrayLike, ArrayLike]]) -> Axes:
+    """Draw the loss over its first value for several κ, gradient descent beside momentum.
+
+    Parameters
+    ----------
+    curves : mapping of float to (array_like, array_like)
+        κ -> the losses of gradient descent and of momentum, the first one first.
+
+    Examples
+    --------
+    >>> losses_over_condition({10: ([4.0, 2.0, 1.0], [4.0, 1.0, 0.1])}).get_yscale()
+    'log'
+    """
+    ax = axes(None, figsize=(9.6, 4.8))
+    last = 10.0
+    for kappa, pair in curves.items():
+        for losses, look, drop in zip(pair, (_BEST, _BALL), (-16, -2), strict=True):
+            loss = np.asarray(losses, dtype=float) / np.asarray(losses, dtype=float)[0]
+            end = int(np.argmax(loss < 1e-6)) or len(loss) - 1
+            ax.loglog(np.arange(1, end + 1), loss[1 : end + 1], **look)
+            ax.annotate(
+                f"{kappa:g}", (end, loss[end]), (0, drop), textcoords="offset points",
+                fontsize=13, fontweight="bold", ha="center", va="top",
+                color=style.PALETTE["black"] if look is _BEST else style.LIGHT["note"],
+            )  # fmt: skip
+            last = max(last, end)
+    _reference(ax, 1.0, "the start")
+    for look, words in ((_BEST, "gradient descent, κ ="), (_BALL, "momentum, κ =")):
+        ax.plot([], [], **look, label=words + " " + ", ".join(f"{kappa:g}" for kappa in curves))
+    ax.legend(loc="upper right")
+    ax.set(xlabel="step", ylabel="loss / first loss", xlim=(1, 1.6 * last), ylim=(1e-8, 600))
+    return ax
+
+
+def clouds(points: Mapping[str, ArrayLike], widths: Sequence[float]) -> list[Axes]:
+    """Draw where many runs are around the minimum, and the standard deviation of theory.
+
+    Parameters
+    ----------
+    points : mapping of str to array_like, shape (runs,)
+        Name of each setting -> positions at the end.
+    widths : sequence of float
+        Standard deviations in theory, drawn as a bar to either side.
+
+    Examples
+    --------
+    >>> len(clouds({"a": [0.1, -0.2], "b": [1.0, -1.0]}, (0.2, 1.0)))
+    2
+    """
+    drawing = figure(9.6, 0.7 + 1.15 * len(points))
+    every = list(np.atleast_1d(drawing.subplots(len(points), 1, sharex=True)))
+    jitter = np.random.default_rng(0).uniform(
+        -1, 1, max(len(np.asarray(p)) for p in points.values())
+    )
+    reach = 3.6 * max(widths)
+    for ax, (name, found), look, width in zip(every, points.items(), _LOOKS, widths, strict=False):
+        found = np.asarray(found, dtype=float)
+        ax.plot(found, jitter[: len(found)], ".", color=look["color"], markersize=3, alpha=0.5)
+        ax.plot([-width, width], [-1.45, -1.45], color=style.LIGHT["theory"], linewidth=4)
+        ax.axvline(0, color=style.LIGHT["muted"], linewidth=1)
+        ax.set(xlim=(-reach, reach), ylim=(-1.8, 1.2), yticks=[])
+        ax.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=13)
+        ax.label_outer(remove_inner_ticks=True)
+        ax.grid(visible=False)
+    every[-1].set_xlabel(
+        "x after 400 steps; bars: one standard deviation to either side, by theory"
+    )
+    return every
+
+
+def three_runs(runs: Mapping[str, ArrayLike]) -> list[Axes]:
+    """Draw positions over steps, a panel for each run.
+
+    Parameters
+    ----------
+    runs : mapping of str to array_like, shape (steps,)
+
+    Examples
+    --------
+    >>> [ax.get_title() for ax in three_runs({"A": [1.0, 0.5], "B": [1.0, -0.5]})]
+    ['A', 'B']
+    """
+    drawing = figure(10.0, 2.8)
+    every = list(np.atleast_1d(drawing.subplots(1, len(runs))))
+    for ax, (name, run) in zip(every, runs.items(), strict=True):
+        ax.plot(run, "o-", color=style.PALETTE["black"], markersize=4, linewidth=1.3)
+        ax.axhline(0, color=style.LIGHT["muted"], linewidth=1)
+        ax.set(title=name, xlabel="step")
+    every[0].set_ylabel("x")
+    return every
+
+
+def look_ahead(valley: Surface, start: ArrayLike, move: ArrayLike, eta: float) -> Axes:
+    """Draw one step of the heavy ball and one of Nesterov's from a place and its last move.
+
+    Parameters
+    ----------
+    valley : Surface
+        Over the plane.
+    start, move : array_like, shape (2,)
+        Where both are, and β times their last move.
+    eta : float
+        Learning rate.
+
+    Examples
+    --------
+    >>> from lecture_lib.descent import quadratic
+    >>> ax = look_ahead(quadratic(20, mu=0.2), (-12.0, 1.5), (7.2, -2.4), 0.15)
+    >>> ax.get_legend_handles_labels()[1]
+    ['heavy ball', 'Nesterov']
+    """
+    ax = contours(valley, axes(None, figsize=(8.6, 3.4)))
+    here = np.asarray(start, dtype=float)
+    ahead = here + np.asarray(move, dtype=float)
+    arrow = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "mutation_scale": 18}
+    ax.annotate(
+        "", tuple(ahead), tuple(here), arrowprops={**arrow, "linestyle": "--", "linewidth": 1.6}
+    )
+    ax.annotate(
+        "momentum", tuple((here + ahead) / 2), (6, 6), textcoords="offset points", fontsize=13
+    )
+    for name, seen, rule in (("heavy ball", here, "Momentum"), ("Nesterov", ahead, "Nesterov")):
+        mark = style.mark(rule)
+        end = ahead - eta * np.asarray(valley.gradient(seen))
+        ax.annotate(
+            "", tuple(end), tuple(ahead), arrowprops={**arrow, "color": mark.color, "linewidth": 3}
+        )
+        ax.plot(*end, mark.marker, color=mark.color, markersize=10, label=name)
+    ax.plot(*here, **style.ROLES["start"])
+    ax.plot(0, 0, **{**style.ROLES["minimum"], "markersize": 17})
+    ax.legend(loc="lower left")
+    ax.set(title="One step from the open circle")
+    return ax
+
+
+def saddle_paths(rules: Mapping[str, Rule], start: tuple[float, float] = (-1.5, 0.02)) -> Axes:
+    """Draw a saddle seen from above, and the paths of some rules past it.
+
+    Parameters
+    ----------
+    rules : mapping of str to Rule
+        Name of each -> the rule.
+    start : (float, float)
+        Close to the ridge y = 0.
+
+    Examples
+    --------
+    >>> from lecture_lib.optim import GradientDescent
+    >>> saddle_paths({"walker": GradientDescent(0.1)}).get_title()
+    'A saddle at (0, 0), 40 steps'
+    """
+    ax = contours(saddle, axes(None, figsize=(7.6, 4.2)))
+    for name, rule in rules.items():
+        path(descend(saddle, rule, start, 40), ax, label=name, every=1)
+    ax.legend(loc="lower right")
+    ax.set(title="A saddle at (0, 0), 40 steps")
+    return ax

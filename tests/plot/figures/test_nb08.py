@@ -1,0 +1,80 @@
+"""Pictures of notebook 08: what is drawn is what was given, and no more is told."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lecture_lib.descent import quadratic
+from lecture_lib.optim import GradientDescent, Momentum
+from lecture_lib.plot.figures import nb08 as draw
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open():
+    yield
+    plt.close("all")
+
+
+def words(ax):
+    return [text.get_text() for text in ax.texts if text.get_text()]
+
+
+def test_all_runs_look_alike():
+    losses = {"a": np.ones((2, 3)), "b": np.full((2, 3), 2.0)}
+    *images, ax = draw.digits_and_runs(np.zeros((12, 64)), losses)
+    assert len(images) == 10 and len(ax.lines) == 4
+    assert len({(line.get_color(), line.get_linestyle()) for line in ax.lines}) == 1
+    assert ax.get_legend() is None and not words(ax)
+
+
+def test_the_bars_add_up_to_the_velocity():
+    left, right = draw.past_gradients(0.9, shown=200)
+    total = [sum(bar.get_height() for bar in ax.patches) for ax in (left, right)]
+    np.testing.assert_allclose(total, [10, 1 / 1.9], rtol=1e-6)
+
+
+def test_a_sweep_draws_means_and_the_guess():
+    (ax,) = draw.sweeps({"t": {"β = 0": ([0.1, 1.0], [[0.2, 0.4], [2.0, 2.2]])}}, 2.3)
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), [0.3, 2.1])
+    assert words(ax) == ["guessing"]
+
+
+def test_polyaks_pair_has_a_floor_from_mu_to_l():
+    ball = draw.factor_over_curvature(0.66794, 0.40263).lines[1]
+    curvature, factor = ball.get_data()
+    inside = (curvature >= 0.21) & (curvature <= 3.99)
+    np.testing.assert_allclose(factor[inside], 0.6345, atol=1e-3)
+    assert factor[curvature < 0.1].min() > 0.75 and factor[-1] > 1
+
+
+def test_losses_end_at_a_millionth():
+    ax = draw.losses_over_condition({7: (8 * 0.1 ** np.arange(9), 8 * 0.01 ** np.arange(9))})
+    first, second = (line for line in ax.lines if len(line.get_xdata()) > 2)
+    assert first.get_xdata()[-1] in (6, 7) and second.get_xdata()[-1] in (3, 4)
+    assert words(ax).count("7") == 2
+
+
+def test_clouds_are_drawn_with_their_width():
+    upper, lower = draw.clouds({"a": np.zeros(5), "b": np.ones(7)}, (0.5, 2.0))
+    assert [len(ax.lines[0].get_xdata()) for ax in (upper, lower)] == [5, 7]
+    np.testing.assert_allclose(lower.lines[1].get_xdata(), [-2, 2])
+
+
+def test_runs_keep_their_names_and_numbers():
+    a, b = draw.three_runs({"A": [1.0, 0.5], "B": [2.0, 1.0, 0.0]})
+    assert (a.get_title(), b.get_title()) == ("A", "B")
+    np.testing.assert_array_equal(b.lines[0].get_ydata(), [2, 1, 0])
+
+
+def test_nesterov_ends_higher_up_the_wall_it_came_from():
+    ax = draw.look_ahead(quadratic(20, mu=0.2), (-12.0, 1.5), (7.2, -2.4), 0.15)
+    ends = {line.get_label(): line.get_ydata()[0] for line in ax.lines}
+    assert ends["heavy ball"] == pytest.approx(-1.8)
+    assert ends["Nesterov"] == pytest.approx(-0.36)
+
+
+def test_a_saddle_has_a_path_for_each_rule():
+    ax = draw.saddle_paths({"one": GradientDescent(0.05), "two": Momentum(0.05, 0.9)})
+    assert ax.get_legend_handles_labels()[1] == ["one", "two"]
