@@ -146,14 +146,14 @@ _ITERATIONS = Exercise(
             "ρ is the factor of the distance to the minimum. The loss is quadratic in it.",
         ),
         Mistake(
-            "to the nearest",
-            _steps(theory.line_search_ratio, round),
-            "Now and then that is one step early: the loss is still a little too high. Round up.",
-        ),
-        Mistake(
             "rounded down",
             _steps(theory.line_search_ratio, math.floor),
             "At that step the loss is still a little too high. Round up.",
+        ),
+        Mistake(
+            "to the nearest",
+            _steps(theory.line_search_ratio, round),
+            "Now and then that is one step early: the loss is still a little too high. Round up.",
         ),
         Mistake(
             "one step late",
@@ -298,7 +298,7 @@ def _late(rng: Generator) -> Inputs:
     way = rng.normal(size=3)
     way = way / np.linalg.norm(way) * rng.uniform(0.5, 3.0)
     eta = float(np.round(rng.uniform(0.1, 0.4), 2))
-    factor = float(np.round(rng.uniform(0.6, 0.97), 2)) * float(rng.choice([-1.0, 1.0]))
+    factor = -float(np.round(rng.uniform(0.6, 0.97), 2))  # here lengths would mislead
     return eta, way, factor * way
 
 
@@ -315,11 +315,11 @@ def _verdict(curvature: Callable[..., float]) -> Callable[..., tuple[float, floa
 
 
 def _first(answer: Any) -> Array:
-    """The curvature of an answer, which may be a row of them; NaN when there is none."""
+    """The curvature of an answer, which may be a row of them; infinite when there is none."""
     try:
-        return np.asarray(answer[0] if len(answer) else math.nan, dtype=float)
+        return np.asarray(answer[0] if len(answer) else math.inf, dtype=float)
     except (TypeError, ValueError, IndexError):
-        return np.asarray(math.nan)
+        return np.asarray(math.inf)
 
 
 def _slip(name: str, curvature: Callable[..., float], say: str) -> Mistake:
@@ -332,9 +332,9 @@ def _slip(name: str, curvature: Callable[..., float], say: str) -> Mistake:
 
 
 def _by_components(answer: Any, eta: float, before: Array, after: Array) -> bool:
-    """Whether gradients were divided: a row of numbers, or none where a component is 0."""
+    """Whether gradients were divided: a row of numbers, or 0/0 where a component is 0."""
     found = _first(answer)
-    return bool(found.ndim) or (bool(np.isnan(found)) and not before.all())
+    return bool(found.ndim) or bool(np.isnan(found))
 
 
 _JUDGE = Exercise(
