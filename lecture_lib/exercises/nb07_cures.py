@@ -64,7 +64,7 @@ def _feature_fault(answer: Any, X: Array) -> str | None:
 _FEATURES = Exercise(
     id="zigzag-features",
     task="The columns of X are inputs of a linear model with a bias. Repair features(X): it "
-    "returns as many columns, which tell the same, with a condition number of at most "
+    "returns as many columns, from which X could be computed, with a condition number of at most "
     f"{_WANTED:g}.",
     inputs=("X",),
     simple=((np.array([[100.0, 1.0], [100.0, 3.0], [300.0, 1.0], [300.0, 3.0]]),),),

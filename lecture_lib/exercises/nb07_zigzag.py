@@ -41,7 +41,7 @@ _BEST = Exercise(
     simple=(
         (np.diag([0.2, 4.0]),),
         (np.array([[3.0, 1.0], [1.0, 3.0]]),),
-        (np.diag([1.0, 2.0, 9.0]),),
+        (np.diag([2.0, 9.0, 1.0]),),
     ),
     numbers=draw_valley,
     reference=best_rate,
@@ -62,6 +62,28 @@ _BEST = Exercise(
             lambda hessian: best_rate(hessian) / 2,
             "At the best rate both ends shrink equally fast, with opposite signs: "
             "1 − ημ = ηL − 1. Solve this for η once more.",
+        ),
+        Mistake(
+            "the difference",
+            lambda hessian: 2 / np.ptp(np.linalg.eigvalsh(hessian)),
+            "The factor of the steep mode is negative at the crossing. Solve 1 − ημ = ηL − 1 "
+            "for η.",
+        ),
+        Mistake(
+            "the rate of convergence",
+            lambda hessian: theory.best_rate(float(np.linalg.cond(hessian))),
+            "That is ρ, by which a step multiplies the distance. Which η leads to it?",
+        ),
+        Mistake(
+            "unsorted eigenvalues",
+            lambda hessian: 2 / np.linalg.eig(hessian)[0][[0, -1]].sum(),
+            "Its first and last eigenvalue: np.linalg.eig does not sort them, np.linalg.eigvalsh "
+            "does.",
+        ),
+        Mistake(
+            "the trace",
+            lambda hessian: 2 / np.trace(hessian),
+            "The trace is the sum of all curvatures. That is L + μ only when there are two.",
         ),
         Mistake(
             "all curvatures averaged",
@@ -101,13 +123,20 @@ def _steps(
     return lambda kappa, accuracy: whole(math.log(accuracy) / math.log(shrinks(kappa)))
 
 
+def _by_rule(answer: Any, kappa: float, accuracy: float) -> bool:
+    """Whether steps were counted by ln ρ ≈ −2/κ, with its exact number or with 1.15."""
+    a_loss_digit = (1.15 * kappa / 2, math.log(10) * kappa / 4)
+    rules = {math.ceil(-math.log10(accuracy) * steps) for steps in a_loss_digit}
+    return not np.ndim(answer) and float(answer) in rules
+
+
 _ITERATIONS = Exercise(
     id="zigzag-iterations",
     task="Gradient descent at its best rate, in a valley of two modes with condition "
     "number κ. Return the first step at which the loss is at most accuracy times that of "
     "the start.",
     inputs=("kappa", "accuracy"),
-    simple=((3.0, 0.1), (20.0, 1e-6)),
+    simple=((3.0, 0.1), (3.0, 1e-6), (20.0, 1e-6)),
     numbers=_goal,
     reference=_steps(theory.line_search_ratio),
     mistakes=(
@@ -119,8 +148,29 @@ _ITERATIONS = Exercise(
         Mistake(
             "rounded down",
             _steps(theory.line_search_ratio, math.floor),
-            "At that step the loss is still a little too high. Round up; and 1.15 κ is a rule "
-            "of thumb, take ρ itself.",
+            "At that step the loss is still a little too high. Round up.",
+        ),
+        Mistake(
+            "to the nearest",
+            _steps(theory.line_search_ratio, round),
+            "Now and then that is one step early: the loss is still a little too high. Round up.",
+        ),
+        Mistake(
+            "one step late",
+            lambda kappa, accuracy: _steps(theory.line_search_ratio)(kappa, accuracy) + 1,
+            "The loss was there a step earlier. The start is step 0.",
+        ),
+        Mistake(
+            "the rule of thumb",
+            lambda kappa, accuracy: math.ceil(-math.log10(accuracy) * 1.15 * kappa / 2),
+            "1.15 κ is a rule of thumb for large κ. Take ρ itself.",
+            fits=_by_rule,
+        ),
+        Mistake(
+            "the rule, for the distance",
+            lambda kappa, accuracy: math.ceil(-math.log10(accuracy) * 1.15 * kappa),
+            "1.15 κ is a rule of thumb, and it counts digits of the distance. The loss is "
+            "quadratic in it.",
         ),
         Mistake(
             "not a whole number",
@@ -200,7 +250,7 @@ _REFUTE = Exercise(
     task="“With half the learning rate, gradient descent needs more steps.” The curvatures of a "
     "bowl are given. Return a learning rate η that converges, and for which η/2 has a smaller ρ.",
     inputs=("curvatures",),
-    simple=((np.array([1.0]),), (np.array([0.2, 4.0]),)),
+    simple=((np.array([1.0]),), (np.array([0.2, 4.0]),), (np.array([1.0, 1000.0]),)),
     numbers=_curvatures,
     reference=lambda curvatures: float(np.mean(_turning_points(curvatures)[1:])),
     fault=_refute_fault,
@@ -248,7 +298,7 @@ def _late(rng: Generator) -> Inputs:
     way = rng.normal(size=3)
     way = way / np.linalg.norm(way) * rng.uniform(0.5, 3.0)
     eta = float(np.round(rng.uniform(0.1, 0.4), 2))
-    factor = float(np.round(rng.uniform(0.6, 0.97), 2)) * float(rng.choice([-1.0, 1.0]))
+    factor = -float(np.round(rng.uniform(0.6, 0.97), 2))  # here lengths would mislead
     return eta, way, factor * way
 
 
@@ -256,10 +306,42 @@ def _factor(before: Array, after: Array) -> float:
     return float(before @ after / (before @ before))
 
 
+def _verdict(curvature: Callable[..., float]) -> Callable[..., tuple[float, float]]:
+    """Pair a curvature with the right advice: 1 to raise η, −1 to lower it."""
+    return lambda eta, before, after: (
+        curvature(eta, before, after),
+        1.0 if before @ after > 0 else -1.0,
+    )
+
+
+def _first(answer: Any) -> Array:
+    """The curvature of an answer, which may be a row of them; infinite when there is none."""
+    try:
+        return np.asarray(answer[0] if len(answer) else math.inf, dtype=float)
+    except (TypeError, ValueError, IndexError):
+        return np.asarray(math.inf)
+
+
+def _slip(name: str, curvature: Callable[..., float], say: str) -> Mistake:
+    """A wrong curvature, whatever the advice beside it."""
+
+    def fits(answer: Any, eta: float, before: Array, after: Array) -> bool:
+        return bool(np.allclose(_first(answer), curvature(eta, before, after), rtol=1e-6))
+
+    return Mistake(name, _verdict(curvature), say, fits)
+
+
+def _by_components(answer: Any, eta: float, before: Array, after: Array) -> bool:
+    """Whether gradients were divided: a row of numbers, or 0/0 where a component is 0."""
+    found = _first(answer)
+    return bool(found.ndim) or bool(np.isnan(found))
+
+
 _JUDGE = Exercise(
     id="zigzag-judge",
     task="Late in a run with learning rate eta, only the slowest mode is left. before and after "
-    "are its gradients at two successive steps. Return the curvature of that mode.",
+    "are its gradients at two successive steps, with respect to θ. Return the curvature λ of "
+    "that mode, and 1 if η should be raised, −1 if it should be lowered.",
     inputs=("eta", "before", "after"),
     simple=(
         (0.5, np.array([1.0, 0.0]), np.array([0.9, 0.0])),
@@ -267,34 +349,73 @@ _JUDGE = Exercise(
         (0.2, np.array([3.0, -3.0]), np.array([2.4, -2.4])),
     ),
     numbers=_late,
-    reference=lambda eta, before, after: (1 - _factor(before, after)) / eta,
+    reference=_verdict(lambda eta, before, after: (1 - _factor(before, after)) / eta),
     mistakes=(
         Mistake(
-            "the sign was lost",
-            lambda eta, before, after: (1 - np.linalg.norm(after) / np.linalg.norm(before)) / eta,
-            "Where the two gradients point opposite ways, the factor is negative. Lengths do not "
-            "tell; an inner product does.",
+            "the advice",
+            lambda eta, before, after: (
+                (1 - _factor(before, after)) / eta,
+                -1.0 if before @ after > 0 else 1.0,
+            ),
+            "The curvature is right. Now the advice: when the two gradients point opposite ways, "
+            "is it the flat mode that is slow, or the steep one?",
+            fits=lambda answer, eta, before, after: bool(
+                np.allclose(_first(answer), (1 - _factor(before, after)) / eta)
+            ),
         ),
-        Mistake(
+        _slip(
+            "the sign was lost",
+            lambda eta, before, after: float(
+                (1 - np.linalg.norm(after) / np.linalg.norm(before)) / eta
+            ),
+            "Where the two gradients point opposite ways, the factor is negative. The two lengths "
+            "do not tell; an inner product does.",
+        ),
+        _slip(
             "η is still in it",
             lambda eta, before, after: 1 - _factor(before, after),
             "That is ηλ.",
         ),
-        Mistake(
+        _slip(
             "the factor",
             lambda eta, before, after: _factor(before, after),
             "That is what a step multiplies the mode by, 1 − ηλ. Solve for λ.",
         ),
-        Mistake(
+        _slip(
             "the wrong way round",
             lambda eta, before, after: (1 - 1 / _factor(before, after)) / eta,
             "after is the factor times before, not the other way round.",
         ),
+        _slip(
+            "plus instead of minus",
+            lambda eta, before, after: (1 + _factor(before, after)) / eta,
+            "The factor is 1 − ηλ, not ηλ − 1. Solve for λ once more.",
+        ),
+        _slip(
+            "the other sign",
+            lambda eta, before, after: (_factor(before, after) - 1) / eta,
+            "A bowl has positive curvatures. Solve for λ once more.",
+        ),
+        _slip(
+            "the cosine",
+            lambda eta, before, after: (1 - float(np.sign(before @ after))) / eta,
+            "The cosine of two gradients along one line is 1 or −1. How much shorter has the "
+            "gradient become?",
+        ),
+        Mistake(
+            "component by component",
+            lambda eta, before, after: (math.nan, 0.0),
+            "A component of a gradient may be 0, and all components have the same factor. "
+            "Find one number for the two vectors.",
+            fits=_by_components,
+        ),
     ),
     hints=(
         "Along a mode of curvature λ the gradient is λx. What does a step multiply it by?",
-        "By the factor that x has, 1 − ηλ. So after = (1 − ηλ) · before. Mind its sign.",
-        "factor = before @ after / (before @ before), and λ = (1 − factor) / eta.",
+        "By the factor that x has, 1 − ηλ. So after = (1 − ηλ) · before. A negative factor is a "
+        "mode that is too steep for η.",
+        "factor = before @ after / (before @ before), and λ = (1 − factor) / eta. Raise η if "
+        "the factor is positive.",
     ),
 )
 

@@ -117,7 +117,7 @@ def test_two_late_gradients_tell_the_slow_curvature(name):
     (hessian,) = own("zigzag-best-step")
     eigenvalues = np.linalg.eigvalsh(hessian)
     best = best_learning_rate(eigenvalues[0], eigenvalues[-1])
-    for share, slow in ((0.8, eigenvalues[0]), (1.02, eigenvalues[-1])):
+    for share, slow, advice in ((0.8, eigenvalues[0], 1), (1.02, eigenvalues[-1], -1)):
         eta = share * best
         theta = np.ones(3)
         for _ in range(400):
@@ -125,7 +125,7 @@ def test_two_late_gradients_tell_the_slow_curvature(name):
             theta = theta / np.linalg.norm(theta)  # only its direction counts
         before, after = hessian @ theta, hessian @ (theta - eta * hessian @ theta)
         found = ALL["zigzag-judge"].reference(eta, before, after)
-        assert found == pytest.approx(slow, rel=1e-6)
+        assert found == pytest.approx((slow, advice), rel=1e-6)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -144,3 +144,32 @@ def test_steps_in_order_reach_the_minimum_and_swell_no_mode(name):
 def test_what_is_no_row_of_rates_is_refused(answer):
     report = check("zigzag-order", answer)
     assert report.ok is False and report.diagnosis is None
+
+
+@pytest.mark.parametrize("mistake", ["advice", "components", "rows"])
+def test_the_form_of_a_judgement_is_diagnosed(mistake):
+    right = ALL["zigzag-judge"].reference
+
+    def answer(eta, before, after):
+        curvature, advice = right(eta, before, after)
+        if mistake == "advice":
+            return curvature, 1  # always raise
+        with np.errstate(all="ignore"):
+            factor = after[0] / before[0] if mistake == "components" else after / before
+        return (1 - factor) / eta, advice
+
+    report = check("zigzag-judge", answer)
+    names = {"advice": "the advice"}
+    said = {m.name: m.say for m in ALL["zigzag-judge"].mistakes}
+    assert report.ok is False
+    assert said[names.get(mistake, "component by component")] in str(report)
+
+
+@pytest.mark.parametrize("a_loss_digit", [1.15 / 2, np.log(10) / 4])
+def test_the_rule_of_thumb_is_not_enough(a_loss_digit):
+    report = check("zigzag-iterations", lambda k, a: np.ceil(-np.log10(a) * k * a_loss_digit))
+    assert report.ok is False and "rule of thumb" in str(report)
+
+
+def test_a_margin_below_the_limit_that_suits_small_condition_numbers_is_not_enough():
+    assert check("zigzag-refute", lambda curvatures: 1.99 / np.max(curvatures)).ok is False

@@ -133,7 +133,7 @@ def two_modes(
             title=f"{name}: η = {rate:g}",
             xlabel="step",
             xlim=(0, steps),
-            xticks=range(0, steps + 1, 50),
+            xticks=range(0, steps - 20, 50),
             ylim=(0.002 * first, 1.5 * first),
         )
     every[0].set_ylabel("how far from 0")
@@ -236,7 +236,7 @@ def turned_bowl(
         end = np.sign(way @ path[0]) * way * reach
         ax.annotate(
             f"curvature {value:.3g}",
-            tuple(0.74 * end),
+            tuple(-0.74 * end),
             (0, 0),
             color=color,
             textcoords="offset points",
@@ -250,8 +250,18 @@ def turned_bowl(
                 "alpha": 0.9,
             },
         )
-    ax.plot(*path.T, "o-", color=style.PALETTE["black"], linewidth=1.5, markersize=4)
+    ax.plot(*path.T, "o-", color=style.PALETTE["black"], linewidth=1.5, markersize=4, zorder=5)
     ax.plot(*path[0], **style.ROLES["start"])
+    if len(path) > 1:
+        ax.annotate(
+            f"({path[1][0]:.3g}, {path[1][1]:.3g})".replace("-", "−"),
+            tuple(path[1]),
+            (4, -8),
+            textcoords="offset points",
+            fontsize=13,
+            ha="center",
+            va="top",
+        )
     ax.set(
         xlabel="θ₁",
         ylabel="θ₂",
