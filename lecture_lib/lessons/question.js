@@ -1,21 +1,43 @@
 // A question that judges its own answers, so that an exported page asks and tells without a kernel.
-// `judge` does what predict.py and quiz.py do; a test compares them.
+// What is kept is the response and the number of wrong tries. `judge`, `attempt` and `tell` do what
+// questions/ does in Python: `feedback`, `answer` and `show`, `verdict`. A test compares them.
 
-import { keepKeys, make, readNumbers, unique } from "../widgets/js/kit.js";
+import { isAmbiguous, keepKeys, make, readNumbers, unique } from "../widgets/js/kit.js";
 
 export function judge(content, response) {
   const unreadable = { kind: "note", text: content.unreadable };
+  const ambiguous = { kind: "note", text: content.ambiguous };
   if (content.choices.length) {
     const chosen = content.choices.indexOf(response);
     return chosen < 0 ? unreadable : { kind: content.kinds[chosen], text: content.told[chosen] };
   }
   const numbers = readNumbers(response, content.targets.length);
-  if (!numbers) return unreadable;
+  if (!numbers) {
+    return content.targets.length === 1 && isAmbiguous(response) ? ambiguous : unreadable;
+  }
   const near = (targets, allowed = content.allowed) =>
     targets.every((target, i) => Math.abs(numbers[i] - target) <= allowed[i]);
   if (near(content.targets)) return { kind: "good", text: content.right };
   const mistake = content.mistakes.find(([targets, , allowed]) => near(targets, allowed));
   return { kind: "bad", text: mistake ? mistake[1] : content.wrong };
+}
+
+// What is kept after a response, or after a press on *Show*, which is null and uses up the tries.
+export function attempt(content, kept, response) {
+  const kind = (text) => judge(content, text).kind;
+  if (response === null) {
+    return kind(kept.response) === "good" ? kept : { ...kept, tries: content.limit };
+  }
+  if (kind(response) === "note") return kept;
+  const isTry = kind(response) === "bad" && response !== kept.response;
+  return { response, tries: Math.min(kept.tries + isTry, content.limit) };
+}
+
+export function tell(content, { response, tries }) {
+  const { kind, text } = judge(content, response);
+  if (tries < content.limit) return { kind, text };
+  if (kind === "bad") return { kind, text: `${text} ${content.solution}` };
+  return { kind: "note", text: content.solution };
 }
 
 const SYMBOLS = { good: "✓", bad: "✗", note: "…" };
@@ -43,7 +65,7 @@ function numberField(id, submit) {
   };
 }
 
-function choiceList(id, choices, submit) {
+function choiceList(id, { choices, kinds }, submit) {
   const buttons = choices.map((choice, i) => {
     const button = make("input", {
       type: "radio",
@@ -61,9 +83,10 @@ function choiceList(id, choices, submit) {
       make("label", { for: `${id}-${i}`, dir: "auto" }, buttons[i], choice),
     ),
   );
-  const show = (response) =>
-    buttons.forEach((b, i) => {
-      b.checked = choices[i] === response;
+  const show = (response, isShown) =>
+    buttons.forEach((button, i) => {
+      button.checked = choices[i] === response;
+      button.parentElement.classList.toggle("ll-right", isShown && kinds[i] === "good");
     });
   return { form, show };
 }
@@ -71,25 +94,48 @@ function choiceList(id, choices, submit) {
 function render({ model, el }) {
   const content = model.get("content");
   const id = unique();
-  const told = make("p", { class: "ll-told", id: `${id}-told`, role: "status" });
+  const told = make("p", { class: "ll-told", id: `${id}-told`, role: "status", tabindex: -1 });
 
-  function tell(response) {
-    const { kind, text } = response ? judge(content, response) : { kind: "", text: "" };
+  const give = make(
+    "button",
+    { type: "button", class: "ll-show", "aria-label": "Show the answer", hidden: true },
+    "Show",
+  );
+
+  const kept = () => ({ response: model.get("response"), tries: model.get("tries") });
+  const isEmpty = ({ response, tries }) => !response && !tries;
+
+  function write({ kind, text } = { kind: "", text: "" }) {
     told.replaceChildren();
     told.className = `ll-told ${kind && `ll-${kind}`}`;
     if (kind) told.append(make("span", { "aria-hidden": "true" }, SYMBOLS[kind]), ` ${text}`);
-    return kind;
   }
 
   function submit(response) {
-    if (["good", "bad"].includes(tell(response || " "))) {
-      model.set("response", response);
-      model.save_changes();
+    const judged = judge(content, response ?? "");
+    if (response !== null && judged.kind === "note") {
+      write(judged);
+      return;
     }
+    model.set(attempt(content, kept(), response));
+    model.save_changes();
+    refresh();
   }
 
+  function refresh() {
+    const { response, tries } = kept();
+    show(response, tries >= content.limit);
+    write(isEmpty(kept()) ? undefined : tell(content, kept()));
+    give.hidden = !tries || tries >= content.limit || told.classList.contains("ll-good");
+  }
+
+  give.addEventListener("click", () => {
+    submit(null);
+    told.focus(); // the button is gone
+  });
+
   const { form, show } = content.choices.length
-    ? choiceList(id, content.choices, submit)
+    ? choiceList(id, content, submit)
     : numberField(id, submit);
   const sort = make("span", { class: "ll-sort" }, content.sort);
   const question = make(
@@ -97,19 +143,18 @@ function render({ model, el }) {
     { id: `${id}-asked`, for: id, class: "ll-asked", dir: "auto" },
     content.question,
   );
-  const card = make("div", { class: "ll-question", role: "group" }, sort, question, form, told);
+  const card = make("div", { class: "ll-question", role: "group" }, sort, question, form);
+  card.append(make("div", { class: "ll-verdict" }, told, give));
   // Arrow keys and letters belong to the answer here, not to the notebook or the slides.
-  card.addEventListener("keydown", (event) => event.stopPropagation());
+  card.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+  });
   keepKeys(card);
   el.replaceChildren(card);
 
-  const refresh = () => {
-    show(model.get("response"));
-    tell(model.get("response"));
-  };
-  model.on("change:response", refresh);
+  model.on("change:response change:tries", refresh);
   refresh();
-  return () => model.off("change:response", refresh);
+  return () => model.off("change:response change:tries", refresh);
 }
 
 export default { render };

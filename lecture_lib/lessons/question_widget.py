@@ -19,6 +19,8 @@ class QuestionWidget(anywidget.AnyWidget):
         From `Question.state`.
     response : str
         What was answered, ``""`` before; the page sets it and the kernel keeps it.
+    tries : int
+        Wrong tries so far, as `Question.tries`; kept like the response.
     """
 
     _esm = script("lessons/question.js")
@@ -26,3 +28,4 @@ class QuestionWidget(anywidget.AnyWidget):
 
     content = traitlets.Dict().tag(sync=True)
     response = traitlets.Unicode("").tag(sync=True)
+    tries = traitlets.Int(0).tag(sync=True)

@@ -3,6 +3,8 @@
 // An anywidget is an ES module that draws from a model. Here the model is the state saved
 // when the notebook was run: what one view sets, the others hear; nothing is sent anywhere.
 
+import { veil } from "./veil.js";
+
 const isPlain = (value) =>
   Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
 const isSame = (a, b) =>
@@ -90,7 +92,19 @@ const widgetOf = once(async (id) => {
   return widget;
 });
 
-for (const place of document.querySelectorAll("[data-model]")) {
+const failed = new Set();
+const isQuestion = ({ dataset }) =>
+  model(dataset.model).get("_anywidget_id")?.endsWith(".QuestionWidget");
+const places = [...document.querySelectorAll("[data-model]")];
+const questions = places.filter(isQuestion).map((place) => {
+  const asked = model(place.dataset.model);
+  const isAnswered = () => asked.get("response") || asked.get("tries") || failed.has(place);
+  return { place, asked, isAnswered };
+});
+const cover = veil(questions);
+for (const { asked } of questions) asked.on("change:response change:tries", cover);
+
+for (const place of places) {
   const fallback = place.firstElementChild;
   const el = place.appendChild(document.createElement("div"));
   try {
@@ -100,6 +114,8 @@ for (const place of document.querySelectorAll("[data-model]")) {
   } catch (error) {
     el.remove();
     fallback.hidden = false;
+    failed.add(place);
+    cover();
     console.error(error);
   }
 }

@@ -4,6 +4,9 @@
 notebook and writes ``build/02_duck_duck_goose.html``. Everything is in that file: the state of
 the widgets and their modules, a model for them of a hundred lines (``page.js``) in place of
 Jupyter's widget managers, formulas as MathML, and the mathematical font.
+
+What follows a question is covered until it is answered (``veil.js``); who teaches opens the page
+with ``?show`` behind its address.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from nbformat import NotebookNode
 
 from ..files import replacing
 from ..style import css_variables
+from ..widgets.assets import script
 from .mathml import font, mathml
 from .runner import CellFailed, run
 
@@ -124,7 +128,7 @@ def page(notebook: NotebookNode, name: str = "notebook", folder: str | Path = ".
         "title": _title(notebook) or name,
         "css": css_variables(":root", themed=False)
         + (_HERE / "page.css").read_text("utf-8").replace("MATH-FONT", font()),
-        "script": (_HERE / "page.js").read_text("utf-8"),
+        "script": script("tools/page.js"),
         # `<` as an escape, so that no text of a widget can end the script element.
         "state": json.dumps(models, separators=(",", ":")).replace("<", "\\u003c"),
     }

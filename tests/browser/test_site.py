@@ -164,3 +164,136 @@ def test_the_model_behaves_as_jupyters_does(tmp_path, open_offline):
     told = opened.page.locator("#told").inner_text()
     assert told == '[true,["a or b","any","a or b","a or b","any"]]'
     assert opened.console_errors == []
+
+
+QUESTIONS = [
+    "# First\n\n[further down](#Third)",
+    "import lecture_lib as ll\nll.predict('one', 'Half?', answer=0.5, explanation='Surely.')",
+    "## Second\n\nBetween the questions. <button>between</button>",
+    "ll.quiz('two', 'Which?', ['a', 'b'], 'a', {'b': 'No.'})\n",
+    "## Third\n\nAfter the questions.",
+    WIDGET,
+]
+LINE = "Answer above, or show the page."
+
+
+@pytest.fixture(scope="module")
+def with_questions(tmp_path_factory):
+    """A page that asks twice."""
+    folder = tmp_path_factory.mktemp("questions")
+    make = {"#": nbformat.v4.new_markdown_cell}
+    cells = [make.get(text[0], nbformat.v4.new_code_cell)(text) for text in QUESTIONS]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "questions.ipynb")
+    return export(folder / "questions.ipynb", folder)
+
+
+@pytest.fixture
+def asking(with_questions, open_offline):
+    page = open_offline(with_questions)
+    page.page.wait_for_selector("html[data-widgets='ready']")
+    yield page.page
+    assert page.console_errors == []
+
+
+def seen(page):
+    """Which parts can be seen, and are told to a screen reader: the two must agree."""
+    headings = {1: "First", 2: "Second", 3: "Third"}
+    told = [n for n, name in headings.items() if page.get_by_role("heading", name=name).count()]
+    boxes = {n: page.locator(f"#{name}").bounding_box() for n, name in headings.items()}
+    visible = [n for n, name in headings.items() if page.locator(f"#{name}").is_visible()]
+    assert told == visible, boxes
+    return told
+
+
+def height(page):
+    return page.evaluate("document.querySelector('main').scrollHeight")
+
+
+def predicted(page, text):
+    page.get_by_label("Half?").fill(text)
+    page.get_by_label("Half?").press("Enter")
+
+
+def test_what_follows_a_question_is_covered_until_it_is_answered(asking):
+    assert seen(asking) == [1] and asking.get_by_text(LINE).count() == 1
+    predicted(asking, "no idea")
+    assert seen(asking) == [1]
+    predicted(asking, "0.4")
+    assert seen(asking) == [1, 2] and asking.get_by_text(LINE).count() == 1
+    asking.get_by_label("b", exact=True).check()
+    assert seen(asking) == [1, 2, 3] and asking.get_by_text(LINE).count() == 0
+    # The widget below has been laid out though nobody saw it, and works.
+    asking.get_by_label("number").press("ArrowRight")
+    assert asking.locator("output").inner_text() == "4 squared is 16"
+
+
+def test_what_is_covered_takes_no_room_and_no_focus(asking):
+    covered = height(asking)
+    asking.get_by_role("button", name="Check").focus()
+    asking.keyboard.press("Tab")
+    assert asking.evaluate("document.activeElement.textContent") == "Show the page"
+    asking.keyboard.press("Enter")
+    assert seen(asking) == [1, 2, 3] and asking.get_by_text(LINE).count() == 0
+    assert height(asking) > covered + 200
+    assert asking.evaluate("document.activeElement.textContent").lstrip().startswith("Second")
+
+
+def test_the_page_remembers_nothing(asking):
+    asking.get_by_role("button", name="Show the page").click()
+    asking.reload()
+    asking.wait_for_selector("html[data-widgets='ready']")
+    assert seen(asking) == [1]
+
+
+def test_show_in_the_address_opens_all(asking):
+    asking.goto(f"{asking.url}?show")
+    asking.wait_for_selector("html[data-widgets='ready']")
+    assert seen(asking) == [1, 2, 3] and asking.get_by_text(LINE).count() == 0
+
+
+def test_a_link_to_what_is_covered_opens_the_page(asking):
+    asking.get_by_role("link", name="further down").click()
+    asking.wait_for_selector(".veil", state="detached")
+    assert seen(asking) == [1, 2, 3]
+
+
+def test_print_shows_all_and_no_veil(asking):
+    asking.emulate_media(media="print")
+    assert asking.locator("#Third").is_visible()
+    assert not asking.get_by_text(LINE).is_visible()
+
+
+def test_a_question_that_cannot_be_asked_covers_nothing(tmp_path, open_offline):
+    notebook = hand_made("export default { render() { throw new Error('oops'); } }")
+    state = notebook.metadata["widgets"][STATE]["state"]["m"]["state"]
+    state |= {"_anywidget_id": "x.QuestionWidget", "response": "", "tries": 0}
+    notebook.cells.append(nbformat.v4.new_markdown_cell("# After"))
+    path = tmp_path / "broken.html"
+    path.write_text(page(notebook))
+    opened = open_offline(path)
+    opened.page.wait_for_selector("html[data-widgets='ready']")
+    assert opened.page.get_by_role("heading", name="After").count() == 1
+
+
+def test_the_answer_comes_on_show_and_does_not_count_as_right(asking):
+    show = asking.get_by_role("button", name="Show the answer")
+    told = asking.locator(".ll-told").first
+    assert show.count() == 0
+    predicted(asking, "0.4")
+    assert told.inner_text() == "✗ Not yet."
+    asking.get_by_role("button", name="Check").focus()
+    asking.keyboard.press("Tab")
+    asking.keyboard.press("Enter")
+    assert told.inner_text() == "✗ Not yet. The answer is 0.500. Surely."
+    assert show.count() == 0 and asking.evaluate("document.activeElement.role") == "status"
+    predicted(asking, "0.5")
+    assert told.inner_text() == "… The answer is 0.500. Surely."
+
+
+def test_the_right_choice_is_marked_after_show(asking):
+    predicted(asking, "0.5")
+    asking.get_by_label("b", exact=True).check()
+    assert asking.locator(".ll-right").count() == 0
+    asking.get_by_role("button", name="Show the answer").click()
+    assert asking.locator(".ll-right").inner_text() == "a"
+    assert asking.locator(".ll-told").last.inner_text() == "✗ Not quite. No. Right is: a."

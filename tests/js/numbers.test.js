@@ -5,6 +5,7 @@ import { test } from "node:test";
 import {
   calculate,
   clamp,
+  isAmbiguous,
   number,
   readNumber,
   readNumbers,
@@ -23,6 +24,10 @@ const READ = {
   "-1 / 4": -0.25,
   "(3.)": 3,
   "1,5/2,5": 0.6,
+  "about ten steps": 10,
+  "1,000": 1000,
+  "1 000": 1000,
+  "3 million": 3e6,
 };
 const UNREADABLE = [
   "",
@@ -37,6 +42,8 @@ const UNREADABLE = [
   "1 2",
   "5%%",
   "1e999",
+  "3 squared",
+  "1,386",
 ];
 
 for (const [text, value] of Object.entries(READ)) {
@@ -49,6 +56,11 @@ for (const [text, value] of Object.entries(READ)) {
 for (const text of UNREADABLE) {
   test(`"${text}" is no number to a question`, () => assert.equal(readNumbers(text, 1), null));
 }
+
+test("a comma before three digits may be of two kinds", () => {
+  assert.deepEqual(["1,386", "about −2,366"].map(isAmbiguous), [true, true]);
+  assert.ok(!["1,000", "0,375", "1,234.5", "1,38", "1,234,567"].some(isAmbiguous));
+});
 
 test("a number that is too long is not read at all", () => {
   assert.equal(readNumbers(`1${" ".repeat(200)}`, 1), null);

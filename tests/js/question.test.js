@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { judge } from "../../lecture_lib/lessons/question.js";
+import { attempt, judge, tell } from "../../lecture_lib/lessons/question.js";
 
 const content = {
   choices: [],
@@ -12,6 +12,8 @@ const content = {
   right: "Right.",
   wrong: "No.",
   unreadable: "A number, please.",
+  solution: "It is ½.",
+  limit: 3,
 };
 
 test("an answer at the very edge of what is allowed is right", () => {
@@ -32,4 +34,23 @@ test("a choice is judged by its place", () => {
   assert.deepEqual(judge(quiz, "b"), { kind: "good", text: "Yes." });
   assert.equal(judge(quiz, "a").kind, "bad");
   assert.equal(judge(quiz, "c").kind, "note");
+});
+
+test("the third wrong try is told the answer, and the same again is no try", () => {
+  let kept = { response: "", tries: 0 };
+  for (const text of ["9", "9", "half", "8"]) kept = attempt(content, kept, text);
+  assert.deepEqual(kept, { response: "8", tries: 2 });
+  assert.equal(tell(content, kept).text, "No.");
+  kept = attempt(content, kept, "7");
+  assert.deepEqual(tell(content, kept), { kind: "bad", text: "No. It is ½." });
+  kept = attempt(content, kept, "0.5");
+  assert.deepEqual(tell(content, kept), { kind: "note", text: "It is ½." });
+});
+
+test("Show uses up the tries, unless the answer is right", () => {
+  const wrong = attempt(content, { response: "9", tries: 1 }, null);
+  assert.deepEqual(wrong, { response: "9", tries: 3 });
+  assert.equal(tell(content, wrong).text, "No. It is ½.");
+  const right = { response: "0.5", tries: 1 };
+  assert.equal(attempt(content, right, null), right);
 });

@@ -112,7 +112,7 @@ test("a prediction is judged to one per cent", () => {
   assert.equal(kind("−2.366 × 0.514"), "good");
   assert.equal(kind("-1.2271"), "good");
   assert.equal(kind("-1.2273"), "bad");
-  assert.equal(kind("minus one"), "note");
+  assert.equal(kind("minus a bit"), "note");
   assert.equal(kind("-121.5%"), "good");
   assert.match(judge(frame, "1.215").text, /Not yet: the sign is wrong\./);
 });

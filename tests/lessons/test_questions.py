@@ -42,6 +42,28 @@ READABLE = [
     ("(1)", (1.0,)),
     ("1,5/2,5", (0.6,)),
     ("–1", (-1.0,)),
+    ("about 3", (3.0,)),
+    ("Approx. -0.5", (-0.5,)),
+    ("≈ 1/3", (1 / 3,)),
+    ("= 4", (4.0,)),
+    ("3 steps", (3.0,)),
+    ("-0.58 nats.", (-0.58,)),
+    ("about 12 forward passes", (12.0,)),
+    ("1,000", (1000.0,)),
+    ("1 000", (1000.0,)),
+    ("12 345,5", (12345.5,)),
+    ("1,234,567", (1234567.0,)),
+    ("1,234.5", (1234.5,)),
+    ("−10,000 steps", (-10000.0,)),
+    ("0,125", (0.125,)),
+    ("1,0000", (1.0,)),
+    ("ten", (10.0,)),
+    ("Two steps", (2.0,)),
+    ("minus one", (-1.0,)),
+    ("5 %", (0.05,)),
+    ("five percent", (0.05,)),
+    ("3 million parameters", (3e6,)),
+    ("a hundred", (100.0,)),
 ]
 READABLE_PAIRS = [
     ("(-.58, .58)", (-0.58, 0.58)),
@@ -74,7 +96,28 @@ UNREADABLE = [
     "e5",
     ".",
     "/",
+    "3 or 4",
+    "at least 3",
+    "about",
+    "steps",
+    "twenty five",
+    "two million three",
+    "ten to four",
+    "3 squared",
+    "2 pi",
+    "3 quarters",
+    "one half",
+    "three minus one",
+    "2 GB",
+    "5 milliseconds",
+    "3x",
+    "1 00",
+    "0 500",
+    "1 000 00",
+    "1e308 million",
 ]
+#: A decimal comma, or a thousands separator?
+AMBIGUOUS = ["1,386", "−2,366", "12,500", "about 1,386", "1,386 nats", "1,386/2", "2,366e1"]
 
 
 @pytest.mark.parametrize(("text", "numbers"), READABLE)
@@ -91,6 +134,15 @@ def test_two_numbers_as_people_type_them(text, numbers):
 def test_anything_else_gets_examples(text):
     with pytest.raises(Unreadable, match=r"0\.5, -\.5, 0,5, 1/3"):
         read_numbers(text)
+
+
+@pytest.mark.parametrize("text", AMBIGUOUS)
+def test_a_comma_that_may_mean_two_things_is_asked_about(text):
+    with pytest.raises(Unreadable, match=r"1386 or as 1\.386"):
+        read_numbers(text)
+    question = predict("x", "", 1.386)
+    assert question.answer(text).kind == "note"
+    assert question.tries == 0 and question.response == ""
 
 
 @given(st.text(max_size=40))
@@ -129,16 +181,97 @@ def test_an_answer_is_kept_across_cells_and_kernels(monkeypatch, answers_file):
     assert Answers(answers_file).get("", "predict slope") == "-0,58"
 
 
-def test_the_answer_is_revealed_after_a_wrong_prediction_too():
-    question = slope(mistakes={"that is the probability": 0.423}, explanation="It is ŷ − y.")
-    told = {text: question.answer(text).text for text in ("0.577", "0.42", "7")}
-    assert told == {
-        "0.577": "Not this time: the size is right, the sign is not. The answer is −0.577. "
-        "It is ŷ − y.",
-        "0.42": "Not this time: that is the probability. The answer is −0.577. It is ŷ − y.",
-        "7": "Not this time. The answer is −0.577. It is ŷ − y.",
-    }
-    assert question.ok is False and question.response == "7"
+SOLUTION = "The answer is −0.577. It is ŷ − y."
+
+
+def asked():
+    return slope(mistakes={"that is the probability": 0.423}, explanation="It is ŷ − y.")
+
+
+def test_a_wrong_prediction_gets_a_diagnosis_and_the_third_the_answer():
+    question = asked()
+    told = [question.answer(text).text for text in ("0.577", "0.42", "7")]
+    assert told == [
+        "Not yet: the sign is wrong.",
+        "Not yet: that is the probability.",
+        f"Not yet. {SOLUTION}",
+    ]
+    assert question.ok is False and question.response == "7" and question.shown
+    assert "577" not in asked().feedback("0.1").text
+    for form in (repr(question), question.to_html()):
+        assert SOLUTION in form
+
+
+def test_before_the_third_try_no_form_gives_the_answer_away():
+    question = asked()
+    question.answer("0.423")
+    question.answer("7")
+    for form in (repr(question), question.to_html()):
+        assert "Not yet." in form and "577" not in form and "ŷ" not in form
+    assert question.ok is False and not question.shown
+
+
+def test_right_on_a_later_try():
+    question = asked()
+    question.answer("7")
+    assert question.answer("-0.577").text == "Right: the answer is −0.577. It is ŷ − y."
+    assert question.ok is True and question.tries == 1
+
+
+def test_an_answer_that_was_shown_does_not_count_as_right():
+    question = asked()
+    question.answer("7")
+    assert question.show().text == f"Not yet. {SOLUTION}"
+    assert question.shown and question.ok is False
+    assert question.answer("-0.577").text == SOLUTION
+    assert question.ok is False and asked().ok is False
+
+
+def test_an_answer_shown_before_any_try():
+    assert asked().show().text == SOLUTION
+    assert asked().ok is False and asked().response == ""
+    assert repr(asked()).endswith(f"— shown. {SOLUTION}")
+
+
+def test_a_right_answer_has_nothing_to_show():
+    question = asked()
+    question.answer("-0.577")
+    assert question.show().kind == "good"
+    assert question.ok is True and not question.shown
+
+
+def test_the_same_answer_again_and_an_unreadable_one_are_no_try():
+    question = asked()
+    for text in ("7", "7", " 7 ", "<b>", ""):
+        if text:
+            question.answer(text)
+    assert question.tries == 1
+    question.answer("")
+    assert question.tries == 0 and question.ok is None
+
+
+def test_tries_are_kept_as_the_answer_is(monkeypatch, answers_file):
+    asked().answer("7")
+    asked().answer("8")
+    monkeypatch.setattr(ANSWERS, "_memory", {})  # as a restart does
+    assert asked().tries == 2
+    assert asked().answer("9").text.endswith(SOLUTION)
+    assert Answers(answers_file).get("", "predict slope") == "9"
+
+
+def test_answers_of_an_older_edition_are_read():
+    ANSWERS.put("", "predict slope", "7")
+    assert asked().ok is False and asked().tries == 0 and not asked().shown
+    ANSWERS.put("", "predict slope", "-0.577")
+    assert asked().ok is True
+
+
+@pytest.mark.parametrize("stored", ["2", -1, 1.5, True, None, [3], 10**30])
+def test_a_strange_number_of_tries_harms_nothing(stored):
+    ANSWERS.put("", "tries predict slope", stored)
+    assert 0 <= asked().tries <= 3
+    repr(asked())
+    assert asked().widget.tries == asked().tries
 
 
 @pytest.mark.parametrize(
@@ -158,7 +291,7 @@ def test_the_answer_is_revealed_after_a_wrong_prediction_too():
 def test_a_mistake_is_matched_by_its_own_size(answer, tolerance, mistakes, response, likely):
     told = predict("x", "", answer, tolerance, mistakes=mistakes).feedback(response)
     assert told.kind == "bad"
-    assert told.text.startswith(f"Not this time: {likely}." if likely else "Not this time. ")
+    assert told.text == (f"Not yet: {likely}." if likely else "Not yet.")
 
 
 def test_what_cannot_be_read_is_not_kept():
@@ -190,9 +323,10 @@ def test_two_students_answer_apart():
 def test_several_numbers():
     question = predict("both", "∂ℓ/∂o?", [-0.577, 0.577], 0.01)
     assert question.feedback("-.58 .58").kind == "good"
-    assert question.feedback("(.58, -.58)").text.startswith("Not this time: the size is right")
+    assert question.feedback("(.58, -.58)").text == "Not yet: the sign is wrong."
     assert "2 numbers" in question.feedback("1").text
-    assert question.feedback("1 1").text.endswith("The answer is (−0.577, 0.577).")
+    question.answer("1 1")
+    assert question.show().text.endswith("The answer is (−0.577, 0.577).")
 
 
 @pytest.mark.parametrize(
@@ -262,6 +396,19 @@ def test_a_quiz_explains_every_wrong_choice():
     assert paths().answer("3").kind == "note" and paths().response == "2"
 
 
+def test_a_quiz_tells_the_right_choice_after_the_third_wrong_one_or_on_show():
+    wide = paths(
+        choices=("1", "2", "a", "b"),
+        explanations={"1": "One.", "a": "A.", "b": "B.", "2": "Both count."},
+    )
+    wide.answer("1")
+    assert "Right" not in repr(wide)
+    assert wide.answer("a").text == "Not quite. A."
+    assert wide.answer("b").text == "Not quite. B. Right is: 2. Both count."
+    assert wide.ok is False
+    assert paths(id="other").show().text == "Right is: 2."
+
+
 def test_an_answer_survives_another_order_of_the_choices():
     paths().answer("2")
     assert paths(choices=CHOICES[::-1]).ok is True
@@ -308,7 +455,17 @@ def test_the_widget_and_the_kernel_agree_on_the_answer():
     question.answer("3")
     assert question.widget.response == "3"
     assert json.dumps(question.widget.content)
-    assert slope().widget.response == "3"
+    assert slope().widget.response == "3" and slope().widget.tries == 1
+
+
+def test_the_kernel_keeps_the_tries_that_the_page_counts():
+    question = asked()
+    question.widget.set_state({"response": "7", "tries": 1})
+    assert asked().tries == 1 and asked().response == "7"
+    question.widget.set_state({"tries": 3})
+    assert asked().shown and asked().ok is False
+    question.widget.set_state({"response": "1,386", "tries": 3})  # no page sends what is unreadable
+    assert asked().response == "7"
 
 
 def test_without_anywidget_the_static_form_is_shown(monkeypatch):
@@ -318,12 +475,19 @@ def test_without_anywidget_the_static_form_is_shown(monkeypatch):
 
 SCRIPT = """
 import fs from "node:fs";
-const { judge } = await import(process.argv[2]);
+const { attempt, judge, tell } = await import(process.argv[2]);
 const { readNumbers } = await import(process.argv[3]);
-const { texts, content } = JSON.parse(fs.readFileSync(0, "utf8"));
+const { texts, content, runs } = JSON.parse(fs.readFileSync(0, "utf8"));
 console.log(JSON.stringify({
   one: texts.map((t) => readNumbers(t, 1)), two: texts.map((t) => readNumbers(t, 2)),
   told: content.map(([c, response]) => judge(c, response)),
+  runs: runs.map(([c, tried]) => {
+    let kept = { response: "", tries: 0 };
+    return tried.map((text) => {
+      kept = attempt(c, kept, text);
+      return [kept.response, kept.tries, tell(c, kept)];
+    });
+  }),
 }));
 """
 
@@ -334,6 +498,7 @@ def test_the_page_reads_and_judges_as_the_kernel_does(tmp_path):
     scripts = [package / name for name in ("lessons/question.js", "widgets/js/kit.js")]
     (tmp_path / "run.mjs").write_text(SCRIPT)
     texts = [t for t, _ in READABLE + READABLE_PAIRS] + [t for t in UNREADABLE if t != "\ud800"]
+    texts += AMBIGUOUS
     responses = [*texts, "-0.58", "0.577", "0.42", "0.9", "1.01", "9.9", "9.7", "1.5", "1.6"]
     questions = [
         slope(mistakes={"that is the probability": 0.423}),
@@ -342,13 +507,34 @@ def test_the_page_reads_and_judges_as_the_kernel_does(tmp_path):
         paths(),
     ]
     told = [(q, r) for q in questions for r in (*responses, *CHOICES)]
+    # None is a press on *Show*.
+    runs = [
+        (q, tried)
+        for q in (asked(), paths())
+        for tried in (
+            ["7", "7", "x", "0.577", "1,386", "-0.577", "8"],
+            ["7", "8", "9", "-0.577", "7"],
+            ["7", None, "-0.577", None],
+            [None, "7"],
+            ["-0.577", None, "7", None],
+            ["1", "a", "1", "2"],
+            ["1", None, "2"],
+            ["2", None],
+        )
+    ]
     done = subprocess.run(
         ["node", str(tmp_path / "run.mjs"), *(path.as_uri() for path in scripts)],
         text=True,
         capture_output=True,
         timeout=60,
         check=True,
-        input=json.dumps({"texts": texts, "content": [(q.state(), r) for q, r in told]}),
+        input=json.dumps(
+            {
+                "texts": texts,
+                "content": [(q.state(), r) for q, r in told],
+                "runs": [(q.state(), tried) for q, tried in runs],
+            }
+        ),
     )
     page = json.loads(done.stdout)
     for count, found in ((1, page["one"]), (2, page["two"])):
@@ -362,3 +548,10 @@ def test_the_page_reads_and_judges_as_the_kernel_does(tmp_path):
     for (question, response), answer in zip(told, page["told"], strict=True):
         expected = question.feedback(response)
         assert answer == {"kind": expected.kind, "text": expected.text}
+    for (question, tried), steps in zip(runs, page["runs"], strict=True):
+        question.answer("")
+        for text, (response, tries, said) in zip(tried, steps, strict=True):
+            told_here = question.show() if text is None else question.answer(text)
+            assert (response, tries) == (question.response, question.tries), tried
+            if text is None or question.feedback(text).kind != "note":
+                assert said == {"kind": told_here.kind, "text": told_here.text}, (tried, text)

@@ -16,7 +16,7 @@ from ..answers import ANSWERS, student
 from ..card import card
 from .diagnosis import fault, known_mistake, usual_mistake
 from .exercise import Exercise, Inputs
-from .given import shown
+from .given import lines, shown
 from .registry import find
 
 __all__ = ["Hint", "Report", "check", "hint"]
@@ -38,7 +38,7 @@ class Report:
     headline : str
         One sentence.
     details : tuple of str
-        Further lines: the likely mistake, the smallest failing case.
+        Further sentences: the likely mistake, the smallest failing case; or the task.
     diagnosis : str or None
         Name of the known mistake that explains the attempt.
 
@@ -60,15 +60,15 @@ class Report:
 
     def __repr__(self) -> str:
         first = f"{_SYMBOLS[self.ok]} {clean(self.exercise)}: {clean(self.headline)}"
-        return "\n".join([first, *(f"  {clean(line)}" for line in self.details)])
+        return "\n".join([first, *(line for text in self.details for line in lines(text, "  "))])
 
     def to_html(self) -> str:
         """Return a card; its symbol and its words say what its colour says."""
-        lines = "".join(f'<div dir="auto">{escape(line)}</div>' for line in self.details)
+        details = "".join(f'<div dir="auto">{escape(line)}</div>' for line in self.details)
         return card(
             _ROLES[self.ok],
             f"<div><strong>{_SYMBOLS[self.ok]} {escape(self.exercise)}</strong>: "
-            f"{escape(self.headline)}</div>{lines}",
+            f"{escape(self.headline)}</div>{details}",
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -90,7 +90,7 @@ def check(id: str, attempt: Any) -> Report:
         A function of the exercise's inputs, tried on small cases and on the student's own numbers,
         always on copies; or a value worked out for the numbers of ``ll.given(id)``.
         ``NotImplemented``, ``None``, ``...`` and a function that gives one of them or raises
-        `NotImplementedError` have not been attempted yet.
+        `NotImplementedError` have not been attempted yet, and are told the task.
 
     Returns
     -------
@@ -119,12 +119,10 @@ def check(id: str, attempt: Any) -> Report:
         return Report(exercise.id, False, "not yet: it stops before it has an answer", stopped.args)
     if all(map(_is_blank, answers)):
         ask = f'not attempted yet. ll.hint("{exercise.id}") gives a hint'
-        why = (
-            ("The function returns nothing: is there a return?",)
-            if (is_function and answers[0] is None)
-            else ()
-        )
-        return Report(exercise.id, None, ask, why)
+        details = [exercise.task]
+        if is_function and answers[0] is None:
+            details.append("The function returns nothing: is there a return?")
+        return Report(exercise.id, None, ask, tuple(details))
     report = _judge(exercise, cases, answers, is_function)
     ANSWERS.put(student().name, f"check {exercise.id}", bool(report.ok))
     return report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 from ...style.text import clean, written
 from .registry import find
 
-__all__ = ["Given", "given", "shown"]
+__all__ = ["Given", "given", "lines", "shown"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +57,8 @@ class Given(Mapping[str, Any]):
         return len(self.numbers)
 
     def __repr__(self) -> str:
-        lines = [f"  {clean(name)} = {shown(value)}" for name, value in self.numbers.items()]
-        return "\n".join([clean(self.task), *lines])
+        numbers = [f"  {clean(name)} = {shown(value)}" for name, value in self.numbers.items()]
+        return "\n".join([*lines(self.task), *numbers])
 
 
 def given(id: str) -> Given:
@@ -87,6 +88,31 @@ def given(id: str) -> Given:
     exercise = find(id)
     values = dict(zip(exercise.inputs, exercise.given(), strict=True))
     return Given(exercise.id, exercise.task, values)
+
+
+def lines(text: object, indent: str = "") -> list[str]:
+    """Return a sentence or two as lines that fit on a page.
+
+    Parameters
+    ----------
+    text : object
+        Cleaned, so that it is printable and its own line ends are spaces.
+    indent : str
+        Before each line.
+
+    Examples
+    --------
+    >>> lines("Return\\nthe gradient.", indent="  ")
+    ['  Return the gradient.']
+    """
+    return textwrap.wrap(
+        clean(text),
+        98,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def shown(value: Any, limit: int = 160, digits: int = 4) -> str:

@@ -36,8 +36,8 @@ def load() -> Mapping[str, Exercise]:
 
     Examples
     --------
-    >>> [id for id in load() if id.startswith("duck")]
-    ['duck-dU', 'duck-fused', 'duck-signs']
+    >>> load()["two-paths"].inputs
+    ('a', 'b')
     """
     room = import_module("...exercises", __package__)
     for module in sorted(m.name for m in iter_modules(room.__path__) if m.name.startswith("nb")):

@@ -11,7 +11,7 @@ from ...style import number
 from ..numeric import as_numbers
 from ..tolerance import Tolerance, read_tolerance
 from .question import Feedback, Question
-from .reading import Unreadable, read_numbers
+from .reading import AMBIGUOUS, Unreadable, read_numbers
 
 __all__ = ["Prediction", "predict"]
 
@@ -52,7 +52,7 @@ class Prediction(Question):
                 )
         flipped = tuple(-t for t in self._targets)
         if not _near(flipped, self._targets, self._allowed):
-            known.setdefault("the size is right, the sign is not", flipped)
+            known.setdefault("the sign is wrong", flipped)
         self._mistakes = [
             (words, wrong, _own(allowance, wrong, self._targets)) for words, wrong in known.items()
         ]
@@ -70,31 +70,28 @@ class Prediction(Question):
 
     def state(self) -> dict[str, Any]:
         """Return targets, tolerances, and every sentence the page may have to say."""
-        return {
-            "sort": self.sort,
-            "question": self.question or self.id,
-            "choices": [],
+        return super().state() | {
             "targets": self._targets,
             "allowed": self._allowed,
             "mistakes": [[wrong, self._wrong(words), own] for words, wrong, own in self._mistakes],
             "right": self._right(),
             "wrong": self._wrong(None),
-            "unreadable": self._unreadable(),
+            "ambiguous": AMBIGUOUS,
         }
 
-    def _solution(self) -> str:
+    def solution(self) -> str:
+        """Return the numbers and the explanation."""
+        return f"The answer is {self._written()}. {self._explanation}".strip()
+
+    def _written(self) -> str:
         written = [number(int(t) if t == int(t) and abs(t) < 1e9 else t) for t in self._targets]
         return written[0] if len(written) == 1 else f"({', '.join(written)})"
 
     def _right(self) -> str:
-        return f"Right: the answer is {self._solution()}. {self._explanation}".strip()
+        return f"Right: the answer is {self._written()}. {self._explanation}".strip()
 
     def _wrong(self, likely: str | None) -> str:
-        hint = f": {likely}" if likely else ""
-        return f"Not this time{hint}. The answer is {self._solution()}. {self._explanation}".strip()
-
-    def _unreadable(self) -> str:
-        return self.feedback("").text
+        return f"Not yet: {likely.rstrip('.')}." if likely else "Not yet."
 
 
 def predict(
@@ -115,19 +112,19 @@ def predict(
     question : str
         Plain text; may be left out where the text above asks.
     answer : number, or array of a few
-        What is right.  Shown only after a prediction was made.
+        What is right.  Told with a right prediction, after the third wrong one, or on *Show*.
     tolerance : float or str
         Absolute, or a share of each number, ``"5%"``.
     mistakes : mapping of str to number, optional
-        What a likely wrong answer tells: ``{"forgot the factor 2": 0.36}``.  A wrong sign is
-        recognised anyway.
+        What a likely wrong answer tells: ``{"forgot the factor 2": 0.36}``.  It is all that who
+        makes it is told at first.  A wrong sign is recognised anyway.
     explanation : str
         A sentence that follows the answer.
 
     Returns
     -------
     Prediction
-        Shown as a small form; ``.response`` and ``.ok`` tell what was answered.
+        Shown as a small form; ``.response``, ``.tries`` and ``.ok`` tell what was answered.
 
     Raises
     ------

@@ -1,5 +1,8 @@
 """What a prediction and a quiz have in common: asked, answered, kept, shown.
 
+A wrong try is told what may have gone wrong, and no more. The answer comes with a right one, after
+the third wrong one, or when the student asks for it, which uses up the tries.
+
 A question without an answer is a whole and stable output, so notebooks run with nobody there.
 """
 
@@ -14,7 +17,10 @@ from ...style.text import clean, escape
 from ..answers import ANSWERS, student
 from ..card import card
 
-__all__ = ["Feedback", "Question"]
+__all__ = ["TRIES", "Feedback", "Question"]
+
+#: Wrong tries after which the answer is told.
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,45 +83,95 @@ class Question(ABC):
     def _key(self) -> str:
         return f"{self._name()} {self.id}"
 
+    def _kept(self, key: str) -> Any:
+        return ANSWERS.get(student().name, key)
+
     @property
     def response(self) -> str:
         """What the student answered, ``""`` while unanswered."""
-        kept = ANSWERS.get(student().name, self._key)
+        kept = self._kept(self._key)
         if not isinstance(kept, str) or self.feedback(kept).kind == "note":
             return ""
         return kept
 
     @property
+    def tries(self) -> int:
+        """Wrong tries so far, from 0 to :data:`TRIES`; those that were given up count."""
+        kept = self._kept(f"tries {self._key}")
+        return min(max(kept, 0), TRIES) if type(kept) is int else 0
+
+    @property
+    def shown(self) -> bool:
+        """Whether the answer was told without being given."""
+        return self.tries == TRIES
+
+    @property
     def ok(self) -> bool | None:
-        """Whether the answer is right; None while there is none."""
+        """Whether the answer is right, and was not shown before; None while there is none."""
+        if self.shown:
+            return False
         response = self.response
         return self.feedback(response).kind == "good" if response else None
 
     def answer(self, response: str) -> Feedback:
-        """Answer from code, as the widget does; ``""`` takes an answer back.
+        """Answer from code, as the widget does; ``""`` takes an answer and its tries back.
 
         Returns
         -------
         Feedback
-            Right, wrong, or (of kind "note", and nothing is kept) not to be understood.
+            Right; wrong, after the last try with the answer; or of kind "note": not to be
+            understood, and nothing is kept, or right after the answer was shown.
         """
         response = str(response).strip()
         told = self.feedback(response)
-        if told.kind != "note":
-            ANSWERS.put(student().name, self._key, response)
-        elif not response:
-            ANSWERS.put(student().name, self._key, None)
-        if "widget" in self.__dict__ and (told.kind != "note" or not response):
-            self.widget.response = response
+        if not response:
+            self._keep("", 0)
+        elif told.kind != "note":
+            is_try = told.kind == "bad" and response != self.response
+            self._keep(response, min(self.tries + is_try, TRIES))
+            return self.verdict()
         return told
+
+    def show(self) -> Feedback:
+        """Give up: use up the tries and tell the answer, unless it is right already."""
+        if not self.ok:
+            self._keep(self.response, TRIES)
+        return self.verdict()
+
+    def verdict(self) -> Feedback:
+        """Return what is told to the answer that is kept, after as many tries."""
+        told = self.feedback(self.response)
+        if not self.shown:
+            return told
+        if told.kind == "bad":
+            return Feedback("bad", f"{told.text} {self.solution()}")
+        return Feedback("note", self.solution())
+
+    def _keep(self, response: str, tries: int) -> None:
+        ANSWERS.put(student().name, self._key, response or None)
+        ANSWERS.put(student().name, f"tries {self._key}", tries or None)
+        if "widget" in self.__dict__:
+            with self.widget.hold_trait_notifications():
+                self.widget.response, self.widget.tries = response, tries
 
     @abstractmethod
     def feedback(self, response: str) -> Feedback:
-        """Judge a response without keeping it."""
+        """Judge a response without keeping it; what is wrong is not given the answer."""
 
     @abstractmethod
+    def solution(self) -> str:
+        """Return the answer and its explanation, as they are shown to who gives up."""
+
     def state(self) -> dict[str, Any]:
         """Return what ``question.js`` needs to ask and to judge without a kernel."""
+        return {
+            "sort": self.sort,
+            "question": self.question or self.id,
+            "choices": list(self.choices_shown()),
+            "unreadable": self.feedback("").text,
+            "solution": self.solution(),
+            "limit": TRIES,
+        }
 
     def choices_shown(self) -> tuple[str, ...]:
         """Return what there is to choose from, for the static forms."""
@@ -124,16 +180,16 @@ class Question(ABC):
     def __repr__(self) -> str:
         response = self.response
         asked = f"{self.sort}: {clean(self.question) or clean(self.id)}"
-        if response:
-            told = self.feedback(response)
-            return f"{asked} — you answered {clean(response, 80)}. {clean(told.text)}"
+        if response or self.shown:
+            state = f"you answered {clean(response, 80)}" if response else "shown"
+            return f"{asked} — {state}. {clean(self.verdict().text)}"
         lines = [f"{asked} — not answered yet"]
         return "\n".join(lines + [f"  ( ) {clean(choice)}" for choice in self.choices_shown()])
 
     def to_html(self) -> str:
         """Return the form shown where no widget can be: before a notebook is run, and in print."""
         response = self.response
-        told = self.feedback(response).text if response else "Run this cell to answer."
+        told = self.verdict().text if response or self.shown else "Run this cell to answer."
         choices = "".join(f"<li>{escape(choice)}</li>" for choice in self.choices_shown())
         answered = f"<p>You answered {escape(response, 80)}.</p>" if response else ""
         return card(
@@ -148,8 +204,13 @@ class Question(ABC):
         """The interactive form; loads anywidget when it is first asked for."""
         from ..question_widget import QuestionWidget
 
-        widget = QuestionWidget(content=self.state(), response=self.response)
-        widget.observe(lambda change: self.answer(change["new"]), names="response")
+        widget = QuestionWidget(content=self.state(), response=self.response, tries=self.tries)
+
+        def keep(_: Any) -> None:  # the page has judged, and counted
+            if not widget.response or self.feedback(widget.response).kind != "note":
+                self._keep(widget.response, widget.tries)
+
+        widget.observe(keep, names=["response", "tries"])
         return widget
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:

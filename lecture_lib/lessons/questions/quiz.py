@@ -58,6 +58,10 @@ class Quiz(Question):
             return Feedback("good", f"Right. {why}".strip())
         return Feedback("bad", f"Not quite. {why}")
 
+    def solution(self) -> str:
+        """Return the right choice and its explanation."""
+        return f"Right is: {self._answer}. {self._explanations.get(self._answer, '')}".strip()
+
     def choices_shown(self) -> tuple[str, ...]:
         """Return the choices."""
         return self.choices
@@ -65,14 +69,7 @@ class Quiz(Question):
     def state(self) -> dict[str, Any]:
         """Return the choices and what is said to each."""
         told = [self.feedback(choice) for choice in self.choices]
-        return {
-            "sort": self.sort,
-            "question": self.question or self.id,
-            "choices": list(self.choices),
-            "kinds": [t.kind for t in told],
-            "told": [t.text for t in told],
-            "unreadable": self.feedback("").text,
-        }
+        return super().state() | {"kinds": [t.kind for t in told], "told": [t.text for t in told]}
 
 
 def quiz(

@@ -1,18 +1,48 @@
-"""Numbers as people type them: ``-.5``, ``1/3``, ``0,5``; ``question.js`` reads alike."""
+"""Numbers as people type them: ``-.5``, ``1/3``, ``0,5``, ``about ten steps``, ``1 000``.
+
+``widgets/js/kit.js`` reads alike. A comma is a decimal point, with one exception: before groups of
+three digits it may separate thousands. ``1,000`` and ``1,234,567`` do, ``0,125`` does not, and
+``1,386`` could be either, so the student is asked.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 
-__all__ = ["EXAMPLES", "Unreadable", "read_numbers"]
+__all__ = ["AMBIGUOUS", "EXAMPLES", "Unreadable", "read_numbers"]
 
 EXAMPLES = "0.5, -.5, 0,5, 1/3, 2e-3"
+AMBIGUOUS = (
+    "A comma before three digits can mean two things: 1,386 can be read as 1386 or as 1.386. "
+    "Please write it in one of these ways."
+)
 
 # Digits before or after the point; a comma is a point.
 _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?"
 _TOKEN = re.compile(rf"({_NUMBER})(?:/({_NUMBER}))?(%?)")
+_THOUSANDS = re.compile(
+    r"(?<![0-9.,])[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?![0-9,])|(?:\s[0-9]{3})+(?![0-9]))"
+)
 _LONGEST = 200
+
+# fmt: off
+_NAMES = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+]
+# fmt: on
+_SCALES = {"percent": 0.01, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+_ABOUT = re.compile(r"^(?:(?:about|around|roughly|approximately|approx\.?|circa|ca\.)\s+|[≈~=]\s*)")
+_NAME = re.compile(rf"^(-?)({'|'.join(_NAMES)})(?![a-z])")
+_A_SCALE = re.compile(rf"^(-?)a\s+(?=(?:{'|'.join(_SCALES)})(?![a-z]))")
+_UNITS = re.compile(r"((?:\s+[a-z]{3,})+)\.?$")
+# Words after a number that change it: no units.
+_NO_UNIT = re.compile(
+    rf"^(?:(?:{'|'.join(_NAMES)}|{'|'.join(_SCALES)}|half|third|quarter|fifth|tenth|hundredth"
+    r"|thousandth|dozen|halve)s?|squared|cubed|plus|minus|over|and|root|sqrt|tau|percentage"
+    r"|(?:kilo|mega|giga|tera|milli|micro|nano).*)$"
+)
 
 
 class Unreadable(ValueError):
@@ -22,10 +52,13 @@ class Unreadable(ValueError):
 def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     """Read a number, or as many as are asked for.
 
+    A single number may come with *about*, a unit, a word for it, and thousands apart.
+
     Parameters
     ----------
     text : str
-        One number; or several with spaces or semicolons between them, in brackets or not.
+        One number; or several with spaces or semicolons between them, in brackets or not. These
+        are bare: a comma in them is a decimal point, or stands between two.
     count : int
         How many there should be.
 
@@ -38,14 +71,17 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     --------
     >>> read_numbers("1/3"), read_numbers("0,5"), read_numbers("(-.58, .58)", 2)
     ((0.3333333333333333,), (0.5,), (-0.58, 0.58))
+    >>> read_numbers("about 3 steps"), read_numbers("1,000"), read_numbers("minus ten")
+    ((3.0,), (1000.0,), (-10.0,))
     """
     # A minus sign may be typographic, and a slash may stand between spaces.
     plain = re.sub(r"[\u2212\u2013]", "-", text[:_LONGEST]).strip()
+    plain, scale = _bare(plain) if count == 1 else (plain, 1.0)
     plain = re.sub(r"\s*/\s*", "/", plain.strip("()[]{} "))
     tokens = [t for t in re.split(r"\s*;\s*|\s*,\s+|\s+", plain) if t]
     if len(tokens) == 1 and count > 1:
         tokens = plain.split(",")
-    numbers = [_number(t) for t in tokens]
+    numbers = [_number(t, scale) for t in tokens]
     if len(numbers) != count or None in numbers or len(text) > _LONGEST:
         if count == 1:
             raise Unreadable(f"That is not a number I can read. Try for example: {EXAMPLES}")
@@ -56,7 +92,32 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     return tuple(n for n in numbers if n is not None)
 
 
-def _number(token: str) -> float | None:
+def _bare(text: str) -> tuple[str, float]:
+    """Return what is left of a text without words and thousands apart, and a factor."""
+    plain = re.sub(r"^minus\s+", "-", _ABOUT.sub("", text.lower()))
+    plain = _NAME.sub(lambda found: found[1] + str(_NAMES.index(found[2])), plain)
+    plain = re.sub(r"\s+%$", "%", _A_SCALE.sub(r"\g<1>1 ", plain))
+    scale = 1.0
+    if units := _UNITS.search(plain):
+        words = units[1].split()
+        if words[0] in _SCALES:
+            scale = _SCALES[words.pop(0)]
+        if any(map(_NO_UNIT.match, words)):
+            return text, 1.0  # which no number is
+        plain = plain[: units.start()]
+    return _THOUSANDS.sub(_together, plain), scale
+
+
+def _together(grouped: re.Match[str]) -> str:
+    """Join the groups of a number, unless its comma may be a decimal one."""
+    first, *groups = re.split(r"[,\s]", grouped[0])
+    point = re.match(r"\.[0-9]", grouped.string[grouped.end() :])
+    if "," in grouped[0] and len(groups) == 1 and groups[0] != "000" and not point:
+        raise Unreadable(AMBIGUOUS)
+    return "".join((first, *groups))
+
+
+def _number(token: str, scale: float) -> float | None:
     found = _TOKEN.fullmatch(token)
     if found is None:
         return None
@@ -67,7 +128,7 @@ def _number(token: str) -> float | None:
         if divisor == 0:
             return None
         value /= divisor
-    value = value / 100 if percent else value
+    value = (value / 100 if percent else value) * scale
     return value if math.isfinite(value) else None
 
 

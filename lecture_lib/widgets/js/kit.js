@@ -64,7 +64,8 @@ export function number(x, digits = 4) {
   return text.replaceAll("-", "−");
 }
 
-// One grammar for whatever is typed, that of lessons/reading.py: −.5, 0,5, 1/3, 2e-3, 5%.
+// One grammar for whatever is typed, that of lessons/questions/reading.py: −.5, 0,5, 1/3, 2e-3,
+// 5%; and for a single number also about ten steps, 1 000, 1,000. Only 1,386 may be two numbers.
 export const NUMBER = String.raw`(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?`;
 const FRACTION = new RegExp(`^([+-]?${NUMBER})(?:/([+-]?${NUMBER}))?(%?)$`);
 const LONGEST = 200;
@@ -78,15 +79,67 @@ export function readNumber(token) {
   return decimal(found[1]) / decimal(found[2] ?? "1") / (found[3] ? 100 : 1);
 }
 
+const NAMES = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
+const SCALES = new Map([
+  ["percent", 0.01],
+  ["hundred", 1e2],
+  ["thousand", 1e3],
+  ["million", 1e6],
+  ["billion", 1e9],
+]);
+const NAMED = NAMES.join("|");
+const SCALED = [...SCALES.keys()].join("|");
+const ABOUT = /^(?:(?:about|around|roughly|approximately|approx\.?|circa|ca\.)\s+|[≈~=]\s*)/;
+const NAME = new RegExp(`^(-?)(${NAMED})(?![a-z])`);
+const A_SCALE = new RegExp(`^(-?)a\\s+(?=(?:${SCALED})(?![a-z]))`);
+const UNITS = /((?:\s+[a-z]{3,})+)\.?$/;
+// Words after a number that change it: no units.
+const NO_UNIT = new RegExp(
+  `^(?:(?:${NAMED}|${SCALED}|half|third|quarter|fifth|tenth|hundredth|thousandth|dozen|halve)s?` +
+    "|squared|cubed|plus|minus|over|and|root|sqrt|tau|percentage" +
+    "|(?:kilo|mega|giga|tera|milli|micro|nano).*)$",
+);
+const THOUSANDS =
+  /(?<![0-9.,])[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?![0-9,])|(?:\s[0-9]{3})+(?![0-9]))/g;
+
+// A text without words and without thousands apart, a factor, and whether 1,386 is in it.
+function bare(text) {
+  let plain = text
+    .toLowerCase()
+    .replace(ABOUT, "")
+    .replace(/^minus\s+/, "-");
+  plain = plain.replace(NAME, (_, sign, name) => sign + NAMES.indexOf(name));
+  plain = plain.replace(A_SCALE, "$11 ").replace(/\s+%$/, "%");
+  let scale = 1;
+  const units = UNITS.exec(plain);
+  if (units) {
+    const words = units[1].trim().split(/\s+/);
+    if (SCALES.has(words[0])) scale = SCALES.get(words.shift());
+    if (words.some((word) => NO_UNIT.test(word))) return { plain: text, scale: 1 };
+    plain = plain.slice(0, units.index);
+  }
+  let isAmbiguous = false;
+  const joined = plain.replace(THOUSANDS, (grouped, at) => {
+    const hasPoint = /^\.[0-9]/.test(plain.slice(at + grouped.length));
+    isAmbiguous ||= /^[0-9]+,(?!000)[0-9]{3}$/.test(grouped) && !hasPoint;
+    return grouped.replace(/[,\s]/g, "");
+  });
+  return { plain: joined, scale, isAmbiguous };
+}
+
+// Whether a comma in the text may be a decimal one or set thousands apart.
+export const isAmbiguous = (text) =>
+  Boolean(bare(plainMinus(text.slice(0, LONGEST)).trim()).isAmbiguous);
+
 // So many numbers, or null.
 export function readNumbers(text, count) {
-  const plain = plainMinus(text)
-    .trim()
-    .replace(/^[()[\]{} ]+|[()[\]{} ]+$/g, "")
-    .replace(/\s*\/\s*/g, "/");
+  const typed = plainMinus(text).trim();
+  const read = count === 1 ? bare(typed) : { plain: typed, scale: 1 };
+  if (read.isAmbiguous) return null;
+  const plain = read.plain.replace(/^[()[\]{} ]+|[()[\]{} ]+$/g, "").replace(/\s*\/\s*/g, "/");
   let tokens = plain.split(/\s*;\s*|\s*,\s+|\s+/).filter((token) => token);
   if (tokens.length === 1 && count > 1) tokens = plain.split(",");
-  const numbers = tokens.map(readNumber);
+  const numbers = tokens.map((token) => readNumber(token) * read.scale);
   const isReadable =
     numbers.length === count && numbers.every(Number.isFinite) && text.length <= LONGEST;
   return isReadable ? numbers : null;

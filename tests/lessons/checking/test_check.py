@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -88,6 +89,24 @@ def test_not_attempted(attempt):
     report = check("two-paths", attempt)
     assert report.ok is None
     assert 'not attempted yet. ll.hint("two-paths") gives a hint' in repr(report)
+    assert "  f = (a + b)·a. Return ∂f/∂a." in repr(report).splitlines()
+    assert "f = (a + b)·a. Return ∂f/∂a." in report.to_html()
+
+
+@pytest.mark.parametrize("id", load())
+def test_the_task_is_told_in_full_and_in_lines_that_fit(id):
+    lines = repr(check(id, None)).splitlines()[1:]
+    assert EXERCISES[id].task in " ".join(map(str.strip, lines))
+    assert all(len(line) <= 100 for line in lines)
+    numbers = given(id)
+    lines = repr(numbers).splitlines()[: -len(numbers)]
+    assert " ".join(lines) == EXERCISES[id].task and all(len(line) <= 100 for line in lines)
+
+
+def test_what_is_told_carries_no_markup():
+    for exercise in load().values():
+        said = [exercise.task, *exercise.hints, *(m.say for m in exercise.mistakes)]
+        assert not [text for text in said if re.search(r"[`$\\]|\*\*\w|</", text)]
 
 
 def test_a_stub_that_raises_is_not_attempted():
