@@ -83,6 +83,8 @@ def test_a_notebook_asks_for_its_exercises(number):
         if name[2:4] == number
         for exercise in module.EXERCISES
     }
-    assert ids - checked(notebook) == ids & set(UNUSED)
-    assert checked(notebook) <= ids
+    unasked = ids - checked(notebook) - set(UNUSED)
+    assert not unasked, f"{notebook.name} has no cell with ll.check({unasked})"
+    unknown = checked(notebook) - ids
+    assert not unknown, f"add {unknown} to EXERCISES of a file nb{number}_….py"
     assert set(UNUSED) <= set(load())

@@ -82,7 +82,10 @@ def test_every_notebook_with_exercises_has_solutions():
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 def test_every_exercise_of_the_notebook_has_a_solution_of_the_same_form(path):
     asked, solved = exercises(NOTEBOOKS / path.name), exercises(path)
-    assert solved and set(solved) == set(asked)
+    assert solved
+    unsolved, strange = set(asked) - set(solved), set(solved) - set(asked)
+    assert not unsolved, f"notebooks/solutions/{path.name} has no solution of {unsolved}"
+    assert not strange, f"notebooks/{path.name} does not ask for {strange}"
     assert set(solved) <= set(load())
     for id, source in solved.items():
         assert functions(source) == functions(asked[id]), id

@@ -13,7 +13,8 @@ THEMES = pytest.mark.parametrize("theme", [style.LIGHT, style.DARK], ids=["light
 
 
 def test_roles_exist_by_day_and_by_night():
-    assert style.LIGHT.keys() == style.DARK.keys()
+    missing = style.LIGHT.keys() ^ style.DARK.keys()
+    assert not missing, f"give {missing} a colour in both LIGHT and DARK of style/palette.py"
     assert style.LIGHT["value"] == "#0072B2"
     assert style.LIGHT["gradient"] == "#D55E00"
 
