@@ -256,7 +256,7 @@ class ConditioningExplorer(Explorer):
         ]
 
     def _curves(self) -> list[Curve]:
-        over = ("kappa", "rate")
+        over: tuple[str, ...] = ("kappa", "rate")
         curves = [
             Curve("modes", "along", ("kappa",), role="along", plane=True),
             Curve("modes", "across", role="across", plane=True),
@@ -280,7 +280,7 @@ class ConditioningExplorer(Explorer):
         names = ["Gradient descent", *(rule.label for rule in rules[1:])]
         return Content(
             title="How the condition number slows gradient descent",
-            todo="Drag η to and fro, or press Play. Look for the path on which the loss falls fastest.",
+            todo="Drag η, or press Play. Look for the path on which the loss falls fastest.",
             challenge="Find the η at which the loss falls fastest at this κ, to about 1 %.",
             series=series(names, looks), seriesLabel="rule",
             columns=[] if self.rival is None else ["η", "loss a step", "last loss"],
