@@ -349,7 +349,7 @@ class ConditioningExplorer(Explorer):
         axes["modes"].axvline(rate, color=style.LIGHT["muted"], linewidth=1)
         if self._found():
             best = theory.best_learning_rate(mu, self.L), theory.best_rate(kappa)
-            axes["modes"].plot(*best, **style.ROLES["minimum"])
+            axes["modes"].plot(*best, **style.ROLES["minimum"], zorder=5)
         highest = _HIGHEST / self.L
         ends = np.abs(theory.mode_factor(highest, np.array([mu, self.L])))
         ends[0] = min(ends[0], ends[1] - 0.12) if ends[0] < ends[1] + 0.12 else ends[0]
