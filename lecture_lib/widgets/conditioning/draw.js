@@ -20,7 +20,7 @@ function valley(map) {
   const ellipses = heights.map((_, i) =>
     make("ellipse", { class: "ll-level", cx, cy, style: `--depth: ${(i + 1) / 9}` }),
   );
-  const far = 1.5 * unit;
+  const far = 2 * unit;
   const axes = ["along", "across"].map((role, turn) => {
     const [dx, dy] = turn ? [0, far] : [far, 0];
     return make("line", {
@@ -160,7 +160,7 @@ function setup(stage, { content, arrays, view, store, root, cleanups }) {
   const [path] = content.curves.filter(({ array }) => array === "path");
   const falls = content.curves.filter(({ chart, series }) => chart === "losses" && series != null);
   legendOf(losses);
-  fold(stage, [modes, losses], cleanups);
+  if (!root.matches(".ll-presenter")) fold(stage, [modes, losses], cleanups);
 
   return (state) => {
     const { kappa, rate, angle } = state;
