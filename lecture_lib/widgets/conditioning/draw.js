@@ -93,8 +93,8 @@ function rates(modes, L) {
 function legendOf(losses) {
   const [left, top, width] = losses.place;
   ["dashed:", "at most", "ρ² a step"].forEach((text, i) => {
-    const place = { class: "ll-note ll-muted", x: left + width + 6, y: top + 14 + 15 * i };
-    losses.add("text", place, losses.front, text);
+    const y = top + (14 + 15 * i) * losses.type;
+    losses.add("text", { class: "ll-note ll-muted", x: left + width + 6, y }, losses.front, text);
   });
 }
 
