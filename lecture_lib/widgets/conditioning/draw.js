@@ -9,7 +9,7 @@ const REST = 600; // ms on a rate until it counts as chosen: who only passes by 
 const NARROW = 520; // px of a stage below which the right column goes under the map
 const [BESIDE, UNDER] = ["", "translate(-384,384)"];
 
-// --- the map ------------------------------------------------------------------------------------
+// --- the map ----------------------------------------------------------------------------------
 
 // Level sets at heights that grow fourfold: ellipses √κ times as long as wide, lightest within.
 function valley(map) {
@@ -56,7 +56,7 @@ function valley(map) {
   };
 }
 
-// --- the factors of the modes ---------------------------------------------------------------------
+// --- the factors of the modes -------------------------------------------------------------------
 
 // Where the present rate meets both curves, and the best one once it is known.
 function rates(modes, L) {
@@ -98,7 +98,7 @@ function legendOf(losses) {
   });
 }
 
-// --- words ----------------------------------------------------------------------------------------
+// --- words --------------------------------------------------------------------------------------
 
 function manner(etaL) {
   if (etaL > 2 + 1e-5) return "leaves";
@@ -120,7 +120,7 @@ function verdict({ kappa, found }, L, k) {
   );
 }
 
-// --- all together ---------------------------------------------------------------------------------
+// --- all together -------------------------------------------------------------------------------
 
 // On a narrow page the right column goes under the map.
 function fold(stage, charts, cleanups) {
