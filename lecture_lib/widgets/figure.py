@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
+#: Along the valley and across it: the dash, and whose colour.
+_DIRECTIONS = {"along": ("-", "value"), "across": ("--", "gradient")}
+
 
 def draw(explorer: Explorer) -> Figure:
     """Draw the present state of an explorer, its charts side by side.
@@ -73,7 +76,8 @@ def _line(explorer: Explorer, curve: Curve, ax: Any) -> None:
         plot.theory(x, y, ax, label="")
         return
     if curve.role != "measured":
-        ax.plot(x, y, "--" if curve.role == "steep" else "-", color=style.LIGHT["value"])
+        dash, role = _DIRECTIONS[curve.role]
+        ax.plot(x, y, dash, color=style.ROLES[role]["color"])
         return
     assert curve.series is not None and explorer.payload is not None
     name = explorer.payload.series[curve.series].name

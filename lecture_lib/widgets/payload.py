@@ -80,8 +80,9 @@ class Curve:
         Names in the payload. The last axis of the array runs along the line.
     by : sequence of str or int
         Indexes of the leading axes: the name of a setting, or a fixed place.
-    role : {"measured", "theory", "mode", "steep"}
-        Solid with markers; thin and dashed; or a value's colour, solid or dashed.
+    role : {"measured", "theory", "along", "across"}
+        Solid with markers; thin and dashed; or a direction's colour, solid along the valley and
+        dashed across it.
     series : int, optional
         The entry of the legend that shows and hides it; a measured curve has its look.
     every : int
@@ -94,6 +95,8 @@ class Curve:
         A setting: the last step that is drawn.
     spacing, size, head
         Steps from marker to marker, their radius, and whether the last one is larger.
+    trail : bool
+        Of a dense zig-zag the page draws fewer turns, and the older ones faint.
     """
 
     chart: str
@@ -108,6 +111,7 @@ class Curve:
     spacing: int = 1
     size: float = 3.6
     head: bool = False
+    trail: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Preset:
-    """A button that changes the state."""
+    """A button that changes the state, and looks pressed while the state is what it sets."""
 
     label: str
     state: Mapping[str, Any]
@@ -174,7 +178,8 @@ class Content:
     title, todo, challenge : str
         What it is, what to do first, and what to reach.
     columns : sequence of str
-        Of the legend, after the one of the ``series``, whose title is ``seriesLabel``.
+        Of the legend, after the one of the ``series``, whose title is ``seriesLabel``. Without
+        any there is no legend.
     charts : mapping of str to Chart
     curves : sequence of Curve
         The later are drawn over the earlier.

@@ -131,22 +131,41 @@ def test_a_rule_can_be_left_out(page):
     assert sum(map(bool, lines(root))) == shown - 2  # its path and its loss
 
 
-def test_the_challenge_of_conditioning_is_reached_at_the_crossing(page):
+def test_conditioning_tells_the_best_rate_once_the_hand_rests_near_it(page):
     root = explorer(page, "conditioning")
     verdict = root.locator(".ll-outcome")
-    assert verdict.inner_text() == "Not yet."
-    kappa = slider(root, "condition number")
-    for _ in range(2):
-        kappa.press("ArrowRight")
+    star = root.locator(".ll-stage .ll-minimum").last
     rate = slider(root, "learning rate")
-    rate.press("End")
-    for _ in range(60):
-        if verdict.inner_text() == "Reached.":
-            break
-        rate.press("ArrowLeft")
+
+    def move(to):
+        rate.fill(str(to))
         settle(page)
-    assert verdict.inner_text() == "Reached."
-    assert "ρ² = 0.923 a step; measured 0.923" in says(root)  # ((50 − 1)/(50 + 1))²
+
+    assert verdict.inner_text() == "Not yet."
+    assert star.get_attribute("d") == ""
+    move(83)  # κ = 20: close to 2/(L + μ)
+    move(90)  # who only passes by has not found it
+    page.wait_for_timeout(800)
+    assert verdict.inner_text() == "Not yet."
+    assert "η*" not in root.inner_text()
+    assert "0.476" not in root.inner_text()
+    move(83)
+    wait_until(root, "root => root.querySelector('.ll-met')")
+    assert verdict.inner_text().replace("\xa0", " ") == (
+        "Reached. Best is η* = 2/(L + μ) = 0.476, with at most ρ*² = 0.819 a step."
+    )
+    assert star.get_attribute("d") != ""
+    height = root.bounding_box()["height"]
+    move(10)  # it stays found
+    assert verdict.inner_text().startswith("Reached.")
+    slider(root, "condition number").press("ArrowRight")
+    settle(page)
+    assert verdict.inner_text() == "κ is another now: look again."
+    assert star.get_attribute("d") == ""
+    assert root.bounding_box()["height"] == height
+    slider(root, "condition number").press("ArrowLeft")
+    settle(page)
+    assert verdict.inner_text().startswith("Reached.")
 
 
 def test_conditioning_by_mouse(page):
@@ -155,9 +174,67 @@ def test_conditioning_by_mouse(page):
     drag(slider(root, "learning rate"), 0.45, 0.9)
     settle(page)
     assert lines(root) != before
-    root.get_by_role("button", name="Beyond 2/L").click()
+    preset = root.get_by_role("button", name="Too large η")
+    assert preset.get_attribute("aria-pressed") == "false"
+    preset.click()
     settle(page)
-    assert "it diverges" in says(root)
+    assert "the path leaves" in says(root)
+    assert preset.get_attribute("aria-pressed") == "true"
+    slider(root, "angle").press("ArrowRight")
+    settle(page)
+    assert preset.get_attribute("aria-pressed") == "false"
+
+
+def test_conditioning_plays_its_path_step_by_step(page):
+    root = explorer(page, "conditioning")
+    whole = lines(root)
+    root.get_by_role("button", name="Play").click()
+    settle(page)
+    assert slider(root, "step").input_value() != "100"
+    assert len(lines(root)[0]) < len(whole[0])
+    wait_until(root, "root => root.querySelector('[data-name=step] input').value === '100'")
+    settle(page)
+    assert lines(root) == whole
+
+
+def test_keys_with_ctrl_are_left_to_the_page(page):
+    root = explorer(page, "conditioning")
+    page.evaluate("""() => {
+        window.heard = [];
+        const hears = ({ key, target }) =>
+            window.heard.push([key, "lmSuppressShortcuts" in target.dataset]);
+        document.addEventListener("keydown", hears, true);  // as JupyterLab listens
+        document.addEventListener("keydown", ({ key }) => window.heard.push([key, "came"]));
+    }""")
+    rate = slider(root, "learning rate")
+    rate.focus()
+    page.keyboard.press("Control+s")
+    page.keyboard.press("ArrowLeft")
+    heard = page.evaluate("window.heard")
+    assert ["s", False] in heard  # nothing keeps it from JupyterLab
+    assert ["s", "came"] in heard
+    assert ["ArrowLeft", True] in heard
+    assert ["ArrowLeft", "came"] not in heard
+
+
+@pytest.mark.parametrize("width", [420, 700])
+def test_conditioning_can_be_used_on_a_narrow_screen(exported, open_offline, width):
+    page = open_offline(exported).page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.wait_for_selector("html[data-widgets='ready']")
+    root = explorer(page, "conditioning")
+    wait_until(root, "root => root.querySelector('.ll-slider')")
+    settle(page)
+    sizes = root.locator(".ll-stage .ll-axes text").evaluate_all(
+        "all => all.map(text => text.getBoundingClientRect().height)"
+    )
+    assert min(sizes) > 10  # the text's box in pixels
+    assert slider(root, "learning rate").bounding_box()["width"] > 200
+    box = root.bounding_box()
+    assert box["x"] + box["width"] <= width
+    for name in ("Play", "Reset"):
+        button = root.get_by_role("button", name=name).bounding_box()
+        assert button["x"] + button["width"] <= width
 
 
 def test_a_click_on_the_phase_plane_runs_the_path_there(page):

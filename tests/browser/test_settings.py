@@ -35,7 +35,7 @@ def test_a_linked_slider_and_the_explorer_move_each_other(open_cells):
 
     handles.nth(1).press("Home")  # through the kernel
     assert eventually(lambda: slider(root, "learning rate").input_value() == "0")
-    assert "η = 0.0125" in says(root)
+    assert "η = 0.00720" in says(root)
     slider(root, "learning rate").press("End")
     assert eventually(lambda: notebook.ask("rate.value") == "43")
 

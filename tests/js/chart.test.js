@@ -7,11 +7,13 @@ import { floats, inflate, unpack } from "../../lecture_lib/widgets/js/arrays.js"
 import {
   glyph,
   joined,
+  newestFrom,
+  thinned,
   ticks,
   tickText,
   untilItLeaves,
 } from "../../lecture_lib/widgets/js/chart.js";
-import { domainFor, pointsOf } from "../../lecture_lib/widgets/js/curves.js";
+import { domainFor, pointsOf, untilTheFloor } from "../../lecture_lib/widgets/js/curves.js";
 
 const near = (found, expected) => {
   assert.equal(found.length, expected.length, `${found} is not ${expected}`);
@@ -130,4 +132,38 @@ test("an axis takes the first domain that holds its curves", () => {
   assert.deepEqual(domainFor({ domains }, [0.5, 99]), [-3, 3]);
   near(domainFor({ fit: true }, [1, 2]), [0, 2.16]);
   assert.deepEqual(domainFor({ domain: [0, 7] }, [99]), [0, 7]);
+});
+
+test("a dense zig-zag is drawn with fewer turns, its first and its newest among them", () => {
+  const zigzag = Array.from({ length: 101 }, (_, t) => [t, t % 2 ? -50 : 50]);
+  const kept = thinned(zigzag, 7);
+  assert.ok(kept.length < 40);
+  assert.deepEqual(kept.slice(0, 2), zigzag.slice(0, 2));
+  assert.deepEqual(kept.at(-1), zigzag.at(-1));
+  const sides = kept.map(([, y]) => Math.sign(y));
+  assert.ok(sides.every((side, i) => i === 0 || side === -sides[i - 1])); // it still zig-zags
+  const sparse = zigzag.map(([x, y]) => [10 * x, y]);
+  assert.deepEqual(thinned(sparse, 7), sparse);
+  assert.deepEqual(thinned([], 7), []);
+});
+
+test("only of long strokes side by side are the older ones told apart", () => {
+  const zigzag = Array.from({ length: 40 }, (_, t) => [4 * t, t % 2 ? -50 : 50]);
+  assert.equal(newestFrom(zigzag, 12), 26);
+  assert.equal(newestFrom(zigzag.slice(0, 10), 12), 0);
+  assert.equal(
+    newestFrom(
+      zigzag.map(([x]) => [x, 0]),
+      12,
+    ),
+    0,
+  ); // straight
+  assert.equal(newestFrom([], 12), 0);
+});
+
+test("a curve that stays at the floor ends there", () => {
+  // prettier-ignore
+  const falls = [[0, 1], [1, 0.1], [2, 0.01], [3, 0.001], [4, 0]];
+  assert.deepEqual(untilTheFloor(falls, 0.01), falls.slice(0, 3));
+  assert.deepEqual(untilTheFloor(falls, -Infinity), falls);
 });

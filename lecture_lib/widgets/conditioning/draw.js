@@ -1,95 +1,190 @@
-// The valley on the left; mode factors over η and loss under its envelope on the right.
+// The valley on the left; mode factors over η and loss under its bound on the right.
 
 import { glyph, joined } from "../js/chart.js";
 import { pointsOf } from "../js/curves.js";
 import { explorer } from "../js/frame.js";
 import { clamp, make, number, range, set } from "../js/kit.js";
 
-// Level sets at heights that grow fourfold: ellipses √κ times as long as wide.
+const REST = 600; // ms on a rate until it counts as chosen: who only passes by has not found it
+const NARROW = 520; // px of a stage below which the right column goes under the map
+const [BESIDE, UNDER] = ["", "translate(-384,384)"];
+
+// --- the map ----------------------------------------------------------------------------------
+
+// Level sets at heights that grow fourfold: ellipses √κ times as long as wide, lightest within.
 function valley(map) {
   const [cx, cy] = map.point(0, 0);
-  const unit = map.toX(1) - cx;
-  const heights = range(9).map((i) => 0.5 * 4 ** (i - 6));
-  const ellipses = heights.map(() => make("ellipse", { class: "ll-level", cx, cy }));
-  const group = map.add("g", {}, map.back, ...ellipses);
+  const [right] = map.point(1, 0);
+  const unit = right - cx;
+  const heights = range(9).map((i) => 0.5 * 4 ** (2 - i));
+  const ellipses = heights.map((_, i) =>
+    make("ellipse", { class: "ll-level", cx, cy, style: `--depth: ${(i + 1) / 9}` }),
+  );
+  const far = 2 * unit;
+  const axes = ["along", "across"].map((role, turn) => {
+    const [dx, dy] = turn ? [0, far] : [far, 0];
+    return make("line", {
+      class: `ll-${role}`,
+      x1: cx - dx,
+      x2: cx + dx,
+      y1: cy - dy,
+      y2: cy + dy,
+    });
+  });
+  const [x, y, width, height] = map.place;
+  map.add("rect", { class: "ll-level", x, y, width, height, style: "--depth: 0" }, map.back);
+  const group = map.add("g", {}, map.back, ...ellipses, ...axes);
   map.add("path", { class: "ll-minimum", d: glyph("*", [cx, cy], 6.5) }, map.back);
+  const names = ["x", "y"].map((name, i) =>
+    map.add("text", { class: `ll-note ll-of-${i ? "across" : "along"}` }, map.front, name),
+  );
   return (kappa, turn) => {
     heights.forEach((height, i) => {
       const rx = (unit * Math.sqrt(2 * height * kappa)).toFixed(2);
       set(ellipses[i], { rx, ry: (unit * Math.sqrt(2 * height)).toFixed(2) });
     });
     set(group, { transform: `rotate(${(-turn * 180) / Math.PI},${cx},${cy})` });
+    const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+    // On the far sides, where no path comes that does not leave.
+    [
+      [-1.18, 0.08],
+      [0.08, -1.18],
+    ].forEach(([u, v], i) => {
+      const [px, py] = map.point(cos * u - sin * v, sin * u + cos * v);
+      set(names[i], { x: px - 4, y: py + 4 });
+    });
   };
 }
 
-// Where the present rate meets both curves, and the best one.
+// --- the factors of the modes -------------------------------------------------------------------
+
+// Where the present rate meets both curves, and the best one once it is known.
 function rates(modes, L) {
   const highest = modes.x.domain[1];
   const one = [modes.point(0, 1), modes.point(highest, 1)];
   modes.add("path", { class: "ll-one", d: joined(one) }, modes.back);
-  const dots = range(2).map(() => modes.add("circle", { class: "ll-dot", r: 4.5 }));
-  const note = (text) => modes.add("text", { class: "ll-note" }, modes.front, text);
-  const names = [note("μ"), note("L")];
-  const foot = modes.point(0.25 / L, 0.75);
-  set(names[1], { x: foot[0] - 14, y: foot[1] + 12 });
-  const best = modes.add("path", { class: "ll-minimum" }, modes.front);
   const now = modes.add("line", { class: "ll-now" });
-  const [, top, , height] = modes.place;
-  return (mu, eta) => {
+  const dots = ["along", "across"].map((role) =>
+    modes.add("path", { class: `ll-dot ll-of-${role}` }),
+  );
+  const [left, top, width, height] = modes.place;
+  const names = ["along: μ", "across: L"].map((text, i) => {
+    const place = { class: `ll-note ll-of-${i ? "across" : "along"}`, x: left + width + 5 };
+    return modes.add("text", place, modes.front, text);
+  });
+  const best = modes.add("path", { class: "ll-minimum" }, modes.front);
+  return (mu, eta, isFound) => {
     const factor = (x, curvature) => Math.abs(1 - x * curvature);
-    [mu, L].forEach((curvature, i) => {
-      const [cx, cy] = modes.point(eta, factor(eta, curvature));
-      set(dots[i], { cx, cy });
+    const [along, across] = [mu, L].map((curvature, i) => {
+      const marker = i ? "s" : "o";
+      set(dots[i], { d: glyph(marker, modes.point(eta, factor(eta, curvature)), 5) });
+      return clamp(modes.point(highest, factor(highest, curvature))[1], top + 4, top + height - 4);
     });
-    const tip = modes.point(highest, factor(highest, mu));
-    set(names[0], { x: tip[0] - 14, y: clamp(tip[1] - 7, top + 14, top + height - 4) });
-    set(best, { d: glyph("*", modes.point(2 / (L + mu), (L - mu) / (L + mu)), 6.5) });
+    set(names[0], { y: 4 + Math.max(along, across + 15) });
+    set(names[1], { y: 4 + across });
+    const crossing = modes.point(2 / (L + mu), (L - mu) / (L + mu));
+    set(best, { d: isFound ? glyph("*", crossing, 8) : "" });
     const [x] = modes.point(eta, 0);
     set(now, { x1: x, x2: x, y1: top, y2: top + height });
   };
 }
 
-function manner(etaL) {
-  if (etaL > 2 + 1e-6) return "beyond 2/L it diverges";
-  if (Math.abs(etaL - 2) <= 1e-6) return "at 2/L it bounces for ever";
-  return etaL > 1 + 1e-6 ? "above 1/L it zig-zags" : "up to 1/L it does not zig-zag";
+// Beside the chart of losses: what the dashes mean.
+function legendOf(losses) {
+  const [left, top, width] = losses.place;
+  ["dashed:", "at most", "ρ² a step"].forEach((text, i) => {
+    const y = top + (14 + 15 * i) * losses.type;
+    losses.add("text", { class: "ll-note ll-muted", x: left + width + 6, y }, losses.front, text);
+  });
 }
 
-function setup(stage, { content, arrays, view }) {
+// --- words --------------------------------------------------------------------------------------
+
+function manner(etaL) {
+  if (etaL > 2 + 1e-5) return "leaves";
+  if (etaL > 2 - 1e-5) return "bounces for ever";
+  return etaL > 1 ? "zig-zags" : "goes straight in";
+}
+
+const sentence = (eta, L, rho, ratio) =>
+  `η = ${number(eta)}: the path ${manner(eta * L)}. In the end each step multiplies the ` +
+  `loss by ${number(ratio)}; theory: at most ρ²\u00a0=\u00a0${number(rho * rho)}.`;
+
+function verdict({ kappa, found }, L, k) {
+  if (!found.includes(kappa)) return found.length ? "κ is another now: look again." : "Not yet.";
+  const best = 2 / (L + L / k);
+  const rho = (k - 1) / (k + 1);
+  return (
+    `Reached. Best is η*\u00a0=\u00a02/(L\u00a0+\u00a0μ)\u00a0=\u00a0${number(best)}, ` +
+    `with at most ρ*²\u00a0=\u00a0${number(rho * rho)} a step.`
+  );
+}
+
+// --- all together -------------------------------------------------------------------------------
+
+// On a narrow page the right column goes under the map.
+function fold(stage, charts, cleanups) {
+  const wide = stage.getAttribute("viewBox");
+  const fit = new ResizeObserver(([{ contentRect }]) => {
+    const isNarrow = contentRect.width < NARROW;
+    set(stage, { viewBox: isNarrow ? "6 0 364 762" : wide });
+    for (const { group } of charts) set(group, { transform: isNarrow ? UNDER : BESIDE });
+  });
+  fit.observe(stage);
+  cleanups.push(() => fit.disconnect());
+}
+
+// Notes the κ of a rate close to the best one once the hand has rested there.
+function finder(store, { close }, cleanups) {
+  let [before, resting] = ["", 0];
+  cleanups.push(() => clearTimeout(resting));
+  return ({ kappa, rate, found }) => {
+    const here = `${kappa} ${rate}`;
+    if (here === before) return;
+    before = here;
+    clearTimeout(resting);
+    if (!close.value(kappa, rate) || found.includes(kappa)) return;
+    resting = setTimeout(() => store.go({ found: [...store.now.found, kappa] }), REST);
+  };
+}
+
+function setup(stage, { content, arrays, view, store, root, cleanups }) {
   const { L } = content;
-  const { map, modes } = view.charts;
+  const { map, modes, losses } = view.charts;
+  root.classList.add("ll-conditioning");
   const show = valley(map);
   const mark = rates(modes, L);
-  const start = map.add("circle", { class: "ll-start", r: 6.5 });
+  const note = finder(store, arrays, cleanups);
+  const dot = map.add("circle", { class: "ll-origin", r: 3.5 }, map.front);
+  const start = map.add("text", { class: "ll-note ll-muted ll-mid" }, map.front, "start");
   const [path] = content.curves.filter(({ array }) => array === "path");
-  const losses = content.curves.filter(({ chart, series }) => chart === "losses" && series != null);
+  const falls = content.curves.filter(({ chart, series }) => chart === "losses" && series != null);
+  legendOf(losses);
+  if (!root.matches(".ll-presenter")) fold(stage, [modes, losses], cleanups);
 
   return (state) => {
     const { kappa, rate, angle } = state;
     const k = arrays.kappas.value(kappa);
-    const [mu, eta] = [L / k, arrays.rates.value(kappa, rate)];
+    const [mu, eta] = [L / k, arrays.rates.value(rate)];
     const [rho, ratio] = [arrays.factor, arrays.ratio].map((one) => one.value(kappa, rate));
+    const solved = state.found.includes(kappa);
+    note(state);
     show(k, arrays.angle.value(angle));
-    mark(mu, eta);
+    mark(mu, eta, solved);
     const [cx, cy] = map.point(...pointsOf(path, state, arrays)[0]);
-    set(start, { cx, cy });
-    const ends = losses.map((curve) => pointsOf(curve, state, arrays).at(-1));
-    view.draw(
-      state,
-      (i) =>
-        `${content.series[i].name.split(",")[0]} ${ends[i][1] > 1 ? "diverges" : "leaves the map"}`,
-    );
-    const table = ends.map(([steps, last], i) => [
-      number(i ? content.rivalRate * eta * L : eta),
-      number(i ? last ** (1 / steps) : ratio),
-      last > 1 ? "grows" : number(last, 3),
-    ]);
-    const says =
-      `η = ${number(eta)}: ${manner(eta * L)}. In theory the loss is multiplied by ` +
-      `ρ² = ${number(rho * rho)} a step; measured ${number(ratio)}. Best is ` +
-      `η* = 2/(L + μ) = ${number(2 / (L + mu))}, ρ² = ${number(((k - 1) / (k + 1)) ** 2)}.`;
-    const solved = kappa === content.challengeKappa && rate === arrays.best.value(kappa);
-    return { says, solved, table, values: { rate: `${number(eta)} = ${(eta * L).toFixed(2)}/L` } };
+    set(dot, { cx, cy });
+    set(start, { x: cx, y: cy - 9 });
+    view.draw(state, (i, chart) => {
+      const says = chart === "map" ? "leaves" : "grows";
+      return content.series.length > 1 ? `${content.series[i].name.split(",")[0]} ${says}` : says;
+    });
+    const table = falls.map((curve, i) => {
+      const [steps, last] = pointsOf(curve, state, arrays).at(-1);
+      const each = i ? last ** (1 / Math.max(steps, 1)) : ratio;
+      return [number(i ? content.rivalRate * eta * L : eta), number(each), number(last, 3)];
+    });
+    const says = sentence(eta, L, rho, ratio);
+    return { says, solved, table, verdict: verdict(state, L, k), values: {} };
   };
 }
 

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from ... import plot, style
 from ...descent import Trajectory, descend, quadratic, theory
-from ...optim import AdaGrad, GradientDescent, Rule
+from ...optim import GradientDescent, Rule
 from ...style import number
 from ..assets import script
 from ..descent.rules import faster, own_rate
 from ..explorer import Explorer, Rows, Setting
-from ..packing import rounded, stride, visible
+from ..packing import rounded, visible
 from ..payload import (
     Axis,
     Chart,
@@ -32,8 +32,11 @@ Array = NDArray[Any]
 
 KAPPAS = np.array([1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 200, 300, 500, 1000.0])
 ANGLES = np.deg2rad(np.arange(0, 91, 15.0))
-#: Positions of the rate slider, as fractions of the stability limit 2/L.
-FRACTIONS = np.linspace(0.025, 1.1, 44)
+#: Positions of the rate slider, as fractions of the stability limit 2/L. The limit is among them;
+#: the best rate of no κ is, but for each κ there is one close to it.
+FRACTIONS = 1 - 0.0112 * np.arange(88, -9, -1)
+#: The share of the best 1 − ρ that counts as found.
+_CLOSE = 0.985
 #: The start in the directions of the valley and across it.
 START = np.array([1.0, 0.35])
 _HIGHEST = 2.2  # the largest ηL on the chart of the mode factors
@@ -41,7 +44,9 @@ _DOMAIN = ((-1.3, 1.3), (-1.3, 1.3))
 #: Beyond the stability limit a path grows by at most 1.2 a step; 1.2²⁰⁰ is well below this.
 _FAR = 1e18
 #: Steps of the rival: it is drawn, not measured, and its angles make it the heaviest by far.
-_RIVAL_STEPS, _RIVAL_EVERY = 39, 3
+_RIVAL_STEPS = 39
+#: The smallest loss on its chart, and what the page gets of smaller ones.
+_FLOOR, _BELOW = 1e-8, 1e-9
 
 
 def loss_ratio(loss: Array) -> Array:
@@ -60,31 +65,12 @@ def loss_ratio(loss: Array) -> Array:
     return np.where(last > 0, ratio ** (1 / np.maximum(last - half, 1)), 0.0)
 
 
-def rate_positions(kappa: float) -> Array:
-    """The slider's fractions of 2/L, with the best one, κ/(κ + 1), among them.
-
-    It takes the place of its nearest neighbour, but 1/L and 2/L keep theirs.
-
-    >>> best = 20 / 21
-    >>> best in rate_positions(20.0), len(rate_positions(20.0)) == len(FRACTIONS)
-    (True, True)
-    """
-    best = kappa / (kappa + 1)
-    apart = np.abs(FRACTIONS - best)
-    if apart.min() < 1e-9:
-        return np.where(apart < 1e-9, best, FRACTIONS)
-    apart[np.isclose(FRACTIONS, 0.5) | np.isclose(FRACTIONS, 1.0)] = np.inf
-    positions = FRACTIONS.copy()
-    positions[apart.argmin()] = best
-    return np.sort(positions)
-
-
 class ConditioningExplorer(Explorer):
     """See how the condition number of a valley slows gradient descent down.
 
-    The map shows a path from (1, 0.35) in the coordinates of the valley. Beside it are the mode
-    factors |1 − ηλ| over η, whose larger one is the rate, and the measured loss under its
-    theoretical envelope ρ²ᵗ.
+    The map shows a path from (1, 0.35) in the coordinates of the valley. Beside it are the sizes
+    |1 − ηλ| of the mode factors over η, whose larger one is the rate of convergence ρ, and the
+    measured loss under its bound ρ²ᵗ. The best η of a κ is told once it has been found.
 
     Parameters
     ----------
@@ -94,7 +80,7 @@ class ConditioningExplorer(Explorer):
         Steps of gradient descent, 10 to 200.
     rival : Rule, optional
         A rule that works on each coordinate on its own, and so is not the same when the valley
-        turns; its own learning rate, which the slider multiplies by ηL. Default: AdaGrad.
+        turns; its own learning rate, which the slider multiplies by ηL. It is drawn for 39 steps.
     condition_number, angle : float
         Where the sliders are at first: the nearest positions.
     presenter : bool
@@ -102,8 +88,9 @@ class ConditioningExplorer(Explorer):
 
     Attributes
     ----------
-    kappa, rate, angle : int
-        Positions of the sliders, in ``KAPPAS``, ``rates`` and ``ANGLES``; in step with ``state``.
+    kappa, rate, angle, step : int
+        Positions of the sliders, in ``KAPPAS``, ``rates`` and ``ANGLES``, and the steps drawn; in
+        step with ``state``, which also has the κ whose best rate was ``found``.
 
     Raises
     ------
@@ -113,18 +100,16 @@ class ConditioningExplorer(Explorer):
     Examples
     --------
     >>> print(ConditioningExplorer(condition_number=20))
-    ConditioningExplorer: κ = 20, μ = 0.200, L = 4.000, η = 0.250, 100 steps
-    quantity                  theory  measured
-    factor of the flat mode   0.950   0.950
-    factor of the steep mode  0.000   0.000
-    loss ratio per step       0.902   0.902
-    best η                    0.476
-    best loss ratio per step  0.819
+    ConditioningExplorer: κ = 20, μ = 0.200, L = 4.000, η = 0.147, 100 steps
+    a step multiplies         theory         measured
+    x, along the valley, by   0.971          0.971
+    y, across it, by          0.411          0.411
+    the loss, in the end, by  at most 0.942  0.942
     """
 
     _esm = script("widgets/conditioning/draw.js")
 
-    kappa, rate, angle = Setting(), Setting(), Setting()
+    kappa, rate, angle, step = (Setting() for _ in range(4))
 
     def __init__(
         self, L: float = 4.0, *, steps: int = 100, rival: Rule | None = None,
@@ -135,13 +120,12 @@ class ConditioningExplorer(Explorer):
         if not 10 <= steps <= 200:
             raise ValueError(f"ConditioningExplorer: steps is {steps}; take 10 to 200.")
         self.L, self.steps = float(L), int(steps)
-        self._every = stride(self.steps, 50)
-        self.rival = AdaGrad(0.25) if rival is None else rival
-        self.rates = np.stack([rate_positions(k) for k in KAPPAS]) * 2 / self.L
+        self.rival = rival
+        self.rates = FRACTIONS * 2 / self.L
         super().__init__(presenter=presenter)
         kappa = int(np.abs(np.log(KAPPAS / condition_number)).argmin())
         turn = int(np.abs(ANGLES - angle).argmin())
-        self._compose(self._descent(), self._rivals(), {"kappa": kappa, "angle": turn})
+        self._compose(self._descent(), {"kappa": kappa, "angle": turn})
 
     # --- numbers
 
@@ -155,20 +139,19 @@ class ConditioningExplorer(Explorer):
         """
         path = descend(
             self._valley(KAPPAS[:, None]),
-            GradientDescent(self.rates[..., None]),
+            GradientDescent(self.rates[:, None]),
             START,
             self.steps,
             bound=_FAR,
         )
         return np.moveaxis(path.theta, 0, 2)
 
-    def _rivals(self) -> Array:
+    def _rivals(self, rival: Rule) -> Array:
         """The rival in the page's coordinates: (κ, angle, η, step, 2)."""
         valley = self._valley(KAPPAS[:, None, None], ANGLES[:, None])
-        fractions = self.rates[:, None, :, None] * self.L
         path = descend(
             valley,
-            faster(self.rival, fractions),
+            faster(rival, 2 * FRACTIONS[:, None]),
             self._start(ANGLES)[:, None],
             min(self.steps, _RIVAL_STEPS),
             bound=_FAR,
@@ -193,41 +176,51 @@ class ConditioningExplorer(Explorer):
 
     def _settings_now(self) -> tuple[float, float, float]:
         at = self.state
-        rate = self.rates[at["kappa"], at["rate"]]
+        rate = self.rates[at["rate"]]
         return float(KAPPAS[at["kappa"]]), float(ANGLES[at["angle"]]), float(rate)
+
+    def _found(self) -> bool:
+        """Whether the best rate of this κ has been found, so that it may be told."""
+        at = self.state
+        return at["kappa"] in at["found"] or bool(self.arrays["close"][at["kappa"], at["rate"]])
 
     # --- the page
 
-    def _compose(self, path: Array, rivals: Array, first: Mapping[str, int]) -> None:
+    def _compose(self, path: Array, first: Mapping[str, int]) -> None:
         mu = self.L / KAPPAS
         loss = mu[:, None, None] * path[..., 0] ** 2 + self.L * path[..., 1] ** 2
-        relative = loss / loss[..., :1]
         factor = theory.gradient_descent_rate(self.rates, mu[:, None], self.L)
-        one = int(np.abs(FRACTIONS - 0.5).argmin())
         arrays = {
             "path": np.moveaxis(path, -1, -2),
-            "rival": np.moveaxis(rivals, -1, -2),
-            "loss": relative[..., :: self._every],
-            "rival loss": self._rival_loss(rivals)[..., ::_RIVAL_EVERY],
-            "envelope": self._envelope(factor),
-            "flat": np.stack([self._factors(value) for value in mu]),
-            "steep": self._factors(self.L),
+            "loss": loss / loss[..., :1],
+            "bound": self._bound(factor),
+            "along": np.stack([self._factors(value) for value in mu]),
+            "across": self._factors(self.L),
             "ratio": loss_ratio(np.moveaxis(loss, -1, 0)),
             "rates": self.rates,
             "kappas": KAPPAS,
             "angle": ANGLES,
-            "best": np.abs(self.rates - theory.best_learning_rate(mu, self.L)[:, None]).argmin(1),
+            "close": 1 - factor >= _CLOSE * (1 - theory.best_rate(KAPPAS)[:, None]),
             "factor": factor,
         }
         coarse = {
             "path": visible(arrays["path"], 2.6, 320),
-            "rival": visible(arrays["rival"], 2.6, 160),
-            "loss": rounded(arrays["loss"], 11),
-            "rival loss": rounded(arrays["rival loss"], 10),
+            "loss": rounded(np.maximum(arrays["loss"], _BELOW), 7),
         }
-        initial = {**first, "rate": one, "shown": [1, 0]}
-        looks = plot.marks([GradientDescent(), self.rival])
-        self._fill(self._content(one, looks), arrays, initial, looks, coarse)
+        rules: list[Rule] = [GradientDescent()]
+        if self.rival is not None:
+            rules.append(self.rival)
+            rivals = self._rivals(self.rival)
+            arrays["rival"] = np.moveaxis(rivals, -1, -2)
+            arrays["rival loss"] = self._rival_loss(rivals)
+            coarse["rival"] = visible(arrays["rival"], 2.6, 160)
+            coarse["rival loss"] = rounded(np.maximum(arrays["rival loss"], _BELOW), 7)
+        initial = {
+            **first, "rate": _nearest(0.3), "step": self.steps, "shown": [1] * len(rules),
+            "found": [],
+        }  # fmt: skip
+        looks = plot.marks(rules)
+        self._fill(self._content(rules, looks), arrays, initial, looks, coarse)
 
     def _rival_loss(self, rivals: Array) -> Array:
         """The rival's loss relative to its first, by the curvatures of the turned valley."""
@@ -237,7 +230,7 @@ class ConditioningExplorer(Explorer):
         loss = (c * x + s * y) ** 2 + kappa * (c * y - s * x) ** 2
         return np.asarray(loss / loss[..., :1])
 
-    def _envelope(self, factor: Array) -> Array:
+    def _bound(self, factor: Array) -> Array:
         """Two points of ρ²ᵗ, a straight line on its logarithmic chart: (κ, η, 2, point)."""
         decades = np.abs(np.log10(np.maximum(factor, 1e-30))) * 2
         steps = np.minimum(self.steps, 9 / np.maximum(decades, 1e-9))
@@ -250,51 +243,67 @@ class ConditioningExplorer(Explorer):
         eta = np.array([0.0, min(1 / curvature, highest), highest])
         return np.stack([eta, np.abs(theory.mode_factor(eta, curvature))])
 
-    def _content(self, one: int, looks: Sequence[style.Mark]) -> Content:
-        own = own_rate(self.rival)
+    def _presets(self, first: int) -> list[Preset]:
+        """Complete settings, none of them the best of its κ."""
+        hundred = int(np.flatnonzero(KAPPAS == 100)[0])
+        chosen = {
+            "Small η": (first, 0.1, 0), "Large η": (first, 0.9, 0), "Too large η": (first, 1.05, 0),
+            "Narrow": (hundred, 0.9, 0), "Turned": (first, 0.9, 3),
+        }  # fmt: skip
+        return [
+            Preset(name, {"kappa": k, "rate": _nearest(at), "angle": turn, "step": self.steps})
+            for name, (k, at, turn) in chosen.items()
+        ]
+
+    def _curves(self) -> list[Curve]:
+        over: tuple[str, ...] = ("kappa", "rate")
+        curves = [
+            Curve("modes", "along", ("kappa",), role="along", plane=True),
+            Curve("modes", "across", role="across", plane=True),
+            Curve("losses", "bound", over, role="theory", plane=True),
+            Curve("map", "path", over, series=0, plane=True, turn="angle", until="step", size=3,
+                  trail=True),
+            Curve("losses", "loss", over, series=0, until="step", spacing=8, size=3),
+        ]  # fmt: skip
+        if self.rival is None:
+            return curves
+        over = ("kappa", "angle", "rate")
+        return [
+            *curves,
+            Curve("map", "rival", over, series=1, plane=True, until="step", size=3),
+            Curve("losses", "rival loss", over, series=1, until="step", spacing=8, size=3),
+        ]
+
+    def _content(self, rules: Sequence[Rule], looks: Sequence[style.Mark]) -> Content:
+        own = None if self.rival is None else own_rate(self.rival)
         side = Axis("", _DOMAIN[0])
-        rate = Axis("η", (0, _HIGHEST / self.L))
-        loss = Axis("", (1e-8, 1e3), log=True)
-        rivals: tuple[str, ...] = ("kappa", "angle", "rate")
+        names = ["Gradient descent", *(rule.label for rule in rules[1:])]
         return Content(
             title="How the condition number slows gradient descent",
-            todo="Widen the ratio κ of the curvatures, then look for the rate η at which the loss "
-            "falls fastest.",
-            challenge="Set κ = 50 and find the rate at which both modes shrink equally fast.",
-            series=series(["Gradient descent", self.rival.label], looks),
-            seriesLabel="rule", columns=["η", "loss ratio", "last loss"],
+            todo="Drag η, or press Play. Look for the path on which the loss falls fastest.",
+            challenge="Find the η at which the loss falls fastest at this κ, to about 1 %.",
+            series=series(names, looks), seriesLabel="rule",
+            columns=[] if self.rival is None else ["η", "loss a step", "last loss"],
             sliders=[
+                Slider("rate", "learning rate η", len(FRACTIONS),
+                       [f"η = {number(rate)}" for rate in self.rates]),
                 Slider("kappa", "condition number κ", len(KAPPAS), [f"κ = {k:g}" for k in KAPPAS]),
-                Slider("rate", "learning rate η", len(FRACTIONS)),
                 Slider("angle", "angle of the valley", len(ANGLES),
                        [f"{np.rad2deg(angle):.0f}°" for angle in ANGLES]),
+                Slider("step", "step", self.steps + 1,
+                       [f"{t} of {self.steps}" for t in range(self.steps + 1)]),
             ],
-            presets=[
-                Preset("η = 1/L", {"rate": one}),
-                Preset("η = 2/L", {"rate": int(np.abs(FRACTIONS - 1).argmin())}),
-                Preset("Beyond 2/L", {"rate": len(FRACTIONS) - 2}),
-                Preset(f"Turn it, add {self.rival.label}", {"angle": 3, "shown": [1, 1]}),
-            ],
+            presets=self._presets(int(np.flatnonzero(KAPPAS == 20)[0])),
             charts={
                 "map": Chart("Seen from above", (40, 26, 320, 320), side, side, bare=True),
-                "modes": Chart("Factor |1 − ηλ| of each mode", (424, 26, 286, 124), rate,
-                               Axis("", (0, 1.25))),
-                "losses": Chart("Relative loss (dashed: theory)", (424, 222, 286, 124),
-                                Axis("step", (0, self.steps)), loss),
+                "modes": Chart("Size of each mode's factor", (424, 26, 230, 120),
+                               Axis("η", (0, _HIGHEST / self.L)), Axis("", (0, 1.25))),
+                "losses": Chart("Loss, as a share of the first", (424, 226, 230, 120),
+                                Axis("step", (0, self.steps)), Axis("", (_FLOOR, 1e2), log=True)),
             },
-            curves=[
-                Curve("modes", "flat", ("kappa",), role="mode", plane=True),
-                Curve("modes", "steep", role="steep", plane=True),
-                Curve("losses", "envelope", ("kappa", "rate"), role="theory", plane=True),
-                Curve("map", "path", ("kappa", "rate"), series=0, plane=True, turn="angle", size=3),
-                Curve("map", "rival", rivals, series=1, plane=True, size=3),
-                Curve("losses", "loss", ("kappa", "rate"), series=0, every=self._every, spacing=4),
-                Curve("losses", "rival loss", rivals, series=1, every=_RIVAL_EVERY, spacing=3),
-            ],
-            more={
-                "rivalRate": own if own is not None else 0.0, "L": self.L,
-                "challengeKappa": int(np.flatnonzero(KAPPAS == 50)[0]),
-            },
+            curves=self._curves(),
+            play={"slider": "step", "seconds": 7},
+            more={"rivalRate": own or 0.0, "L": self.L},
         )  # fmt: skip
 
     # --- words and print
@@ -316,15 +325,17 @@ class ConditioningExplorer(Explorer):
         flat, steep, ratio = self.measured()
         rho = theory.gradient_descent_rate(rate, mu, self.L)
         factors = np.abs(theory.mode_factor(rate, np.array([mu, self.L])))
-        best = theory.best_learning_rate(mu, self.L)
         rows = [
-            ("quantity", "theory", "measured"),
-            ("factor of the flat mode", number(factors[0]), number(_tidy(flat))),
-            ("factor of the steep mode", number(_tidy(factors[1])), number(_tidy(steep))),
-            ("loss ratio per step", number(_tidy(rho**2)), number(_tidy(ratio))),
-            ("best η", number(best), ""),
-            ("best loss ratio per step", number(_tidy(theory.best_rate(kappa) ** 2)), ""),
+            ("a step multiplies", "theory", "measured"),
+            ("x, along the valley, by", number(factors[0]), number(_tidy(flat))),
+            ("y, across it, by", number(_tidy(factors[1])), number(_tidy(steep))),
+            ("the loss, in the end, by", f"at most {number(rho**2)}", number(_tidy(ratio))),
         ]
+        if self._found():
+            rows += [
+                ("best η", number(theory.best_learning_rate(mu, self.L)), ""),
+                ("the loss there, by", f"at most {number(theory.best_rate(kappa) ** 2)}", ""),
+            ]
         return (
             f"κ = {kappa:g}, μ = {number(mu)}, L = {number(self.L)}, η = {number(rate)}, "
             f"{self.steps} steps"
@@ -336,11 +347,26 @@ class ConditioningExplorer(Explorer):
         plot.contours(self._valley(kappa, angle), axes["map"])
         axes["map"].plot(*self._start(angle), **style.ROLES["start"])
         axes["modes"].axvline(rate, color=style.LIGHT["muted"], linewidth=1)
-        best = theory.best_learning_rate(mu, self.L), theory.best_rate(kappa)
-        axes["modes"].plot(*best, **style.ROLES["minimum"])
-        eta = 0.25 / self.L
-        for value, name in ((mu, "μ"), (self.L, "L")):
-            axes["modes"].text(eta, 1 - eta * value - 0.03, name, va="top", ha="right")
+        if self._found():
+            best = theory.best_learning_rate(mu, self.L), theory.best_rate(kappa)
+            axes["modes"].plot(*best, **style.ROLES["minimum"], zorder=5)
+        highest = _HIGHEST / self.L
+        ends = np.abs(theory.mode_factor(highest, np.array([mu, self.L])))
+        ends[0] = min(ends[0], ends[1] - 0.12) if ends[0] < ends[1] + 0.12 else ends[0]
+        for height, value, name, role in zip(
+            ends, (mu, self.L), ("along: μ", "across: L"), ("value", "gradient"), strict=True
+        ):
+            color, marker = style.ROLES[role]["color"], style.ROLES[role]["marker"]
+            factor = np.abs(theory.mode_factor(rate, value))
+            axes["modes"].plot(rate, factor, marker, color=color)
+            axes["modes"].annotate(
+                name, (highest, height), (4, 0), textcoords="offset points", va="center",
+                color=color, annotation_clip=False,
+            )  # fmt: skip
+
+
+def _nearest(fraction: float) -> int:
+    return int(np.abs(FRACTIONS - fraction).argmin())
 
 
 def _tidy(x: float) -> float:

@@ -83,6 +83,30 @@ export function untilItLeaves(chart, points) {
   return { points: [...points.slice(0, last + 1), exit], exit, from: a };
 }
 
+// A path that zig-zags densely, or creeps: of the pairs of points closer than `gap` to the last
+// that was kept only some. In pairs, so that it still zig-zags; the newest is always there.
+export function thinned(points, gap = 7) {
+  let [lastX, lastY] = [Infinity, Infinity];
+  const newest = points.length - 1 - ((points.length - 1) % 2);
+  const pairs = range(Math.ceil(points.length / 2)).map((i) => points.slice(2 * i, 2 * i + 2));
+  return pairs
+    .filter(([[x, y]], i) => {
+      if (2 * i !== newest && Math.hypot(x - lastX, y - lastY) < gap) return false;
+      [lastX, lastY] = [x, y];
+      return true;
+    })
+    .flat();
+}
+
+// The point from which on so many long strokes still lie side by side; 0 if fewer do.
+export function newestFrom(points, count = 12, long = 16, near = 12) {
+  const apart = (i, j) => Math.hypot(points[i][0] - points[j][0], points[i][1] - points[j][1]);
+  const dense = range(points.length - 2).filter(
+    (i) => i + 2 < points.length && apart(i, i + 1) > long && apart(i, i + 2) < near,
+  );
+  return dense.length > count ? dense.at(-count) : 0;
+}
+
 // --- a chart --------------------------------------------------------------------------------
 
 function scale([low, high], log, from, to) {
@@ -218,6 +242,7 @@ export class Series {
   constructor(chart, { color, marker, dash }) {
     Object.assign(this, { chart, marker });
     const style = `--color: ${color}`; // CSS lightens it on a dark ground
+    this.old = chart.add("path", { class: "ll-old", style });
     this.line = chart.add("path", { class: "ll-line", style, "stroke-dasharray": dash });
     this.marks = chart.add("path", { class: "ll-marks", style });
     this.arrow = chart.add("path", { class: "ll-arrow", style }, chart.front);
@@ -225,8 +250,9 @@ export class Series {
   }
 
   // level: a number that keeps the words of several series apart. True if the line leaves.
-  draw(all, { spacing = 1, size = 3.6, head = false, words = "", level = 0 } = {}) {
-    const { points, exit, from } = untilItLeaves(this.chart, all);
+  draw(all, { spacing = 1, size = 3.6, head = false, trail = false, words = "", level = 0 } = {}) {
+    const { points: inside, exit, from } = untilItLeaves(this.chart, all);
+    const points = trail ? this.#trail(inside) : inside;
     set(this.line, { d: joined(points) });
     const seen = this.#apart(exit ? points.slice(0, -1) : points, spacing, 1.9 * size);
     const last =
@@ -236,6 +262,14 @@ export class Series {
     this.words.textContent = exit ? words : "";
     if (exit) this.#tell(exit, level);
     return Boolean(exit);
+  }
+
+  // Where strokes lie side by side only the newest are drawn in full, older ones fainter.
+  #trail(points) {
+    const kept = thinned(points);
+    const at = newestFrom(kept);
+    set(this.old, { d: joined(at ? kept.slice(0, at + 1) : []) });
+    return kept.slice(at);
   }
 
   #apart(points, spacing, distance) {
@@ -268,7 +302,7 @@ export class Series {
   }
 
   hide() {
-    for (const node of [this.line, this.marks, this.arrow]) set(node, { d: "" });
+    for (const node of [this.old, this.line, this.marks, this.arrow]) set(node, { d: "" });
     this.words.textContent = "";
   }
 }

@@ -8,7 +8,7 @@ export function pointsOf({ array, by, every, plane, turn, until }, state, arrays
   const { shape, part } = arrays[array];
   const run = part(...by.map((at) => (typeof at === "string" ? Math.max(state[at], 0) : at)));
   const length = shape.at(-1);
-  const steps = range(until ? state[until] + 1 : length);
+  const steps = range(until ? Math.min(state[until] + 1, length) : length);
   if (!plane) return steps.map((t) => [t * every, run[t]]);
   const angle = turn ? arrays[turn].value(state[turn]) : 0;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
@@ -25,11 +25,21 @@ export function domainFor({ domain, domains, fit }, values) {
   return domains ? (domains.find(holds) ?? domains.at(-1)) : domain;
 }
 
+// A curve that stays at the floor ends where it arrives there, lest it look like a plateau.
+export function untilTheFloor(points, floor) {
+  const last = points.findLastIndex(([, y]) => y > floor);
+  return points.slice(0, last + 2);
+}
+
 export class Curves {
   constructor(stage, { charts, curves, series }, arrays) {
     this.arrays = arrays;
     this.charts = Object.fromEntries(
-      Object.entries(charts).map(([name, chart]) => [name, new Chart(stage, chart)]),
+      Object.entries(charts).map(([name, chart]) => {
+        const group = make("g", { "data-type": stage.dataset.type });
+        stage.append(group);
+        return [name, Object.assign(new Chart(group, chart), { group })];
+      }),
     );
     this.axes = charts;
     this.drawn = curves.map((curve) => {
@@ -59,7 +69,9 @@ export class Curves {
       else {
         const floor = chart.y.log ? chart.y.domain[0] : -Infinity;
         const level = exits.get(chart) ?? 0;
-        const places = points.map(([x, y]) => chart.point(x, Math.max(y, floor)));
+        const places = untilTheFloor(points, floor).map(([x, y]) =>
+          chart.point(x, Math.max(y, floor)),
+        );
         const told = { ...curve, words: words(curve.series, curve.chart), level };
         if (mark.draw(places, told)) exits.set(chart, level + 1);
       }

@@ -5,6 +5,7 @@
 //   says     the sentence under the stage
 //   table    a row of texts for each series
 //   solved   whether the challenge is met
+//   verdict  what is said of it, if more than "Reached."
 //   values   the texts beside the sliders, for those whose text is not in the payload
 // Everything else comes from the model's `content`, see payload.py.
 
@@ -58,6 +59,8 @@ class Store {
   }
 }
 
+const OWN_KEYS = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
+
 // --- controls ------------------------------------------------------------------------------------
 
 function slider({ name, label, count }, id, move) {
@@ -92,6 +95,16 @@ function choice({ name, label, options }, id, move) {
 
 const button = (text, onclick, more = {}) =>
   make("button", { type: "button", onclick, ...more }, text);
+
+// A state at a press; it looks pressed until something of it moves.
+function preset({ label, state }, move) {
+  const element = button(label, () => move(state), { "aria-pressed": "false" });
+  const isNow = (now) => Object.entries(state).every(([name, at]) => `${now[name]}` === `${at}`);
+  return {
+    element,
+    update: (now) => element.setAttribute("aria-pressed", isNow(now)),
+  };
+}
 
 // Moves one slider, from the start if it is at its end; the slider stays the truth.
 class Player {
@@ -132,10 +145,10 @@ function challenge(text) {
   const verdict = make("span", { class: "ll-outcome" });
   const title = make("b", {}, "Challenge. ");
   const element = make("p", { class: "ll-challenge" }, mark, title, text, " ", verdict);
-  const update = (isMet) => {
+  const update = (isMet, told) => {
     element.classList.toggle("ll-met", isMet);
     mark.textContent = isMet ? "✓ " : "○ ";
-    verdict.textContent = isMet ? "Reached." : "Not yet.";
+    verdict.textContent = told ?? (isMet ? "Reached." : "Not yet.");
   };
   return { element, update };
 }
@@ -153,9 +166,9 @@ function panel(content, store, stop, isPresenter) {
   return {
     sliders: content.sliders.map((one) => slider(one, id, move)),
     choices: content.choices.map((one) => choice(one, id, move)),
-    presets: content.presets.map(({ label, state }) => button(label, () => move(state))),
+    presets: content.presets.map((one) => preset(one, move)),
     reset: button("↺ Reset", () => move(content.initial), { class: "ll-reset" }),
-    legend: legend(content, isPresenter, toggle),
+    legend: content.columns.length ? legend(content, isPresenter, toggle) : null,
     challenge: challenge(content.challenge),
   };
 }
@@ -173,12 +186,12 @@ function assemble(content, parts, stage, player, isPresenter) {
     says,
     spoken,
     make("div", { class: "ll-controls" }, ...rows),
-    make("div", presets, player?.button, ...parts.presets, parts.reset),
-    parts.legend.element,
+    make("div", presets, player?.button, ...parts.presets.map((one) => one.element), parts.reset),
+    parts.legend?.element,
     parts.challenge.element,
   );
-  // Arrow keys belong to the control that has the focus, not to the notebook or the slides.
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  // These belong to the control that has the focus, not to the notebook or the slides.
+  root.addEventListener("keydown", (event) => OWN_KEYS.test(event.key) && event.stopPropagation());
   return { root, says, spoken };
 }
 
@@ -198,7 +211,7 @@ export async function frame(model, el, { height, setup }) {
     "data-type": isPresenter ? 1.4 : 1,
   });
   const { root, says, spoken } = assemble(content, parts, stage, player, isPresenter);
-  let [waiting, speaking, isMet] = [0, 0, null];
+  let [waiting, speaking] = [0, 0];
   const cleanups = [stop, () => clearTimeout(speaking), () => cancelAnimationFrame(waiting)];
   const changed = () => {
     waiting ||= requestAnimationFrame(redraw);
@@ -215,10 +228,11 @@ export async function frame(model, el, { height, setup }) {
       parts.sliders[i].update(state[name], texts?.[state[name]] ?? drawn.values[name]);
     });
     content.choices.forEach(({ name }, i) => parts.choices[i].update(state[name]));
-    parts.legend.update(state.shown, drawn.table);
+    parts.presets.forEach((one) => one.update(state));
+    parts.legend?.update(state.shown, drawn.table);
     says.textContent = drawn.says;
-    if (isMet !== drawn.solved) parts.challenge.update((isMet = drawn.solved));
-    const words = `${drawn.says}${isMet ? " Challenge reached." : ""}`;
+    parts.challenge.update(drawn.solved, drawn.verdict);
+    const words = `${drawn.says}${drawn.solved ? ` Challenge: ${drawn.verdict ?? "reached."}` : ""}`;
     clearTimeout(speaking); // read aloud once the hand rests, not at every frame
     speaking = setTimeout(() => (spoken.textContent = words), 500);
   }

@@ -30,11 +30,19 @@ export const unique = () => `ll-${Math.random().toString(36).slice(2)}`;
 
 export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// JupyterLab takes keys from whatever does not say that it wants them itself.
+// JupyterLab takes keys from whatever does not say that it wants them itself. It gets those that
+// come with Ctrl or ⌘, to save for one: while such a key is down nothing is kept from it.
 export function keepKeys(root) {
-  for (const control of root.querySelectorAll("button, input, select, [tabindex]")) {
-    control.dataset.lmSuppressShortcuts = "true";
-  }
+  const controls = root.querySelectorAll("button, input, select, [tabindex]");
+  const keep = (isKept) => {
+    for (const control of controls) {
+      if (isKept) control.dataset.lmSuppressShortcuts = "true";
+      else delete control.dataset.lmSuppressShortcuts;
+    }
+  };
+  keep(true);
+  root.addEventListener("keydown", ({ ctrlKey, metaKey }) => keep(!ctrlKey && !metaKey));
+  for (const event of ["keyup", "focusin"]) root.addEventListener(event, () => keep(true));
 }
 
 // --- numbers --------------------------------------------------------------------------------
