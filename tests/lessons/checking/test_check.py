@@ -22,6 +22,9 @@ WRONG = [(e.id, m) for e in EXERCISES.values() for m in e.mistakes]
 ONLY_AS_A_FUNCTION = {
     ("dropout-repair", "as it was"),
     ("duck-fused", "overflow"), ("dropout-repair", "no switch"), ("dropout-repair", "scaled twice"),
+    ("duck-dE", "the same to every word"), ("duck-choose", "the row left out of K"),
+    ("duck-loss", "shifted by the label's logit"), ("duck-loss", "shifted by the mean"),
+    ("duck-loss", "shifted by the smallest"), ("duck-loss", "the distance to the largest"),
 }  # fmt: skip
 
 
