@@ -1,4 +1,4 @@
-"""Exercises of notebook 02, *duck duck goose*: slopes, by hand and repaired."""
+"""Exercises of notebook 02, *duck duck goose*: slopes, down to the words, and repaired."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def _one_hot(label: int, classes: int) -> Array:
 
 
 def _layer(rng: Generator) -> Inputs:
-    classes, units = 3, 4
-    h = np.maximum(rng.normal(size=units), 0.1).round(2)
-    return h, _softmax(rng.normal(size=classes)), _one_hot(int(rng.integers(classes)), classes)
+    """As many units as classes: then products entry by entry are numbers too, and are told why."""
+    h = np.maximum(rng.normal(size=3), 0.1).round(2)
+    return h, _softmax(rng.normal(size=3)), _one_hot(int(rng.integers(3)), 3)
 
 
 _DU = Exercise(
@@ -60,6 +60,18 @@ _DU = Exercise(
             "stopped at the logits",
             lambda h, y_hat, y: y_hat - y,
             "That is ∂ℓ/∂o. One local derivative is missing: how does o = U h depend on U?",
+        ),
+        Mistake(
+            "entry by entry",
+            lambda h, y_hat, y: (y_hat - y) * h,
+            "This pairs class 1 with unit 1 only. Every unit feeds every class: U has an entry for "
+            "each pair, and so has its gradient.",
+        ),
+        Mistake(
+            "summed up",
+            lambda h, y_hat, y: (y_hat - y) @ h,
+            "All the products are in this one number. Each of them is the slope of an entry of its "
+            "own.",
         ),
         Mistake(
             "skipped the softmax",
@@ -169,6 +181,11 @@ _SIGNS = Exercise(
             "Both logits cannot pull the same way: the gradient sums to zero.",
         ),
         Mistake(
+            "sizes, not signs",
+            lambda o, y: _softmax(o) - y,
+            "These are the slopes themselves. Only their signs are asked for.",
+        ),
+        Mistake(
             "only the wrong class",
             lambda o, y: 1 - y,
             "The right class is not at rest before ŷ = 1.",
@@ -242,6 +259,23 @@ _REPAIR = Exercise(
             "A unit with z below 0 passes nothing on. Yours does.",
         ),
         Mistake(
+            "1 or −1",
+            lambda delta, U, z, h0: np.outer((U.T @ delta) * np.sign(z), h0),
+            "Where z is below 0 yours passes the gradient on with its sign turned. How fast does "
+            "max(z, 0) grow there?",
+        ),
+        Mistake(
+            "the ReLU of the gradient",
+            lambda delta, U, z, h0: np.outer(np.maximum(U.T @ delta, 0), h0),
+            "A negative gradient may pass as well as a positive one. What decides is whether z was "
+            "above 0 on the way forward.",
+        ),
+        Mistake(
+            "the silent ones let through",
+            lambda delta, U, z, h0: np.outer((U.T @ delta) * (z < 0), h0),
+            "You pass the gradient on where the ReLU cut off, and stop it where it did not.",
+        ),
+        Mistake(
             "transposed",
             lambda delta, U, z, h0: _back(delta, U, z, h0).T,
             "W has a row for each unit and a column for each entry of h₀. So has its gradient.",
@@ -255,4 +289,77 @@ _REPAIR = Exercise(
 )
 
 
-EXERCISES = (_DU, _REPAIR, _FUSED, _SIGNS)
+# --- make: the gradient on its way down to the words ---------------------------------------------
+
+
+def _to_words(d_z: Array, W: Array, words: list[int]) -> Array:
+    shares = np.bincount(words, minlength=3) / len(words)
+    return np.outer(W.T @ d_z, shares)
+
+
+def _each_once(d_z: Array, W: Array, words: list[int]) -> Array:
+    there = np.isin(np.arange(3), words)
+    return np.outer(W.T @ d_z, there / len(words))
+
+
+def _sentence(rng: Generator) -> Inputs:
+    words = rng.permutation([0, 0, 1, 1, 1, 2, 2]).tolist()[: int(rng.integers(5, 8))]
+    d_z = rng.choice([-1, 1], 3) * rng.integers(2, 20, 3) / 10
+    return d_z.round(2), (rng.integers(-19, 20, (3, 3)) / 10 + 0.05).round(2), words
+
+
+_DE = Exercise(
+    id="duck-dE",
+    task="E has a column for each of three words. A sentence is a list of word numbers, h₀ the "
+    "mean of its columns, and z = W h₀ + b. Return ∂ℓ/∂E, 3 × 3, from d_z = ∂ℓ/∂z, W and words.",
+    inputs=("d_z", "W", "words"),
+    simple=(
+        (np.array([1.0, 0.0, 0.0]), np.array([[1.0, 2, 3], [0, 1, 0], [0, 0, 1]]), [0]),
+        (np.array([0.0, 3.0, 0.0]), np.array([[0.9, 1, 0], [0.7, -0.3, 1], [0, 2, 1]]), [0, 0, 1]),
+        (np.array([1.0, -2.0, 0.5]), np.array([[2.0, 0, 1], [1, 1, 0], [3, 0, -1]]), [2, 1, 2, 2]),
+    ),
+    numbers=_sentence,
+    reference=_to_words,
+    mistakes=(
+        Mistake(
+            "each word counted once",
+            _each_once,
+            "A word that stands there twice reaches h₀ on two paths, and paths add up.",
+        ),
+        Mistake(
+            "the sum, not the mean",
+            lambda d_z, W, words: len(words) * _to_words(d_z, W, words),
+            "In the mean each place counts only a part: one over the number of places.",
+        ),
+        Mistake(
+            "W the wrong way round",
+            lambda d_z, W, words: _to_words(d_z, W.T, words),
+            "Entry j of h₀ reaches all entries of z, through column j of W. Yours uses its row.",
+        ),
+        Mistake(
+            "transposed",
+            lambda d_z, W, words: _to_words(d_z, W, words).T,
+            "E has a column for each word. So has its gradient.",
+        ),
+        Mistake(
+            "stopped at z",
+            lambda d_z, W, words: np.outer(d_z, np.bincount(words, minlength=3) / len(words)),
+            "From z to h₀ one step is missing: W stands between them.",
+        ),
+        Mistake(
+            "the same to every word",
+            lambda d_z, W, words: np.tile((W.T @ d_z / len(words))[:, None], (1, 3)),
+            "A word that is not in the sentence has no path to the loss. What is its slope?",
+        ),
+    ),
+    hints=(
+        "Two steps: from z to h₀, then from h₀ to the column of each word.",
+        "Entry j of h₀ reaches each z_i through W_ij, so ∂ℓ/∂h₀_j = Σ_i W_ij ∂ℓ/∂z_i. How large a "
+        "share of h₀ is each word?",
+        "Start from zeros. For each word of the sentence, add W.T @ d_z / len(words) to its "
+        "column.",
+    ),
+)
+
+
+EXERCISES = (_DE, _REPAIR, _DU, _FUSED, _SIGNS)

@@ -117,7 +117,8 @@ _BREAK = Exercise(
     hints=(
         "Which is the largest number that exp can return as a float?",
         "np.exp(709) is still a float, np.exp(710) is inf. And inf / inf?",
-        "Give the label the logit 1000 and the others 0: the network is right and certain.",
+        "Let the label's logit be far beyond 710. Where must the others be, so that the network is "
+        "right and certain?",
     ),
 )
 
@@ -135,13 +136,30 @@ def _not_shifted(logits: Array, label: int) -> float:
         return float(np.log(np.sum(np.exp(logits))) - logits[label])
 
 
+def _shifted_by(logits: Array, label: int, shift: float) -> float:
+    with np.errstate(all="ignore"):
+        return float(np.log(np.sum(np.exp(logits - shift))) - logits[label] + shift)
+
+
+def _shifted_by_label(logits: Array, label: int) -> float:
+    return _shifted_by(logits, label, float(logits[label]))
+
+
+def _shifted_by_mean(logits: Array, label: int) -> float:
+    return _shifted_by(logits, label, float(np.mean(logits)))
+
+
+def _shifted_by_smallest(logits: Array, label: int) -> float:
+    return _shifted_by(logits, label, float(np.min(logits)))
+
+
 def _propped_up(logits: Array, label: int) -> float:
     return float(-np.log(softmax(logits)[label] + 1e-12))
 
 
 def _looks_propped_up(answer: Any, logits: Array, label: int) -> bool:
     """Finite and too small where the probability underflows, whatever the number added."""
-    hidden = _shifted_only(logits, label) == np.inf
+    hidden = _shifted_only(logits, label) > 600
     return bool(hidden and np.isfinite(answer) and 0 < answer < 0.9 * _true_loss(logits, label))
 
 
@@ -167,6 +185,7 @@ _LOSS = Exercise(
         (np.array([1.0, 3.0, 2.0]), 2),
         (np.array([1000.0, 999.0]), 0),
         (np.array([1000.0, 0.0]), 1),
+        (np.array([720.0, 0.0]), 1),  # exp(720) overflows, exp(−720) does not vanish
         (np.array([2000.0, 0.0]), 0),
         (np.array([-1000.0, -1001.0, -1000.0]), 1),
     ),
@@ -179,6 +198,27 @@ _LOSS = Exercise(
             "The shift is right, but with o = (1000, 0) the second probability is rounded to 0, "
             "and log 0 is −inf. Simplify −log(e^o / sum) on paper before you compute it.",
             _exactly(_shifted_only),
+        ),
+        Mistake(
+            "shifted by the label's logit",
+            _shifted_by_label,
+            "Taken apart rightly, but shifted by the logit of the label. At o = (1000, 0) with "
+            "label 1 that leaves exp(1000). Which constant keeps every exponent at 0 or below?",
+            _exactly(_shifted_by_label),
+        ),
+        Mistake(
+            "shifted by the mean",
+            _shifted_by_mean,
+            "The mean moves with the logits, but half of their distance stays: at o = (2000, 0) an "
+            "exponent is still 1000. Which constant keeps every exponent at 0 or below?",
+            _exactly(_shifted_by_mean),
+        ),
+        Mistake(
+            "shifted by the smallest",
+            _shifted_by_smallest,
+            "After this shift every exponent is 0 or above, and exp overflows. It may only "
+            "underflow. Which constant does that?",
+            _exactly(_shifted_by_smallest),
         ),
         Mistake(
             "as typed",
@@ -210,6 +250,17 @@ _LOSS = Exercise(
             "the shift stayed in",
             lambda o, label: _true_loss(o, label) - float(np.max(o)),
             "Shift the logit of the label as well as those in the sum, or add the shift back.",
+        ),
+        Mistake(
+            "the label's logit forgotten",
+            lambda o, label: _true_loss(o, label) + float(o[label]),
+            "That is log Σ e^o alone. The logit of the class that happened must be subtracted.",
+        ),
+        Mistake(
+            "the distance to the largest",
+            lambda o, label: float(np.max(o) - o[label]),
+            "That is nearly right where one logit stands far above the rest. What do two equal "
+            "logits cost? Not 0: log 2.",
         ),
         Mistake(
             "the largest logit's loss",

@@ -23,6 +23,7 @@ _ANY_UNIT = "features are judged by what they say and by κ; unit and direction 
 RIGHT = {
     ("duck-signs", "case 0 for all"): _ONE_TARGET,
     ("duck-signs", "case 1 for all"): _ONE_TARGET,
+    ("duck-break", "twice as much"): "logits that overflow do so at twice the size",
     ("zigzag-features", "the other sign"): _ANY_UNIT,
     ("zigzag-features", "twice as much"): _ANY_UNIT,
     ("stable-scale", "half of it"): "any scale that loses no entry is right",

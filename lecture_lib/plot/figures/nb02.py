@@ -274,7 +274,7 @@ def race(
     ax.text(
         -0.36,
         0.36 * slope,
-        r"$h = \sqrt{K/2}\;|u|$",
+        r"$h = \sqrt{K/2}\;(-u)$",
         fontsize=15,
         color=LIGHT["theory"],
         ha="left",
@@ -307,17 +307,22 @@ background:var(--jp-layout-color2,#eef1f4)}
 .ll-film .p .bar{background:#D55E00}
 .ll-film .half{position:absolute;left:50%;top:-4px;bottom:-4px;border-left:2px dashed currentColor}
 .ll-film .off .bar{background:transparent;border-left:3px solid currentColor}
-.ll-film input{width:100%;accent-color:#0072B2;height:1.6rem}
+.ll-film input{width:100%;margin:.7rem 0 .4rem;-webkit-appearance:none;appearance:none;
+height:.5rem;border-radius:4px;background:var(--jp-layout-color3,#cfd6de)}
+.ll-film input::-webkit-slider-thumb{-webkit-appearance:none;width:1.2rem;height:1.2rem;
+border-radius:50%;background:#0072B2;cursor:pointer}
+.ll-film input::-moz-range-thumb{width:1.2rem;height:1.2rem;border:0;border-radius:50%;
+background:#0072B2;cursor:pointer}
 .ll-film b{font-weight:600}
 """
 
 _MOVE = """
+const s=x=>x.toFixed(3).replace('-','\\u2212');
 const f=this.closest('.ll-film'),d=JSON.parse(f.dataset.frames)[this.value],m=+f.dataset.most;
 const set=(c,w,t,o)=>{const r=f.querySelector(c);r.querySelector('.bar').style.width=w+'%';
 r.querySelector('output').textContent=t;r.classList.toggle('off',o)};
-const s=x=>x.toFixed(3).replace('-','\\u2212');
-set('.u1',100*d[0]/m,d[0]>0?'':'silent',d[0]<=0);
-set('.u2',100*d[1]/m,d[1]>0?'':'silent',d[1]<=0);
+set('.u1',100*d[0]/m,d[0]>0?s(d[0]):'silent',d[0]<=0);
+set('.u2',100*d[1]/m,d[1]>0?s(d[1]):'silent',d[1]<=0);
 set('.p',100*d[2],(100*d[2]).toFixed(1)+' %',false);
 f.querySelector('.at').textContent=this.value;f.querySelector('.loss').textContent=s(d[3]);
 """
@@ -378,7 +383,7 @@ class Film:
                 f"u{i + 1}{'' if h > 0 else ' off'}",
                 f"unit {i + 1} puts out",
                 100 * h / most,
-                "" if h > 0 else "silent",
+                f"{h:.3f}" if h > 0 else "silent",
             )
             for i, h in enumerate(first[:2])
         )

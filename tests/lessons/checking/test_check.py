@@ -26,6 +26,9 @@ ONLY_AS_A_FUNCTION = {
     ("zigzag-judge", "plus instead of minus"),  # in one case, the sign was lost
     ("dropout-repair", "as it was"),
     ("duck-fused", "overflow"), ("dropout-repair", "no switch"), ("dropout-repair", "scaled twice"),
+    ("duck-dE", "the same to every word"), ("duck-choose", "the row left out of K"),
+    ("duck-loss", "shifted by the label's logit"), ("duck-loss", "shifted by the mean"),
+    ("duck-loss", "shifted by the smallest"), ("duck-loss", "the distance to the largest"),
 }  # fmt: skip
 
 
