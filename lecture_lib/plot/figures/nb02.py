@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from ...style import LIGHT, PALETTE
+from ...style import LIGHT, PALETTE, css_variables
 from ..axes import axes
 
 __all__ = ["Film", "network", "race", "surprise"]
@@ -295,24 +295,24 @@ def race(
 
 # --- the film ---------------------------------------------------------------------------------
 
-_STYLE = """
-.ll-film{max-width:46rem;border:1px solid var(--jp-border-color2,#d8dee6);border-radius:8px;
+_STYLE = css_variables(".ll-film") + """
+.ll-film{max-width:46rem;border:1px solid var(--ll-grid);border-radius:8px;
 padding:.9rem 1.1rem;font:15px/1.4 var(--jp-ui-font-family,system-ui,sans-serif);
-color:var(--jp-ui-font-color1,#1b2430);font-variant-numeric:tabular-nums}
+color:var(--ll-text);font-variant-numeric:tabular-nums}
 .ll-film .row{display:grid;grid-template-columns:8.5rem 1fr 4rem;gap:.8rem;align-items:center;
 margin:.5rem 0}
 .ll-film .track{position:relative;height:1.5rem;border-radius:4px;
-background:var(--jp-layout-color2,#eef1f4)}
-.ll-film .bar{height:100%;border-radius:4px;min-width:2px;background:#0072B2}
-.ll-film .p .bar{background:#D55E00}
+background:var(--ll-sunken)}
+.ll-film .bar{height:100%;border-radius:4px;min-width:2px;background:var(--ll-value)}
+.ll-film .p .bar{background:var(--ll-gradient)}
 .ll-film .half{position:absolute;left:50%;top:-4px;bottom:-4px;border-left:2px dashed currentColor}
 .ll-film .off .bar{background:transparent;border-left:3px solid currentColor}
 .ll-film input{width:100%;margin:.7rem 0 .4rem;-webkit-appearance:none;appearance:none;
-height:.5rem;border-radius:4px;background:var(--jp-layout-color3,#cfd6de)}
+height:.5rem;border-radius:4px;background:var(--ll-grid)}
 .ll-film input::-webkit-slider-thumb{-webkit-appearance:none;width:1.2rem;height:1.2rem;
-border-radius:50%;background:#0072B2;cursor:pointer}
+border-radius:50%;background:var(--ll-value);cursor:pointer}
 .ll-film input::-moz-range-thumb{width:1.2rem;height:1.2rem;border:0;border-radius:50%;
-background:#0072B2;cursor:pointer}
+background:var(--ll-value);cursor:pointer}
 .ll-film b{font-weight:600}
 """
 
