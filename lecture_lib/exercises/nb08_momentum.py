@@ -305,6 +305,11 @@ _REGIME = Exercise(
             "A run may rise at first and still shrink in the end. Look at the later half.",
         ),
         Mistake(
+            "it rose for some steps, so it diverges",
+            lambda x: "diverges" if np.max(np.abs(x)) > 2 * abs(x[0]) else regime(x),
+            "A run may rise for several steps and still shrink in the end. Look at the later half.",
+        ),
+        Mistake(
             "each change of side is a zig-zag",
             _renamed(swings="zig-zags"),
             "A zig-zag changes sides at every single step. Does this run?",

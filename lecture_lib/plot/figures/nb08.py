@@ -129,7 +129,9 @@ def past_gradients(beta: float, shown: int = 30) -> list[Axes]:
 def sweeps(
     panels: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]], guess: float
 ) -> list[Axes]:
-    """Draw the last loss over η/(1−β), a panel for each experiment.
+    """Draw the median last loss over η/(1−β), a panel for each experiment.
+
+    The band reaches from the least to the largest loss.
 
     Parameters
     ----------
@@ -151,7 +153,9 @@ def sweeps(
             settings.items(), _LOOKS, (4.5, 2.0, 2.0, 2.0), strict=False
         ):
             x, losses = np.asarray(effective, dtype=float), np.asarray(ends, dtype=float)
-            ax.loglog(x, losses.mean(axis=1), **look, linewidth=width, markersize=7, label=name)
+            ax.loglog(
+                x, np.median(losses, axis=1), **look, linewidth=width, markersize=7, label=name
+            )
             ax.fill_between(
                 x, losses.min(axis=1), losses.max(axis=1), color=look["color"], alpha=0.18,
                 linewidth=0,
@@ -162,7 +166,11 @@ def sweeps(
         shown = np.unique(
             np.concatenate([np.asarray(x, dtype=float) for x, _ in settings.values()])
         )
-        ax.set_xticks(shown, [f"{rate:g}" for rate in shown])
+        ticks: list[float] = []
+        for rate in shown:  # no label runs into the last one
+            if not ticks or rate > 1.35 * ticks[-1]:
+                ticks.append(float(rate))
+        ax.set_xticks(ticks, [f"{rate:g}" for rate in ticks])
         ax.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)
     every[0].set_ylabel("loss in the last pass")
     every[0].legend(loc="center left", bbox_to_anchor=(0.0, 0.62))

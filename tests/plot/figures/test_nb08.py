@@ -35,8 +35,8 @@ def test_the_bars_add_up_to_the_velocity():
     np.testing.assert_allclose(total, [10, 1 / 1.9], rtol=1e-6)
 
 
-def test_a_sweep_draws_means_and_the_guess():
-    (ax,) = draw.sweeps({"t": {"β = 0": ([0.1, 1.0], [[0.2, 0.4], [2.0, 2.2]])}}, 2.3)
+def test_a_sweep_draws_medians_and_the_guess():
+    (ax,) = draw.sweeps({"t": {"β = 0": ([0.1, 1.0], [[0.2, 0.3, 1.9], [2.0, 2.1, 2.3]])}}, 2.3)
     np.testing.assert_allclose(ax.lines[0].get_ydata(), [0.3, 2.1])
     assert words(ax) == ["guessing"]
 
