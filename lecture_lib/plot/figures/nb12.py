@@ -141,8 +141,8 @@ def gallery(
     --------
     >>> x = np.linspace(0, 1, 5)
     >>> axs = gallery(x, [x, x**2, x, 0 * x], [1, 1, 2, 0], x, x, x / 2)
-    >>> len(axs), axs[-1].get_legend_handles_labels()[1]
-    (5, ['the whole network', 'geometric mean, divided by its sum', 'arithmetic mean'])
+    >>> len(axs), axs[-1].get_legend_handles_labels()[1][:2]
+    (5, ['each of the 4', 'the whole network'])
     """
     at, curves, units = np.ravel(x), np.asarray(outputs), np.asarray(live)
     halves: Any = figure(11.0, 4.6).subfigures(1, 2, width_ratios=(1, 1.15))
@@ -157,7 +157,8 @@ def gallery(
         ax.grid(visible=False)
     left.suptitle(f"All {len(curves)} networks, most units first", fontsize=14)
     ax = right.subplots()
-    ax.plot(at, curves.T, color=_QUIET, linewidth=0.7, alpha=0.55)
+    every = ax.plot(at, curves.T, color=_QUIET, linewidth=0.7, alpha=0.55)
+    every[0].set_label(f"each of the {len(curves)}")
     ax.plot(at, np.ravel(whole), color=_BLUE, linewidth=3.2, label="the whole network")
     ax.plot(
         at,
@@ -169,7 +170,7 @@ def gallery(
         label="geometric mean, divided by its sum",
     )
     ax.plot(at, np.ravel(arithmetic), "--", color=_RED, linewidth=2.6, label="arithmetic mean")
-    ax.set(xlabel="x", ylim=(-0.05, 1.42), yticks=(0, 0.5, 1), ylabel="probability of class 1",
+    ax.set(xlabel="x", ylim=(-0.05, 1.5), yticks=(0, 0.5, 1), ylabel="probability of class 1",
            title="The same curves, and means")  # fmt: skip
     ax.legend(loc="upper left", fontsize=11)
     return [*small[: len(curves)], ax]
@@ -217,7 +218,7 @@ def sweep(
         right.plot(ps, best.mean(axis=1), markersize=8, linewidth=2.6, label=name, **look)
     for place, values in enumerate(rivals.values(), len(ps)):
         right.plot(np.full(np.size(values), place), values, "o", color=_QUIET, markersize=5)
-        right.plot([place - 0.25, place + 0.25], [np.mean(values)] * 2, linewidth=3.2,
+        right.plot([place - 0.25, place + 0.25], [np.asarray(values).mean()] * 2, linewidth=3.2,
                    color=style.PALETTE["black"])  # fmt: skip
     right.axvline(len(ps) - 0.5, color=style.LIGHT["muted"], linewidth=0.8)
     _level(left, floor, "the labels allow no less", above=False)
