@@ -77,6 +77,23 @@ _LAYER = Exercise(
             lambda x, u, p: _both(x * (u >= p) / (1 - p), x * (1 - p)),
             "Training is right, and its mean is x already. What is left to do in evaluation?",
         ),
+        Mistake(
+            "the paper's form",
+            lambda x, u, p: _both(x * (u >= p), x * (1 - p)),
+            "The two are in step with each other: so it stands in the first paper. Here evaluation "
+            "is to leave x alone. Where must the factor go then?",
+        ),
+        Mistake(
+            "multiplied, not divided",
+            lambda x, u, p: _both(x * (u >= p) * (1 - p), x),
+            "The right units are dropped. The factor makes the others smaller; must they not make "
+            "up for those that are missing?",
+        ),
+        Mistake(
+            "exchanged",
+            lambda x, u, p: _both(x, x * (u >= p) / (1 - p)),
+            "Both arrays are right. Training comes first.",
+        ),
     ),
     hints=(
         "How likely is a unit to stay? What must it be multiplied by for a mean of x?",
@@ -88,11 +105,13 @@ _LAYER = Exercise(
 
 def _backward_inputs(rng: Generator) -> Inputs:
     x, u, p = _layer(rng)
+    x[np.argmax(u)] = 0.0  # this one stays: a mask read off the output would miss it
     return (rng.integers(-30, 31, 5) / 10 + 0.05).round(2), x, u, p
 
 
 def _fixed_backward(p: float) -> Inputs:
-    return (np.array([0.5, -1.0, -2.0, 1.5]), *_fixed(p))
+    x, u, p = _fixed(p)
+    return np.array([0.5, -1.0, -2.0, 1.5]), np.where(u > 0.8, 0.0, x), u, p
 
 
 _BACKWARD = Exercise(
@@ -129,6 +148,23 @@ _BACKWARD = Exercise(
             "times x",
             lambda g, x, u, p: g * x * (u >= p) / (1 - p),
             "The output is x times a constant; its derivative by x is that constant alone.",
+        ),
+        Mistake(
+            "mask read off the output",
+            lambda g, x, u, p: g * (x * (u >= p) != 0) / (1 - p),
+            "One unit was kept and only happened to be 0. Its output still moves when x moves, so "
+            "take the mask from u.",
+        ),
+        Mistake(
+            "dropped the others",
+            lambda g, x, u, p: g * (u < p) / (1 - p),
+            "This lets the gradient through where the unit was dropped. Which units stayed?",
+        ),
+        Mistake(
+            "multiplied, not divided",
+            lambda g, x, u, p: g * (u >= p) * (1 - p),
+            "The right units are silent. The others left the forward pass larger than they came "
+            "in: the factor is the same on the way back.",
         ),
     ),
     hints=(
@@ -253,6 +289,11 @@ _CHOOSE = Exercise(
             ),
         ),
         Mistake(
+            "σ for σ², and the root of S",
+            lambda h, w, sigma: sigma / (sigma + np.sqrt(_noise(h, w))),
+            "Variances add, standard deviations do not: square both before you solve.",
+        ),
+        Mistake(
             "odds, not probability",
             lambda h, w, sigma: sigma**2 / _noise(h, w),
             "That is p/(1 − p). Solve for p.",
@@ -321,6 +362,22 @@ _PENALTY = Exercise(
             "This penalty does not know how large the inputs are. What is multiplied by the mask?",
         ),
         Mistake(
+            "no factor at all",
+            lambda X, y, w, p: _loss(X, y, w, 1.0, X * w),
+            "The squares are the right ones. But their price has to depend on p.",
+        ),
+        Mistake(
+            "factor upside down",
+            lambda X, y, w, p: _loss(X, y, w, (1 - p) / p, X * w),
+            "The squares are the right ones. When hardly anything is dropped, should the noise "
+            "cost much or little?",
+        ),
+        Mistake(
+            "mean over the examples",
+            lambda X, y, w, p: _loss(X, y, w, p / (1 - p), X * w) / len(y),
+            "The two parts are right. Asked for is the sum over the examples, not their mean.",
+        ),
+        Mistake(
             "the noise alone",
             lambda X, y, w, p: p / (1 - p) * float(np.sum((X * w) ** 2)),
             "The noise is right. The error that is there without any noise is missing.",
@@ -335,10 +392,10 @@ _PENALTY = Exercise(
 )
 
 
-def _below(h: Array, W: Array, p: float, even: bool = False) -> Array:
+def _below(h: Array, W: Array, p: float, even: bool = False, scaled: bool = True) -> Array:
     """How far the mean log-probability of all subnets lies below the whole network's logit."""
     masks, chance = subnets(len(h), p)
-    logs = log_softmax((masks * h / (1 - p)) @ W.T, axis=-1)
+    logs = log_softmax((masks * h / (1 - p if scaled else 1)) @ W.T, axis=-1)
     return np.asarray(W @ h - (logs.mean(axis=0) if even else chance @ logs))
 
 
@@ -375,6 +432,12 @@ _SHIFT = Exercise(
             lambda h, W, p: _below(h, W, p, even=True),
             "With this p a subnet with many live units is more likely than one with few: weight "
             "the logarithms.",
+        ),
+        Mistake(
+            "live units not scaled",
+            lambda h, W, p: _below(h, W, p, scaled=False),
+            "The subnets' live units keep their size here. In training they are scaled up, so that "
+            "the mean stays.",
         ),
         Mistake(
             "log-probabilities of the whole",

@@ -23,6 +23,7 @@ _LOOKS: tuple[Mapping[str, Any], ...] = (
     {"color": style.PALETTE["black"], "linestyle": "-", "marker": "o"},
     {"color": _RED, "linestyle": "--", "marker": "s"},
     {"color": _BLUE, "linestyle": (0, (6, 1.5)), "marker": "D"},
+    {"color": style.PALETTE["bluish green"], "linestyle": "-.", "marker": "^"},
 )
 _LEVEL: Mapping[str, Any] = {
     "color": style.LIGHT["theory"],
@@ -75,8 +76,9 @@ def calls(scores: Sequence[float], ax: Axes | None = None, *, best: float = 0.8)
 
 
 def contributions(
-    x: ArrayLike, fits: Mapping[str, tuple[ArrayLike, ArrayLike]], data: tuple[ArrayLike, ArrayLike]
-) -> list[Axes]:
+    x: ArrayLike, fits: Mapping[str, tuple[ArrayLike, ArrayLike]],
+    data: tuple[ArrayLike, ArrayLike], truth: ArrayLike | None = None,
+) -> list[Axes]:  # fmt: skip
     """Draw fitted functions, and below each what every hidden unit adds to it.
 
     Parameters
@@ -86,6 +88,8 @@ def contributions(
         Title -> the function (n,), and what each unit contributes, (n, units). Two of them.
     data : pair of array_like
         The examples, x and y.
+    truth : array_like, shape (n,), optional
+        The curve that the examples scatter around.
 
     Examples
     --------
@@ -100,9 +104,11 @@ def contributions(
     top, bottom = every
     loud = max(np.abs(parts).max() for _, parts in fits.values())
     for upper, lower, (title, (curve, parts)) in zip(top, bottom, fits.items(), strict=True):
-        upper.plot(at, np.ravel(curve), color=_BLUE, linewidth=2.6)
+        if truth is not None:
+            upper.plot(at, np.ravel(truth), color=_RED, linewidth=2, linestyle="--", label="truth")
+        upper.plot(at, np.ravel(curve), color=_BLUE, linewidth=2.6, label="network")
         upper.plot(np.ravel(data[0]), np.ravel(data[1]), "o", color=style.PALETTE["black"],
-                   markersize=6)  # fmt: skip
+                   markersize=6, label="data")  # fmt: skip
         upper.set(title=title)
         for part in np.asarray(parts).T:
             up = part[np.abs(part).argmax()] > 0
@@ -111,6 +117,7 @@ def contributions(
         lower.set(xlabel="x", ylim=(-1.08 * loud, 1.08 * loud))
     top[0].set_ylabel("the network, and its data")
     bottom[0].set_ylabel("what each unit adds")
+    top[0].legend(fontsize=11)
     return [*top, *bottom]
 
 
@@ -134,8 +141,8 @@ def gallery(
     --------
     >>> x = np.linspace(0, 1, 5)
     >>> axs = gallery(x, [x, x**2, x, 0 * x], [1, 1, 2, 0], x, x, x / 2)
-    >>> len(axs), axs[-1].get_legend_handles_labels()[1]
-    (5, ['the whole network', 'geometric mean, divided by its sum', 'arithmetic mean'])
+    >>> len(axs), axs[-1].get_legend_handles_labels()[1][:2]
+    (5, ['each of the 4', 'the whole network'])
     """
     at, curves, units = np.ravel(x), np.asarray(outputs), np.asarray(live)
     halves: Any = figure(11.0, 4.6).subfigures(1, 2, width_ratios=(1, 1.15))
@@ -150,7 +157,8 @@ def gallery(
         ax.grid(visible=False)
     left.suptitle(f"All {len(curves)} networks, most units first", fontsize=14)
     ax = right.subplots()
-    ax.plot(at, curves.T, color=_QUIET, linewidth=0.7, alpha=0.55)
+    every = ax.plot(at, curves.T, color=_QUIET, linewidth=0.7, alpha=0.55)
+    every[0].set_label(f"each of the {len(curves)}")
     ax.plot(at, np.ravel(whole), color=_BLUE, linewidth=3.2, label="the whole network")
     ax.plot(
         at,
@@ -162,61 +170,70 @@ def gallery(
         label="geometric mean, divided by its sum",
     )
     ax.plot(at, np.ravel(arithmetic), "--", color=_RED, linewidth=2.6, label="arithmetic mean")
-    ax.set(xlabel="x", ylim=(-0.05, 1.42), yticks=(0, 0.5, 1), ylabel="probability of class 1",
+    ax.set(xlabel="x", ylim=(-0.05, 1.5), yticks=(0, 0.5, 1), ylabel="probability of class 1",
            title="The same curves, and means")  # fmt: skip
     ax.legend(loc="upper left", fontsize=11)
     return [*small[: len(curves)], ax]
 
 
 def sweep(
-    losses: Mapping[float, ArrayLike], shown: Sequence[float], *, coin: float, rival: float,
-    floor: float,
+    starts: Mapping[str, Mapping[float, ArrayLike]], rivals: Mapping[str, ArrayLike],
+    shown: Sequence[float], *, coin: float, floor: float,
 ) -> tuple[Axes, Axes]:  # fmt: skip
-    """Draw a few curves over the epochs, and for every p the loss at the best epoch.
+    """Draw the first start's curves over the epochs, and each run's lowest loss beside rivals.
 
     Parameters
     ----------
-    losses : mapping of float to array_like, shape (seeds, epochs)
-        p -> validation losses of runs.
+    starts : mapping of str to mapping of float to array_like, shape (seeds, epochs)
+        Name of a start -> p -> validation losses of runs; up to three starts.
+    rivals : mapping of str to array_like, shape (seeds,)
+        What else one could do -> its losses.
     shown : sequence of float
-        Up to three p, whose mean curves are drawn on the left, with a band from lowest to highest.
-    coin, rival, floor : float
-        Reference lines: knowing nothing, several networks that vote, knowing all there is to know.
+        Up to four p, whose mean curves from the first start are drawn on the left, with a band
+        from lowest to highest.
+    coin, floor : float
+        Reference lines: knowing nothing, and knowing all there is to know.
 
     Examples
     --------
     >>> falls = np.linspace(1.0, 0.5, 9) * np.ones((3, 1))
-    >>> left, right = sweep({0: falls, 0.5: falls}, (0, 0.5), coin=0.69, rival=0.6, floor=0.4)
-    >>> right.lines[0].get_ydata()
-    array([0.5, 0.5])
+    >>> runs = {0: falls, 0.5: falls}
+    >>> left, right = sweep({"quiet": runs}, {"vote": [0.6, 0.6, 0.6]}, (0,), coin=0.69, floor=0.4)
+    >>> [label.get_text() for label in right.get_xticklabels()]
+    ['0', '0.5', 'vote']
     """
-    left, right = figure(11.0, 4.2).subplots(1, 2)
+    left, right = figure(11.0, 4.4).subplots(1, 2, width_ratios=(1, 1.5))
+    first = next(iter(starts.values()))
     for look, p in zip(_LOOKS, shown, strict=False):
-        runs = np.asarray(losses[p])
+        runs = np.asarray(first[p])
         epoch = np.arange(1, runs.shape[1] + 1)
         left.fill_between(epoch, runs.min(axis=0), runs.max(axis=0), color=look["color"],
                           alpha=0.12, linewidth=0)  # fmt: skip
-        left.plot(epoch, runs.mean(axis=0), label=f"p = {p}", markevery=max(1, len(epoch) // 8),
+        left.plot(epoch, runs.mean(axis=0), label=f"p = {p:g}", markevery=max(1, len(epoch) // 8),
                   **look)  # fmt: skip
-    best = np.stack([np.min(runs, axis=1) for runs in losses.values()])
-    ps = np.arange(len(losses))
-    right.plot(ps, best, color=_QUIET, linewidth=0.9, alpha=0.7)
-    right.plot(ps, best.mean(axis=1), color=_BLUE, marker="o", markersize=8, linewidth=2.6)
-    for ax in (left, right):
-        _level(ax, floor, "the labels allow no less", above=False)
-    _level(left, coin, "a coin", above=False)
+    ps = np.arange(len(first))
+    for look, (name, some) in zip(_LOOKS[2::-1], starts.items(), strict=False):
+        best = np.stack([np.min(runs, axis=1) for runs in some.values()])
+        right.plot(ps, best, color=look["color"], linewidth=0.8, alpha=0.3)
+        right.plot(ps, best.mean(axis=1), markersize=8, linewidth=2.6, label=name, **look)
+    for place, values in enumerate(rivals.values(), len(ps)):
+        right.plot(np.full(np.size(values), place), values, "o", color=_QUIET, markersize=5)
+        right.plot([place - 0.25, place + 0.25], [np.asarray(values).mean()] * 2, linewidth=3.2,
+                   color=style.PALETTE["black"])  # fmt: skip
+    right.axvline(len(ps) - 0.5, color=style.LIGHT["muted"], linewidth=0.8)
+    _level(left, floor, "the labels allow no less", above=False)
+    _level(left, coin, "a coin")
+    _level(right, floor, "the labels allow no less")
     _level(right, coin, "a coin")
-    _level(right, rival, "five networks vote", above=False, x=0.02)
-    left.set(xlabel="epoch", ylabel="validation loss", ylim=(floor - 0.12, None),
-             title="A few p, epoch by epoch")  # fmt: skip
+    left.set(xlabel="epoch", ylabel="validation loss", ylim=(floor - 0.2, None),
+             title=f"{next(iter(starts)).capitalize()}, epoch by epoch")  # fmt: skip
     left.legend(loc="upper left")
     right.set(
-        xticks=ps,
-        xticklabels=[f"{p:g}" for p in losses],
-        xlabel="p, the share dropped (not to scale)",
-        ylim=(floor - 0.03, best.max() + 0.03),
+        xticks=np.arange(len(ps) + len(rivals)), xticklabels=[*(f"{p:g}" for p in first), *rivals],
+        xlabel="dropout with p (not to scale)  |  without dropout", ylim=(floor - 0.02, None),
         title="At the best epoch of each run",
-    )
+    )  # fmt: skip
+    right.legend(loc="upper right", bbox_to_anchor=(1, 0.97))
     return left, right
 
 
@@ -259,29 +276,30 @@ def unlabelled(panels: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]]) 
     return list(every)
 
 
-def doubt(agreement: ArrayLike, right: ArrayLike, ax: Axes | None = None) -> Axes:
-    """Draw how often the majority of many calls is right, by how many calls it had.
+def doubt(sure: ArrayLike, right: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
+    """Draw how often an answer is right, by how sure something was of it.
 
     Parameters
     ----------
-    agreement : array_like
-        Share of the calls that gave the majority's answer, ½ to 1, rising.
-    right : array_like
-        Share of those examples on which the majority was right.
+    sure : array_like
+        ½ to 1, rising.
+    right : mapping of str to array_like
+        What was sure (up to three) -> share of those examples on which it was right.
     ax : Axes, optional
 
     Examples
     --------
-    >>> doubt([0.6, 0.9], [0.55, 0.8]).get_xlabel()
-    'share of the calls that agree'
+    >>> doubt([0.6, 0.9], {"votes": [0.55, 0.8]}).get_ylabel()
+    'share right'
     """
-    ax = axes(ax, figsize=(6.4, 3.6))
+    ax = axes(ax, figsize=(6.8, 3.8))
     ax.plot([0.5, 1], [0.5, 1], **style.ROLES["theory"], label="as sure as right")
-    ax.plot(agreement, right, color=_BLUE, marker="o", markersize=8, label="measured")
+    for look, (name, shares) in zip(_LOOKS, right.items(), strict=False):
+        ax.plot(sure, shares, markersize=8, label=name, **look)
     _level(ax, 0.8, "the labels allow no more", x=0.03)
-    ax.set(xlabel="share of the calls that agree", ylabel="share right", xlim=(0.48, 1.02),
-           ylim=(0.45, 1.02), title="Agreement between calls, and being right")  # fmt: skip
-    ax.legend(loc="lower right")
+    ax.set(xlabel="how sure", ylabel="share right", xlim=(0.48, 1.02), ylim=(0.45, 1.02),
+           title="Being sure, and being right")  # fmt: skip
+    ax.legend(loc="lower right", fontsize=11)
     return ax
 
 

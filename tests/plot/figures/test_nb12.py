@@ -23,11 +23,12 @@ def test_each_call_is_a_bar_with_its_number():
 
 def test_contributions_share_their_scale():
     parts = np.stack([3 * X**2, -3 * X**2], axis=1)
-    axs = nb12.contributions(X, {"a": (X, parts), "b": (X, parts / 10)}, (X, X))
+    axs = nb12.contributions(X, {"a": (X, parts), "b": (X, parts / 10)}, (X, X), X**3)
     drawn(axs)
     assert axs[2].get_ylim() == axs[3].get_ylim()
     assert [line.get_linestyle() for line in axs[2].lines] == ["-", "--"]
     np.testing.assert_allclose(axs[3].lines[0].get_ydata(), 0.3 * X**2)
+    np.testing.assert_allclose(axs[0].lines[0].get_ydata(), X**3)
 
 
 def test_the_gallery_begins_with_the_network_of_most_units():
@@ -37,12 +38,13 @@ def test_the_gallery_begins_with_the_network_of_most_units():
     assert [ax.lines[0].get_ydata()[0] for ax in axs[:4]] == [0.3, 0.2, 0.4, 0.1]
 
 
-def test_the_sweep_draws_the_lowest_loss_of_each_run():
+def test_the_sweep_draws_the_lowest_loss_of_each_run_and_the_rivals():
     losses = {0: [[3.0, 1.0, 2.0], [5.0, 4.0, 3.0]], 0.5: [[1.0, 1.0, 0.5], [0.5, 2.0, 2.0]]}
-    left, right = nb12.sweep(losses, (0.5,), coin=0.7, rival=0.6, floor=0.4)
+    left, right = nb12.sweep({"quiet": losses}, {"vote": [0.6, 0.8]}, (0,), coin=0.7, floor=0.4)
     drawn(left)
     np.testing.assert_allclose(right.lines[2].get_ydata(), [2.0, 0.5])
-    np.testing.assert_allclose(left.lines[0].get_ydata(), [0.75, 1.5, 1.25])
+    np.testing.assert_allclose(right.lines[4].get_ydata(), [0.7, 0.7])
+    np.testing.assert_allclose(left.lines[0].get_ydata(), [4.0, 2.5, 2.5])
 
 
 def test_unlabelled_runs_keep_their_letters_and_nothing_else():
@@ -62,7 +64,7 @@ def test_gaps_draw_every_network_and_the_mean():
 
 
 def test_doubt_is_drawn_against_being_as_sure_as_right():
-    ax = nb12.doubt([0.6, 0.9], [0.5, 0.7])
+    ax = nb12.doubt([0.6, 0.9], {"votes": [0.5, 0.7], "mean": [0.6, 0.8]})
     drawn(ax)
     np.testing.assert_allclose(ax.lines[0].get_ydata(), [0.5, 1.0])
-    np.testing.assert_allclose(ax.lines[1].get_ydata(), [0.5, 0.7])
+    np.testing.assert_allclose(ax.lines[2].get_ydata(), [0.6, 0.8])
