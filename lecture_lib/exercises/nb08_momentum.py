@@ -331,8 +331,8 @@ _REGIME = Exercise(
         "Take the later half. All products negative: zig-zags, or diverges if sizes grow. "
         "None: creeps. Some: swings.",
     ),
-    fault=lambda answer, x: None if answer == regime(x) else "",
-    same=lambda answer, other: bool(np.ndim(answer) == 0 and answer == other),
+    fault=lambda answer, x: None if isinstance(answer, str) and answer == regime(x) else "",
+    same=lambda answer, other: isinstance(answer, str) and answer == other,
 )
 
 

@@ -59,6 +59,9 @@ LIGHT: Mapping[str, str] = {
     "below": "#8E4FA8",
     "above": "#1F8F4E",
     "on-deep": "#FFFFFF",
+    # A map of heights in a widget: light at the minimum on both grounds.
+    "high": "#C3CEDB",
+    "low": "#FFFFFF",
     # Code on a page.
     "code-keyword": "#7A3E9D",
     "code-name": "#00695C",
@@ -101,6 +104,8 @@ DARK: Mapping[str, str] = {
     "below": "#8E4FA8",
     "above": "#1F8F4E",
     "on-deep": "#FFFFFF",
+    "high": "#111111",
+    "low": "#56697D",
     "code-keyword": "#D7A6F2",
     "code-name": "#6FD3BD",
     "code-text": "#FFB182",

@@ -295,7 +295,9 @@ def race(
 
 # --- the film ---------------------------------------------------------------------------------
 
-_STYLE = css_variables(".ll-film") + """
+_STYLE = (
+    css_variables(".ll-film")
+    + """
 .ll-film{max-width:46rem;border:1px solid var(--ll-grid);border-radius:8px;
 padding:.9rem 1.1rem;font:15px/1.4 var(--jp-ui-font-family,system-ui,sans-serif);
 color:var(--ll-text);font-variant-numeric:tabular-nums}
@@ -315,6 +317,7 @@ border-radius:50%;background:var(--ll-value);cursor:pointer}
 background:var(--ll-value);cursor:pointer}
 .ll-film b{font-weight:600}
 """
+)
 
 _MOVE = """
 const s=x=>x.toFixed(3).replace('-','\\u2212');
