@@ -144,7 +144,7 @@ function render({ model, el }) {
     content.question,
   );
   const card = make("div", { class: "ll-question", role: "group" }, sort, question, form);
-  card.append(make("div", { class: "ll-verdict" }, told, give));
+  card.append(make("div", { class: "ll-judged" }, told, give));
   // Arrow keys and letters belong to the answer here, not to the notebook or the slides.
   card.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey) event.stopPropagation();

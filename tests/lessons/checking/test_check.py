@@ -30,7 +30,8 @@ ONLY_AS_A_FUNCTION = {
     ("duck-loss", "shifted by the label's logit"), ("duck-loss", "shifted by the mean"),
     ("duck-loss", "shifted by the smallest"), ("duck-loss", "the distance to the largest"),
     # One run has one word, and the wrong one may be right for it.
-    ("momentum-regime", "it rose, so it diverges"), ("momentum-regime", "growth not seen"),
+    ("momentum-beta", "the flat mode alone"), ("momentum-regime", "growth not seen"),
+    ("momentum-regime", "it rose, so it diverges"),
     ("momentum-regime", "each change of side is a zig-zag"),
     ("momentum-regime", "each change of side is a swing"),
 }  # fmt: skip
