@@ -55,7 +55,7 @@ lab: $(VENV)/ready-lab
 	  --ServerApp.root_dir=my_notebooks --LabApp.default_url="/lab/tree/$$copy" --allow-root $(ARGS)
 
 present: $(VENV)/ready-lab
-	@$(PY) -m jupyterlab --ServerApp.root_dir=. \
+	@$(PY) -m lecture_lib.tools.settings && $(PY) -m jupyterlab --ServerApp.root_dir=. \
 	  --LabApp.default_url="/lab/tree/notebooks/$(notdir $(NOTEBOOK:.ipynb=)).ipynb" --allow-root $(ARGS)
 
 # IPYTHONDIR: start-up files of the user's own IPython must not reach checked outputs.

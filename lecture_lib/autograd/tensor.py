@@ -194,9 +194,8 @@ class Tensor(ArrayMethods):
         return format(self.item(), spec) if spec else repr(self)
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Array:
-        caller = sys._getframe(
-            1
-        ).f_code  # np.r_ and np.c_ ask no protocol, and would lose the graph
+        # np.r_ and np.c_ ask no protocol, and would lose the graph
+        caller = sys._getframe(1).f_code
         if caller.co_name == "__getitem__" and "index_tricks" in caller.co_filename:
             raise NoDerivative("np.r_ and np.c_ make plain arrays; use np.concatenate, np.stack or "
                                "np.column_stack, or pass t.data")  # fmt: skip

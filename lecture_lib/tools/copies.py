@@ -20,6 +20,7 @@ import nbformat
 
 from ..files import replacing
 from ..lessons.answers import FILE_NAME as ANSWERS
+from . import settings
 
 __all__ = ["clean", "deliver", "main", "named"]
 
@@ -167,7 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         print(f"No copy: {error}", file=sys.stderr)
         return 1
-    return 0
+    return settings.main()
 
 
 if __name__ == "__main__":

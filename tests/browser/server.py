@@ -18,8 +18,11 @@ from pathlib import Path
 
 import nbformat
 
+from lecture_lib.tools.settings import SETTINGS
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 LAB_SETTINGS = {
+    **SETTINGS,  # of the course, as `make lab` writes them
     # Cells outside the viewport stay in the page, so that locators find them.
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
     "@jupyterlab/apputils-extension:notification": {
