@@ -17,12 +17,14 @@ from ..card import card
 from .diagnosis import fault, known_mistake, usual_mistake
 from .exercise import Exercise, Inputs
 from .given import lines, shown
+from .limit import time_limit
 from .registry import find
 
 __all__ = ["Hint", "Report", "check", "hint"]
 
 _SYMBOLS = {True: "✓", False: "✗", None: "…"}
 _ROLES = {True: "good", False: "bad", None: "note"}
+_SECONDS = 20.0  # for one case
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,8 @@ def _answer(exercise: Exercise, attempt: Any, inputs: Inputs) -> Any:
         return attempt
     _check_signature(exercise, attempt)
     try:
-        with np.errstate(all="ignore"):  # a NaN is diagnosed; a warning would only be in the way
+        # a NaN is diagnosed; a warning would only be in the way
+        with np.errstate(all="ignore"), time_limit(_SECONDS):
             return attempt(*copy.deepcopy(inputs))
     except NotImplementedError:
         return NotImplemented
