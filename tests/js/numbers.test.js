@@ -71,6 +71,10 @@ test("several numbers", () => {
   for (const text of ["(-.58, .58)", "-0,58 0,58", "[-.58;.58]", "-.58,.58"]) {
     assert.deepEqual(readNumbers(text, 2), [-0.58, 0.58], text);
   }
+  for (const text of ["z₁ = -.58, z₂=.58", "-.58 and .58", "a_1=-.58,b=.58"]) {
+    assert.deepEqual(readNumbers(text, 2), [-0.58, 0.58], text);
+  }
+  assert.deepEqual(readNumbers("-.6, .3,-.1", 3), [-0.6, 0.3, -0.1]);
   assert.equal(readNumbers("1 2 3", 2), null);
   assert.equal(readNumbers("1", 2), null);
 });

@@ -24,6 +24,8 @@ _TOKEN = re.compile(rf"({_NUMBER})(?:/({_NUMBER}))?(%?)")
 _THOUSANDS = re.compile(
     r"(?<![0-9.,])[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?![0-9,])|(?:\s[0-9]{3})+(?![0-9]))"
 )
+_SEVERAL = re.compile(r"[^\W\d]\w*\s*=|\band\b")  # z₁ = −1.3 and z₂ = 0.39
+_BETWEEN = re.compile(r"\s*;\s*|\s*,\s+|\s+|,(?=[-+.])")
 _LONGEST = 200
 
 # fmt: off
@@ -57,8 +59,8 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     Parameters
     ----------
     text : str
-        One number; or several with spaces or semicolons between them, in brackets or not. These
-        are bare: a comma in them is a decimal point, or stands between two.
+        One number; or several with spaces, semicolons or *and* between them, in brackets or not,
+        with their names or not. A comma in these is a decimal point, or stands between two.
     count : int
         How many there should be.
 
@@ -73,12 +75,16 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     ((0.3333333333333333,), (0.5,), (-0.58, 0.58))
     >>> read_numbers("about 3 steps"), read_numbers("1,000"), read_numbers("minus ten")
     ((3.0,), (1000.0,), (-10.0,))
+    >>> read_numbers("z₁ = -1.3 and z₂ = 0,39", 2), read_numbers("-.6, .3,-.1", 3)
+    ((-1.3, 0.39), (-0.6, 0.3, -0.1))
     """
     # A minus sign may be typographic, and a slash may stand between spaces.
     plain = re.sub(r"[\u2212\u2013]", "-", text[:_LONGEST]).strip()
     plain, scale = _bare(plain) if count == 1 else (plain, 1.0)
+    if count > 1:
+        plain = _SEVERAL.sub(" ", plain)
     plain = re.sub(r"\s*/\s*", "/", plain.strip("()[]{} "))
-    tokens = [t for t in re.split(r"\s*;\s*|\s*,\s+|\s+", plain) if t]
+    tokens = [t for t in _BETWEEN.split(plain) if t]
     if len(tokens) == 1 and count > 1:
         tokens = plain.split(",")
     numbers = [_number(t, scale) for t in tokens]

@@ -76,6 +76,8 @@ export function number(x, digits = 4) {
 // 5%; and for a single number also about ten steps, 1 000, 1,000. Only 1,386 may be two numbers.
 export const NUMBER = String.raw`(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?`;
 const FRACTION = new RegExp(`^([+-]?${NUMBER})(?:/([+-]?${NUMBER}))?(%?)$`);
+const SEVERAL = /[\p{L}_][\p{L}\p{N}_]*\s*=|\band\b/gu; // z₁ = −1.3 and z₂ = 0.39
+const BETWEEN = /\s*;\s*|\s*,\s+|\s+|,(?=[-+.])/;
 const LONGEST = 200;
 
 export const plainMinus = (text) => text.replace(/[\u2212\u2013]/g, "-");
@@ -142,10 +144,10 @@ export const isAmbiguous = (text) =>
 // So many numbers, or null.
 export function readNumbers(text, count) {
   const typed = plainMinus(text).trim();
-  const read = count === 1 ? bare(typed) : { plain: typed, scale: 1 };
+  const read = count === 1 ? bare(typed) : { plain: typed.replace(SEVERAL, " "), scale: 1 };
   if (read.isAmbiguous) return null;
   const plain = read.plain.replace(/^[()[\]{} ]+|[()[\]{} ]+$/g, "").replace(/\s*\/\s*/g, "/");
-  let tokens = plain.split(/\s*;\s*|\s*,\s+|\s+/).filter((token) => token);
+  let tokens = plain.split(BETWEEN).filter((token) => token);
   if (tokens.length === 1 && count > 1) tokens = plain.split(",");
   const numbers = tokens.map((token) => readNumber(token) * read.scale);
   const isReadable =
