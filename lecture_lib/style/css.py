@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from .palette import DARK, LIGHT
 
-__all__ = ["css_variables"]
+__all__ = ["FIGURES_IN_THE_DARK", "css_variables"]
+
+#: Pictures are drawn for a light ground. On a dark one their lightness is turned round and the hue
+#: kept, and what was white lets the page through.
+FIGURES_IN_THE_DARK = (
+    ":is(.jp-RenderedImage, .jp-RenderedSVG) img"
+    " { filter: invert(1) hue-rotate(180deg); mix-blend-mode: screen; }"
+)
 
 # JupyterLab's own variable where a role is the page's and not ours.
 _THEMED = {

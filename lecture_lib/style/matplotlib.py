@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .css import FIGURES_IN_THE_DARK
 from .palette import LIGHT, PALETTE
 
 __all__ = ["use"]
@@ -45,12 +46,18 @@ _RC: dict[str, Any] = {
     "svg.fonttype": "none",
 }
 
+# In JupyterLab's dark themes, and in notebooks of the course only.
+_MARK = (
+    f"<style>[data-jp-theme-light='false'] .jp-Notebook:has(.ll-figures) {FIGURES_IN_THE_DARK}"
+    "</style><span class='ll-figures'></span>"
+)
+
 
 def use() -> None:
     """Set Matplotlib up for the course; the first line of every notebook.
 
-    Figures get an explicit light ground (so that they can be read on a dark page too), STIX maths,
-    type that carries to the last row, and SVG without dates or random ids.
+    Figures get an explicit light ground, STIX maths, type that carries to the last row, and SVG
+    without dates or random ids. In a notebook they follow JupyterLab's theme.
 
     Examples
     --------
@@ -65,20 +72,21 @@ def use() -> None:
     cycle = [color for name, color in PALETTE.items() if name != "yellow"]
     settings: Any = matplotlib.rcParams  # its type spells every key out
     settings.update(_RC | {"axes.prop_cycle": cycler(color=cycle[4:] + cycle[:4])})
-    # Matplotlib stamps date and version into every SVG; only the caller of savefig can say no,
-    # except through the inline backend, which takes the keywords from here.
-    _inline_metadata()
+    _use_in_notebook()
 
 
-def _inline_metadata() -> None:
-    """Ask the notebook's inline backend for pictures without date and creator."""
+def _use_in_notebook() -> None:
     try:
         from IPython import get_ipython
+        from IPython.display import HTML, display
         from matplotlib_inline.config import InlineBackend
     except ImportError:
         return
     shell = get_ipython()
     if shell is not None and getattr(shell, "kernel", None) is not None:
+        display(HTML(_MARK))  # type: ignore[no-untyped-call]
+        # Matplotlib stamps date and version into every SVG; only the caller of savefig can say no,
+        # except through the inline backend, which takes the keywords from here.
         backend: Any = InlineBackend.instance(parent=shell)
         backend.print_figure_kwargs = {
             **backend.print_figure_kwargs,

@@ -33,6 +33,7 @@ from nbformat import NotebookNode
 
 from ..files import replacing
 from ..style import css_variables
+from ..style.css import FIGURES_IN_THE_DARK
 from ..widgets.assets import script
 from .mathml import font, mathml
 from .runner import CellFailed, run
@@ -127,7 +128,8 @@ def page(notebook: NotebookNode, name: str = "notebook", folder: str | Path = ".
     parts = {
         "title": _title(notebook) or name,
         "css": css_variables(":root", themed=False)
-        + (_HERE / "page.css").read_text("utf-8").replace("MATH-FONT", font()),
+        + (_HERE / "page.css").read_text("utf-8").replace("MATH-FONT", font())
+        + f"@media screen and (prefers-color-scheme: dark) {{ {FIGURES_IN_THE_DARK} }}\n",
         "script": script("tools/page.js"),
         # `<` as an escape, so that no text of a widget can end the script element.
         "state": json.dumps(models, separators=(",", ":")).replace("<", "\\u003c"),
