@@ -23,6 +23,7 @@ from .history import History
 from .optimiser import Optimiser
 from .progress import bar
 from .stopping import EarlyStopping, ParameterChange
+from .threads import one_thread
 
 __all__ = ["fit"]
 
@@ -172,7 +173,7 @@ class _Run:
         if self.half:
             self.half.worker.train()
         try:
-            with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            with one_thread(), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
                 counter = bar(range(total), total, "training")
                 for _, group in zip(counter, self.data.updates(rng), strict=False):
                     if reason := self.update(group):

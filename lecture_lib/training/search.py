@@ -16,6 +16,7 @@ import numpy as np
 
 from .progress import bar
 from .results import Row, SearchResults, read_rows, write_rows
+from .threads import one_thread
 
 __all__ = ["configurations", "grid_search"]
 
@@ -167,13 +168,11 @@ def _attempt(evaluate: Callable[..., Any], config: Config, seed: int, score: str
     On one thread of BLAS, here as in a worker: sums in another order would give other last digits,
     and one configuration one score is the promise.
     """
-    from threadpoolctl import threadpool_limits  # imported here: a search needs it, a package not
-
     began = time.perf_counter()
     scores: dict[str, float] = {}
     error = ""
     try:
-        with threadpool_limits(1):
+        with one_thread():
             found = evaluate(rng=_generator(config, seed), **config)
         given = found if isinstance(found, Mapping) else {score: found}
         scores = {str(name): float(value) for name, value in given.items()}
