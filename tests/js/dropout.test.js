@@ -70,8 +70,8 @@ test("a mask made by hand is shown and not counted, until the next draw", () => 
 });
 
 test("the sum is spelled out with its factor", () => {
-  assert.equal(formulaOf(at({}), CONTENT), "(0 − 1.0·0.5)/(1 − p) = −0.500/0.50 = −1.000");
-  assert.equal(formulaOf(at({ draws: 0, form: 2 }), CONTENT), "1.0·2.0 − 1.0·0.5 = 1.500");
+  assert.equal(formulaOf(at({}), CONTENT), "(0 − 1.0·0.5)/(1 − p) = −0.50/0.50 = −1.00");
+  assert.equal(formulaOf(at({ draws: 0, form: 2 }), CONTENT), "1.0·2.0 − 1.0·0.5 = 1.50");
   const turned = { terms: [["−", "2.0"], ...CONTENT.terms.slice(1)] };
   assert.ok(formulaOf(at({ draws: 0 }), turned).startsWith("(−2.0 − 1.0·0.5)/(1 − p)"));
 });

@@ -36,6 +36,7 @@ ENOUGH = 100
 _ASKED_NEAR, _CLOSE = 0.6, 0.02
 #: The axis of outputs, in standard deviations at the largest p to both sides of the mean.
 _WIDE = 1.4
+_LINE = 62  # characters of a sum that has its scaling beside it on one line
 _MOST = 0.5  # the largest share of draws on its axis
 
 #: How training and evaluation are kept in step: in training, in evaluation, not at all.
@@ -245,15 +246,15 @@ class DropoutExplorer(Explorer):
         self._fill(self._content(number(asked, 2)), arrays, initial, _LOOKS, coarse)
 
     def _terms(self) -> list[tuple[str, str]]:
-        """Each unit's part of the sum as a sign and words; of many units the products alone."""
-        if self.n > 6:
-            parts = short((self.h * self.w).round(12))
-            return [("−" if part < 0 else "+", text.lstrip("−"))
-                    for part, text in zip(self.h * self.w, parts, strict=True)]  # fmt: skip
-        return [
+        """Each unit's part of the sum as a sign and w·h, or its value if the line grew too long."""
+        terms = [
             ("−" if w[0] == "−" else "+", f"{w.lstrip('−')}·{f'({h})' if h[0] == '−' else h}")
             for h, w in zip(short(self.h), short(self.w), strict=True)
         ]
+        if sum(len(text) + 3 for _, text in terms) <= _LINE:
+            return terms
+        values = short((self.h * self.w).round(12))
+        return [("−" if text[0] == "−" else "+", text.lstrip("−")) for text in values]
 
     def _presets(self) -> list[Preset]:
         """Complete settings, none of them with the spread that is asked for."""

@@ -3,20 +3,20 @@
 import { number } from "../js/kit.js";
 import { INVERTED, isLive } from "./numbers.js";
 
-// The sum with its factor: (0.8·1.0 + 0 − 1.0·0.5)/(1 − p) = 0.300/0.50 = 0.600.
+// The sum with its factor: (0.8·1.0 + 0 − 1.0·0.5)/(1 − p) = 0.30/0.50 = 0.60.
 export function formulaOf({ code, sum, y, probability, state }, { terms }) {
   const live = terms.map((term, j) => (isLive(code, j, terms.length) ? term : ["+", "0"]));
   const [[sign, first], ...others] = live;
   const start = sign === "−" ? `−${first}` : first;
   const all = [start, ...others.map((term) => term.join(" "))].join(" ");
-  if (state.form !== INVERTED) return `${all} = ${number(y)}`;
-  return `(${all})/(1 − p) = ${number(sum)}/${(1 - probability).toFixed(2)} = ${number(y)}`;
+  if (state.form !== INVERTED) return `${all} = ${number(y, 3)}`;
+  return `(${all})/(1 − p) = ${number(sum, 3)}/${(1 - probability).toFixed(2)} = ${number(y, 3)}`;
 }
 
 export function sentence(now, content) {
   const { state, byHand, average, rest, exact, spread } = now;
   const k = state.draws + 1;
-  const draw = byHand ? "By hand, not counted" : `Draw ${k}`;
+  const draw = byHand ? "By hand" : `Draw ${k}`;
   const mean = `${k > 1 ? `Mean of ${k} draws` : "Mean so far"} ${number(average)}`;
   const all = state.exact ? `, of all subnets ${number(exact)}` : "";
   const known = state.found && k > 1 ? `; σ of the draws ${number(spread)}` : "";

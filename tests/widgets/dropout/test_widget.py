@@ -148,6 +148,15 @@ def test_the_spread_asked_for_is_near_two_positions_and_no_preset():
     assert not close[[explorer.state["p"], *first]].any()
 
 
+def test_a_sum_is_spelled_out_where_there_is_room():
+    assert DropoutExplorer(H, W).content["terms"] == [
+        ("+", "1.0·1.0"), ("−", "0.5·2.0"), ("+", "2.0·0.5"),
+    ]  # fmt: skip
+    assert DropoutExplorer([-1.0, 1.0], [-1.0, 2.0]).content["terms"][0] == ("−", "1.0·(−1.0)")
+    many = DropoutExplorer(np.full(8, 0.25), np.arange(-4.0, 4.0)).content["terms"]
+    assert many[:2] == [("−", "1.00"), ("−", "0.75")] and many[-1] == ("+", "0.75")
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_the_spread_asked_for_can_be_reached_whatever_the_network(seed):
     rng = np.random.default_rng(seed)
