@@ -184,7 +184,8 @@ class Content:
     curves : sequence of Curve
         The later are drawn over the earlier.
     play : dict, optional
-        ``slider`` that is moved, and the ``seconds`` from its start to its end.
+        ``slider`` that is moved, and the ``seconds`` from its start to its end; a setting that
+        is one larger ``again`` and again, each time it starts anew.
     more : mapping
         What only this explorer's drawing reads.
     """

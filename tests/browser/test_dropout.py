@@ -32,25 +32,40 @@ def root(page):
 
 
 def dead(root):
-    """Which units are crossed out."""
-    return root.locator(".ll-cross").evaluate_all(
-        "all => all.map(e => e.getAttribute('visibility') === 'visible')"
+    """Which units are dropped."""
+    return root.locator(".ll-unit").evaluate_all(
+        "all => all.map(e => e.getAttribute('aria-pressed') === 'true')"
     )
+
+
+def press(root, name):
+    root.get_by_role("button", name=name, exact=True).click()
+    settle(root.page)
+
+
+def choose(root, name):
+    root.get_by_role("radio", name=name).check()
+    settle(root.page)
+
+
+def move(root, label, to):
+    slider(root, label).fill(str(to))
+    settle(root.page)
 
 
 def test_every_corner_is_drawn(page):
     for root in page.locator(".ll-explorer").all():
-        for corner in itertools.product((0, 18), (0, 1, 399), (0, 1), (0, 1, 2)):
+        for corner in itertools.product((0, 90), (0, 1, 399), (0, 1, 2), (0, 1)):
             root.evaluate(
-                """(root, [p, draws, mode, form]) => {
+                """(root, [p, draws, form, exact]) => {
                 const [first, second] = root.querySelectorAll("input[type=range]");
                 for (const [slider, at] of [[first, p], [second, draws]]) {
                     slider.value = at;
                     slider.dispatchEvent(new Event("input", {bubbles: true}));
                 }
                 const radios = [...root.querySelectorAll("input[type=radio]")];
-                radios[mode].click();
-                radios[2 + form].click();
+                radios[form].click();
+                radios[3 + exact].click();
             }""",
                 list(corner),
             )
@@ -59,127 +74,218 @@ def test_every_corner_is_drawn(page):
             assert not re.search(r"\b(NaN|nan|inf|undefined)\b", root.inner_text()), corner
 
 
-def test_resample_by_button_space_and_click(root):
+def test_draw_by_button_and_space(root):
     seen = {tuple(dead(root))}
-    assert says(root).startswith("Draw 1: 3 of 6 units live")
-    root.get_by_role("button", name="Resample", exact=True).click()
-    settle(root.page)
+    assert says(root).startswith("Draw 1: (0 + 0 + 1.0·1.1 + 0 + 0.5·1.0 − 0.5·0.6)/(1 − p) = ")
+    press(root, "Draw")
     assert says(root).startswith("Draw 2:")
     seen.add(tuple(dead(root)))
     slider(root, "draws").focus()
     root.page.keyboard.press(" ")
     settle(root.page)
     assert says(root).startswith("Draw 3:")
-    root.locator(".ll-net").click()
-    settle(root.page)
-    assert says(root).startswith("Draw 4:")
-    root.locator(".ll-net").focus()
-    root.page.keyboard.press("Enter")
-    settle(root.page)
-    assert says(root).startswith("Draw 5:")
-    root.get_by_role("button", name="Resample", exact=True).focus()
+    root.get_by_role("button", name="Draw", exact=True).focus()
     root.page.keyboard.press(" ")  # presses the button, once
     settle(root.page)
-    assert says(root).startswith("Draw 6:")
+    assert says(root).startswith("Draw 4:")
+    slider(root, "draws").focus()
+    root.page.keyboard.press("Control+ ")
+    settle(root.page)
+    assert says(root).startswith("Draw 4:")
     seen.add(tuple(dead(root)))
     assert len(seen) >= 2
 
 
+def test_after_400_come_fresh_numbers(root):
+    first = says(root)
+    press(root, "Draw 400")
+    assert "Mean of 400 draws 1.974;" in says(root)  # the number of the summary in Python
+    cloud = drawn(root, ".ll-outputs")
+    press(root, "Draw 400")
+    again = drawn(root, ".ll-outputs")
+    assert slider(root, "draws").input_value() == "399"
+    assert again != cloud
+    press(root, "Draw")
+    assert says(root).startswith("Draw 1:")
+    press(root, "↺ Reset")
+    assert says(root) == first
+
+
 def test_the_picture_is_what_the_sentence_says(root):
-    for position in (0, 4, 10, 16):
-        slider(root, "probability").fill(str(position))
-        settle(root.page)
-        live = int(re.search(r"(\d) of 6 units live", says(root))[1])
-        assert dead(root).count(False) == live
-        assert root.locator(".ll-unit.ll-dead").count() == 6 - live
-        assert root.locator(".ll-wire.ll-dead").count() == 6 - live
+    for position in (0, 20, 50, 80):
+        move(root, "probability", position)
+        formula = says(root).split("(", 1)[1].split(")/(1")[0]
+        terms = re.split(r" [+−] ", formula)
+        assert dead(root) == [term == "0" for term in terms]
+        assert root.locator(".ll-wire.ll-dead").count() == terms.count("0")
+
+
+def test_a_unit_is_dropped_and_restored_by_hand(root):
+    move(root, "probability", 0)
+    assert not any(dead(root))
+    press(root, "Draw 400")
+    cloud, mean = drawn(root, ".ll-outputs"), says(root).split("\n")[1]
+    third = root.get_by_role("button", name="Drop unit 3: h = 1.1, w = 1.0", exact=True)
+    third.click()
+    settle(root.page)
+    assert dead(root) == [False, False, True, False, False, False]
+    assert says(root).startswith("By hand: (0.8·1.0 + 0.5·0.8 + 0 − 1.0·0.5")
+    assert "= 0.90." in says(root)
+    assert (drawn(root, ".ll-outputs"), says(root).split("\n")[1]) == (cloud, mean)
+    third.focus()
+    root.page.keyboard.press("Tab")
+    root.page.keyboard.press("Enter")
+    settle(root.page)
+    assert dead(root) == [False, False, True, True, False, False]
+    root.page.keyboard.press(" ")  # on a unit: that unit, no draw
+    settle(root.page)
+    assert dead(root) == [False, False, True, False, False, False]
+    assert says(root).startswith("By hand")
+    press(root, "Draw")
+    assert says(root).startswith("Draw 1:")
 
 
 def test_more_units_die_as_p_grows(root):
-    slider(root, "probability").press("Home")
     counts = []
-    for _ in range(19):
-        settle(root.page)
+    for position in range(0, 91, 5):
+        move(root, "probability", position)
         counts.append(dead(root).count(True))
-        slider(root, "probability").press("ArrowRight")
     assert counts[0] == 0
     assert counts == sorted(counts)
     assert counts[-1] >= 4
 
 
-def test_evaluation_has_all_units_and_one_answer(root):
-    root.get_by_role("radio", name="evaluation", exact=True).check()
-    settle(root.page)
-    assert not any(dead(root))
-    assert says(root) == (
-        "Evaluation: all 6 units live × 1, and y = 2.000 at every call. "
-        "Training gives 2.000 on average, the same."
-    )
-    root.get_by_role("radio", name="none, a bug").check()
-    settle(root.page)
-    assert "1.000 on average: not the same!" in says(root)
-    root.get_by_role("button", name="Resample", exact=True).click()  # draws, so training again
-    settle(root.page)
-    assert root.get_by_role("radio", name="training", exact=True).is_checked()
-    assert "it tends to 1.000, but evaluation gives 2.000" in says(root)
+def test_units_are_buttons_whose_names_contain_their_numbers(page):
+    for root in page.locator(".ll-explorer").all():
+        units = root.locator(".ll-stage [role=button]")
+        assert units.count() in (6, 8)
+        for unit in units.all():
+            assert unit.text_content() in unit.get_attribute("aria-label")
 
 
-def test_all_subnets_fill_up_and_reset_empties_them(root):
-    before = drawn(root, ".ll-seen")
-    root.get_by_role("button", name="Draw 400").click()
-    settle(root.page)
-    assert "64 seen" in root.locator(".ll-stage").text_content()
-    filled = drawn(root, ".ll-seen")
-    assert sum(d.count("M") for d in filled) == 64
-    row = root.locator(".ll-legend tbody tr").first.locator("td").all_inner_texts()
-    assert row == ["mean y", "2.000", "1.974"]  # the number of the summary in Python
-    root.get_by_role("button", name="Reset").click()
-    settle(root.page)
-    assert drawn(root, ".ll-seen") == before
+def bar_heights(root):
+    """How much of the axis of outputs the bars cover."""
+    return root.locator(".ll-bars").evaluate("bars => bars.getBBox().height")
 
 
-def test_the_challenge_is_reached_at_the_p_of_theory(root):
+def test_the_spread_is_seen_to_grow_on_one_axis(root):
+    ticks = root.locator(".ll-axes").first
+    press(root, "p = 0.1")
+    narrow, axis = bar_heights(root), ticks.inner_html()
+    press(root, "p = 0.9")
+    assert bar_heights(root) > 2 * narrow
+    assert ticks.inner_html() == axis
+    beyond = root.locator(".ll-beyond").all_text_contents()
+    above = next(text for text in beyond if text.endswith("above"))
+    assert int(above.split()[0]) > 20
+
+
+def test_training_and_evaluation_stand_in_one_picture(root):
+    told = root.locator(".ll-stage .ll-told")
+    press(root, "Draw 400")
+    assert told.text_content() == ""
+    choose(root, "× (1 − p) in evaluation")
+    assert "evaluation 1.000" in says(root) and told.text_content() == ""
+    choose(root, "none, a bug")
+    assert "evaluation 2.000" in says(root)
+    assert 0.8 < float(told.text_content().removeprefix("gap ")) < 1.2
+    assert any(drawn(root, ".ll-gap.ll-bug"))
+    choose(root, "÷ (1 − p) in training")
+    assert told.text_content() == "" and not drawn(root, ".ll-gap.ll-bug")
+
+
+def test_all_subnets_are_shown_on_request(root):
+    assert "all subnets" not in says(root)
+    assert not any(drawn(root, ".ll-minimum"))
+    choose(root, "none, a bug")
+    choose(root, "shown")
+    assert "of all subnets 1.000; evaluation 2.000" in says(root)
+    assert all(drawn(root, ".ll-minimum"))
+
+
+def test_a_preset_looks_pressed_until_something_moves(root):
+    button = root.get_by_role("button", name="No scaling", exact=True)
+    choose(root, "shown")
+    press(root, "No scaling")
+    assert button.get_attribute("aria-pressed") == "true"
+    assert root.get_by_role("radio", name="hidden").is_checked()  # it is a whole state
+    move(root, "draws", 12)
+    assert button.get_attribute("aria-pressed") == "false"
+
+
+def test_the_spread_is_hidden_until_a_p_with_it_was_found(root):
     verdict = root.locator(".ll-outcome")
-    slider(root, "draws").press("End")
-    slider(root, "probability").press("Home")
-    reached = []
-    for position in range(19):
-        settle(root.page)
-        if verdict.inner_text() == "Reached.":
-            reached.append(position)
-        slider(root, "probability").press("ArrowRight")
-    assert reached == [12]  # p = 0.6: σ² = 1.5 · 2.6, the mean squared is 4
-    slider(root, "probability").fill("12")
-    slider(root, "draws").fill("20")
-    settle(root.page)
-    assert verdict.inner_text() == "Not yet."  # 21 draws do not tell the mean
+
+    def told():
+        return "σ of" in root.inner_text() or "σ = " in root.locator(".ll-stage").text_content()
+
+    move(root, "probability", 61)
+    root.page.wait_for_timeout(800)
+    assert verdict.inner_text() == "First draw 100 or more."
+    move(root, "probability", 50)
+    press(root, "Draw 400")
+    move(root, "probability", 61)
+    move(root, "probability", 70)  # who only passes by has not found it
+    root.page.wait_for_timeout(800)
+    assert verdict.inner_text() == "Not yet."
+    choose(root, "none, a bug")
+    move(root, "probability", 61)
+    root.page.wait_for_timeout(800)
+    assert verdict.inner_text() == "Not yet."
+    assert not told()
+    height = root.bounding_box()["height"]
+    choose(root, "÷ (1 − p) in training")
+    wait_until(root, "root => root.querySelector('.ll-met')")
+    assert verdict.inner_text() == ("Reached. σ² = p/(1 − p)·Σ(w·h)² = 1.56·2.60 = 4.07 = 2.02².")
+    assert told()
+    move(root, "probability", 20)  # it stays found
+    assert verdict.inner_text().startswith("Reached.")
+    assert root.bounding_box()["height"] == height
 
 
-def test_series_can_be_left_out(root):
-    root.get_by_role("button", name="Draw 400").click()
-    settle(root.page)
-    for name, what in (
-        ("running mean", ".ll-line"),
-        ("outputs", ".ll-outputs"),
-        ("subnets", ".ll-seen"),
-    ):
-        assert any(drawn(root, what))
-        root.get_by_role("checkbox", name=name).uncheck()
-        settle(root.page)
-        assert not any(drawn(root, what))
+@pytest.mark.parametrize("width", [420, 700, 900])
+def test_it_can_be_used_on_every_screen_and_nothing_jumps(exported, open_offline, width):
+    page = open_offline(exported).page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.wait_for_selector("html[data-widgets='ready']")
+    for root in page.locator(".ll-explorer").all():
+        wait_until(root, "root => root.querySelector('.ll-slider')")
+        settle(page)
+        box = root.bounding_box()
+        assert width < 900 or box["height"] <= 640
+        assert box["x"] + box["width"] <= width
+        for name in ("Play", "No scaling", "Reset"):
+            button = root.get_by_role("button", name=name).bounding_box()
+            assert button["x"] + button["width"] <= width
+        for label in root.locator(".ll-choice label").all():
+            assert label.bounding_box()["x"] + label.bounding_box()["width"] <= width
+        assert slider(root, "probability").bounding_box()["width"] > 200
+        move(root, "probability", 0)  # all units: the longest sum
+        press(root, "Draw 400")
+        choose(root, "shown")
+        assert root.bounding_box()["height"] == box["height"]
+        move(root, "probability", 60)
+        if root.locator(".ll-met").count() == 0:
+            page.wait_for_timeout(800)
+        root.locator(".ll-unit").last.click()
+        settle(page)
+        assert root.bounding_box()["height"] == box["height"]
 
 
 def test_play_draws_to_the_end(exported, open_offline):
     page = open_offline(exported, reduced_motion="reduce").page
     page.wait_for_selector("html[data-widgets='ready']")
-    root = page.locator(".ll-explorer").first
-    root.get_by_role("button", name="Play").click()
-    wait_until(root, "root => root.querySelector('.ll-says').innerText.startsWith('Draw 400')")
+    root, clouds = page.locator(".ll-explorer").first, []
+    for _ in range(2):
+        root.get_by_role("button", name="Play").click()
+        wait_until(root, "root => root.querySelector('.ll-says').innerText.startsWith('Draw 400')")
+        clouds.append(drawn(root, ".ll-outputs"))
+    assert clouds[0] != clouds[1]  # it began with fresh numbers
 
 
 def test_dragging_is_smooth(page, record_property):
     root = page.locator(".ll-explorer").last  # 8 units, 256 subnets
-    root.get_by_role("button", name="Draw 400").click()
+    press(root, "Draw 400")
     for label in ("probability", "draws"):
         found = scrub(slider(root, label), within=".ll-explorer", repeats=1)
         record_property(f"{label} redraws per second", found.redraws)

@@ -95,4 +95,4 @@ def test_the_probability_of_dropout_is_a_trait_of_its_own_value():
     explorer, slider = DropoutExplorer(), ipywidgets.FloatSlider(min=0, max=0.9, step=0.05)
     ipywidgets.link((explorer, "p"), (slider, "value"))
     slider.value = 0.35
-    assert explorer.state["p"] == 7 and "p = 0.35" in repr(explorer)
+    assert explorer.state["p"] == 35 and "p = 0.35" in repr(explorer)

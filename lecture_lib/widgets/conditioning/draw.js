@@ -4,10 +4,7 @@ import { glyph, joined } from "../js/chart.js";
 import { pointsOf } from "../js/curves.js";
 import { explorer } from "../js/frame.js";
 import { clamp, make, number, range, set } from "../js/kit.js";
-
-const REST = 600; // ms on a rate until it counts as chosen: who only passes by has not found it
-const NARROW = 520; // px of a stage below which the right column goes under the map
-const [BESIDE, UNDER] = ["", "translate(-384,384)"];
+import { atRest, foldWhenNarrow } from "../js/stages.js";
 
 // --- the map ----------------------------------------------------------------------------------
 
@@ -122,29 +119,12 @@ function verdict({ kappa, found }, L, k) {
 
 // --- all together -------------------------------------------------------------------------------
 
-// On a narrow page the right column goes under the map.
-function fold(stage, charts, cleanups) {
-  const wide = stage.getAttribute("viewBox");
-  const fit = new ResizeObserver(([{ contentRect }]) => {
-    const isNarrow = contentRect.width < NARROW;
-    set(stage, { viewBox: isNarrow ? "6 0 364 762" : wide });
-    for (const { group } of charts) set(group, { transform: isNarrow ? UNDER : BESIDE });
-  });
-  fit.observe(stage);
-  cleanups.push(() => fit.disconnect());
-}
-
 // Notes the κ of a rate close to the best one once the hand has rested there.
 function finder(store, { close }, cleanups) {
-  let [before, resting] = ["", 0];
-  cleanups.push(() => clearTimeout(resting));
+  const rests = atRest(cleanups);
   return ({ kappa, rate, found }) => {
-    const here = `${kappa} ${rate}`;
-    if (here === before) return;
-    before = here;
-    clearTimeout(resting);
-    if (!close.value(kappa, rate) || found.includes(kappa)) return;
-    resting = setTimeout(() => store.go({ found: [...store.now.found, kappa] }), REST);
+    const isNew = close.value(kappa, rate) && !found.includes(kappa);
+    rests(`${kappa} ${rate}`, isNew && (() => store.go({ found: [...store.now.found, kappa] })));
   };
 }
 
@@ -160,7 +140,11 @@ function setup(stage, { content, arrays, view, store, root, cleanups }) {
   const [path] = content.curves.filter(({ array }) => array === "path");
   const falls = content.curves.filter(({ chart, series }) => chart === "losses" && series != null);
   legendOf(losses);
-  if (!root.matches(".ll-presenter")) fold(stage, [modes, losses], cleanups);
+  if (!root.matches(".ll-presenter")) {
+    const groups = [modes, losses].map(({ group }) => group);
+    const column = { narrow: 520, box: "6 0 364 762", groups, under: "translate(-384,384)" };
+    foldWhenNarrow(stage, column, cleanups);
+  }
 
   return (state) => {
     const { kappa, rate, angle } = state;

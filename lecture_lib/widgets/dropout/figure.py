@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from ... import plot, style
-from .widget import BINS, factors
+from ...style import number
+from .widget import BINS, FORMS, short
 
 if TYPE_CHECKING:
     from .widget import DropoutExplorer
@@ -20,75 +19,112 @@ __all__ = ["draw"]
 
 def draw(explorer: DropoutExplorer) -> Figure:
     """Draw the present state of the explorer."""
-    drawing = plot.axes.figure(12.0, 4.0)
-    left, middle, right = drawing.subplots(1, 3, width_ratios=(1, 1.5, 1))
-    state = explorer.state
-    code = explorer.codes[state["p"], state["draws"]]
-    live = np.ones(explorer.n) if state["mode"] else explorer.masks[code]
-    _network(left, explorer.h, live)
-    _outputs(middle, explorer)
+    drawing = plot.axes.figure(12.0, 4.2)
+    left, middle, right = drawing.subplots(1, 3, width_ratios=(1.2, 1.5, 0.8))
+    right.sharey(middle)
+    hand = explorer.by_hand()
+    code = explorer.codes()[-1] if hand is None else hand
+    training, evaluation = explorer.factors()
+    rest = evaluation * explorer.sums[-1]
+    _network(left, explorer, int(code))
+    _outputs(middle, explorer, training * explorer.sums[code], rest)
     _distribution(right, explorer)
+    for ax in (middle, right):
+        plot.theory([-1, 1000], [rest, rest], ax, "evaluation")
+    middle.set(ylim=explorer.domain)
+    middle.legend(loc="lower right", fontsize=11)
     return drawing
 
 
-def _evaluation(explorer: DropoutExplorer) -> float:
-    return float(factors(explorer.state["form"], explorer.p)[1] * explorer.sums[-1])
-
-
-def _outputs(ax: Any, explorer: DropoutExplorer) -> None:
-    """Draw the outputs so far and their running mean."""
+def _outputs(ax: Any, explorer: DropoutExplorer, now: float, rest: float) -> None:
+    """Draw the outputs so far, their running mean, and what lies between it and evaluation."""
+    low, high = explorer.domain
     out = explorer.outputs()
     count = np.arange(1, len(out) + 1)
-    running = out.cumsum() / count
-    spread = np.array([out[:k].std(ddof=1) if k > 1 else 0.0 for k in count])
-    half = explorer.content["z"] * spread / np.sqrt(count)
-    mean, dots, _ = explorer.looks
-    ax.plot(count, out, ".", color=dots.color, label="outputs")
-    ax.fill_between(count, running - half, running + half, color=mean.color, alpha=0.2)
-    plot.measured(count, running, ax, "running mean ± 95 %", mean)
-    plot.theory(count[[0, -1]], [_evaluation(explorer)] * 2, ax, "evaluation")
-    low, high = ax.get_ylim()
-    ax.set(xlabel="draw", title="Output y", ylim=(low, high + 0.4 * (high - low)))
-    ax.legend(loc="upper left", fontsize=11)
+    mean = out.cumsum() / count
+    look, dots = explorer.looks
+    inside = (low <= out) & (out <= high)
+    ax.plot(count[inside], out[inside], ".", color=dots.color, label="output of a draw")
+    for far, edge, marker, word, side in (
+        (out > high, high, "^", "above", "top"), (out < low, low, "v", "below", "bottom"),
+    ):  # fmt: skip
+        if far.any():
+            ax.plot(count[far], np.full(far.sum(), edge), marker, color=dots.color, markersize=5,
+                    clip_on=False)  # fmt: skip
+            ax.annotate(f"{far.sum()} {word}", (0.02, edge), (0, -8 if side == "top" else 8),
+                        xycoords=("axes fraction", "data"), textcoords="offset points", va=side,
+                        fontsize=11)  # fmt: skip
+    bug = explorer.state["form"] == len(FORMS) - 1
+    color = style.LIGHT["gradient" if bug else "value"]
+    ax.fill_between(count, mean, rest, color=color, alpha=0.2, linewidth=0)
+    plot.measured(count, mean, ax, "mean so far", look)
+    ax.plot(len(out), np.clip(now, low, high), **style.ROLES["start"], clip_on=False)
+    end = next(end for _, end in explorer.content["charts"]["cloud"]["x"]["domains"]
+               if 1.09 * len(out) <= end)  # fmt: skip
+    ax.set(xlabel="draw", title="Output y of each draw", xlim=(0, end))
 
 
 def _distribution(ax: Any, explorer: DropoutExplorer) -> None:
-    """Draw the share of the draws in each bin, and what all subnets give."""
-    state, sums = explorer.state, explorer.sums
-    ax.axvline(_evaluation(explorer), color=style.LIGHT["theory"], linewidth=1)
-    ax.set(xlabel="output y", title="Share of the draws")
-    if state["mode"]:
-        return
-    training, _ = factors(state["form"], explorer.p)
-    edges = np.linspace(sums.min(), sums.max(), BINS + 1) * training
-    drawn = explorer.codes[state["p"], : state["draws"] + 1]
-    found = np.bincount(explorer.bins[drawn], minlength=BINS) / len(drawn)
-    expected = np.bincount(explorer.bins, explorer.chance[state["p"]], BINS)
-    ax.stairs(found, edges, fill=True, color=explorer.looks[1].color, label="drawn")
-    ax.stairs(expected, edges, color=style.LIGHT["theory"], linestyle="--",
-              label=f"all {len(sums)} subnets")  # fmt: skip
-    ax.set_ylim(0, 1.4 * ax.get_ylim()[1])
-    ax.legend(loc="upper left", fontsize=11)
+    """Draw the share of the draws in each bin; what all subnets give, and σ, if they are shown."""
+    state, out = explorer.state, explorer.outputs()
+    edges = np.linspace(*explorer.domain, BINS + 1)
+    found = np.histogram(out, edges)[0] / len(out)
+    mean, sigma = explorer.expected()
+    chart = explorer.content["charts"]["share"]
+    ax.stairs(found, edges, orientation="horizontal", fill=True, color=explorer.looks[1].color)
+    if state["exact"]:
+        shares = explorer.arrays["shares"][state["form"], state["p"]]
+        ax.stairs(shares, edges, orientation="horizontal", color=style.LIGHT["theory"],
+                  linestyle="--", label=f"all {len(explorer.sums)} subnets")  # fmt: skip
+        ax.plot(0, mean, **style.ROLES["minimum"], label="their mean", clip_on=False, zorder=5)
+        ax.legend(loc="upper right", fontsize=11)
+    if state["found"]:
+        ax.errorbar(0.9 * chart["x"]["domain"][1], mean, sigma, color=style.LIGHT["text"],
+                    capsize=5)  # fmt: skip
+        ax.annotate(f"σ = {number(sigma, 3)}", (0.95, mean + sigma), (0, 5), ha="right",
+                    xycoords=("axes fraction", "data"), textcoords="offset points",
+                    fontsize=11)  # fmt: skip
+    ax.set(xlabel="share of draws", title="Distribution", xlim=chart["x"]["domain"])
+    ax.tick_params(labelleft=False)
 
 
-def _network(ax: Any, h: NDArray[Any], live: Sequence[float] | NDArray[Any]) -> None:
-    """Draw the network with its dead units crossed and their edges dotted."""
-    look = style.LIGHT
-    for y, value, on in zip(np.linspace(1, 0, len(h)), h, live, strict=True):
-        color = look["value"] if on else look["muted"]
-        wire = {"color": color, "linestyle": "-" if on else ":", "zorder": 1,
-                "linewidth": 1.4 if on else 0.9}  # fmt: skip
-        for start in (0.85, 0.5, 0.15):
-            ax.plot([0, 1], [start, y], **wire)
-        ax.plot([1, 2], [y, 0.5], **wire)
-        ax.plot(1, y, "o", markersize=17, markerfacecolor=look["root"], markeredgecolor=color,
-                alpha=1 if on else 0.45)  # fmt: skip
-        if on:
-            ax.text(1, y, f"{value:.1f}", ha="center", va="center", fontsize=9)
-        else:
-            ax.plot(1, y, "x", color=look["gradient"], markersize=12, markeredgewidth=2.5)
-    for x, y in ((0, 0.85), (0, 0.5), (0, 0.15), (2, 0.5)):
-        ax.plot(x, y, "o", markersize=15, markerfacecolor=look["data"],
-                markeredgecolor=look["data-line"])  # fmt: skip
-    ax.set(xlim=(-0.25, 2.25), ylim=(-0.12, 1.12), title=f"{int(sum(live))} live units")
+def _network(ax: Any, explorer: DropoutExplorer, code: int) -> None:
+    """Draw the network with its dropped units struck and their edges dotted."""
+    look, live = style.LIGHT, explorer.masks[code]
+    n, (training, evaluation) = explorer.n, explorer.factors()
+    heaviest = np.abs(explorer.w).max()
+    rows = zip(np.linspace(1, 0, n), explorer.w, short(explorer.h), short(explorer.w), live,
+               strict=True)  # fmt: skip
+    for y, w, h_text, w_text, on in rows:
+        sign, dash = ("value", "-") if w >= 0 else ("below", "--")
+        color = look[sign] if on else look["edge"]
+        width = 1 + 3.5 * abs(w) / heaviest if on else 1
+        ax.plot([0, 1], [y, 0.5], color=color, linestyle=dash if on else ":", linewidth=width,
+                zorder=1)  # fmt: skip
+        ax.text(0.36, y + 0.36 * (0.5 - y), w_text, ha="center", va="center", fontsize=10,
+                color=look["text" if on else "muted"],
+                bbox={"facecolor": look["surface"], "edgecolor": "none", "pad": 1})  # fmt: skip
+        ax.plot(0, y, "o", markersize=23, markerfacecolor=look["root" if on else "surface"],
+                markeredgecolor=look["value" if on else "edge"])  # fmt: skip
+        if not on:
+            ax.plot(0, y, marker=(2, 0, -45), color=look["gradient"], markersize=23,
+                    markeredgewidth=2)  # fmt: skip
+        ax.text(0, y, h_text, ha="center", va="center", fontsize=10,
+                color=look["text" if on else "muted"])  # fmt: skip
+    total = explorer.sums[code]
+    divided = f"÷ {1 - explorer.p:.2f}" if explorer.state["form"] == 0 else "× 1"
+    ax.annotate("", (1.62, 0.5), (1.2, 0.5), arrowprops={"arrowstyle": "->"})
+    ax.text(1.41, 0.55, divided, ha="center", fontsize=11)
+    _node(ax, (1, 0.5), total, "sum", "data", "data-line")
+    _node(ax, (1.85, 0.5), training * total, "y", "root", "value")
+    _node(ax, (1.85, 0.08), evaluation * explorer.sums[-1], f"evaluation, × {evaluation:.3g}",
+          "surface", "theory")  # fmt: skip
+    ax.set(xlim=(-0.2, 2.25), ylim=(-0.14, 1.12), title=f"{int(live.sum())} of {n} units live")
     ax.axis("off")
+
+
+def _node(ax: Any, at: tuple[float, float], value: float, name: str, fill: str, edge: str) -> None:
+    ax.plot(*at, "o", markersize=34, markerfacecolor=style.LIGHT[fill],
+            markeredgecolor=style.LIGHT[edge], linestyle="none")  # fmt: skip
+    ax.text(*at, number(float(value), 3), ha="center", va="center", fontsize=11)
+    ax.annotate(name, at, (0, -22), textcoords="offset points", ha="center", va="top", fontsize=11)

@@ -1,4 +1,4 @@
-"""Dropout on a small network: its thinned networks, one draw after the other, and their average."""
+"""Dropout on a small network: draw after draw, and what all of them make beside evaluation."""
 
 from __future__ import annotations
 
@@ -15,39 +15,35 @@ from ...style import PALETTE, number
 from ..assets import script, sheet
 from ..explorer import Explorer, Rows, Setting
 from ..packing import rounded
-from ..payload import (
-    Axis,
-    Chart,
-    Choice,
-    Content,
-    Preset,
-    Slider,
-    series,
-)
+from ..payload import Axis, Chart, Choice, Content, Preset, Slider, series
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["BINS", "DRAWS", "FORMS", "PS", "DropoutExplorer", "factors"]
+__all__ = ["BINS", "DRAWS", "FORMS", "PS", "SAMPLES", "DropoutExplorer", "factors"]
 
 Array = NDArray[Any]
 
 #: Positions of the slider of p, the probability of dropping a unit.
-PS = np.round(np.arange(19) * 0.05, 2)
+PS = np.round(np.arange(91) * 0.01, 2)
 DRAWS = 400
-BINS = 12
-_Z = 1.96  # 95 % of a normal distribution lie within so many standard deviations
+#: So many times 400 draws, each time other ones, before the first come again.
+SAMPLES = 8
+BINS = 21
+#: Draws from which on a cloud can be judged.
+ENOUGH = 100
+#: The spread asked for is the one near this p, rounded to two digits.
+_ASKED_NEAR, _CLOSE = 0.6, 0.02
+#: The axis of outputs, in standard deviations at the largest p to both sides of the mean.
+_WIDE = 1.4
+_LINE = 62  # characters of a sum that has its scaling beside it on one line
+_MOST = 0.5  # the largest share of draws on its axis
 
-#: What live units are multiplied by in training, and what all are in evaluation.
-FORMS: Mapping[str, tuple[str, str]] = {
-    "÷ (1 − p) in training": ("1/(1 − p)", "1"),
-    "× (1 − p) in evaluation": ("1", "1 − p"),
-    "none, a bug": ("1", "1"),
-}
+#: How training and evaluation are kept in step: in training, in evaluation, not at all.
+FORMS = ("÷ (1 − p) in training", "× (1 − p) in evaluation", "none, a bug")
 _LOOKS = (
     style.Mark(PALETTE["blue"], "D", "-"),
     style.Mark(PALETTE["sky blue"], "o", "-"),
-    style.Mark(PALETTE["orange"], "s", "-"),
 )
 
 
@@ -60,12 +56,26 @@ def factors(form: int, p: Any) -> tuple[Any, Any]:
     return ((1 / (1 - p), 1.0), (1.0, 1 - p), (1.0, 1.0))[form]
 
 
+def short(numbers: Array) -> list[str]:
+    """Write numbers with as few decimals as they need, the same for all.
+
+    >>> short(np.array([1.0, 0.8, -1.0])), short(np.array([0.25, -1.0])), short(np.array([1e-9]))
+    (['1.0', '0.8', '−1.0'], ['0.25', '−1.00'], ['1e−9'])
+    """
+    for digits in (1, 2):
+        if np.abs(numbers).max() < 100 and np.allclose(numbers, numbers.round(digits), atol=0):
+            return [f"{x:.{digits}f}".replace("-", "−") for x in numbers]
+    return [number(float(x), 2) for x in numbers]
+
+
 class DropoutExplorer(Explorer):
-    """Draw thinned networks one by one, and see what their outputs average to.
+    """Draw thinned networks one by one, and see what their outputs make beside evaluation.
 
     The network has a layer of hidden units that were computed already; a mask drops some, and the
-    rest give the output y = Σ wⱼhⱼ. Beside it are the outputs of all draws so far, their running
-    mean with its 95 % interval, their distribution, and every subnet there is.
+    rest give the output y = Σ wⱼhⱼ, scaled. Beside it are the outputs of all draws so far, their
+    running mean and their distribution, on one axis for all p and scalings, with the output in
+    evaluation. A unit can be dropped by hand, too. The spread σ is told once a p was found that
+    has the one asked for.
 
     Parameters
     ----------
@@ -85,7 +95,7 @@ class DropoutExplorer(Explorer):
     ----------
     p : float
         The probability now; the nearest position of the slider when it is set.
-    draws, mode, form : int
+    draws, form, exact : int
         In step with ``state``, see the notes.
 
     Raises
@@ -96,29 +106,30 @@ class DropoutExplorer(Explorer):
 
     Notes
     -----
-    State: ``p`` and ``draws`` (positions, ``draws`` 0 is the first draw), ``mode`` (0 training,
-    1 evaluation), ``form`` (an index of ``FORMS``; the first is the lecture's and torch's, the
-    second that of Srivastava et al. 2014, see erratum E-G17).
+    State: ``p`` and ``draws`` (positions; ``draws`` 0 is the first draw), ``form`` (an index of
+    ``FORMS``; the first is torch's, the second that of Srivastava et al. 2014, see erratum E-G17),
+    ``exact`` (1 shows what all subnets give), ``sample`` (how many times 400 draws were begun
+    before), ``hand`` (empty, or the sample and the draw at which units were dropped by hand, and
+    the mask as a binary number, the first unit its highest digit), ``found`` (1 once the challenge
+    was met).
 
     Examples
     --------
     >>> explorer = DropoutExplorer()
     >>> explorer.state = {**explorer.state, "draws": 399}
     >>> print(explorer)
-    DropoutExplorer: training, p = 0.50, 6 units, 400 draws, live units × 1/(1 − p)
-    quantity                          theory  measured
-    mean output                       2.000   1.974 ± 0.16
-    standard deviation of one output  1.612   1.663
-    live units per draw               3.000   3.000
-    subnets seen, of 64               63.88   64
-    output in evaluation              2.000   2.000
+    DropoutExplorer: p = 0.50, 6 units, 400 draws, ÷ (1 − p) in training
+    output y           value
+    in this draw       1.800
+    mean of the draws  1.974
+    in evaluation      2.000
     """
 
     _esm = script("widgets/dropout/draw.js")
     _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/dropout/draw.css")
 
     p = traitlets.Float(0.0).tag(sync=True)
-    draws, mode, form = Setting(), Setting(), Setting()
+    draws, form, exact = Setting(), Setting(), Setting()
 
     def __init__(
         self, h: ArrayLike = (1.0, 0.8, 1.1, 0.5, 1.0, 0.6),
@@ -146,12 +157,9 @@ class DropoutExplorer(Explorer):
         self.n = self.h.size
         self.masks, _ = subnets(self.n)
         self.sums = (self.masks @ (self.h * self.w)).round(12)  # no dust around a zero
-        span = np.ptp(self.sums)
-        place = (self.sums - self.sums.min()) / span * BINS + 1e-9  # edges to the upper bin
-        self.bins = np.minimum(place, BINS - 1).astype(int)
-        self.chance = np.stack([subnets(self.n, at)[1] for at in PS])
-        u = np.random.default_rng(seed).random((DRAWS, self.n))
-        self.codes = (u >= PS[:, None, None]) @ (1 << np.arange(self.n)[::-1])
+        u = np.random.default_rng(seed).random((SAMPLES, DRAWS, self.n))
+        #: A unit lives at positions of p below this one: (sample, draw, unit).
+        self.dies = np.searchsorted(PS, u, side="right")
         super().__init__(presenter=presenter)
         self._compose(int(np.abs(PS - p).argmin()))
 
@@ -161,113 +169,162 @@ class DropoutExplorer(Explorer):
     def _nearest(self, proposal: Mapping[str, Any]) -> float:
         return float(PS[np.abs(PS - proposal["value"]).argmin()])
 
+    def _adjusted(self, state: dict[str, Any]) -> dict[str, Any]:
+        sample, hand = state["sample"], state["hand"]
+        when = hand or [0, 0, 0]
+        counts = len(when) == 3 and all(isinstance(at, int) and at >= 0 for at in (sample, *when))
+        if not counts or when[1] >= DRAWS or when[2] >= 2**self.n:
+            raise traitlets.TraitError(
+                f"DropoutExplorer: sample is {sample!r} and hand {hand!r}; sample counts from 0, "
+                f"hand is empty or a sample, a draw below {DRAWS} and a mask below {2**self.n}."
+            )
+        return state
+
+    def codes(self) -> Array:
+        """Return the subnets of the draws so far, as indexes of all subnets: (draw,)."""
+        state = self.state
+        live = state["p"] < self.dies[state["sample"] % SAMPLES, : state["draws"] + 1]
+        return np.asarray(live @ (1 << np.arange(self.n)[::-1]))
+
+    def by_hand(self) -> int | None:
+        """Return the subnet made by hand, or None if the last draw is shown."""
+        *when, code = self.state["hand"] or (None, None)
+        return code if when == [self.state["sample"], self.state["draws"]] else None
+
+    def factors(self) -> tuple[float, float]:
+        """Return the factors of live units in training and of all units in evaluation, now."""
+        training, evaluation = factors(self.state["form"], self.p)
+        return float(training), float(evaluation)
+
     def outputs(self) -> Array:
-        """Return the outputs of the draws so far, as the present mode and form give them."""
-        form, at = self.state["form"], self.state["p"]
-        training, evaluation = factors(form, self.p)
-        count = self.state["draws"] + 1
-        if self.state["mode"]:
-            return np.full(count, evaluation * self.sums[-1])
-        return np.asarray(training * self.sums[self.codes[at, :count]])
+        """Return the outputs of the draws so far, as the present form gives them."""
+        return np.asarray(self.factors()[0] * self.sums[self.codes()])
 
     def expected(self) -> tuple[float, float]:
         """Return mean and standard deviation of an output in training, by the formula."""
-        training, _ = factors(self.state["form"], self.p)
+        mean, sigma = self._expected(self.state["form"], self.p)
+        return float(mean), float(sigma)
+
+    def _expected(self, form: int, p: Any) -> tuple[Array, Array]:
+        training, _ = factors(form, p)
         parts = self.h * self.w
-        return (
-            float(training * (1 - self.p) * parts.sum()),
-            float(training * np.sqrt(self.p * (1 - self.p) * (parts**2).sum())),
-        )
+        spread = np.sqrt(p * (1 - p) * (parts**2).sum())
+        return training * (1 - p) * parts.sum(), training * spread
 
     # --- the page
 
-    def _compose(self, at: int) -> None:
-        drawn = self.sums[self.codes]  # (p, draw)
-        count = np.arange(1, DRAWS + 1)
-        mean = drawn.cumsum(axis=1) / count
-        square = (drawn**2).cumsum(axis=1) / count - mean**2
-        spread = np.sqrt(np.maximum(square, 0) * count / np.maximum(count - 1, 1))
-        histogram = np.stack([np.bincount(self.bins, chance, BINS) for chance in self.chance])
-        never = np.stack([(1 - self.chance) ** k for k in count])  # (draw, p, subnet)
-        parts = self.h * self.w
-        sigma = np.sqrt(PS / (1 - PS) * (parts**2).sum())
-        goal = int(np.abs(sigma - abs(parts.sum())).argmin())
-        initial = {"p": at, "draws": 0, "mode": 0, "form": 0, "shown": [1, 1, 1]}
-        arrays = {
-            "h": self.h, "w": self.w, "ps": PS, "sums": self.sums, "codes": self.codes,
-            "mean": mean, "spread": spread, "bins": self.bins, "histogram": histogram,
-            "seen": (1 - never).sum(axis=-1).T,
-            "factors": [[factors(form, at) for at in PS] for form in range(len(FORMS))],
-            "live": self.masks.sum(axis=1),
-        }  # fmt: skip
-        coarse = {name: rounded(arrays[name], 18) for name in ("mean", "spread", "seen")}
-        self._fill(self._content(goal), arrays, initial, _LOOKS, coarse)
+    @property
+    def domain(self) -> tuple[float, float]:
+        """What the axis of outputs shows, whatever p and form are: most outputs at the largest p.
 
-    def _content(self, goal: int) -> Content:
-        sums = Axis("", (0, 1))
+        Wide enough for every evaluation, which lies between 0 and the sum of all parts.
+        """
+        mean, sigma = self._expected(0, PS[-1])
+        return float(mean - _WIDE * sigma), float(mean + _WIDE * sigma)
+
+    def shares(self) -> Array:
+        """Return how likely an output is to fall into each bin of the axis: (form, p, bin)."""
+        (low, high), chance = self.domain, np.stack([subnets(self.n, p)[1] for p in PS])
+        training = _every_factor()[..., :1]
+        place = np.floor((training * self.sums - low) / (high - low) * BINS)
+        hits = place[..., None, :] == np.arange(BINS)[:, None]  # (form, p, bin, subnet)
+        return np.asarray((hits * chance[:, None]).sum(axis=-1))
+
+    def _compose(self, at: int) -> None:
+        forms = range(len(FORMS))
+        mean, sigma = np.stack([self._expected(form, PS) for form in forms], axis=1)
+        asked = float(f"{self._expected(0, _ASKED_NEAR)[1]:.1e}")
+        initial = {
+            "p": at, "draws": 0, "form": 0, "exact": 0, "sample": 0, "hand": [], "found": 0,
+        }  # fmt: skip
+        arrays = {
+            "w": self.w, "sums": self.sums, "dies": self.dies, "shares": self.shares(),
+            "factors": _every_factor(), "mean": mean, "sigma": sigma,
+            "close": np.abs(sigma[0] / asked - 1) <= _CLOSE,
+        }  # fmt: skip
+        coarse = {"shares": rounded(arrays["shares"], 10)}
+        self._fill(self._content(number(asked, 2)), arrays, initial, _LOOKS, coarse)
+
+    def _terms(self) -> list[tuple[str, str]]:
+        """Each unit's part of the sum as a sign and w·h, or its value if the line grew too long."""
+        terms = [
+            ("−" if w[0] == "−" else "+", f"{w.lstrip('−')}·{f'({h})' if h[0] == '−' else h}")
+            for h, w in zip(short(self.h), short(self.w), strict=True)
+        ]
+        if sum(len(text) + 3 for _, text in terms) <= _LINE:
+            return terms
+        values = short((self.h * self.w).round(12))
+        return [("−" if text[0] == "−" else "+", text.lstrip("−")) for text in values]
+
+    def _presets(self) -> list[Preset]:
+        """Complete settings, none of them with the spread that is asked for."""
+        chosen = {"p = 0.1": (10, 0), "p = 0.9": (90, 0), "No scaling": (50, 2)}
+        return [
+            Preset(name, {"p": p, "draws": DRAWS - 1, "form": form, "exact": 0, "sample": 0,
+                          "hand": []})
+            for name, (p, form) in chosen.items()
+        ]  # fmt: skip
+
+    def _content(self, asked: str) -> Content:
+        axis = Axis("", self.domain)
         return Content(
             title="Dropout: one thinned network after the other",
-            todo="Press Resample, Space, or click the network: each draw is another subnet. Then "
-            "draw many, move p, and switch to evaluation.",
-            challenge="In training, with the lecture's factor: find the p at which σ, the spread "
-            "of one output, comes nearest to the mean. Then draw until the mean is known to ± σ/5.",
-            series=series(("running mean", "outputs", "subnets"), _LOOKS),
-            seriesLabel="show", columns=["quantity", "theory", "measured"],
+            todo="Press Draw, or Space: other units are dropped. Click a unit to drop it or to "
+            "bring it back.",
+            challenge=f"Divide by 1 − p, and find the p at which the outputs have standard "
+            f"deviation σ\u00a0=\u00a0{asked}, to 2\u00a0%.",
+            series=series(("mean so far", "output of a draw"), _LOOKS),
+            seriesLabel="", columns=[],
             sliders=[
-                Slider("p", "probability of dropping p", len(PS), [f"{p:.2f}" for p in PS],
+                Slider("p", "probability of dropping p", len(PS), [f"p = {p:.2f}" for p in PS],
                        [float(p) for p in PS]),
-                Slider("draws", "draws so far", DRAWS, [str(k + 1) for k in range(DRAWS)]),
+                Slider("draws", "draws so far", DRAWS,
+                       [f"{k + 1} of {DRAWS}" for k in range(DRAWS)]),
             ],
             choices=[
-                Choice("mode", "mode", ["training", "evaluation"]),
-                Choice("form", "factor", list(FORMS)),
+                Choice("form", "scaling", FORMS),
+                Choice("exact", f"all {len(self.sums)} subnets", ("hidden", "shown")),
             ],
-            presets=[
-                Preset("Draw 400", {"draws": DRAWS - 1, "mode": 0}),
-                Preset("p = 0.1", {"p": 2, "mode": 0}),
-                Preset("Paper's form", {"form": 1, "mode": 0}),
-                Preset("No factor", {"form": 2, "draws": 199, "mode": 0}),
-            ],
+            presets=self._presets(),
             charts={
-                "outputs": Chart("Output y of each draw", (352, 26, 244, 200),
-                                 Axis("draw", (0.5, 10)), sums),
-                "share": Chart("Share", (624, 26, 88, 200), Axis("", (0, 0.2)), sums),
+                "cloud": Chart("", (356, 46, 226, 272),
+                               Axis("draw", (0, 22), domains=[(0, 22), (0, 110), (0, 440)]), axis),
+                "share": Chart("", (604, 46, 108, 272), Axis("share", (0, _MOST)), axis),
             },
-            play={"slider": "draws", "seconds": 8},
-            more={"factorWords": list(FORMS.values()), "z": _Z, "goal": goal},
+            play={"slider": "draws", "seconds": 8, "again": "sample"},
+            more={"h": short(self.h), "w": short(self.w), "terms": self._terms(), "bins": BINS,
+                  "enough": ENOUGH, "squares": float((self.h**2 * self.w**2).sum())},
         )  # fmt: skip
 
     # --- words and print
 
     def _facts(self) -> tuple[str, Rows]:
-        state, at = self.state, self.state["p"]
-        words = list(FORMS.values())[state["form"]]
-        out, (mean, sigma) = self.outputs(), self.expected()
-        count, evaluation = len(out), factors(state["form"], self.p)[1] * self.sums[-1]
-        codes = self.codes[at, :count]
-        head = (
-            f"{'evaluation' if state['mode'] else 'training'}, p = {self.p:.2f}, "
-            f"{self.n} units, {count} draw{'s' if count > 1 else ''}, "
-        )
-        if state["mode"]:
-            told = ("output, the same at every call", number(evaluation), number(out[-1]))
-            return f"{head}all units × {words[1]}", [("quantity", "theory", "measured"), told]
-        seen = float((1 - (1 - self.chance[at]) ** count).sum())
-        spread = float(out.std(ddof=1)) if count > 1 else 0.0
-        interval = f" ± {number(_Z * spread / np.sqrt(count), 3)}" if count > 1 else ""
-        live = float(self.masks[codes].sum(axis=1).mean())
-        return f"{head}live units × {words[0]}", [
-            ("quantity", "theory", "measured"),
-            ("mean output", number(mean), number(float(out.mean())) + interval),
-            ("standard deviation of one output", number(sigma),
-             number(spread) if count > 1 else "—"),
-            ("live units per draw", number(self.n * (1 - self.p)), number(live)),
-            (f"subnets seen, of {len(self.sums)}", number(seen), str(len(np.unique(codes)))),
-            ("output in evaluation", number(mean), number(float(evaluation))),
-        ]  # fmt: skip
+        state, out = self.state, self.outputs()
+        hand, (training, evaluation) = self.by_hand(), self.factors()
+        now = out[-1] if hand is None else training * self.sums[hand]
+        mean, sigma = self.expected()
+        rows: list[tuple[str, ...]] = [
+            ("output y", "value"),
+            ("in this draw" if hand is None else "by hand", number(float(now))),
+            ("mean of the draws", number(float(out.mean()))),
+            ("in evaluation", number(float(evaluation * self.sums[-1]))),
+        ]
+        if state["exact"]:
+            rows.append((f"mean of all {len(self.sums)} subnets", number(mean)))
+        if state["found"]:
+            spread = number(float(out.std(ddof=1))) if len(out) > 1 else "—"
+            rows += [("σ of the draws", spread), ("σ by theory", number(sigma))]
+        count = f"{len(out)} draw{'s' if len(out) > 1 else ''}"
+        return f"p = {self.p:.2f}, {self.n} units, {count}, {FORMS[state['form']]}", rows
 
     def figure(self) -> Figure:
         """Return the present state as a figure: network, running mean, distribution."""
         from .figure import draw
 
         return draw(self)
+
+
+def _every_factor() -> Array:
+    """The factors of all forms and p, in training and in evaluation: (form, p, 2)."""
+    pairs = [np.broadcast_arrays(PS, *factors(form, PS))[1:] for form in range(len(FORMS))]
+    return np.moveaxis(np.array(pairs), 1, -1)

@@ -106,7 +106,8 @@ function preset({ label, state }, move) {
   };
 }
 
-// Moves one slider, from the start if it is at its end; the slider stays the truth.
+// Moves one slider, from the start if it is at its end; the slider stays the truth. Whoever starts
+// anew may count it in a setting, `again`.
 class Player {
   constructor({ play, sliders }, store) {
     this.store = store;
@@ -124,8 +125,10 @@ class Player {
   }
 
   start() {
-    const { slider, seconds, last, store } = this;
-    const from = store.now[slider] >= last ? 0 : store.now[slider];
+    const { slider, seconds, last, store, again } = this;
+    const isAnew = store.now[slider] >= last;
+    const from = isAnew ? 0 : store.now[slider];
+    if (isAnew && again) store.go({ [slider]: 0, [again]: store.now[again] + 1 });
     const begin = performance.now();
     this.button.textContent = "❚❚ Pause";
     const tick = (now) => {
