@@ -27,8 +27,10 @@ function drawLost(map) {
     return joined([corner(from, 0), corner(4, (4 - from) / 2)]);
   });
   map.add("path", { class: "ll-hatch", d: hatch.join("") }, map.back);
-  const [x, y] = corner(3.42, 0.25);
-  map.add("text", { class: "ll-note ll-mid", x, y }, map.front, "diverges");
+  const note = ([x, y], text, more = "") =>
+    map.add("text", { class: `ll-note ll-mid ${more}`, x, y: y + 4 }, map.front, text);
+  note(corner(3.42, 0.26), "diverges");
+  note(corner(2.4, 0.2), "1", "ll-level-name"); // the rate on that edge, whatever κ is
 }
 
 const shade = (i, rates) => `--depth: ${i / (rates.length - 1)}`;
@@ -42,14 +44,13 @@ function drawRates(map, { rates }, { levels }) {
     map.add("text", { class: "ll-note ll-mid ll-level-name" }, map.front, String(rate)),
   );
   return (kappa) =>
-    rates.forEach((_, i) => {
+    rates.forEach((rate, i) => {
       const corners = levels.part(kappa, i);
       const points = range(4).map((k) => map.point(corners[k], corners[4 + k]));
       const [, [from, y], [to]] = points; // its flat top
-      const visibility = to - from > 22 ? "visible" : "hidden";
+      const visibility = rate < 1 && to - from > 22 ? "visible" : "hidden";
       set(areas[i], { d: `${joined(points)}Z` });
-      const inside = Math.max(y + 4, map.place[1] + 13 * map.type);
-      set(names[i], { x: from + 0.66 * (to - from), y: inside, visibility });
+      set(names[i], { x: from + 0.66 * (to - from), y: y + 4, visibility });
     });
 }
 
@@ -84,7 +85,7 @@ function drawRegimes(map) {
   const [over, under] = ["μ swings", "μ creeps"].map((text) => note(text, "along"));
   set(under, { "text-anchor": "end" });
   return (k) => {
-    const eta = Math.min(1.33, 0.067 * k); // β is 0.55, or more
+    const eta = k < 10 ? 0.067 * k : 1.5; // clear of what is said of L
     const [x, y] = map.point(eta, (1 - Math.sqrt(eta / k)) ** 2);
     // At κ = 1 both lines are one, and with a small κ there is no room on this side.
     set(over, { x: x + 5, y: y - 6, visibility: k > 1 ? "visible" : "hidden" });

@@ -240,7 +240,7 @@ class MomentumPhasePlane(Explorer):
             ],
             presets=self._presets(),
             charts={
-                "map": Chart("Rate ρ: factor per step", (46, 26, 280, 320),
+                "map": Chart("Rate ρ: factor per step", (48, 26, 278, 320),
                              Axis("ηL", (0, 4)), Axis("β", (0, 1)), bare=True),
                 "roots": Chart("Roots, ρ dashed", (424, 26, 130, 130),
                                Axis("", _PLANE), Axis("", _PLANE)),
