@@ -31,7 +31,6 @@ CASES: dict[str, Callable[[], object]] = {
     "DescentExplorer": DescentExplorer,
     "DescentExplorer(rosenbrock)": lambda: DescentExplorer(rosenbrock),
     "MomentumPhasePlane": MomentumPhasePlane,
-    "MomentumPhasePlane(20)": lambda: MomentumPhasePlane(20.0),
     "ScheduleExplorer": ScheduleExplorer,
     "DropoutExplorer": DropoutExplorer,
 }

@@ -75,6 +75,9 @@ def _line(explorer: Explorer, curve: Curve, ax: Any) -> None:
     if curve.role == "theory":
         plot.theory(x, y, ax, label="")
         return
+    if curve.role == "reference":
+        ax.plot(x, y, color=style.LIGHT["muted"], linewidth=1.6, zorder=1)
+        return
     if curve.role != "measured":
         dash, role = _DIRECTIONS[curve.role]
         ax.plot(x, y, dash, color=style.ROLES[role]["color"])

@@ -80,9 +80,9 @@ class Curve:
         Names in the payload. The last axis of the array runs along the line.
     by : sequence of str or int
         Indexes of the leading axes: the name of a setting, or a fixed place.
-    role : {"measured", "theory", "along", "across"}
-        Solid with markers; thin and dashed; or a direction's colour, solid along the valley and
-        dashed across it.
+    role : {"measured", "theory", "reference", "along", "across"}
+        Solid with markers; thin and dashed; grey, to compare with; or a direction's colour, solid
+        along the valley and dashed across it.
     series : int, optional
         The entry of the legend that shows and hides it; a measured curve has its look.
     every : int

@@ -217,12 +217,13 @@ def test_keys_with_ctrl_are_left_to_the_page(page):
     assert ["ArrowLeft", "came"] not in heard
 
 
+@pytest.mark.parametrize("name", ["conditioning", "momentum"])
 @pytest.mark.parametrize("width", [420, 700])
-def test_conditioning_can_be_used_on_a_narrow_screen(exported, open_offline, width):
+def test_it_can_be_used_on_a_narrow_screen(exported, open_offline, width, name):
     page = open_offline(exported).page
     page.set_viewport_size({"width": width, "height": 800})
     page.wait_for_selector("html[data-widgets='ready']")
-    root = explorer(page, "conditioning")
+    root = explorer(page, name)
     wait_until(root, "root => root.querySelector('.ll-slider')")
     settle(page)
     sizes = root.locator(".ll-stage .ll-axes text").evaluate_all(
@@ -232,27 +233,129 @@ def test_conditioning_can_be_used_on_a_narrow_screen(exported, open_offline, wid
     assert slider(root, "learning rate").bounding_box()["width"] > 200
     box = root.bounding_box()
     assert box["x"] + box["width"] <= width
-    for name in ("Play", "Reset"):
-        button = root.get_by_role("button", name=name).bounding_box()
+    for label in ("Play", "Reset"):
+        button = root.get_by_role("button", name=label).bounding_box()
         assert button["x"] + button["width"] <= width
 
 
 def test_a_click_on_the_phase_plane_runs_the_path_there(page):
     root = explorer(page, "momentum")
-    before, circle = lines(root), root.locator(".ll-stage .ll-theory").last.get_attribute("d")
+    before, scale = lines(root), drawn(root, ".ll-theory")
     root.scroll_into_view_if_needed()
     box = root.locator(".ll-hit").bounding_box()
-    page.mouse.click(box["x"] + 0.62 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.1 * box["height"])
     settle(page)
     assert lines(root) != before
-    assert root.locator(".ll-stage .ll-theory").last.get_attribute("d") != circle
-    assert slider(root, "momentum β").input_value() == "20"
-    slider(root, "momentum β").press("ArrowUp")
+    assert drawn(root, ".ll-theory") != scale
+    assert slider(root, "learning rate").input_value() == "99"  # ηL = 3
+    assert slider(root, "momentum β").get_attribute("aria-valuetext") == "β = 0.9"
+    assert says(root).split("\n") == [
+        "Flat mode (ημ = 0.150) swings: its roots are complex, both of size √β = 0.949.",
+        "Steep mode (ηL = 3) swings: its roots are complex, both of size √β = 0.949.",
+        "Both modes are equally fast: ρ = 0.949 a step in the long run, 44 steps a digit.",
+    ]
+
+
+def test_the_phase_plane_can_be_walked_by_keyboard(page):
+    root = explorer(page, "momentum")
+    handle = root.get_by_role("button", name="Pair:")
+    assert handle.get_attribute("aria-label").startswith("Pair: ηL 0.51, β 0.5;")
+    for key in ("ArrowRight", "ArrowUp", "ArrowUp", "Shift+ArrowRight", "ArrowDown"):
+        handle.press(key)
     settle(page)
-    assert "β = 0.525" in says(root)
-    root.get_by_role("radio", name="difference").check()
+    assert handle.get_attribute("aria-label").startswith("Pair: ηL 0.84, β 0.505;")
+    assert slider(root, "momentum β").get_attribute("aria-valuetext") == "β = 0.505"
+    for _ in range(3):
+        handle.press("Shift+ArrowLeft")
     settle(page)
-    assert root.locator(".ll-map-2").get_attribute("visibility") == "visible"
+    assert handle.get_attribute("aria-label").startswith("Pair: ηL 0.03,")  # not beyond the edge
+
+
+def test_the_best_pair_is_told_once_the_hand_rests_near_it(page):
+    root = explorer(page, "momentum")
+    verdict = root.locator(".ll-outcome")
+    star = root.locator(".ll-stage .ll-front > .ll-minimum")
+    offer = root.get_by_role("button", name="Polyak")
+    eta, beta = slider(root, "learning rate"), slider(root, "momentum β")
+    eta.fill("88")
+    beta.fill("81")  # 2.67, 0.405 at κ = 20
+    beta.fill("90")  # who only passes by has not found it
+    page.wait_for_timeout(800)
+    assert verdict.inner_text() == "Not yet."
+    assert star.get_attribute("d") == ""
+    assert offer.count() == 0
+    assert not re.search("0.635|2.671|Polyak", root.inner_text())
+    height = root.bounding_box()["height"]
+    beta.fill("81")
+    wait_until(root, "root => root.querySelector('.ll-met')")
+    assert verdict.inner_text().replace("\xa0", " ") == (
+        "Reached. Best is Polyak's pair: ηL = 2.6716, β = 0.4026, ρ = 0.635 "
+        "(with β = 0 at best 0.905)."
+    )
+    assert star.get_attribute("d") != ""
+    assert offer.get_attribute("aria-pressed") == "false"
+    offer.click()
+    settle(page)
+    assert offer.get_attribute("aria-pressed") == "true"
+    assert beta.get_attribute("aria-valuetext") == "β = 0.4026"
+    assert says(root).count("a double root at") == 2
+    eta.press("ArrowLeft")  # it stays found, and a slider stands for itself again
+    settle(page)
+    assert offer.get_attribute("aria-pressed") == "false"
+    assert eta.get_attribute("aria-valuetext") == "ηL = 2.64"
+    assert verdict.inner_text().startswith("Reached.")
+    slider(root, "condition number").press("ArrowRight")
+    settle(page)
+    assert verdict.inner_text() == "κ is another now: look again."
+    assert star.get_attribute("d") == ""
+    assert offer.count() == 0
+    assert root.bounding_box()["height"] == height
+
+
+def test_presets_of_the_phase_plane_look_pressed_until_something_moves(page):
+    root = explorer(page, "momentum")
+    group = root.get_by_role("group", name="Presets").locator("button[aria-pressed]")
+    slider(root, "condition number").press("End")
+    for name, told in (
+        ("β = 0", "zig-zags: its roots are 0 and 1 − 1.890 = −0.890."),
+        ("Too much β", "ρ = 0.987 a step"),
+        ("Too large η", "diverges: one root lies below −1, at −1.457."),
+        ("β = 0.9", "ρ = 0.949 a step"),
+    ):
+        root.get_by_role("button", name=name, exact=True).click()
+        settle(page)
+        assert told in says(root)
+        assert slider(root, "condition number").get_attribute("aria-valuetext") == "κ = 20"
+        pressed = group.evaluate_all("all => all.filter(e => e.ariaPressed === 'true').length")
+        assert pressed == 1
+    slider(root, "momentum β").press("ArrowLeft")
+    settle(page)
+    assert group.evaluate_all("all => all.every(e => e.ariaPressed === 'false')")
+
+
+def test_a_root_outside_the_circle_leaves_by_an_arrow_with_its_value(page):
+    root = explorer(page, "momentum")
+    arrows = ".ll-out"
+    assert drawn(root, arrows) == ["", ""]
+    root.get_by_role("button", name="Too large η").click()
+    settle(page)
+    flat, steep = drawn(root, arrows)
+    assert flat == "" and steep != ""
+    assert "−1.457" in root.locator(".ll-stage text").all_text_contents()
+    assert drawn(root, ".ll-dot")[1].count("Z") == 1  # only the other root is drawn as one
+
+
+def test_the_phase_plane_plays_its_path_step_by_step(page):
+    root = explorer(page, "momentum")
+    whole, dots = lines(root), drawn(root, ".ll-dot")
+    root.get_by_role("button", name="Play").click()
+    settle(page)
+    assert slider(root, "step").input_value() != "100"
+    assert len(lines(root)[0]) < len(whole[0])
+    assert drawn(root, ".ll-dot") == dots
+    wait_until(root, "root => root.querySelector('[data-name=step] input').value === '100'")
+    settle(page)
+    assert lines(root) == whole
 
 
 def test_schedules_follow_their_sliders_and_no_other(page):

@@ -41,7 +41,6 @@ from lecture_lib.widgets import (
 )
 from lecture_lib.widgets.conditioning.widget import ANGLES, KAPPAS, START, loss_ratio
 from lecture_lib.widgets.descent.widget import FACTORS
-from lecture_lib.widgets.momentum.widget import ALPHAS, BETAS
 from lecture_lib.widgets.packing import bands, inflate, pack, unpack
 from lecture_lib.widgets.schedule.losses import expected_loss
 from lecture_lib.widgets.schedule.widget import SCHEDULES
@@ -69,7 +68,6 @@ def corners(explorer):
     [
         *ALL,
         lambda: MomentumPhasePlane(1000.0),
-        lambda: MomentumPhasePlane(20.0),
         lambda: ConditioningExplorer(L=1e-3, steps=200, rival=Adam(0.05)),
         *(
             lambda s=s: DescentExplorer(s, steps=40)
@@ -309,64 +307,6 @@ def test_loss_ratio_survives_a_loss_of_zero():
 def test_bad_input_for_conditioning_is_refused_in_words(arguments, words):
     with pytest.raises(ValueError, match=words):
         ConditioningExplorer(**arguments)
-
-
-# --- momentum --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kappa", [1.0, 20.0, 100.0])
-def test_the_measured_map_is_the_theoretical_one(kappa):
-    explorer = MomentumPhasePlane(kappa)
-    assert explorer.apart() < 0.025  # at a repeated root it comes down only like t ρᵗ
-    expected = theory.momentum_rate(ALPHAS, BETAS[:, None], 1 / kappa, 1.0)
-    np.testing.assert_allclose(explorer.theory, expected)
-    apart = np.abs(explorer.rates - expected)[expected < 1]
-    assert np.median(apart) < 1e-3
-    wild = expected > 1.02
-    assert (explorer.rates[wild] > 1).all()
-
-
-def test_the_summary_of_the_phase_plane_is_theory():
-    explorer = MomentumPhasePlane()
-    explorer.point = (0.25, 0.9)
-    text = repr(explorer)
-    assert re.search(r"rate +0.949 +0.949", text)  # √.9
-    assert re.search(r"critical β = \(1 − √αλ\)² +0.250", text)
-    assert re.search(r"stable while αλ < 2\(1\+β\) +3.800", text)
-
-
-def test_polyaks_best_is_marked_and_its_preset_is_near_it():
-    explorer = MomentumPhasePlane(20.0)
-    alpha, beta, rate = explorer.content["best"]
-    assert (alpha, beta, rate) == pytest.approx(
-        (0.6679 * 4, 0.4026, 0.6345), abs=2e-4
-    )  # the storyboard has L = 4, the map αL
-    preset = next(p for p in explorer.content["presets"] if p["label"] == "Polyak's best")
-    explorer.state = {**explorer.state, **preset["state"]}
-    assert explorer.point == pytest.approx((alpha, beta), abs=0.03)
-
-
-def test_only_the_critical_beta_meets_the_challenge():
-    solved = unpacked(MomentumPhasePlane(), "solved").astype(bool)
-    where = [(ALPHAS[i], BETAS[j]) for j, i in np.argwhere(solved)]
-    assert where == [pytest.approx((0.25, 0.25))]
-
-
-def test_a_click_runs_the_path_that_descend_computes():
-    explorer = MomentumPhasePlane(20.0)
-    explorer.point = (1.0, 0.5)
-    run = descend(bowl([1.0, 0.05]), Momentum(1.0, 0.5), (1.0, 1.0), 60)
-    paths = unpacked(explorer, "paths")[:, explorer.state["beta"], explorer.state["alpha"]]
-    assert (np.abs(paths.T - run.theta) < 2.3 / 124 / 4).all()  # of a pixel, a quarter
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [({"condition_number": 0.5}, "at least 1"), ({"form": "averaged"}, "has another map")],
-)
-def test_bad_input_for_the_phase_plane_is_refused_in_words(arguments, words):
-    with pytest.raises(ValueError, match=words):
-        MomentumPhasePlane(**arguments)
 
 
 # --- schedules -------------------------------------------------------------------------------

@@ -28,8 +28,7 @@ EXPLORERS = {
     ),
     "400 steps": lambda: DescentExplorer(himmelblau, steps=400),
     "dropout": lambda: DropoutExplorer(np.ones(8), np.arange(8.0)),
-    "one mode": MomentumPhasePlane,
-    "two modes": lambda: MomentumPhasePlane(20.0),
+    "momentum": MomentumPhasePlane,
     "schedule": ScheduleExplorer,
     "1000 steps": lambda: ScheduleExplorer(steps=1000),
 }  # fmt: skip
@@ -84,10 +83,10 @@ def test_a_curve_is_added_by_one_entry():
     from lecture_lib.widgets.payload import Curve
 
     explorer = MomentumPhasePlane()
-    payload, curve = explorer.payload, Curve("path", "half", role="theory")
+    payload, curve = explorer.payload, Curve("losses", "half", role="theory")
     arrays = {**explorer.arrays, "half": 0.5 ** np.arange(61.0)}
     payload = replace(payload, curves=[*payload.curves, curve])
-    before = len(explorer.figure().axes[2].lines)
+    before = len(explorer.figure().axes[3].lines)
     explorer._fill(payload, arrays, explorer.content["initial"], explorer.looks)
     assert explorer.content["curves"][-1]["array"] == "half"
-    assert len(explorer.figure().axes[2].lines) == before + 1
+    assert len(explorer.figure().axes[3].lines) == before + 1

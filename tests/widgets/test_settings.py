@@ -83,12 +83,12 @@ def test_a_slider_of_ipywidgets_is_linked_both_ways():
 
 
 def test_two_explorers_are_linked_to_one_slider():
-    slider = ipywidgets.IntSlider(max=84)
-    planes = [MomentumPhasePlane(), MomentumPhasePlane(20.0)]
+    slider = ipywidgets.IntSlider(max=132)
+    planes = [MomentumPhasePlane(), MomentumPhasePlane(1000)]
     for plane in planes:
-        ipywidgets.dlink((slider, "value"), (plane, "alpha"))
-    slider.value = 19
-    assert [plane.point[0] for plane in planes] == pytest.approx([1.0, 1.0])
+        ipywidgets.dlink((slider, "value"), (plane, "rate"))
+    slider.value = 49
+    assert [plane.point[0] for plane in planes] == pytest.approx([1.5, 1.5])
 
 
 def test_the_probability_of_dropout_is_a_trait_of_its_own_value():

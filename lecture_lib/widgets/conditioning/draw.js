@@ -2,56 +2,11 @@
 
 import { glyph, joined } from "../js/chart.js";
 import { pointsOf } from "../js/curves.js";
+import { CHARTS_UNDER_MAP, foldWhenNarrow } from "../js/fold.js";
+import { finder } from "../js/found.js";
 import { explorer } from "../js/frame.js";
-import { clamp, make, number, range, set } from "../js/kit.js";
-import { atRest, foldWhenNarrow } from "../js/stages.js";
-
-// --- the map ----------------------------------------------------------------------------------
-
-// Level sets at heights that grow fourfold: ellipses √κ times as long as wide, lightest within.
-function valley(map) {
-  const [cx, cy] = map.point(0, 0);
-  const [right] = map.point(1, 0);
-  const unit = right - cx;
-  const heights = range(9).map((i) => 0.5 * 4 ** (2 - i));
-  const ellipses = heights.map((_, i) =>
-    make("ellipse", { class: "ll-level", cx, cy, style: `--depth: ${(i + 1) / 9}` }),
-  );
-  const far = 2 * unit;
-  const axes = ["along", "across"].map((role, turn) => {
-    const [dx, dy] = turn ? [0, far] : [far, 0];
-    return make("line", {
-      class: `ll-${role}`,
-      x1: cx - dx,
-      x2: cx + dx,
-      y1: cy - dy,
-      y2: cy + dy,
-    });
-  });
-  const [x, y, width, height] = map.place;
-  map.add("rect", { class: "ll-level", x, y, width, height, style: "--depth: 0" }, map.back);
-  const group = map.add("g", {}, map.back, ...ellipses, ...axes);
-  map.add("path", { class: "ll-minimum", d: glyph("*", [cx, cy], 6.5) }, map.back);
-  const names = ["x", "y"].map((name, i) =>
-    map.add("text", { class: `ll-note ll-of-${i ? "across" : "along"}` }, map.front, name),
-  );
-  return (kappa, turn) => {
-    heights.forEach((height, i) => {
-      const rx = (unit * Math.sqrt(2 * height * kappa)).toFixed(2);
-      set(ellipses[i], { rx, ry: (unit * Math.sqrt(2 * height)).toFixed(2) });
-    });
-    set(group, { transform: `rotate(${(-turn * 180) / Math.PI},${cx},${cy})` });
-    const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
-    // On the far sides, where no path comes that does not leave.
-    [
-      [-1.18, 0.08],
-      [0.08, -1.18],
-    ].forEach(([u, v], i) => {
-      const [px, py] = map.point(cos * u - sin * v, sin * u + cos * v);
-      set(names[i], { x: px - 4, y: py + 4 });
-    });
-  };
-}
+import { clamp, number, set } from "../js/kit.js";
+import { valley } from "../js/valley.js";
 
 // --- the factors of the modes -------------------------------------------------------------------
 
@@ -119,22 +74,14 @@ function verdict({ kappa, found }, L, k) {
 
 // --- all together -------------------------------------------------------------------------------
 
-// Notes the κ of a rate close to the best one once the hand has rested there.
-function finder(store, { close }, cleanups) {
-  const rests = atRest(cleanups);
-  return ({ kappa, rate, found }) => {
-    const isNew = close.value(kappa, rate) && !found.includes(kappa);
-    rests(`${kappa} ${rate}`, isNew && (() => store.go({ found: [...store.now.found, kappa] })));
-  };
-}
-
 function setup(stage, { content, arrays, view, store, root, cleanups }) {
   const { L } = content;
   const { map, modes, losses } = view.charts;
   root.classList.add("ll-conditioning");
   const show = valley(map);
   const mark = rates(modes, L);
-  const note = finder(store, arrays, cleanups);
+  const isClose = ({ kappa, rate }) => Boolean(arrays.close.value(kappa, rate));
+  const note = finder(store, ["kappa", "rate"], isClose, cleanups);
   const dot = map.add("circle", { class: "ll-origin", r: 3.5 }, map.front);
   const start = map.add("text", { class: "ll-note ll-muted ll-mid" }, map.front, "start");
   const [path] = content.curves.filter(({ array }) => array === "path");
@@ -142,8 +89,7 @@ function setup(stage, { content, arrays, view, store, root, cleanups }) {
   legendOf(losses);
   if (!root.matches(".ll-presenter")) {
     const groups = [modes, losses].map(({ group }) => group);
-    const column = { narrow: 520, box: "6 0 364 762", groups, under: "translate(-384,384)" };
-    foldWhenNarrow(stage, column, cleanups);
+    foldWhenNarrow(stage, CHARTS_UNDER_MAP, groups, cleanups);
   }
 
   return (state) => {

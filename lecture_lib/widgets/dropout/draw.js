@@ -2,9 +2,10 @@
 // beside evaluation, on one axis whatever p and the scaling are.
 
 import { Series, glyph, joined } from "../js/chart.js";
+import { foldWhenNarrow } from "../js/fold.js";
+import { atRest } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { clamp, make, number, set } from "../js/kit.js";
-import { atRest, foldWhenNarrow } from "../js/stages.js";
 import { network } from "./network.js";
 import { BUG, INVERTED, numbersOf } from "./numbers.js";
 import { sentence, verdict } from "./words.js";
@@ -183,8 +184,8 @@ function setup(stage, tools) {
   listen(tools);
   const note = atRest(cleanups);
   const groups = [key, left.group, right.group];
-  const narrow = { narrow: 520, box: "6 0 386 702", groups, under: "translate(-324,350)" };
-  if (!root.matches(".ll-presenter")) foldWhenNarrow(stage, narrow, cleanups);
+  const narrow = { narrow: 520, box: "6 0 386 702", under: "translate(-324,350)" };
+  if (!root.matches(".ll-presenter")) foldWhenNarrow(stage, narrow, groups, cleanups);
 
   return (state) => {
     const { p, draws, form, found } = state;

@@ -2,7 +2,7 @@
 //
 // `view` is {height, setup}: setup(stage, tools) draws what never changes and returns a function of
 // the state that draws the rest and returns
-//   says     the sentence under the stage
+//   says     the sentence under the stage, or several as [text, class]
 //   table    a row of texts for each series
 //   solved   whether the challenge is met
 //   verdict  what is said of it, if more than "Reached."
@@ -156,6 +156,13 @@ function challenge(text) {
   return { element, update };
 }
 
+// Writes one sentence, or a line for each of several; returns all of it as one text.
+function tell(element, told) {
+  const lines = typeof told === "string" ? [[told, ""]] : told;
+  element.replaceChildren(...lines.map(([text, name]) => make("span", { class: name }, text)));
+  return lines.map(([text]) => text).join(" ");
+}
+
 // --- all together --------------------------------------------------------------------------------
 
 function panel(content, store, stop, isPresenter) {
@@ -233,9 +240,9 @@ export async function frame(model, el, { height, setup }) {
     content.choices.forEach(({ name }, i) => parts.choices[i].update(state[name]));
     parts.presets.forEach((one) => one.update(state));
     parts.legend?.update(state.shown, drawn.table);
-    says.textContent = drawn.says;
+    const told = tell(says, drawn.says);
     parts.challenge.update(drawn.solved, drawn.verdict);
-    const words = `${drawn.says}${drawn.solved ? ` Challenge: ${drawn.verdict ?? "reached."}` : ""}`;
+    const words = `${told}${drawn.solved ? ` Challenge: ${drawn.verdict ?? "reached."}` : ""}`;
     clearTimeout(speaking); // read aloud once the hand rests, not at every frame
     speaking = setTimeout(() => (spoken.textContent = words), 500);
   }

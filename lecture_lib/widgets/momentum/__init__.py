@@ -1,4 +1,4 @@
-"""Momentum mode by mode, in the phase plane."""
+"""Momentum in a valley: the rate over learning rate and momentum, and the run at any pair."""
 
 from __future__ import annotations
 
