@@ -5,6 +5,7 @@ import { clamp, formula, make } from "../js/kit.js";
 import { work } from "./work.js";
 
 const SMALLEST = 0.75; // of the usual size, before arrays wrap
+const TRIED = 12; // sentences, and equations, whose room is measured
 const ORDINARY = 96; // px an equation may be high before the stage gives way
 
 export class Caption {
@@ -27,9 +28,10 @@ export class Caption {
     this.reserved = width;
     const frames = views.flatMap((view) => view.frames.map((frame) => ({ view, frame })));
     this.phase.style.minWidth = `${String(frames.length).length * 2 + 14}ch`;
-    const trials = frames
-      .filter(({ frame }) => frame.work.length || frame.kind === "inputs")
-      .map(({ view, frame }) => ({ frame, row: this.#trial(view, frame) }));
+    const trials = telling(frames).map(({ view, frame }) => ({
+      frame,
+      row: this.#trial(view, frame),
+    }));
     const sentences = this.#longest(frames);
     const trial = make("div", { class: "ll-trial" }, ...sentences, ...trials.map(({ row }) => row));
     this.box.append(trial);
@@ -55,13 +57,13 @@ export class Caption {
     const style = `width: ${this.said.clientWidth}px`;
     return [...new Set(said)]
       .sort((a, b) => b.length - a.length)
-      .slice(0, 12)
+      .slice(0, TRIED)
       .map((text) => make("div", { class: "ll-said-by-frame", style }, text));
   }
 
   #trial(view, frame) {
-    const parts = frame.kind === "inputs" ? inputs(view, frame) : work(frame.work, null);
-    return make("div", { class: `ll-equation${frame.work.length ? " is-work" : ""}` }, ...parts);
+    const name = `ll-equation${frame.work.length ? " is-work" : ""}`;
+    return make("div", { class: name }, ...this.#below(view, frame, null));
   }
 
   #scale(row, frame) {
@@ -79,15 +81,16 @@ export class Caption {
     this.live.textContent = this.spoken = asked ? this.said.textContent : frame.caption;
     this.equation.classList.toggle("is-work", frame.work.length > 0);
     this.#scale(this.equation, frame);
-    this.equation.replaceChildren(...this.#below(view, frame, back, asked));
+    this.equation.replaceChildren(...this.#below(view, frame, asked));
   }
 
-  #below(view, frame, back, asked) {
+  #below(view, frame, asked) {
     if (frame.work.length) return work(frame.work, asked);
     if (frame.kind === "inputs") return inputs(view, frame);
     if (frame.kind === "forward") return computation(frame, Boolean(asked));
+    const at = view.frames.indexOf(frame) - view.forward;
     return [
-      this.#formula(frame, view.equations[back - 1], Boolean(asked)),
+      this.#formula(frame, view.equations[at], Boolean(asked)),
       ...paths(frame, asked ? "?" : frame.total),
     ];
   }
@@ -118,6 +121,14 @@ function numbersIn(math, isScalar) {
 function hide([first, ...rest]) {
   first?.replaceChildren("?");
   for (const part of rest) part.remove();
+}
+
+// The frames that may need most room: all with arrays, and the longest equations of the others.
+function telling(frames) {
+  const isHigh = ({ frame }) => frame.work.length > 0 || frame.kind === "inputs";
+  const length = ({ frame }) => frame.latex.length + (frame.paths > 1 ? 60 : 0);
+  const others = frames.filter((one) => !isHigh(one)).sort((a, b) => length(b) - length(a));
+  return [...frames.filter(isHigh), ...others.slice(0, TRIED)];
 }
 
 const heightOf = (element) => Math.ceil(element.getBoundingClientRect().height);
