@@ -75,6 +75,13 @@ def _forget_local(arrows: list[Arrow], root: str) -> Gradient:
     return gradient
 
 
+def _add_along(arrows: list[Arrow], root: str) -> Gradient:
+    gradient = {root: 1.0}
+    for result, operand, local in arrows:
+        gradient[operand] = gradient.get(operand, 0.0) + gradient[result] + local
+    return gradient
+
+
 def _root_from_zero(arrows: list[Arrow], root: str) -> Gradient:
     return dict.fromkeys(_add_up(arrows, root), 0.0)
 
@@ -120,9 +127,9 @@ _PULL_BACK = Exercise(
             "A node that nothing has reached yet has gradient 0. Only the root starts with 1.",
         ),
         Mistake(
-            "multiplied where routes meet",
+            "multiplied where paths meet",
             _multiply,
-            "Along a route numbers multiply. Where routes meet, they add up.",
+            "Along a path numbers multiply. Where paths meet, they add up.",
         ),
         Mistake(
             "forgot what had arrived",
@@ -134,6 +141,12 @@ _PULL_BACK = Exercise(
             "forgot the local derivative",
             _forget_local,
             "Yours passes on what has arrived, unchanged. What does the arrow do to it?",
+        ),
+        Mistake(
+            "added along a path",
+            _add_along,
+            "An arrow multiplies what has arrived at its result by the local derivative. Yours "
+            "adds the two.",
         ),
         Mistake(
             "the root starts at 0",
@@ -218,8 +231,14 @@ _ENGINE = Exercise(
             "f",
         ),
         (
-            [("a", "x", 2.0), ("v", "a", 1.0), ("u", "a", 3.0), ("f", "v", 4.0), ("u", "v", 5.0),
-             ("f", "u", 6.0)],
+            [
+                ("a", "x", 2.0),
+                ("v", "a", 1.0),
+                ("u", "a", 3.0),
+                ("f", "v", 4.0),
+                ("u", "v", 5.0),
+                ("f", "u", 6.0),
+            ],
             "f",
         ),
         (
@@ -309,12 +328,12 @@ def _says(words: str) -> Callable[..., bool]:
 
 
 def _as_in_two_and_two(slope: float) -> list[Arrow]:
-    """Routes whose product is their sum, as 2 + 2 and 2 · 2: only engine C is right."""
-    given = [] if slope >= 4 or slope <= 0 else [-1.0]  # two routes cannot do it in between
+    """Paths whose product is their sum, as 2 + 2 and 2 · 2: only engine C is right."""
+    given = [] if slope >= 4 or slope <= 0 else [-1.0]  # two paths cannot do it in between
     total, product = slope - sum(given), slope / np.prod(given)
     root = np.sqrt(total**2 - 4 * product)
-    routes = [*given, (total + root) / 2, (total - root) / 2]
-    return [("f", "u", 2.0), *[("u", "a", float(route / 2)) for route in routes]]
+    paths = [*given, (total + root) / 2, (total - root) / 2]
+    return [("f", "u", 2.0), *[("u", "a", float(path / 2)) for path in paths]]
 
 
 def _breaks_all(slope: float) -> list[Arrow]:
@@ -355,13 +374,13 @@ _BREAK = Exercise(
         Mistake(
             "another slope",
             lambda slope: [("f", "u", 2.0), ("u", "a", slope), ("u", "a", slope)],
-            "Work out ∂f/∂a yourself first: multiply along each route, then add the routes up.",
+            "Work out ∂f/∂a yourself first: multiply along each path, then add the paths up.",
             fits=_says("in truth"),
         ),
         Mistake(
             "too many arrows",
             lambda slope: [("f", "u", 2.0), *[("u", "a", slope / 8)] * 4],
-            "Fewer will do: one node in between, and two routes.",
+            "Fewer will do: one node in between, and two paths.",
             fits=_says("are allowed"),
         ),
     ),
@@ -436,7 +455,7 @@ _JUDGE = Exercise(
         Mistake(
             "right and multiplies swapped",
             _renamed("right", "multiplies"),
-            "Where two routes meet, what they bring is added up.",
+            "Where two paths meet, what they bring is added up.",
             fits=_swapped("right", "multiplies"),
         ),
         Mistake(
@@ -453,8 +472,8 @@ _JUDGE = Exercise(
         ),
     ),
     hints=(
-        "Two routes lead from f back to a. What does each bring?",
-        "The routes bring r · s and r · t. What makes of them an engine that adds, one that keeps "
+        "Two paths lead from f back to a. What does each bring?",
+        "The paths bring r · s and r · t. What makes of them an engine that adds, one that keeps "
         "the last alone, one that multiplies?",
         "Compute all four numbers from r, s and t; then look each entry of found up among them.",
     ),

@@ -46,6 +46,11 @@ def _read(answer: Any) -> list[Arrow]:
 
 
 def _arrows_fault(answer: Any, a: float, b: float, c: float) -> str | None:
+    for entry in answer:
+        if isinstance(entry, str) or len(entry) != 3:
+            return "it should be a list, with (result, operand, local derivative) for each arrow"
+        if isinstance(entry[2], str):
+            return f"on the arrow ({entry[0]}, {entry[1]}) stands a text, {entry[2]!r}, no number"
     given, right = _read(answer), _read(_drawn(a, b, c))
     nodes, wanted = [arrow[:2] for arrow in given], [arrow[:2] for arrow in right]
     for result, operand in wanted:
@@ -121,7 +126,7 @@ _DRAW = Exercise(
         Mistake(
             "multiplied already",
             lambda a, b, c: _numbered(a, b, c, [a, a * b - c, a, -a, a * b, a * a]),
-            "You have multiplied along the routes from f. On an arrow stands only its own step.",
+            "You have multiplied along the paths from f. On an arrow stands only its own step.",
         ),
     ),
     hints=(
@@ -169,6 +174,23 @@ def _upwards(delta: float, between: Numbers, own: Numbers) -> Numbers:
     return slopes
 
 
+def _too_early(delta: float, between: Numbers, own: Numbers) -> Numbers:
+    slopes = []
+    for i in reversed(range(len(own))):
+        if i:
+            delta = delta * between[i - 1]
+        slopes.append(delta * own[i])
+    return slopes[::-1]
+
+
+def _kept(delta: float, between: Numbers, own: Numbers) -> Numbers:
+    slopes = [delta * own[-1]]
+    for i in reversed(range(len(between))):
+        delta = delta * between[i] * own[i]
+        slopes.append(delta)
+    return slopes[::-1]
+
+
 def _chain(rng: Generator) -> Inputs:
     delta, *rest = _tenths(rng, 8)
     return delta, rest[:3], rest[3:]
@@ -213,6 +235,16 @@ _LAYERS = Exercise(
             "up instead of down",
             _upwards,
             "delta belongs to the last layer, and yours starts at the first.",
+        ),
+        Mistake(
+            "down before sideways",
+            _too_early,
+            "The last layer's own slope uses the δ you were given. Yours goes down a layer first.",
+        ),
+        Mistake(
+            "each sideways step kept",
+            _kept,
+            "To a parameter the step leads aside, and ends there. Carry δ down without it.",
         ),
         Mistake(
             "the sideways step carried down",

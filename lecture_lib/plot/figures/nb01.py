@@ -1,4 +1,4 @@
-"""Pictures of notebook 01: the routes of a nudge, a neuron, two kinds of work, and layers.
+"""Pictures of notebook 01: the paths of a nudge, a neuron, two kinds of work, and layers.
 
 They draw what they are given and compute nothing but places.
 """
@@ -22,7 +22,7 @@ Point = tuple[float, float]
 
 
 def doublings(stages: int = 20, ax: Axes | None = None) -> Axes:
-    """Draw a number that is added to itself again and again, and one route through it.
+    """Draw a number that is added to itself again and again, and one path through it.
 
     Parameters
     ----------
@@ -152,12 +152,12 @@ def graph(root: Node, places: Mapping[str, Point], ax: Axes | None = None) -> Ax
     return ax
 
 
-def work(doubled: ArrayLike, routes: ArrayLike, arrows: ArrayLike, ax: Axes | None = None) -> Axes:
-    """Draw how the numbers of routes and of arrows grow.
+def work(doubled: ArrayLike, paths: ArrayLike, arrows: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw how the numbers of paths and of arrows grow.
 
     Parameters
     ----------
-    doubled, routes, arrows : array_like
+    doubled, paths, arrows : array_like
         One entry for each length of the chain.
     ax : Axes, optional
 
@@ -169,7 +169,7 @@ def work(doubled: ArrayLike, routes: ArrayLike, arrows: ArrayLike, ax: Axes | No
     """
     ax = axes(ax, figsize=(7.6, 3.9))
     for y, role, marker, words in (
-        (routes, "gradient", "o", "routes"),
+        (paths, "gradient", "o", "paths"),
         (arrows, "value", "s", "arrows"),
     ):
         color = LIGHT[role]
