@@ -23,7 +23,7 @@ def _tenths(rng: Generator, count: int) -> list[float]:
     return [round(float(s), 1) for s in sizes * rng.choice([-1, 1], size=count)]
 
 
-# --- make: arrows in the right order ------------------------------------------------------------------
+# --- make: arrows in the right order -----------------------------------------------------------
 
 
 def _add_up(arrows: list[Arrow], root: str) -> Gradient:
@@ -169,7 +169,7 @@ _PULL_BACK = Exercise(
 )
 
 
-# --- repair: arrows in any order ----------------------------------------------------------------------
+# --- repair: arrows in any order ---------------------------------------------------------------
 
 
 def _walk(arrows: list[Arrow], root: str, ready: str = "all in", add: bool = True) -> Gradient:
@@ -245,7 +245,7 @@ _ENGINE = Exercise(
             [("v", "w", 1.0), ("w", "a", 2.0), ("f", "w", 3.0), ("f", "v", 4.0), ("f", "a", 5.0)],
             "f",
         ),
-    ),  # fmt: skip
+    ),
     numbers=_tangle,
     reference=_walk,
     mistakes=(
@@ -288,7 +288,7 @@ _ENGINE = Exercise(
 )
 
 
-# --- break: one graph on which three engines fail ------------------------------------------------------
+# --- break: one graph on which three engines fail ----------------------------------------------
 
 
 _BROKEN: dict[str, Callable[[list[Arrow], str], Gradient]] = {
@@ -393,7 +393,7 @@ _BREAK = Exercise(
 )
 
 
-# --- judge: which slip was it? -----------------------------------------------------------------------
+# --- judge: which slip was it? -----------------------------------------------------------------
 
 
 _VERDICTS = ("right", "overwrites", "forgets", "multiplies")

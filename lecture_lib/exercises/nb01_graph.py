@@ -22,7 +22,7 @@ def _tenths(rng: Generator, count: int) -> Numbers:
     return [round(float(s), 1) for s in sizes * rng.choice([-1, 1], size=count)]
 
 
-# --- a graph, as a list of arrows ------------------------------------------------------------------
+# --- a graph, as a list of arrows --------------------------------------------------------------
 
 
 def _drawn(a: float, b: float, c: float) -> list[Arrow]:
@@ -139,7 +139,7 @@ _DRAW = Exercise(
 )
 
 
-# --- layers, one number each ------------------------------------------------------------------------
+# --- layers, one number each -------------------------------------------------------------------
 
 
 def _down(delta: float, between: Numbers, own: Numbers) -> Numbers:
