@@ -20,7 +20,8 @@ AMBIGUOUS = (
 
 # Digits before or after the point; a comma is a point.
 _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?"
-_TOKEN = re.compile(rf"({_NUMBER})(?:/({_NUMBER}))?(%?)")
+_TOKEN = re.compile(rf"({_NUMBER})(?:\^([+-]?[0-9]{{1,4}}))?(?:/({_NUMBER}))?(%?)")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _THOUSANDS = re.compile(
     r"(?<![0-9.,])[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?![0-9,])|(?:\s[0-9]{3})+(?![0-9]))"
 )
@@ -75,15 +76,18 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     ((0.3333333333333333,), (0.5,), (-0.58, 0.58))
     >>> read_numbers("about 3 steps"), read_numbers("1,000"), read_numbers("minus ten")
     ((3.0,), (1000.0,), (-10.0,))
+    >>> read_numbers("2^20"), read_numbers("10⁻³")
+    ((1048576.0,), (0.001,))
     >>> read_numbers("z₁ = -1.3 and z₂ = 0,39", 2), read_numbers("-.6, .3,-.1", 3)
     ((-1.3, 0.39), (-0.6, 0.3, -0.1))
     """
     # A minus sign may be typographic, and a slash may stand between spaces.
-    plain = re.sub(r"[\u2212\u2013]", "-", text[:_LONGEST]).strip()
+    plain = re.sub(r"[\u2212\u2013]", "-", text[:_LONGEST]).strip().replace("**", "^")
+    plain = re.sub(r"(?<=[0-9])[⁰¹²³⁴-⁹⁻]+", lambda found: f"^{found[0].translate(_RAISED)}", plain)
     plain, scale = _bare(plain) if count == 1 else (plain, 1.0)
     if count > 1:
         plain = _SEVERAL.sub(" ", plain)
-    plain = re.sub(r"\s*/\s*", "/", plain.strip("()[]{} "))
+    plain = re.sub(r"\s*([/^])\s*", r"\1", plain.strip("()[]{} "))
     tokens = [t for t in _BETWEEN.split(plain) if t]
     if len(tokens) == 1 and count > 1:
         tokens = plain.split(",")
@@ -127,8 +131,13 @@ def _number(token: str, scale: float) -> float | None:
     found = _TOKEN.fullmatch(token)
     if found is None:
         return None
-    top, bottom, percent = found.groups()
+    top, exponent, bottom, percent = found.groups()
     value = _float(top)
+    if exponent is not None:
+        size = abs(value)
+        if (not size and int(exponent) < 0) or (size and abs(int(exponent) * math.log10(size)) > 300):
+            return None
+        value = math.copysign(size ** int(exponent), value)  # -2^2 is -(2^2)
     if bottom is not None:
         divisor = _float(bottom)
         if divisor == 0:

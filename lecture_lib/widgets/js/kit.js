@@ -75,18 +75,35 @@ export function number(x, digits = 4) {
 // One grammar for whatever is typed, that of lessons/questions/reading.py: −.5, 0,5, 1/3, 2e-3,
 // 5%; and for a single number also about ten steps, 1 000, 1,000. Only 1,386 may be two numbers.
 export const NUMBER = String.raw`(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?`;
-const FRACTION = new RegExp(`^([+-]?${NUMBER})(?:/([+-]?${NUMBER}))?(%?)$`);
+const FRACTION = new RegExp(
+  `^([+-]?${NUMBER})(?:\\^([+-]?[0-9]{1,4}))?(?:/([+-]?${NUMBER}))?(%?)$`,
+);
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SEVERAL = /[\p{L}_][\p{L}\p{N}_]*\s*=|\band\b/gu; // z₁ = −1.3 and z₂ = 0.39
 const BETWEEN = /\s*;\s*|\s*,\s+|\s+|,(?=[-+.])/;
 const LONGEST = 200;
 
 export const plainMinus = (text) => text.replace(/[\u2212\u2013]/g, "-");
+const lowered = (raised) =>
+  raised.replaceAll("⁻", "-").replace(/[⁰¹²³⁴-⁹]/g, (d) => RAISED.indexOf(d));
+// 2**20 and 2²⁰ as 2^20.
+const plainPower = (text) =>
+  text.replaceAll("**", "^").replace(/(?<=[0-9])[⁰¹²³⁴-⁹⁻]+/g, (raised) => `^${lowered(raised)}`);
 export const decimal = (digits) => Number(digits.replace(",", "."));
+
+// −2^2 is −(2^2); what has three hundred digits is no number here.
+function power(base, exponent) {
+  if (exponent === undefined) return base;
+  const size = Math.abs(base);
+  const isHuge = size ? Math.abs(exponent * Math.log10(size)) > 300 : exponent < 0;
+  return isHuge ? NaN : Math.sign(base) * size ** Number(exponent);
+}
 
 export function readNumber(token) {
   const found = FRACTION.exec(plainMinus(token));
   if (!found) return NaN;
-  return decimal(found[1]) / decimal(found[2] ?? "1") / (found[3] ? 100 : 1);
+  const [, top, exponent, bottom, percent] = found;
+  return power(decimal(top), exponent) / decimal(bottom ?? "1") / (percent ? 100 : 1);
 }
 
 const NAMES = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
@@ -143,10 +160,10 @@ export const isAmbiguous = (text) =>
 
 // So many numbers, or null.
 export function readNumbers(text, count) {
-  const typed = plainMinus(text).trim();
+  const typed = plainPower(plainMinus(text).trim());
   const read = count === 1 ? bare(typed) : { plain: typed.replace(SEVERAL, " "), scale: 1 };
   if (read.isAmbiguous) return null;
-  const plain = read.plain.replace(/^[()[\]{} ]+|[()[\]{} ]+$/g, "").replace(/\s*\/\s*/g, "/");
+  const plain = read.plain.replace(/^[()[\]{} ]+|[()[\]{} ]+$/g, "").replace(/\s*([/^])\s*/g, "$1");
   let tokens = plain.split(BETWEEN).filter((token) => token);
   if (tokens.length === 1 && count > 1) tokens = plain.split(",");
   const numbers = tokens.map((token) => readNumber(token) * read.scale);
