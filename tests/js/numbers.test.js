@@ -92,7 +92,7 @@ test("a sum, difference, product, quotient is calculated as it is read", () => {
 });
 
 test("what is no calculation is NaN", () => {
-  for (const text of ["", "(1 + 2", "1 + 2)", "1 +", "* 2", "2 3", "a", "1 ** 2", "()", "1, 2"]) {
+  for (const text of ["", "(1 + 2", "1 + 2)", "1 +", "* 2", "2 3", "a", "1 ** * 2", "()", "1, 2"]) {
     assert.ok(Number.isNaN(calculate(text)), text);
   }
 });
