@@ -22,6 +22,7 @@ from lecture_lib.widgets import (
     DescentExplorer,
     DropoutExplorer,
     MomentumPhasePlane,
+    NoiseExplorer,
     ScheduleExplorer,
 )
 
@@ -32,6 +33,7 @@ CASES: dict[str, Callable[[], object]] = {
     "DescentExplorer(rosenbrock)": lambda: DescentExplorer(rosenbrock),
     "MomentumPhasePlane": MomentumPhasePlane,
     "MomentumPhasePlane(20)": lambda: MomentumPhasePlane(20.0),
+    "NoiseExplorer": NoiseExplorer,
     "ScheduleExplorer": ScheduleExplorer,
     "DropoutExplorer": DropoutExplorer,
 }

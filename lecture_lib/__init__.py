@@ -24,7 +24,7 @@ _ROOMS = {
     "descent": ("descend", "surface", "theory"),
     "plot": (),
     "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer", "DropoutExplorer",
-                "MomentumPhasePlane", "ScheduleExplorer"),
+                "MomentumPhasePlane", "NoiseExplorer", "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "given", "hint", "predict", "quiz",
                  "student"),
 }  # fmt: skip

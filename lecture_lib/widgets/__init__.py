@@ -11,6 +11,7 @@ _MODULES = {
     "DescentExplorer": "descent",
     "DropoutExplorer": "dropout",
     "MomentumPhasePlane": "momentum",
+    "NoiseExplorer": "noise",
     "ScheduleExplorer": "schedule",
 }
 

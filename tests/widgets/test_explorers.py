@@ -37,6 +37,7 @@ from lecture_lib.widgets import (
     ConditioningExplorer,
     DescentExplorer,
     MomentumPhasePlane,
+    NoiseExplorer,
     ScheduleExplorer,
 )
 from lecture_lib.widgets.conditioning.widget import ANGLES, KAPPAS, START, loss_ratio
@@ -46,7 +47,13 @@ from lecture_lib.widgets.packing import bands, inflate, pack, unpack
 from lecture_lib.widgets.schedule.losses import expected_loss
 from lecture_lib.widgets.schedule.widget import SCHEDULES
 
-ALL = [ConditioningExplorer, DescentExplorer, MomentumPhasePlane, ScheduleExplorer]
+ALL = [
+    ConditioningExplorer,
+    DescentExplorer,
+    MomentumPhasePlane,
+    NoiseExplorer,
+    ScheduleExplorer,
+]
 
 
 def unpacked(explorer, name):

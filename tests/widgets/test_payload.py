@@ -14,6 +14,7 @@ from lecture_lib.widgets import (
     DescentExplorer,
     DropoutExplorer,
     MomentumPhasePlane,
+    NoiseExplorer,
     ScheduleExplorer,
 )
 from lecture_lib.widgets.packing import deflate, inflate, pack, rounded, unpack, visible
@@ -30,6 +31,7 @@ EXPLORERS = {
     "dropout": lambda: DropoutExplorer(np.ones(8), np.arange(8.0)),
     "one mode": MomentumPhasePlane,
     "two modes": lambda: MomentumPhasePlane(20.0),
+    "noise": NoiseExplorer,
     "schedule": ScheduleExplorer,
     "1000 steps": lambda: ScheduleExplorer(steps=1000),
 }  # fmt: skip
