@@ -20,6 +20,7 @@ from lecture_lib.descent import rosenbrock
 from lecture_lib.widgets import (
     ConditioningExplorer,
     DescentExplorer,
+    DifferenceExplorer,
     DropoutExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
@@ -33,6 +34,7 @@ CASES: dict[str, Callable[[], object]] = {
     "DescentExplorer(rosenbrock)": lambda: DescentExplorer(rosenbrock),
     "MomentumPhasePlane": MomentumPhasePlane,
     "MomentumPhasePlane(20)": lambda: MomentumPhasePlane(20.0),
+    "DifferenceExplorer": DifferenceExplorer,
     "NoiseExplorer": NoiseExplorer,
     "ScheduleExplorer": ScheduleExplorer,
     "DropoutExplorer": DropoutExplorer,

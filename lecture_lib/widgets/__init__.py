@@ -9,6 +9,7 @@ _MODULES = {
     "BackpropStepper": "stepper",
     "ConditioningExplorer": "conditioning",
     "DescentExplorer": "descent",
+    "DifferenceExplorer": "difference",
     "DropoutExplorer": "dropout",
     "MomentumPhasePlane": "momentum",
     "NoiseExplorer": "noise",

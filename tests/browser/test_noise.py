@@ -86,7 +86,7 @@ def test_epochs_have_no_floor_in_theory(page, root):
     assert floor.get_attribute("visibility") == "visible"
     root.get_by_role("button", name="Epochs").click()
     settle(page)
-    assert "independent batches would leave 0.11" in says(root)
+    assert "independent batches would leave 0.026" in says(root)
     assert floor.get_attribute("visibility") == "hidden"
     assert root.locator(".ll-spread").get_attribute("rx") == "0.00"
 

@@ -14,6 +14,7 @@ from lecture_lib.widgets import (
     BackpropStepper,
     ConditioningExplorer,
     DescentExplorer,
+    DifferenceExplorer,
     DropoutExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
@@ -25,6 +26,7 @@ ROOTS = {
     BackpropStepper: ".ll-stepper",
     ConditioningExplorer: ".ll-explorer",
     DescentExplorer: ".ll-explorer",
+    DifferenceExplorer: ".ll-explorer",
     DropoutExplorer: ".ll-explorer",
     MomentumPhasePlane: ".ll-explorer",
     NoiseExplorer: ".ll-explorer",
@@ -33,7 +35,8 @@ ROOTS = {
 }
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
-    "conditioning", "descent", "dropout", "momentum", "noise", "schedule", "stepper"))]  # fmt: skip
+    "conditioning", "descent", "difference", "dropout", "momentum", "noise", "schedule",
+    "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 _UNPACKED = re.compile(r"^(?:export )?const [\[{]([^\]}=]*)[\]}] =", re.MULTILINE)

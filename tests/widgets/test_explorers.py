@@ -36,6 +36,7 @@ from lecture_lib.optim import (
 from lecture_lib.widgets import (
     ConditioningExplorer,
     DescentExplorer,
+    DifferenceExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
     ScheduleExplorer,
@@ -50,6 +51,7 @@ from lecture_lib.widgets.schedule.widget import SCHEDULES
 ALL = [
     ConditioningExplorer,
     DescentExplorer,
+    DifferenceExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
     ScheduleExplorer,

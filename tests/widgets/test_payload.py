@@ -12,6 +12,7 @@ from lecture_lib.optim import Adam, GradientDescent, Momentum, RMSProp
 from lecture_lib.widgets import (
     ConditioningExplorer,
     DescentExplorer,
+    DifferenceExplorer,
     DropoutExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
@@ -31,6 +32,7 @@ EXPLORERS = {
     "dropout": lambda: DropoutExplorer(np.ones(8), np.arange(8.0)),
     "one mode": MomentumPhasePlane,
     "two modes": lambda: MomentumPhasePlane(20.0),
+    "difference": DifferenceExplorer,
     "noise": NoiseExplorer,
     "schedule": ScheduleExplorer,
     "1000 steps": lambda: ScheduleExplorer(steps=1000),

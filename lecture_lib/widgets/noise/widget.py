@@ -214,7 +214,7 @@ class NoiseExplorer(Explorer):
     def _presets(self) -> list[Preset]:
         """Complete settings, none of which meets the challenge."""
         chosen = {
-            "One by one": (1, 0.2, 0), "Small η": (1, 0.05, 0), "Epochs": (1, 0.2, _EPOCHS),
+            "One by one": (1, 0.2, 0), "Small η": (1, 0.05, 0), "Epochs": (3, 0.2, _EPOCHS),
             "Full batch": (12, 0.2, _EPOCHS),
         }  # fmt: skip
         return [
