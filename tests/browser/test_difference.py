@@ -14,7 +14,7 @@ from .smoothness import scrub
 __all__ = ["page"]  # a fixture is found by its name here
 
 CELLS = ("import lecture_lib as ll", "e = ll.DifferenceExplorer()\ne")
-FUNCTIONS = ("exp at 1", "sin at 1", "√x at 2", "softplus at 1", "exp at 1, float32")
+FUNCTIONS = ("exp at 1", "sin at 1", "√x at 2", "softplus at 1", "exp, float32")
 SCHEMES = ("forward", "central", "complex step")
 REST = 800  # ms, longer than the hand has to stay
 

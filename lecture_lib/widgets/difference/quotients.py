@@ -103,7 +103,7 @@ FUNCTIONS = (
     Function("√x at 2", 2.0, cmath.sqrt, (1 / (2 * _R), -1 / (8 * _R), 3 / (32 * _R))),
     Function("softplus at 1", 1.0, lambda z: cmath.log(1 + cmath.exp(z)),
              (_S, _S * (1 - _S), _S * (1 - _S) * (1 - 2 * _S))),
-    Function("exp at 1, float32", 1.0, cmath.exp, (math.e, math.e, math.e), single=True),
+    Function("exp, float32", 1.0, cmath.exp, (math.e, math.e, math.e), single=True),
 )  # fmt: skip
 
 

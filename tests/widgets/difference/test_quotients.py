@@ -40,6 +40,7 @@ def test_float32_rounds_every_number_on_the_way():
     found = quotient(FUNCTIONS[4], FORWARD, 10.0**-3)
     assert found.lines[:2] == (str(a), str(b))
     assert found.value == str((a - b) / h)
+    assert str(FUNCTIONS[4].slope) == "2.7182817"
 
 
 @EACH
