@@ -20,8 +20,10 @@ from lecture_lib.descent import rosenbrock
 from lecture_lib.widgets import (
     ConditioningExplorer,
     DescentExplorer,
+    DifferenceExplorer,
     DropoutExplorer,
     MomentumPhasePlane,
+    NoiseExplorer,
     ScheduleExplorer,
 )
 
@@ -31,6 +33,8 @@ CASES: dict[str, Callable[[], object]] = {
     "DescentExplorer": DescentExplorer,
     "DescentExplorer(rosenbrock)": lambda: DescentExplorer(rosenbrock),
     "MomentumPhasePlane": MomentumPhasePlane,
+    "DifferenceExplorer": DifferenceExplorer,
+    "NoiseExplorer": NoiseExplorer,
     "ScheduleExplorer": ScheduleExplorer,
     "DropoutExplorer": DropoutExplorer,
 }

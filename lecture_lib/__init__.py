@@ -23,8 +23,9 @@ _ROOMS = {
     "training": ("fit", "grid_search"),
     "descent": ("descend", "surface", "theory"),
     "plot": (),
-    "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer", "DropoutExplorer",
-                "MomentumPhasePlane", "ScheduleExplorer"),
+    "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer",
+                "DifferenceExplorer", "DropoutExplorer", "MomentumPhasePlane", "NoiseExplorer",
+                "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "given", "hint", "predict", "quiz",
                  "student"),
 }  # fmt: skip

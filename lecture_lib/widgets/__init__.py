@@ -9,8 +9,10 @@ _MODULES = {
     "BackpropStepper": "stepper",
     "ConditioningExplorer": "conditioning",
     "DescentExplorer": "descent",
+    "DifferenceExplorer": "difference",
     "DropoutExplorer": "dropout",
     "MomentumPhasePlane": "momentum",
+    "NoiseExplorer": "noise",
     "ScheduleExplorer": "schedule",
 }
 

@@ -14,8 +14,10 @@ from lecture_lib.widgets import (
     BackpropStepper,
     ConditioningExplorer,
     DescentExplorer,
+    DifferenceExplorer,
     DropoutExplorer,
     MomentumPhasePlane,
+    NoiseExplorer,
     ScheduleExplorer,
     assets,
 )
@@ -24,14 +26,17 @@ ROOTS = {
     BackpropStepper: ".ll-stepper",
     ConditioningExplorer: ".ll-explorer",
     DescentExplorer: ".ll-explorer",
+    DifferenceExplorer: ".ll-explorer",
     DropoutExplorer: ".ll-explorer",
     MomentumPhasePlane: ".ll-explorer",
+    NoiseExplorer: ".ll-explorer",
     ScheduleExplorer: ".ll-explorer",
     QuestionWidget: ".ll-question",
 }
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
-    "conditioning", "descent", "dropout", "momentum", "schedule", "stepper"))]  # fmt: skip
+    "conditioning", "descent", "difference", "dropout", "momentum", "noise", "schedule",
+    "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 _UNPACKED = re.compile(r"^(?:export )?const [\[{]([^\]}=]*)[\]}] =", re.MULTILINE)

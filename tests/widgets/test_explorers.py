@@ -36,7 +36,9 @@ from lecture_lib.optim import (
 from lecture_lib.widgets import (
     ConditioningExplorer,
     DescentExplorer,
+    DifferenceExplorer,
     MomentumPhasePlane,
+    NoiseExplorer,
     ScheduleExplorer,
 )
 from lecture_lib.widgets.conditioning.widget import ANGLES, KAPPAS, START, loss_ratio
@@ -45,7 +47,14 @@ from lecture_lib.widgets.packing import bands, inflate, pack, unpack
 from lecture_lib.widgets.schedule.losses import expected_loss
 from lecture_lib.widgets.schedule.widget import SCHEDULES
 
-ALL = [ConditioningExplorer, DescentExplorer, MomentumPhasePlane, ScheduleExplorer]
+ALL = [
+    ConditioningExplorer,
+    DescentExplorer,
+    DifferenceExplorer,
+    MomentumPhasePlane,
+    NoiseExplorer,
+    ScheduleExplorer,
+]
 
 
 def unpacked(explorer, name):

@@ -12,8 +12,10 @@ from lecture_lib.optim import Adam, GradientDescent, Momentum, RMSProp
 from lecture_lib.widgets import (
     ConditioningExplorer,
     DescentExplorer,
+    DifferenceExplorer,
     DropoutExplorer,
     MomentumPhasePlane,
+    NoiseExplorer,
     ScheduleExplorer,
 )
 from lecture_lib.widgets.packing import deflate, inflate, pack, rounded, unpack, visible
@@ -29,6 +31,8 @@ EXPLORERS = {
     "400 steps": lambda: DescentExplorer(himmelblau, steps=400),
     "dropout": lambda: DropoutExplorer(np.ones(8), np.arange(8.0)),
     "momentum": MomentumPhasePlane,
+    "difference": DifferenceExplorer,
+    "noise": NoiseExplorer,
     "schedule": ScheduleExplorer,
     "1000 steps": lambda: ScheduleExplorer(steps=1000),
 }  # fmt: skip

@@ -135,7 +135,9 @@ def _number(token: str, scale: float) -> float | None:
     value = _float(top)
     if exponent is not None:
         size = abs(value)
-        if (not size and int(exponent) < 0) or (size and abs(int(exponent) * math.log10(size)) > 300):
+        if (not size and int(exponent) < 0) or (
+            size and abs(int(exponent) * math.log10(size)) > 300
+        ):
             return None
         value = math.copysign(size ** int(exponent), value)  # -2^2 is -(2^2)
     if bottom is not None:

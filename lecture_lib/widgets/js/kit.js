@@ -1,7 +1,9 @@
 // What every widget is built from: elements, icons, numbers written and read, formulas. Text goes
 // into text nodes; nothing here takes markup as a string but `formula`, which parses it as MathML.
 
-const SVG = new Set("svg g path line text circle ellipse rect clipPath title defs".split(" "));
+const SVG = new Set(
+  "svg g path line text circle ellipse rect clipPath title defs tspan".split(" "),
+);
 
 // An element of HTML or SVG, by its tag. `on…` is a listener; false and null leave an attribute
 // or a child out.

@@ -1,0 +1,199 @@
+// The digits of a quotient on the left: what is subtracted, what is left. Its error over h on the
+// right, uncovered where the hand rests, and as a whole once the best h is found.
+
+import { glyph, joined } from "../js/chart.js";
+import { foldWhenNarrow } from "../js/fold.js";
+import { atRest } from "../js/found.js";
+import { explorer } from "../js/frame.js";
+import { make, number, range, set } from "../js/kit.js";
+
+const COMPLEX = 2;
+const [LABEL, DIGITS] = [14, 122]; // where the columns of the digits begin
+
+// --- digits -----------------------------------------------------------------------------------
+
+// Characters in pieces, each of a class: [[text, class], …]. Blanks keep what follows in its column.
+function write(element, pieces) {
+  const spans = pieces.map(([text, name]) =>
+    make("tspan", { class: name }, text.replaceAll(" ", "\u00a0")),
+  );
+  element.replaceChildren(...spans);
+}
+
+const halves = (text, at, first, second) => [
+  [text.slice(0, at), first],
+  [text.slice(at), second],
+];
+
+// The zeros in front of a difference are what became of the digits that cancelled.
+const zeros = (text) => /^[-−]?[0.]*/.exec(text)[0].length;
+
+// Rows of digits; returns what writes a quotient into them.
+function sheetOf(group, content) {
+  const add = (tag, attributes, text = "") => {
+    const made = make(tag, attributes, text);
+    group.append(made);
+    return made;
+  };
+  const row = (y, label = "") => ({
+    label: add("text", { class: "ll-name", x: LABEL, y }, label),
+    digits: add("text", { class: "ll-digits", x: DIGITS, y }),
+  });
+  add("text", { class: "ll-title", x: LABEL, y: 18 }, "Digits");
+  const [first, second] = [row(58), row(86)];
+  const rule = add("line", { class: "ll-rule", x1: LABEL, x2: 396, y1: 102, y2: 102 });
+  const difference = row(130, "difference");
+  const cancelled = add("text", { class: "ll-note ll-muted", x: DIGITS, y: 152 });
+  const divided = row(206);
+  const slope = row(234, "f′(x)");
+  const right = add("text", { class: "ll-note ll-muted", x: DIGITS, y: 256 });
+  return (state, { same, hits }) => {
+    const { function: f, scheme, h } = state;
+    const [a, b, left, value] = content.digits[f][scheme][h];
+    const [over, under, by] = content.values[scheme];
+    const isComplex = scheme === COMPLEX;
+    [first, second, divided].forEach((one, i) => (one.label.textContent = [over, under, by][i]));
+    write(first.digits, halves(a, same, "ll-same", "ll-differ"));
+    write(second.digits, halves(b, same, "ll-same", "ll-differ"));
+    set(rule, { visibility: isComplex ? "hidden" : "visible" });
+    difference.label.textContent = isComplex ? "" : "difference";
+    write(difference.digits, halves(left, zeros(left), "ll-same", "ll-differ"));
+    write(divided.digits, halves(value, hits, "ll-right", "ll-wrong"));
+    write(slope.digits, [[content.slopes[f], ""]]);
+    cancelled.textContent = isComplex ? "nothing is subtracted" : told(count(a, same), "cancel");
+    right.textContent = told(count(value, hits), "right");
+  };
+}
+
+// Digits among the first characters; zeros at the front are none.
+const count = (text, length) =>
+  text
+    .slice(0, length)
+    .replace(/^[-−0.]*/, "")
+    .replace(/[^0-9]/g, "").length;
+
+const told = (digits, verb) => {
+  const plural = digits === 1 ? "digit" : "digits";
+  return verb === "cancel"
+    ? `${digits} ${plural} ${digits === 1 ? "cancels" : "cancel"}`
+    : `${digits} ${plural} right`;
+};
+
+// --- errors -----------------------------------------------------------------------------------
+
+function errorsOf(chart, { series, lowest }, { error, truncation, rounding, h }) {
+  const style = `--color: ${series[0].color}`;
+  const names = [0, 1].map(() => chart.add("text", { class: "ll-note ll-muted" }, chart.front));
+  const curve = chart.add("path", { class: "ll-line", style });
+  const lines = [0, 1].map(() => chart.add("path", { class: "ll-theory" }));
+  const dots = chart.add("path", { class: "ll-marks", style });
+  const now = chart.add("circle", { class: "ll-start", r: 6.5 }, chart.front);
+  const exact = chart.add("text", { class: "ll-note ll-muted" }, chart.front);
+  set(exact, { x: chart.place[0] + 8, y: chart.toY(lowest) - 10 });
+  const all = range(h.shape[0]);
+  return ({ function: f, scheme, h: at }, { isFound, isTried }) => {
+    const place = (k) => chart.point(h.value(k), Math.max(error.value(f, scheme, k), lowest));
+    const seen = all.filter((k) => isFound || isTried(k));
+    set(dots, { d: seen.map((k) => glyph("o", place(k), 3.4)).join("") });
+    set(curve, { d: isFound ? joined(all.map(place)) : "" });
+    const isExact = [at, ...seen].some((k) => error.value(f, scheme, k) < lowest);
+    exact.textContent = isExact ? "exact" : "";
+    const [cx, cy] = place(at);
+    set(now, { cx, cy });
+    const [c, power] = truncation.part(f, scheme);
+    const r = rounding.value(f, scheme);
+    const theories = [(u) => c * u ** power, (u) => r / u];
+    const words = [power === 1 ? "∝ h" : "∝ h²", "∝ ε/h"];
+    theories.forEach((theory, i) => {
+      const isDrawn = isFound && (i === 0 || r > 0);
+      // From where it comes into the frame: a point far below would be moved, and bend the line.
+      const from = i ? 1e-16 : Math.max(1e-16, (chart.y.domain[0] / c) ** (1 / power));
+      set(lines[i], { d: isDrawn ? joined([from, 1].map((u) => chart.point(u, theory(u)))) : "" });
+      names[i].textContent = isDrawn ? words[i] : "";
+      const [x, y] = chart.point(i ? 1e-14 : 10 ** -1.6, theory(i ? 1e-14 : 10 ** -1.6));
+      set(names[i], { x: x + (i ? 8 : -10), y: y - 6, "text-anchor": i ? "start" : "end" });
+    });
+  };
+}
+
+// --- words ------------------------------------------------------------------------------------
+
+function sentence({ scheme }, { agree, hits, error, size }) {
+  const end = `relative error ${error ? number(error, 3) : "0"}.`;
+  const right = `Of the quotient ${told(hits, "right").replace(" right", "")} are right: ${end}`;
+  if (scheme === COMPLEX) return `The step is imaginary: nothing is subtracted. ${right}`;
+  if (!agree) return `The values have no leading digit in common. ${right}`;
+  return `The values agree in ${agree} of ${size} digits: these cancel. ${right}`;
+}
+
+function verdict({ scheme }, { isFound, tries, best, least }) {
+  if (!isFound) return tries ? `Not yet: ${tries} tried.` : "Not yet.";
+  const used = tries === 1 ? "1 try" : `${tries} tries`;
+  if (scheme === COMPLEX) return `Reached in ${used}. Any small h will do: no digit is lost.`;
+  const root = scheme === 0 ? "√ε" : "∛ε";
+  return (
+    `Reached in ${used}: h = ${least}. Both errors are about equal at h\u00a0≈\u00a0${best}, ` +
+    `of the order of ${root}.`
+  );
+}
+
+// --- all together -----------------------------------------------------------------------------
+
+function factsOf(state, content, { error, good, same, right, h }) {
+  const { function: f, scheme, h: at, tried, found } = state;
+  const curve = f * good.shape[1] + scheme;
+  const place = (k) => curve * h.shape[0] + k;
+  const [a, b, , value] = content.digits[f][scheme][at];
+  const [shared, hits] = [same.value(f, scheme, at), right.value(f, scheme, at)];
+  const errors = error.part(f, scheme);
+  return {
+    curve,
+    place: place(at),
+    isGood: Boolean(good.value(f, scheme, at)),
+    isFound: found.includes(curve),
+    isTried: (k) => tried.includes(place(k)),
+    tries: tried.filter((one) => Math.floor(one / h.shape[0]) === curve).length,
+    same: shared,
+    hits,
+    agree: count(a, shared),
+    size: Math.max(count(a, a.length), count(b, b.length)),
+    error: error.value(f, scheme, at),
+    best: content.best[f][scheme],
+    least: content.sliders[0].texts[errors.indexOf(Math.min(...errors))].slice(4),
+    right: count(value, hits),
+  };
+}
+
+function setup(stage, { content, arrays, view, store, root, cleanups }) {
+  const { errors } = view.charts;
+  root.classList.add("ll-difference");
+  const digits = make("g", {});
+  stage.append(digits);
+  const parts = [sheetOf(digits, content), errorsOf(errors, content, arrays)];
+  const rests = atRest(cleanups);
+  rests(String(factsOf(store.now, content, arrays).place)); // nobody has chosen where it starts
+  if (!root.matches(".ll-presenter")) {
+    const narrow = { narrow: 520, box: "0 0 410 640", under: "translate(-390,290)" };
+    foldWhenNarrow(stage, narrow, [errors.group], cleanups);
+  }
+  // Where the hand rests is tried; the best of a curve, once tried, is found.
+  const note = ({ place, curve, isGood }) => {
+    const { tried, found } = store.now;
+    store.go({ tried: [...tried, place], found: isGood ? [...found, curve] : found });
+  };
+
+  return (state) => {
+    const now = factsOf(state, content, arrays);
+    const isNew = !state.tried.includes(now.place) && !now.isFound;
+    rests(String(now.place), isNew && (() => note(now)));
+    for (const draw of parts) draw(state, now);
+    return {
+      says: sentence(state, { ...now, hits: now.right }),
+      solved: now.isFound,
+      verdict: verdict(state, now),
+      values: {},
+    };
+  };
+}
+
+export default explorer({ height: 336, setup });

@@ -1,0 +1,176 @@
+"""Difference quotients with all their digits, for every step h."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+
+import numpy as np
+
+__all__ = ["FUNCTIONS", "SCHEMES", "STEPS", "Function", "Quotient", "quotient"]
+
+#: 10⁻¹⁶ to 1 in half decades.
+STEPS = tuple(10.0 ** (k / 2) for k in range(-32, 1))
+SCHEMES = ("forward", "central", "complex step")
+FORWARD, CENTRAL, COMPLEX = range(3)
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function at one point, with what theory needs of it there.
+
+    Attributes
+    ----------
+    name : str
+    x : float
+    at : callable
+        The function of a real or a complex number.
+    derivatives : (float, float, float)
+        The first three at x.
+    single : bool
+        Round every number to float32 on the way.
+
+    Examples
+    --------
+    >>> FUNCTIONS[0].name, FUNCTIONS[0].value
+    ('exp at 1', 2.718281828459045)
+    """
+
+    name: str
+    x: float
+    at: Callable[[complex], complex]
+    derivatives: tuple[float, float, float]
+    single: bool = False
+
+    @property
+    def number(self) -> Any:
+        """What rounds a number to the precision in use."""
+        return np.float32 if self.single else float
+
+    @property
+    def value(self) -> float:
+        return float(self.number(self.at(self.x).real))
+
+    @property
+    def slope(self) -> Any:
+        """The first derivative, rounded."""
+        return self.number(self.derivatives[0])
+
+    @property
+    def epsilon(self) -> float:
+        return float(np.finfo(np.float32 if self.single else np.float64).eps)
+
+    def truncation(self, scheme: int) -> tuple[float, int]:
+        """Return c and p of the relative error c hᵖ that is left where digits are not the limit.
+
+        >>> FUNCTIONS[0].truncation(FORWARD), FUNCTIONS[0].truncation(CENTRAL)
+        ((0.5, 1), (0.16666666666666666, 2))
+        """
+        first, second, third = map(abs, self.derivatives)
+        return (second / first / 2, 1) if scheme == FORWARD else (third / first / 6, 2)
+
+    def rounding(self, scheme: int) -> float:
+        """Return c of c/h, what the relative error from rounding is at most, to first order.
+
+        Each value is rounded by ½ε|f| at most, and x ± h by ½ε|x|. Nothing cancels in a complex
+        step: 0.
+        """
+        values = abs(self.value / self.derivatives[0])
+        points = abs(self.x)
+        parts = {FORWARD: values + points / 2, CENTRAL: (values + points) / 2, COMPLEX: 0.0}
+        return float(self.epsilon * parts[scheme])
+
+    def best(self, scheme: int) -> float | None:
+        """Return the h at which both errors together are at most smallest, in theory."""
+        (c, p), r = self.truncation(scheme), self.rounding(scheme)
+        return float((r / (c * p)) ** (1 / (p + 1))) if r else None
+
+
+def _logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
+_S = _logistic(1.0)
+_R = math.sqrt(2.0)
+
+FUNCTIONS = (
+    Function("exp at 1", 1.0, cmath.exp, (math.e, math.e, math.e)),
+    Function("sin at 1", 1.0, cmath.sin, (math.cos(1), -math.sin(1), -math.cos(1))),
+    Function("√x at 2", 2.0, cmath.sqrt, (1 / (2 * _R), -1 / (8 * _R), 3 / (32 * _R))),
+    Function("softplus at 1", 1.0, lambda z: cmath.log(1 + cmath.exp(z)),
+             (_S, _S * (1 - _S), _S * (1 - _S) * (1 - 2 * _S))),
+    Function("exp, float32", 1.0, cmath.exp, (math.e, math.e, math.e), single=True),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """A difference quotient as it is computed, and its digits.
+
+    Attributes
+    ----------
+    lines : (str, str, str)
+        The two values that are subtracted and their difference, one over the other: their points
+        are in one column. Of a complex step only the imaginary part, twice empty.
+    same : int
+        Characters at the start that both values share.
+    value : str
+        The quotient.
+    right : int
+        Characters at its start that are those of the derivative.
+    error : float
+        Relative, of the quotient.
+    """
+
+    lines: tuple[str, str, str]
+    same: int
+    value: str
+    right: int
+    error: float
+
+
+def quotient(f: Function, scheme: int, h: float) -> Quotient:
+    """Compute one difference quotient, in the precision of the function.
+
+    Examples
+    --------
+    >>> central = quotient(FUNCTIONS[0], CENTRAL, 1e-6)
+    >>> for line in central.lines: print(line)
+    2.7182845467422325
+    2.718279110178576
+    0.0000054365636566
+    >>> central.value[: central.right], quotient(FUNCTIONS[0], COMPLEX, 1e-6).value
+    ('2.71828182', '2.7182818284585922')
+    """
+    number = f.number
+    x, step = number(f.x), number(h)
+    if scheme == COMPLEX:
+        part = number(f.at(complex(x, step)).imag)
+        return _judged(f, (str(part), "", ""), 0, part / step)
+    low = x if scheme == FORWARD else x - step
+    a, b = (number(f.at(at).real) for at in (x + step, low))
+    width = step if scheme == FORWARD else 2 * step
+    return _judged(f, _aligned(a, b), _shared(str(a), str(b)), (a - b) / width)
+
+
+def _judged(f: Function, lines: tuple[str, str, str], same: int, value: Any) -> Quotient:
+    text = str(value)
+    right = _shared(text, str(f.slope))
+    error = abs(float(value) - f.derivatives[0]) / abs(f.derivatives[0])
+    return Quotient(lines, same, text, right, error)
+
+
+def _shared(a: str, b: str) -> int:
+    """How many characters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+
+
+def _aligned(a: Any, b: Any) -> tuple[str, str, str]:
+    """Two numbers and their difference to as many decimals as they have."""
+    texts = [str(a), str(b)]
+    decimals = max(len(text.partition(".")[2]) for text in texts)
+    return texts[0], texts[1], f"{a - b:.{decimals}f}"

@@ -1,0 +1,244 @@
+"""How small is h? The digits of a difference quotient, and its error, for every h on a slider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import plot, style
+from ...style import PALETTE, number
+from ..assets import script, sheet
+from ..explorer import Explorer, Rows, Setting
+from ..payload import Axis, Chart, Choice, Content, Preset, Slider, series
+from .quotients import COMPLEX, FORWARD, FUNCTIONS, SCHEMES, STEPS, Function, Quotient, quotient
+
+__all__ = ["DifferenceExplorer"]
+
+Array = NDArray[Any]
+
+_LOWEST = 1e-17  # on the chart; what has no error at all is drawn there
+_LOOKS = (style.Mark(PALETTE["vermilion"], "o", "-"),)
+#: What is subtracted, what is divided by, in words.
+_VALUES = (
+    ("f(x + h)", "f(x)", "÷ h"),
+    ("f(x + h)", "f(x − h)", "÷ 2h"),
+    ("Im f(x + ih)", "", "÷ h"),
+)
+
+
+class DifferenceExplorer(Explorer):
+    """See digits cancel in a difference quotient, and look for the h with the smallest error.
+
+    On the left are the two values that are subtracted, one over the other, with the digits they
+    share; their difference; and the quotient with the digits that are right. On the right is the
+    error over h: each h at which the hand has rested. All of the curve, and the errors in theory,
+    come once the best h has been found.
+
+    Parameters
+    ----------
+    function, scheme : int
+        Positions at first, in ``FUNCTIONS`` and ``SCHEMES`` (forward, central, complex step).
+    presenter : bool
+        Larger type and lines.
+
+    Attributes
+    ----------
+    h, function, scheme : int
+        Positions of the slider, 10⁻¹⁶ to 1 in half decades, and of the choices. In step with
+        ``state``, which also has the places that were ``tried`` and the curves that were ``found``,
+        as numbers, see :meth:`place`.
+
+    Raises
+    ------
+    ValueError
+        A function or a scheme that is not there.
+
+    Examples
+    --------
+    >>> print(DifferenceExplorer())
+    DifferenceExplorer: exp at 1, central, h = 0.1
+    quantity        digits
+    f(x + h)        3.0041660239464334
+    f(x − h)        2.45960311115695
+    difference      0.5445629127894835
+    ÷ 2h            2.7228145639474177
+    f′(x)           2.718281828459045
+    relative error  0.00167
+    """
+
+    _esm = script("widgets/difference/draw.js")
+    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/difference/draw.css")
+
+    h, function, scheme = (Setting() for _ in range(3))
+
+    def __init__(self, function: int = 0, scheme: int = 1, *, presenter: bool = False) -> None:
+        for name, at, all_of in (("function", function, FUNCTIONS), ("scheme", scheme, SCHEMES)):
+            if at not in range(len(all_of)):
+                raise ValueError(
+                    f"DifferenceExplorer: {name} is {at}; it has 0 to {len(all_of) - 1}."
+                )
+        #: All quotients: (function, scheme, h).
+        self.quotients: list[list[list[Quotient]]] = [
+            [[quotient(f, scheme, h) for h in STEPS] for scheme in range(len(SCHEMES))]
+            for f in FUNCTIONS
+        ]
+        super().__init__(presenter=presenter)
+        self._compose({"function": function, "scheme": scheme})
+
+    # --- numbers
+
+    def place(self, h: int | None = None) -> int:
+        """Return the number of a curve, or of an h on it, in the present state."""
+        curve = self.state["function"] * len(SCHEMES) + self.state["scheme"]
+        return int(curve if h is None else curve * len(STEPS) + h)
+
+    def quotient(self) -> Quotient:
+        """Return the quotient of the present state."""
+        at = self.state
+        found: Quotient = self.quotients[at["function"]][at["scheme"]][at["h"]]
+        return found
+
+    def errors(self) -> Array:
+        """Return the errors of this curve that may be seen: infinite where h was not tried."""
+        at = self.state
+        errors = np.asarray(self.arrays["error"][at["function"], at["scheme"]])
+        if self._found():
+            return errors
+        tried = {self.place(k) for k in range(len(STEPS))} & {*at["tried"], self.place(at["h"])}
+        return np.where([self.place(k) in tried for k in range(len(STEPS))], errors, np.inf)
+
+    def _found(self) -> bool:
+        """Whether the best h of this curve has been found, so that all of it may be told."""
+        at = self.state
+        here = self.arrays["good"][at["function"], at["scheme"], at["h"]]
+        return self.place() in at["found"] or bool(here)
+
+    # --- the page
+
+    def _compose(self, first: Mapping[str, int]) -> None:
+        def of(name: str) -> Array:
+            return np.array([[[getattr(q, name) for q in qs] for qs in one]
+                             for one in self.quotients])  # fmt: skip
+
+        error = of("error")
+        least = np.maximum(
+            error.min(axis=-1, keepdims=True), [[[f.epsilon]] for f in FUNCTIONS]
+        )  # a complex step is exact in many places
+        arrays = {
+            "error": error,
+            "good": error <= least,
+            "same": of("same"),
+            "right": of("right"),
+            "truncation": [[f.truncation(s) for s in range(len(SCHEMES))] for f in FUNCTIONS],
+            "rounding": [[f.rounding(s) for s in range(len(SCHEMES))] for f in FUNCTIONS],
+            "h": STEPS,
+        }
+        initial = {**first, "h": STEPS.index(_step(-1)), "tried": [], "found": [], "shown": [1]}
+        self._fill(self._content(), arrays, initial, _LOOKS)
+
+    def _presets(self) -> list[Preset]:
+        """Complete settings, none of which is the best of its curve."""
+        chosen = {
+            "Large h": (0, 1, -1.0), "Small h": (0, 1, -13.0), "Too small": (0, 1, -16.0),
+            "One-sided": (0, FORWARD, -3.0), "float32": (4, 1, -5.0),
+            "Complex step": (0, COMPLEX, -3.0),
+        }  # fmt: skip
+        return [
+            Preset(name, {"function": f, "scheme": s, "h": STEPS.index(_step(power))})
+            for name, (f, s, power) in chosen.items()
+        ]
+
+    def _content(self) -> Content:
+        return Content(
+            title="Digits that cancel in a difference quotient",
+            todo="Make h smaller and watch the digits. The error is noted wherever you rest.",
+            challenge="Find the h with the smallest error, for each way and for float32, in as few "
+            "tries as you can: think first.",
+            series=series(("error",), _LOOKS), seriesLabel="", columns=[],
+            sliders=[Slider("h", "step h", len(STEPS), [f"h = {_power(h)}" for h in STEPS])],
+            choices=[
+                Choice("function", "f", [f.name for f in FUNCTIONS]),
+                Choice("scheme", "difference", list(SCHEMES)),
+            ],
+            presets=self._presets(),
+            charts={
+                "errors": Chart("Relative error", (440, 26, 270, 268),
+                                Axis("h", (1e-16, 1), log=True),
+                                Axis("", (0.3 * _LOWEST, 10), log=True)),
+            },
+            more={
+                "digits": [[[[*q.lines, q.value] for q in qs] for qs in one]
+                           for one in self.quotients],
+                "slopes": [str(f.slope) for f in FUNCTIONS],
+                "values": _VALUES,
+                "lowest": _LOWEST,
+                "best": [[_about(f.best(s)) for s in range(len(SCHEMES))] for f in FUNCTIONS],
+            },
+        )  # fmt: skip
+
+    # --- words and print
+
+    def _facts(self) -> tuple[str, Rows]:
+        at, now = self.state, self.quotient()
+        f, (first, second, divided) = FUNCTIONS[at["function"]], _VALUES[at["scheme"]]
+        values = [(first, now.lines[0]), (second, now.lines[1]), ("difference", now.lines[2])]
+        rows: list[tuple[str, ...]] = [
+            ("quantity", "digits"),
+            *(row for row in values if row[1]),
+            (divided, now.value),
+            ("f′(x)", str(f.slope)),
+            ("relative error", number(now.error)),
+        ]
+        if self._found():
+            rows += self._best(f, at["scheme"])
+        head = f"{f.name}, {SCHEMES[at['scheme']]}, h = {_power(STEPS[at['h']])}"
+        return head, rows
+
+    def _best(self, f: Function, scheme: int) -> Rows:
+        """What may be told of a curve whose best h has been found."""
+        if scheme == COMPLEX:
+            return [("smallest error", "at every small h")]
+        errors = self.errors()
+        least = f"{number(errors.min())} at h = {_power(STEPS[int(errors.argmin())])}"
+        return [("smallest error", least), ("best h in theory, about", _about(f.best(scheme)))]
+
+    def _illustrate(self, axes: Mapping[str, Any]) -> None:
+        at, ax, errors = self.state, axes["errors"], self.errors()
+        steps, seen = np.array(STEPS), np.isfinite(errors)
+        line = "-" if self._found() else "none"
+        ax.set(xscale="log")
+        ax.plot(steps[seen], np.maximum(errors[seen], _LOWEST), "o", linestyle=line,
+                color=_LOOKS[0].color)  # fmt: skip
+        ax.plot(STEPS[at["h"]], max(self.quotient().error, _LOWEST), **style.ROLES["start"])
+        if not self._found():
+            return
+        f, scheme = FUNCTIONS[at["function"]], at["scheme"]
+        c, power = f.truncation(scheme)
+        plot.theory(steps, c * steps**power, ax, label="")
+        if rounding := f.rounding(scheme):
+            plot.theory(steps, rounding / steps, ax, label="")
+
+
+def _step(power: float) -> float:
+    return float(10.0**power)
+
+
+def _power(h: float) -> str:
+    """A step as it is read: decades plain, what is between them as a number.
+
+    >>> _power(1e-8), _power(10**-2.5), _power(0.01), _power(1.0)
+    ('1e−8', '3.16e−3', '0.01', '1')
+    """
+    power = np.log10(h)
+    if power > -2.25 and abs(power - round(power)) < 1e-9:
+        return f"{h:g}"
+    text = f"{h:.2e}".replace(".00", "")
+    digits, exponent = text.split("e")
+    return f"{digits}e{int(exponent)}".replace("-", "−")
+
+
+def _about(h: float | None) -> str:
+    return "" if h is None else _power(float(f"{h:.0e}"))

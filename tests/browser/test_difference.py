@@ -1,0 +1,178 @@
+"""The difference explorer in a browser: by keyboard and by mouse, with a kernel and without."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+
+from .explorers import DRAWN, export_cells, page, says, settle, slider, wait_until
+from .lab import DARK, LIGHT, eventually
+from .smoothness import scrub
+
+__all__ = ["page"]  # a fixture is found by its name here
+
+CELLS = ("import lecture_lib as ll", "e = ll.DifferenceExplorer()\ne")
+FUNCTIONS = ("exp at 1", "sin at 1", "√x at 2", "softplus at 1", "exp, float32")
+SCHEMES = ("forward", "central", "complex step")
+REST = 800  # ms, longer than the hand has to stay
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    return export_cells(tmp_path_factory.mktemp("difference"), "difference", CELLS)
+
+
+@pytest.fixture
+def root(page):
+    return page.locator(".ll-explorer").first
+
+
+def choose(root, name):
+    root.get_by_role("radio", name=name, exact=True).check()
+    settle(root.page)
+
+
+def move(root, position):
+    slider(root, "step h").fill(str(position))
+    settle(root.page)
+
+
+def dots(root):
+    return (root.locator(".ll-stage .ll-marks").get_attribute("d") or "").count("M")
+
+
+def digits(root):
+    return [text.replace("\xa0", " ") for text in root.locator(".ll-digits").all_text_contents()]
+
+
+def test_every_corner_is_drawn(page, root):
+    height = root.bounding_box()["height"]
+    for name, scheme, h in itertools.product(FUNCTIONS, SCHEMES, (0, 17, 32)):
+        choose(root, name)
+        choose(root, scheme)
+        move(root, h)
+        assert not re.search("NaN|Infinity|undefined", root.evaluate(DRAWN)), (name, scheme, h)
+        assert not re.search(r"\b(NaN|nan|inf|undefined)\b", root.inner_text())
+        assert root.bounding_box()["height"] == height
+
+
+def test_digits_stand_one_over_the_other(page, root):
+    choose(root, "central")
+    move(root, 20)  # 1e−6
+    first, second, difference, quotient, slope = digits(root)
+    assert first.index(".") == second.index(".") == difference.index(".") == 1
+    assert (first[:7], second[:7], difference[:7]) == ("2.71828", "2.71827", "0.00000")
+    assert quotient.startswith("2.718281828") and slope == "2.718281828459045"
+    assert root.locator(".ll-same").first.text_content() == "2.7182"
+    assert "The values agree in 5 of 17 digits: these cancel." in says(root)
+    assert "10 digits are right" in says(root)
+    starts = root.locator(".ll-digits").evaluate_all("all => all.map(e => e.getBBox().x)")
+    assert max(starts) - min(starts) < 1.5
+
+
+def test_a_complex_step_subtracts_nothing(page, root):
+    root.get_by_role("button", name="Complex step").click()
+    settle(page)
+    assert digits(root)[1] == digits(root)[2] == ""
+    assert says(root).startswith("The step is imaginary: nothing is subtracted.")
+
+
+def test_only_where_the_hand_rests_is_the_error_uncovered(page, root):
+    verdict = root.locator(".ll-outcome")
+    page.wait_for_timeout(REST)
+    assert (dots(root), verdict.inner_text()) == (0, "Not yet.")  # nobody chose where it starts
+    for position in (28, 24, 21, 16, 10):  # passes by, over the best too
+        move(root, position)
+    page.wait_for_timeout(REST)
+    assert (dots(root), verdict.inner_text()) == (1, "Not yet: 1 tried.")
+    assert not any(
+        root.locator(".ll-theory").evaluate_all("all => all.map(e => e.getAttribute('d'))")
+    )
+    height = root.bounding_box()["height"]
+    move(root, 21)
+    wait_until(root, "root => root.querySelector('.ll-met')")
+    assert verdict.inner_text().startswith("Reached in 2 tries: h = 3.16e−6.")
+    assert dots(root) == 33
+    assert all(root.locator(".ll-theory").evaluate_all("all => all.map(e => e.getAttribute('d'))"))
+    assert root.bounding_box()["height"] == height
+    move(root, 0)  # it stays found
+    assert verdict.inner_text().startswith("Reached in 2 tries")
+    choose(root, "forward")  # another curve
+    assert verdict.inner_text() == "Not yet."
+    root.get_by_role("button", name="Reset").click()
+    settle(page)
+    assert (dots(root), verdict.inner_text()) == (0, "Not yet.")
+
+
+def test_theory_runs_along_the_curve_in_the_frame(page, root):
+    """On the right arm both are the same line; on the left theory is above."""
+    choose(root, "central")
+    move(root, 21)
+    wait_until(root, "root => root.querySelector('.ll-met')")
+    line, *_ = root.locator(".ll-stage .ll-line").evaluate_all(
+        "all => all.map(e => e.getAttribute('d'))"
+    )
+    curve = [tuple(map(float, p.split(","))) for p in line[1:].split("L")]
+    truncation, rounding = (
+        [tuple(map(float, p.split(","))) for p in d[1:].split("L")]
+        for d in root.locator(".ll-stage .ll-theory").evaluate_all(
+            "all => all.map(e => e.getAttribute('d'))"
+        )
+    )
+
+    def height(line, x):
+        (x0, y0), (x1, y1) = line
+        return y0 + (x - x0) / (x1 - x0) * (y1 - y0)
+
+    for x, y in curve[24:31]:
+        assert height(truncation, x) == pytest.approx(y, abs=1)
+    for x, y in curve[1:20]:
+        assert height(rounding, x) < y
+
+
+@pytest.mark.parametrize("width", [420, 700])
+def test_it_can_be_used_on_a_narrow_screen(exported, open_offline, width):
+    page = open_offline(exported).page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.wait_for_selector("html[data-widgets='ready']")
+    root = page.locator(".ll-explorer").first
+    wait_until(root, "root => root.querySelector('.ll-slider')")
+    settle(page)
+    sizes = root.locator(".ll-stage .ll-axes text").evaluate_all(
+        "all => all.map(text => text.getBoundingClientRect().height)"
+    )
+    assert min(sizes) > 10
+    for control in root.locator("input, button").all():
+        box = control.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+
+
+def test_dragging_is_smooth(page, root, record_property):
+    found = scrub(slider(root, "step h"), within=".ll-explorer", repeats=1)
+    record_property("redraws per second", found.redraws)
+    assert found.redraws > 0.8 * found.frames
+
+
+def test_in_jupyterlab_by_keyboard_in_both_themes(open_cells):
+    notebook = open_cells(*CELLS)
+    notebook.run_all()
+    assert notebook.errors() == []
+    assert notebook.missing_views() == []
+    page = notebook.page
+    root = page.locator(".ll-explorer").first
+    for position, theme in ((29, LIGHT), (28, DARK)):
+        notebook.theme(theme)
+        slider(root, "step h").press("ArrowLeft")
+        assert eventually(lambda at=position: notebook.ask("e.h") == str(at))
+        assert eventually(
+            lambda at=position: notebook.ask(f"e.place({at}) in e.state['tried']") == "True"
+        )
+        ground, ink = root.evaluate("""root => [getComputedStyle(root).backgroundColor,
+            getComputedStyle(root.querySelector(".ll-stage .ll-digits")).fill]""")
+        assert ground != ink
+        notebook.screenshot(f"explorer_difference_{'dark' if theme == DARK else 'light'}", root)
+    notebook.theme(LIGHT)
+    assert notebook.console_errors == []
+    assert notebook.external_requests == []

@@ -1,0 +1,187 @@
+"""The noise explorer in a browser: by keyboard and by mouse, with a kernel and without."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+
+from .explorers import DRAWN, drawn, export_cells, lines, page, says, settle, slider, wait_until
+from .lab import DARK, LIGHT, eventually
+from .smoothness import scrub
+
+__all__ = ["page"]  # a fixture is found by its name here
+
+CELLS = ("import lecture_lib as ll", "e = ll.NoiseExplorer()\ne")
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    return export_cells(tmp_path_factory.mktemp("noise"), "noise", CELLS)
+
+
+@pytest.fixture
+def root(page):
+    return page.locator(".ll-explorer").first
+
+
+def sampling(root, name):
+    root.get_by_role("radio", name=name, exact=True).check()
+    settle(root.page)
+
+
+def batch_size(root, position):
+    slider(root, "batch size").fill(str(position))
+    settle(root.page)
+
+
+def cloud(root):
+    return drawn(root, ".ll-cloud")[0]
+
+
+def test_every_corner_is_drawn(page, root):
+    height = root.bounding_box()["height"]
+    for name in ("with replacement", "without replacement", "shuffled epochs"):
+        sampling(root, name)
+        for batch, rate, step in itertools.product((0, 5), (0, 5), (0, 1, 144)):
+            batch_size(root, batch)
+            slider(root, "learning rate").fill(str(rate))
+            slider(root, "update").fill(str(step))
+            settle(page)
+            assert not re.search("NaN|Infinity|undefined", root.evaluate(DRAWN))
+            assert not re.search(r"\b(NaN|nan|inf|undefined)\b", root.inner_text())
+            assert root.bounding_box()["height"] == height
+
+
+def test_another_run_by_button_and_space(page, root):
+    seen = {tuple(lines(root))}
+    root.get_by_role("button", name="Another run").click()
+    settle(page)
+    seen.add(tuple(lines(root)))
+    slider(root, "batch size").focus()
+    page.keyboard.press(" ")
+    settle(page)
+    seen.add(tuple(lines(root)))
+    assert len(seen) == 3
+    root.get_by_role("button", name="Another run").focus()
+    page.keyboard.press(" ")  # presses the button, once
+    settle(page)
+    page.keyboard.press("Enter")
+    settle(page)
+    assert tuple(lines(root)) in seen  # four runs, then the first again
+
+
+def test_a_full_batch_is_the_full_path_and_says_so(page, root):
+    root.get_by_role("button", name="Full batch").click()
+    settle(page)
+    assert "the run is the full-batch path" in says(root)
+    run, full = lines(root)[:2]
+    assert run == full
+    assert root.locator(".ll-spread").get_attribute("rx") == "0.00"
+
+
+def test_epochs_have_no_floor_in_theory(page, root):
+    floor = root.locator(".ll-front g:has(.ll-theory)")
+    assert floor.get_attribute("visibility") == "visible"
+    root.get_by_role("button", name="Epochs").click()
+    settle(page)
+    assert "independent batches would leave 0.026" in says(root)
+    assert floor.get_attribute("visibility") == "hidden"
+    assert root.locator(".ll-spread").get_attribute("rx") == "0.00"
+
+
+def test_the_batch_of_an_update_is_marked_on_its_points(page, root):
+    sampling(root, "without replacement")
+    marks = root.locator(".ll-best ~ .ll-marks")
+    for position, size in enumerate((1, 2, 3, 4, 6, 12)):
+        batch_size(root, position)
+        assert marks.get_attribute("d").count("Z") == size
+    slider(root, "update").press("Home")
+    settle(page)
+    assert marks.get_attribute("d") == ""
+
+
+def test_play_ends_with_the_cloud(exported, open_offline):
+    page = open_offline(exported, reduced_motion="reduce").page
+    page.wait_for_selector("html[data-widgets='ready']")
+    root = page.locator(".ll-explorer").first
+    slider(root, "update").fill("100")
+    settle(page)
+    assert cloud(root) == ""
+    root.get_by_role("button", name="Play").click()
+    wait_until(root, "root => root.querySelector('.ll-says').innerText.startsWith('Update 144:')")
+    settle(page)
+    assert cloud(root).count("M") == 150
+
+
+def test_the_challenge_is_met_where_the_hand_rests_and_tells_its_reason_only_then(page, root):
+    verdict = root.locator(".ll-outcome")
+    sampling(root, "without replacement")
+    batch_size(root, 4)  # six of twelve
+    batch_size(root, 5)  # who only passes by has not found it
+    page.wait_for_timeout(800)
+    assert verdict.inner_text() == "Not yet."
+    assert "1/11" not in root.inner_text()
+    sampling(root, "with replacement")
+    batch_size(root, 4)
+    page.wait_for_timeout(800)
+    assert verdict.inner_text() == "Not yet."
+    height = root.bounding_box()["height"]
+    sampling(root, "without replacement")
+    wait_until(root, "root => root.querySelector('.ll-met')")
+    assert "1/6 · 6/11 = 1/11" in verdict.inner_text().replace("\xa0", " ")
+    batch_size(root, 0)  # it stays met
+    assert verdict.inner_text().startswith("Reached.")
+    assert root.bounding_box()["height"] == height
+
+
+@pytest.mark.parametrize("width", [420, 700])
+def test_it_can_be_used_on_a_narrow_screen(exported, open_offline, width):
+    page = open_offline(exported).page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.wait_for_selector("html[data-widgets='ready']")
+    root = page.locator(".ll-explorer").first
+    wait_until(root, "root => root.querySelector('.ll-slider')")
+    settle(page)
+    sizes = root.locator(".ll-stage .ll-axes text").evaluate_all(
+        "all => all.map(text => text.getBoundingClientRect().height)"
+    )
+    assert min(sizes) > 10
+    for control in root.locator("input, button").all():
+        box = control.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+
+
+def test_dragging_is_smooth(page, root, record_property):
+    for label in ("learning rate", "update"):
+        found = scrub(slider(root, label), within=".ll-explorer", repeats=1)
+        record_property(f"{label} redraws per second", found.redraws)
+        print(
+            f"{label}: {found.redraws:.0f} redraws of {found.frames:.0f} frames a second, "
+            f"{found.draw:.1f} ms a frame, at most {found.slowest:.1f} ms"
+        )
+        assert found.redraws > 0.8 * found.frames
+
+
+def test_in_jupyterlab_by_keyboard_in_both_themes(open_cells):
+    notebook = open_cells(*CELLS)
+    notebook.run_all()
+    assert notebook.errors() == []
+    assert notebook.missing_views() == []
+    page = notebook.page
+    root = page.locator(".ll-explorer").first
+    for position, theme in enumerate((LIGHT, DARK), start=1):
+        notebook.theme(theme)
+        slider(root, "batch size").focus()
+        page.keyboard.press("ArrowRight")
+        assert eventually(lambda at=position: notebook.ask("e.state['batch']") == str(at))
+        page.keyboard.press(" ")
+        assert eventually(lambda at=position: notebook.ask("e.state['seed']") == str(at))
+        ground, ink = root.evaluate("""root => [getComputedStyle(root).backgroundColor,
+            getComputedStyle(root.querySelector(".ll-stage .ll-line")).stroke]""")
+        assert ground != ink
+        notebook.screenshot(f"explorer_noise_{'dark' if theme == DARK else 'light'}", root)
+    notebook.theme(LIGHT)
+    assert notebook.console_errors == []
+    assert notebook.external_requests == []
