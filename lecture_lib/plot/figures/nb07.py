@@ -52,6 +52,10 @@ def _point(point: ArrayLike) -> str:
     return f"({x:g}, {y:g})".replace("-", "−")
 
 
+def _about(kappa: float) -> str:
+    return f"κ ≈ {float(f'{kappa:.2g}'):,.0f}"
+
+
 def three_paths(rates: Sequence[float], start: tuple[float, float] = (20.0, 4.0)) -> list[Axes]:
     """Draw a path for each learning rate until it is within 1 % of the first distance.
 
@@ -325,9 +329,8 @@ def eigenvalue_rows(rows: Mapping[str, ArrayLike]) -> Axes:
             markersize=24,
             markeredgewidth=2.5,
         )
-        kappa = float(f"{found[-1] / found[0]:.2g}")
         ax.annotate(
-            f"κ ≈ {kappa:,.0f}",
+            _about(found[-1] / found[0]),
             (1.01, y),
             xycoords=("axes fraction", "data"),
             va="center",
@@ -348,6 +351,7 @@ def eigenvalue_rows(rows: Mapping[str, ArrayLike]) -> Axes:
 def loss_left(
     walked: Mapping[str, ArrayLike],
     predicted: Mapping[str, Callable[[int], ArrayLike]],
+    kappa: Mapping[str, float] | None = None,
     furthest: float = 3e7,
     lowest: float = 1e-5,
 ) -> Axes:
@@ -361,6 +365,8 @@ def loss_left(
         Name of each run -> the loss above its minimum at every step, as measured.
     predicted : mapping of str to callable
         The same names -> a function of the number of steps that foretells this loss.
+    kappa : mapping of str to float, optional
+        The condition number of each, for the legend.
     furthest : float
         Where the axis of steps ends; only predictions go that far.
     lowest : float
@@ -389,7 +395,8 @@ def loss_left(
             marks[kept], share[kept], marker, color=ink, markersize=8,
             markeredgecolor=style.LIGHT["surface"], zorder=5,
         )  # fmt: skip
-        ax.plot([], [], color=ink, marker=marker, markersize=8, label=name)
+        label = name if kappa is None else f"{name}, {_about(kappa[name])}"
+        ax.plot([], [], color=ink, marker=marker, markersize=8, label=label)
     ax.axvline(seen, color=style.LIGHT["muted"], linewidth=1, linestyle=":")
     for side, words, shift in (("right", "walked (marks)", -6), ("left", "only predicted", 6)):
         ax.annotate(
