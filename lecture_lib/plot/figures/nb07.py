@@ -16,6 +16,7 @@ from ..axes import axes, figure
 from ..contours import contours
 
 __all__ = [
+    "edge",
     "eigenvalue_rows",
     "flats",
     "loss_left",
@@ -418,6 +419,44 @@ def loss_left(
         ylabel="share of the loss that is left",
     )
     ax.legend(loc="lower left")
+    return ax
+
+
+def edge(steepest: Mapping[float, ArrayLike], every: int = 1) -> Axes:
+    """Draw the largest curvature along runs, each beside its own limit 2/η.
+
+    Parameters
+    ----------
+    steepest : mapping of float to array_like
+        Learning rate of each run -> the largest curvature where it was.
+    every : int
+        Steps from one of these numbers to the next.
+
+    Examples
+    --------
+    >>> edge({1.0: [1.5, 1.8], 1.2: [1.5, 1.7]}).get_xlabel()
+    'step'
+    """
+    ax = axes(None, figsize=(8.6, 4.2))
+    looks = (("blue", "o"), ("orange", "s"), ("vermilion", "^"))
+    for (rate, values), (color, marker) in zip(steepest.items(), looks, strict=False):
+        found, ink = np.asarray(values, dtype=float), style.PALETTE[color]
+        steps = every * np.arange(len(found))
+        ax.plot(
+            steps, found, color=ink, marker=marker, markevery=max(len(found) // 10, 1),
+            label=f"η = {rate:g}",
+        )  # fmt: skip
+        ax.axhline(2 / rate, color=ink, linestyle="--", linewidth=1.6)
+        ax.annotate(
+            f"2/{rate:g}",
+            (1.01, 2 / rate),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=13,
+            color=ink,
+        )
+    ax.set(xlabel="step", ylabel="largest curvature L", xlim=(0, None))
+    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(steepest))
     return ax
 
 

@@ -9,6 +9,7 @@ import pytest
 from lecture_lib.descent import descend, quadratic
 from lecture_lib.optim import GradientDescent
 from lecture_lib.plot.figures.nb07 import (
+    edge,
     eigenvalue_rows,
     flats,
     loss_left,
@@ -103,3 +104,10 @@ def test_what_is_left_is_drawn_as_walked_and_as_predicted():
         np.testing.assert_allclose(share[seen], 0.5 ** steps[seen])
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["fast, κ ≈ 20"]
     assert ax.get_xlim() == (1, 1e3)
+
+
+def test_each_run_has_its_own_limit():
+    ax = edge({1.0: [1.5, 1.8], 1.25: [1.4, 1.6]}, every=20)
+    np.testing.assert_array_equal(ax.lines[0].get_data(), ([0, 20], [1.5, 1.8]))
+    assert [ax.lines[at].get_ydata()[0] for at in (1, 3)] == [2.0, 1.6]
+    assert words(ax) == ["2/1", "2/1.25"]
