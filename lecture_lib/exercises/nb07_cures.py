@@ -171,7 +171,7 @@ def _order_fault(answer: Any, hessian: Array) -> str | None:
     return None
 
 
-def _inverses(curvatures: Callable[[Array], Array]) -> Callable[..., bool]:
+def _inverses(curvatures: Callable[[Any], Any]) -> Callable[..., bool]:
     """Recognise the inverses of some numbers of H, in whatever order."""
 
     def fits(answer: Any, hessian: Array) -> bool:

@@ -281,11 +281,11 @@ def turned_bowl(
     ax.plot(*path.T, "o-", color=style.PALETTE["black"], linewidth=1.5, markersize=4, zorder=5)
     ax.plot(*path[0], **style.ROLES["start"])
     ax.plot(0, 0, **{**style.ROLES["minimum"], "markersize": 15}, zorder=7)
-    for point, (way_x, way_y), side in zip(path, ((0, 9), (0, -9)), ("bottom", "top"), strict=False):
+    for point, away, side in zip(path, (9, -9), ("bottom", "top"), strict=False):
         ax.annotate(
             _point(point),
             tuple(point),
-            (way_x, way_y),
+            (0, away),
             textcoords="offset points",
             fontsize=13,
             fontweight="bold",
@@ -418,7 +418,7 @@ def loss_left(
         xlabel="step",
         ylabel="share of the loss that is left",
     )
-    ax.legend(loc="lower left")
+    ax.legend(loc="upper right")
     return ax
 
 
