@@ -103,19 +103,19 @@ function legendOf(losses) {
 function manner(etaL) {
   if (etaL > 2 + 1e-5) return "leaves";
   if (etaL > 2 - 1e-5) return "bounces for ever";
-  return etaL > 1 ? "zig-zags" : "does not change sides";
+  return etaL > 1 ? "zig-zags" : "stays on its side";
 }
 
 const sentence = (eta, L, rho, ratio) =>
-  `η = ${number(eta)}: the path ${manner(eta * L)}. In the end each step multiplies the ` +
-  `loss by ${number(ratio)}; from no start by more than ${number(rho * rho)}.`;
+  `η = ${number(eta)}: the path ${manner(eta * L)}. In the end a step multiplies the ` +
+  `loss by ${number(ratio)}; from any start, at most by ${number(rho * rho)}.`;
 
 function verdict({ kappa, found }, L, k) {
   if (!found.includes(kappa)) return found.length ? "κ is another now: look again." : "Not yet.";
   const best = 2 / (L + L / k);
   const rho = (k - 1) / (k + 1);
   return (
-    `Reached. The best is η\u00a0=\u00a0${number(best)} (★): each step multiplies the loss ` +
+    `Reached. Best is η\u00a0=\u00a0${number(best)} (★): a step multiplies the loss ` +
     `by at most ${number(rho * rho)}.`
   );
 }

@@ -281,8 +281,7 @@ class ConditioningExplorer(Explorer):
         return Content(
             title="How the condition number slows gradient descent",
             todo="Drag η, or press Play. Look for the path on which the loss falls fastest.",
-            challenge="Find the η at which the loss falls fastest at this κ, to about 1 %, and "
-            "stay there for a second.",
+            challenge="Stay at the η at which the loss falls fastest at this κ, to about 1 %.",
             series=series(names, looks), seriesLabel="rule",
             columns=[] if self.rival is None else ["η", "loss a step", "last loss"],
             sliders=[
