@@ -377,7 +377,7 @@ def loss_left(
     --------
     >>> ax = loss_left({"a": [[2.0], [1.0]]}, {"a": lambda t: [2.0 * 0.5**t]}, furthest=10)
     >>> ax.get_ylabel()
-    'share of the loss that is left'
+    'loss above the minimum: share left'
     """
     ax = axes(None, figsize=(9.6, 4.9))
     looks = (("vermilion", "o"), ("orange", "^"), ("reddish purple", "s"), ("blue", "D"))
@@ -416,7 +416,7 @@ def loss_left(
         xlim=(1, furthest),
         ylim=(lowest, 1.6),
         xlabel="step",
-        ylabel="share of the loss that is left",
+        ylabel="loss above the minimum: share left",
     )
     ax.legend(loc="upper right")
     return ax
