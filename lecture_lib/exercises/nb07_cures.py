@@ -35,11 +35,15 @@ def _standardised(X: Array) -> Array:
     return np.asarray((X - X.mean(axis=0)) / X.std(axis=0))
 
 
+def _squeezed(X: Array) -> Array:
+    return np.asarray(2 * (X - X.min(axis=0)) / np.ptp(X, axis=0) - 1)
+
+
 def _measurements(rng: Generator) -> Inputs:
     """Eight flats, three columns in very different units, no two strongly correlated."""
     while True:
         X = np.rint(rng.normal(size=(8, 3)) * [20, 5, 9] + [80, 40, 35]) / [1, 10, 1]
-        if _kappa(_standardised(X)) < 3.5:
+        if _kappa(_standardised(X)) < 3.5 and _kappa(_squeezed(X)) > 1.1 * _WANTED:
             return (X,)
 
 
@@ -110,7 +114,7 @@ _FEATURES = Exercise(
         ),
         Mistake(
             "squeezed into −1 to 1",
-            lambda X: 2 * (X - X.min(axis=0)) / np.ptp(X, axis=0) - 1,
+            _squeezed,
             "Two extreme rows decide here about a whole column. The middle between them is not "
             "the mean, and most entries are much smaller than 1.",
         ),
