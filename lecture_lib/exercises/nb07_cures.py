@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -34,11 +35,15 @@ def _standardised(X: Array) -> Array:
     return np.asarray((X - X.mean(axis=0)) / X.std(axis=0))
 
 
+def _squeezed(X: Array) -> Array:
+    return np.asarray(2 * (X - X.min(axis=0)) / np.ptp(X, axis=0) - 1)
+
+
 def _measurements(rng: Generator) -> Inputs:
     """Eight flats, three columns in very different units, no two strongly correlated."""
     while True:
         X = np.rint(rng.normal(size=(8, 3)) * [20, 5, 9] + [80, 40, 35]) / [1, 10, 1]
-        if _kappa(_standardised(X)) < 3.5:
+        if _kappa(_standardised(X)) < 3.5 and _kappa(_squeezed(X)) > 1.1 * _WANTED:
             return (X,)
 
 
@@ -50,12 +55,14 @@ def _feature_fault(answer: Any, X: Array) -> str | None:
         return str(error)
     if F.ndim != 2 or len(F) != len(X):
         return f"the shape is {F.shape}; a row for each of the {len(X)} rows of X is needed"
+    if F.shape[1] != X.shape[1]:
+        return f"{X.shape[1]} columns are needed, as many as X has"
     if not np.isfinite(F).all():
         return "there is nan or inf in it"
     design = np.column_stack([F, np.ones(len(F))])
     residue = X - design @ np.linalg.lstsq(design, X, rcond=None)[0]
     if (np.abs(residue) > 1e-6 * np.abs(X).max(axis=0)).any():
-        return "X cannot be computed from them any more: a linear model has lost something"
+        return "X cannot be computed from these columns any more"
     if (kappa := _kappa(F)) > _WANTED:
         return f"κ is {kappa:.3g}, and should be at most {_WANTED:g}"
     return None
@@ -106,6 +113,23 @@ _FEATURES = Exercise(
             "its mean be?",
         ),
         Mistake(
+            "squeezed into −1 to 1",
+            _squeezed,
+            "Two extreme rows decide here about a whole column. The middle between them is not "
+            "the mean, and most entries are much smaller than 1.",
+        ),
+        Mistake(
+            "divided by the largest",
+            lambda X: X / X.max(axis=0),
+            "All columns end at 1 now. But nothing is negative, so they compete with the bias.",
+        ),
+        Mistake(
+            "one deviation for all",
+            lambda X: (X - X.mean(axis=0)) / X.std(),
+            "Centred: good. But there is one deviation for all columns. A column is one "
+            "quantity: axis=0.",
+        ),
+        Mistake(
             "divided by the range",
             lambda X: (X - X.mean(axis=0)) / np.ptp(X, axis=0),
             "Centred: good. But in units of its range a column varies by much less than 1, and "
@@ -151,6 +175,15 @@ def _order_fault(answer: Any, hessian: Array) -> str | None:
     return None
 
 
+def _inverses(curvatures: Callable[[Any], Any]) -> Callable[..., bool]:
+    """Recognise the inverses of some numbers of H, in whatever order."""
+
+    def fits(answer: Any, hessian: Array) -> bool:
+        return bool(np.allclose(np.sort(answer), np.sort(1 / curvatures(hessian)), rtol=1e-6))
+
+    return fits
+
+
 _ORDER = Exercise(
     id="zigzag-order",
     task="f(θ) = ½ θᵀHθ with n directions. Return n learning rates, in the order in which they "
@@ -171,6 +204,20 @@ _ORDER = Exercise(
             lambda hessian: 1 / np.linalg.eigvalsh(hessian),
             "It does arrive. But the first step is so large that the steep modes are thrown far "
             "up the walls. Which mode should be gone before the large steps come?",
+        ),
+        Mistake(
+            "in no order",
+            lambda hessian: 1 / np.linalg.eigvalsh(hessian)[[1, 0, *range(2, len(hessian))]],
+            "The rates are right. But a mode may swell before its own step comes. Which mode "
+            "should be gone before the large steps come? (np.linalg.eig does not sort.)",
+            fits=_inverses(np.linalg.eigvalsh),
+        ),
+        Mistake(
+            "the diagonal",
+            lambda hessian: np.sort(1 / np.diag(hessian)),
+            "The diagonal holds the curvatures along the axes. The modes of a turned bowl have "
+            "the eigenvalues.",
+            fits=_inverses(np.diag),
         ),
         Mistake(
             "curvatures instead of rates",

@@ -58,6 +58,17 @@ _BEST = Exercise(
             "Let the steep one zig-zag a little.",
         ),
         Mistake(
+            "too bold",
+            lambda hessian: 1 / np.linalg.eigvalsh(hessian)[0],
+            "That solves the flattest direction at once and throws the steepest up the walls: "
+            "it is far above the limit.",
+        ),
+        Mistake(
+            "the two smallest",
+            lambda hessian: 2 / np.linalg.eigvalsh(hessian)[:2].sum(),
+            "Those are the two smallest curvatures. The steepest is the last one.",
+        ),
+        Mistake(
             "forgot the 2",
             lambda hessian: best_rate(hessian) / 2,
             "At the best rate both ends shrink equally fast, with opposite signs: "
@@ -123,11 +134,14 @@ def _steps(
     return lambda kappa, accuracy: whole(math.log(accuracy) / math.log(shrinks(kappa)))
 
 
-def _by_rule(answer: Any, kappa: float, accuracy: float) -> bool:
-    """Whether steps were counted by ln ρ ≈ −2/κ, with its exact number or with 1.15."""
-    a_loss_digit = (1.15 * kappa / 2, math.log(10) * kappa / 4)
-    rules = {math.ceil(-math.log10(accuracy) * steps) for steps in a_loss_digit}
-    return not np.ndim(answer) and float(answer) in rules
+def _by_rule(share: float) -> Callable[..., bool]:
+    """Recognise steps counted by ln ρ ≈ −2/κ, with its exact number or with 1.15."""
+
+    def fits(answer: Any, kappa: float, accuracy: float) -> bool:
+        steps = -math.log10(accuracy) * share * kappa * np.array([1.15, math.log(10) / 2])
+        return bool(np.isclose(float(answer), [*steps, *np.ceil(steps)], rtol=1e-6).any())
+
+    return fits
 
 
 _ITERATIONS = Exercise(
@@ -164,13 +178,28 @@ _ITERATIONS = Exercise(
             "the rule of thumb",
             lambda kappa, accuracy: math.ceil(-math.log10(accuracy) * 1.15 * kappa / 2),
             "1.15 κ is a rule of thumb for large κ. Take ρ itself.",
-            fits=_by_rule,
+            fits=_by_rule(0.5),
         ),
         Mistake(
             "the rule, for the distance",
             lambda kappa, accuracy: math.ceil(-math.log10(accuracy) * 1.15 * kappa),
             "1.15 κ is a rule of thumb, and it counts digits of the distance. The loss is "
             "quadratic in it.",
+            fits=_by_rule(1.0),
+        ),
+        Mistake(
+            "fewer than none",
+            lambda kappa, accuracy: -_steps(theory.line_search_ratio)(kappa, accuracy),
+            "A number of steps is positive. Both logarithms are negative; their quotient is not.",
+            fits=lambda answer, kappa, accuracy: float(answer) < 0,
+        ),
+        Mistake(
+            "twice instead of half",
+            lambda kappa, accuracy: math.ceil(
+                2 * math.log(accuracy) / math.log(theory.best_rate(kappa))
+            ),
+            "The loss falls faster than the distance, so it needs fewer steps than the distance, "
+            "not more.",
         ),
         Mistake(
             "not a whole number",

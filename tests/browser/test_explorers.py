@@ -152,7 +152,7 @@ def test_conditioning_tells_the_best_rate_once_the_hand_rests_near_it(page):
     move(83)
     wait_until(root, "root => root.querySelector('.ll-met')")
     assert verdict.inner_text().replace("\xa0", " ") == (
-        "Reached. Best is η* = 2/(L + μ) = 0.476, with at most ρ*² = 0.819 a step."
+        "Reached. Best is η = 0.476 (★): a step multiplies the loss by at most 0.819."
     )
     assert star.get_attribute("d") != ""
     height = root.bounding_box()["height"]

@@ -174,3 +174,20 @@ def test_the_rule_of_thumb_is_not_enough(a_loss_digit):
 
 def test_a_margin_below_the_limit_that_suits_small_condition_numbers_is_not_enough():
     assert check("zigzag-refute", lambda curvatures: 1.99 / np.max(curvatures)).ok is False
+
+
+SLIPS = [
+    ("zigzag-order", lambda H: 1 / np.linalg.eig(H)[0], "does not sort"),
+    ("zigzag-order", lambda H: 1 / np.diag(H), "The diagonal holds"),
+    ("zigzag-order", lambda H: np.sort(1 / np.diag(H)), "The diagonal holds"),
+    ("zigzag-iterations", lambda k, a: np.log(a) / np.log((k + 1) / (k - 1)), "is positive"),
+    ("zigzag-iterations", lambda k, a: 1.15 * k * -np.log10(a), "digits of the distance"),
+    ("zigzag-best-step", lambda H: 2 / np.linalg.eigvalsh(H)[:2].sum(), "two smallest"),
+    ("zigzag-features", lambda X: 2 * (X - X.min(0)) / np.ptp(X, axis=0) - 1, "extreme rows"),
+    ("zigzag-features", lambda X: X[:, :1], "as many as X has"),
+]
+
+
+@pytest.mark.parametrize(("id", "attempt", "words"), SLIPS)
+def test_slips_are_told_for_what_they_are(id, attempt, words):
+    assert words in " ".join(str(check(id, attempt)).split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,10 @@ from ..axes import axes, figure
 from ..contours import contours
 
 __all__ = [
+    "edge",
     "eigenvalue_rows",
     "flats",
+    "loss_left",
     "search_paths",
     "step_products",
     "three_paths",
@@ -43,6 +45,16 @@ def _arrives(points: Array, goal: float = 0.01) -> int:
     """The first step within a share of the first distance, the last one when there is none."""
     near = np.linalg.norm(points, axis=1) <= goal * np.linalg.norm(points[0])
     return int(near.argmax()) if near.any() else len(points) - 1
+
+
+def _point(point: ArrayLike) -> str:
+    """Coordinates as they are written in the text."""
+    x, y = (float(f"{value:.3g}") for value in np.asarray(point))
+    return f"({x:g}, {y:g})".replace("-", "−")
+
+
+def _about(kappa: float) -> str:
+    return f"κ ≈ {float(f'{kappa:.2g}'):,.0f}"
 
 
 def three_paths(rates: Sequence[float], start: tuple[float, float] = (20.0, 4.0)) -> list[Axes]:
@@ -136,17 +148,19 @@ def two_modes(
             xticks=range(0, steps - 20, 50),
             ylim=(0.002 * first, 1.5 * first),
         )
+        low = arrival > 0.6 * steps  # the line is crossed on the right: write under it
+        ax.annotate(
+            "1 % of the start",
+            (0.6 if low else 0.99, 0.01 * first),
+            (0, -4 if low else 4),
+            ha="right",
+            va="top" if low else "bottom",
+            fontsize=12,
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            color=style.LIGHT["muted"],
+        )
     every[0].set_ylabel("how far from 0")
-    every[-2].annotate(
-        "1 % of the start",
-        (0.99, 0.01 * first),
-        (0, 4),
-        ha="right",
-        fontsize=12,
-        xycoords=("axes fraction", "data"),
-        textcoords="offset points",
-        color=style.LIGHT["muted"],
-    )
     drawing.legend(*every[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     return list(every)
 
@@ -214,10 +228,17 @@ def turned_bowl(
     ax = contours(bowl, axes(None, figsize=(6.2, 5.6)))
     path = descend(bowl, GradientDescent(rate), start, steps, bound=1e9).theta
     muted = style.LIGHT["muted"]
+    paper = {
+        "boxstyle": "round,pad=0.15",
+        "facecolor": style.LIGHT["surface"],
+        "edgecolor": "none",
+        "alpha": 0.85,
+    }
     for value, way, color in zip(
         values, vectors.T, (style.PALETTE["blue"], style.PALETTE["vermilion"]), strict=True
     ):
         part = (way @ path[0]) * way
+        multiple = way * np.abs(part).max() / np.abs(way).max()  # as on paper: 4·(1, 1)
         ax.axline((0, 0), tuple(way), color=muted, linewidth=0.9)
         ax.plot(*np.stack([part, path[0]]).T, color=muted, linestyle=":", linewidth=1.4)
         ax.annotate(
@@ -243,24 +264,35 @@ def turned_bowl(
             fontsize=13,
             fontweight="bold",
             ha="center",
-            bbox={
-                "boxstyle": "round,pad=0.2",
-                "facecolor": style.LIGHT["surface"],
-                "edgecolor": "none",
-                "alpha": 0.9,
-            },
+            bbox=paper,
         )
-    ax.plot(*path.T, "o-", color=style.PALETTE["black"], linewidth=1.5, markersize=4, zorder=5)
-    ax.plot(*path[0], **style.ROLES["start"])
-    if len(path) > 1:
         ax.annotate(
-            f"({path[1][0]:.3g}, {path[1][1]:.3g})".replace("-", "−"),
-            tuple(path[1]),
-            (4, -8),
+            _point(multiple),
+            tuple(part),
+            (0, 9 if part[1] > 0 else -9),
+            color=color,
             textcoords="offset points",
             fontsize=13,
             ha="center",
-            va="top",
+            va="bottom" if part[1] > 0 else "top",
+            bbox=paper,
+            zorder=6,
+        )
+    ax.plot(*path.T, "o-", color=style.PALETTE["black"], linewidth=1.5, markersize=4, zorder=5)
+    ax.plot(*path[0], **style.ROLES["start"])
+    ax.plot(0, 0, **{**style.ROLES["minimum"], "markersize": 15}, zorder=7)
+    for point, away, side in zip(path, (9, -9), ("bottom", "top"), strict=False):
+        ax.annotate(
+            _point(point),
+            tuple(point),
+            (0, away),
+            textcoords="offset points",
+            fontsize=13,
+            fontweight="bold",
+            ha="center",
+            va=side,
+            bbox=paper,
+            zorder=6,
         )
     ax.set(
         xlabel="θ₁",
@@ -298,9 +330,8 @@ def eigenvalue_rows(rows: Mapping[str, ArrayLike]) -> Axes:
             markersize=24,
             markeredgewidth=2.5,
         )
-        kappa = float(f"{found[-1] / found[0]:.2g}")
         ax.annotate(
-            f"κ ≈ {kappa:,.0f}",
+            _about(found[-1] / found[0]),
             (1.01, y),
             xycoords=("axes fraction", "data"),
             va="center",
@@ -315,6 +346,117 @@ def eigenvalue_rows(rows: Mapping[str, ArrayLike]) -> Axes:
         xlabel="eigenvalue of the Hessian: curvature",
     )
     ax.tick_params(axis="y", labelsize=13, labelcolor=style.LIGHT["text"])
+    return ax
+
+
+def loss_left(
+    walked: Mapping[str, ArrayLike],
+    predicted: Mapping[str, Callable[[int], ArrayLike]],
+    kappa: Mapping[str, float] | None = None,
+    furthest: float = 3e7,
+    lowest: float = 1e-5,
+) -> Axes:
+    """Draw how much of the loss above the minimum is left, walked and predicted.
+
+    Both axes are logarithmic, and a curve is the median over the starts.
+
+    Parameters
+    ----------
+    walked : mapping of str to array_like, shape (steps + 1, starts)
+        Name of each run -> the loss above its minimum at every step, as measured.
+    predicted : mapping of str to callable
+        The same names -> a function of the number of steps that foretells this loss.
+    kappa : mapping of str to float, optional
+        The condition number of each, for the legend.
+    furthest : float
+        Where the axis of steps ends; only predictions go that far.
+    lowest : float
+        The smallest share drawn.
+
+    Examples
+    --------
+    >>> ax = loss_left({"a": [[2.0], [1.0]]}, {"a": lambda t: [2.0 * 0.5**t]}, furthest=10)
+    >>> ax.get_ylabel()
+    'loss above the minimum: share left'
+    """
+    ax = axes(None, figsize=(9.6, 4.9))
+    looks = (("vermilion", "o"), ("orange", "^"), ("reddish purple", "s"), ("blue", "D"))
+    steps = np.unique(np.geomspace(1, furthest, 600).astype(int))
+    seen = 1
+    for (name, losses), (color, marker) in zip(walked.items(), looks, strict=False):
+        found, ink = np.asarray(losses, dtype=float), style.PALETTE[color]
+        first = np.asarray(predicted[name](0), dtype=float)
+        theory = [np.median(np.asarray(predicted[name](int(t))) / first) for t in steps]
+        ax.plot(steps, np.maximum(theory, 0.1 * lowest), color=ink, linewidth=2.0)
+        seen = max(seen, len(found) - 1)
+        marks = np.unique(np.geomspace(1, len(found) - 1, 16).astype(int))
+        share = np.median(found[marks] / found[0], axis=1)
+        kept = share > lowest
+        ax.plot(
+            marks[kept], share[kept], marker, color=ink, markersize=8,
+            markeredgecolor=style.LIGHT["surface"], zorder=5,
+        )  # fmt: skip
+        label = name if kappa is None else f"{name}, {_about(kappa[name])}"
+        ax.plot([], [], color=ink, marker=marker, markersize=8, label=label)
+    ax.axvline(seen, color=style.LIGHT["muted"], linewidth=1, linestyle=":")
+    for side, words, shift in (("right", "walked (marks)", -6), ("left", "only predicted", 6)):
+        ax.annotate(
+            words,
+            (seen, 1.0),
+            (shift, 4),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            ha=side,
+            fontsize=13,
+            color=style.LIGHT["muted"],
+        )
+    ax.set(
+        xscale="log",
+        yscale="log",
+        xlim=(1, furthest),
+        ylim=(lowest, 1.6),
+        xlabel="step",
+        ylabel="loss above the minimum: share left",
+    )
+    ax.legend(loc="upper right")
+    return ax
+
+
+def edge(steepest: Mapping[float, ArrayLike], every: int = 1) -> Axes:
+    """Draw the largest curvature along runs, each beside its own limit 2/η.
+
+    Parameters
+    ----------
+    steepest : mapping of float to array_like
+        Learning rate of each run -> the largest curvature where it was.
+    every : int
+        Steps from one of these numbers to the next.
+
+    Examples
+    --------
+    >>> edge({1.0: [1.5, 1.8], 1.2: [1.5, 1.7]}).get_xlabel()
+    'step'
+    """
+    ax = axes(None, figsize=(8.6, 4.2))
+    looks = (("blue", "o"), ("orange", "s"), ("vermilion", "^"))
+    for (rate, values), (color, marker) in zip(steepest.items(), looks, strict=False):
+        found, ink = np.asarray(values, dtype=float), style.PALETTE[color]
+        steps = every * np.arange(len(found))
+        ax.plot(
+            steps, found, color=ink, marker=marker, markevery=max(len(found) // 10, 1),
+            label=f"η = {rate:g}",
+        )  # fmt: skip
+        ax.axhline(2 / rate, color=ink, linestyle="--", linewidth=1.6)
+        ax.annotate(
+            f"2/{rate:g}",
+            (1.01, 2 / rate),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=13,
+            color=ink,
+        )
+    ax.set(xlabel="step", ylabel="largest curvature L", xlim=(0, None))
+    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(steepest))
     return ax
 
 
@@ -362,11 +504,16 @@ def step_products(rates: Mapping[str, ArrayLike], mu: float = 0.2, L: float = 4.
     """
     ax = axes(None, figsize=(8.4, 4.2))
     curvature = np.linspace(mu, L, 4001)
-    looks = (("-", "black"), ("--", "vermilion"), ("-.", "blue"))
-    for (name, values), (dash, color) in zip(rates.items(), looks, strict=False):
+    looks = (("-", "black", 2.2), ("-", "vermilion", 1.4), ("-.", "blue", 2.2))
+    for (name, values), (dash, color, width) in zip(rates.items(), looks, strict=False):
         left = np.abs(np.prod(1 - np.multiply.outer(curvature, values), axis=-1))
         ax.semilogy(
-            curvature, np.maximum(left, 1e-12), dash, color=style.PALETTE[color], label=name
+            curvature,
+            np.maximum(left, 1e-12),
+            dash,
+            color=style.PALETTE[color],
+            linewidth=width,
+            label=name,
         )
     ax.set(xlabel="curvature λ", ylabel="what is left of the mode", xlim=(mu, L), ylim=(1e-10, 2.0))
     ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(rates))

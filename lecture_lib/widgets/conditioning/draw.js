@@ -44,7 +44,7 @@ function rates(modes, L) {
 // Beside the chart of losses: what the dashes mean.
 function legendOf(losses) {
   const [left, top, width] = losses.place;
-  ["dashed:", "at most", "ρ² a step"].forEach((text, i) => {
+  ["dashed:", "the slowest", "start"].forEach((text, i) => {
     const y = top + (14 + 15 * i) * losses.type;
     losses.add("text", { class: "ll-note ll-muted", x: left + width + 6, y }, losses.front, text);
   });
@@ -55,20 +55,20 @@ function legendOf(losses) {
 function manner(etaL) {
   if (etaL > 2 + 1e-5) return "leaves";
   if (etaL > 2 - 1e-5) return "bounces for ever";
-  return etaL > 1 ? "zig-zags" : "goes straight in";
+  return etaL > 1 ? "zig-zags" : "stays on its side";
 }
 
 const sentence = (eta, L, rho, ratio) =>
-  `η = ${number(eta)}: the path ${manner(eta * L)}. In the end each step multiplies the ` +
-  `loss by ${number(ratio)}; theory: at most ρ²\u00a0=\u00a0${number(rho * rho)}.`;
+  `η = ${number(eta)}: the path ${manner(eta * L)}. In the end a step multiplies the ` +
+  `loss by ${number(ratio)}; from any start, at most by ${number(rho * rho)}.`;
 
 function verdict({ kappa, found }, L, k) {
   if (!found.includes(kappa)) return found.length ? "κ is another now: look again." : "Not yet.";
   const best = 2 / (L + L / k);
   const rho = (k - 1) / (k + 1);
   return (
-    `Reached. Best is η*\u00a0=\u00a02/(L\u00a0+\u00a0μ)\u00a0=\u00a0${number(best)}, ` +
-    `with at most ρ*²\u00a0=\u00a0${number(rho * rho)} a step.`
+    `Reached. Best is η\u00a0=\u00a0${number(best)} (★): a step multiplies the loss ` +
+    `by at most ${number(rho * rho)}.`
   );
 }
 

@@ -281,7 +281,7 @@ class ConditioningExplorer(Explorer):
         return Content(
             title="How the condition number slows gradient descent",
             todo="Drag η, or press Play. Look for the path on which the loss falls fastest.",
-            challenge="Find the η at which the loss falls fastest at this κ, to about 1 %.",
+            challenge="Stay at the η at which the loss falls fastest at this κ, to about 1 %.",
             series=series(names, looks), seriesLabel="rule",
             columns=[] if self.rival is None else ["η", "loss a step", "last loss"],
             sliders=[
@@ -296,7 +296,7 @@ class ConditioningExplorer(Explorer):
             presets=self._presets(int(np.flatnonzero(KAPPAS == 20)[0])),
             charts={
                 "map": Chart("Seen from above", (40, 26, 320, 320), side, side, bare=True),
-                "modes": Chart("Size of each mode's factor", (424, 26, 230, 120),
+                "modes": Chart("A step multiplies x, y by (size)", (424, 26, 230, 120),
                                Axis("η", (0, _HIGHEST / self.L)), Axis("", (0, 1.25))),
                 "losses": Chart("Loss, as a share of the first", (424, 226, 230, 120),
                                 Axis("step", (0, self.steps)), Axis("", (_FLOOR, 1e2), log=True)),

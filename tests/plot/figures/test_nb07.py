@@ -9,8 +9,10 @@ import pytest
 from lecture_lib.descent import descend, quadratic
 from lecture_lib.optim import GradientDescent
 from lecture_lib.plot.figures.nb07 import (
+    edge,
     eigenvalue_rows,
     flats,
+    loss_left,
     search_paths,
     step_products,
     three_paths,
@@ -88,3 +90,24 @@ def test_flats_are_drawn_as_measured():
     X, price = np.array([[80.0, 5.0], [40.0, 50.0]]), [2.0, -1.0]
     for ax, column in zip(flats(X, price), X.T, strict=True):
         np.testing.assert_array_equal(ax.lines[0].get_data(), (column, price))
+
+
+def test_what_is_left_is_drawn_as_walked_and_as_predicted():
+    walked = {"fast": 8.0 * 0.5 ** np.arange(11.0)[:, None] * [1, 3, 5]}
+    ax = loss_left(
+        walked, {"fast": lambda t: 4.0 * 0.5**t * np.array([1, 3, 5])}, {"fast": 20.0}, 1e3, 1e-4
+    )
+    line, marks = ax.lines[:2]
+    for drawn in (line, marks):
+        steps, share = drawn.get_data()
+        seen = share > 1e-4
+        np.testing.assert_allclose(share[seen], 0.5 ** steps[seen])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["fast, κ ≈ 20"]
+    assert ax.get_xlim() == (1, 1e3)
+
+
+def test_each_run_has_its_own_limit():
+    ax = edge({1.0: [1.5, 1.8], 1.25: [1.4, 1.6]}, every=20)
+    np.testing.assert_array_equal(ax.lines[0].get_data(), ([0, 20], [1.5, 1.8]))
+    assert [ax.lines[at].get_ydata()[0] for at in (1, 3)] == [2.0, 1.6]
+    assert words(ax) == ["2/1", "2/1.25"]
