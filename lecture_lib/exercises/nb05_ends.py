@@ -88,13 +88,11 @@ def _turned(rng: Generator, eigenvalues: Array) -> Array:
 
 
 def _counted(rng: Generator) -> Inputs:
-    """A 4 × 4 Hessian for which the ways to count give different numbers."""
-    down = int(rng.choice([1, 3]))
-    sizes = rng.uniform(0.5, 3.0, 4) * np.where(np.arange(4) < down, -1, 1)
-    for _ in range(200):
+    """A 6 × 6 Hessian, two ways down, for which each wrong way to count gives another number."""
+    sizes = np.concatenate([-rng.uniform(2.0, 4.0, 2), rng.uniform(0.3, 1.5, 4)])
+    for _ in range(300):
         hessian = _turned(rng, sizes)
-        counts = {down, 4 - down, int((np.diag(hessian) < 0).sum()), int((hessian < 0).sum())}
-        if len(counts) == 4:
+        if (np.diag(hessian) < 0).sum() == 3 and (hessian < 0).sum() > 6:
             break
     return (hessian,)
 

@@ -81,12 +81,12 @@ def test_the_basins_are_those_gradient_descent_finds(name):
 def test_the_ways_down_are_found_by_trying(name):
     student(name)
     (hessian,) = own("descent-downhill")
-    directions = np.linalg.qr(np.random.default_rng(0).normal(size=(4, 4)))[0].T
+    directions = np.linalg.qr(np.random.default_rng(0).normal(size=(6, 6)))[0].T
     down = ALL["descent-downhill"].reference(hessian)
     # Sylvester: no basis changes the signature, so count after an elimination without exchange.
     shape = directions @ hessian @ directions.T
     pivots = []
-    for k in range(4):
+    for k in range(6):
         pivots.append(shape[k, k])
         shape = shape - np.outer(shape[:, k], shape[k]) / shape[k, k]
     assert sum(p < 0 for p in pivots) == down

@@ -34,6 +34,8 @@ ONLY_AS_A_FUNCTION = {
     ("momentum-regime", "it rose, so it diverges"),
     ("momentum-regime", "each change of side is a zig-zag"),
     ("momentum-regime", "each change of side is a swing"),
+    ("descent-judge", "only the last two losses"), ("descent-judge", "the loss must reach 0"),
+    ("descent-judge", "a long gradient means too large"),
 }  # fmt: skip
 
 
