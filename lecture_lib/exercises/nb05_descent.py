@@ -71,6 +71,18 @@ def _halving(
     return walk
 
 
+def _idle(f: Height, slope: Slope, theta: Array, steps: int) -> Array:
+    """Either halve or walk, in each round."""
+    eta = 1.0
+    for _ in range(steps):
+        new = theta - eta * slope(theta)
+        if f(new) > f(theta):
+            eta /= 2
+        else:
+            theta = new
+    return theta
+
+
 def _hill(curvatures: tuple[float, ...], theta: tuple[float, ...], steps: int) -> Inputs:
     return Height(curvatures), Slope(curvatures), np.array(theta), steps
 
@@ -107,6 +119,17 @@ _MAKE = Exercise(
             "After one halving the step may still raise f: an if should be a while.",
         ),
         Mistake(
+            "a round in which nobody walks",
+            _idle,
+            "Where η is halved no step is taken, and a round of the loop is lost. In each one "
+            "halve first, as often as needed, and then walk.",
+        ),
+        Mistake(
+            "one step fewer",
+            lambda f, slope, theta, steps: _halving()(f, slope, theta, steps - 1),
+            "The last step is missing. How often does your loop run?",
+        ),
+        Mistake(
             "η begins at 1 in every step",
             _halving(afresh=True),
             "η is set back to 1 in each step. Set it once, before the loop.",
@@ -117,9 +140,10 @@ _MAKE = Exercise(
             "Halve η: multiply it by one half.",
         ),
         Mistake(
-            "gradient of the start",
+            "one step only",
             _halving(stuck=True),
-            "The gradient is needed where you are now, not where you began.",
+            "One step is taken. Does your loop return too early, or is the gradient computed only "
+            "once, before it?",
         ),
     ),
     hints=(
@@ -173,7 +197,7 @@ def _never(change: Array, tau: float) -> bool:
 def _descent(rng: Generator) -> Inputs:
     slow, fast = np.sort(rng.choice(np.arange(2, 20), size=2, replace=False)) / 10
     curvatures = rng.permutation([slow, slow, fast])  # two alike: a step is longer than its entries
-    return curvatures, rng.choice(np.arange(20, 60), size=3) / 10, 0.4, 0.1, 60
+    return curvatures, rng.choice(np.arange(20, 60), size=3) * [0.1, -0.1, 0.1], 0.4, 0.1, 60
 
 
 _REPAIR = Exercise(
@@ -184,6 +208,7 @@ _REPAIR = Exercise(
         (np.array([2.0]), np.array([5.0]), 0.1, 0.5, 50),
         (np.array([1.0, 1.0]), np.array([1.0, -1.0]), 0.1, 0.12, 50),
         (np.array([1.0]), np.array([8.0]), 0.1, 0.001, 3),
+        (np.array([1.0]), np.array([4.0]), 1.9, 0.6, 50),
     ),
     numbers=_descent,
     reference=_loop(_small),
@@ -208,6 +233,27 @@ _REPAIR = Exercise(
             "entry by entry",
             _loop(_entries),
             "Each entry is below τ; the step as a whole may be longer than any of them.",
+        ),
+        Mistake(
+            "one short entry is enough",
+            _loop(lambda change, tau: bool((np.abs(change) < tau).any())),
+            "One entry is below τ here, and the others may still be long.",
+        ),
+        Mistake(
+            "entries that cancel",
+            _loop(lambda change, tau: bool(abs(change.sum()) < tau)),
+            "In a sum of entries one to the left and one to the right cancel, however long the "
+            "step is.",
+        ),
+        Mistake(
+            "the sum of the sizes",
+            _loop(lambda change, tau: bool(np.abs(change).sum() < tau)),
+            "The way along one side and then along the other is longer than the step itself.",
+        ),
+        Mistake(
+            "the square of the length",
+            _loop(lambda change, tau: bool((change**2).sum() < tau)),
+            "The sum of squares is the square of the length: take its root.",
         ),
         Mistake(
             "tested the gradient",
@@ -269,7 +315,7 @@ def break_fault(answer: Any, mu: float, L: float, eta: float) -> str | None:
     f = heights(start, mu, L, eta)
     rises = np.flatnonzero(np.diff(f[: _QUIET + 1]) >= 0)
     if rises.size:
-        return f"f does not fall in update {rises[0] + 1} already"
+        return f"f does not fall in update {rises[0] + 1}"
     if f[_LATE] <= f[0]:
         return f"after {_LATE} updates f is still below the first one"
     return None
@@ -293,6 +339,7 @@ _BREAK = Exercise(
             "on the axis",
             lambda mu, L, eta: np.array([1.0, 0.0]),
             "There y is 0 and stays 0: this walk arrives. What grows must be there, however small.",
+            fits=lambda answer, mu, L, eta: np.shape(answer) == (2,) and float(answer[1]) == 0,
         ),
         Mistake(
             "across only",

@@ -61,6 +61,11 @@ _BASIN = Exercise(
             "The walker does not know that one is lower: it never climbs over the hill.",
         ),
         Mistake(
+            "split at 0",
+            lambda left, top, right, starts: np.where(starts < 0, left, right),
+            "The hilltop parts the starts, and it need not be at 0.",
+        ),
+        Mistake(
             "the wrong side",
             lambda left, top, right, starts: np.where(starts < top, right, left),
             "Put a number below top into the slope: which sign has it, and which way is down?",

@@ -99,6 +99,7 @@ _JUDGE = Exercise(
         _gorge(0.9, 1.0, tilt=0.2),
         _bowl(2.0, 1.02, 0.0),
         _bowl(1.0, 0.02, 3.0, x=-4.0),
+        _bowl(0.002, 5.0, 0.0),
     ),
     numbers=_any_run,
     reference=reading,
@@ -125,6 +126,11 @@ _JUDGE = Exercise(
             "the loss must reach 0",
             _must_be_zero,
             "The lowest loss there is need not be 0. Trust the gradient.",
+        ),
+        Mistake(
+            "a threshold that does not know the units",
+            lambda losses, slopes: "flat point" if slopes[-1] < 0.01 else reading(losses, slopes),
+            "In other units every gradient is short. Compare with the largest one of the run.",
         ),
         Mistake(
             "a long gradient means too large",

@@ -95,8 +95,8 @@ def arrows(surface: Surface, at: ArrayLike, ways: Mapping[str, ArrayLike]) -> Ax
             arrowprops={"arrowstyle": "-|>", "linewidth": 3, "mutation_scale": 20,
                         "color": style.LIGHT["text"], "shrinkA": 6, "shrinkB": 0},
         )  # fmt: skip
-        ax.text(*(tip + 0.05 * size * 3 * unit), name, ha="center", va="center", fontsize=16,
-                fontweight="bold")  # fmt: skip
+        x, y = tip + 0.15 * size * unit
+        ax.text(x, y, name, ha="center", va="center", fontsize=16, fontweight="bold")
     ax.plot(*here, **style.ROLES["start"])
     ax.set(aspect="equal", title="")
     return ax
