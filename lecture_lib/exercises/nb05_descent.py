@@ -197,7 +197,7 @@ def _never(change: Array, tau: float) -> bool:
 def _descent(rng: Generator) -> Inputs:
     slow, fast = np.sort(rng.choice(np.arange(2, 20), size=2, replace=False)) / 10
     curvatures = rng.permutation([slow, slow, fast])  # two alike: a step is longer than its entries
-    return curvatures, rng.choice(np.arange(20, 60), size=3) * [0.1, -0.1, 0.1], 0.4, 0.1, 60
+    return curvatures, rng.choice(np.arange(20, 60), size=3) / 10, 0.4, 0.1, 60
 
 
 _REPAIR = Exercise(
