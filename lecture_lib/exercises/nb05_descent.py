@@ -1,14 +1,16 @@
-"""Exercises of notebook 05, *walk downhill*."""
+"""Exercises of notebook 05, *walk downhill*: steps, their length, and when to stop."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from ..descent import double_well
 from ..lessons.checking import Exercise, Inputs, Mistake
+from ..lessons.numeric import as_numbers
 
 __all__ = ["EXERCISES"]
 
@@ -16,58 +18,139 @@ Array = NDArray[np.float64]
 Generator = np.random.Generator
 
 
-# --- one coordinate ---------------------------------------------------------------------------
+# --- a rate that is found on the way ----------------------------------------------------------
 
 
-def _walk(rng: Generator) -> Inputs:
-    """Draw a start, a rate and a curvature with one decimal, and a few steps."""
-    start, eta, curvature = rng.choice(np.arange(2, 16), size=3, replace=False) / 10
-    return 10 * float(start), float(eta), float(curvature), int(rng.integers(3, 6))
+@dataclass(frozen=True)
+class Height:
+    """f = ½ Σ λᵢθᵢ² as a function."""
+
+    curvatures: tuple[float, ...]
+
+    def __call__(self, theta: ArrayLike) -> float:
+        return float(np.sum(np.array(self.curvatures) * np.asarray(theta) ** 2) / 2)
+
+    def __repr__(self) -> str:
+        names = "xyz"[: len(self.curvatures)]
+        terms = (f"{c:g}{name}²" for c, name in zip(self.curvatures, names, strict=True))
+        return f"½({' + '.join(terms)})"
 
 
-_PATH = Exercise(
-    id="descent-path",
-    task="f(x) = ½λx². Return x after some steps of gradient descent.",
-    inputs=("x", "eta", "curvature", "steps"),
-    simple=((5.0, 0.1, 2.0, 2), (1.0, 0.6, 3.0, 3)),
-    numbers=_walk,
-    reference=lambda x, eta, curvature, steps: x * (1 - eta * curvature) ** steps,
+@dataclass(frozen=True)
+class Slope:
+    """The gradient of a :class:`Height`."""
+
+    curvatures: tuple[float, ...]
+
+    def __call__(self, theta: ArrayLike) -> Array:
+        return np.asarray(np.array(self.curvatures) * np.asarray(theta))
+
+    def __repr__(self) -> str:
+        return "its gradient"
+
+
+def _halving(
+    *, factor: float = 0.5, once: bool = False, afresh: bool = False, keeps: bool = False,
+    never: bool = False, stuck: bool = False,
+) -> Callable[..., Array]:  # fmt: skip
+    """Gradient descent that halves its rate, with one line or another changed."""
+
+    def walk(f: Height, slope: Slope, theta: Array, steps: int) -> Array:
+        theta = np.asarray(theta, dtype=float)
+        eta, first = 1.0, slope(theta)
+        for _ in range(steps):
+            g = first if stuck else slope(theta)
+            eta = 1.0 if afresh else eta
+            new, rises = theta - eta * g, f(theta - eta * g) > f(theta)
+            while rises and not never:
+                eta *= factor
+                rises = not (once or keeps) and f(theta - eta * g) > f(theta)
+            theta = new if keeps else theta - eta * g
+        return theta
+
+    return walk
+
+
+def _idle(f: Height, slope: Slope, theta: Array, steps: int) -> Array:
+    """Either halve or walk, in each round."""
+    eta = 1.0
+    for _ in range(steps):
+        new = theta - eta * slope(theta)
+        if f(new) > f(theta):
+            eta /= 2
+        else:
+            theta = new
+    return theta
+
+
+def _hill(curvatures: tuple[float, ...], theta: tuple[float, ...], steps: int) -> Inputs:
+    return Height(curvatures), Slope(curvatures), np.array(theta), steps
+
+
+def _any_hill(rng: Generator) -> Inputs:
+    flat, steep = float(rng.integers(1, 4)) / 10, float(rng.choice([3.0, 5.0, 6.0, 11.0]))
+    return _hill((flat, steep), (float(rng.integers(10, 20)), float(rng.choice([-1.0, 1.0]))), 4)
+
+
+_MAKE = Exercise(
+    id="descent-make",
+    task="Write gradient descent that finds its own learning rate. Begin with η = 1. In each step, "
+    "halve η as long as the step would raise f; then take the step. η is never raised again. "
+    "Return θ after all steps; f and slope are functions of θ.",
+    inputs=("f", "slope", "theta", "steps"),
+    simple=(
+        _hill((3.0,), (4.0,), 1),
+        _hill((0.2, 3.0), (10.0, 1.0), 3),
+        _hill((0.1, 11.0), (12.0, 1.0), 4),
+    ),
+    numbers=_any_hill,
+    reference=_halving(),
     mistakes=(
+        Mistake("never halved", _halving(never=True), "η stays 1 here, and f rises."),
         Mistake(
-            "wrong sign",
-            lambda x, eta, curvature, steps: x * (1 + eta * curvature) ** steps,
-            "This walks uphill. Which way does the gradient point?",
+            "the bad step is taken",
+            _halving(keeps=True),
+            "η is halved, but the step that raised f has been taken. Try the step first, and take "
+            "it only when f would not rise.",
         ),
         Mistake(
-            "twice the slope",
-            lambda x, eta, curvature, steps: x * (1 - 2 * eta * curvature) ** steps,
-            "The ½ in front of λx² cancels the 2 of its derivative.",
+            "halved once",
+            _halving(once=True),
+            "After one halving the step may still raise f: an if should be a while.",
         ),
         Mistake(
-            "a straight line",
-            lambda x, eta, curvature, steps: x * (1 - steps * eta * curvature),
-            "The slope is not that of the start at every step: it shrinks as x does.",
+            "a round in which nobody walks",
+            _idle,
+            "Where η is halved no step is taken, and a round of the loop is lost. In each one "
+            "halve first, as often as needed, and then walk.",
         ),
         Mistake(
-            "forgot the curvature",
-            lambda x, eta, curvature, steps: x * (1 - eta) ** steps,
-            "The slope of ½λx² is λx, not x.",
+            "one step fewer",
+            lambda f, slope, theta, steps: _halving()(f, slope, theta, steps - 1),
+            "The last step is missing. How often does your loop run?",
         ),
         Mistake(
-            "a single step",
-            lambda x, eta, curvature, steps: x * (1 - eta * curvature),
-            "That is where the first step ends. The others multiply once more each.",
+            "η begins at 1 in every step",
+            _halving(afresh=True),
+            "η is set back to 1 in each step. Set it once, before the loop.",
         ),
         Mistake(
-            "forgot the start",
-            lambda x, eta, curvature, steps: (1 - eta * curvature) ** steps,
-            "That is the factor by which the distance shrinks; it starts at x, not at 1.",
+            "a tenth instead of a half",
+            _halving(factor=0.1),
+            "Halve η: multiply it by one half.",
+        ),
+        Mistake(
+            "one step only",
+            _halving(stuck=True),
+            "One step is taken. Does your loop return too early, or is the gradient computed only "
+            "once, before it?",
         ),
     ),
     hints=(
-        "Do one step on paper: what is x − η f′(x)?",
-        "x − ηλx = (1 − ηλ) x. The next step does the same to what is left.",
-        "Every step multiplies by 1 − ηλ: x (1 − ηλ) to the power of the steps.",
+        "What must you know before you take a step, and with which function do you find it out?",
+        "Compare f(theta - eta * g) with f(theta). While the first is larger, η is too large.",
+        "η is set before the loop over the steps. Inside it: compute g, halve in a while loop, "
+        "and only then change theta.",
     ),
 )
 
@@ -125,6 +208,7 @@ _REPAIR = Exercise(
         (np.array([2.0]), np.array([5.0]), 0.1, 0.5, 50),
         (np.array([1.0, 1.0]), np.array([1.0, -1.0]), 0.1, 0.12, 50),
         (np.array([1.0]), np.array([8.0]), 0.1, 0.001, 3),
+        (np.array([1.0]), np.array([4.0]), 1.9, 0.6, 50),
     ),
     numbers=_descent,
     reference=_loop(_small),
@@ -151,6 +235,27 @@ _REPAIR = Exercise(
             "Each entry is below τ; the step as a whole may be longer than any of them.",
         ),
         Mistake(
+            "one short entry is enough",
+            _loop(lambda change, tau: bool((np.abs(change) < tau).any())),
+            "One entry is below τ here, and the others may still be long.",
+        ),
+        Mistake(
+            "entries that cancel",
+            _loop(lambda change, tau: bool(abs(change.sum()) < tau)),
+            "In a sum of entries one to the left and one to the right cancel, however long the "
+            "step is.",
+        ),
+        Mistake(
+            "the sum of the sizes",
+            _loop(lambda change, tau: bool(np.abs(change).sum() < tau)),
+            "The way along one side and then along the other is longer than the step itself.",
+        ),
+        Mistake(
+            "the square of the length",
+            _loop(lambda change, tau: bool((change**2).sum() < tau)),
+            "The sum of squares is the square of the length: take its root.",
+        ),
+        Mistake(
             "tested the gradient",
             lambda curvatures, theta, eta, tau, most: _loop(_small)(
                 curvatures, theta, eta, eta * tau, most
@@ -167,170 +272,103 @@ _REPAIR = Exercise(
     ),
     hints=(
         "From θ = 5 the first step is −1. Is −1 < τ? Should the loop stop there?",
-        "Compare the length of the step, np.linalg.norm(new - theta), with τ.",
-        "And return new, the point after the step.",
+        "How long is a step with several entries? np.linalg.norm tells.",
+        "Two places: what is compared with τ is a length, and the point returned is the one after "
+        "the step.",
     ),
 )
 
 
-# --- the plane and beyond ---------------------------------------------------------------------
+# --- a loss that falls, and then does not ------------------------------------------------------
+
+_QUIET, _LATE = 10, 60
 
 
-def _turned(rng: Generator, eigenvalues: Array) -> Array:
-    turn, _ = np.linalg.qr(rng.normal(size=(eigenvalues.size, eigenvalues.size)))
-    return np.asarray((turn * eigenvalues @ turn.T).round(2))
+def heights(start: ArrayLike, mu: float, L: float, eta: float) -> Array:
+    """Return f = ½(μx² + Ly²) along the first updates from a start."""
+    factors = 1 - eta * np.array([mu, L])
+    path = np.asarray(start, dtype=float) * factors ** np.arange(_LATE + 1)[:, None]
+    return np.asarray((path**2 @ np.array([mu, L])) / 2)
 
 
-def _bowl(rng: Generator) -> Inputs:
-    return (_turned(rng, rng.uniform([0.2, 3.0], [1.0, 6.0])),)
+def _works(start: ArrayLike, mu: float, L: float, eta: float) -> bool:
+    f = heights(start, mu, L, eta)
+    return bool((np.diff(f[: _QUIET + 1]) < 0).all() and f[_LATE] > f[0])
 
 
-_LIMIT = Exercise(
-    id="descent-limit",
-    task="f(θ) = ½ θᵀHθ. Return the learning rate beyond which gradient descent diverges.",
-    inputs=("hessian",),
-    simple=((np.diag([0.2, 4.0]),), (np.array([[3.0, 1.0], [1.0, 3.0]]),)),
-    numbers=_bowl,
-    reference=lambda hessian: 2 / np.linalg.eigvalsh(hessian)[-1],
+def _start(mu: float, L: float, eta: float) -> Array:
+    """The middle one of the starts (1, y) that deceive."""
+    found = [y for y in np.geomspace(1.0, 1e-9, 500) if _works((1.0, y), mu, L, eta)]
+    return np.array([1.0, found[len(found) // 2]])
+
+
+def break_fault(answer: Any, mu: float, L: float, eta: float) -> str | None:
+    """Say in which update f rises too early, or that it stays low."""
+    try:
+        start = as_numbers(answer, "the answer").astype(float)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    if start.shape != (2,):
+        return f"return two numbers, x and y; this has the shape {start.shape}"
+    if not np.isfinite(start).all():
+        return "there is nan or inf in it"
+    f = heights(start, mu, L, eta)
+    rises = np.flatnonzero(np.diff(f[: _QUIET + 1]) >= 0)
+    if rises.size:
+        return f"f does not fall in update {rises[0] + 1}"
+    if f[_LATE] <= f[0]:
+        return f"after {_LATE} updates f is still below the first one"
+    return None
+
+
+_BREAK = Exercise(
+    id="descent-break",
+    task="“The loss fell in each of the first ten updates, so η is small enough.” "
+    "f = ½(μx² + Ly²), and η is given. Return a start (x, y) from which f falls in each of the "
+    "first ten updates, and yet is higher than at the start after sixty.",
+    inputs=("mu", "L", "eta"),
+    simple=((0.2, 4.0, 0.52), (0.5, 5.0, 0.5), (0.1, 2.0, 1.2)),
+    numbers=lambda rng: (
+        float(rng.choice([0.1, 0.2, 0.3])),
+        4.0,
+        float(rng.choice([0.55, 0.56, 0.6, 0.625])),
+    ),
+    reference=_start,
     mistakes=(
         Mistake(
-            "half of it",
-            lambda hessian: 1 / np.linalg.eigvalsh(hessian)[-1],
-            "At 1/L the steepest direction is solved in one step. Overshooting is allowed, as "
-            "long as the other side is nearer: |1 − ηL| < 1.",
+            "on the axis",
+            lambda mu, L, eta: np.array([1.0, 0.0]),
+            "There y is 0 and stays 0: this walk arrives. What grows must be there, however small.",
+            fits=lambda answer, mu, L, eta: np.shape(answer) == (2,) and float(answer[1]) == 0,
         ),
         Mistake(
-            "the flattest direction",
-            lambda hessian: 2 / np.linalg.eigvalsh(hessian)[0],
-            "One direction that grows is enough to diverge. Which one grows first?",
+            "across only",
+            lambda mu, L, eta: np.array([0.0, 1.0]),
+            "f rises at once. Something else has to fall faster at first: how large must x be?",
         ),
         Mistake(
-            "the best rate",
-            lambda hessian: 2 / np.linalg.eigvalsh(hessian).sum(),
-            "2/(L + μ) is the fastest rate; a little more still converges.",
+            "both alike",
+            lambda mu, L, eta: np.array([1.0, 1.0]),
+            "The part that grows is seen at once. Which coordinate is it? Make that one smaller.",
         ),
         Mistake(
-            "the axes' curvatures",
-            lambda hessian: 2 / np.diag(hessian).max(),
-            "The steepest direction need not lie along an axis: take the eigenvalues of H.",
+            "small all over",
+            lambda mu, L, eta: np.array([1e-6, 1e-6]),
+            "Only the proportion of x and y counts. Make the one that grows the smaller one.",
+        ),
+        Mistake(
+            "the other way round",
+            lambda mu, L, eta: np.array([0.01, 1.0]),
+            "Along which coordinate does the walk diverge? That one must begin small.",
         ),
     ),
     hints=(
-        "Along an eigenvector of H with eigenvalue λ, one step multiplies by 1 − ηλ.",
-        "It shrinks when |1 − ηλ| < 1, that is when 0 < η < 2/λ; this must hold for every λ.",
-        "2 over the largest of np.linalg.eigvalsh(hessian).",
+        "Multiply each coordinate by what a step makes of it. Which one grows?",
+        "Each step multiplies x by 1 − ημ and y by 1 − ηL. The start should hide y behind x.",
+        "Take x = 1 and try smaller and smaller y, computing f for sixty updates each time: too "
+        "large, and f rises early; too small, and sixty updates do not bring it up.",
     ),
+    fault=break_fault,
 )
 
-
-def _wells(rng: Generator) -> Inputs:
-    """Two minima, a hill that is not half-way, and starts on both sides of both."""
-    left, right = -float(rng.integers(2, 5)), float(rng.integers(1, 4))
-    middle, nearer = (left + right) / 2, float(rng.choice([-1, 1]))
-    top = middle + nearer * (right - left) / 4
-    starts = [left - 0.5, middle + nearer * (right - left) / 8, right + 0.5]
-    return left, round(top, 3), right, np.array(starts).round(3)
-
-
-def _ends(left: float, top: float, right: float, starts: Array) -> Array:
-    return np.where(starts < top, left, right)
-
-
-def _nearest(left: float, top: float, right: float, starts: Array) -> Array:
-    return np.where(np.abs(starts - left) < np.abs(starts - right), left, right)
-
-
-def _lowest(left: float, top: float, right: float, starts: Array) -> Array:
-    return np.full(starts.shape, double_well(left, top, right).minima[0, 0])
-
-
-_BASIN = Exercise(
-    id="descent-basin",
-    task="The slope of f is (x − left)(x − top)(x − right), left < top < right. Return where tiny "
-    "steps end from each of the starts.",
-    inputs=("left", "top", "right", "starts"),
-    simple=(
-        (-3.0, 0.2, 1.0, np.array([0.05, -4.0, 2.0])),
-        (-1.0, -0.8, 3.0, np.array([-0.5, 0.5, -0.9])),
-    ),
-    numbers=_wells,
-    reference=_ends,
-    mistakes=(
-        Mistake(
-            "the nearest minimum",
-            _nearest,
-            "The walker does not see how far a minimum is, only which way is down from here.",
-        ),
-        Mistake(
-            "the lowest minimum",
-            _lowest,
-            "The walker does not know that one is lower: it never climbs over the hill.",
-        ),
-        Mistake(
-            "the wrong side",
-            lambda left, top, right, starts: np.where(starts < top, right, left),
-            "Put a number below top into the slope: which sign has it, and which way is down?",
-        ),
-        Mistake(
-            "the hilltop",
-            lambda left, top, right, starts: np.full(starts.shape, top),
-            "There the slope is 0 too, but every step leads away from it.",
-        ),
-    ),
-    hints=(
-        "Which of the three points of slope 0 is a maximum?",
-        "The hilltop parts the line: tiny steps never cross it.",
-        "Starts below top end at left, the others at right.",
-    ),
-)
-
-
-def _counted(rng: Generator) -> Inputs:
-    """A 4 × 4 Hessian for which the ways to count give different numbers."""
-    down = int(rng.choice([1, 3]))
-    sizes = rng.uniform(0.5, 3.0, 4) * np.where(np.arange(4) < down, -1, 1)
-    for _ in range(200):
-        hessian = _turned(rng, sizes)
-        counts = {down, 4 - down, int((np.diag(hessian) < 0).sum()), int((hessian < 0).sum())}
-        if len(counts) == 4:
-            break
-    return (hessian,)
-
-
-_DOWNHILL = Exercise(
-    id="descent-downhill",
-    task="At a point where ∇f = 0, in how many independent directions does f curve downwards? "
-    "Return the number, given the Hessian.",
-    inputs=("hessian",),
-    simple=(
-        (np.diag([2.0, -2.0]),),
-        (np.array([[1.0, 3.0], [3.0, 1.0]]),),
-        (np.array([[2.0, -1.0], [-1.0, 2.0]]),),
-    ),
-    numbers=_counted,
-    reference=lambda hessian: int((np.linalg.eigvalsh(hessian) < 0).sum()),
-    mistakes=(
-        Mistake(
-            "counted the entries",
-            lambda hessian: int((hessian < 0).sum()),
-            "A negative entry off the diagonal bends nothing by itself: it turns the axes.",
-        ),
-        Mistake(
-            "only along the axes",
-            lambda hessian: int((np.diag(hessian) < 0).sum()),
-            "The diagonal tells the curvature along the axes; the way down may lie between them.",
-        ),
-        Mistake(
-            "counted the ways up",
-            lambda hessian: int((np.linalg.eigvalsh(hessian) > 0).sum()),
-            "These are the directions in which f curves upwards.",
-        ),
-    ),
-    hints=(
-        "Near the point f changes by ½ dᵀHd. For which directions d is that negative?",
-        "Along an eigenvector of length 1 it is half the eigenvalue.",
-        "Count the negative ones of np.linalg.eigvalsh(hessian).",
-    ),
-)
-
-EXERCISES = (_PATH, _REPAIR, _LIMIT, _BASIN, _DOWNHILL)
+EXERCISES = (_MAKE, _REPAIR, _BREAK)

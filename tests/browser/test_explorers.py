@@ -84,9 +84,9 @@ def test_divergence_has_an_arrow_and_words_at_the_frame(page):
     assert "diverges" not in " ".join(words.all_text_contents())
     slider(root, "learning rates").press("End")
     settle(page)
-    assert "GradientDescent diverges" in words.all_text_contents()
+    assert "Gradient descent diverges" in words.all_text_contents()
     assert any(drawn(root, ".ll-arrow"))
-    assert "Diverged: GradientDescent at step" in says(root)
+    assert "Diverged: Gradient descent at step" in says(root)
 
 
 def test_the_race_by_keyboard(page):
@@ -105,6 +105,24 @@ def test_the_race_by_keyboard(page):
     root.get_by_role("button", name="Reset").press("Enter")
     settle(page)
     assert (lines(root), says(root)) == (before, told)
+
+
+def test_a_challenge_that_is_met_stays_met_at_every_step(page):
+    root = explorer(page, "race")
+    outcome = root.locator(".ll-outcome")
+    rate = slider(root, "learning rates")
+    solved = False
+    for at in range(33):
+        rate.fill(str(at))
+        settle(page)
+        solved = outcome.inner_text() == "Reached."
+        if solved:
+            break
+    assert solved
+    for key in ("Home", "ArrowRight", "End"):
+        slider(root, "step").press(key)
+        settle(page)
+        assert outcome.inner_text() == "Reached."
 
 
 def test_without_a_kernel_the_start_snaps_to_what_was_computed(page):

@@ -20,12 +20,16 @@ NAMES = ("", "Ada", "数", "Émile", "x")
 # Right answers that look cheap, each with the reason.
 _ONE_TARGET = "one target is asked about, and both signs follow from it"
 _ANY_UNIT = "features are judged by what they say and by κ; unit and direction are free"
+_ANY_SIZE = "on a bowl only the proportion of a start counts"
 RIGHT = {
     ("duck-signs", "case 0 for all"): _ONE_TARGET,
     ("duck-signs", "case 1 for all"): _ONE_TARGET,
     ("duck-break", "twice as much"): "logits that overflow do so at twice the size",
     ("zigzag-features", "the other sign"): _ANY_UNIT,
     ("zigzag-features", "twice as much"): _ANY_UNIT,
+    ("descent-break", "the other sign"): _ANY_SIZE,
+    ("descent-break", "half of it"): _ANY_SIZE,
+    ("descent-break", "twice as much"): _ANY_SIZE,
     ("stable-scale", "half of it"): "any scale that loses no entry is right",
 }
 

@@ -7,12 +7,13 @@ import itertools
 import numpy as np
 import pytest
 
-from lecture_lib.descent import descend, double_well, parabola
-from lecture_lib.exercises import nb05_descent, nb06_noise
+from lecture_lib.descent import bowl, descend, double_well
+from lecture_lib.exercises import nb05_descent, nb05_ends, nb05_reading, nb06_noise
 from lecture_lib.lessons import given, student
 from lecture_lib.optim import GradientDescent
 
-ALL = {e.id: e for e in nb05_descent.EXERCISES + nb06_noise.EXERCISES}
+MODULES = (nb05_descent, nb05_reading, nb05_ends, nb06_noise)
+ALL = {e.id: e for module in MODULES for e in module.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 
@@ -26,23 +27,45 @@ def own(id):
 # --- the references against something independent ---------------------------------------------
 
 
-def test_the_path_is_that_of_descend():
-    x, eta, curvature, steps = 4.0, 0.3, 1.5, 5
-    line = ALL["descent-path"].reference(x, eta, curvature, steps)
-    walked = descend(parabola(curvature), GradientDescent(eta), (x,), steps)
-    assert walked.theta[-1, 0] == pytest.approx(line, rel=1e-12)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_rate_that_halves_never_raises_the_loss(name):
+    student(name)
+    f, slope, theta, _ = own("descent-make")
+    walk = ALL["descent-make"].reference
+    path = [walk(f, slope, theta, k) for k in range(40)]
+    assert (np.diff([f(point) for point in path]) <= 0).all()
+    eta = float((path[39] / path[38])[0] - 1) / -f.curvatures[0]
+    assert 0.5 / max(f.curvatures) < eta < 2 / max(f.curvatures)
+    np.testing.assert_allclose(path[1], descend_once(f, slope, theta), rtol=1e-12)
+
+
+def descend_once(f, slope, theta):
+    rate = next(r for r in 0.5 ** np.arange(20) if f(theta - r * slope(theta)) <= f(theta))
+    return theta - rate * slope(theta)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_below_the_limit_it_shrinks_and_above_it_grows(name):
+def test_the_start_that_deceives_is_found_by_the_library_too(name):
     student(name)
-    (hessian,) = own("descent-limit")
-    limit = ALL["descent-limit"].reference(hessian)
-    for share, shrinks in ((0.99, True), (1.01, False)):
-        theta = np.array([1.0, 0.7])
-        for _ in range(2000):
-            theta = theta - share * limit * hessian @ theta
-        assert bool(np.linalg.norm(theta) < 1) is shrinks
+    mu, L, eta = own("descent-break")
+    start = ALL["descent-break"].reference(mu, L, eta)
+    f = descend(bowl([mu, L]), GradientDescent(eta), start, 60).value
+    assert (np.diff(f[:11]) < 0).all() and f[60] > f[0]
+
+
+def test_no_one_start_deceives_at_every_rate():
+    exercise = ALL["descent-break"]
+    for y in np.geomspace(1, 1e-12, 200):
+        assert any(exercise.fault((1.0, y), *case) for case in exercise.simple)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_runs_are_far_from_the_edges_of_the_rule(name):
+    student(name)
+    for losses, slopes in ALL["descent-judge"].cases():
+        late = losses[-1] / losses[-11]
+        assert not 0.003 < slopes[-1] / slopes.max() < 0.1
+        assert slopes[-1] < slopes.max() / 100 or late < 0.97 or late > 0.998
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -58,12 +81,12 @@ def test_the_basins_are_those_gradient_descent_finds(name):
 def test_the_ways_down_are_found_by_trying(name):
     student(name)
     (hessian,) = own("descent-downhill")
-    directions = np.linalg.qr(np.random.default_rng(0).normal(size=(4, 4)))[0].T
+    directions = np.linalg.qr(np.random.default_rng(0).normal(size=(6, 6)))[0].T
     down = ALL["descent-downhill"].reference(hessian)
     # Sylvester: no basis changes the signature, so count after an elimination without exchange.
     shape = directions @ hessian @ directions.T
     pivots = []
-    for k in range(4):
+    for k in range(6):
         pivots.append(shape[k, k])
         shape = shape - np.outer(shape[:, k], shape[k]) / shape[k, k]
     assert sum(p < 0 for p in pivots) == down

@@ -197,7 +197,50 @@ def test_divergence_is_told_by_its_step():
     explorer = DescentExplorer(
         quadratic(condition_number=20), [GradientDescent(0.5)], start=(1.0, 1.0)
     )
-    assert re.search(r"GradientDescent +0.50 +diverged at step \d+ +—", repr(explorer))
+    assert re.search(r"Gradient descent +0.50 +diverged at step \d+ +—", repr(explorer))
+
+
+def test_a_ball_that_flies_through_the_minimum_has_not_arrived():
+    rules = [GradientDescent(0.1), Momentum(0.1, 0.9)]
+    valley = quadratic(condition_number=20, mu=0.2, domain=((-22, 22), (-5, 5)))
+    explorer = DescentExplorer(valley, rules, start=(20.0, 4.0), steps=120)
+    loss = explorer.trajectories()[1].value
+    first, last = np.argmax(loss < 1e-3 * loss[0]), 1 + np.flatnonzero(loss > 1e-3 * loss[0])[-1]
+    assert first < last
+    assert re.search(rf"Momentum .* step {last}$", repr(explorer))
+
+
+def test_the_rates_are_round():
+    assert len(FACTORS) == 33 and FACTORS[16] == 1
+    assert (np.diff(FACTORS) > 0).all() and FACTORS[0] == 0.1 and FACTORS[-1] == 10
+    explorer = DescentExplorer(ravine, [GradientDescent(0.1)], steps=20)
+    texts = explorer.content["sliders"][0]["texts"]
+    assert {"η = 0.040", "η = 0.40", "η = 0.60"} <= set(texts)
+
+
+def test_two_settings_of_one_rule_have_names_of_their_own():
+    rules = {"β = 0.5": Momentum(0.02, 0.5), "β = 0.9": Momentum(0.02, 0.9)}
+    explorer = DescentExplorer(ravine, rules, steps=20)
+    assert [one.name for one in explorer.payload.series] == list(rules)
+    assert re.search("^β = 0.9 +0.020", repr(explorer), re.MULTILINE)
+
+
+def test_a_single_rule_walks_and_two_race():
+    one, two = (
+        DescentExplorer(ravine, [GradientDescent(0.02), Adam(0.1)][:n], steps=20) for n in (1, 2)
+    )
+    words = (one.payload.title, one.payload.todo, one.payload.challenge)
+    assert "race" not in " ".join(words).lower() and "one rule" not in one.payload.challenge
+    assert one.payload.columns == [] and len(two.payload.columns) == 3
+    assert two.payload.title.startswith("Race")
+
+
+@pytest.mark.parametrize("surface", [ravine, himmelblau])
+def test_a_preset_is_a_whole_state_and_none_is_reset(surface):
+    explorer = DescentExplorer(surface, [GradientDescent(0.004)], steps=60)
+    for preset in explorer.payload.presets:
+        assert set(preset.state) == set(explorer.state)
+        assert preset.state != explorer.content["initial"]
 
 
 def test_a_wrapped_rule_and_a_schedule_follow_the_slider():

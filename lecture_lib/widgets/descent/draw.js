@@ -1,4 +1,4 @@
-// The race: contour map on the left, loss curves in step on the right.
+// A walk or a race: contour map on the left, loss curves in step on the right.
 
 import { floats, unpack } from "../js/arrays.js";
 import { glyph, ground, pressed } from "../js/chart.js";
@@ -6,12 +6,13 @@ import { explorer } from "../js/frame.js";
 import { clamp, number, range, set } from "../js/kit.js";
 
 const PATIENCE = 3000; // ms without an answer before we say that there is no kernel
+const NARROW = 520; // px of a stage
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 // The open circle: anywhere with a kernel, else the nearest of the starts computed beforehand.
 class Start {
   constructor(stage, map, { model, content, arrays, store, stop, root, cleanups, changed }) {
-    Object.assign(this, { map, model, content, store, stop, changed });
+    Object.assign(this, { map, model, content, arrays, store, stop, changed });
     const { starts } = arrays;
     this.grid = range(starts.shape[0]).map((i) => [starts.value(i, 0), starts.value(i, 1)]);
     this.todo = root.querySelector(".ll-do");
@@ -49,7 +50,9 @@ class Start {
 
   #read() {
     const view = this.model.get("live");
-    if (view?.byteLength) this.live = unpack(floats(view), this.content.live);
+    if (!view?.byteLength) return;
+    this.live = { ...this.arrays, ...unpack(floats(view), this.content.live) };
+    this.drawn = this.live;
   }
 
   #withoutKernel() {
@@ -119,7 +122,20 @@ class Start {
     this.#choose(this.#from(x, y).map(cost));
   }
 
-  show(x, y) {
+  // The arrays to draw, and where in them the start is. Until the kernel has answered that is the
+  // start before: the path always begins in the circle.
+  where({ start, rate, x, y }) {
+    if (start >= 0 || !this.live) this.drawn = this.arrays;
+    if (start >= 0) this.place = { start, x, y };
+    else if (this.drawn === this.live) {
+      const { part, shape } = this.live.path;
+      const run = part(0, 0, rate);
+      this.place = { start: 0, x: run[0], y: run[shape.at(-1)] };
+    }
+    return [this.drawn, this.place ?? { start: 0, x, y }];
+  }
+
+  show({ x, y }) {
     const [cx, cy] = this.map.point(x, y);
     for (const dot of [this.halo, this.circle]) set(dot, { cx, cy });
     const place = `x ${number(x, 3)}, y ${number(y, 3)}`;
@@ -129,13 +145,13 @@ class Start {
 
 // What became of one rule up to the present step.
 function fate(k, state, { loss, gone }, content) {
-  const { step, rate } = state;
-  const start = Math.max(state.start, 0);
+  const { start, step, rate } = state;
   const run = loss.part(k, start, rate);
   const lost = gone.value(k, start, rate);
   const isLost = lost >= 0 && lost <= step;
   const goal = content.goal * run[0];
-  const reached = content.logarithmic && lost < 0 ? run.findIndex((height) => height <= goal) : -1;
+  const low = 1 + run.findLastIndex((height) => height > goal); // it stays below from here on
+  const reached = content.logarithmic && lost < 0 && low < run.length;
   const { name } = content.series[k];
   return {
     name,
@@ -146,14 +162,23 @@ function fate(k, state, { loss, gone }, content) {
     row: [
       content.rates[k][rate],
       isLost ? "diverged" : number(run[step], 3),
-      reached >= 0 ? `step ${reached}` : "—",
+      reached ? `step ${low}` : "—",
     ],
   };
+}
+
+// Of a single rule, which has no legend.
+function alone(step, { diverged, row: [rate, loss, low] }) {
+  const end = low === "—" ? "" : ` Below a thousandth of the first from ${low} on.`;
+  return diverged >= 0
+    ? `η = ${rate}. Diverged at step ${diverged}.`
+    : `η = ${rate}. Loss at step ${step}: ${loss}.${end}`;
 }
 
 function sentence(step, told) {
   const racing = told.filter(({ isShown }) => isShown);
   if (!racing.length) return "Tick a rule to see its path.";
+  if (told.length === 1) return alone(step, told[0]);
   const lost = racing.filter(({ diverged }) => diverged >= 0);
   const [best] = racing.filter(({ diverged }) => diverged < 0).sort((a, b) => a.height - b.height);
   const lead = racing.length > 1 ? "is lowest, at" : "is at";
@@ -164,21 +189,41 @@ function sentence(step, told) {
   return `Step ${step}: ${first}${where && ` Diverged: ${where}.`}`;
 }
 
+// On a narrow page the losses go under the map.
+function stacked(stage, { group }, cleanups) {
+  const wide = stage.getAttribute("viewBox");
+  const fit = new ResizeObserver(([{ contentRect }]) => {
+    const isNarrow = contentRect.width < NARROW;
+    set(stage, { viewBox: isNarrow ? "0 0 380 650" : wide });
+    set(group, { transform: isNarrow ? "translate(-404,320)" : "" });
+  });
+  fit.observe(stage);
+  cleanups.push(() => fit.disconnect());
+}
+
+function hills(map, { rings }, { outline }) {
+  const [x, y, width, height] = map.place;
+  const layer = map.add("g", { class: "ll-heights" }, map.back);
+  map.add("rect", { class: "ll-lowest", x, y, width, height }, layer);
+  ground(map, rings, outline.part(), layer);
+}
+
 function setup(stage, tools) {
-  const { content, arrays, view } = tools;
-  const { map } = view.charts;
-  ground(map, content.rings, arrays.outline.part());
+  const { content, arrays, view, root, cleanups } = tools;
+  const { map, losses } = view.charts;
+  hills(map, content, arrays);
+  if (!root.matches(".ll-presenter")) stacked(stage, losses, cleanups);
   for (const i of range(arrays.minima.shape[0])) {
     const [x, y] = arrays.minima.part(i);
     map.add("path", { class: "ll-minimum", d: glyph("*", map.point(x, y), 6.5) }, map.back);
   }
   const start = new Start(stage, map, tools);
-  const last = content.sliders.find(({ name }) => name === "step").count - 1;
 
-  return (state) => {
-    const { rate, step, x, y, shown } = state;
-    start.show(x, y);
-    const now = state.start < 0 && start.live ? { ...arrays, ...start.live } : arrays;
+  return (asked) => {
+    const { rate, step, shown } = asked;
+    const [now, place] = start.where(asked);
+    const state = { ...asked, ...place };
+    start.show(place);
     const told = content.series.map((_, k) => fate(k, state, now, content));
     view.draw(
       state,
@@ -191,7 +236,7 @@ function setup(stage, tools) {
     const isMet = shown.some((on, k) => on && arrays.solved.value(k, rate));
     return {
       says: sentence(step, told),
-      solved: state.start === 0 && step === last && isMet,
+      solved: asked.start === 0 && isMet,
       table: told.map(({ row }) => row),
     };
   };

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from ...descent import Surface
 from ...optim import Adam, GradientDescent, Momentum, Rule
 
-__all__ = ["faster", "own_rate", "usual_rules"]
+__all__ = ["faster", "in_words", "own_rate", "usual_rules"]
 
 
 def faster(rule: Rule, factor: ArrayLike) -> Rule:
@@ -18,6 +18,15 @@ def faster(rule: Rule, factor: ArrayLike) -> Rule:
     if not hasattr(rule.innermost, "learning_rate"):
         raise TypeError(f"DescentExplorer: {rule!r} has no learning_rate for the slider to move.")
     return rule.scaled(np.asarray(factor))
+
+
+def in_words(rule: Rule) -> str:
+    """The name of a rule as a sentence has it.
+
+    >>> in_words(GradientDescent(0.1)), in_words(Adam())
+    ('Gradient descent', 'Adam')
+    """
+    return rule.label.replace("GradientDescent", "Gradient descent")
 
 
 def own_rate(rule: Rule) -> float | None:

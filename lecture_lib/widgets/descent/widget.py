@@ -1,4 +1,4 @@
-"""Race update rules down a surface: drag the start, drag the rate, play the race."""
+"""Walk or race down a surface: drag the start, drag the rate, play the steps."""
 
 from __future__ import annotations
 
@@ -28,30 +28,44 @@ from ..payload import (
     Slider,
     series,
 )
-from .rules import faster, own_rate, usual_rules
+from .rules import faster, in_words, own_rate, usual_rules
 
 __all__ = ["DescentExplorer"]
 
 Array = NDArray[Any]
 
-#: Positions of the rate slider: the rules' own rates times 10^(−1 … 1).
-FACTORS = np.geomspace(0.1, 10.0, 33)
+_DECADE = [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9]
+#: Positions of the rate slider: the rules' own rates times round numbers from 0.1 to 10.
+FACTORS = np.array([*(u / 10 for u in _DECADE), *_DECADE, 10.0])
 _OWN = len(FACTORS) // 2
 _GOAL = 1e-3  # of the first loss: what the challenge asks for
 #: Starts × rules × points of a path that a page without a kernel can hold.
 _ROOM = 4000
 
 
+def low_from(loss: Array) -> Array:
+    """The step from which on the loss stays below the goal; one past the last if it never does.
+
+    A ball that flies through the minimum has not arrived.
+
+    >>> low_from(np.array([[9.0, 0.001, 1.0, 0.002, 0.001], [9.0, 8.0, 7.0, 6.0, 5.0]]))
+    array([3, 5])
+    """
+    above = loss > _GOAL * loss[..., :1]
+    return np.asarray(loss.shape[-1] - above[..., ::-1].argmax(axis=-1))
+
+
 class DescentExplorer(Explorer):
-    """Race update rules down a surface.
+    """Race update rules down a surface, or watch a single one walk.
 
     Parameters
     ----------
     surface : Surface
         Over the plane.
-    rules : sequence of Rule, optional
+    rules : sequence of Rule, or mapping of str to Rule, optional
         One to six, each with a learning rate of its own; the slider multiplies all of them by
-        0.1 to 10. Default: gradient descent, momentum and Adam, see :func:`usual_rules`.
+        0.1 to 10. A mapping gives each the name that is shown, as for two settings of one rule.
+        Default: gradient descent, momentum and Adam, see :func:`usual_rules`.
     start : (float, float), optional
         Inside the domain; default: an eighth of the way in from the upper left.
     steps : int
@@ -87,8 +101,8 @@ class DescentExplorer(Explorer):
     ...                            start=(20.0, 1.0), steps=60)
     >>> print(explorer)
     DescentExplorer: quadratic from (20, 1), 60 steps
-    rule             η     last loss  to 1/1000
-    GradientDescent  0.20  0.30       —
+    rule              η     last loss  to 1/1000
+    Gradient descent  0.20  0.30       —
     """
 
     _esm = script("widgets/descent/draw.js")
@@ -97,7 +111,8 @@ class DescentExplorer(Explorer):
     live = traitlets.Bytes().tag(sync=True)
 
     def __init__(
-        self, surface: Surface = ravine, rules: Sequence[Rule] | None = None, *,
+        self, surface: Surface = ravine,
+        rules: Sequence[Rule] | Mapping[str, Rule] | None = None, *,
         start: tuple[float, float] | None = None, steps: int = 100,
         presets: Mapping[str, Mapping[str, Any]] | None = None, presenter: bool = False,
     ) -> None:  # fmt: skip
@@ -114,7 +129,10 @@ class DescentExplorer(Explorer):
         first = np.array(
             start if start is not None else low + (high - low) * [0.125, 0.875], dtype=float
         )
-        self.rules = tuple(rules) if rules is not None else usual_rules(surface, first)
+        chosen = rules if rules is not None else usual_rules(surface, first)
+        named = chosen if isinstance(chosen, Mapping) else None
+        self.rules = tuple(chosen.values() if isinstance(chosen, Mapping) else chosen)
+        self.names = tuple(named or (in_words(rule) for rule in self.rules))
         if not 1 <= len(self.rules) <= 6:
             raise ValueError(
                 f"DescentExplorer: {len(self.rules)} rules; between 1 and 6 can be told apart."
@@ -192,6 +210,7 @@ class DescentExplorer(Explorer):
         height = np.where(np.isfinite(height), height, np.nanmax(height[np.isfinite(height)]))
         rings, outline = bands(x, y, height, plot.levels(height, 12, self._lowest))
         minima = self.surface.minima
+        single = len(self.rules) == 1
         solved, challenge = self._challenge(run["loss"][:, 0], run["gone"][:, 0])
         arrays = {
             **run,
@@ -211,12 +230,12 @@ class DescentExplorer(Explorer):
         initial = self._initial(solved)
         looks = plot.marks(self.rules)
         content = Content(
-            title=f"Race down {self.surface.name.replace('_', ' ')}",
+            title=f"{'Walk' if single else 'Race'} down {self.surface.name.replace('_', ' ')}",
             todo="Drag the open circle to start elsewhere (or focus it and use the arrow keys), "
-            "move the rate, play the race.",
+            f"move the rate, play the {'walk' if single else 'race'}.",
             challenge=challenge,
-            series=series([rule.label for rule in self.rules], looks),
-            seriesLabel="rule", columns=["η", "loss", "to 1/1000"],
+            series=series(self.names, looks),
+            seriesLabel="rule", columns=[] if single else ["η", "loss", "to 1/1000"],
             sliders=self._sliders(), presets=self._presets(run, initial, presets),
             charts=self._charts(losses), curves=self._curves(),
             play={"slider": "step", "seconds": 4},
@@ -243,14 +262,12 @@ class DescentExplorer(Explorer):
     ) -> list[Preset]:  # fmt: skip
         loss, gone = run["loss"][:, 0], run["gone"][:, 0]
         worse = ((gone >= 0) | (loss[..., -1] > loss[..., 0])).any(axis=0)
-        ready: dict[str, Mapping[str, Any]] = {
-            "Small steps": {"rate": 4},
-            "Own rates": {"rate": _OWN},
-        }
+        ready: dict[str, Mapping[str, Any]] = {"Small steps": {"rate": 4}}
+        if initial["rate"] != _OWN:  # else that is what Reset does
+            ready["Own rate" if len(self.rules) == 1 else "Own rates"] = {"rate": _OWN}
         if worse.any():
             ready["Over the edge"] = {"rate": min(int(np.argmax(worse)) + 1, len(FACTORS) - 1)}
-        afresh = {name: initial[name] for name in ("step", "start", "x", "y")}
-        return [Preset(label, {**afresh, **given}) for label, given in {**ready, **more}.items()]
+        return [Preset(label, {**initial, **given}) for label, given in {**ready, **more}.items()]
 
     def _sliders(self) -> list[Slider]:
         own = [own_rate(rule) for rule in self.rules]
@@ -284,13 +301,23 @@ class DescentExplorer(Explorer):
         }  # fmt: skip
 
     def _curves(self) -> list[Curve]:
-        look: dict[str, Any] = {"until": "step", "spacing": -(-self.steps // 20), "head": True}
+        look: dict[str, Any] = {"until": "step", "head": True}
+        apart = -(-self.steps // 20)
+        closer = min(apart, -(-self.steps * len(self.rules) // 60))
         return [
             curve
             for k in range(len(self.rules))
             for curve in (
-                Curve("map", "path", (k, "start", "rate"), series=k, plane=True, **look),
-                Curve("losses", "loss", (k, "start", "rate"), series=k, **look),
+                Curve(
+                    "map",
+                    "path",
+                    (k, "start", "rate"),
+                    series=k,
+                    plane=True,
+                    spacing=closer,
+                    **look,
+                ),
+                Curve("losses", "loss", (k, "start", "rate"), series=k, spacing=apart, **look),
             )
         ]
 
@@ -304,34 +331,34 @@ class DescentExplorer(Explorer):
     def _challenge(self, loss: Array, gone: Array) -> tuple[Array, str]:
         """Which (rule, rate) meet the goal, and the goal in words; it can always be met."""
         where = f"From {point(*self._starts[0])}"
+        what = "the loss" if len(self.rules) == 1 else "the loss of one rule"
         fine = gone < 0
         if self._lowest is not None:
-            near = loss <= _GOAL * loss[..., :1]
-            reach = np.where(near.any(axis=-1) & fine, near.argmax(axis=-1), self.steps + 1)
+            reach = np.where(fine, low_from(loss), self.steps + 1)
             best = int(reach.min())
             if 0 < best <= self.steps:
                 within = best + max(1, best // 8)
                 return reach <= within, (
-                    f"{where}, bring one rule down to a thousandth of its "
-                    f"first loss within {within} steps."
+                    f"{where}, bring {what} below a thousandth of the first, for good, "
+                    f"within {within} steps."
                 )
         last = np.where(fine, loss[..., -1], np.inf)
         goal = float(last.min())
         goal += 0.15 * max(abs(goal), 1e-6)
-        return last <= goal, f"{where}, end with a loss of at most {number(goal, 3)}."
+        return last <= goal, f"{where}, end with {what} at most {number(goal, 3)}."
 
     # --- words and print
 
     def _facts(self) -> tuple[str, Rows]:
         rows = [("rule", "η", "last loss", "to 1/1000")]
-        for k, (rule, run) in enumerate(zip(self.rules, self.trajectories(), strict=True)):
+        for k, (name, run) in enumerate(zip(self.names, self.trajectories(), strict=True)):
             loss = self._height(run)
-            near = loss <= _GOAL * loss[0]
-            reached = self._lowest is not None and near.any() and not run.diverged
-            rows.append((rule.label, self.content["rates"][k][self.state["rate"]],
+            low = int(low_from(loss))
+            reached = self._lowest is not None and low <= self.steps and not run.diverged
+            rows.append((name, self.content["rates"][k][self.state["rate"]],
                          f"diverged at step {int(run.diverged_at)}" if run.diverged
                          else number(loss[-1], 3),
-                         f"step {int(near.argmax())}" if reached else "—"))  # fmt: skip
+                         f"step {low}" if reached else "—"))  # fmt: skip
         return f"{self.surface.name} from {point(*self.start)}, {self.steps} steps", rows
 
     def points(self, curve: Curve) -> Array:

@@ -1,0 +1,154 @@
+"""Exercise of notebook 05, *walk downhill*: what losses and gradients tell of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..lessons.checking import Exercise, Inputs, Mistake
+
+__all__ = ["EXERCISES"]
+
+Array = NDArray[np.float64]
+Generator = np.random.Generator
+
+_UPDATES = 50
+
+
+def _log(
+    height: Callable[[float], float], slope: Callable[[float], float], x: float, eta: float,
+    floor: float,
+) -> Inputs:  # fmt: skip
+    """Losses and lengths of the gradient along a walk on a curve."""
+    losses, slopes = [], []
+    for _ in range(_UPDATES + 1):
+        losses.append(height(x) + floor)
+        slopes.append(abs(slope(x)))
+        x -= eta * slope(x)
+    return np.array(losses).round(10), np.array(slopes).round(10)
+
+
+def _bowl(curvature: float, eta: float, floor: float, x: float = 3.0) -> Inputs:
+    return _log(lambda x: curvature * x * x / 2, lambda x: curvature * x, x, eta, floor)
+
+
+def _gorge(eta: float, floor: float, tilt: float = 0.0, x: float = 4.0) -> Inputs:
+    """Walls that straighten: √(1 + 4x²) − 1, and perhaps a tilt."""
+    return _log(
+        lambda x: float(np.sqrt(1 + 4 * x * x)) - 1 + tilt * x,
+        lambda x: 4 * x / float(np.sqrt(1 + 4 * x * x)) + tilt, x, eta, floor,
+    )  # fmt: skip
+
+
+def reading(losses: Array, slopes: Array) -> str:
+    """Name what holds for a run."""
+    if slopes[-1] < slopes.max() / 100:
+        return "flat point"
+    return "too small" if losses[-1] < 0.99 * losses[-11] else "too large"
+
+
+def _any_run(rng: Generator) -> Inputs:
+    floor, curvature = float(rng.integers(0, 4)), float(rng.integers(1, 5))
+    runs: tuple[Callable[[], Inputs], ...] = (
+        lambda: _bowl(curvature, 0.02 / curvature, floor),
+        lambda: _bowl(curvature, 0.5 / curvature, floor + 1),
+        lambda: _gorge(float(rng.uniform(0.8, 2.0)), floor),
+        lambda: _bowl(curvature, 2.03 / curvature, floor),
+    )
+    return runs[int(rng.integers(4))]()
+
+
+def _settled(losses: Array, slopes: Array) -> str:
+    change = losses[-1] / losses[-11]
+    return "too small" if change < 0.99 else "too large" if change > 1.01 else "flat point"
+
+
+def _never_bounces(losses: Array, slopes: Array) -> str:
+    right = reading(losses, slopes)
+    return "too small" if right == "too large" and losses[-1] < losses[0] else right
+
+
+def _last_two(losses: Array, slopes: Array) -> str:
+    if slopes[-1] < slopes.max() / 100:
+        return "flat point"
+    return "too small" if losses[-1] < losses[-2] else "too large"
+
+
+def _must_be_zero(losses: Array, slopes: Array) -> str:
+    right = reading(losses, slopes)
+    return "too small" if right == "flat point" and losses[-1] > 0.01 * losses[0] else right
+
+
+def _long_is_large(losses: Array, slopes: Array) -> str:
+    return "flat point" if slopes[-1] < slopes.max() / 100 else "too large"
+
+
+_JUDGE = Exercise(
+    id="descent-judge",
+    task="Judge a run from its losses and the lengths of its gradients, one of each per update. "
+    'Return "flat point" if the gradient has become short (below a hundredth of its largest '
+    'length); else "too small" or "too large" for what η is.',
+    inputs=("losses", "slopes"),
+    simple=(
+        _bowl(2.0, 0.01, 1.0),
+        _bowl(2.0, 0.3, 2.0),
+        _gorge(1.0, 0.0),
+        _gorge(0.9, 1.0, tilt=0.2),
+        _bowl(2.0, 1.02, 0.0),
+        _bowl(1.0, 0.02, 3.0, x=-4.0),
+        _bowl(0.002, 5.0, 0.0),
+    ),
+    numbers=_any_run,
+    reference=reading,
+    mistakes=(
+        Mistake(
+            "a flat loss is a flat point",
+            _settled,
+            "The loss of a walk that bounces between two walls is flat as well. How long is its "
+            "gradient?",
+        ),
+        Mistake(
+            "only what ends above its start is too large",
+            _never_bounces,
+            "A walk that bounces ends below its start, too. Does its loss still fall late in the "
+            "run?",
+        ),
+        Mistake(
+            "only the last two losses",
+            _last_two,
+            "A bounce between unequal walls goes up and down in turn. Compare losses that are "
+            "farther apart, an even number of updates.",
+        ),
+        Mistake(
+            "the loss must reach 0",
+            _must_be_zero,
+            "The lowest loss there is need not be 0. Trust the gradient.",
+        ),
+        Mistake(
+            "a threshold that does not know the units",
+            lambda losses, slopes: "flat point" if slopes[-1] < 0.01 else reading(losses, slopes),
+            "In other units every gradient is short. Compare with the largest one of the run.",
+        ),
+        Mistake(
+            "a long gradient means too large",
+            _long_is_large,
+            "A walk of tiny steps has a long gradient as well. Does its loss still fall?",
+        ),
+    ),
+    hints=(
+        "First the gradient, at the end and at its largest. Then, if it is still long: what do the "
+        "losses do late in the run?",
+        "Compare the last loss with one some even number of updates before, such as losses[-11].",
+        "Short gradient: a flat point. Long, and the loss has clearly fallen since then: η is too "
+        "small. Else it is too large.",
+    ),
+    fault=lambda answer, losses, slopes: (
+        None if isinstance(answer, str) and answer == reading(losses, slopes) else ""
+    ),
+    same=lambda answer, other: isinstance(answer, str) and answer == other,
+)
+
+EXERCISES: tuple[Any, ...] = (_JUDGE,)
