@@ -268,7 +268,7 @@ def test_a_live_graph_follows_its_sliders(open_cells):
     gradient = shown.root.locator(".ll-node text.ll-gradient-text", has_text="3.000")
     gradient.wait_for()
     assert shown.card("w") == ["1.500", "3.000"] and "Together 3.000." in shown.caption
-    shown.button("Reset").click()
+    shown.button("↺ Reset").click()
     shown.root.locator(".ll-node text.ll-value", has_text="0.250").wait_for()
     notebook.run_cell("print(w.data)")
     assert [output["text"] for output in notebook.outputs() if "text" in output] == ["0.5\n"]

@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { judge } from "../../lecture_lib/widgets/stepper/ask.js";
+import { judge, readShape, Tally } from "../../lecture_lib/widgets/stepper/ask.js";
+import { Camera } from "../../lecture_lib/widgets/stepper/camera.js";
+import { freePlace } from "../../lecture_lib/widgets/stepper/detail.js";
+import { facts } from "../../lecture_lib/widgets/stepper/look.js";
 import {
   cardAt,
   edgeAt,
@@ -100,26 +103,121 @@ test("what two foldings have in common is when the engine came by", () => {
   assert.equal(latest([{ at: 1 }, { at: 4 }], 3).at, 1);
 });
 
-const frame = {
+const question = {
+  kind: "number",
   answer: -1.215,
-  contribution: "−1.215",
+  size: 1.215,
   mistakes: [{ value: 1.215, says: "the sign is wrong" }],
 };
 
 test("a prediction is judged to one per cent", () => {
-  const kind = (text) => judge(frame, text).kind;
+  const kind = (text) => judge(question, text).kind;
   assert.equal(kind("-1.215"), "good");
   assert.equal(kind("−2.366 × 0.514"), "good");
   assert.equal(kind("-1.2271"), "good");
   assert.equal(kind("-1.2273"), "bad");
   assert.equal(kind("minus a bit"), "note");
   assert.equal(kind("-121.5%"), "good");
-  assert.match(judge(frame, "1.215").text, /Not yet: the sign is wrong\./);
+  assert.match(judge(question, "1.215").text, /Not yet: the sign is wrong\./);
 });
 
 test("of a total of zero, one per cent is that of what was added", () => {
-  const nothing = { answer: 0, contribution: "−2.000", mistakes: [] };
+  const nothing = { kind: "number", answer: 0, size: 2, mistakes: [] };
   assert.equal(judge(nothing, "0.019").kind, "good");
   assert.equal(judge(nothing, "0.021").kind, "bad");
-  assert.equal(judge({ answer: 0, mistakes: [] }, "0.009").kind, "good");
+});
+
+test("a shape is read as one writes it", () => {
+  for (const text of ["(2, 3)", "2×3", "2x3", "2 3", "[2,3]", "2 by 3", " shape = (2, 3) "]) {
+    assert.deepEqual(readShape(text), [2, 3], text);
+  }
+  for (const text of ["(3,)", "3", "3,"]) assert.deepEqual(readShape(text), [3], text);
+  for (const text of ["()", "scalar"]) assert.deepEqual(readShape(text), [], text);
+  for (const text of ["", "two", "2.5", "-1"]) assert.equal(readShape(text), null, text);
+});
+
+test("a wrong shape is told why", () => {
+  const asked = {
+    kind: "shape",
+    answer: [2, 1],
+    mistakes: [{ value: [1, 2], says: "that is transposed" }],
+  };
+  assert.equal(judge(asked, "2×1").kind, "good");
+  assert.match(judge(asked, "1×2").text, /Not yet: that is transposed\./);
+  assert.equal(judge(asked, "7").kind, "bad");
+  assert.equal(judge(asked, "a few").kind, "note");
+});
+
+test("the tally counts first tries, and each question once", () => {
+  const [a, b, c] = [{}, {}, {}];
+  const tally = new Tally();
+  assert.equal(tally.says(3), "3 to predict");
+  tally.count(a, true);
+  tally.count(a, true);
+  assert.equal(tally.says(3), "1 of 1 right at first try, 2 to go");
+  tally.count(b, false);
+  assert.equal(tally.says(3), "1 of 1 right at first try, 2 to go");
+  tally.count(b, true);
+  tally.count(c, null);
+  assert.equal(tally.says(3), "1 of 3 right at first try");
+  tally.clear();
+  assert.equal(tally.says(3), "3 to predict");
+});
+
+test("a node tells nothing that is still to come", () => {
+  const array = { id: "n1", name: "y", shape: [2, 3], dtype: "float64", norm: "83.67" };
+  const entry = {
+    node: { ...array, anomaly: "born" },
+    value: [{ at: 1, text: "[[1 2 3] [4 5 6]]" }],
+    gradient: [{ at: 2, text: "7.500" }],
+  };
+  const more = {
+    rule: "a × b",
+    maps: { value: "map", gradient: "map" },
+    edges: [{ source: "n0", target: "n1", local: "3.000" }],
+    nameOf: () => "a",
+  };
+  const tell = (position, flags) => facts(entry, at(position, flags), more);
+  const before = tell(0);
+  assert.equal(before.value, "not computed yet");
+  for (const key of ["norm", "note", "locals", "maps"]) assert.ok(!before[key], key);
+  const known = tell(1);
+  assert.equal(known.norm, "83.67");
+  assert.deepEqual(known.maps, { value: "map", gradient: null });
+  const asked = tell(1, { isHidden: true, isPredicting: true });
+  assert.deepEqual([asked.value, asked.shape, asked.norm], ["?", "?", ""]);
+  assert.ok(!asked.maps && !asked.locals);
+  const slope = tell(2, { isHidden: true, isPredicting: true });
+  assert.equal(slope.gradient, "?");
+  assert.equal(slope.maps.gradient, null);
+});
+
+test("the card of a node hides neither it nor its neighbour", () => {
+  const box = { x: 100, y: 40, w: 100, h: 60 };
+  const neighbour = { x: 230, y: 40, w: 100, h: 60 };
+  const size = { w: 180, h: 90 };
+  const [x, y] = freePlace(size, box, [neighbour], { w: 700, h: 300 });
+  for (const other of [box, neighbour]) {
+    const isBeside = x >= other.x + other.w || x + size.w <= other.x;
+    assert.ok(isBeside || y >= other.y + other.h || y + size.h <= other.y);
+  }
+  assert.ok(x >= 0 && y >= 0 && x + size.w <= 700 && y + size.h <= 300);
+});
+
+test("what a hand does to the camera is not undone by a move under way", () => {
+  const calls = [];
+  globalThis.requestAnimationFrame = (move) => calls.push(move);
+  globalThis.cancelAnimationFrame = (id) => delete calls[id - 1];
+  globalThis.matchMedia = () => ({ matches: false });
+  const sheet = { style: { setProperty() {} }, classList: { toggle() {} } };
+  const boxes = new Map([["far", { x: 1900, y: 0, w: 50, h: 50 }]]);
+  const size = { largest: 1, legible: 0.9, reading: 0.9 };
+  const camera = new Camera({ whole: { x: 0, y: 0, w: 2000, h: 100 }, boxes, sheet, size });
+  camera.resize(400, 200);
+  camera.follow(["far"], "far", true);
+  camera.showAll();
+  const { seen } = camera;
+  for (const move of calls.filter(Boolean)) move(1e9);
+  assert.deepEqual(camera.seen, seen);
+  assert.ok(camera.isFitted);
 });

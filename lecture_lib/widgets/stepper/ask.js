@@ -1,40 +1,109 @@
-// Predict mode: the number a frame is about stays hidden until one is entered.
+// Predict mode: what a frame is about stays hidden until it has been entered.
 
-import { calculate, make, readNumber } from "../js/kit.js";
+import { calculate, make } from "../js/kit.js";
+
+const AGAIN = {
+  shape: "Not yet. A gradient has the shape of what it is the gradient of.",
+  forward: "Not yet. Put the numbers of the operands in.",
+  number: "Not yet. What has arrived, times the slope of this edge?",
+};
+
+// A shape as one writes it: (2, 3), 2×3, 2 by 3, (3,), () or scalar. Null for anything else.
+export function readShape(text) {
+  const plain = text.trim().replace(/^shape\s*=?\s*/i, "");
+  const inner = plain.replace(/^[([]\s*|\s*[)\]]$/g, "");
+  if (/^(scalar|number|0-d)?$/i.test(inner)) return plain ? [] : null;
+  const sizes = inner.split(/\s*(?:[×x*,;]|\bby\b|\s)\s*/i).filter((part) => part);
+  return sizes.every((part) => /^[0-9]+$/.test(part)) ? sizes.map(Number) : null;
+}
+
+const said = ({ kind }, { says }) => ({ kind: "bad", text: `Not yet: ${says}.`, of: kind });
+
+function judgeShape(question, text) {
+  const shape = readShape(text);
+  if (!shape) return { kind: "note", text: "That is no shape. Type one such as 4×7, or (9,)." };
+  const isSame = (other) => other.length === shape.length && other.every((n, k) => n === shape[k]);
+  if (isSame(question.answer)) return { kind: "good", text: "Right." };
+  const mistake = question.mistakes.find(({ value }) => isSame(value));
+  return mistake ? said(question, mistake) : { kind: "bad", text: AGAIN.shape };
+}
 
 // Numbers on the screen have three or four digits; what is computed from them is right to 1 %.
-export function judge(frame, text) {
+function judgeNumber(question, text, isForward) {
   const x = calculate(text);
   if (!Number.isFinite(x)) {
     return { kind: "note", text: "That is no number. Type one, or a product such as −2.4 × 0.5." };
   }
-  const size = Math.max(
-    Math.abs(frame.answer),
-    Math.abs(readNumber(frame.contribution ?? "")) || 0,
-  );
-  const isNear = (value) => Math.abs(x - value) <= 0.01 * (size || 1);
-  if (isNear(frame.answer)) return { kind: "good", text: "Right." };
-  const mistake = frame.mistakes.find(({ value }) => isNear(value));
-  return {
-    kind: "bad",
-    text: mistake
-      ? `Not yet: ${mistake.says}.`
-      : "Not yet. What has arrived, times the slope of this edge?",
-  };
+  const isNear = (value) => Math.abs(x - value) <= 0.01 * question.size;
+  if (isNear(question.answer)) return { kind: "good", text: "Right." };
+  const mistake = question.mistakes.find(({ value }) => isNear(value));
+  if (mistake) return said(question, mistake);
+  return { kind: "bad", text: isForward ? AGAIN.forward : AGAIN.number };
+}
+
+export function judge(question, text, isForward = false) {
+  return question.kind === "shape"
+    ? judgeShape(question, text)
+    : judgeNumber(question, text, isForward);
+}
+
+// How many questions were answered, and how many of them at the first try.
+export class Tally {
+  #tries = new Map();
+  #first = 0;
+  #done = 0;
+
+  clear() {
+    this.#tries.clear();
+    [this.#first, this.#done] = [0, 0];
+  }
+
+  // A question counts once: when it is right, or when its answer was shown.
+  count(question, isRight) {
+    const tries = this.#tries.get(question) ?? 0;
+    if (tries === Infinity) return;
+    this.#tries.set(question, isRight === null || isRight ? Infinity : tries + 1);
+    if (isRight === false) return;
+    this.#done += 1;
+    if (isRight && tries === 0) this.#first += 1;
+  }
+
+  says(total) {
+    if (!this.#done) return `${total} to predict`;
+    const all = this.#done === total ? "" : `, ${total - this.#done} to go`;
+    return `${this.#first} of ${this.#done} right at first try${all}`;
+  }
 }
 
 export class Ask {
   constructor({ onright, onshow, onnext }) {
+    this.tally = new Tally();
+    this.onnext = onnext;
+    this.onright = onright;
     this.field = make("input", {
       type: "text",
       class: "ll-answer",
       autocomplete: "off",
       spellcheck: "false",
       "aria-label": "Your prediction",
-      placeholder: "a number",
     });
     this.told = make("span", { class: "ll-told", role: "status" });
-    this.label = make("span", { class: "ll-asked" });
+    this.label = make("span", { class: "ll-asked", dir: "auto" });
+    this.score = make("span", { class: "ll-score" });
+    this.submit = make("button", { type: "submit", class: "ll-word" }, "Check");
+    this.show = make(
+      "button",
+      {
+        type: "button",
+        class: "ll-word ll-quiet",
+        onclick: () => {
+          this.tally.count(this.question, null);
+          onshow();
+          this.field.focus(); // the button goes away, and the keyboard must not go with it
+        },
+      },
+      "Show",
+    );
     this.form = make(
       "form",
       {
@@ -42,25 +111,26 @@ export class Ask {
         novalidate: true,
         onsubmit: (event) => {
           event.preventDefault();
-          if (!this.frame || this.isDone) return onnext();
-          const found = judge(this.frame, this.field.value);
-          this.tell(found);
-          if (found.kind === "good") {
-            this.isDone = true;
-            onright();
-          }
+          this.#entered();
         },
       },
-      this.label,
-      this.field,
-      make("button", { type: "submit", class: "ll-word" }, "Check"),
-      make(
-        "button",
-        { type: "button", class: "ll-word ll-quiet", onclick: () => onshow() },
-        "Show",
-      ),
+      make("span", { class: "ll-asking" }, this.label, this.field, this.submit, this.show),
       this.told,
     );
+  }
+
+  // The field keeps the focus, so that Enter answers and goes on, again and again.
+  #entered() {
+    this.field.focus({ preventScroll: true });
+    const { question } = this;
+    if (!question) return this.onnext();
+    const found = judge(question, this.field.value, this.isForward);
+    if (found.kind !== "note") this.tally.count(question, found.kind === "good");
+    if (found.kind === "good") {
+      this.onright();
+      this.field.value = this.question ? "" : this.field.value;
+    } else this.field.select(); // the next one is typed over it
+    this.tell(found);
   }
 
   tell({ kind, text }) {
@@ -68,16 +138,20 @@ export class Ask {
     this.told.textContent = (kind ? { good: "✓ ", bad: "✗ ", note: "… " }[kind] : "") + text;
   }
 
-  // Ask for the number of `frame`; null when there is nothing to ask here.
-  put(frame, label, isDone) {
-    const isSame = this.frame === frame;
-    this.frame = frame;
-    this.isDone = isDone;
-    this.label.textContent = label;
-    for (const part of this.form.querySelectorAll("input, .ll-quiet"))
-      part.disabled = !frame || isDone;
-    this.form.querySelector("[type=submit]").textContent = !frame || isDone ? "Next" : "Check";
-    if (isSame) return;
+  // Ask a question of `frame`; null when there is nothing (more) to ask here.
+  put(frame, question, total) {
+    const isNewFrame = this.frame !== frame;
+    [this.frame, this.question] = [frame, question];
+    this.isForward = frame.kind === "forward";
+    this.label.textContent =
+      (question ?? frame.questions.at(-1))?.asks ?? "Nothing to predict here";
+    this.field.readOnly = !question;
+    const wanted = question?.kind === "shape" ? "a shape" : "a number";
+    this.field.placeholder = question ? wanted : "Enter goes on";
+    this.show.hidden = !question;
+    this.submit.textContent = question ? "Check" : "Next";
+    this.score.textContent = this.tally.says(total);
+    if (!isNewFrame) return;
     this.field.value = "";
     this.tell({ kind: "", text: "" });
   }

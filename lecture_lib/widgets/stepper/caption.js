@@ -1,6 +1,12 @@
-// What a frame says: the sentence directly under the stage, and the equation in numbers.
+// What a frame says: the sentence directly under the stage, and the equation in numbers; of
+// arrays the arrays themselves.
 
-import { formula, make } from "../js/kit.js";
+import { clamp, formula, make } from "../js/kit.js";
+import { work } from "./work.js";
+
+const SMALLEST = 0.75; // of the usual size, before arrays wrap
+const TRIED = 12; // sentences, and equations, whose room is measured
+const ORDINARY = 96; // px an equation may be high before the stage gives way
 
 export class Caption {
   constructor() {
@@ -8,41 +14,85 @@ export class Caption {
     this.said = make("div", { class: "ll-said-by-frame", "aria-hidden": "true", dir: "auto" });
     this.equation = make("div", { class: "ll-equation", "aria-hidden": "true" });
     this.live = make("div", { class: "ll-unseen", "aria-live": "polite", "aria-atomic": "true" });
-    this.box = make(
-      "div",
-      { class: "ll-caption" },
-      this.phase,
-      this.said,
-      this.equation,
-      this.live,
-    );
+    const parts = [this.phase, this.said, this.equation, this.live];
+    this.box = make("div", { class: "ll-caption" }, ...parts);
     this.formulas = new Map();
+    this.scales = new Map(); // frame -> how much smaller its arrays are written
+    this.extra = 0; // px that arrays need beyond the room of an equation
   }
 
-  // Room for the longest sentence, so that nothing below moves.
-  reserve(view, line, width) {
-    const longest = Math.max(...view.frames.map((frame) => sentence(view, line, frame).length));
-    const letter = parseFloat(getComputedStyle(this.said).fontSize) * 0.52;
-    this.said.style.minHeight = `${Math.ceil((longest * letter) / (this.said.clientWidth || width)) * 1.45}em`;
-    this.phase.style.minWidth = `${String(view.frames.length).length * 2 + 14}ch`;
+  // Room for the longest sentence and the highest arrays of all foldings, so that nothing below
+  // moves. Arrays are measured; those that are too wide are written smaller, or wrap in the end.
+  reserve(views, width) {
+    if (this.reserved === width) return;
+    this.reserved = width;
+    const frames = views.flatMap((view) => view.frames.map((frame) => ({ view, frame })));
+    this.phase.style.minWidth = `${String(frames.length).length * 2 + 14}ch`;
+    const trials = telling(frames).map(({ view, frame }) => ({
+      frame,
+      row: this.#trial(view, frame),
+    }));
+    const sentences = this.#longest(frames);
+    const trial = make("div", { class: "ll-trial" }, ...sentences, ...trials.map(({ row }) => row));
+    this.box.append(trial);
+    for (const { row } of trials) row.style.flexWrap = "nowrap";
+    const room = trial.clientWidth;
+    const needs = trials.map(({ row }) => row.scrollWidth);
+    trials.forEach(({ frame, row }, k) => {
+      this.scales.set(frame, clamp(room / needs[k], SMALLEST, 1));
+      this.#scale(row, frame);
+      row.style.flexWrap = "";
+    });
+    const highest = Math.max(0, ...trials.map(({ row }) => heightOf(row)));
+    const said = Math.max(...sentences.map(heightOf));
+    trial.remove();
+    this.said.style.minHeight = `${said}px`;
+    this.equation.style.minHeight = highest ? `${highest}px` : "";
+    this.extra = Math.max(0, highest - ORDINARY);
   }
 
-  show(view, line, at, isHidden) {
+  // Whichever wraps most is among the longest; their number is not worth a layout of all.
+  #longest(frames) {
+    const said = frames.flatMap(({ view, frame }) => [frame.says, wondering(view, frame)]);
+    const style = `width: ${this.said.clientWidth}px`;
+    return [...new Set(said)]
+      .sort((a, b) => b.length - a.length)
+      .slice(0, TRIED)
+      .map((text) => make("div", { class: "ll-said-by-frame", style }, text));
+  }
+
+  #trial(view, frame) {
+    const name = `ll-equation${frame.work.length ? " is-work" : ""}`;
+    return make("div", { class: name }, ...this.#below(view, frame, null));
+  }
+
+  #scale(row, frame) {
+    row.style.setProperty("--smaller", this.scales.get(frame) ?? 1);
+  }
+
+  // `asked` is the question that is still open, null if there is none.
+  show(view, at, asked) {
     const frame = view.frames[at];
     const back = at - view.forward + 1;
     this.phase.textContent =
       { failed: "Stopped", blocked: "No backward pass" }[frame.kind] ??
       (back > 0 ? `Backward ${back} / ${view.backward}` : `Forward ${at + 1} / ${view.forward}`);
-    const said = isHidden ? question(line, frame) : sentence(view, line, frame);
-    this.said.textContent = said;
-    this.live.textContent = isHidden ? said : frame.caption;
-    const plain = { inputs, forward: computation }[frame.kind];
-    this.equation.replaceChildren(
-      ...(plain?.(frame, isHidden) ?? [
-        this.#formula(frame, view.equations[back - 1], isHidden),
-        ...paths(frame, isHidden ? "?" : frame.total),
-      ]),
-    );
+    this.said.textContent = asked ? wondering(view, frame) : frame.says;
+    this.live.textContent = this.spoken = asked ? this.said.textContent : frame.caption;
+    this.equation.classList.toggle("is-work", frame.work.length > 0);
+    this.#scale(this.equation, frame);
+    this.equation.replaceChildren(...this.#below(view, frame, asked));
+  }
+
+  #below(view, frame, asked) {
+    if (frame.work.length) return work(frame.work, asked);
+    if (frame.kind === "inputs") return inputs(view, frame);
+    if (frame.kind === "forward") return computation(frame, Boolean(asked));
+    const at = view.frames.indexOf(frame) - view.forward;
+    return [
+      this.#formula(frame, view.equations[at], Boolean(asked)),
+      ...paths(frame, asked ? "?" : frame.total),
+    ];
   }
 
   #formula(frame, mathml, isHidden) {
@@ -73,37 +123,44 @@ function hide([first, ...rest]) {
   for (const part of rest) part.remove();
 }
 
-const nameOf = (line, id) => line.nodes.get(id).node.name;
-
-function sentence(view, line, frame) {
-  // beside an equation that says the rest
-  if (frame.kind === "inputs") return "The inputs have their values.";
-  if (frame.kind !== "forward") return frame.caption;
-  const names = [
-    ...new Set(
-      view.graph.edges
-        .filter((edge) => edge.target === frame.focus)
-        .map((edge) => nameOf(line, edge.source)),
-    ),
-  ];
-  const listed =
-    names.length > 4
-      ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`
-      : names.join(", ").replace(/, ([^,]*)$/, " and $1");
-  const { node } = line.nodes.get(frame.focus);
-  return `Compute ${node.name} from ${listed}.${node.anomaly === "born" ? " Here a nan or inf is born." : ""}`;
+// The frames that may need most room: all with arrays, and the longest equations of the others.
+function telling(frames) {
+  const isHigh = ({ frame }) => frame.work.length > 0 || frame.kind === "inputs";
+  const length = ({ frame }) => frame.latex.length + (frame.paths > 1 ? 60 : 0);
+  const others = frames.filter((one) => !isHigh(one)).sort((a, b) => length(b) - length(a));
+  return [...frames.filter(isHigh), ...others.slice(0, TRIED)];
 }
 
-function question(line, frame) {
-  const name = nameOf(line, frame.focus);
-  if (frame.kind === "forward") return `What is ${name}?`;
+const heightOf = (element) => Math.ceil(element.getBoundingClientRect().height);
+
+// The sentence of a frame whose answer is still to be predicted.
+function wondering(view, frame) {
+  const { name } = view.graph.nodes.find(({ id }) => id === frame.focus);
   const path =
     frame.paths > 1 ? `Path ${frame.path} of ${frame.paths} to ${name}. ` : `To ${name}. `;
-  return `${path}What has ${name} received after this edge?`;
+  return (
+    {
+      forward: `What is ${name}?`,
+      wide: `${path}${name} was broadcast: what comes back, before anything is summed?`,
+      unbroadcast: `${path}The contributions of its copies are added: what is left?`,
+    }[frame.kind] ?? `${path}What has ${name} received after this edge?`
+  );
 }
 
-function inputs(frame) {
-  return [make("bdi", { class: "ll-plain" }, frame.caption.replace(/^The inputs: |\.$/g, ""))];
+const INPUTS = 8; // that are listed; the cards show all of them
+
+// Numbers of scalars, shapes of arrays: the cards say the rest.
+function inputs(view, frame) {
+  const nodes = view.graph.nodes.filter(({ id }) => frame.active.includes(id));
+  const told = nodes
+    .slice(0, INPUTS)
+    .map(({ name, shape, value }) =>
+      shape?.length
+        ? make("bdi", {}, name, make("small", {}, ` ${shape.join("×")}`))
+        : make("bdi", {}, `${name} = ${value}`),
+    );
+  if (nodes.length > INPUTS) told.push(make("bdi", {}, `and ${nodes.length - INPUTS} more`));
+  return [make("span", { class: "ll-plain ll-inputs" }, ...told)];
 }
 
 function computation(frame, isHidden) {

@@ -6,7 +6,7 @@ const SPEEDS = { 0.5: "½ ×", 1: "1 ×", 2: "2 ×", 4: "4 ×" };
 
 // The elements that the stepper changes later, by name; all of them stand in `root`.
 export function page(stepper, isPresenter) {
-  const { content, caption, ask, detail } = stepper;
+  const { content, caption, ask, look } = stepper;
   const keys = "Left and right arrow: a step. Up and down: look at a node.";
   const group = { role: "group", "aria-label": content.title };
   const stage = { ...group, class: "ll-stage", tabindex: "0" };
@@ -15,9 +15,9 @@ export function page(stepper, isPresenter) {
   const steps = stepping(stepper);
   const more = options(stepper);
   const controls = make("div", { class: "ll-controls" }, steps.row, more.row);
-  const parts = [note, field, caption.box, ask.form, controls, detail.card];
-  const look = isPresenter ? "ll-stepper is-presenter" : "ll-stepper";
-  const root = make("div", { ...group, class: look }, ...parts);
+  const parts = [note, field, caption.box, ask.form, controls, look.detail.card];
+  const named = isPresenter ? "ll-stepper is-presenter" : "ll-stepper";
+  const root = make("div", { ...group, class: named }, ...parts);
   const { slider, count, playing } = steps;
   const { speed, predicting, folding } = more;
   return { root, field, note, slider, count, playing, speed, predicting, folding };
@@ -76,20 +76,21 @@ function options(stepper) {
     iconButton("unfold", "Unfold scopes", () => stepper.switchLevel(1)),
   ];
   const zoom = (name, label, keys, act) =>
-    iconButton(name, label, () => stepper.stage && act(stepper.stage), keys);
+    iconButton(name, label, () => stepper.stage && act(stepper.stage.camera), keys);
   const row = make(
     "div",
     { class: "ll-row" },
     make("label", { class: "ll-label" }, "Speed ", speed),
     predicting,
+    stepper.ask.score,
     stepper.views.length > 1 && make("span", { class: "ll-pair" }, ...folding),
     make("span", { class: "ll-gap" }),
     make(
       "span",
       { class: "ll-pair" },
-      zoom("smaller", "Zoom out", "−", (stage) => stage.zoom(1 / 1.25)),
-      zoom("fit", "Show all", "0", (stage) => stage.showAll()),
-      zoom("larger", "Zoom in", "+", (stage) => stage.zoom(1.25)),
+      zoom("smaller", "Zoom out", "−", (camera) => camera.zoom(1 / 1.25)),
+      zoom("fit", "Show all", "0", (camera) => camera.showAll()),
+      zoom("larger", "Zoom in", "+", (camera) => camera.zoom(1.25)),
     ),
   );
   return { row, speed, predicting, folding };

@@ -2,6 +2,30 @@
 
 import { clamp, make } from "../js/kit.js";
 
+const GAP = 10;
+
+const overlap = (a, b) =>
+  Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x)) *
+  Math.max(0, Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y));
+
+// Where a card of w × h hides least: never the node itself, and no other node if there is room.
+// A box may weigh more than its area: what belongs together is to be seen together.
+export function freePlace({ w, h }, node, others, room) {
+  const [right, below] = [node.x + node.w + GAP, node.y + node.h + GAP];
+  const [left, above] = [node.x - w - GAP, node.y - h - GAP];
+  const middle = node.x + (node.w - w) / 2;
+  const [last, bottom] = [room.w - w - 4, room.h - h - 4];
+  const places = [
+    ...[right, left].flatMap((x) => [node.y, node.y + node.h - h].map((y) => [x, y])),
+    ...[below, above].flatMap((y) => [middle, node.x, node.x + node.w - w].map((x) => [x, y])),
+    ...[4, last].flatMap((x) => [4, bottom].map((y) => [x, y])),
+  ].map(([x, y]) => [clamp(x, 4, Math.max(last, 4)), clamp(y, 4, Math.max(bottom, 4))]);
+  const cost = ([x, y]) =>
+    others.reduce((sum, box) => sum + (box.weight ?? 1) * overlap({ x, y, w, h }, box), 0) +
+    100 * overlap({ x, y, w, h }, node);
+  return places.reduce((best, place) => (cost(place) < cost(best) ? place : best));
+}
+
 export class Detail {
   constructor() {
     this.card = make("div", {
@@ -12,8 +36,9 @@ export class Detail {
     });
   }
 
-  // `told` is { node, rule, value, gradient, locals, note, maps }; nothing of it is markup.
-  show(told, place, room, isPinned) {
+  // `told` is { node, rule, value, gradient, norm, locals, note, maps }; nothing of it is markup.
+  // `place` is the node's box, `others` are those of all nodes, `room` is what they stand in.
+  show(told, place, others, room, isPinned) {
     const { node } = told;
     const line = (key, text, role = "") =>
       text &&
@@ -41,11 +66,8 @@ export class Detail {
       ),
       line("value", told.value, "is-value") || "",
       line(told.part ? `gradient, ${told.part}` : "gradient", told.gradient, "is-gradient") || "",
-      line("shape", node.shape && `${node.shape.join(" × ") || "()"} ${node.dtype ?? ""}`) || "",
-      line(
-        "norm",
-        node.shape?.length && told.value && !told.value.startsWith("norm") ? node.norm : "",
-      ) || "",
+      line("shape", told.shape) || "",
+      line("norm", told.norm) || "",
       line("local", told.locals) || "",
       line("scope", node.scope.join(" / ")) || "",
       line("kind", { parameter: "parameter", data: "data", scope: node.label }[node.kind]) || "",
@@ -54,13 +76,9 @@ export class Detail {
     );
     this.card.classList.toggle("is-pinned", isPinned);
     this.card.hidden = false;
-    // Beside the node where there is room, and never outside the widget.
     const { offsetWidth: w, offsetHeight: h } = this.card;
-    const right = place.x + place.w + 10,
-      left = place.x - w - 10;
-    const x = right + w <= room.w ? right : left >= 0 ? left : clamp(place.x, 4, room.w - w - 4);
-    const y = right + w <= room.w || left >= 0 ? place.y : place.y + place.h + 8;
-    this.card.style.transform = `translate(${Math.round(x)}px, ${Math.round(clamp(y, 4, Math.max(room.h - h - 4, 4)))}px)`;
+    const [x, y] = freePlace({ w, h }, place, others, room);
+    this.card.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   }
 
   hide() {

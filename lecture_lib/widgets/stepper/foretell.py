@@ -12,7 +12,7 @@ from ...autograd.backward import Step
 from ...autograd.symbols import sign
 from .payload import Mistake, Question
 
-__all__ = ["backward_question", "forward_question"]
+__all__ = ["backward_question", "distinct", "forward_question", "number_question"]
 
 Slip = tuple[Callable[..., float], str]
 
@@ -36,28 +36,28 @@ _SLIPS: dict[str, tuple[Slip, ...]] = {
 }  # fmt: skip
 
 
-def forward_question(node: Any) -> Question:
+def forward_question(node: Any, name: str = "") -> list[Question]:
     """Ask for the value of a node; nothing for arrays, nan, inf and leaves.
 
     Examples
     --------
     >>> import lecture_lib as ll
-    >>> question = forward_question(ll.Value(3.0) - ll.Value(1.0))
-    >>> question["answer"], [m["value"] for m in question["mistakes"]]
-    (2.0, [-2.0, 4.0])
+    >>> (question,) = forward_question(ll.Value(3.0) - ll.Value(1.0), "v")
+    >>> question["asks"], question["answer"], [m["value"] for m in question["mistakes"]]
+    ('v =', 2.0, [-2.0, 4.0])
     """
     operands = [p.data for p in node.parents]
     if not operands or np.size(node.data) != 1 or any(np.size(x) != 1 for x in operands):
-        return {}
+        return []
     answer = float(np.asarray(node.data).item())
     xs = [float(np.asarray(x).item()) for x in operands]
     if not all(map(math.isfinite, (answer, *xs))):
-        return {}
-    wrong = _slips(node.op, answer, xs)
-    return {"answer": answer, "mistakes": _distinct(wrong, answer, nearest=2e-2)}
+        return []
+    mistakes = distinct(_slips(node.op, answer, xs), answer, nearest=2e-2)
+    return [number_question(f"{name} =", answer, mistakes)]
 
 
-def backward_question(step: Step) -> Question:
+def backward_question(step: Step, asks: str = "") -> list[Question]:
     """Ask for what an operand has received after an edge; nothing for arrays.
 
     Examples
@@ -65,12 +65,12 @@ def backward_question(step: Step) -> Question:
     >>> import lecture_lib as ll
     >>> a = ll.Value(3.0)
     >>> *_, last = ll.backward_steps(a * a)
-    >>> question = backward_question(last)
+    >>> (question,) = backward_question(last)
     >>> question["answer"], question["mistakes"][1]["says"]
     (6.0, 'the earlier path was overwritten instead of added to')
     """
-    if np.ndim(step.total):
-        return {}
+    if np.ndim(step.total) or not np.isfinite(step.total):
+        return []
     total, part = float(step.total), float(step.contribution)
     before = total - part
     wrong: list[tuple[float, str]] = []
@@ -84,8 +84,20 @@ def backward_question(step: Step) -> Question:
     if step.path > 1:
         wrong.append((part, "the earlier path was overwritten instead of added to"))
     wrong.append((before - part, "the sign is wrong"))
-    answer = total if math.isfinite(total) else None
-    return {"answer": answer, "mistakes": _distinct(wrong, total, nearest=5e-3)}
+    so_far = " so far" if step.paths > 1 else ""
+    mistakes = distinct(wrong, total, nearest=5e-3)
+    return [number_question(f"{asks}{so_far} =", total, mistakes, abs(part))]
+
+
+def number_question(
+    asks: str, answer: float, mistakes: list[Mistake], part: float = 0.0
+) -> Question:
+    """A question for a number: of a sum of nothing, what was added says what is near."""
+    size = max(abs(answer), part if math.isfinite(part) else 0.0) or 1.0
+    return {
+        "kind": "number", "asks": asks, "answer": answer, "mistakes": mistakes, "size": size,
+        "place": None,
+    }  # fmt: skip
 
 
 def _slips(op: str, answer: float, xs: Sequence[float]) -> Iterator[tuple[float, str]]:
@@ -100,7 +112,7 @@ def _slips(op: str, answer: float, xs: Sequence[float]) -> Iterator[tuple[float,
     yield -answer, "the sign is wrong"
 
 
-def _distinct(wrong: Iterable[tuple[float, str]], answer: float, nearest: float) -> list[Mistake]:
+def distinct(wrong: Iterable[tuple[float, str]], answer: float, nearest: float) -> list[Mistake]:
     """Leave out what looks like the answer, or like a mistake before it: it cannot be told."""
     seen, mistakes = [answer], list[Mistake]()
     for value, says in wrong:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,19 +9,25 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd import Tensor
 from ...autograd.backward import Step
 from ...graph import Graph, Node, RendererMissing, to_svg
 from ...graph.words import expression, gradient, value
 from ...style.maths import mathml
 from ...style.text import escape_label
-from . import latex, words
+from . import latex, words, work
+from .copies import Copies
 from .failure import Failed
 from .foretell import backward_question, forward_question
+from .foretell_arrays import about_copies, about_gradient, about_sum, about_value
 from .heat_map import heat_map
 from .passes import Passes
-from .payload import FrameData, HeatMap, View
+from .payload import FrameData, HeatMap, Question, View
+from .rules import operands, rule_of
 
 __all__ = ["frames", "heat_map", "view"]
+
+SHOWN = 80  # edges of the largest graph whose frames show their arrays
 
 layout = to_svg
 
@@ -87,9 +92,14 @@ def view(passes: Passes, depth: int | None = None, picture: bool = True) -> View
         "forward": len(first),
         "backward": len(second),
         "frames": first + second,
-        "equations": [frame["latex"] and mathml(frame["latex"], display=True) for frame in second],
+        "equations": [_equation(frame) for frame in second],
         "arrays": folding.arrays(),
     }
+
+
+def _equation(frame: FrameData) -> str:
+    """The equation of a frame as MathML; of arrays the work stands in its place."""
+    return "" if frame["work"] or not frame["latex"] else mathml(frame["latex"], display=True)
 
 
 @dataclass(frozen=True)
@@ -144,7 +154,10 @@ class _Folding:
                 "focus": inputs[0].id,
                 "reveal": {node.id: {"value": value(node)} for node in inputs},
                 "latex": latex.assignments(inputs),
+                "says": "The inputs have their values.",
                 "caption": words.inputs(inputs),
+                "questions": [],
+                "work": [],
             }
         given = {node.id for node in inputs}
         for node in graph.nodes:
@@ -160,12 +173,33 @@ class _Folding:
             "focus": node.id,
             "reveal": {node.id: {"value": value(node)}},
             "latex": latex.result(node),
+            "says": words.computation(node, [graph.index[edge.source] for edge in edges]),
             "caption": words.result(node, expression(graph, node), in_numbers(graph, node)),
+            "questions": [],
+            "work": [],
         }
         engine = self.passes.engine.get(node.id)
-        if engine is not None and (question := forward_question(engine)):
-            frame["answer"], frame["mistakes"] = question["answer"], question["mistakes"]
+        if isinstance(engine, Tensor) and any(np.ndim(p.data) for p in (engine, *engine.parents)):
+            factors = operands(engine, self.named)
+            frame["questions"] = self.asked(about_value(node.name, engine, factors))
+            if self.shows_work:
+                frame["work"] = work.computed(engine, latex.latex_name(node.name), factors)
+        elif engine is not None:
+            frame["questions"] = forward_question(engine, node.name)
         return frame
+
+    def named(self, node: Any) -> str:
+        """The name of one of the engine's nodes."""
+        return self.passes.graph.index[self.passes.ids[id(node)]].name
+
+    def asked(self, questions: list[Question]) -> list[Question]:
+        """Those questions about an array that can be answered from what is shown."""
+        return [q for q in questions if self.shows_work or q["kind"] == "shape"]
+
+    @property
+    def shows_work(self) -> bool:
+        """Whether the arrays of each frame are sent; of a large graph they would weigh too much."""
+        return len(self.graph.edges) <= SHOWN
 
     def backward(self) -> Iterator[FrameData]:
         """The seed, then the engine's steps over the edges that are drawn; nothing without them."""
@@ -173,14 +207,20 @@ class _Folding:
             return
         full = self.passes.graph
         root = full.index[full.root]
-        at, seed = self.visible[root.id], gradient(root)
+        at, seed, of = self.visible[root.id], gradient(root), self.passes.target
+        start = self.passes.totals[id(self.passes.order[-1])]
+        shown = self.shows_work and np.ndim(start)
+        says = words.seed(root, of, "" if shown else seed)
         yield {
             "kind": "seed",
             "active": [at],
             "focus": at,
             "reveal": {at: {"gradient": seed}},
-            "latex": latex.seed(root),
-            "caption": words.seed(root, seed),
+            "latex": latex.seed(root, of),
+            "says": says,
+            "caption": f"{says[:-1]}: {seed}." if shown else says,
+            "questions": [],
+            "work": [work.grid(latex.slope(of, root.name), start)] if shown else [],
         }
         for place, step in enumerate(self.passes.steps):
             if (self.passes.ids[id(step.node)], step.position) in self.drawn:
@@ -188,11 +228,10 @@ class _Folding:
 
     def _edge(self, step: Step, place: int) -> Iterator[FrameData]:
         """One frame for a step of the engine; two where broadcasting is undone."""
-        full = self.passes.graph
-        root = full.index[full.root]
+        full, of = self.passes.graph, self.passes.target
         node, parent = (full.index[self.passes.ids[id(end)]] for end in (step.node, step.parent))
         edge, at = self.drawn[node.id, step.position], self.visible[parent.id]
-        total = words.number_of(step.total)
+        total, asks = words.number_of(step.total), f"∂{of}/∂{parent.name}"
         frame: FrameData = {
             "kind": "backward",
             "active": [self.visible[node.id], edge, at],
@@ -206,26 +245,57 @@ class _Folding:
             "contribution": words.number_of(step.contribution),
             "total": total,
             "reveal": {at: {"gradient": total}} if parent.id in self.shown else {},
-            "latex": latex.chain_rule(root, node, parent, step),
-            "caption": words.step(node, parent, step),
-            **backward_question(step),
+            "latex": latex.chain_rule(of, node, parent, step),
+            "says": "",
+            "caption": "",
+            "questions": [],
+            "work": [],
         }
-        if step.unreduced is None:
+        if isinstance(step.node, Tensor):
+            yield from self._arrays(frame, step, node, parent, asks)
+            return
+        frame["says"] = frame["caption"] = words.step(node, parent, step)
+        frame["questions"] = backward_question(step, asks)
+        yield frame
+
+    def _arrays(
+        self, frame: FrameData, step: Step, node: Node, parent: Node, asks: str
+    ) -> Iterator[FrameData]:
+        """What a step among arrays works out, and the sum that undoes broadcasting."""
+        of, copies = self.passes.target, Copies.of(step)
+        rule = rule_of(step, latex.slope(of, node.name), self.named)
+        label = latex.slope(of, parent.name)
+        asked = f"{asks} so far" if step.paths > 1 else asks
+        if copies is None:
+            frame["says"] = words.carried(node, parent, step, rule)
+            frame["caption"] = f"{frame['says']} {words.arrived(step)}"
+            asking = self.asked(about_gradient(asked, step, rule))
+            frame["questions"] = asking or backward_question(step, asks)
+            if self.shows_work:
+                frame["work"] = work.carried(rule, label, step)
             yield frame
             return
-        wide, narrow = np.shape(step.unreduced), np.shape(step.contribution)
+        shown, wide = self.shows_work, words.number_of(step.unreduced)
+        says = words.wide(node, parent, step, rule, copies)
         yield {
             **frame,
+            "kind": "wide",
             "reveal": {},
-            "contribution": words.number_of(step.unreduced),
-            "caption": words.wide(node, parent, step, wide),
+            "contribution": wide,
+            "says": says,
+            "caption": f"{says} {wide}.",
+            "questions": self.asked(about_copies(step, rule, copies)),
+            "work": work.copied(rule, step) if shown else [],
         }
-        copies = math.prod(wide) // max(math.prod(narrow), 1)
+        says = words.broadcast(parent, copies)
         yield {
             **frame,
             "kind": "unbroadcast",
-            "latex": latex.summed(root, parent, copies, step.contribution),
-            "caption": words.broadcast(parent, step, narrow, wide, copies),
+            "says": says,
+            "caption": f"{says} {words.arrived(step)}",
+            "questions": self.asked(about_sum(asked, step, copies))
+            or backward_question(step, asks),
+            "work": work.summed(copies, label, step) if shown else [],
         }
 
     def ending(self, kind: str, says: str) -> FrameData:
@@ -238,7 +308,10 @@ class _Folding:
             "focus": root,
             "reveal": {root: {"value": "failed"}} if kind == "failed" else {},
             "latex": "",
+            "says": f"{says}. {why}",
             "caption": f"{says}. {why}",
+            "questions": [],
+            "work": [],
         }
 
     def arrays(self) -> dict[str, dict[str, HeatMap]]:

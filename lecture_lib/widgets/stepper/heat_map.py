@@ -14,8 +14,8 @@ __all__ = ["heat_map"]
 CELLS = 12  # rows and columns at most
 
 
-def heat_map(array: Any) -> HeatMap:
-    """Reduce an array to at most 12 × 12 whole numbers from −99 to 99; None marks nan and inf.
+def heat_map(array: Any, most: int = CELLS) -> HeatMap:
+    """Reduce an array to whole numbers from −99 to 99, 12 × 12 at most; None marks nan and inf.
 
     >>> heat_map([[1.0, -2.0]])
     {'shape': [1, 2], 'sampled': False, 'largest': '2.000', 'cells': [[50, -99]]}
@@ -23,7 +23,7 @@ def heat_map(array: Any) -> HeatMap:
     array = np.asarray(array, dtype=float)
     flat = array.reshape(-1, array.shape[-1]) if array.ndim > 1 else array.reshape(1, -1)
     picks = [
-        np.arange(n) if n <= CELLS else np.linspace(0, n - 1, CELLS).round().astype(int)
+        np.arange(n) if n <= most else np.linspace(0, n - 1, most).round().astype(int)
         for n in flat.shape
     ]
     cells = flat[np.ix_(*picks)]

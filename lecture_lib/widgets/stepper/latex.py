@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from typing import Any
 
 from ...autograd.backward import Step
 from ...graph import Node
-from ...graph.snapshot import measured
 from ...graph.words import shape
 from ...style import tex
 from ...style.text import escape_label
 
-__all__ = ["assignments", "chain_rule", "latex_name", "result", "seed", "summed"]
+__all__ = ["assignments", "chain_rule", "latex_name", "result", "seed", "slope"]
 
 LISTED = 4  # inputs that have room beside each other
 
@@ -21,8 +20,16 @@ _GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi"
     "|psi|omega"
 )
+_INDEXED = re.compile(
+    "([A-Za-zℓ])([\u0302\u0303\u0304\u0307])?(?:_(hat|bar|tilde|dot))?"
+    "_?([0-9]+|(?<=_)[A-Za-z0-9]+)?"
+)
 _SPECIAL = {"\\": "∖", "^": "ˆ", "~": "˜", "{": r"\{", "}": r"\}", "$": r"\$", "%": r"\%",
             "&": r"\&", "#": r"\#", "_": r"\_"}  # fmt: skip
+
+
+_ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"}
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜ", "0123456789t")
 
 
 def latex_name(name: str) -> str:
@@ -30,11 +37,17 @@ def latex_name(name: str) -> str:
 
     >>> [latex_name(name) for name in ("x", "w12", "h_t", "theta", "loss", r"\href")]
     ['x', 'w_{12}', 'h_{t}', '\\theta', '\\text{loss}', '\\text{∖href}']
+    >>> [latex_name(name) for name in ("ŷ", "ŷ₁", "y_hat", "ℓ", "W₁")]
+    ['\\hat{y}', '\\hat{y}_{1}', '\\hat{y}', '\\ell', 'W_{1}']
     """
     name = escape_label(name, limit=24)
-    found = re.fullmatch(r"([A-Za-z])_?([0-9]+|(?<=_)[A-Za-z0-9]+)?", name)
+    plain = unicodedata.normalize("NFD", name).translate(_SUBSCRIPTS)
+    found = _INDEXED.fullmatch(plain)
     if found:
-        stem, index = found.groups()
+        stem, accent, word, index = found.groups()
+        above = _ACCENTS.get(accent or "", word)
+        stem = "\\ell" if stem == "ℓ" else stem
+        stem = rf"\{above}{{{stem}}}" if above else stem
         return f"{stem}_{{{index}}}" if index else stem
     if _GREEK.fullmatch(name):
         return f"\\{name}"
@@ -48,46 +61,41 @@ def assignments(nodes: Sequence[Node]) -> str:
 
 def result(node: Node) -> str:
     """A node with its value, or with its shape in brackets where that is an array."""
-    if node.value is None or isinstance(node.value, tuple):
-        value = rf"[\,{shape(node.shape)}\,]".replace("×", r"\times ")
-    else:
-        value = tex(node.value)
+    value = tex(node.value) if isinstance(node.value, float | int) else _size(node)
     return f"{latex_name(node.name)} = {value}"
 
 
-def seed(root: Node) -> str:
-    """The gradient of the root with respect to itself."""
+def seed(root: Node, of: str) -> str:
+    """The gradient of the root, with respect to itself or of what is called `of`."""
     gradient = root.gradient
-    one = r"\mathbf{1}" if gradient is None or isinstance(gradient, tuple) else tex(gradient)
-    return f"{_derivative(root, root)} = {one}"
+    if gradient is None or isinstance(gradient, tuple):
+        return f"{_derivative(of, root.name)} = {_size(root)}"
+    return f"{_derivative(of, root.name)} = {tex(gradient)}"
 
 
-def chain_rule(root: Node, node: Node, parent: Node, step: Step) -> str:
-    """One edge of the backward pass: upstream times local, added to what is there."""
-    left, up = _derivative(root, parent), _derivative(root, node)
-    along = _derivative(node, parent)
+def chain_rule(of: str, node: Node, parent: Node, step: Step) -> str:
+    """One edge of the backward pass: upstream times local, added to what is there.
+
+    Of scalars; arrays show their work, see :mod:`.work`.
+    """
+    left, up = _derivative(of, parent.name), _derivative(of, node.name)
     if step.local is None:
-        size = _size(step.contribution)
-        return rf"{left} \mathrel{{+}}= \left({along}\right)^{{\!\top}} {up} ,\quad {size}"
+        return left
+    along = _derivative(node.name, parent.name)
     local = tex(step.local)
     factor = f"({local})" if local.startswith("-") else local
     product = rf"{tex(step.upstream)} \cdot {factor} = {tex(step.contribution)}"
     return rf"{left} \mathrel{{+}}= {up} \cdot {along} = {product}"
 
 
-def summed(root: Node, parent: Node, copies: int, contribution: Any) -> str:
-    """Broadcasting undone: the contributions of all copies of a number, added."""
-    total = rf"\sum_{{k=1}}^{{{copies}}} g_k ,\quad {_size(contribution)}"
-    return rf"{_derivative(root, parent)} \mathrel{{+}}= {total}"
+def slope(of: str, by: str) -> str:
+    """A derivative on one line, for a label."""
+    return rf"\partial {latex_name(of)} / \partial {latex_name(by)}"
 
 
-def _derivative(of: Node, by: Node) -> str:
-    return rf"\frac{{\partial {latex_name(of.name)}}}{{\partial {latex_name(by.name)}}}"
+def _derivative(of: str, by: str) -> str:
+    return rf"\frac{{\partial {latex_name(of)}}}{{\partial {latex_name(by)}}}"
 
 
-def _size(x: Any) -> str:
-    """A number itself, the norm of an array."""
-    entries, norm = measured(x)
-    if entries is not None and not isinstance(entries, tuple):
-        return tex(entries)
-    return "" if norm is None else rf"\left\|\cdot\right\| = {tex(norm)}"
+def _size(node: Node) -> str:
+    return rf"[\,{shape(node.shape)}\,]".replace("×", r"\times ")

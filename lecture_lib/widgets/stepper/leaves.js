@@ -4,6 +4,7 @@
 import { make } from "../js/kit.js";
 
 const PATIENCE = 4000; // ms without an answer before we say that there is no kernel
+const NO_KERNEL = "These sliders need a kernel: open the notebook in JupyterLab to move them.";
 
 export class Leaves {
   constructor(stepper) {
@@ -11,31 +12,35 @@ export class Leaves {
     this.level = () => this.model.get("level");
     this.rows = stepper.content.leaves.map((leaf) => this.#row(leaf));
     this.told = make("span", { class: "ll-told ll-note", role: "status" });
+    const reset = { type: "button", class: "ll-word", onclick: () => this.reset() };
+    this.resetting = make("button", reset, "↺ Reset");
     this.panel = make(
       "div",
       { class: "ll-leaves", role: "group", "aria-label": "Inputs of the graph" },
       make("div", { class: "ll-leaf-rows" }, ...this.rows.map(({ row }) => row)),
-      make(
-        "div",
-        { class: "ll-row" },
-        make(
-          "button",
-          {
-            type: "button",
-            class: "ll-word",
-            onclick: () => this.reset(),
-          },
-          "Reset",
-        ),
-        this.told,
-      ),
+      make("div", { class: "ll-row" }, this.resetting, this.told),
     );
+    // An exported page has no widget manager, and so no one who could compute.
+    if (!this.model.widget_manager) this.stop();
+  }
+
+  // Sliders that nothing follows look so, and stand where the numbers are.
+  stop() {
+    for (const { leaf, slider, write } of this.rows) {
+      slider.value = leaf.value;
+      slider.disabled = true;
+      write();
+    }
+    this.resetting.disabled = true;
+    this.told.textContent = NO_KERNEL;
   }
 
   answered({ says = "" }) {
     // a number outside an operation's domain is answered in words
     clearTimeout(this.waiting);
+    for (const { slider } of this.rows) slider.disabled = false;
     this.told.textContent = says;
+    this.resetting.disabled = false;
     this.isAsking = false;
     if (this.isLate) this.request();
   }

@@ -15,6 +15,8 @@ from .failure import Failed
 
 __all__ = ["Passes"]
 
+LOSS = "ℓ"  # whose gradient is given
+
 
 @dataclass(frozen=True)
 class Passes:
@@ -33,6 +35,8 @@ class Passes:
         second pass shows the gradients of one.
     error : Exception or None
         Why there is no backward pass, or where the forward pass broke off.
+    target : str
+        What the gradients are of: the root, or the loss ℓ where they start from a given one.
     """
 
     order: list[Any]
@@ -40,6 +44,7 @@ class Passes:
     steps: list[Step]
     totals: dict[int, Any]
     error: Exception | None = None
+    target: str = ""
 
     @cached_property
     def ids(self) -> dict[int, str]:
@@ -79,7 +84,9 @@ class Passes:
         totals = {id(root): root.seed(gradient)} if backward else {}
         steps = list(backward_steps(root, gradient)) if backward else []
         totals.update((id(step.parent), step.total) for step in steps)
-        return cls(order, record(order, data, totals), steps, totals)
+        graph = record(order, data, totals)
+        target = graph.index[graph.root].name if gradient is None else LOSS
+        return cls(order, graph, steps, totals, target=target)
 
     @classmethod
     def as_far_as_they_go(
@@ -93,4 +100,4 @@ class Passes:
             except (GraphError, DTypeError) as found:
                 error = found
         forward = cls.of(root, data, backward=False)
-        return cls(forward.order, forward.graph, [], {}, error)
+        return cls(forward.order, forward.graph, [], {}, error, forward.target)

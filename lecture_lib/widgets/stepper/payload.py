@@ -9,32 +9,64 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
-__all__ = ["Content", "FrameData", "HeatMap", "Mistake", "Question", "Slider", "View"]
+__all__ = ["Content", "FrameData", "Grid", "HeatMap", "Mistake", "Part", "Question", "Sign",
+           "Slider", "View"]  # fmt: skip
 
 
 class Mistake(TypedDict):
     """A wrong answer that has a reason."""
 
-    value: float
+    value: float | list[int]
     says: str
 
 
-class Question(TypedDict, total=False):
-    """What predict mode asks of a frame; empty where no number can be typed."""
+class Question(TypedDict):
+    """What predict mode asks: a number, or the shape of an array."""
 
-    answer: float | None  # None for nan and inf
+    kind: str  # "number" or "shape"
+    asks: str  # "∂ℓ/∂w ="
+    answer: float | list[int]
     mistakes: list[Mistake]
+    size: float  # of a number: what it is right to 1 % of
+    place: list[int] | None  # of one entry: its row and column as it is shown
 
 
-class FrameData(Question):
+class Grid(TypedDict, total=False):
+    """An array as it is shown: as numbers, or as a map where these would be too many."""
+
+    label: str  # MathML
+    shape: str
+    says: str  # what it is, in words
+    role: str  # "value" or "gradient"
+    entries: list[list[str]]
+    cells: list[list[int | None]]  # as of a heat map
+    norm: str
+    secret: bool  # hidden until it has been predicted
+    summed: str  # "down" or "along": the direction in which its entries are added
+
+
+class Sign(TypedDict, total=False):
+    """What stands between two arrays; words stand over an arrow."""
+
+    sign: str
+    arrow: bool
+
+
+Part = Grid | Sign
+
+
+class FrameData(TypedDict):
     """One position of the slider."""
 
-    kind: str  # "inputs", "forward", "seed", "backward", "unbroadcast", "failed" or "blocked"
+    kind: str  # "inputs", "forward", "seed", "backward", "wide", "unbroadcast", "failed", "blocked"
     active: list[str]  # ids of the nodes and edges to highlight
     focus: str  # id of the node whose number appears
     reveal: dict[str, dict[str, str]]  # {id: {"value" | "gradient": text}}: what appears or changes
     latex: str  # the equation of the frame with its numbers
-    caption: str  # the same in words
+    says: str  # the sentence under the picture
+    caption: str  # the frame in words, with all of its numbers
+    questions: list[Question]  # what predict mode asks, one after the other
+    work: list[Part]  # arrays and the signs between them; empty among scalars
     # Of backward frames only.  Numbers are text; `local` is None for arrays.
     edge: NotRequired[str]
     step: NotRequired[int]  # its place among the engine's steps
@@ -90,6 +122,5 @@ class Content(TypedDict):
     """The whole widget: the same graph in one or more foldings, coarse to fine."""
 
     title: str
-    root: str
     views: list[View]
     leaves: list[Slider] | None  # of a live graph

@@ -58,13 +58,17 @@ export function moment(view, at, { isHidden, isPredicting }) {
   };
 }
 
-// Texts and marks of a node's card.
-export function cardAt(id, { value, gradient }, { at, frame, isBackward, isHidden, way }) {
+// Texts and marks of a node's card. Its shape is hidden with its value, where both are asked for.
+export function cardAt(id, { node, value, gradient }, now) {
+  const { at, frame, isBackward, isHidden, isPredicting, way } = now;
   const [v, g] = [latest(value, at), latest(gradient, at)];
   const isFocus = id === frame.focus;
   const isAsked = isHidden && isFocus;
   const isKnown = v || !value.length;
+  const isShapeSecret =
+    isPredicting && node.shape?.length && (!isKnown || (isAsked && !isBackward));
   return {
+    shape: node.shape?.length ? (isShapeSecret ? "?" : node.shape.join("×")) : "",
     value: isAsked && !isBackward ? "?" : (v?.text ?? ""),
     gradient: isAsked && isBackward ? "?" : (g?.text ?? ""),
     part: g && g.path < g.paths ? `${g.path}/${g.paths}` : "",

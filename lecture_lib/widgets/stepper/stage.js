@@ -1,26 +1,17 @@
-// The picture and the camera before it.  The SVG is drawn once; a frame changes classes and texts
-// of those elements only that look different from how they were left.
+// The picture.  The SVG is drawn once; a frame changes classes and texts of those elements only
+// that look different from how they were left.
 
-import { clamp, isStill, make } from "../js/kit.js";
-
-export const ROOM = 14; // px between the picture and the rim of the stage
-const FAR = 0.33; // below it no text can be read, and none is drawn
-
-// Before any stage is built: the scale at which a picture of w × h is seen first.
-export function startingScale(w, h, width, { tallest, largest, legible, reading }) {
-  const whole = Math.min((width - 2 * ROOM) / w, (tallest - 2 * ROOM) / h, largest);
-  return whole < legible ? reading : whole; // a whole that is too small is seen part by part
-}
+import { isStill, make } from "../js/kit.js";
+import { Camera } from "./camera.js";
 
 export class Stage {
   constructor(view, size) {
-    this.size = size;
     this.svg = document.importNode(
       new DOMParser().parseFromString(view.svg, "image/svg+xml").documentElement,
       true,
     );
     const box = this.svg.viewBox.baseVal;
-    this.whole = { x: box.x, y: box.y, w: box.width, h: box.height };
+    const whole = { x: box.x, y: box.y, w: box.width, h: box.height };
     // Titles would show, on hover, numbers that are still to come.
     this.svg
       .querySelectorAll("g > title, svg > title, svg > desc")
@@ -38,8 +29,8 @@ export class Stage {
     // Moved as a whole by a transform of its sheet: another viewBox, or a transform of the SVG
     // itself, would make the browser look at each of its texts again.
     this.sheet = make("div", { class: "ll-sheet" }, this.svg);
-    this.camera = { ...this.whole };
-    this.width = 0;
+    const boxes = new Map([...this.nodes].map(([id, { box }]) => [id, box]));
+    this.camera = new Camera({ whole, boxes, sheet: this.sheet, size });
   }
 
   #card(node) {
@@ -50,11 +41,13 @@ export class Stage {
     );
     const card = { g, box: { x, y, w, h }, state: "", texts: {} };
     if (node.shape?.length) g.classList.add("is-array");
-    for (const [role, name] of [
-      ["value", "value"],
-      ["gradient", "gradient-text"],
-    ]) {
-      const text = g.querySelector(`text.ll-${name}`);
+    this.#name(g, card.box);
+    const texts = {
+      shape: node.shape?.length ? g.querySelectorAll("text.ll-muted:not(.ll-op)")[1] : null,
+      value: g.querySelector("text.ll-value"),
+      gradient: g.querySelector("text.ll-gradient-text"),
+    };
+    for (const [role, text] of Object.entries(texts)) {
       if (text) {
         const key = text.previousElementSibling;
         card.texts[role] = {
@@ -70,6 +63,16 @@ export class Stage {
       }
     }
     return card;
+  }
+
+  // From afar the name alone is shown, in the middle and as large as its card allows.
+  #name(g, { x, y, w, h }) {
+    const name = g.querySelector("text");
+    name.classList.add("ll-name");
+    name.style.setProperty("--fits", `${(w - 8) / (this.widthOf(name.textContent) * 1.25 || 1)}px`);
+    const [left, base] = ["x", "y"].map((side) => Number(name.getAttribute(side)));
+    name.style.setProperty("--dx", `${x + w / 2 - left}px`);
+    name.style.setProperty("--dy", `${y + h / 2 - base}px`);
   }
 
   #line(edge) {
@@ -162,120 +165,6 @@ export class Stage {
     this.nodes.get(id)?.g.classList.add("is-chosen");
     this.chosen = id;
   }
-
-  // -- the camera --------------------------------------------------------------------------------
-
-  get scale() {
-    return this.width / this.camera.w;
-  }
-
-  get fitting() {
-    const { w, h } = this.whole;
-    return Math.min((this.width - 2 * ROOM) / w, (this.height - 2 * ROOM) / h, this.size.largest);
-  }
-
-  resize(width, height) {
-    const isFirst = !this.width;
-    const { x, y, w, h } = this.camera;
-    const middle = isFirst ? [0, y + h / 2] : [x + w / 2, y + h / 2];
-    const scale = this.isTouched ? this.scale : this.size.reading;
-    [this.width, this.height] = [width, height];
-    if (this.isTouched ? this.isFitted : this.fitting >= this.size.legible) this.fit();
-    else this.look(...middle, scale);
-  }
-
-  fit() {
-    this.look(this.whole.x + this.whole.w / 2, this.whole.y + this.whole.h / 2, this.fitting);
-    this.isFitted = true;
-  }
-
-  showAll() {
-    this.isTouched = true;
-    this.fit();
-  }
-
-  look(x, y, scale) {
-    const [w, h] = [this.width / scale, this.height / scale];
-    const hold = (middle, start, size, seen) =>
-      size + (2 * ROOM) / scale <= seen
-        ? start + size / 2
-        : clamp(middle, start - ROOM / scale + seen / 2, start + size + ROOM / scale - seen / 2);
-    x = hold(x, this.whole.x, this.whole.w, w);
-    y = hold(y, this.whole.y, this.whole.h, h);
-    this.isFitted = false;
-    this.#set({ x: x - w / 2, y: y - h / 2, w, h });
-  }
-
-  #set(camera) {
-    this.camera = camera;
-    const [x, y] = [this.whole.x - camera.x, this.whole.y - camera.y].map(
-      (length) => length * this.scale,
-    );
-    this.sheet.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) scale(${this.scale.toFixed(4)})`;
-    this.sheet.classList.toggle("is-far", this.scale < FAR);
-    this.onmove?.();
-  }
-
-  zoom(factor, at) {
-    this.isTouched = true; // from now on the reader has the camera
-    const scale = clamp(this.scale * factor, Math.min(this.fitting, 0.2), 3);
-    const { x, y, w, h } = this.camera;
-    const [px, py] = at ?? [x + w / 2, y + h / 2];
-    const ratio = this.scale / scale;
-    this.look(px + (x + w / 2 - px) * ratio, py + (y + h / 2 - py) * ratio, scale);
-  }
-
-  pan(dx, dy) {
-    this.isTouched = true;
-    const { x, y, w, h } = this.camera;
-    this.look(x + w / 2 - dx / this.scale, y + h / 2 - dy / this.scale, this.scale);
-  }
-
-  // Bring what is talked about into sight; what is in sight already stays where it is.
-  follow(ids, focus, isSmooth) {
-    if (this.isFitted || !this.width) return;
-    const boxes = ids.map((id) => this.nodes.get(id)?.box).filter(Boolean);
-    if (!boxes.length) return;
-    let around = frameOf(boxes);
-    const { x, y, w, h } = this.camera;
-    if (around.w > w || around.h > h) {
-      // not all of it can be seen: its main part, or where it begins
-      around = this.nodes.get(focus)?.box ?? {
-        x: around.x,
-        y: around.y,
-        w: 1,
-        h: Math.min(around.h, h),
-      };
-    }
-    const rim = Math.min(40, (w - around.w) / 2, (h - around.h) / 2);
-    const isIn =
-      around.x >= x + rim &&
-      around.x + around.w <= x + w - rim &&
-      around.y >= y + rim &&
-      around.y + around.h <= y + h - rim;
-    cancelAnimationFrame(this.moving);
-    if (isIn) return;
-    const target = [around.x + around.w / 2, around.y + around.h / 2];
-    if (!isSmooth || isStill()) return this.look(...target, this.scale);
-    const [from, scale, begin] = [[x + w / 2, y + h / 2], this.scale, performance.now()];
-    const move = (now) => {
-      const t = clamp((now - begin) / 260, 0, 1),
-        eased = t * (2 - t);
-      this.look(...[0, 1].map((i) => from[i] + (target[i] - from[i]) * eased), scale);
-      if (t < 1) this.moving = requestAnimationFrame(move);
-    };
-    this.moving = requestAnimationFrame(move);
-  }
-
-  toPicture(x, y) {
-    // px in the stage -> the picture's own
-    return [this.camera.x + x / this.scale, this.camera.y + y / this.scale];
-  }
-
-  toStage({ x, y, w, h }) {
-    const s = this.scale;
-    return { x: (x - this.camera.x) * s, y: (y - this.camera.y) * s, w: w * s, h: h * s };
-  }
 }
 
 // Where a cubic curve begins and which way it goes there, as a transform.  Asking the path itself
@@ -289,67 +178,4 @@ function tail(d) {
     [y0, y1, y2, y3],
   ].map(([a, b, c, e]) => s ** 3 * a + 3 * s * s * t * b + 3 * s * t * t * c + t ** 3 * e - a);
   return `translate(${x0} ${y0}) rotate(${((Math.atan2(dy, dx) * 180) / Math.PI).toFixed(1)})`;
-}
-
-function frameOf(boxes) {
-  const x = Math.min(...boxes.map((b) => b.x)),
-    y = Math.min(...boxes.map((b) => b.y));
-  return {
-    x,
-    y,
-    w: Math.max(...boxes.map((b) => b.x + b.w)) - x,
-    h: Math.max(...boxes.map((b) => b.y + b.h)) - y,
-  };
-}
-
-// Drag to pan, two fingers to zoom; the wheel zooms once the widget has the focus, and scrolls
-// the page before.
-export function steer(field, stageOf, isWanted) {
-  const fingers = new Map();
-  let moved = 0;
-  const place = (event) => {
-    const box = field.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  };
-  const spread = () => {
-    const [[ax, ay], [bx, by]] = [...fingers.values()];
-    return Math.hypot(ax - bx, ay - by) || 1;
-  };
-  field.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    fingers.set(event.pointerId, place(event));
-    moved = 0;
-  });
-  field.addEventListener("pointermove", (event) => {
-    const last = fingers.get(event.pointerId);
-    if (!last) return;
-    const now = place(event);
-    const before = fingers.size > 1 ? spread() : 0;
-    fingers.set(event.pointerId, now);
-    moved += Math.abs(now[0] - last[0]) + Math.abs(now[1] - last[1]);
-    if (moved < 4) return;
-    if (!field.hasPointerCapture(event.pointerId)) field.setPointerCapture(event.pointerId);
-    field.classList.add("is-dragged");
-    if (fingers.size > 1) stageOf().zoom(spread() / before, stageOf().toPicture(...now));
-    else stageOf().pan(now[0] - last[0], now[1] - last[1]);
-  });
-  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
-    field.addEventListener(end, (event) => {
-      fingers.delete(event.pointerId);
-      if (!fingers.size) field.classList.remove("is-dragged");
-    });
-  }
-  field.addEventListener(
-    "wheel",
-    (event) => {
-      if (!event.ctrlKey && !isWanted()) return;
-      event.preventDefault();
-      stageOf().zoom(
-        Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)),
-        stageOf().toPicture(...place(event)),
-      );
-    },
-    { passive: false },
-  );
-  return { wasDragged: () => moved >= 4 };
 }

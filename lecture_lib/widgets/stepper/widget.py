@@ -14,7 +14,8 @@ from ...autograd.seals import fingerprint
 from ...graph import Graph
 from ...graph.collapse import LIMIT
 from ...graph.svg import css as picture
-from ...graph.words import name, numbers, value
+from ...graph.words import NAME, name, numbers, value
+from ...style.text import escape_label
 from ..assets import script, sheet
 from .failure import Failed, attempt
 from .frames import view
@@ -24,6 +25,7 @@ from .payload import Content, FrameData, View
 
 __all__ = ["BackpropStepper", "Frame"]
 
+SHEETS = ("draw", "stage", "caption", "work", "ask", "controls", "detail", "screens")
 LISTED = 8  # gradients that are told in words
 DRAWN = 400  # the largest picture that is drawn unfolded, in nodes
 CHANGED = "The graph has changed since; this shows it as it was. Run the cell again for a new one."
@@ -35,17 +37,18 @@ class Frame:
 
     Attributes
     ----------
-    kind : {"inputs", "forward", "seed", "backward", "unbroadcast", "failed", "blocked"}
+    kind : {"inputs", "forward", "seed", "backward", "wide", "unbroadcast", "failed", "blocked"}
         What happens: leaves get their values, an operation its result; the gradient of the root
-        starts at 1, goes back along an edge, is summed over what was broadcast; or a pass ends.
+        starts at 1 and goes back along an edge, as one contribution for each copy if an operand
+        was broadcast, and then summed over these; or a pass ends.
     caption : str
         The frame in words.
     values, gradients : dict of str to str
         By name of node, the numbers that have appeared so far, as they are printed.
     active : tuple of str
         Names of the nodes that are highlighted.
-    answer : float or None
-        What predict mode asks for; None where it asks nothing.
+    answer : float, tuple of int or None
+        What predict mode asks for last: a number, or a shape; None where it asks nothing.
 
     Examples
     --------
@@ -61,7 +64,7 @@ class Frame:
     values: dict[str, str]
     gradients: dict[str, str]
     active: tuple[str, ...]
-    answer: float | None
+    answer: float | tuple[int, ...] | None
 
 
 class BackpropStepper(anywidget.AnyWidget):
@@ -114,7 +117,9 @@ class BackpropStepper(anywidget.AnyWidget):
     """
 
     _esm = script("widgets/stepper/draw.js")
-    _css = picture(".ll-stepper") + sheet(".ll-stepper", "widgets/stepper/draw.css")
+    _css = picture(".ll-stepper") + sheet(
+        ".ll-stepper", *(f"widgets/stepper/{name}.css" for name in SHEETS)
+    )
 
     content = traitlets.Dict().tag(sync=True)
     position = traitlets.Int(0).tag(sync=True)
@@ -137,7 +142,6 @@ class BackpropStepper(anywidget.AnyWidget):
         shown = passes.graph.index[passes.graph.root]
         content: Content = {
             "title": f"Backpropagation through {name(shown)}",
-            "root": shown.name,
             "views": [view(passes, depth) for depth in self._depths],
             "leaves": self._live.sliders if self._live else None,
         }
@@ -184,7 +188,7 @@ class BackpropStepper(anywidget.AnyWidget):
         step = steps[last]
         return Frame(
             step["kind"], step["caption"], seen["value"], seen["gradient"],
-            tuple(names[key] for key in step["active"] if key in names), step.get("answer"),
+            tuple(names[key] for key in step["active"] if key in names), _last_answer(step),
         )  # fmt: skip
 
     def __repr__(self) -> str:
@@ -229,6 +233,14 @@ class BackpropStepper(anywidget.AnyWidget):
             self.send({"kind": "numbers", "view": kept})
 
 
+def _last_answer(step: FrameData) -> float | tuple[int, ...] | None:
+    """What a frame asks for last."""
+    for question in reversed(step["questions"]):
+        answer = question["answer"]
+        return tuple(answer) if isinstance(answer, list) else answer
+    return None
+
+
 def _levels(graph: Graph) -> tuple[list[int | None], int]:
     """The foldings to offer, coarse to fine, as depths; and which to start with."""
     deepest = max(len(node.scope) for node in graph.nodes)
@@ -262,9 +274,10 @@ def _summary(passes: Passes, told: View) -> str:
     if kind in {"failed", "blocked"}:
         return f"{first}\n{frames[-1]['caption']}"
     drawn = {node["id"] for node in told["graph"]["nodes"]}
+    of = escape_label(passes.target, limit=NAME)
     leaves = [n for n in graph.nodes if n.kind == "parameter" and n.id in drawn]
     slopes = [
-        f"∂{name(root)}/∂{name(leaf)} = {numbers(leaf.gradient, leaf.gradient_norm) or '0'}"
+        f"∂{of}/∂{name(leaf)} = {numbers(leaf.gradient, leaf.gradient_norm) or '0'}"
         for leaf in leaves[:LISTED]
     ]
     slopes += [f"and {len(leaves) - LISTED:,} more"] * (len(leaves) > LISTED)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from ...autograd.backward import Step
 from ...graph import Node
 from ...graph.snapshot import measured
 from ...graph.words import numbers, shape, value
+from .copies import Copies
+from .rules import Rule
 
-__all__ = ["broadcast", "gathered", "inputs", "number_of", "result", "seed", "step", "wide"]
+__all__ = ["arrived", "broadcast", "carried", "computation", "gathered", "inputs", "number_of",
+           "result", "seed", "step", "wide"]  # fmt: skip
 
 LISTED = 6  # inputs that are told one by one
 
@@ -37,39 +42,85 @@ def result(node: Node, expression: str, in_numbers: str) -> str:
     return " = ".join(filter(None, parts)) + "."
 
 
-def seed(root: Node, gradient: str) -> str:
-    """Where the backward pass begins."""
-    return f"The gradient of {root.name} with respect to itself is {gradient}."
+def computation(node: Node, operands: Sequence[Node]) -> str:
+    """What is computed, beside an equation that says the rest."""
+    names = list(dict.fromkeys(operand.name for operand in operands))
+    if len(names) > LISTED:
+        names = [*names[: LISTED - 1], f"{len(names) - LISTED + 1} more"]
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    odd = " Here a nan or inf is born." if node.anomaly == "born" else ""
+    return f"Compute {node.name} from {listed}.{odd}"
+
+
+def seed(root: Node, of: str, gradient: str = "") -> str:
+    """Where the backward pass begins: at the root itself, or with a gradient that was given."""
+    if of != root.name:
+        start = f"The gradient of the loss with respect to {root.name}, given"
+        return f"{start}: {gradient}." if gradient else f"{start}."
+    start = f"The gradient of {root.name} with respect to itself"
+    return f"{start} is {gradient}." if gradient else f"{start}."
 
 
 def step(node: Node, parent: Node, engine: Step) -> str:
-    """One edge of the backward pass."""
-    path, total = _path(parent, engine), gathered(engine)
-    upstream, contribution = number_of(engine.upstream), number_of(engine.contribution)
-    if engine.local is None:
-        flow = f"the gradient of {node.name} ({upstream}) goes back through {node.label}"
-        return f"{path}: {flow} and gives {contribution}. {total}"
+    """One edge of the backward pass among scalars."""
     along = f"{number_of(engine.local)} (along the edge)"
-    flow = f"{upstream} (from {node.name}) times {along} is {contribution}"
-    return f"{path}: {flow}." + (f" {total}" if engine.paths > 1 else "")
+    told = f"{number_of(engine.upstream)} (from {node.name}) times {along}"
+    total = f" {gathered(engine)}" if engine.paths > 1 else ""
+    return f"{_path(parent, engine)}: {told} is {number_of(engine.contribution)}.{total}"
 
 
-def wide(node: Node, parent: Node, engine: Step, dimensions: tuple[int, ...]) -> str:
+def carried(node: Node, parent: Node, engine: Step, rule: Rule) -> str:
+    """One edge of the backward pass among arrays, without its numbers."""
+    return f"{_path(parent, engine)}: {_how(node, parent, engine, rule)}."
+
+
+def wide(node: Node, parent: Node, engine: Step, rule: Rule, copies: Copies) -> str:
     """A contribution before broadcasting is undone."""
     return (
-        f"{_path(parent, engine)}: what comes back from {node.name} still has the shape "
-        f"{shape(dimensions) or '()'}."
+        f"{_path(parent, engine)}: {_how(node, parent, engine, rule)}. "
+        f"One contribution for each copy of {parent.name}, {shape(copies.wide)} in all."
     )
 
 
-def broadcast(
-    parent: Node, engine: Step, narrow: tuple[int, ...], dimensions: tuple[int, ...], copies: int
-) -> str:
+def broadcast(parent: Node, copies: Copies) -> str:
     """A contribution when broadcasting is undone."""
+    own = f"has the shape {shape(copies.narrow)}" if copies.narrow else "is one number"
+    each = "each entry" if copies.narrow else "it"
     return (
-        f"{parent.name} has the shape {shape(narrow) or '()'} and was broadcast to "
-        f"{shape(dimensions) or '()'}: each number was used {copies} times, so its {copies} "
-        f"contributions are added. {gathered(engine)}"
+        f"{parent.name} {own}, and {each} was used {copies.used}: "
+        f"the {copies.count} contributions are added, over {copies.along}."
+    )
+
+
+def arrived(engine: Step) -> str:
+    """The numbers of a step among arrays."""
+    return f"{_contributed(engine)}{gathered(engine)}"
+
+
+def _contributed(engine: Step) -> str:
+    """What a step adds where that is not all there is."""
+    if engine.paths == 1:
+        return ""
+    return f"This path brings {number_of(engine.contribution)}. "
+
+
+def _how(node: Node, parent: Node, engine: Step, rule: Rule) -> str:
+    """How the gradient of a node goes back through its operation."""
+    if rule.kind == "matrices":
+        first, second = rule.factors
+        sizes = " by ".join(shape(factor.matrix.shape) for factor in rule.factors)
+        return f"{first.said} times {second.said}, {sizes}: the shape of {parent.name}"
+    if rule.kind == "passed":
+        return f"{node.label} passes the gradient of {node.name} on as it is"
+    if rule.kind == "moved":
+        return f"{node.label} puts each entry of the gradient back where it came from"
+    if np.ndim(engine.upstream):
+        arriving, slopes = rule.factors
+        copied = f", copied to {shape(slopes.array.shape)}" if slopes.copied is not None else ""
+        return f"{arriving.said} times {slopes.said}{copied}, entry by entry"
+    return (
+        f"the one number that comes from {node.name}, {number_of(engine.upstream)}, times the "
+        f"slope of {node.name} in every entry"
     )
 
 

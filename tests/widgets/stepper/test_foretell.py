@@ -35,7 +35,7 @@ x, y = ll.Value(3.0, "x"), ll.Value(-0.5, "y")
     ],
 )
 def test_a_wrong_answer_names_its_mistake(node, wrong, says):
-    question = forward_question(node)
+    (question,) = forward_question(node)
     assert question["answer"] == pytest.approx(float(node.data))
     (found,) = [m["says"] for m in question["mistakes"] if m["value"] == pytest.approx(wrong)]
     assert says in found
@@ -43,19 +43,19 @@ def test_a_wrong_answer_names_its_mistake(node, wrong, says):
 
 def test_no_mistake_looks_like_the_answer_or_like_another():
     two = ll.Value(2.0)
-    values = [m["value"] for m in forward_question(two * two)["mistakes"]]  # 2 + 2 is 2 · 2
+    values = [m["value"] for m in forward_question(two * two)[0]["mistakes"]]  # 2 + 2 is 2 · 2
     assert values == [-4.0]
 
 
 def test_there_is_no_question_where_no_number_can_be_typed():
     vector = ll.Tensor([1.0, 2.0])
-    assert forward_question(vector * 2) == {}
-    assert forward_question(np.sum(vector)) == {}
-    assert forward_question(x) == {}
-    assert forward_question(ll.Value(float("inf")) * 1) == {}
+    assert forward_question(vector * 2) == []
+    assert forward_question(np.sum(vector)) == []
+    assert forward_question(x) == []
+    assert forward_question(ll.Value(float("inf")) * 1) == []
 
 
 def test_the_stepper_asks_in_both_passes():
     frames = BackpropStepper((x * y).tanh()).steps
-    asked = [frame["kind"] for frame in frames if frame.get("answer") is not None]
+    asked = [frame["kind"] for frame in frames for _ in frame["questions"]]
     assert asked == ["forward", "forward", "backward", "backward", "backward"]

@@ -56,7 +56,7 @@ def test_every_backward_frame_is_a_step_of_the_engine(make):
         assert frame["contribution"] == number(step.contribution)
         assert frame["total"] == number(step.total)
         assert (frame["path"], frame["paths"]) == (step.path, step.paths)
-        assert frame["answer"] == step.total
+        assert [question["answer"] for question in frame["questions"]] == [step.total]
 
 
 @pytest.mark.parametrize("make", [neuron, layer])
@@ -114,7 +114,7 @@ def test_two_paths_are_counted_and_added():
         r"\frac{\partial b}{\partial a} \mathrel{+}= \frac{\partial b}{\partial b} \cdot "
         r"\frac{\partial b}{\partial a} = 1.000 \cdot 3.000 = 3.000"
     )
-    assert {m["says"]: m["value"] for m in two["mistakes"]} == {
+    assert {m["says"]: m["value"] for m in two["questions"][0]["mistakes"]} == {
         "the local derivative of the edge is missing": 4.0,
         "the earlier path was overwritten instead of added to": 3.0,
         "the sign is wrong": 0.0,
@@ -123,16 +123,17 @@ def test_two_paths_are_counted_and_added():
 
 def test_a_mistake_never_equals_the_answer():
     for frame in frames(neuron())["frames"]:
-        for mistake in frame.get("mistakes", ()):
-            assert not math.isclose(mistake["value"], frame["answer"], rel_tol=1e-3)
+        for question in frame["questions"]:
+            for mistake in question["mistakes"]:
+                assert not math.isclose(mistake["value"], question["answer"], rel_tol=1e-3)
 
 
 def test_broadcasting_is_undone_in_a_frame_of_its_own():
     payload = frames(layer())
     k = next(k for k, f in enumerate(payload["frames"]) if f["kind"] == "unbroadcast")
     before, here = payload["frames"][k - 1 : k + 1]
-    assert before["reveal"] == {} and "shape 8×3" in before["caption"]
-    assert "its 8 contributions are added" in here["caption"]
+    assert before["kind"] == "wide" and before["reveal"] == {} and "8×3" in before["says"]
+    assert "used in each of the 8 rows: the 8 contributions are added" in here["says"]
     assert list(here["reveal"]) == [before["focus"]] == [here["focus"]]
     assert before["edge"] == here["edge"]
 
@@ -142,7 +143,6 @@ def test_arrays_come_with_heat_maps():
     by_name = {n["name"]: n["id"] for n in payload["graph"]["nodes"]}
     maps = payload["arrays"][by_name["W"]]
     assert maps["value"]["shape"] == maps["gradient"]["shape"] == [4, 3]
-    assert not any("answer" in f for f in payload["frames"] if f.get("focus") == by_name["W"])
 
 
 @pytest.mark.parametrize("make", [neuron, layer])
@@ -151,7 +151,7 @@ def test_payload_is_json_and_every_id_is_in_the_picture(make):
     drawn = {e.attrib["id"] for e in ET.fromstring(payload["svg"]).iter() if "id" in e.attrib}
     for frame in payload["frames"]:
         assert {*frame["active"], frame["focus"], *frame["reveal"]} <= drawn
-        assert frame["caption"].endswith(".") and frame["latex"]
+        assert frame["caption"].endswith(".") and (frame["latex"] or frame["work"])
 
 
 def test_nan_is_shown_and_asks_no_question():
@@ -161,7 +161,7 @@ def test_nan_is_shown_and_asks_no_question():
     assert payload["frames"][1]["caption"] == "v1 = a − a = inf − inf = nan."
     b = ll.Value(0.0, "b")
     last = frames(b * a)["frames"][-2]
-    assert last["answer"] is None and last["total"] == "inf"
+    assert last["questions"] == [] and last["total"] == "inf"
 
 
 def test_a_leaf_alone_has_two_frames():

@@ -16,7 +16,9 @@ from lecture_lib.widgets.stepper.latex import latex_name
         ("x", "x"), ("v12", "v_{12}"), ("h_t", "h_{t}"), ("xy", r"\text{xy}"), ("eta", r"\eta"),
         ("a}b$c", r"\text{a\}b\$c}"),
         (r"\href{javascript:x}{y}", r"\text{∖href\{javascript:x\}\{y\}}"),
-        ("a%b", r"\text{a\%b}"), ("layer 1", r"\text{layer 1}"),
+        ("a%b", r"\text{a\%b}"), ("ŷ", r"\hat{y}"), ("y_hat", r"\hat{y}"), ("x_bar", r"\bar{x}"),
+        ("ŷ₂", r"\hat{y}_{2}"), ("ℓ", r"\ell"), ("h_hatch", "h_{hatch}"),
+        ("layer 1", r"\text{layer 1}"),
     ],
 )  # fmt: skip
 def test_latex_name(name, latex):
@@ -39,12 +41,11 @@ def test_a_result_has_its_value_or_its_shape(node, text):
 def test_a_negative_slope_stands_in_brackets():
     a, b = ll.Value(3.0, "a"), ll.Value(-2.0, "b")
     (step, _) = ll.backward_steps(a * b)
-    root, node, parent = (Node("n", name) for name in ("L", "v1", "a"))
-    assert latex.chain_rule(root, node, parent, step).endswith(r"= 1.000 \cdot (-2.000) = -2.000")
+    node, parent = (Node("n", name) for name in ("v1", "a"))
+    assert latex.chain_rule("L", node, parent, step).endswith(r"= 1.000 \cdot (-2.000) = -2.000")
 
 
-def test_of_arrays_an_equation_says_the_norm():
-    x = ll.Tensor([3.0, 4.0], "x")
-    *_, step = ll.backward_steps((x * x).sum())
-    node, parent = Node("n1", "v1"), Node("n0", "x")
-    assert latex.chain_rule(node, node, parent, step).endswith(r"\left\|\cdot\right\| = 5.000")
+def test_a_gradient_that_is_given_is_that_of_the_loss():
+    root = Node("n0", "o", gradient=(1.0, 0.0), shape=(2,))
+    assert latex.seed(root, "ℓ") == r"\frac{\partial \ell}{\partial o} = [\,2\,]"
+    assert latex.slope("ℓ", "ŷ") == r"\partial \ell / \partial \hat{y}"

@@ -101,7 +101,7 @@ def test_a_scalar_step_carries_the_numbers_of_the_chain_rule():
         words = [frame[name] for name in ("upstream", "local", "contribution", "total")]
         assert words == [number(part) for part in parts]
         assert (frame["path"], frame["paths"]) == (step.path, step.paths)
-        assert frame["answer"] == step.total
+        assert [question["answer"] for question in frame["questions"]] == [step.total]
 
 
 def test_the_graph_is_walked_once_for_all_foldings(monkeypatch):

@@ -1,0 +1,249 @@
+"""Questions about arrays: the shape of what comes next, then one of its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...autograd.backward import Step
+from .copies import Copies, Shape
+from .foretell import distinct, number_question
+from .payload import Mistake, Question
+from .rules import Factor, Rule, matrix
+from .work import is_written
+
+__all__ = ["about_copies", "about_gradient", "about_sum", "about_value"]
+
+Array = NDArray[Any]
+Wrong = tuple[float, str]
+Slips = Callable[[tuple[int, ...]], Iterator[Wrong]]
+WrongShape = tuple[Shape, str]
+
+
+def about_value(name: str, node: Any, factors: Sequence[Factor]) -> list[Question]:
+    """Ask for the value of an array in the forward pass, and for its shape where that is new.
+
+    Examples
+    --------
+    >>> import lecture_lib as ll
+    >>> node = ll.Tensor([[1.0], [2.0]], "a") * ll.Tensor([10.0, 20.0, 30.0], "b")
+    >>> shape, entry = about_value("t", node, [])
+    >>> shape["asks"], shape["answer"], entry["asks"], entry["answer"]
+    ('shape of t =', [2, 3], 't[1, 2] =', 60.0)
+    """
+    value = np.asarray(node.data)
+    if not value.ndim:
+        return _about_number(name, node, value.item(), factors)
+    given = [factor.array.shape for factor in factors]
+    asked: list[Question] = []
+    if any(own != value.shape for own in given or [()]):
+        wrong = [(own, "that is the shape of an operand") for own in given]
+        asked.append(_shape(f"shape of {name} =", value.shape, wrong))
+    if _are_seen(matrix(value), *(factor.matrix for factor in factors)):
+        upright = node.op == "matmul" and bool(factors) and factors[-1].upright
+        asked += _entry(name, value, lambda at: _neighbours(value, at), upright)
+    return asked
+
+
+def _about_number(name: str, node: Any, value: float, factors: Sequence[Factor]) -> list[Question]:
+    """Ask for a sum, a mean or a product of vectors; other numbers take a calculator."""
+    arrays = [factor.array for factor in factors]
+    if node.op not in {"sum", "mean", "matmul"} or not np.isfinite(value):
+        return []
+    if not _are_seen(*(factor.matrix for factor in factors)):
+        return []
+    slips: list[Wrong] = [(-value, "the sign is wrong")]
+    if node.op == "sum":
+        slips.append((float(np.mean(arrays[0])), "that is the mean"))
+    elif node.op == "mean":
+        slips.append((float(np.sum(arrays[0])), "that is the sum; it is still to be divided"))
+    return [number_question(f"{name} =", value, distinct(slips, value, nearest=5e-3))]
+
+
+def about_gradient(asks: str, step: Step, rule: Rule) -> list[Question]:
+    """Ask for what an operand has received after an edge without broadcasting."""
+    total, upstream = np.asarray(step.total), np.asarray(step.upstream)
+    asked: list[Question] = []
+    if not total.ndim:
+        return asked
+    if step.path == 1 and (total.shape != upstream.shape or rule.kind == "matrices"):
+        wrong = [(upstream.shape, "that is the shape of the gradient that arrives")]
+        asked.append(_shape(f"shape of {asks} =", total.shape, wrong))
+    if _are_seen(matrix(total), *(factor.matrix for factor in rule.factors)):
+        asked += _entry(asks, total, lambda at: _slips(step, rule, at), rule.upright)
+    return asked
+
+
+def about_copies(step: Step, rule: Rule, copies: Copies) -> list[Question]:
+    """Ask for what comes back before it is summed."""
+    raw = np.asarray(step.unreduced)
+    wrong = [
+        (copies.narrow, "that is the shape after the sum; every copy still has its own"),
+        (np.shape(step.upstream), "that is the shape of the gradient that arrives"),
+    ]
+    asked = [_shape("shape before the sum =", raw.shape, wrong)]
+    if rule.kind == "entries" and _are_seen(matrix(raw), *(f.matrix for f in rule.factors)):
+        asked += _entry("before the sum, entry ", raw, lambda at: _factor_slips(rule, raw, at, 0.0))
+    return asked
+
+
+def about_sum(asks: str, step: Step, copies: Copies) -> list[Question]:
+    """Ask for what is left when the copies of an operand are summed."""
+    total = np.asarray(step.total)
+    if not total.ndim:
+        return []
+    says = f"summed over the wrong axis; {copies.along} is summed"
+    wrong = [
+        (copies.wide, "not summed: that has an entry for each copy"),
+        *((shape, says) for shape in _other_sums(copies)),
+    ]
+    asked = [_shape(f"shape of {asks} =", total.shape, wrong)]
+    if _are_seen(matrix(step.unreduced)):
+        asked += _entry(asks, total, lambda at: _sum_slips(step, copies, at))
+    return asked
+
+
+# -- the two kinds of question ---------------------------------------------------------------------
+
+
+def _shape(asks: str, answer: Shape, wrong: Iterable[WrongShape]) -> Question:
+    """Ask for a shape; what has a reason of its own comes before what all shapes have."""
+    general = [
+        (answer[::-1], "that is transposed"),
+        ((*answer, 1), "there is an axis of length 1 too many"),
+        ((1, *answer), "there is an axis of length 1 too many"),
+        (tuple(n for n in answer if n > 1), "the axis of length 1 is missing"),
+        (tuple(np.atleast_1d(int(np.prod(answer)))), "that is how many entries it has"),
+    ]
+    seen, mistakes = [answer], list[Mistake]()
+    for shape, says in [*wrong, *general]:
+        if shape not in seen:
+            seen.append(shape)
+            mistakes.append({"value": [int(n) for n in shape], "says": says})
+    return {
+        "kind": "shape", "asks": asks, "answer": [int(n) for n in answer], "mistakes": mistakes,
+        "size": 1.0, "place": None,
+    }  # fmt: skip
+
+
+def _entry(name: str, array: Array, slips: Slips, upright: bool = False) -> list[Question]:
+    """Ask for one entry; of none if all are nan or inf."""
+    at = _telling(array)
+    if at is None:
+        return []
+    answer = float(array[at])
+    mistakes = distinct([(value, says) for value, says in slips(at)], answer, nearest=5e-3)
+    columns = matrix(array, upright).shape[1]
+    row, column = divmod(int(np.ravel_multi_index(at, array.shape)), columns)
+    return [{
+        "kind": "number", "asks": f"{name}{list(map(int, at))} =", "answer": answer,
+        "mistakes": mistakes, "size": float(np.max(np.abs(array[np.isfinite(array)]))) or 1.0,
+        "place": [row, column],
+    }]  # fmt: skip
+
+
+def _telling(array: Array) -> tuple[int, ...] | None:
+    """The entry to ask for: not zero, a whole number if there is one, off the diagonal, late.
+
+    >>> _telling(np.array([[1.0, 0.0], [2.5, 3.0]])), _telling(np.array([np.nan]))
+    ((1, 1), None)
+    """
+    best: tuple[tuple[Any, ...], tuple[int, ...]] | None = None
+    for at in np.ndindex(array.shape):
+        x = float(array[at])
+        if not np.isfinite(x):
+            continue
+        rank = (x != 0, x == round(x), len(set(at)) > 1 or len(at) == 1, at)
+        if best is None or rank > best[0]:
+            best = rank, at
+    return None if best is None else best[1]
+
+
+def _are_seen(*matrices: Array) -> bool:
+    """Whether all of the matrices stand on the page as numbers."""
+    return all(shown.size and is_written(shown) for shown in matrices)
+
+
+# -- what wrong entries betray ---------------------------------------------------------------------
+
+
+def _neighbours(array: Array, at: tuple[int, ...]) -> Iterator[Wrong]:
+    """The entry with its indices exchanged, its negative, other entries."""
+    if len(at) == 2 and at[0] < array.shape[1] and at[1] < array.shape[0]:
+        yield float(array[at[::-1]]), f"that is the entry {list(map(int, at[::-1]))}: transposed"
+    yield -float(array[at]), "the sign is wrong"
+    for other in np.ndindex(array.shape):
+        if other != at:
+            yield float(array[other]), f"that is the entry {list(map(int, other))}"
+
+
+def _slips(step: Step, rule: Rule, at: tuple[int, ...]) -> Iterator[Wrong]:
+    total, part = np.asarray(step.total), np.asarray(step.contribution)
+    base = float(total[at] - part[at])
+    yield from _factor_slips(rule, part, at, base)
+    if step.path > 1:
+        yield float(part[at]), "the earlier path was overwritten instead of added to"
+    yield from _neighbours(total, at)
+
+
+def _factor_slips(rule: Rule, array: Array, at: tuple[int, ...], base: float) -> Iterator[Wrong]:
+    """A factor left out, or a matrix that was not transposed."""
+    if rule.kind == "entries":
+        first, second = rule.factors[0].array, rule.factors[-1].array
+        for factor, missing in (
+            (first, "the slope is missing"),
+            (second, "the gradient that arrives is missing"),
+        ):
+            if factor.shape in (array.shape, ()):
+                yield base + float(factor[at] if factor.ndim else factor), missing
+    elif rule.kind == "matrices" and all(f.array.ndim < 3 for f in rule.factors):
+        yield from _not_turned(rule, array, at, base)
+    yield from _neighbours(array, at)
+
+
+def _not_turned(rule: Rule, array: Array, at: tuple[int, ...], base: float) -> Iterator[Wrong]:
+    """The product with the factor as it was in the forward pass, or in the other order."""
+    first, second = rule.factors
+    as_it_was = [f.matrix if f.is_gradient else f.matrix.T for f in rule.factors]
+    for left, right in (as_it_was, (second.matrix, first.matrix)):
+        if left.shape[1] != right.shape[0]:
+            continue
+        product = left @ right
+        if product.size == array.size and product.shape == matrix(array, rule.upright).shape:
+            product = product.reshape(array.shape)
+            yield base + float(product[at]), "the other factor stands transposed in this product"
+
+
+def _sum_slips(step: Step, copies: Copies, at: tuple[int, ...]) -> Iterator[Wrong]:
+    raw, part = np.asarray(step.unreduced), np.asarray(step.contribution)
+    total = np.asarray(step.total)
+    base = float(total[at] - part[at])
+    extra = raw.ndim - part.ndim
+    line = tuple(
+        slice(None) if k in copies.axes else at[k - extra] if k >= extra else 0
+        for k in range(raw.ndim)
+    )
+    for x in np.ravel(raw[line]):
+        says = f"not summed: that is one of its {copies.count} contributions"
+        yield base + float(x), says
+    if raw.ndim == 2 and len(copies.axes) == 1:
+        for x in raw.sum(axis=1 - copies.axes[0]):
+            yield base + float(x), f"summed over the wrong axis; {copies.along} is summed"
+    yield base + float(raw.sum()), "summed over all axes"
+    if step.path > 1:
+        yield float(part[at]), "the earlier path was overwritten instead of added to"
+    yield from _neighbours(total, at)
+
+
+def _other_sums(copies: Copies) -> Iterator[Shape]:
+    """The shapes that summing over other axes leaves, with and without axes of length 1."""
+    wide, n = copies.wide, len(copies.wide)
+    for size in range(1, n + 1):
+        for axes in combinations(range(n), size):
+            if axes != copies.axes:
+                yield tuple(1 if k in axes else wide[k] for k in range(n))
+                yield tuple(wide[k] for k in range(n) if k not in axes)
