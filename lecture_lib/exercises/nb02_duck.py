@@ -222,14 +222,16 @@ Net = dict[str, Array]
 
 
 def _whole_net(rng: Generator) -> Inputs:
-    """A start with one unit or both speaking, and a sentence of four or five words."""
+    """One unit speaks and should be louder, the other is silent; four or five words."""
     words = rng.permutation([0, 0, 1, 1, 1]).tolist()[: int(rng.integers(4, 6))]
     while True:
         drawn = {"E": (2, 2), "W": (2, 2), "b": (2,), "U": (2, 2)}
         theta = {k: rng.integers(-19, 20, size) / 10 + 0.05 for k, size in drawn.items()}
         z = theta["W"] @ theta["E"][:, words].mean(axis=1) + theta["b"]
-        if np.min(np.abs(z)) > 0.2 and np.max(z) > 0 and np.max(np.abs(z)) < 3:
-            return {k: x.round(2) for k, x in theta.items()}, words, int(rng.integers(2))
+        theta, right = {k: x.round(2) for k, x in theta.items()}, int(rng.integers(2))
+        is_telling = np.min(_back(theta, words, right)["b"]) < -0.05
+        if is_telling and -3 < np.min(z) < -0.2 and 0.2 < np.max(z) < 3:
+            return theta, words, right
 
 
 def _back(
@@ -496,8 +498,8 @@ _PAPER = Exercise(
         ),
         _hand(
             "W the wrong way round",
-            "From z to h₀ it goes by columns of W turned into rows. z₁ hangs on h₀ through the "
-            "first row, so ∂ℓ/∂z₁ goes back along that row.",
+            "z₁ hangs on h₀ through the first row of W, so ∂ℓ/∂z₁ goes back along that row. Yours "
+            "took a column.",
             row=True,
         ),
     ),

@@ -244,6 +244,11 @@ _LOSS = Exercise(
             _exactly(_not_shifted),
         ),
         Mistake(
+            "logarithm to base 10",
+            lambda o, label: _true_loss(o, label) / float(np.log(10)),
+            "Surprise is measured with the natural logarithm here: np.log.",
+        ),
+        Mistake(
             "logits clipped",
             _clipped,
             "Clipping changes the answer: at o = (1000, 0) the second class deserves a loss of "
@@ -282,11 +287,6 @@ _LOSS = Exercise(
             "always the first class",
             lambda o, label: _true_loss(o, 0),
             "What happened is told by label. Yours takes it to be class 0 each time.",
-        ),
-        Mistake(
-            "logarithm to base 10",
-            lambda o, label: _true_loss(o, label) / float(np.log(10)),
-            "Surprise is measured with the natural logarithm here: np.log.",
         ),
         Mistake(
             "the largest logit's loss",

@@ -228,6 +228,7 @@ _CHOOSE = Exercise(
         (np.array([0.5, 0.4]), np.array([1.5, -1.2]), -0.8),
         (np.array([-1.2, 1.0]), np.array([0.5, -0.6]), -1.0),  # h₀ drifts towards 0
         (np.array([-0.3, 0.2]), np.array([0.4, -0.6]), -1.0),
+        (np.array([0.9, -0.7]), np.array([0.8, -0.9]), -0.5),  # without a bias it is too loud
     ),
     numbers=_starts,
     reference=_start,
