@@ -257,8 +257,8 @@ _CHOOSE = Exercise(
         Mistake(
             "louder than need be",
             lambda h0, w, u: _start(h0, w, u, 2),
-            "Unit 2 lives, but a quieter start would do. Work out K and the line, and start a tenth "
-            "above it.",
+            "Unit 2 lives, but a quieter start would do. Work out K and the line, and start a "
+            "tenth above it.",
             _lands(_ROOM, 3),
         ),
     ),
