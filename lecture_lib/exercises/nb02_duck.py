@@ -401,7 +401,8 @@ def _by_hand(
     h0 = (E[:, 0] + 2 * E[:, 1]) / 3
     z = W @ h0
     d_h = (U.T if turned else U) @ (sign * (y_hat - _one_hot(right, 2)))
-    d_z = d_h * {"slope": z > 0, "none": 1.0, "value": np.maximum(z, 0)}[gate]
+    gates = {"slope": (z > 0) * 1.0, "none": np.ones(2), "value": np.maximum(z, 0)}
+    d_z = d_h * gates[gate]
     word = share * ((W if row else W.T) @ d_z)
     return np.array([*d_z, d_z[0] * h0[1], *word])
 
