@@ -6,7 +6,6 @@ import { work } from "./work.js";
 
 const SMALLEST = 0.75; // of the usual size, before arrays wrap
 const TRIED = 12; // sentences, and equations, whose room is measured
-const ORDINARY = 96; // px an equation may be high before the stage gives way
 
 export class Caption {
   constructor() {
@@ -18,7 +17,6 @@ export class Caption {
     this.box = make("div", { class: "ll-caption" }, ...parts);
     this.formulas = new Map();
     this.scales = new Map(); // frame -> how much smaller its arrays are written
-    this.extra = 0; // px that arrays need beyond the room of an equation
   }
 
   // Room for the longest sentence and the highest arrays of all foldings, so that nothing below
@@ -48,7 +46,6 @@ export class Caption {
     trial.remove();
     this.said.style.minHeight = `${said}px`;
     this.equation.style.minHeight = highest ? `${highest}px` : "";
-    this.extra = Math.max(0, highest - ORDINARY);
   }
 
   // Whichever wraps most is among the longest; their number is not worth a layout of all.

@@ -11,6 +11,8 @@ import { cardAt, edgeAt, moment, timeline } from "./reveal.js";
 import { Stage } from "./stage.js";
 import { steer } from "./steer.js";
 
+const SCREEN = 716; // px that the whole is high at most, unless the stage were less than
+const LEAST = 200;
 const PACE = 1600; // ms a frame when played at speed 1
 
 class Stepper {
@@ -80,6 +82,7 @@ class Stepper {
     this.answered.clear();
     this.ask.tally.clear();
     this.draw();
+    this.resize();
   }
 
   go(position, isSmooth = true) {
@@ -253,8 +256,9 @@ class Stepper {
     if (!width || !this.stage) return;
     // One height for all foldings, so that nothing below moves when they change.
     this.caption.reserve(this.views, width);
-    // What arrays need beneath the stage they take from it.
-    const tallest = clamp(this.size.tallest - this.caption.extra, 200, this.size.tallest);
+    // What the rest needs, arrays above all, the stage gives, so that all of it fits a screen.
+    const rest = this.root.clientHeight - this.field.clientHeight;
+    const tallest = clamp(SCREEN - rest, LEAST, this.size.tallest);
     const size = { ...this.size, tallest };
     const wishes = this.views.map(({ svg }) => {
       const [w, h] = /viewBox="\S+ \S+ (\S+) (\S+)"/.exec(svg).slice(1).map(Number);
