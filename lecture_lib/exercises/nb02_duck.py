@@ -1,6 +1,8 @@
-"""Exercises of notebook 02, *duck duck goose*: slopes, down to the words, and repaired."""
+"""Exercises of notebook 02, *duck duck goose*: slopes on paper and in code, and repaired."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +76,16 @@ _DU = Exercise(
             "own.",
         ),
         Mistake(
+            "times ŷ once more",
+            lambda h, y_hat, y: np.outer(y_hat * (y_hat - y), h),
+            "ŷ − y is the slope at the logits already, with softmax in it. No further factor.",
+        ),
+        Mistake(
+            "only the right class",
+            lambda h, y_hat, y: np.outer((y_hat - y) * y, h),
+            "The other classes' rows matter too: their logits are in the denominator of softmax.",
+        ),
+        Mistake(
             "skipped the softmax",
             lambda h, y_hat, y: np.outer(-y / y_hat, h),
             "That is ∂ℓ/∂ŷ, passed on as if softmax were not there.",
@@ -133,6 +145,11 @@ _FUSED = Exercise(
         ),
         Mistake("forgot to normalise", _without_sum, "exp(o) is not yet a probability."),
         Mistake(
+            "always the first class",
+            lambda logits, label: _softmax(logits) - _one_hot(0, logits.size),
+            "Which class is right is told by label. Yours takes it to be class 0 each time.",
+        ),
+        Mistake(
             "only the right class",
             _changed_at_label_only,
             "The other logits matter too: they are in the denominator.",
@@ -168,6 +185,7 @@ _SIGNS = Exercise(
             "wrong sign",
             lambda o, y: np.sign(y - _softmax(o)),
             "These are the directions in which to move o. The gradient points uphill.",
+            lambda answer, o, y: np.array_equal(np.sign(answer), np.sign(y - _softmax(o))),
         ),
         Mistake(
             "only the right class",
@@ -183,7 +201,8 @@ _SIGNS = Exercise(
         Mistake(
             "sizes, not signs",
             lambda o, y: _softmax(o) - y,
-            "These are the slopes themselves. Only their signs are asked for.",
+            "The signs are right. Only they are asked for: 1, −1 or 0, whatever the sizes.",
+            lambda answer, o, y: np.array_equal(np.sign(answer), np.sign(_softmax(o) - y)),
         ),
         Mistake(
             "only the wrong class",
@@ -199,92 +218,299 @@ _SIGNS = Exercise(
 )
 
 
-# --- repair: a backward pass with two wrong lines ------------------------------------------------
+# --- repair: a backward pass with three wrong lines ----------------------------------------------
+
+Net = dict[str, Array]
 
 
-def _layer_back(rng: Generator) -> Inputs:
-    p = round(float(rng.uniform(0.15, 0.85)), 2)
-    U = rng.integers(-9, 10, (2, 2)) / 10 + 0.05
-    z = rng.permutation([1, -1]) * rng.integers(2, 20, 2) / 10
-    return np.array([-p, p]), U.round(2), z, (rng.integers(-19, 20, 2) / 10 + 0.05).round(2)
+def _whole_net(rng: Generator) -> Inputs:
+    """One unit speaks and should be louder, the other is silent; four or five words."""
+    words = rng.permutation([0, 0, 1, 1, 1]).tolist()[: int(rng.integers(4, 6))]
+    while True:
+        drawn = {"E": (2, 2), "W": (2, 2), "b": (2,), "U": (2, 2)}
+        theta = {k: rng.integers(-19, 20, size) / 10 + 0.05 for k, size in drawn.items()}
+        z = theta["W"] @ theta["E"][:, words].mean(axis=1) + theta["b"]
+        theta, right = {k: x.round(2) for k, x in theta.items()}, int(rng.integers(2))
+        is_telling = np.min(_back(theta, words, right)["b"]) < -0.05
+        if is_telling and -3 < np.min(z) < -0.2 and 0.2 < np.max(z) < 3:
+            return theta, words, right
 
 
-def _back(delta: Array, U: Array, z: Array, h0: Array) -> Array:
-    return np.outer((U.T @ delta) * (z > 0), h0)
+def _back(
+    theta: Net,
+    words: list[int],
+    right: int,
+    *,
+    turned: bool = True,
+    gate: str = "slope",
+    added: bool = True,
+    mean: bool = True,
+    sign: float = 1.0,
+) -> Net:
+    """The slopes of all parameters, with slips to choose from."""
+    h0 = theta["E"][:, words].mean(axis=1)
+    z = theta["W"] @ h0 + theta["b"]
+    h = np.maximum(z, 0)
+    d_o = sign * (_softmax(theta["U"] @ h) - _one_hot(right, 2))
+    d_h = (theta["U"].T if turned else theta["U"]) @ d_o
+    gates = {
+        "slope": (z > 0) * d_h,
+        "h": h * d_h,
+        "z": z * d_h,
+        "none": d_h,
+        "sign": np.sign(z) * d_h,
+        "gradient": np.maximum(d_h, 0),
+        "turned": (z < 0) * d_h,
+    }
+    d_z = gates[gate]
+    d_E, part = np.zeros((2, 2)), theta["W"].T @ d_z / (len(words) if mean else 1)
+    for word in words:
+        d_E[:, word] = d_E[:, word] + part if added else part
+    return {"U": np.outer(d_o, h), "b": d_z, "W": np.outer(d_z, h0), "E": d_E}
+
+
+_FROM_H = (
+    "b is wrong while U is right, so look between them. h₁ reaches o₁ through U₁₁ and o₂ through "
+    "U₂₁: a column of U, not a row."
+)
+_GATE = (
+    "b is wrong while U is right, so look between them. The local derivative of ReLU is its slope, "
+    "0 or 1, not its value."
+)
+_PLACES = (
+    "Only E is left. Compare the columns: which word is wrong? It stands there more than once, and "
+    "paths add up."
+)
+
+
+def _as(name: str, say: str, **slips: Any) -> Mistake:
+    return Mistake(name, lambda theta, words, right: _back(theta, words, right, **slips), say)
 
 
 _REPAIR = Exercise(
     id="duck-repair",
-    task="z = W h₀ + b, h = max(z, 0), o = U h, and delta = ∂ℓ/∂o is known. Repair the routine, "
-    "so that it returns ∂ℓ/∂W.",
-    inputs=("delta", "U", "z", "h0"),
+    task="h₀ is the mean of the words' columns of E, z = W h₀ + b, h = ReLU(z), o = U h, and "
+    "ℓ = −log softmax(o)[right]. Repair the routine, so that it returns the slopes of ℓ: a dict "
+    "with the keys U, b, W and E.",
+    inputs=("theta", "words", "right"),
     simple=(
         (
-            np.array([-0.5, 0.5]),
-            np.array([[1.0, 0.0], [0.0, 2.0]]),
-            np.array([2.0, 3.0]),
-            np.array([1.0, -1.0]),
+            {
+                "E": np.array([[1.0, 0.0], [0.0, 1.0]]),
+                "W": np.array([[1.0, 0.5], [0.5, 2.0]]),
+                "b": np.array([0.0, 1.0]),
+                "U": np.array([[1.0, 0.0], [2.0, 0.5]]),
+            },
+            [0, 1],
+            0,
         ),
         (
-            np.array([-0.5, 0.5]),
-            np.array([[1.0, 2.0], [3.0, 5.0]]),
-            np.array([-1.0, 3.0]),
-            np.array([1.0, 2.0]),
+            {
+                "E": np.array([[0.05, -0.1], [-1.5, -0.9]]),
+                "W": np.array([[0.9, 1.0], [0.7, -0.3]]),
+                "b": np.array([0.0, 0.0]),
+                "U": np.array([[0.0, -0.5], [-0.9, 0.3]]),
+            },
+            [0, 0, 1],
+            1,
         ),
     ),
-    numbers=_layer_back,
+    numbers=_whole_net,
     reference=_back,
     mistakes=(
-        Mistake(
+        _as(
             "nothing repaired",
-            lambda delta, U, z, h0: np.outer((U @ delta) * np.maximum(z, 0), h0),
-            "These are the routine's own answers. Follow h₁: which entries of U lead from it to "
-            "the two logits? And how fast does max(z, 0) grow with z?",
+            "These are the routine's own answers. Let agree tell which slopes are right, and start "
+            "to look behind those.",
+            turned=False,
+            gate="h",
+            added=False,
         ),
-        Mistake(
-            "U still the wrong way round",
-            lambda delta, U, z, h0: np.outer((U @ delta) * (z > 0), h0),
-            "The ReLU is right now. h₁ reaches o₁ through U₁₁ and o₂ through U₂₁: a column of U, "
-            "not a row.",
+        _as("the ReLU repaired, U not yet", _FROM_H, turned=False, added=False),
+        _as("U repaired, the ReLU not yet", _GATE, gate="h", added=False),
+        _as("E repaired, b not yet", _FROM_H, turned=False, gate="h"),
+        _as("U the wrong way round", _FROM_H, turned=False),
+        _as("times h, not times the slope", _GATE, gate="h"),
+        _as("overwritten, not added", _PLACES, added=False),
+        _as(
+            "times z",
+            "Where z is below 0 ReLU passes nothing on, and where it is above its slope is 1.",
+            gate="z",
         ),
-        Mistake(
-            "times h, not times the slope",
-            lambda delta, U, z, h0: np.outer((U.T @ delta) * np.maximum(z, 0), h0),
-            "The first line is right now. The local derivative of max(z, 0) is its slope, 0 or 1, "
-            "not its value.",
-        ),
-        Mistake(
+        _as(
             "the ReLU forgotten",
-            lambda delta, U, z, h0: np.outer(U.T @ delta, h0),
             "A unit with z below 0 passes nothing on. Yours does.",
+            gate="none",
         ),
-        Mistake(
+        _as(
             "1 or −1",
-            lambda delta, U, z, h0: np.outer((U.T @ delta) * np.sign(z), h0),
             "Where z is below 0 yours passes the gradient on with its sign turned. How fast does "
-            "max(z, 0) grow there?",
+            "ReLU grow there?",
+            gate="sign",
         ),
-        Mistake(
+        _as(
             "the ReLU of the gradient",
-            lambda delta, U, z, h0: np.outer(np.maximum(U.T @ delta, 0), h0),
             "A negative gradient may pass as well as a positive one. What decides is whether z was "
             "above 0 on the way forward.",
+            gate="gradient",
         ),
-        Mistake(
+        _as(
             "the silent ones let through",
-            lambda delta, U, z, h0: np.outer((U.T @ delta) * (z < 0), h0),
             "You pass the gradient on where the ReLU cut off, and stop it where it did not.",
+            gate="turned",
         ),
-        Mistake(
-            "transposed",
-            lambda delta, U, z, h0: _back(delta, U, z, h0).T,
-            "W has a row for each unit and a column for each entry of h₀. So has its gradient.",
+        _as(
+            "the sum, not the mean",
+            "In the mean each place counts only a part: one over the number of places.",
+            mean=False,
+        ),
+        _as(
+            "wrong sign",
+            "The routine had this line right: with ŷ minus the target a step against the slope "
+            "lowers the loss.",
+            sign=-1,
         ),
     ),
     hints=(
-        "Three lines, one for each arrow: o to h, h to z, z to W. Check them one at a time.",
-        "∂ℓ/∂h_j adds over the logits: Σ_i U_ij δ_i. And the slope of max(z, 0) is 0 or 1.",
-        "dh = U.T @ delta, then dz = dh * (z > 0).",
+        "The gradient runs from U by b and W to E. Which is the first to be wrong? The fault lies "
+        "just before it.",
+        "Three lines to look at: from o to h, from h to z, and what the loop does to a word that "
+        "comes twice.",
+        "∂ℓ/∂h_j = Σ_i U_ij ∂ℓ/∂o_i. ReLU passes on with slope 0 or 1. And two paths to one word "
+        "add up.",
+    ),
+)
+
+
+# --- by hand: a gradient from the answer down to a word ------------------------------------------
+
+
+def _by_hand(
+    E: Array,
+    W: Array,
+    U: Array,
+    y_hat: Array,
+    right: int,
+    *,
+    sign: float = 1.0,
+    turned: bool = True,
+    gate: str = "slope",
+    row: bool = False,
+    share: float = 2 / 3,
+) -> Array:
+    h0 = (E[:, 0] + 2 * E[:, 1]) / 3
+    z = W @ h0
+    d_h = (U.T if turned else U) @ (sign * (y_hat - _one_hot(right, 2)))
+    gates = {"slope": (z > 0) * 1.0, "none": np.ones(2), "value": np.maximum(z, 0)}
+    d_z = d_h * gates[gate]
+    word = share * ((W if row else W.T) @ d_z)
+    return np.array([*d_z, d_z[0] * h0[1], *word])
+
+
+def _stage(answer: Any, *inputs: Any) -> str | None:
+    """Say where on the way down the first wrong number stands."""
+    right, found = _by_hand(*inputs), np.asarray(answer, dtype=float).ravel()
+    if found.shape != right.shape:
+        return "five numbers are asked for"
+    fine = np.abs(found - right) <= 0.006
+    if fine.all():
+        return None
+    if not fine[:2].all():
+        return "∂ℓ/∂z is wrong, and what follows hangs on it"
+    return "∂ℓ/∂z is right" + (", ∂ℓ/∂W₁₂ is not" if not fine[2] else " and ∂ℓ/∂W₁₂, goose is not")
+
+
+def _hand(name: str, say: str, **slips: Any) -> Mistake:
+    def wrong(E: Array, W: Array, U: Array, y_hat: Array, right: int) -> Array:
+        if slips.get("first"):
+            return _by_hand(E, W, U, y_hat, 1 - right)
+        return _by_hand(E, W, U, y_hat, right, **slips)
+
+    def fits(answer: Any, *inputs: Any) -> bool:
+        found = np.asarray(answer, dtype=float).ravel()
+        return bool(found.shape == (5,) and np.allclose(found, wrong(*inputs), atol=0.006, rtol=0))
+
+    return Mistake(name, wrong, say, fits)
+
+
+def _small_net(rng: Generator) -> Inputs:
+    """Always the net that is drawn at the exercise."""
+    return (
+        np.array([[0.0, 3.0], [1.5, -1.5]]),
+        np.array([[1.2, 0.8], [-1.0, 0.5]]),
+        np.array([[0.7, 0.4], [0.0, 0.9]]),
+        np.array([0.8, 0.2]),
+        1,
+    )
+
+
+_PAPER = Exercise(
+    id="duck-paper",
+    task="E has the columns duck and goose; the sentence is goose duck goose, all biases are 0, "
+    "and the right class is the second. Return five slopes of the loss: ∂ℓ/∂z₁, ∂ℓ/∂z₂, ∂ℓ/∂W₁₂, "
+    "and goose's two.",
+    inputs=("E", "W", "U", "y_hat", "right"),
+    simple=(
+        (
+            np.array([[3.0, 0.0], [-1.5, 3.0]]),
+            np.array([[0.5, 1.0], [1.5, 2.0]]),
+            np.array([[1.0, -2.0], [0.5, 1.0]]),
+            np.array([0.3, 0.7]),
+            0,
+        ),
+    ),
+    numbers=_small_net,
+    reference=_by_hand,
+    fault=_stage,
+    mistakes=(
+        _hand(
+            "wrong sign",
+            "All is turned round. ∂ℓ/∂o is what was said minus what is true.",
+            sign=-1,
+        ),
+        _hand("the other class", "Which class is right here? Look at the task once more.", first=1),
+        _hand(
+            "U the wrong way round",
+            "h₁ reaches both logits, through the first column of U. Yours went along its row.",
+            turned=False,
+        ),
+        _hand(
+            "the ReLU forgotten",
+            "One unit is silent on this sentence. What gets through to its z?",
+            gate="none",
+        ),
+        _hand(
+            "times h, not times the slope",
+            "Where a unit speaks ReLU has the slope 1: the gradient passes as it is.",
+            gate="value",
+        ),
+        _hand(
+            "goose counted once",
+            "All is right down to h₀. goose stands there twice: two paths, and they add up.",
+            share=1 / 3,
+        ),
+        _hand(
+            "not shared out",
+            "These are the slopes at h₀. What share of h₀ is goose?",
+            share=1,
+        ),
+        _hand(
+            "the sum, not the mean",
+            "h₀ is the mean: each place counts a third.",
+            share=2,
+        ),
+        _hand(
+            "W the wrong way round",
+            "z₁ hangs on h₀ through the first row of W, so ∂ℓ/∂z₁ goes back along that row. Yours "
+            "took a column.",
+            row=True,
+        ),
+    ),
+    hints=(
+        "Forward first, as far as z: which unit speaks? Then backward, one arrow at a time.",
+        "∂ℓ/∂o = ŷ − y. From there to h by Uᵀ, and to z only where the unit speaks.",
+        "∂ℓ/∂W₁₂ is the second entry of h₀ times ∂ℓ/∂z₁. To h₀ it goes by Wᵀ, and goose is two "
+        "thirds of h₀.",
     ),
 )
 
@@ -347,6 +573,17 @@ _DE = Exercise(
             "From z to h₀ one step is missing: W stands between them.",
         ),
         Mistake(
+            "a third always",
+            lambda d_z, W, words: len(words) / 3 * _to_words(d_z, W, words),
+            "A sentence may have any length. Each place is one part in so many of h₀.",
+        ),
+        Mistake(
+            "a third to every column",
+            lambda d_z, W, words: np.tile((W.T @ d_z / 3)[:, None], (1, 3)),
+            "What a word receives depends on how often it stands in the sentence, and not on how "
+            "many columns E has.",
+        ),
+        Mistake(
             "the same to every word",
             lambda d_z, W, words: np.tile((W.T @ d_z / len(words))[:, None], (1, 3)),
             "A word that is not in the sentence has no path to the loss. What is its slope?",
@@ -362,4 +599,4 @@ _DE = Exercise(
 )
 
 
-EXERCISES = (_DE, _REPAIR, _DU, _FUSED, _SIGNS)
+EXERCISES = (_PAPER, _REPAIR, _DE, _DU, _FUSED, _SIGNS)

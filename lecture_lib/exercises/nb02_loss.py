@@ -157,6 +157,15 @@ def _propped_up(logits: Array, label: int) -> float:
     return float(-np.log(softmax(logits)[label] + 1e-12))
 
 
+def _clipped(logits: Array, label: int, limit: float = 700.0) -> float:
+    return _true_loss(np.clip(logits, -limit, limit), label)
+
+
+def _looks_clipped(answer: Any, logits: Array, label: int) -> bool:
+    limits = (10, 20, 30, 50, 88, 100, 200, 300, 500, 600, 700, 709, 709.7, 710)
+    return any(equal(answer, _clipped(logits, label, limit), 1e-6) for limit in limits)
+
+
 def _looks_propped_up(answer: Any, logits: Array, label: int) -> bool:
     """Finite and too small where the probability underflows, whatever the number added."""
     hidden = _shifted_only(logits, label) > 600
@@ -235,6 +244,18 @@ _LOSS = Exercise(
             _exactly(_not_shifted),
         ),
         Mistake(
+            "logarithm to base 10",
+            lambda o, label: _true_loss(o, label) / float(np.log(10)),
+            "Surprise is measured with the natural logarithm here: np.log.",
+        ),
+        Mistake(
+            "logits clipped",
+            _clipped,
+            "Clipping changes the answer: at o = (1000, 0) the second class deserves a loss of "
+            "1000, not 700. A shift changes nothing.",
+            _looks_clipped,
+        ),
+        Mistake(
             "a small number added",
             _propped_up,
             "That hides the −inf and makes the loss wrong: at o = (1000, 0) the second class "
@@ -261,6 +282,11 @@ _LOSS = Exercise(
             lambda o, label: float(np.max(o) - o[label]),
             "That is nearly right where one logit stands far above the rest. What do two equal "
             "logits cost? Not 0: log 2.",
+        ),
+        Mistake(
+            "always the first class",
+            lambda o, label: _true_loss(o, 0),
+            "What happened is told by label. Yours takes it to be class 0 each time.",
         ),
         Mistake(
             "the largest logit's loss",

@@ -18,11 +18,38 @@ pytestmark = pytest.mark.usefixtures("fresh_answers")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_repaired_routine_is_the_engines(name):
     student(name)
-    delta, U, z, h0 = given("duck-repair").values()
-    W = ll.Tensor(np.zeros((2, 2)))
-    o = U @ ll.relu(W @ h0 + z)  # with W = 0 the bias is z
-    o.backward(delta)
-    np.testing.assert_allclose(ALL["duck-repair"].reference(delta, U, z, h0), W.grad)
+    theta, words, right = given("duck-repair").values()
+    p = {key: ll.Tensor(array) for key, array in theta.items()}
+    h = ll.relu(p["W"] @ p["E"][:, words].mean(axis=1) + p["b"])
+    ll.cross_entropy(p["U"] @ h, right).backward()
+    for key, found in ALL["duck-repair"].reference(theta, words, right).items():
+        np.testing.assert_allclose(found, p[key].grad, atol=1e-12)
+
+
+def test_the_slopes_on_paper_are_the_engines():
+    E, W, U, y_hat, right = given("duck-paper").values()
+    e, w = ll.Tensor(E), ll.Tensor(W)
+    z = w @ (e @ np.array([1, 2]) / 3)
+    (U @ ll.relu(z)).backward(y_hat - np.eye(2)[right])
+    slopes = [*z.grad, w.grad[0, 1], *e.grad[:, 1]]
+    np.testing.assert_allclose(ALL["duck-paper"].reference(E, W, U, y_hat, right), slopes)
+    softmax = ll.softmax(U @ np.maximum(z.data, 0))
+    np.testing.assert_allclose(softmax, y_hat, atol=0.005)  # as the task says, rounded
+
+
+@pytest.mark.parametrize(
+    ("answer", "stage"),
+    [
+        ([0.56, 0, -0.28, 0.45, 0.30], None),
+        ([0.6, 0, -0.28, 0.45, 0.30], "∂ℓ/∂z is wrong"),
+        ([0.56, 0, 1.12, 0.45, 0.30], "∂ℓ/∂z is right, ∂ℓ/∂W₁₂ is not"),
+        ([0.56, 0, -0.28, 0.3, 0.45], "∂ℓ/∂z is right and ∂ℓ/∂W₁₂, goose is not"),
+        ([0.56, 0], "five numbers are asked for"),
+    ],
+)
+def test_paper_is_told_where_it_goes_wrong(answer, stage):
+    report = check("duck-paper", answer)
+    assert report.ok is (stage is None) and (stage is None or stage in report.headline)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -45,36 +72,43 @@ def test_whatever_breaks_the_line_will_do(logits):
     assert check("duck-break", logits).ok is True
 
 
-def line(E, W, U, words=5 / 9):
-    h0, w = E @ [2 / 3, 1 / 3], W[1]
-    return np.sqrt((1 + h0 @ h0 + words * w @ w) / 2) * (U[1, 1] - U[0, 1])
+def start(aim, h0, w, u, K=None):
+    """The bias for an h₂ so many times the line of a K."""
+    K = 1 + h0 @ h0 + 5 / 9 * w @ w if K is None else K
+    return aim * np.sqrt(K / 2) * -u - w @ h0
 
 
-@pytest.mark.parametrize("factor", [1.04, 1.09])
-def test_a_start_a_little_above_the_line_is_right(factor):
-    def choose(E, W, U):
-        return factor * line(E, W, U) - W[1] @ E @ [2 / 3, 1 / 3]
-
-    assert check("duck-choose", choose).ok
+@pytest.mark.parametrize("aim", [1.09, 1.1, 1.19])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_start_a_little_above_the_line_is_right(name, aim):
+    student(name)
+    assert check("duck-choose", lambda h0, w, u: start(aim, h0, w, u)).ok
 
 
 @pytest.mark.parametrize(
-    ("b2", "diagnosis"),
-    [
-        (lambda E, W, U: 1.05 * line(E, W, U), "h₂, not b₂"),
-        (lambda E, W, U: 1.0 * line(E, W, U, 0) - W[1] @ E @ [2 / 3, 1 / 3], "the words left out"),
-        (lambda E, W, U: 2.0 * line(E, W, U) - W[1] @ E @ [2 / 3, 1 / 3], "louder"),
-        (lambda E, W, U: 0.7 * line(E, W, U) - W[1] @ E @ [2 / 3, 1 / 3], "too quiet"),
-    ],
+    ("aim", "diagnosis"),
+    [(0.5, "too quiet"), (0.9, "too quiet"), (1.25, "louder"), (1.5, "louder"), (2, "louder")]
+    + [(aim, "too near") for aim in (0.97, 0.995, 1, 1.005, 1.03)],
 )
-def test_other_starts_are_wrong_and_told_why(b2, diagnosis):
-    report = check("duck-choose", b2)
+@pytest.mark.parametrize("name", NAMES)
+def test_other_starts_are_told_where_they_land(name, aim, diagnosis):
+    """With K all right, no slip in K is suspected, whatever the start aims at."""
+    student(name)
+    report = check("duck-choose", lambda h0, w, u: start(aim, h0, w, u))
     assert report.ok is False and report.diagnosis.startswith(diagnosis)
+
+
+@pytest.mark.parametrize("aim", [1, 1.05, 1.1, 1.15])
+@pytest.mark.parametrize("slip", nb02_start._SLIPS, ids=lambda slip: slip.name)
+def test_a_slip_in_the_formula_is_found_whatever_it_aims_at(slip, aim):
+    report = check("duck-choose", lambda h0, w, u: slip.wrong(h0, w, u, aim))
+    assert report.ok is False and report.diagnosis == slip.name
 
 
 def test_the_run_of_the_check_is_training():
     """The check's own steps, written out, are those of the engine."""
-    E, W, U = ALL["duck-choose"].simple[0]
+    E = np.array([[0.05, -0.1], [-1.5, -0.9]])
+    W, U = np.array([[0.9, 1.0], [0.7, -0.3]]), np.array([[0.0, -0.5], [-0.9, 0.3]])
     p = {"E": ll.Tensor(E), "W": ll.Tensor(W), "b": ll.Tensor([-9.0, 0.3]), "U": ll.Tensor(U)}
     for step in range(200):  # noqa: B007
         h = ll.relu(p["W"] @ (p["E"] @ np.array([2, 1]) / 3) + p["b"])
@@ -83,7 +117,7 @@ def test_the_run_of_the_check_is_training():
         ll.cross_entropy(p["U"] @ h, 0).backward()
         for t in p.values():
             t.data, t.grad = t.data - nb02_start._ETA * t.grad, None
-    assert nb02_start._silent_at(0.3, E, W, U) == step
+    assert nb02_start._silent_at(0.3, E @ [2 / 3, 1 / 3], W[1], -0.8) == step
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -97,6 +131,21 @@ def test_the_gradient_at_the_words_is_the_engines(name):
 
 
 @pytest.mark.parametrize("attempt", [np.nan, "W", [[1, 2]], None, [[np.nan, 1], [1, 1]]])
-@pytest.mark.parametrize("id", ["duck-choose", "duck-break"])
+@pytest.mark.parametrize("id", ["duck-choose", "duck-break", "duck-paper"])
 def test_strange_answers_are_judged(id, attempt):
     assert not check(id, attempt)
+
+
+@pytest.mark.parametrize("signs", [[0.4, -0.4], [0.577, -0.423]])
+def test_sizes_in_place_of_signs_are_seen(signs):
+    assert check("duck-signs", signs).diagnosis == "sizes, not signs"
+    assert check("duck-signs", [-x for x in signs]).diagnosis == "wrong sign"
+
+
+@pytest.mark.parametrize("limit", [30, 500, 709])
+def test_clipped_logits_are_seen(limit):
+    def loss(o, label):
+        o = np.clip(o, -limit, limit)
+        return np.log(np.sum(np.exp(o - np.max(o)))) + np.max(o) - o[label]
+
+    assert check("duck-loss", loss).diagnosis == "logits clipped"

@@ -30,8 +30,13 @@ _Y = (1.0, -1.0)
 _TITLES = {"word": "words", "h0": "mean h₀", "z": "z", "h": "h", "o": "logits o", "y_hat": "ŷ"}
 
 
-def network(theta: Net, net: Net | None = None, ax: Axes | None = None) -> Axes:
-    """Draw “duck duck goose” on its way through the network, its weights on the edges.
+def network(
+    theta: Net,
+    net: Net | None = None,
+    words: Sequence[str] = ("duck", "duck", "goose"),
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw three words on their way through the network, its weights on the edges.
 
     Parameters
     ----------
@@ -39,6 +44,8 @@ def network(theta: Net, net: Net | None = None, ax: Axes | None = None) -> Axes:
         E, W, b and U, each 2 × 2 or 2.
     net : mapping, optional
         The nodes h0, z, h, o and y_hat, of two numbers each; what is missing is drawn as “?”.
+    words : sequence of three of "duck" and "goose"
+        The sentence.
     ax : Axes, optional
 
     Examples
@@ -53,7 +60,7 @@ def network(theta: Net, net: Net | None = None, ax: Axes | None = None) -> Axes:
     ax.set(xlim=(-0.75, 10.1), ylim=(-1.95, 2.35))
     for name, x in _X.items():
         ax.text(x, 2.1, _TITLES[name], ha="center", va="center", color=LIGHT["muted"], fontsize=13)
-    _words(ax, np.asarray(theta["E"], float))
+    _words(ax, np.asarray(theta["E"], float), words)
     _layer(ax, "h0", "z", np.asarray(theta["W"], float))
     _layer(ax, "h", "o", np.asarray(theta["U"], float))
     for row, bias in enumerate(np.asarray(theta["b"], float)):
@@ -83,9 +90,9 @@ def _short(number: float) -> str:
     return re.sub(r"^(−?)0\.", r"\1.", f"{number:.3g}".replace("-", "−"))
 
 
-def _words(ax: Axes, embeddings: Any) -> None:
-    for y, word, column in ((1.35, "duck", 0), (0.0, "duck", 0), (-1.35, "goose", 1)):
-        top, bottom = embeddings[:, column]
+def _words(ax: Axes, embeddings: Any, words: Sequence[str]) -> None:
+    for y, word in zip((1.35, 0.0, -1.35), words, strict=True):
+        top, bottom = embeddings[:, ("duck", "goose").index(word)]
         ax.text(
             _X["word"],
             y,
@@ -359,7 +366,11 @@ class Film:
         self.frames = [
             [
                 round(float(x), 3) + 0.0
-                for x in (*net["h"], np.asarray(net["y_hat"])[right], np.asarray(net["loss"]))
+                for x in (
+                    *np.asarray(net["h"]),
+                    np.asarray(net["y_hat"])[right],
+                    np.asarray(net["loss"]),
+                )
             ]
             for net in (step[example] for step in history)
         ]

@@ -33,6 +33,11 @@ def test_the_network_shows_its_weights_and_hides_what_is_not_known():
     assert known.count("?") == 6 and "−1.3" in known and ".39" in known
 
 
+def test_the_network_reads_the_sentence_it_is_given():
+    texts = written(network(THETA, words=("goose", "duck", "goose")))
+    assert texts.count("goose\n(−.1, −.9)") == 2 and texts.count("duck\n(.05, −1.5)") == 1
+
+
 def test_surprise_marks_its_points():
     ax = surprise({"a coin": 0.5, "sure": 0.99})
     assert "a coin: 0.69" in written(ax) and "sure: 0.01" in written(ax)
