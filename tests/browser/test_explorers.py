@@ -463,6 +463,34 @@ def test_in_jupyterlab_the_kernel_answers_a_new_start(in_lab, record_property):
     wait_until(root, "(root, label) => root.querySelector('.ll-handle').ariaLabel !== label", label)
 
 
+BESIDE = """async root => {
+    const path = root.querySelector(".ll-stage .ll-line"), hit = root.querySelector(".ll-hit");
+    const circle = root.querySelector(".ll-start"), box = hit.getBoundingClientRect();
+    hit.setPointerCapture = () => {};
+    let most = 0, places = new Set();
+    for (let i = 1; i <= 60; i += 1) {
+        hit.dispatchEvent(new PointerEvent("pointerdown", {
+            clientX: box.x + i / 61 * box.width, clientY: box.y + 0.7 * box.height,
+            pointerId: 1, bubbles: true, isPrimary: true}));
+        await new Promise(resolve => setTimeout(resolve, 15));
+        const [x, y] = path.getAttribute("d").slice(1).split("L")[0].split(",").map(Number);
+        most = Math.max(most, Math.hypot(x - circle.getAttribute("cx"),
+                                         y - circle.getAttribute("cy")));
+        places.add(circle.getAttribute("cx"));
+    }
+    return [most, places.size];
+}"""
+
+
+def test_in_jupyterlab_the_path_begins_in_the_circle_while_it_is_dragged(in_lab):
+    root = explorer(in_lab.page, "race")
+    root.scroll_into_view_if_needed()
+    wait_until(root, "root => !root.querySelector('.ll-do').innerText.includes('Without a kernel')")
+    most, places = root.evaluate(BESIDE)
+    assert most < 0.5  # of a pixel, which is as far as paths are rounded
+    assert places > 3
+
+
 def test_in_jupyterlab_keys_stay_with_the_control_and_both_themes_are_readable(in_lab):
     page = in_lab.page
     for theme in (LIGHT, DARK):
