@@ -2,11 +2,12 @@
 
 import { floats, unpack } from "../js/arrays.js";
 import { glyph, ground, pressed } from "../js/chart.js";
+import { foldWhenNarrow } from "../js/fold.js";
 import { explorer } from "../js/frame.js";
 import { clamp, number, range, set } from "../js/kit.js";
 
 const PATIENCE = 3000; // ms without an answer before we say that there is no kernel
-const NARROW = 520; // px of a stage
+const UNDER_MAP = { narrow: 520, box: "0 0 380 650", under: "translate(-404,320)" };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 // The open circle: anywhere with a kernel, else the nearest of the starts computed beforehand.
@@ -189,18 +190,6 @@ function sentence(step, told) {
   return `Step ${step}: ${first}${where && ` Diverged: ${where}.`}`;
 }
 
-// On a narrow page the losses go under the map.
-function stacked(stage, { group }, cleanups) {
-  const wide = stage.getAttribute("viewBox");
-  const fit = new ResizeObserver(([{ contentRect }]) => {
-    const isNarrow = contentRect.width < NARROW;
-    set(stage, { viewBox: isNarrow ? "0 0 380 650" : wide });
-    set(group, { transform: isNarrow ? "translate(-404,320)" : "" });
-  });
-  fit.observe(stage);
-  cleanups.push(() => fit.disconnect());
-}
-
 function hills(map, { rings }, { outline }) {
   const [x, y, width, height] = map.place;
   const layer = map.add("g", { class: "ll-heights" }, map.back);
@@ -212,7 +201,7 @@ function setup(stage, tools) {
   const { content, arrays, view, root, cleanups } = tools;
   const { map, losses } = view.charts;
   hills(map, content, arrays);
-  if (!root.matches(".ll-presenter")) stacked(stage, losses, cleanups);
+  if (!root.matches(".ll-presenter")) foldWhenNarrow(stage, UNDER_MAP, [losses.group], cleanups);
   for (const i of range(arrays.minima.shape[0])) {
     const [x, y] = arrays.minima.part(i);
     map.add("path", { class: "ll-minimum", d: glyph("*", map.point(x, y), 6.5) }, map.back);
