@@ -241,7 +241,7 @@ def test_the_spread_is_hidden_until_a_p_with_it_was_found(root):
     assert verdict.inner_text() == "Reached, σ = 2.02."
     assert told()
     move(root, "probability", 20)  # it stays found
-    assert verdict.inner_text() == "Reached. Here σ = 0.806."
+    assert verdict.inner_text() == "Reached. Here σ = 0.81."
     assert root.bounding_box()["height"] == height
 
 
