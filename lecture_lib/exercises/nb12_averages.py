@@ -80,6 +80,12 @@ _BREAK = Exercise(
             _speaks(lambda p: 1.0),
         ),
         Mistake(
+            "h forgotten",
+            lambda h, p: np.array([1 / p, -9 / p]),
+            "The size is right for a unit of output 1. But each weight multiplies its unit's h.",
+            lambda answer, h, p: bool(np.isclose(np.max(answer), 1 / p)),
+        ),
+        Mistake(
             "no factor",
             _weights(lambda p: 1 / (p * (1 - p))),
             "The probability of that one subnet is right. What are its live units divided by?",
@@ -157,6 +163,13 @@ _PENALTY = Exercise(
                 float(np.sum((y - X @ w) ** 2)) + p / (1 - p) * float(np.mean((X * w) ** 2))
             ),
             "Variances of independent parts add: a sum, not a mean.",
+        ),
+        Mistake(
+            "mean of the miss",
+            lambda X, y, w, p: (
+                float(np.mean((y - X @ w) ** 2)) + p / (1 - p) * float(np.sum((X * w) ** 2))
+            ),
+            "The noise is a sum over the examples. Make the other part a sum, too.",
         ),
         Mistake(
             "the miss alone",

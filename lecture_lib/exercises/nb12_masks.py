@@ -56,6 +56,12 @@ _LAYER = Exercise(
             "u >= 1 − p happens with probability p only. How likely is a unit to stay?",
         ),
         Mistake(
+            "mirrored",
+            lambda x, u, p: _both(x * (u <= 1 - p) / (1 - p), x),
+            "This keeps units as often as it should, but others: here a unit is dropped where its "
+            "u is small.",
+        ),
+        Mistake(
             "divided by p",
             lambda x, u, p: _both(x * (u >= p) / p, x),
             "How likely is a unit to stay? Its mean has to come out as x.",

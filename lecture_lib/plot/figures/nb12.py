@@ -13,7 +13,7 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "calls", "contributions", "doubt", "duels", "gallery", "gaps", "sweep", "unlabelled",
+    "calls", "contributions", "doubt", "duels", "gallery", "gaps", "samples", "sweep", "unlabelled",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -186,6 +186,32 @@ def gallery(
            title="The same curves, and means")  # fmt: skip
     ax.legend(loc="upper left", fontsize=11)
     return [*small[: len(curves)], ax]
+
+
+def samples(images: ArrayLike, labels: ArrayLike) -> list[Axes]:
+    """Draw square images in a row, with their labels.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, pixels)
+        The larger a number, the darker the pixel.
+    labels : array_like, shape (n,)
+
+    Examples
+    --------
+    >>> [ax.get_title() for ax in samples(np.eye(2, 4), [3, 7])]
+    ['3', '7']
+    """
+    pixels, names = np.asarray(images), np.asarray(labels)
+    side = int(np.sqrt(pixels.shape[1]))
+    every = figure(11.0, 1.3).subplots(1, len(pixels), squeeze=False)[0]
+    for ax, image, name in zip(every, pixels, names, strict=True):
+        ax.imshow(image.reshape(side, side), cmap="Greys")
+        ax.set_title(f"{name}", loc="center", fontsize=12)
+        ax.set(xticks=(), yticks=())
+        ax.grid(visible=False)
+        ax.spines[:].set_visible(False)
+    return list(every)
 
 
 def sweep(
@@ -367,7 +393,7 @@ def gaps(ps: ArrayLike, found: Mapping[str, ArrayLike]) -> list[Axes]:
     for ax, (name, values) in zip(every, found.items(), strict=True):
         ax.plot(ps, np.transpose(values), color=_QUIET, linewidth=0.8, alpha=0.6)
         ax.plot(ps, np.asarray(values).mean(axis=0), color=_BLUE, marker="o", label="mean")
-        ax.plot(ps, np.median(values, axis=0), color=_RED, linestyle="--", marker="s",
+        ax.plot(ps, np.median(np.asarray(values), axis=0), color=_RED, linestyle="--", marker="s",
                 label="median")  # fmt: skip
         ax.set(title=name, xlabel="p", ylim=(-0.03, 1.03))
         ax.legend(loc="upper left")

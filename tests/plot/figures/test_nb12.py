@@ -46,6 +46,13 @@ def test_the_sweep_draws_the_lowest_loss_of_each_run():
     np.testing.assert_allclose(left.lines[0].get_ydata(), [4.0, 2.5, 2.5])
 
 
+def test_samples_are_squares_with_their_labels():
+    axs = nb12.samples(np.arange(18.0).reshape(2, 9), [4, 2])
+    drawn(axs)
+    assert [ax.get_title() for ax in axs] == ["4", "2"]
+    np.testing.assert_allclose(axs[1].images[0].get_array(), np.arange(9.0, 18).reshape(3, 3))
+
+
 def test_a_duel_counts_pairs_not_means():
     rivals = {"vote": [1.1, 1.1, 0.0], "decay": [0.9, 0.9, 3.0]}
     axs = nb12.duels({"one": (np.ones(3), rivals), "two": (np.zeros(3), rivals)})
