@@ -227,19 +227,21 @@ def test_the_spread_is_hidden_until_a_p_with_it_was_found(root):
     move(root, "probability", 61)
     move(root, "probability", 70)  # who only passes by has not found it
     root.page.wait_for_timeout(800)
-    assert verdict.inner_text() == "Not yet."
+    assert verdict.inner_text() == "Not yet: the spread is too large."
+    move(root, "probability", 50)
+    assert verdict.inner_text() == "Not yet: the spread is too small."
     choose(root, "none, a bug")
     move(root, "probability", 61)
     root.page.wait_for_timeout(800)
-    assert verdict.inner_text() == "Not yet."
+    assert verdict.inner_text() == "Not yet: choose ÷ (1 − p) first."
     assert not told()
     height = root.bounding_box()["height"]
     choose(root, "÷ (1 − p) in training")
     wait_until(root, "root => root.querySelector('.ll-met')")
-    assert verdict.inner_text() == ("Reached. σ² = p/(1 − p)·Σ(w·h)² = 1.56·2.60 = 4.07 = 2.02².")
+    assert verdict.inner_text() == "Reached, σ = 2.02."
     assert told()
     move(root, "probability", 20)  # it stays found
-    assert verdict.inner_text().startswith("Reached.")
+    assert verdict.inner_text() == "Reached. Here σ = 0.81."
     assert root.bounding_box()["height"] == height
 
 

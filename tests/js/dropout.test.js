@@ -14,7 +14,8 @@ const CONTENT = {
   ],
   bins: 4,
   enough: 3,
-  squares: 4.25,
+  asked: 2,
+  within: 0.02,
   sliders: [{ values: [0, 0.5, 0.75] }],
   charts: { share: { y: { domain: [-4, 4] } } },
 };
@@ -89,14 +90,14 @@ test("the mean of all subnets and σ are said only when they are shown and found
   );
 });
 
-test("the verdict tells σ when it was found, by the rule of the scaling", () => {
+test("the verdict tells the direction before σ was found, and σ after", () => {
   assert.equal(verdict(at({ draws: 1 }), CONTENT), "First draw 3 or more.");
-  assert.equal(verdict(at({}), CONTENT), "Not yet.");
-  assert.equal(
-    verdict(at({ found: 1 }), CONTENT),
-    "Reached. σ² = p/(1 − p)·Σ(w·h)² = 1.00·4.25 = 4.00 = 2.00².",
-  );
-  assert.ok(
-    verdict(at({ found: 1, form: 2 }), CONTENT).startsWith("Reached. Undivided: σ² = p·(1 − p)"),
-  );
+  const asks = (asked, change = {}) => verdict(at(change), { ...CONTENT, asked });
+  assert.equal(asks(2), "Not yet."); // it is there, and has not come to rest
+  assert.equal(asks(1.9), "Not yet: the spread is too large.");
+  assert.equal(asks(2.1), "Not yet: the spread is too small.");
+  assert.equal(asks(2, { form: 2 }), "Not yet: choose ÷ (1 − p) first.");
+  assert.equal(asks(2, { found: 1 }), "Reached, σ = 2.00.");
+  assert.equal(asks(1, { found: 1 }), "Reached. Here σ = 2.00.");
+  assert.equal(asks(2, { found: 1, form: 2 }), "Reached. Here σ = 2.00.");
 });

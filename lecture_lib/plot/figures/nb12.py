@@ -12,7 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from ... import style
 from ..axes import axes, figure
 
-__all__ = ["calls", "contributions", "doubt", "gallery", "gaps", "sweep", "unlabelled"]
+__all__ = [
+    "calls", "contributions", "doubt", "duels", "gallery", "gaps", "samples", "sweep", "unlabelled",
+]  # fmt: skip
 
 Array = NDArray[Any]
 
@@ -64,10 +66,10 @@ def calls(scores: Sequence[float], ax: Axes | None = None, *, best: float = 0.8)
     ax.bar(number, scores, width=0.62, color=style.PALETTE["sky blue"], edgecolor=_BLUE)
     for x, score in enumerate(scores, 1):
         ax.text(x, score + 0.008, f"{score:.2f}", ha="center", va="bottom", fontsize=14)
-    _level(ax, best, "the best one can hope for")
+    _level(ax, best, "the best one can hope for", x=0.01)
     ax.set(
         xticks=number, xticklabels=[f"call {n}" for n in number], ylabel="share right",
-        ylim=(0.5, best + 0.06), xlim=(0.4, len(number) + 1.2), yticks=(0.5, 0.6, 0.7, 0.8),
+        ylim=(0.5, best + 0.06), xlim=(0.4, len(number) + 0.6), yticks=(0.5, 0.6, 0.7, 0.8),
         yticklabels=("0.5, a coin", "0.6", "0.7", "0.8"),
         title=f"One network, the same 1000 examples, {len(number)} calls",
     )  # fmt: skip
@@ -85,7 +87,7 @@ def contributions(
     ----------
     x : array_like, shape (n,)
     fits : mapping of str to (array_like, array_like)
-        Title -> the function (n,), and what each unit contributes, (n, units). Two of them.
+        Title -> the function (n,), and what each unit contributes, (n, units).
     data : pair of array_like
         The examples, x and y.
     truth : array_like, shape (n,), optional
@@ -100,7 +102,9 @@ def contributions(
     (4, 2)
     """
     at = np.ravel(x)
-    every = figure(9.6, 5.6).subplots(2, len(fits), sharex=True, sharey="row", height_ratios=(1, 1))
+    every = figure(3.2 + 3.2 * len(fits), 5.4).subplots(
+        2, len(fits), sharex=True, sharey="row", height_ratios=(1, 1)
+    )
     top, bottom = every
     loud = max(np.abs(parts).max() for _, parts in fits.values())
     for upper, lower, (title, (curve, parts)) in zip(top, bottom, fits.items(), strict=True):
@@ -117,7 +121,7 @@ def contributions(
         lower.set(xlabel="x", ylim=(-1.08 * loud, 1.08 * loud))
     top[0].set_ylabel("the network, and its data")
     bottom[0].set_ylabel("what each unit adds")
-    top[0].legend(fontsize=11)
+    top[0].legend(fontsize=11, loc="upper left")
     return [*top, *bottom]
 
 
@@ -151,11 +155,19 @@ def gallery(
         part.set_facecolor(style.LIGHT["surface"])
     side = int(np.ceil(np.sqrt(len(curves))))
     small = left.subplots(side, side, sharex=True, sharey=True, squeeze=False).ravel()
+    says_yes = curves[:, 0] > 0.5  # at the left edge
     for ax, which in zip(small, np.argsort(-units, kind="stable"), strict=False):
-        ax.plot(at, curves[which], color=_BLUE, linewidth=1.6)
+        ax.plot(at, curves[which], color=_RED if says_yes[which] else _BLUE, linewidth=1.6)
         ax.set(xticks=(), yticks=(), ylim=(-0.08, 1.08))
+        if says_yes[which]:
+            ax.set_facecolor(style.LIGHT["root"])
         ax.grid(visible=False)
     left.suptitle(f"All {len(curves)} networks, most units first", fontsize=14)
+    left.supxlabel(
+        f"each: x from {at[0]:g} to {at[-1]:g}, probability from 0 to 1\n"
+        f"red: above ½ at x = {at[0]:g}, {says_yes.sum()} of {len(curves)}".replace("-", "−"),
+        fontsize=11,
+    )
     ax = right.subplots()
     every = ax.plot(at, curves.T, color=_QUIET, linewidth=0.7, alpha=0.55)
     every[0].set_label(f"each of the {len(curves)}")
@@ -176,18 +188,42 @@ def gallery(
     return [*small[: len(curves)], ax]
 
 
+def samples(images: ArrayLike, labels: ArrayLike) -> list[Axes]:
+    """Draw square images in a row, with their labels.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, pixels)
+        The larger a number, the darker the pixel.
+    labels : array_like, shape (n,)
+
+    Examples
+    --------
+    >>> [ax.get_title() for ax in samples(np.eye(2, 4), [3, 7])]
+    ['3', '7']
+    """
+    pixels, names = np.asarray(images), np.asarray(labels)
+    side = int(np.sqrt(pixels.shape[1]))
+    every = figure(11.0, 1.3).subplots(1, len(pixels), squeeze=False)[0]
+    for ax, image, name in zip(every, pixels, names, strict=True):
+        ax.imshow(image.reshape(side, side), cmap="Greys")
+        ax.set_title(f"{name}", loc="center", fontsize=12)
+        ax.set(xticks=(), yticks=())
+        ax.grid(visible=False)
+        ax.spines[:].set_visible(False)
+    return list(every)
+
+
 def sweep(
-    starts: Mapping[str, Mapping[float, ArrayLike]], rivals: Mapping[str, ArrayLike],
-    shown: Sequence[float], *, coin: float, floor: float,
+    starts: Mapping[str, Mapping[float, ArrayLike]], shown: Sequence[float], *, coin: float,
+    floor: float,
 ) -> tuple[Axes, Axes]:  # fmt: skip
-    """Draw the first start's curves over the epochs, and each run's lowest loss beside rivals.
+    """Draw the first start's curves over the epochs, and the lowest loss of each run over p.
 
     Parameters
     ----------
     starts : mapping of str to mapping of float to array_like, shape (seeds, epochs)
-        Name of a start -> p -> validation losses of runs; up to three starts.
-    rivals : mapping of str to array_like, shape (seeds,)
-        What else one could do -> its losses.
+        Name of a start -> p -> validation losses of runs; up to three starts, with the same p.
     shown : sequence of float
         Up to four p, whose mean curves from the first start are drawn on the left, with a band
         from lowest to highest.
@@ -197,12 +233,11 @@ def sweep(
     Examples
     --------
     >>> falls = np.linspace(1.0, 0.5, 9) * np.ones((3, 1))
-    >>> runs = {0: falls, 0.5: falls}
-    >>> left, right = sweep({"quiet": runs}, {"vote": [0.6, 0.6, 0.6]}, (0,), coin=0.69, floor=0.4)
+    >>> left, right = sweep({"quiet": {0: falls, 0.5: falls}}, (0,), coin=0.69, floor=0.4)
     >>> [label.get_text() for label in right.get_xticklabels()]
-    ['0', '0.5', 'vote']
+    ['0', '0.5']
     """
-    left, right = figure(11.0, 4.4).subplots(1, 2, width_ratios=(1, 1.5))
+    left, right = figure(11.0, 4.4).subplots(1, 2, width_ratios=(1.15, 1))
     first = next(iter(starts.values()))
     for look, p in zip(_LOOKS, shown, strict=False):
         runs = np.asarray(first[p])
@@ -216,25 +251,62 @@ def sweep(
         best = np.stack([np.min(runs, axis=1) for runs in some.values()])
         right.plot(ps, best, color=look["color"], linewidth=0.8, alpha=0.3)
         right.plot(ps, best.mean(axis=1), markersize=8, linewidth=2.6, label=name, **look)
-    for place, values in enumerate(rivals.values(), len(ps)):
-        right.plot(np.full(np.size(values), place), values, "o", color=_QUIET, markersize=5)
-        right.plot([place - 0.25, place + 0.25], [np.asarray(values).mean()] * 2, linewidth=3.2,
-                   color=style.PALETTE["black"])  # fmt: skip
-    right.axvline(len(ps) - 0.5, color=style.LIGHT["muted"], linewidth=0.8)
     _level(left, floor, "the labels allow no less", above=False)
     _level(left, coin, "a coin")
-    _level(right, floor, "the labels allow no less")
+    _level(right, floor, "the labels allow no less", x=0.01)
     _level(right, coin, "a coin")
     left.set(xlabel="epoch", ylabel="validation loss", ylim=(floor - 0.2, None),
              title=f"{next(iter(starts)).capitalize()}, epoch by epoch")  # fmt: skip
     left.legend(loc="upper left")
     right.set(
-        xticks=np.arange(len(ps) + len(rivals)), xticklabels=[*(f"{p:g}" for p in first), *rivals],
-        xlabel="dropout with p (not to scale)  |  without dropout", ylim=(floor - 0.02, None),
-        title="At the best epoch of each run",
+        xticks=ps, xticklabels=[f"{p:g}" for p in first], xlabel="p (not to scale)",
+        ylim=(floor - 0.02, None), title="At the best epoch of each run",
     )  # fmt: skip
-    right.legend(loc="upper right", bbox_to_anchor=(1, 0.97))
+    right.legend(loc="upper right")
     return left, right
+
+
+def duels(contests: Mapping[str, tuple[ArrayLike, Mapping[str, ArrayLike]]]) -> list[Axes]:
+    """Draw by how much rivals' losses exceed a champion's, pair by pair, and who wins how often.
+
+    Parameters
+    ----------
+    contests : mapping of str to pair of array_like and mapping
+        Title -> losses of the champion, (pairs,); and name of a rival -> its losses on the same
+        pairs. All contests have the same rivals.
+
+    Examples
+    --------
+    >>> ax, = duels({"dropout, p = 0.5": ([1.0, 1.2], {"vote": [1.1, 1.0]})})
+    >>> ax.texts[0].get_text(), [t.get_text() for t in ax.get_yticklabels()]
+    ('1 of 2', ['vote'])
+    """
+    every = figure(11.0, 4.4).subplots(1, len(contests), sharex=True, sharey=True, squeeze=False)[0]
+    right, left = style.PALETTE["bluish green"], _RED
+    furthest = 0.0
+    for ax, (title, (champion, rivals)) in zip(every, contests.items(), strict=True):
+        for y, losses in enumerate(rivals.values()):
+            ahead = np.asarray(losses) - np.asarray(champion)
+            furthest = max(furthest, np.abs(ahead).max())
+            wins = ahead > 0
+            ax.plot(ahead[wins], np.full(wins.sum(), y), "o", color=right, markersize=7, alpha=0.75)
+            ax.plot(ahead[~wins], np.full((~wins).sum(), y), "s", color=left, markersize=7,
+                    alpha=0.75)  # fmt: skip
+            ax.plot([ahead.mean()] * 2, [y - 0.3, y + 0.3], color=style.PALETTE["black"],
+                    linewidth=2.6)  # fmt: skip
+            ax.annotate(f"{wins.sum()} of {wins.size}", (0.985, y), xycoords=("axes fraction",
+                        "data"), ha="right", va="center", fontsize=12)  # fmt: skip
+        ax.axvline(0, color=style.LIGHT["theory"], linewidth=1.3)
+        ax.set(
+            title=title, yticks=range(len(rivals)), yticklabels=[*rivals],
+            ylim=(len(rivals) - 0.4, -0.9), xlabel="rival's loss − loss with dropout",
+        )  # fmt: skip
+        ax.grid(visible=False, axis="y")
+        for words, at, side in (("dropout loses", -6, "right"), ("dropout wins", 6, "left")):
+            ax.annotate(words, (0, -0.72), (at, 0), textcoords="offset points", va="center",
+                        ha=side, fontsize=11, color=style.LIGHT["muted"])  # fmt: skip
+    every[0].set_xlim(-0.5 * furthest, 1.35 * furthest)
+    return list(every)
 
 
 def unlabelled(panels: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]]) -> list[Axes]:
@@ -243,7 +315,7 @@ def unlabelled(panels: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]]) 
     Parameters
     ----------
     panels : mapping of str to mapping of str to pair of array_like, shape (seeds, epochs)
-        Title -> name of a run -> its validation losses and its training losses; two runs each.
+        Title -> name of a run -> its validation and its training losses; up to three runs each.
 
     Examples
     --------
@@ -253,9 +325,9 @@ def unlabelled(panels: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]]) 
     ['A, validation', 'A, training', 'B, validation', 'B, training']
     """
     every = np.atleast_1d(figure(11.0, 4.4).subplots(1, len(panels), sharey=True))
-    colours = (style.PALETTE["black"], _RED)
+    colours = (style.PALETTE["black"], _RED, _BLUE)
     for ax, (title, runs) in zip(every, panels.items(), strict=True):
-        for colour, marker, (name, pair) in zip(colours, "os", runs.items(), strict=True):
+        for colour, marker, (name, pair) in zip(colours, "osD", runs.items(), strict=False):
             for part, losses, dash in zip(
                 ("validation", "training"), pair, ("-", ":"), strict=True
             ):
@@ -297,9 +369,9 @@ def doubt(sure: ArrayLike, right: Mapping[str, ArrayLike], ax: Axes | None = Non
     for look, (name, shares) in zip(_LOOKS, right.items(), strict=False):
         ax.plot(sure, shares, markersize=8, label=name, **look)
     _level(ax, 0.8, "the labels allow no more", x=0.03)
-    ax.set(xlabel="how sure", ylabel="share right", xlim=(0.48, 1.02), ylim=(0.45, 1.02),
+    ax.set(xlabel="how sure", ylabel="share right", xlim=(0.48, 1.02), ylim=(0.3, 1.02),
            title="Being sure, and being right")  # fmt: skip
-    ax.legend(loc="lower right", fontsize=11)
+    ax.legend(loc="lower right", fontsize=11, ncols=2)
     return ax
 
 
@@ -321,6 +393,8 @@ def gaps(ps: ArrayLike, found: Mapping[str, ArrayLike]) -> list[Axes]:
     for ax, (name, values) in zip(every, found.items(), strict=True):
         ax.plot(ps, np.transpose(values), color=_QUIET, linewidth=0.8, alpha=0.6)
         ax.plot(ps, np.asarray(values).mean(axis=0), color=_BLUE, marker="o", label="mean")
+        ax.plot(ps, np.median(np.asarray(values), axis=0), color=_RED, linestyle="--", marker="s",
+                label="median")  # fmt: skip
         ax.set(title=name, xlabel="p", ylim=(-0.03, 1.03))
         ax.legend(loc="upper left")
     every[0].set_ylabel("gap to the whole network")

@@ -75,7 +75,7 @@ class DropoutExplorer(Explorer):
     rest give the output y = Σ wⱼhⱼ, scaled. Beside it are the outputs of all draws so far, their
     running mean and their distribution, on one axis for all p and scalings, with the output in
     evaluation. A unit can be dropped by hand, too. The spread σ is told once a p was found that
-    has the one asked for.
+    has the one asked for; before that only whether it is too large or too small.
 
     Parameters
     ----------
@@ -243,7 +243,7 @@ class DropoutExplorer(Explorer):
             "close": np.abs(sigma[0] / asked - 1) <= _CLOSE,
         }  # fmt: skip
         coarse = {"shares": rounded(arrays["shares"], 10)}
-        self._fill(self._content(number(asked, 2)), arrays, initial, _LOOKS, coarse)
+        self._fill(self._content(asked), arrays, initial, _LOOKS, coarse)
 
     def _terms(self) -> list[tuple[str, str]]:
         """Each unit's part of the sum as a sign and w·h, or its value if the line grew too long."""
@@ -265,14 +265,14 @@ class DropoutExplorer(Explorer):
             for name, (p, form) in chosen.items()
         ]  # fmt: skip
 
-    def _content(self, asked: str) -> Content:
+    def _content(self, asked: float) -> Content:
         axis = Axis("", self.domain)
         return Content(
             title="Dropout: one thinned network after the other",
             todo="Press Draw, or Space: other units are dropped. Click a unit to drop it or to "
             "bring it back.",
             challenge=f"Divide by 1 − p, and find the p at which the outputs have standard "
-            f"deviation σ\u00a0=\u00a0{asked}, to 2\u00a0%.",
+            f"deviation σ\u00a0=\u00a0{number(asked, 2)}, to 2\u00a0%.",
             series=series(("mean so far", "output of a draw"), _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
@@ -293,7 +293,7 @@ class DropoutExplorer(Explorer):
             },
             play={"slider": "draws", "seconds": 8, "again": "sample"},
             more={"h": short(self.h), "w": short(self.w), "terms": self._terms(), "bins": BINS,
-                  "enough": ENOUGH, "squares": float((self.h**2 * self.w**2).sum())},
+                  "enough": ENOUGH, "asked": asked, "within": _CLOSE},
         )  # fmt: skip
 
     # --- words and print

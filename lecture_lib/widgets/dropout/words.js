@@ -24,12 +24,11 @@ export function sentence(now, content) {
   return `${formula}\n${mean}${all}; evaluation ${number(rest)}${known}.`;
 }
 
-export function verdict({ state, sigma, probability }, { squares, enough }) {
-  if (!state.found) {
-    return state.draws + 1 < enough ? `First draw ${enough} or more.` : "Not yet.";
-  }
-  const square = `${number(sigma * sigma, 3)} = ${number(sigma, 3)}²`;
-  if (state.form !== INVERTED) return `Reached. Undivided: σ² = p·(1 − p)·Σ(w·h)² = ${square}.`;
-  const odds = number(probability / (1 - probability), 3);
-  return `Reached. σ² = p/(1 − p)·Σ(w·h)² = ${odds}·${number(squares, 3)} = ${square}.`;
+// Until the spread that is asked for was found only the direction is told, never the number.
+export function verdict({ state, sigma }, { asked, within, enough }) {
+  const isClose = state.form === INVERTED && Math.abs(sigma / asked - 1) <= within;
+  if (state.found) return `Reached${isClose ? ", " : ". Here "}σ = ${number(sigma, 3)}.`;
+  if (state.draws + 1 < enough) return `First draw ${enough} or more.`;
+  if (state.form !== INVERTED) return "Not yet: choose ÷ (1 − p) first.";
+  return isClose ? "Not yet." : `Not yet: the spread is too ${sigma > asked ? "large" : "small"}.`;
 }

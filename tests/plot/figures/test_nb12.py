@@ -38,13 +38,28 @@ def test_the_gallery_begins_with_the_network_of_most_units():
     assert [ax.lines[0].get_ydata()[0] for ax in axs[:4]] == [0.3, 0.2, 0.4, 0.1]
 
 
-def test_the_sweep_draws_the_lowest_loss_of_each_run_and_the_rivals():
+def test_the_sweep_draws_the_lowest_loss_of_each_run():
     losses = {0: [[3.0, 1.0, 2.0], [5.0, 4.0, 3.0]], 0.5: [[1.0, 1.0, 0.5], [0.5, 2.0, 2.0]]}
-    left, right = nb12.sweep({"quiet": losses}, {"vote": [0.6, 0.8]}, (0,), coin=0.7, floor=0.4)
+    left, right = nb12.sweep({"quiet": losses}, (0,), coin=0.7, floor=0.4)
     drawn(left)
     np.testing.assert_allclose(right.lines[2].get_ydata(), [2.0, 0.5])
-    np.testing.assert_allclose(right.lines[4].get_ydata(), [0.7, 0.7])
     np.testing.assert_allclose(left.lines[0].get_ydata(), [4.0, 2.5, 2.5])
+
+
+def test_samples_are_squares_with_their_labels():
+    axs = nb12.samples(np.arange(18.0).reshape(2, 9), [4, 2])
+    drawn(axs)
+    assert [ax.get_title() for ax in axs] == ["4", "2"]
+    np.testing.assert_allclose(axs[1].images[0].get_array(), np.arange(9.0, 18).reshape(3, 3))
+
+
+def test_a_duel_counts_pairs_not_means():
+    rivals = {"vote": [1.1, 1.1, 0.0], "decay": [0.9, 0.9, 3.0]}
+    axs = nb12.duels({"one": (np.ones(3), rivals), "two": (np.zeros(3), rivals)})
+    drawn(axs)
+    told = [[t.get_text() for t in ax.texts if " of " in t.get_text()] for ax in axs]
+    assert told == [["2 of 3", "1 of 3"], ["2 of 3", "3 of 3"]]  # a tie is no win
+    assert axs[0].get_xlim() == axs[1].get_xlim()
 
 
 def test_unlabelled_runs_keep_their_letters_and_nothing_else():
@@ -59,8 +74,9 @@ def test_gaps_draw_every_network_and_the_mean():
     found = np.array([[0.0, 0.2], [0.2, 0.6]])
     (ax,) = nb12.gaps([0.1, 0.5], {"mean": found})
     drawn(ax)
-    assert len(ax.lines) == 3
-    np.testing.assert_allclose(ax.lines[-1].get_ydata(), [0.1, 0.4])
+    assert len(ax.lines) == 4
+    for line in ax.lines[2:]:  # of two, the median is the mean
+        np.testing.assert_allclose(line.get_ydata(), [0.1, 0.4])
 
 
 def test_doubt_is_drawn_against_being_as_sure_as_right():

@@ -1,0 +1,259 @@
+"""Exercises of notebook 12, *dropout*: a mask, forward and backward, and its noise."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..lessons.checking import Exercise, Inputs, Mistake
+
+__all__ = ["EXERCISES"]
+
+Array = NDArray[np.float64]
+Generator = np.random.Generator
+
+
+def _layer(rng: Generator) -> Inputs:
+    """Draw units, uniform numbers that drop some of them but not all, and p."""
+    p = float(rng.choice([0.2, 0.25, 0.3, 0.4]))
+    u = rng.permutation(
+        np.concatenate([rng.uniform(0.02, p - 0.02, 2), rng.uniform(p + 0.02, 0.98, 3)])
+    )
+    return (rng.integers(5, 40, 5) / 10).round(1), u.round(2), p
+
+
+def _fixed(p: float) -> Inputs:
+    return np.array([1.0, 2.0, -3.0, 4.0]), np.array([0.9, 0.1, 0.6, 0.35]), p
+
+
+def _both(training: Array, evaluation: Array) -> Array:
+    return np.array([training, evaluation])
+
+
+_LAYER = Exercise(
+    id="dropout-layer",
+    task="Inverted dropout: u holds uniform random numbers from 0 to 1, one for each unit. In "
+    "training, drop a unit where u < p and scale the others so that the mean stays. Return two "
+    "arrays: the outputs in training, and those in evaluation.",
+    inputs=("x", "u", "p"),
+    simple=(_fixed(0.25), _fixed(0.4)),
+    numbers=_layer,
+    reference=lambda x, u, p: _both(x * (u >= p) / (1 - p), x),
+    mistakes=(
+        Mistake(
+            "no factor",
+            lambda x, u, p: _both(x * (u >= p), x),
+            "The right units are dropped. But now the mean is smaller than x; what restores it?",
+        ),
+        Mistake(
+            "dropped the others",
+            lambda x, u, p: _both(x * (u < p) / (1 - p), x),
+            "u < p happens with probability p, and those units are to be dropped.",
+        ),
+        Mistake(
+            "kept with probability p",
+            lambda x, u, p: _both(x * (u >= 1 - p) / (1 - p), x),
+            "u >= 1 − p happens with probability p only. How likely is a unit to stay?",
+        ),
+        Mistake(
+            "mirrored",
+            lambda x, u, p: _both(x * (u <= 1 - p) / (1 - p), x),
+            "This keeps units as often as it should, but others: here a unit is dropped where its "
+            "u is small.",
+        ),
+        Mistake(
+            "divided by p",
+            lambda x, u, p: _both(x * (u >= p) / p, x),
+            "How likely is a unit to stay? Its mean has to come out as x.",
+        ),
+        Mistake(
+            "scaled by this draw",
+            lambda x, u, p: _both(x * (u >= p) / np.mean(u >= p), x),
+            "Use the probability, not the share that happened to stay: then each unit's mean "
+            "is right and no unit depends on the others.",
+        ),
+        Mistake(
+            "the switch forgotten",
+            lambda x, u, p: _both(x * (u >= p) / (1 - p), x * (u >= p) / (1 - p)),
+            "Training is right. In evaluation no unit is dropped.",
+        ),
+        Mistake(
+            "scaled twice",
+            lambda x, u, p: _both(x * (u >= p) / (1 - p), x * (1 - p)),
+            "Training is right, and its mean is x already. What is left to do in evaluation?",
+        ),
+        Mistake(
+            "the paper's form",
+            lambda x, u, p: _both(x * (u >= p), x * (1 - p)),
+            "The two are in step with each other: so it stands in the first paper. Here evaluation "
+            "is to leave x alone. Where must the factor go then?",
+        ),
+        Mistake(
+            "multiplied, not divided",
+            lambda x, u, p: _both(x * (u >= p) * (1 - p), x),
+            "The right units are dropped. The factor makes the others smaller; must they not make "
+            "up for those that are missing?",
+        ),
+        Mistake(
+            "exchanged",
+            lambda x, u, p: _both(x, x * (u >= p) / (1 - p)),
+            "Both arrays are right. Training comes first.",
+        ),
+    ),
+    hints=(
+        "How likely is a unit to stay? What must it be multiplied by for a mean of x?",
+        "u >= p is an array of True and False; NumPy multiplies with it as with 1 and 0.",
+        "Training: x times (u >= p), divided by 1 − p. Evaluation: x itself.",
+    ),
+)
+
+
+def _backward_inputs(rng: Generator) -> Inputs:
+    x, u, p = _layer(rng)
+    x[np.argmax(u)] = 0.0  # this one stays: a mask read off the output would miss it
+    return (rng.integers(-30, 31, 5) / 10 + 0.05).round(2), x, u, p
+
+
+def _fixed_backward(p: float) -> Inputs:
+    x, u, p = _fixed(p)
+    return np.array([0.5, -1.0, -2.0, 1.5]), np.where(u > 0.8, 0.0, x), u, p
+
+
+_BACKWARD = Exercise(
+    id="dropout-backward",
+    task="Training has returned the outputs of dropout-layer for these x, u and p. Given g, the "
+    "gradient with respect to those outputs, return the gradient with respect to x.",
+    inputs=("g", "x", "u", "p"),
+    simple=(_fixed_backward(0.25), _fixed_backward(0.4)),
+    numbers=_backward_inputs,
+    reference=lambda g, x, u, p: g * (u >= p) / (1 - p),
+    mistakes=(
+        Mistake(
+            "not masked",
+            lambda g, x, u, p: g,
+            "A dropped unit did not reach the loss. What is the slope of the loss there?",
+        ),
+        Mistake(
+            "scaled, not masked",
+            lambda g, x, u, p: g / (1 - p),
+            "The factor is right. But units that were dropped had no influence.",
+        ),
+        Mistake(
+            "masked, not scaled",
+            lambda g, x, u, p: g * (u >= p),
+            "The right units are silent. The others went through × 1/(1 − p), and so does "
+            "their gradient.",
+        ),
+        Mistake(
+            "another mask",
+            lambda g, x, u, p: g * (1 - u >= p) / (1 - p),
+            "This mask is not the one of the forward pass. Use the same u, the same way.",
+        ),
+        Mistake(
+            "kept with probability p",
+            lambda g, x, u, p: g * (u >= 1 - p) / (1 - p),
+            "This lets the gradient through where u >= 1 − p. Where did the forward pass keep a "
+            "unit?",
+        ),
+        Mistake(
+            "times x",
+            lambda g, x, u, p: g * x * (u >= p) / (1 - p),
+            "The output is x times a constant; its derivative by x is that constant alone.",
+        ),
+        Mistake(
+            "mask read off the output",
+            lambda g, x, u, p: g * (x * (u >= p) != 0) / (1 - p),
+            "One unit was kept and only happened to be 0. Its output still moves when x moves, so "
+            "take the mask from u.",
+        ),
+        Mistake(
+            "dropped the others",
+            lambda g, x, u, p: g * (u < p) / (1 - p),
+            "This lets the gradient through where the unit was dropped. Which units stayed?",
+        ),
+        Mistake(
+            "multiplied, not divided",
+            lambda g, x, u, p: g * (u >= p) * (1 - p),
+            "The right units are silent. The others left the forward pass larger than they came "
+            "in: the factor is the same on the way back.",
+        ),
+    ),
+    hints=(
+        "The output is m·x with a number m for each unit. What is its derivative by x?",
+        "The same m as in the forward pass: 0 where a unit was dropped.",
+        "g times (u >= p)/(1 − p).",
+    ),
+)
+
+
+def _noise(h: Array, w: Array) -> float:
+    return float(np.sum((np.asarray(h) * np.asarray(w)) ** 2))
+
+
+def _choose_inputs(rng: Generator) -> Inputs:
+    h, w = rng.integers(4, 20, 4) / 10, rng.choice([-1.5, -0.5, 0.5, 1.0, 2.0], 4)
+    return h, w, round(float(np.sqrt(_noise(h, w)) * rng.uniform(0.4, 0.9)), 2)
+
+
+_CHOOSE = Exercise(
+    id="dropout-choose-p",
+    task="The output is y = Σ wⱼhⱼ, and inverted dropout acts on h. Which p gives y the standard "
+    "deviation sigma?",
+    inputs=("h", "w", "sigma"),
+    simple=(
+        (np.array([2.0]), np.array([1.0]), 1.0),
+        (np.array([1.0, 2.0]), np.array([2.0, -1.0]), 1.5),
+    ),
+    numbers=_choose_inputs,
+    reference=lambda h, w, sigma: sigma**2 / (sigma**2 + _noise(h, w)),
+    mistakes=(
+        Mistake(
+            "σ for σ²",
+            lambda h, w, sigma: sigma / (sigma + _noise(h, w)),
+            "σ is a standard deviation; variances add.",
+            lambda answer, h, w, sigma: bool(
+                np.size(answer) == 1
+                and sigma != 1
+                and np.allclose(answer, sigma / (sigma + _noise(h, w)))
+            ),
+        ),
+        Mistake(
+            "σ for σ², and the root of S",
+            lambda h, w, sigma: sigma / (sigma + np.sqrt(_noise(h, w))),
+            "Variances add, standard deviations do not: square both before you solve.",
+        ),
+        Mistake(
+            "odds, not probability",
+            lambda h, w, sigma: sigma**2 / _noise(h, w),
+            "That is p/(1 − p). Solve for p.",
+        ),
+        Mistake(
+            "1 − p",
+            lambda h, w, sigma: _noise(h, w) / (sigma**2 + _noise(h, w)),
+            "That is the probability of staying.",
+        ),
+        Mistake(
+            "forgot the weights",
+            lambda h, w, sigma: sigma**2 / (sigma**2 + np.sum(np.asarray(h) ** 2)),
+            "Each unit's noise reaches y through its weight.",
+        ),
+        Mistake(
+            "forgot the units",
+            lambda h, w, sigma: sigma**2 / (sigma**2 + np.sum(np.asarray(w) ** 2)),
+            "The weights are there. But a unit of output 2 jumps twice as far as one of output 1.",
+        ),
+        Mistake(
+            "square of the sum",
+            lambda h, w, sigma: sigma**2 / (sigma**2 + float(np.dot(h, w)) ** 2),
+            "Units are dropped independently, so their *variances* add: the sum of squares.",
+        ),
+    ),
+    hints=(
+        "The variance of one dropped unit is h²·p/(1 − p). And of w times that unit?",
+        "Independent units: σ² = p/(1 − p) · Σ (wⱼhⱼ)².",
+        "With S = Σ (wⱼhⱼ)²: p = σ²/(σ² + S).",
+    ),
+)
+
+
+EXERCISES = (_LAYER, _BACKWARD, _CHOOSE)
