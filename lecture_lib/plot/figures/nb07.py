@@ -145,7 +145,7 @@ def two_modes(
         ax.set(
             title=f"{name}: η = {rate:g}",
             xlabel="step",
-            xlim=(0, 1.03 * steps),
+            xlim=(-0.03 * steps, 1.03 * steps),
             xticks=range(0, steps - 20, 50),
             ylim=(0.002 * first, 1.5 * first),
         )
