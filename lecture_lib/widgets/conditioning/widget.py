@@ -287,7 +287,7 @@ class ConditioningExplorer(Explorer):
         return Content(
             title="How the condition number slows gradient descent",
             todo="Drag η, or press Play. Look for the path on which the loss falls fastest.",
-            challenge="Stay at the η, to about 1 % of it, at which the loss falls fastest at this κ.",
+            challenge="Stay within about 1 % of the η at which the loss falls fastest at this κ.",
             series=series(names, looks), seriesLabel="rule",
             columns=[] if self.rival is None else ["η", "loss a step", "last loss"],
             sliders=[
