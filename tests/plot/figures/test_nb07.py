@@ -98,7 +98,9 @@ def test_what_is_left_is_drawn_as_walked_and_as_predicted():
     ax = loss_left(
         walked,
         {"fast": lambda t: 2.0 * 0.5**t * np.array([[1, 1], [2, 4], [4, 6]])},
-        {"fast": 20.0}, 1e3, 1e-4,
+        {"fast": 20.0},
+        1e3,
+        1e-4,
     )
     line, marks = ax.lines[:2]
     for drawn in (line, marks):
