@@ -135,10 +135,11 @@ def _steps(
 
 
 def _by_rule(share: float) -> Callable[..., bool]:
-    """Recognise steps counted by ln ρ ≈ −2/κ, with its exact number or with 1.15."""
+    """Recognise steps counted by ln ρ ≈ −2/κ: 1.15 κ a digit, or with more of its digits."""
 
     def fits(answer: Any, kappa: float, accuracy: float) -> bool:
-        steps = -math.log10(accuracy) * share * kappa * np.array([1.15, math.log(10) / 2])
+        digits = np.array([1.15, 1.151, 1.152, math.log(10) / 2])
+        steps = -math.log10(accuracy) * share * kappa * digits
         return bool(np.isclose(float(answer), [*steps, *np.ceil(steps)], rtol=1e-6).any())
 
     return fits

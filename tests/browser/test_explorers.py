@@ -167,7 +167,7 @@ def test_conditioning_tells_the_best_rate_once_the_hand_rests_near_it(page):
     assert verdict.inner_text() == "Not yet."
     assert "η*" not in root.inner_text()
     assert "0.476" not in root.inner_text()
-    move(83)
+    move(84)  # the nearest one, on the other side of it
     wait_until(root, "root => root.querySelector('.ll-met')")
     assert verdict.inner_text().replace("\xa0", " ") == (
         "Reached. Best is η = 0.476 (★): a step multiplies the loss by at most 0.819."

@@ -166,7 +166,7 @@ def test_the_form_of_a_judgement_is_diagnosed(mistake):
     assert said[names.get(mistake, "component by component")] in told
 
 
-@pytest.mark.parametrize("a_loss_digit", [1.15 / 2, np.log(10) / 4])
+@pytest.mark.parametrize("a_loss_digit", [1.15 / 2, 0.576, np.log(10) / 4])
 def test_the_rule_of_thumb_is_not_enough(a_loss_digit):
     report = check("zigzag-iterations", lambda k, a: np.ceil(-np.log10(a) * k * a_loss_digit))
     assert report.ok is False and "rule of thumb" in str(report)

@@ -20,6 +20,7 @@ __all__ = [
     "eigenvalue_rows",
     "flats",
     "loss_left",
+    "mode_losses",
     "search_paths",
     "step_products",
     "three_paths",
@@ -144,7 +145,7 @@ def two_modes(
         ax.set(
             title=f"{name}: η = {rate:g}",
             xlabel="step",
-            xlim=(0, steps),
+            xlim=(-0.03 * steps, 1.03 * steps),
             xticks=range(0, steps - 20, 50),
             ylim=(0.002 * first, 1.5 * first),
         )
@@ -349,6 +350,70 @@ def eigenvalue_rows(rows: Mapping[str, ArrayLike]) -> Axes:
     return ax
 
 
+def _shares(modes: Callable[[int], ArrayLike], steps: Array) -> Array:
+    """The loss in each mode as a share of all the first loss: (step, start, mode)."""
+    first = np.asarray(modes(0), dtype=float).sum(axis=-1, keepdims=True)
+    return np.stack([np.asarray(modes(int(t)), dtype=float) / first for t in steps])
+
+
+def mode_losses(
+    modes: Mapping[str, Callable[[int], ArrayLike]],
+    kappa: Mapping[str, float],
+    lowest: float = 1e-5,
+) -> list[Axes]:
+    """Draw the loss in each mode and their sum, a panel for each run, medians over the starts.
+
+    Parameters
+    ----------
+    modes : mapping of str to callable
+        Name of each run -> a function of the number of steps that tells the loss in each mode,
+        (starts, modes), the flattest first.
+    kappa : mapping of str to float
+        The condition number of each, which sets how far its axis of steps goes.
+    lowest : float
+        The smallest share drawn.
+
+    Examples
+    --------
+    >>> (ax,) = mode_losses({"a": lambda t: [[0.1 * 0.9**t, 0.5**t]]}, {"a": 10.0})
+    >>> ax.get_title()
+    'a: κ ≈ 10'
+    """
+    drawing = figure(9.6, 4.2)
+    every = np.atleast_1d(drawing.subplots(1, len(modes), sharey=True))
+    for ax, (name, found) in zip(every, modes.items(), strict=True):
+        steps = np.unique(np.geomspace(1, 8 * kappa[name], 400).astype(int))
+        share = _shares(found, steps)
+        drawn = np.maximum(np.median(share, axis=1), 0.01 * lowest).T
+        for at, part in enumerate(drawn[1:]):
+            label = "the other modes" if at == 0 else None
+            ax.plot(steps, part, color=style.PALETTE["sky blue"], linewidth=1.2, label=label)
+        look = {"color": style.PALETTE["vermilion"], "linestyle": "--", "linewidth": 2.6}
+        ax.plot(steps, drawn[0], **look, label="the flattest mode")
+        whole = np.median(share.sum(axis=-1), axis=-1)
+        ax.plot(
+            steps, np.maximum(whole, 0.01 * lowest), color=style.PALETTE["black"],
+            linewidth=2.6, label="all modes together",
+        )  # fmt: skip
+        ax.axhline(1e-4, color=style.LIGHT["muted"], linewidth=1, linestyle=":")
+        ax.set(
+            title=f"{name}: {_about(kappa[name])}",
+            xscale="log",
+            yscale="log",
+            xlabel="step",
+            xlim=(1, steps[-1]),
+            ylim=(lowest, 1.6),
+        )
+    every[0].set_ylabel("share of the first loss")
+    handles, labels = every[0].get_legend_handles_labels()
+    order = np.argsort([label != "all modes together" for label in labels], kind="stable")
+    drawing.legend(
+        [handles[at] for at in order], [labels[at] for at in order],
+        loc="outside upper center", ncols=3,
+    )  # fmt: skip
+    return list(every)
+
+
 def loss_left(
     walked: Mapping[str, ArrayLike],
     predicted: Mapping[str, Callable[[int], ArrayLike]],
@@ -365,7 +430,8 @@ def loss_left(
     walked : mapping of str to array_like, shape (steps + 1, starts)
         Name of each run -> the loss above its minimum at every step, as measured.
     predicted : mapping of str to callable
-        The same names -> a function of the number of steps that foretells this loss.
+        The same names -> a function of the number of steps that foretells the loss in each mode,
+        (starts, modes).
     kappa : mapping of str to float, optional
         The condition number of each, for the legend.
     furthest : float
@@ -375,7 +441,7 @@ def loss_left(
 
     Examples
     --------
-    >>> ax = loss_left({"a": [[2.0], [1.0]]}, {"a": lambda t: [2.0 * 0.5**t]}, furthest=10)
+    >>> ax = loss_left({"a": [[2.0], [1.0]]}, {"a": lambda t: [[2.0 * 0.5**t]]}, furthest=10)
     >>> ax.get_ylabel()
     'loss above the minimum: share left'
     """
@@ -385,8 +451,7 @@ def loss_left(
     seen = 1
     for (name, losses), (color, marker) in zip(walked.items(), looks, strict=False):
         found, ink = np.asarray(losses, dtype=float), style.PALETTE[color]
-        first = np.asarray(predicted[name](0), dtype=float)
-        theory = [np.median(np.asarray(predicted[name](int(t))) / first) for t in steps]
+        theory = np.median(_shares(predicted[name], steps).sum(axis=-1), axis=-1)
         ax.plot(steps, np.maximum(theory, 0.1 * lowest), color=ink, linewidth=2.0)
         seen = max(seen, len(found) - 1)
         marks = np.unique(np.geomspace(1, len(found) - 1, 16).astype(int))
@@ -422,42 +487,49 @@ def loss_left(
     return ax
 
 
-def edge(steepest: Mapping[float, ArrayLike], every: int = 1) -> Axes:
-    """Draw the largest curvature along runs, each beside its own limit 2/η.
+def edge(
+    steepest: Mapping[float, ArrayLike], losses: Mapping[float, ArrayLike], every: int = 1
+) -> list[Axes]:
+    """Draw the largest curvature along runs beside their limits 2/η, and their losses.
 
     Parameters
     ----------
     steepest : mapping of float to array_like
         Learning rate of each run -> the largest curvature where it was.
+    losses : mapping of float to array_like
+        The same rates -> the loss at every step.
     every : int
-        Steps from one of these numbers to the next.
+        Steps from one curvature to the next.
 
     Examples
     --------
-    >>> edge({1.0: [1.5, 1.8], 1.2: [1.5, 1.7]}).get_xlabel()
-    'step'
+    >>> left, right = edge({1.0: [1.5, 1.8]}, {1.0: [0.3, 0.1]})
+    >>> left.get_title(), right.get_title()
+    ('largest curvature L', 'loss')
     """
-    ax = axes(None, figsize=(8.6, 4.2))
+    drawing = figure(10.0, 4.0)
+    curved, fallen = drawing.subplots(1, 2)
     looks = (("blue", "o"), ("orange", "s"), ("vermilion", "^"))
     for (rate, values), (color, marker) in zip(steepest.items(), looks, strict=False):
-        found, ink = np.asarray(values, dtype=float), style.PALETTE[color]
-        steps = every * np.arange(len(found))
-        ax.plot(
-            steps, found, color=ink, marker=marker, markevery=max(len(found) // 10, 1),
-            label=f"η = {rate:g}",
-        )  # fmt: skip
-        ax.axhline(2 / rate, color=ink, linestyle="--", linewidth=1.6)
-        ax.annotate(
+        found, loss = (np.asarray(v, dtype=float) for v in (values, losses[rate]))
+        look = {"color": style.PALETTE[color], "marker": marker, "label": f"η = {rate:g}"}
+        curved.plot(every * np.arange(len(found)), found, **look, markersize=5)
+        curved.axhline(2 / rate, color=look["color"], linestyle="--", linewidth=1.6)
+        curved.annotate(
             f"2/{rate:g}",
             (1.01, 2 / rate),
             xycoords=("axes fraction", "data"),
             va="center",
             fontsize=13,
-            color=ink,
+            color=look["color"],
         )
-    ax.set(xlabel="step", ylabel="largest curvature L", xlim=(0, None))
-    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(steepest))
-    return ax
+        fallen.semilogy(loss, **look, markevery=max(len(loss) // 10, 1), markersize=5)
+    for ax, title in ((curved, "largest curvature L"), (fallen, "loss")):
+        ax.set(xlabel="step", title=title, xlim=(0, None))
+    drawing.legend(
+        *curved.get_legend_handles_labels(), loc="outside upper center", ncols=len(steepest)
+    )
+    return [curved, fallen]
 
 
 def flats(

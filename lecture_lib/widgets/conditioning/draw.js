@@ -58,9 +58,10 @@ function manner(etaL) {
   return etaL > 1 ? "zig-zags" : "stays on its side";
 }
 
+// The path has some of both modes, so the slower of them is what remains.
 const sentence = (eta, L, rho, ratio) =>
-  `η = ${number(eta)}: the path ${manner(eta * L)}. In the end a step multiplies the ` +
-  `loss by ${number(ratio)}; from any start, at most by ${number(rho * rho)}.`;
+  `η = ${number(eta)}: the path ${manner(eta * L)}. In the end a step multiplies the loss by ` +
+  `${number(rho * rho)}; over the later half of these steps, on average by ${number(ratio)}.`;
 
 function verdict({ kappa, found }, L, k) {
   if (!found.includes(kappa)) return found.length ? "κ is another now: look again." : "Not yet.";

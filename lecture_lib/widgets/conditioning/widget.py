@@ -35,8 +35,8 @@ ANGLES = np.deg2rad(np.arange(0, 91, 15.0))
 #: Positions of the rate slider, as fractions of the stability limit 2/L. The limit is among them;
 #: the best rate of no κ is, but for each κ there is one close to it.
 FRACTIONS = 1 - 0.0112 * np.arange(88, -9, -1)
-#: The share of the best 1 − ρ that counts as found.
-_CLOSE = 0.985
+#: How far from the best rate, as a share of it, counts as found; 2/L itself never does.
+_CLOSE = 0.012
 #: The start in the directions of the valley and across it.
 START = np.array([1.0, 0.35])
 _HIGHEST = 2.2  # the largest ηL on the chart of the mode factors
@@ -104,7 +104,7 @@ class ConditioningExplorer(Explorer):
     a step multiplies         theory         measured
     x, along the valley, by   0.971          0.971
     y, across it, by          0.411          0.411
-    the loss, in the end, by  at most 0.942  0.942
+    the loss, late, by        at most 0.942  0.942
     """
 
     _esm = script("widgets/conditioning/draw.js")
@@ -200,7 +200,7 @@ class ConditioningExplorer(Explorer):
             "rates": self.rates,
             "kappas": KAPPAS,
             "angle": ANGLES,
-            "close": 1 - factor >= _CLOSE * (1 - theory.best_rate(KAPPAS)[:, None]),
+            "close": self._close(mu[:, None]),
             "factor": factor,
         }
         coarse = {
@@ -221,6 +221,12 @@ class ConditioningExplorer(Explorer):
         }  # fmt: skip
         looks = plot.marks(rules)
         self._fill(self._content(rules, looks), arrays, initial, looks, coarse)
+
+    def _close(self, mu: Array) -> Array:
+        """Whether a rate is the best of its κ to about 1 %, and converges: (κ, η)."""
+        best = theory.best_learning_rate(mu, self.L)
+        converges = self.rates < (1 - 1e-9) * 2 / self.L
+        return np.asarray((np.abs(self.rates / best - 1) <= _CLOSE) & converges)
 
     def _rival_loss(self, rivals: Array) -> Array:
         """The rival's loss relative to its first, by the curvatures of the turned valley."""
@@ -281,7 +287,7 @@ class ConditioningExplorer(Explorer):
         return Content(
             title="How the condition number slows gradient descent",
             todo="Drag η, or press Play. Look for the path on which the loss falls fastest.",
-            challenge="Stay at the η at which the loss falls fastest at this κ, to about 1 %.",
+            challenge="Stay within about 1 % of the η at which the loss falls fastest at this κ.",
             series=series(names, looks), seriesLabel="rule",
             columns=[] if self.rival is None else ["η", "loss a step", "last loss"],
             sliders=[
@@ -329,7 +335,7 @@ class ConditioningExplorer(Explorer):
             ("a step multiplies", "theory", "measured"),
             ("x, along the valley, by", number(factors[0]), number(_tidy(flat))),
             ("y, across it, by", number(_tidy(factors[1])), number(_tidy(steep))),
-            ("the loss, in the end, by", f"at most {number(rho**2)}", number(_tidy(ratio))),
+            ("the loss, late, by", f"at most {number(rho**2)}", number(_tidy(ratio))),
         ]
         if self._found():
             rows += [

@@ -13,6 +13,7 @@ from lecture_lib.plot.figures.nb07 import (
     eigenvalue_rows,
     flats,
     loss_left,
+    mode_losses,
     search_paths,
     step_products,
     three_paths,
@@ -95,7 +96,11 @@ def test_flats_are_drawn_as_measured():
 def test_what_is_left_is_drawn_as_walked_and_as_predicted():
     walked = {"fast": 8.0 * 0.5 ** np.arange(11.0)[:, None] * [1, 3, 5]}
     ax = loss_left(
-        walked, {"fast": lambda t: 4.0 * 0.5**t * np.array([1, 3, 5])}, {"fast": 20.0}, 1e3, 1e-4
+        walked,
+        {"fast": lambda t: 2.0 * 0.5**t * np.array([[1, 1], [2, 4], [4, 6]])},
+        {"fast": 20.0},
+        1e3,
+        1e-4,
     )
     line, marks = ax.lines[:2]
     for drawn in (line, marks):
@@ -106,8 +111,24 @@ def test_what_is_left_is_drawn_as_walked_and_as_predicted():
     assert ax.get_xlim() == (1, 1e3)
 
 
+def test_the_flattest_mode_is_what_remains():
+    def modes(t):
+        return np.array([[1.0, 9.0], [2.0, 8.0], [3.0, 7.0]]) * [0.9**t, 0.5**t]
+
+    (ax,) = mode_losses({"run": modes}, {"run": 10.0}, lowest=1e-5)
+    fast, flat, whole = (line.get_data() for line in ax.lines[:3])
+    steps = flat[0]
+    np.testing.assert_allclose(flat[1], 0.2 * 0.9**steps)
+    np.testing.assert_allclose(fast[1][:10], 0.8 * 0.5 ** steps[:10])
+    np.testing.assert_allclose(whole[1][:10], (0.2 * 0.9**steps + 0.8 * 0.5**steps)[:10])
+    assert ax.get_title() == "run: κ ≈ 10" and ax.get_xlim() == (1, 80)
+
+
 def test_each_run_has_its_own_limit():
-    ax = edge({1.0: [1.5, 1.8], 1.25: [1.4, 1.6]}, every=20)
-    np.testing.assert_array_equal(ax.lines[0].get_data(), ([0, 20], [1.5, 1.8]))
-    assert [ax.lines[at].get_ydata()[0] for at in (1, 3)] == [2.0, 1.6]
-    assert words(ax) == ["2/1", "2/1.25"]
+    curved, fallen = edge(
+        {1.0: [1.5, 1.8], 1.25: [1.4, 1.6]}, {1.0: [0.3, 0.1], 1.25: [0.4, 0.2]}, every=20
+    )
+    np.testing.assert_array_equal(curved.lines[0].get_data(), ([0, 20], [1.5, 1.8]))
+    assert [curved.lines[at].get_ydata()[0] for at in (1, 3)] == [2.0, 1.6]
+    assert words(curved) == ["2/1", "2/1.25"]
+    np.testing.assert_array_equal(fallen.lines[1].get_ydata(), [0.4, 0.2])
