@@ -515,8 +515,7 @@ _PAPER = Exercise(
         ),
         _hand(
             "the second entry of h₀",
-            "Forward: the second entry of h₀ is not right, or its sign. Here it is goose that "
-            "stands there twice.",
+            "Look once more at the second entry of h₀, and at its sign.",
             counted=1,
         ),
         _hand(
@@ -527,7 +526,7 @@ _PAPER = Exercise(
         ),
     ),
     hints=(
-        "Forward first, as far as z: which unit speaks? Then backward, one arrow at a time.",
+        "Which unit speaks? z tells. Then backward from the logits, one arrow at a time.",
         "∂ℓ/∂o = ŷ − y. From there to h by Uᵀ, and to z only where the unit speaks.",
         "∂ℓ/∂W₁₂ is the second entry of h₀ times ∂ℓ/∂z₁. To h₀ it goes by Wᵀ, and goose is two "
         "thirds of h₀.",
