@@ -218,7 +218,7 @@ _SIGNS = Exercise(
 )
 
 
-# --- repair: a backward pass with three wrong lines ----------------------------------------------
+# --- repair: a backward pass with two wrong lines ----------------------------------------------
 
 Net = dict[str, Array]
 
@@ -270,8 +270,12 @@ def _back(
 
 
 _FROM_H = (
-    "b is wrong while U is right, so look between them. h₁ reaches o₁ through U₁₁ and o₂ through "
-    "U₂₁: a column of U, not a row."
+    "h₁ reaches o₁ through U₁₁ and o₂ through U₂₁: a column of U, not a row. The routine had this "
+    "line right."
+)
+_TURNED = (
+    "Two lines stand between U and b. You changed the one that was right: h₁ reaches o₁ through "
+    "U₁₁ and o₂ through U₂₁, a column of U."
 )
 _GATE = (
     "b is wrong while U is right, so look between them. The local derivative of ReLU is its slope, "
@@ -322,15 +326,13 @@ _REPAIR = Exercise(
             "nothing repaired",
             "These are the routine's own answers. Let agree tell which slopes are right, and start "
             "to look behind those.",
-            turned=False,
             gate="h",
             added=False,
         ),
-        _as("the ReLU repaired, U not yet", _FROM_H, turned=False, added=False),
-        _as("U repaired, the ReLU not yet", _GATE, gate="h", added=False),
-        _as("E repaired, b not yet", _FROM_H, turned=False, gate="h"),
-        _as("U the wrong way round", _FROM_H, turned=False),
         _as("times h, not times the slope", _GATE, gate="h"),
+        _as("U the wrong way round", _FROM_H, turned=False),
+        _as("U turned, the ReLU as it was", _TURNED, turned=False, gate="h", added=False),
+        _as("U turned, E repaired", _TURNED, turned=False, gate="h"),
         _as("overwritten, not added", _PLACES, added=False),
         _as(
             "times z",
@@ -374,8 +376,8 @@ _REPAIR = Exercise(
     hints=(
         "The gradient runs from U by b and W to E. Which is the first to be wrong? The fault lies "
         "just before it.",
-        "Three lines to look at: from o to h, from h to z, and what the loop does to a word that "
-        "comes twice.",
+        "Compare with the nudges: by which factor is the slope of b₂ too small? Then: what does the "
+        "loop do to a word that comes twice?",
         "∂ℓ/∂h_j = Σ_i U_ij ∂ℓ/∂o_i. ReLU passes on with slope 0 or 1. And two paths to one word "
         "add up.",
     ),
@@ -397,14 +399,16 @@ def _by_hand(
     gate: str = "slope",
     row: bool = False,
     share: float = 2 / 3,
+    counted: float = 2,
+    entry: tuple[int, int] = (0, 1),
 ) -> Array:
-    h0 = (E[:, 0] + 2 * E[:, 1]) / 3
+    h0 = ((3 - counted) * E[:, 0] + counted * E[:, 1]) / 3
     z = W @ h0
     d_h = (U.T if turned else U) @ (sign * (y_hat - _one_hot(right, 2)))
     gates = {"slope": (z > 0) * 1.0, "none": np.ones(2), "value": np.maximum(z, 0)}
     d_z = d_h * gates[gate]
     word = share * ((W if row else W.T) @ d_z)
-    return np.array([*d_z, d_z[0] * h0[1], *word])
+    return np.array([*d_z, d_z[entry[0]] * h0[entry[1]], *word])
 
 
 def _stage(answer: Any, *inputs: Any) -> str | None:
@@ -500,6 +504,21 @@ _PAPER = Exercise(
             share=2,
         ),
         _hand(
+            "W₁₁ for W₁₂",
+            "W₁₂ stands in row 1 and column 2 of W: which entry of h₀ does it multiply?",
+            entry=(0, 0),
+        ),
+        _hand(
+            "W₂₁ for W₁₂",
+            "W₁₂ stands in row 1 and column 2 of W: it leads to z₁. Yours leads to z₂.",
+            entry=(1, 0),
+        ),
+        _hand(
+            "the second entry of h₀",
+            "Look once more at the second entry of h₀, and at its sign.",
+            counted=1,
+        ),
+        _hand(
             "W the wrong way round",
             "z₁ hangs on h₀ through the first row of W, so ∂ℓ/∂z₁ goes back along that row. Yours "
             "took a column.",
@@ -507,7 +526,7 @@ _PAPER = Exercise(
         ),
     ),
     hints=(
-        "Forward first, as far as z: which unit speaks? Then backward, one arrow at a time.",
+        "Which unit speaks? z tells. Then backward from the logits, one arrow at a time.",
         "∂ℓ/∂o = ŷ − y. From there to h by Uᵀ, and to z only where the unit speaks.",
         "∂ℓ/∂W₁₂ is the second entry of h₀ times ∂ℓ/∂z₁. To h₀ it goes by Wᵀ, and goose is two "
         "thirds of h₀.",

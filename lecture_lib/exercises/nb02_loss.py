@@ -249,6 +249,11 @@ _LOSS = Exercise(
             "Surprise is measured with the natural logarithm here: np.log.",
         ),
         Mistake(
+            "logarithm to base 2",
+            lambda o, label: _true_loss(o, label) / float(np.log(2)),
+            "Surprise is measured with the natural logarithm here: np.log.",
+        ),
+        Mistake(
             "logits clipped",
             _clipped,
             "Clipping changes the answer: at o = (1000, 0) the second class deserves a loss of "

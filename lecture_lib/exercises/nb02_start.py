@@ -1,4 +1,4 @@
-"""An exercise of notebook 02, *duck duck goose*: a start in which a voter turns, and no louder."""
+"""An exercise of notebook 02, *duck duck goose*: a start in which a voter turns its vote."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ __all__ = ["EXERCISES"]
 
 Array = NDArray[np.float64]
 Generator = np.random.Generator
-Start = Callable[[Array, Array, float, float], float]
+Start = Callable[..., float]
 
 _ETA, _STEPS = 0.02, 2000
-_WORDS = 5 / 9  # squares of the shares of duck, two thirds, and of goose, one
-_MARGIN = 1.1  # how far above the line to aim
-_ROOM = 1.2  # and how far is too far
-_AIMS = (1.0, 1.05, _MARGIN, 1.15, _ROOM)  # what else students aim at
+_DUCK = 5 / 9  # squares of the shares in the sentence of the notebook
+_AIM = 1.1  # how far above the line to start
+_NEAR = 0.02  # and how exactly
+_AIMS = (0.9, 1.0, 1.01, 1.05, _AIM, 1.15, 1.2, 1.25, 1.5, 2.0)  # what else students aim at
 
 
-def _silent_at(b2: float, h0: Array, w: Array, u: float) -> int | None:
+def _silent_at(b2: float, h0: Array, w: Array, u: float, shares: Array) -> int | None:
     """Step at which unit 2 is silent; None if its vote turns first.  Unit 1 is switched off."""
-    h0, w = h0.copy(), w.copy()
+    h0, w, words = h0.copy(), w.copy(), float(shares @ shares)
     for step in range(_STEPS):
         z = float(w @ h0 + b2)
         if z <= 0:
@@ -35,7 +35,7 @@ def _silent_at(b2: float, h0: Array, w: Array, u: float) -> int | None:
         r = 1 / (1 + np.exp(u * z))
         push = _ETA * r * u
         u += 2 * _ETA * r * z
-        h0, w = h0 + push * _WORDS * w, w + push * h0
+        h0, w = h0 + push * words * w, w + push * h0
         b2 += push
     return None
 
@@ -44,99 +44,131 @@ def _start(
     h0: Array,
     w: Array,
     u: float,
-    aim: float = _MARGIN,
+    shares: Array,
+    aim: float = _AIM,
     *,
-    keep: tuple[float, float, float] = (1, 1, _WORDS),
+    keep: tuple[float, float] = (1, 1),
+    words: float | None = None,
     half: float = 0.5,
 ) -> float:
     """The bias for an h₂ so far above the line, or above one with another K."""
-    K = keep[0] + keep[1] * (h0 @ h0) + keep[2] * (w @ w)
+    squares = float(shares @ shares) if words is None else words
+    K = keep[0] + keep[1] * (h0 @ h0) + squares * (w @ w)
     return float(aim * np.sqrt(half * K) * -u - w @ h0)
 
 
-def _line(h0: Array, w: Array, u: float) -> float:
+def _line(h0: Array, w: Array, u: float, shares: Array) -> float:
     """h₂ on the line between the two ends."""
-    return _start(h0, w, u, 1.0) + float(w @ h0)
+    return _start(h0, w, u, shares, 1.0) + float(w @ h0)
 
 
 def _h2(answer: Any, h0: Array, w: Array) -> float:
     return float(np.asarray(answer, dtype=float)) + float(w @ h0)
 
 
-def _not_chosen(answer: Any, h0: Array, w: Array, u: float) -> str | None:
+def _not_chosen(answer: Any, h0: Array, w: Array, u: float, shares: Array) -> str | None:
     h2 = _h2(answer, h0, w)
     if not np.isfinite(h2):
         return "b₂ must be an ordinary number"
-    step = _silent_at(h2 - float(w @ h0), h0, w, u)
+    step = _silent_at(h2 - float(w @ h0), h0, w, u, shares)
     if step is not None:
         return f"unit 2 is silent at step {step}"
-    if h2 > (_ROOM + 1e-6) * _line(h0, w, u):
-        return f"unit 2 speaks on, but starts at {h2:.2f}: a quieter start would do"
+    if _is_elsewhere(h2 - float(w @ h0), h0, w, u, shares):
+        return f"unit 2 speaks on, but h₂ = {h2:.2f} is not 1.1 times the line"
     return None
 
 
-def _loudness(h0: Array, w: Array, u: float, aim: float = _MARGIN) -> float:
-    return aim * _line(h0, w, u)
+def _is_elsewhere(answer: float, h0: Array, w: Array, u: float, shares: Array) -> bool:
+    return abs(_h2(answer, h0, w) / _line(h0, w, u, shares) - _AIM) > _NEAR
 
 
-def _added(h0: Array, w: Array, u: float, aim: float = _MARGIN) -> float:
-    return aim * _line(h0, w, u) + float(w @ h0)
+def _loudness(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return aim * _line(h0, w, u, shares)
 
 
-def _sign_of_u(h0: Array, w: Array, u: float, aim: float = _MARGIN) -> float:
-    return -aim * _line(h0, w, u) - float(w @ h0)
+def _added(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return aim * _line(h0, w, u, shares) + float(w @ h0)
 
 
-def _no_words(h0: Array, w: Array, u: float, aim: float = _MARGIN) -> float:
-    return _start(h0, w, u, aim, keep=(1, 1, 0))
+def _sign_of_u(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return -aim * _line(h0, w, u, shares) - float(w @ h0)
 
 
-def _no_row(h0: Array, w: Array, u: float, aim: float = _MARGIN) -> float:
-    return _start(h0, w, u, aim, keep=(1, 0, _WORDS))
+def _no_words(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return _start(h0, w, u, shares, aim, words=0)
 
 
-def _no_bias(h0: Array, w: Array, u: float, aim: float = _MARGIN) -> float:
-    return _start(h0, w, u, aim, keep=(0, 1, _WORDS))
+def _no_row(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return _start(h0, w, u, shares, aim, keep=(1, 0))
 
 
-def _whole_words(h0: Array, w: Array, u: float, aim: float = _MARGIN) -> float:
-    return _start(h0, w, u, aim, keep=(1, 1, 1))
+def _no_bias(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return _start(h0, w, u, shares, aim, keep=(0, 1))
 
 
-def _exchanged(h0: Array, w: Array, u: float, aim: float = _MARGIN) -> float:
-    return _start(h0, w, u, aim, keep=(1, _WORDS, 1))
+def _whole_words(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return _start(h0, w, u, shares, aim, words=1)
 
 
-def _half_forgotten(h0: Array, w: Array, u: float, aim: float = _MARGIN) -> float:
-    return _start(h0, w, u, aim, half=1)
+def _duck_again(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return _start(h0, w, u, shares, aim, words=_DUCK)
 
 
-def _lengths(h0: Array, w: Array, u: float, aim: float = _MARGIN) -> float:
-    K = 1 + np.sqrt(h0 @ h0) + _WORDS * np.sqrt(w @ w)
+def _first_word(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return _start(h0, w, u, shares, aim, words=float(shares[0]) ** 2)
+
+
+def _one_each(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return _start(h0, w, u, shares, aim, words=1 / len(shares))
+
+
+def _number(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return _start(h0, w, u, shares, aim, words=len(shares))
+
+
+def _exchanged(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    K = 1 + (shares @ shares) * (h0 @ h0) + w @ w
     return float(aim * np.sqrt(K / 2) * -u - w @ h0)
 
 
-def _no_root(h0: Array, w: Array, u: float, aim: float = _MARGIN) -> float:
-    K = 1 + h0 @ h0 + _WORDS * (w @ w)
+def _half_forgotten(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return _start(h0, w, u, shares, aim, half=1)
+
+
+def _lengths(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    K = 1 + np.sqrt(h0 @ h0) + (shares @ shares) * np.sqrt(w @ w)
+    return float(aim * np.sqrt(K / 2) * -u - w @ h0)
+
+
+def _no_root(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    K = 1 + h0 @ h0 + (shares @ shares) * (w @ w)
     return float(aim * K / 2 * -u - w @ h0)
+
+
+def _a_tenth_added(h0: Array, w: Array, u: float, shares: Array) -> float:
+    return _start(h0, w, u, shares, 1.0) + 0.1
 
 
 def _formula(wrong: Start) -> Callable[..., bool]:
     """Recognise a formula by its number, whatever it aims at."""
 
-    def fits(answer: Any, h0: Array, w: Array, u: float) -> bool:
+    def fits(answer: Any, *inputs: Any) -> bool:
         found = float(np.asarray(answer, dtype=float))
-        return any(bool(np.isclose(found, wrong(h0, w, u, a), rtol=2e-3, atol=0)) for a in _AIMS)
+        return any(bool(np.isclose(found, wrong(*inputs, a), rtol=2e-3, atol=0)) for a in _AIMS)
 
     return fits
 
 
 def _lands(low: float, high: float) -> Callable[..., bool]:
     """Recognise an answer by where it starts, as a multiple of the line."""
-    return lambda answer, h0, w, u: bool(low <= _h2(answer, h0, w) / _line(h0, w, u) < high)
+
+    def fits(answer: Any, h0: Array, w: Array, u: float, shares: Array) -> bool:
+        return bool(low <= _h2(answer, h0, w) / _line(h0, w, u, shares) < high)
+
+    return fits
 
 
-def _slip(name: str, wrong: Callable[..., float], say: str) -> Mistake:
+def _slip(name: str, wrong: Start, say: str) -> Mistake:
     return Mistake(name, wrong, say, _formula(wrong))
 
 
@@ -160,7 +192,7 @@ _SLIPS = (
     _slip(
         "the words left out of K",
         _no_words,
-        "K misses what the two embeddings add: they move as well, and push z₂ down with them.",
+        "K misses what the embeddings add: they move as well, and push z₂ down with them.",
     ),
     _slip(
         "the row left out of K",
@@ -175,7 +207,27 @@ _SLIPS = (
     _slip(
         "the words counted whole",
         _whole_words,
-        "duck enters h₀ with two thirds and goose with one. Their squares do not add up to 1.",
+        "Each word enters h₀ with its share, and the shares add up to 1. Their squares do not.",
+    ),
+    _slip(
+        "the sentence of the notebook",
+        _duck_again,
+        "5/9 belongs to duck duck goose. This sentence has shares of its own.",
+    ),
+    _slip(
+        "only the first word",
+        _first_word,
+        "K misses words: the embedding of each word in the sentence moves, and adds its part.",
+    ),
+    _slip(
+        "each word the same",
+        _one_each,
+        "You count each word alike. A word with a large share moves z₂ more: take its own share.",
+    ),
+    _slip(
+        "the number of words",
+        _number,
+        "You count each word with the factor w. It enters h₀ with its share only.",
     ),
     _slip(
         "h₀ and w exchanged",
@@ -202,70 +254,93 @@ _SLIPS = (
 )
 
 
+_SHARES = ([1.0], [0.25, 0.75], [0.25, 0.25, 0.5], [0.2, 0.2, 0.6], [0.2, 0.8])
+
+
 def _starts(rng: Generator) -> Inputs:
     while True:
         h0 = rng.choice([-1, 1], 2) * rng.integers(2, 15, 2) / 10
         w = rng.choice([-1, 1], 2) * rng.integers(5, 16, 2) / 10
         u = -float(rng.integers(4, 13)) / 10
-        inputs = h0.round(2), w.round(2), u
+        shares = np.array(_SHARES[int(rng.integers(1, len(_SHARES)))])
+        inputs = h0.round(2), w.round(2), u, shares
         if (
             abs(float(w @ h0)) > 0.2
             and _not_chosen(_start(*inputs), *inputs) is None
-            and _not_chosen(_no_words(*inputs), *inputs)
-            and _not_chosen(_whole_words(*inputs), *inputs)
+            and all(_is_elsewhere(slip.wrong(*inputs), *inputs) for slip in _SLIPS)
         ):
             return inputs
 
 
 _CHOOSE = Exercise(
     id="duck-choose",
-    task="Unit 1 is switched off, unit 2 votes for the wrong class. Given h₀, the row w of unit 2 "
-    "and its vote u, return the bias b₂ with which h₂ starts a tenth above the dashed line. "
-    "Training on duck duck goose (first class) must not silence it.",
-    inputs=("h0", "w", "u"),
+    task="Unit 1 is switched off, unit 2 votes for the wrong class. Given h₀, the row w of unit 2, "
+    "its vote u and the share that each word has in h₀, return the bias b₂ with which h₂ is 1.1 "
+    "times the line. Training on this sentence (first class) must not silence unit 2.",
+    inputs=("h0", "w", "u", "shares"),
     simple=(
-        (np.array([0.0, -1.3]), np.array([0.7, -0.3]), -0.8),
-        (np.array([0.5, 0.4]), np.array([1.5, -1.2]), -0.8),
-        (np.array([-1.2, 1.0]), np.array([0.5, -0.6]), -1.0),  # h₀ drifts towards 0
-        (np.array([-0.3, 0.2]), np.array([0.4, -0.6]), -1.0),
-        (np.array([0.9, -0.7]), np.array([0.8, -0.9]), -0.5),  # without a bias it is too loud
+        (np.array([0.0, -1.3]), np.array([0.7, -0.3]), -0.8, np.array([2 / 3, 1 / 3])),
+        (np.array([0.5, 0.4]), np.array([1.5, -1.2]), -0.8, np.array([1.0])),
+        (np.array([-1.2, 1.0]), np.array([0.5, -0.6]), -1.0, np.array([0.25, 0.75])),
+        (np.array([-0.3, 0.2]), np.array([0.9, -1.1]), -1.0, np.array([0.25, 0.25, 0.5])),
+        (np.array([0.9, -0.7]), np.array([0.8, -0.9]), -0.5, np.array([0.5, 0.5])),
     ),
     numbers=_starts,
     reference=_start,
     fault=_not_chosen,
     mistakes=(
         Mistake(
-            "too near the line",
-            lambda h0, w, u: _start(h0, w, u, 0.97),
-            "You are on the line, or nearly. The rule is not exact, since h₀ and w drift: start a "
-            "tenth above it.",
-            _lands(0.95, 1.09),
+            "the line itself",
+            lambda h0, w, u, shares: _start(h0, w, u, shares, 1.0),
+            "That is the line, to the digit. The rule is not exact, since h₀ and w drift: start at "
+            "1.1 times its height.",
+            lambda answer, *inputs: bool(
+                np.isclose(float(np.asarray(answer)), _start(*inputs, 1.0), rtol=2e-3, atol=0)
+            ),
+        ),
+        Mistake(
+            "a tenth of 1, not of the line",
+            _a_tenth_added,
+            "Your line is right. A tenth above it means 1.1 times the line, not the line and .1.",
+            lambda answer, *inputs: bool(
+                np.isclose(float(np.asarray(answer)), _a_tenth_added(*inputs), rtol=2e-3, atol=0)
+            ),
+        ),
+        Mistake(
+            "the right line, not 1.1 times",
+            lambda h0, w, u, shares: _start(h0, w, u, shares, 1.25),
+            "Your line is right. Start at 1.1 times its height.",
+            _formula(_start),
         ),
         *_SLIPS,
         Mistake(
             "too quiet",
-            lambda h0, w, u: _start(h0, w, u, 0.5),
-            "Unit 2 is silenced before its vote has turned. Where is the line for this start?",
+            lambda h0, w, u, shares: _start(h0, w, u, shares, 0.47),
+            "This start is below the line. Work out K by hand for the case shown, factor by "
+            "factor, and then the line.",
             _lands(0, 1),
         ),
         Mistake(
             "silent from the start",
-            lambda h0, w, u: -1.0 - float(w @ h0),
+            lambda h0, w, u, shares: -1.0 - float(w @ h0),
             "With this bias z₂ is below 0 before the first step. How loud should unit 2 be?",
             _lands(-np.inf, 0),
         ),
         Mistake(
-            "louder than need be",
-            lambda h0, w, u: _start(h0, w, u, 2),
-            "Unit 2 lives, but a quieter start would do. Work out K and the line, and start a "
-            "tenth above it.",
-            _lands(_ROOM, 3),
+            "above the line, elsewhere",
+            lambda h0, w, u, shares: _start(h0, w, u, shares, 2.7),
+            "This start is above the line, but not at 1.1 times it. Work out K by hand for the "
+            "case shown, factor by factor, and then the line.",
+            _lands(1, np.inf),
         ),
     ),
     hints=(
-        "First K for this start, then the line, then the bias that lifts z₂ there.",
-        "K = 1 + ‖h₀‖² + 5/9 ‖w‖², as in the text. The line is at h₂ = √(K/2) (−u).",
-        "Aim at h₂ = 1.1 √(K/2) (−u). What w · h₀ does not give of it, the bias must.",
+        "First K for this start and this sentence, then the line, then the bias that lifts z₂ "
+        "there.",
+        "As in the text: the bias adds 1 to K, the row of W adds ‖h₀‖². What does a word with the "
+        "share s add?",
+        "The line is at h₂ = √(K/2) (−u). Aim at 1.1 times that. What w · h₀ does not give of it, "
+        "the bias must.",
     ),
 )
 

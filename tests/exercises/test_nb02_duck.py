@@ -42,7 +42,10 @@ def test_the_slopes_on_paper_are_the_engines():
     [
         ([0.56, 0, -0.28, 0.45, 0.30], None),
         ([0.6, 0, -0.28, 0.45, 0.30], "∂ℓ/∂z is wrong"),
-        ([0.56, 0, 1.12, 0.45, 0.30], "∂ℓ/∂z is right, ∂ℓ/∂W₁₂ is not"),
+        ([0.56, 0, 0.5, 0.45, 0.30], "∂ℓ/∂z is right, ∂ℓ/∂W₁₂ is not"),
+        ([0.56, 0, 1.12, 0.45, 0.30], "W₁₁ for W₁₂"),
+        ([0.56, 0, 0, 0.45, 0.30], "W₂₁ for W₁₂"),
+        ([0.56, 0, 0.28, 0.45, 0.30], "the second entry of h₀"),
         ([0.56, 0, -0.28, 0.3, 0.45], "∂ℓ/∂z is right and ∂ℓ/∂W₁₂, goose is not"),
         ([0.56, 0], "five numbers are asked for"),
     ],
@@ -72,36 +75,61 @@ def test_whatever_breaks_the_line_will_do(logits):
     assert check("duck-break", logits).ok is True
 
 
-def start(aim, h0, w, u, K=None):
-    """The bias for an h₂ so many times the line of a K."""
-    K = 1 + h0 @ h0 + 5 / 9 * w @ w if K is None else K
-    return aim * np.sqrt(K / 2) * -u - w @ h0
+def start(aim, h0, w, u, words):
+    """The bias for an h₂ so many times the line, with these squares of the shares."""
+    return aim * np.sqrt((1 + h0 @ h0 + words * w @ w) / 2) * -u - w @ h0
 
 
-@pytest.mark.parametrize("aim", [1.09, 1.1, 1.19])
+@pytest.mark.parametrize("aim", [1.09, 1.1, 1.11])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_start_a_little_above_the_line_is_right(name, aim):
+def test_a_start_a_tenth_above_the_line_is_right(name, aim):
     student(name)
-    assert check("duck-choose", lambda h0, w, u: start(aim, h0, w, u)).ok
+    assert check("duck-choose", lambda h0, w, u, s: start(aim, h0, w, u, s @ s)).ok
 
 
 @pytest.mark.parametrize(
     ("aim", "diagnosis"),
-    [(0.5, "too quiet"), (0.9, "too quiet"), (1.25, "louder"), (1.5, "louder"), (2, "louder")]
-    + [(aim, "too near") for aim in (0.97, 0.995, 1, 1.005, 1.03)],
+    [(0.47, "too quiet"), (0.83, "too quiet"), (1.37, "above the line"), (2.7, "above the line")]
+    + [(1, "the line itself"), (1.05, "the right line"), (1.2, "the right line")],
 )
 @pytest.mark.parametrize("name", NAMES)
 def test_other_starts_are_told_where_they_land(name, aim, diagnosis):
     """With K all right, no slip in K is suspected, whatever the start aims at."""
     student(name)
-    report = check("duck-choose", lambda h0, w, u: start(aim, h0, w, u))
+    report = check("duck-choose", lambda h0, w, u, s: start(aim, h0, w, u, s @ s))
     assert report.ok is False and report.diagnosis.startswith(diagnosis)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        lambda s: 3 / 9,
+        lambda s: 4 / 9,
+        lambda s: 2 / 3,
+        lambda s: np.max(s) ** 2,
+        lambda s: s[-1] ** 2,
+        lambda s: np.sum(s**2) / 2,
+    ],
+)
+@pytest.mark.parametrize("name", NAMES)
+def test_an_unknown_slip_in_k_is_wrong_and_gets_no_false_word(name, words):
+    student(name)
+    report = check("duck-choose", lambda h0, w, u, s: start(1.1, h0, w, u, words(s)))
+    assert report.ok is False
+    assert report.diagnosis in ("", None, "too quiet", "above the line, elsewhere")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_line_and_a_tenth_of_1_is_not_a_tenth_above_it(name):
+    student(name)
+    report = check("duck-choose", lambda h0, w, u, s: start(1, h0, w, u, s @ s) + 0.1)
+    assert report.diagnosis == "a tenth of 1, not of the line"
 
 
 @pytest.mark.parametrize("aim", [1, 1.05, 1.1, 1.15])
 @pytest.mark.parametrize("slip", nb02_start._SLIPS, ids=lambda slip: slip.name)
 def test_a_slip_in_the_formula_is_found_whatever_it_aims_at(slip, aim):
-    report = check("duck-choose", lambda h0, w, u: slip.wrong(h0, w, u, aim))
+    report = check("duck-choose", lambda *inputs: slip.wrong(*inputs, aim))
     assert report.ok is False and report.diagnosis == slip.name
 
 
@@ -109,15 +137,16 @@ def test_the_run_of_the_check_is_training():
     """The check's own steps, written out, are those of the engine."""
     E = np.array([[0.05, -0.1], [-1.5, -0.9]])
     W, U = np.array([[0.9, 1.0], [0.7, -0.3]]), np.array([[0.0, -0.5], [-0.9, 0.3]])
+    shares = np.array([2 / 3, 1 / 3])
     p = {"E": ll.Tensor(E), "W": ll.Tensor(W), "b": ll.Tensor([-9.0, 0.3]), "U": ll.Tensor(U)}
     for step in range(200):  # noqa: B007
-        h = ll.relu(p["W"] @ (p["E"] @ np.array([2, 1]) / 3) + p["b"])
+        h = ll.relu(p["W"] @ (p["E"] @ shares) + p["b"])
         if h.data[1] == 0:
             break
         ll.cross_entropy(p["U"] @ h, 0).backward()
         for t in p.values():
             t.data, t.grad = t.data - nb02_start._ETA * t.grad, None
-    assert nb02_start._silent_at(0.3, E @ [2 / 3, 1 / 3], W[1], -0.8) == step
+    assert nb02_start._silent_at(0.3, E @ shares, W[1], -0.8, shares) == step
 
 
 @pytest.mark.parametrize("name", NAMES)

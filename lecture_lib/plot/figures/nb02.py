@@ -25,7 +25,7 @@ Net = Mapping[str, Any]
 
 # --- the network ------------------------------------------------------------------------------
 
-_X = {"word": 0.0, "h0": 1.7, "z": 4.0, "h": 5.5, "o": 7.8, "y_hat": 9.4}
+_X = {"word": -0.3, "h0": 1.7, "z": 4.0, "h": 5.5, "o": 7.8, "y_hat": 9.4}
 _Y = (1.0, -1.0)
 _TITLES = {"word": "words", "h0": "mean h₀", "z": "z", "h": "h", "o": "logits o", "y_hat": "ŷ"}
 
@@ -57,7 +57,7 @@ def network(
     """
     ax = axes(ax, figsize=(9.6, 4.3))
     ax.set_axis_off()
-    ax.set(xlim=(-0.75, 10.1), ylim=(-1.95, 2.35))
+    ax.set(xlim=(-1.05, 10.1), ylim=(-1.95, 2.35))
     for name, x in _X.items():
         ax.text(x, 2.1, _TITLES[name], ha="center", va="center", color=LIGHT["muted"], fontsize=13)
     _words(ax, np.asarray(theta["E"], float), words)
@@ -107,8 +107,10 @@ def _words(ax: Axes, embeddings: Any, words: Sequence[str]) -> None:
                 "edgecolor": LIGHT["parameter-line"],
             },
         )
-        _arrow(ax, (0.62, y), (1.22, 0.12 * y), gap=0.0)
-    ax.plot([1.27, 1.27], [-1.35, 1.35], color=LIGHT["edge"], linewidth=1.3)
+        ax.plot([0.34, 0.66], [y, y], color=LIGHT["edge"], linewidth=1.3)
+    ax.plot([0.66, 0.66], [-1.35, 1.35], color=LIGHT["edge"], linewidth=1.3)
+    for y in _Y:
+        _arrow(ax, (0.66, y), (1.27, y), gap=0.0)
 
 
 def _layer(ax: Axes, source: str, target: str, weights: Any) -> None:
@@ -312,7 +314,7 @@ color:var(--ll-text);font-variant-numeric:tabular-nums}
 margin:.5rem 0}
 .ll-film .track{position:relative;height:1.5rem;border-radius:4px;
 background:var(--ll-sunken)}
-.ll-film .bar{height:100%;border-radius:4px;min-width:2px;background:var(--ll-value)}
+.ll-film .bar{height:100%;border-radius:4px;min-width:4px;background:var(--ll-value)}
 .ll-film .p .bar{background:var(--ll-gradient)}
 .ll-film .half{position:absolute;left:50%;top:-4px;bottom:-4px;border-left:2px dashed currentColor}
 .ll-film .off .bar{background:transparent;border-left:3px solid currentColor}
@@ -395,7 +397,7 @@ class Film:
         units = "".join(
             row(
                 f"u{i + 1}{'' if h > 0 else ' off'}",
-                f"unit {i + 1} puts out",
+                f"unit {i + 1} puts out<br><small>full bar: {most:.2f}</small>",
                 100 * h / most,
                 f"{h:.3f}" if h > 0 else "silent",
             )
