@@ -19,6 +19,7 @@ NAMES = ("", "Ada", "数", "Émile", "x")
 
 # Right answers that look cheap, each with the reason.
 _ONE_TARGET = "one target is asked about, and both signs follow from it"
+_ANY_SIZE = "signs of sums are asked about, in any unit"
 _ANY_UNIT = "features are judged by what they say and by κ; unit and direction are free"
 RIGHT = {
     ("duck-signs", "case 0 for all"): _ONE_TARGET,
@@ -26,6 +27,8 @@ RIGHT = {
     ("duck-break", "twice as much"): "logits that overflow do so at twice the size",
     ("zigzag-features", "the other sign"): _ANY_UNIT,
     ("zigzag-features", "twice as much"): _ANY_UNIT,
+    ("noise-uphill", "half of it"): _ANY_SIZE,
+    ("noise-uphill", "twice as much"): _ANY_SIZE,
     ("stable-scale", "half of it"): "any scale that loses no entry is right",
 }
 
