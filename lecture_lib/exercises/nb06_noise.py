@@ -384,8 +384,7 @@ _JUDGE = Exercise(
     hints=(
         "What differs between a noisy curve that falls and one that is level, if you may look at "
         "means only?",
-        "Compare the mean of the last epochs with that of as many before them, after the way "
-        "down.",
+        "Compare the mean of the last epochs with that of as many before them, after the way down.",
         "Noise changes such means by a few hundredths here. A run that is on its way loses a "
         "quarter or more.",
     ),

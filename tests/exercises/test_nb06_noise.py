@@ -48,7 +48,8 @@ def test_batches_of_an_epoch_are_as_correlated_as_counted():
 def test_both_batch_sizes_settle_at_the_same_variance():
     eta, batch, new_batch, lam = own("noise-scale")
     ends = []
-    for rate, size in ((eta, batch), (ALL["noise-scale"].reference(*own("noise-scale")), new_batch)):
+    new_rate = ALL["noise-scale"].reference(eta, batch, new_batch, lam)
+    for rate, size in ((eta, batch), (new_rate, new_batch)):
         variance = 0.0
         for _ in range(3000):
             variance = (1 - rate * lam) ** 2 * variance + rate**2 / size

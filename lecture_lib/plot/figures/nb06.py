@@ -185,9 +185,7 @@ def batch_means(means: ArrayLike, full: Sequence[float], ax: Axes | None = None)
     ax.fill(*np.concatenate([edge, behind[::-1]]).T, color=style.LIGHT["anomaly"], zorder=0)
     ax.plot(*edge.T, color=style.LIGHT["anomaly-line"], linewidth=1)
     ax.plot(*steps[~uphill].T, "o", color=style.LIGHT["gradient"], alpha=0.4, label="downhill")
-    ax.plot(
-        *steps[uphill].T, "X", color=style.LIGHT["anomaly-line"], markersize=9, label="uphill"
-    )
+    ax.plot(*steps[uphill].T, "X", color=style.LIGHT["anomaly-line"], markersize=9, label="uphill")
     ax.plot(
         *down, "P", color=style.LIGHT["text"], markersize=15, markeredgecolor="white",
         label="all examples", linestyle="none",
