@@ -37,7 +37,7 @@ _BATCH = Exercise(
     "without replacement from so many examples. Return the smallest batch size at which the noise "
     "is at most share times that of a single example.",
     inputs=("examples", "share"),
-    simple=((12, 0.5), (20, 0.1), (1000, 0.05)),
+    simple=((9, 0.5), (12, 0.5), (20, 0.1), (50, 0.3)),
     numbers=lambda rng: (int(rng.integers(150, 400)), float(rng.integers(11, 25)) / 100),
     reference=lambda examples, share: _up(_needed(examples, share)),
     mistakes=(
@@ -62,6 +62,21 @@ _BATCH = Exercise(
             "rounded down",
             lambda examples, share: int(_needed(examples, share) + 1e-9),
             "With this batch the noise is still a little too large: at most means round up.",
+        ),
+        Mistake(
+            "rounded to the nearest",
+            lambda examples, share: round(_needed(examples, share)),
+            "Sometimes this rounds down, and then the noise is still a little too large.",
+        ),
+        Mistake(
+            "one too many",
+            lambda examples, share: int(_needed(examples, share) + 1e-9) + 1,
+            "Where the equation has a whole solution, that one is enough.",
+        ),
+        Mistake(
+            "a share of the examples",
+            lambda examples, share: _up(share * examples),
+            "A tenth of the examples does not have a tenth of the noise. Start from the variance.",
         ),
         Mistake(
             "not whole",
@@ -191,6 +206,11 @@ _SCALE = Exercise(
             "The root belongs to the size of one step's noise. The floor holds the variance.",
         ),
         Mistake(
+            "unchanged",
+            lambda eta, batch, new_batch, curvature: eta,
+            "The floor does change with the batch, and η must make up for it.",
+        ),
+        Mistake(
             "the wrong way round",
             lambda eta, batch, new_batch, curvature: _same_floor(eta, new_batch, batch, curvature),
             "A larger batch has less noise, so a larger learning rate is allowed.",
@@ -280,6 +300,17 @@ _ACCUMULATE = Exercise(
             lambda gradients, labels: (gradients / _targets(labels)[:, None]).mean(axis=0),
             "The targets are counted well. But a micro-batch with one target now counts as much "
             "as one with ten.",
+        ),
+        Mistake(
+            "means added",
+            lambda gradients, labels: (gradients / _targets(labels)[:, None]).sum(axis=0),
+            "The targets are counted well. But a sum of means is the mean of nothing: divide once, "
+            "at the end.",
+        ),
+        Mistake(
+            "means over sequences added",
+            lambda gradients, labels: (gradients / _sequences(labels)[:, None]).sum(axis=0),
+            "Two things are left: what len counts, and that each micro-batch is divided by itself.",
         ),
         Mistake(
             "sequences counted",

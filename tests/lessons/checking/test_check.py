@@ -31,6 +31,7 @@ ONLY_AS_A_FUNCTION = {
     ("duck-loss", "shifted by the smallest"), ("duck-loss", "the distance to the largest"),
     # With many examples, these may round to the right answer or to one another.
     ("noise-batch", "N for N − 1"), ("noise-batch", "root forgotten, with replacement"),
+    ("noise-batch", "rounded to the nearest"), ("noise-batch", "one too many"),
     # One run has one word, and the wrong one may be right for it.
     ("noise-judge", "the last two epochs"), ("noise-judge", "the last with the first"),
     ("noise-judge", "the first half with the last"), ("noise-judge", "turned round"),
