@@ -29,6 +29,10 @@ _LOOKS: tuple[dict[str, Any], ...] = (
 )
 
 
+#: Heights that a logarithmic axis names.
+_TICKS = [digit * 10.0**power for power in range(-9, 1) for digit in (1, 2, 5)]
+
+
 def _plain(axis: Axis) -> None:
     """Write a logarithmic axis as 0.1, 1, 10."""
     axis.set_major_formatter(lambda value, _: f"{value:g}")
@@ -298,9 +302,13 @@ def races(budgets: ArrayLike, reached: Mapping[str, ArrayLike], ax: Axes | None 
         xticks=budgets,
         title="Lowest loss so far, each with its best η",
     )
+    low = min(float(np.min(values)) for values in reached.values())
+    ax.set_ylim(0.7 * low, None)
+    ax.set_yticks([tick for tick in _TICKS if 0.7 * low < tick < 2])
     ax.minorticks_off()
     _plain(ax.xaxis)
-    ax.legend()
+    _plain(ax.yaxis)
+    ax.legend(loc="lower left")
     return ax
 
 
@@ -331,12 +339,8 @@ def escapes(
     left.plot(x, np.ravel(curve.value(x[:, None])), color=style.LIGHT["value"])
     height = float(np.ravel(curve.value(np.array([start])))[0])
     left.plot(start, height, **style.ROLES["start"])
-    left.annotate(
-        "500 walkers", (start, height), (4, 12), textcoords="offset points",
-        ha="center", va="bottom", fontsize=12,
-    )  # fmt: skip
     left.axvline(top, color=_MUTED, linewidth=1, linestyle=(0, (2, 2)))
-    left.set(xlabel="x", ylabel="loss", title="Two minima")
+    left.set(xlabel="x", ylabel="loss", title="Two minima (○: start)")
     right.plot(noises, 100 * np.asarray(shares), "o-", color=style.PALETTE["orange"], markersize=9)
     right.set(
         xlabel="noise σ of a gradient", ylabel="% over the top", ylim=(-5, 105),
