@@ -1,272 +1,471 @@
-"""Exercises of notebook 06, *noisy gradients*."""
+"""Exercises of notebook 06, *noisy gradients*: how loud batches are, and what they leave."""
 
 from __future__ import annotations
 
+import math
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..lessons.checking import Exercise, Inputs, Mistake
+from ..lessons.numeric import as_numbers
 
 __all__ = ["EXERCISES"]
 
 Array = NDArray[np.float64]
 Generator = np.random.Generator
 
-_RATE = Exercise(
-    id="noise-rate",
-    task="η was tuned for the mean over a batch. The code is changed to the sum. Return the η "
-    "that takes the same path.",
-    inputs=("eta", "batch"),
-    simple=((0.5, 10), (0.1, 32)),
-    numbers=lambda rng: (float(rng.integers(1, 10)) / 10, int(rng.integers(3, 60))),
-    reference=lambda eta, batch: eta / batch,
+
+# --- the size of a batch ----------------------------------------------------------------------
+
+
+def _up(x: float) -> int:
+    """The next whole number; what is one up to rounding stays."""
+    return math.ceil(x - 1e-9)
+
+
+def _needed(examples: int, share: float) -> float:
+    """1/B · (N − B)/(N − 1) = share², solved for B."""
+    return examples / (1 + share**2 * (examples - 1))
+
+
+_BATCH = Exercise(
+    id="noise-batch",
+    task="Call the standard deviation of a batch's mean gradient its noise. Batches are drawn "
+    "without replacement from so many examples. Return the smallest batch size at which the noise "
+    "is at most share times that of a single example.",
+    inputs=("examples", "share"),
+    simple=((9, 0.5), (12, 0.5), (20, 0.1), (50, 0.3)),
+    numbers=lambda rng: (int(rng.integers(150, 400)), float(rng.integers(11, 25)) / 100),
+    reference=lambda examples, share: _up(_needed(examples, share)),
     mistakes=(
         Mistake(
-            "the wrong way round",
-            lambda eta, batch: eta * batch,
-            "The gradient of the sum is the longer one, so its steps must be made shorter.",
+            "drawn with replacement",
+            lambda examples, share: _up(1 / share**2),
+            "That holds when an example may come twice. Without replacement fewer are enough: a "
+            "batch of all examples has no noise at all.",
         ),
         Mistake(
-            "unchanged",
-            lambda eta, batch: eta,
-            "The gradient of the sum is longer, and so would be every step.",
+            "variance for noise",
+            lambda examples, share: _up(_needed(examples, math.sqrt(share))),
+            "That makes the variance so small. Asked is its root.",
         ),
         Mistake(
-            "square root",
-            lambda eta, batch: eta / np.sqrt(batch),
-            "The square root belongs to the noise. The whole gradient grows, not only that.",
+            "root forgotten, with replacement",
+            lambda examples, share: _up(1 / share),
+            "Twice the batch is not half the noise: what falls like 1/B is the variance, and only "
+            "with replacement.",
+        ),
+        Mistake(
+            "rounded down",
+            lambda examples, share: int(_needed(examples, share) + 1e-9),
+            "With this batch the noise is still a little too large: at most means round up.",
+        ),
+        Mistake(
+            "rounded to the nearest",
+            lambda examples, share: round(_needed(examples, share)),
+            "Sometimes this rounds down, and then the noise is still a little too large.",
+        ),
+        Mistake(
+            "one too many",
+            lambda examples, share: int(_needed(examples, share) + 1e-9) + 1,
+            "Where the equation has a whole solution, that one is enough.",
+        ),
+        Mistake(
+            "a share of the examples",
+            lambda examples, share: _up(share * examples),
+            "A tenth of the examples does not have a tenth of the noise. Start from the variance.",
+        ),
+        Mistake(
+            "not whole",
+            _needed,
+            "The equation is solved. But a batch holds whole examples.",
+        ),
+        Mistake(
+            "N for N − 1",
+            lambda examples, share: _up(examples / (1 + share**2 * examples)),
+            "Close: at B = 1 your factor is not quite 1. What stands under N − B?",
         ),
     ),
     hints=(
-        "How much longer is the gradient of the sum than that of the mean?",
-        "It is batch times as long. The step is η times the gradient and must stay.",
-        "Divide η by the batch size.",
+        "Write down the variance of a batch of B over that of one example. It must be at most "
+        "what?",
+        "At most the square of the share. Turn both sides over and solve for B: it is linear.",
+        "1/B · (N − B)/(N − 1) ≤ s² becomes N/B − 1 ≤ s²(N − 1). Then round up to whole examples.",
     ),
 )
 
 
-# --- variance ---------------------------------------------------------------------------------
+# --- unbiased, and yet ------------------------------------------------------------------------
 
 
-def _spread(gradients: Array) -> float:
-    return float(np.sum(np.var(gradients, axis=0)))
+def _uphill_fault(answer: Any, examples: int, batch: int) -> str | None:
+    """What is wrong with gradients whose mean is positive while most batches say negative."""
+    try:
+        g = as_numbers(answer, "the answer").astype(float)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    if g.shape != (examples,) or not np.isfinite(g).all():
+        return f"{examples} finite numbers in a row are needed"
+    if g.sum() <= 1e-9:
+        return f"the full gradient is {g.mean():.3g}, and should be positive"
+    means = [sum(rows) for rows in combinations(g, batch)]
+    below = sum(mean < -1e-9 for mean in means)
+    if 2 * below <= len(means):
+        return f"{below} of the {len(means)} batches have a negative gradient: not more than half"
+    return None
 
 
-def _left(gradients: Array, batch: int) -> float:
-    """The finite-population factor: nothing is left to chance when the batch is everything."""
-    return (len(gradients) - batch) / (len(gradients) - 1)
+def _outlier(examples: int, size: float) -> Array:
+    return np.array([-1.0] * (examples - 1) + [size])
 
 
-_VARIANCE = Exercise(
-    id="noise-variance",
-    task="One row a gradient of one example. Return the variance, summed over the components, of "
-    "the mean of a batch drawn without replacement.",
-    inputs=("gradients", "batch"),
-    simple=(
-        (np.array([[0.0], [2.0]]), 1),
-        (np.array([[0.0, 1.0], [3.0, 1.0], [6.0, 4.0]]), 2),
-        (np.array([[1.0], [2.0], [4.0]]), 3),
-    ),
-    numbers=lambda rng: (rng.integers(-5, 6, (7, 2)).astype(float), int(rng.integers(3, 6))),
-    reference=lambda gradients, batch: _spread(gradients) / batch * _left(gradients, batch),
+_UPHILL = Exercise(
+    id="noise-uphill",
+    task="“Right on average, so right more often than not.” Refute it: a model has one parameter. "
+    "Return the gradients of so many examples, one number each, whose mean is positive, while more "
+    "than half of all batches of this size have a negative mean.",
+    inputs=("examples", "batch"),
+    simple=((3, 1), (6, 2), (8, 3)),
+    numbers=lambda rng: (int(rng.integers(9, 12)), int(rng.integers(2, 5))),
+    reference=lambda examples, batch: _outlier(examples, 2.0 * examples),
+    fault=_uphill_fault,
     mistakes=(
         Mistake(
-            "drawn with replacement",
-            lambda gradients, batch: _spread(gradients) / batch,
-            "That is right when an example may come twice. A batch of all examples has no "
-            "variance at all.",
-        ),
-        Mistake(
-            "forgot the batch",
-            lambda gradients, batch: _spread(gradients) * _left(gradients, batch),
-            "A mean over more examples varies less. By what factor?",
-        ),
-        Mistake(
-            "square root of the batch",
-            lambda gradients, batch: _spread(gradients) / np.sqrt(batch) * _left(gradients, batch),
-            "The standard deviation falls like 1/√B; the variance is its square.",
-        ),
-        Mistake(
-            "standard deviation",
-            lambda gradients, batch: float(
-                np.sqrt(_spread(gradients) / batch * _left(gradients, batch))
+            "all say the same",
+            lambda examples, batch: np.ones(examples),
+            "Now each batch agrees with the full gradient. Most examples must disagree with it.",
+            fits=lambda answer, examples, batch: (
+                np.shape(answer) == (examples,) and bool((np.asarray(answer) > 0).all())
             ),
-            "Close: asked is the variance, the square of that.",
         ),
         Mistake(
-            "divided by N − 1",
-            lambda gradients, batch: (
-                float(np.sum(np.var(gradients, axis=0, ddof=1))) / batch * _left(gradients, batch)
+            "the mean is negative",
+            lambda examples, batch: -np.ones(examples),
+            "Most batches are negative, but so is the mean. What could a few examples do to it?",
+            fits=lambda answer, examples, batch: (
+                np.shape(answer) == (examples,) and bool(np.sum(answer) < -1e-9)
             ),
-            "The examples are all there are, no sample of more: their own variance divides by N.",
         ),
         Mistake(
-            "factor from N",
-            lambda gradients, batch: _spread(gradients) / batch * (1 - batch / len(gradients)),
-            "The factor is (N − B)/(N − 1): for B = 1 it must be 1.",
+            "they cancel",
+            lambda examples, batch: _outlier(examples, examples - 1.0),
+            "The gradients add up to 0. A little more on the positive side is needed.",
+            fits=lambda answer, examples, batch: (
+                np.shape(answer) == (examples,) and bool(abs(np.sum(answer)) <= 1e-9)
+            ),
+        ),
+        Mistake(
+            "half and half",
+            lambda examples, batch: np.where(np.arange(examples) < examples // 2, -1.0, 2.0),
+            "Too many batches meet one of the positive examples. How few positive ones are enough?",
         ),
     ),
     hints=(
-        "Start with drawing with replacement: what is the variance of a mean of B numbers?",
-        "It is np.var(gradients, axis=0).sum() / B. Without replacement there is a factor that is "
-        "1 for B = 1 and 0 for B = N.",
-        "That factor is (N − B)/(N − 1).",
+        "A mean says nothing about how many are on its side. Which data have most values below "
+        "their mean?",
+        "One outlier can outweigh all others. A batch without it has only the others.",
+        "Let all but one be −1, and make the last so large that the sum is positive.",
+    ),
+)
+
+
+# --- one floor, two batch sizes ---------------------------------------------------------------
+
+
+def _same_floor(eta: float, batch: int, new_batch: int, curvature: float) -> float:
+    x = new_batch / batch * eta / (2 - eta * curvature)
+    return 2 * x / (1 + x * curvature)
+
+
+_SCALE = Exercise(
+    id="noise-scale",
+    task="SGD with independent batches in a bowl with one curvature λ settles at the floor "
+    "ηv/(2(2 − ηλ)), where v = σ²/B. Return the learning rate with which batches of new_batch "
+    "settle at the same floor as batches of batch with eta. Exactly: not for small η only.",
+    inputs=("eta", "batch", "new_batch", "curvature"),
+    simple=((0.1, 1, 4, 1.0), (0.4, 2, 16, 2.0), (1.0, 8, 2, 0.5)),
+    numbers=lambda rng: (
+        float(rng.integers(2, 8)) / 10,
+        int(rng.integers(4, 20)),
+        int(rng.integers(30, 90)),
+        float(rng.integers(6, 16)) / 10,
+    ),
+    reference=_same_floor,
+    mistakes=(
+        Mistake(
+            "in proportion",
+            lambda eta, batch, new_batch, curvature: eta * new_batch / batch,
+            "The rule of thumb for small η. Here ηλ is not small: keep the 2 − ηλ.",
+        ),
+        Mistake(
+            "square root",
+            lambda eta, batch, new_batch, curvature: eta * math.sqrt(new_batch / batch),
+            "The root belongs to the size of one step's noise. The floor holds the variance.",
+        ),
+        Mistake(
+            "unchanged",
+            lambda eta, batch, new_batch, curvature: eta,
+            "The floor does change with the batch, and η must make up for it.",
+        ),
+        Mistake(
+            "the wrong way round",
+            lambda eta, batch, new_batch, curvature: _same_floor(eta, new_batch, batch, curvature),
+            "A larger batch has less noise, so a larger learning rate is allowed.",
+        ),
+        Mistake(
+            "half-way",
+            lambda eta, batch, new_batch, curvature: (
+                new_batch / batch * eta / (2 - eta * curvature)
+            ),
+            "That is what η/(2 − ηλ) must become. Now solve it for η.",
+        ),
+        Mistake(
+            "the old 2 − ηλ kept",
+            lambda eta, batch, new_batch, curvature: (
+                2 * new_batch / batch * eta / (2 - eta * curvature)
+            ),
+            "The new η stands in 2 − ηλ as well.",
+        ),
+    ),
+    hints=(
+        "σ² is the same on both sides. What must be equal?",
+        "η/(B(2 − ηλ)). Call what the new η/(2 − ηλ) must be x, and solve for η.",
+        "η = x(2 − ηλ) is linear in η: collect the terms with η on one side.",
     ),
 )
 
 
 # --- accumulation -----------------------------------------------------------------------------
 
+_PADDING = -100
+
+
+def _padded(rng: Generator, lengths: list[list[int]], width: int = 4) -> list[NDArray[Any]]:
+    """Labels of micro-batches: a row for each sequence, −100 after its end."""
+    return [
+        np.where(
+            np.arange(width) < np.array(ends)[:, None],
+            rng.integers(0, 9, (len(ends), width)),
+            _PADDING,
+        )
+        for ends in lengths
+    ]
+
 
 def _micro(rng: Generator) -> Inputs:
-    return rng.integers(-9, 10, (3, 2)).astype(float), rng.choice(np.arange(2, 9), 3, replace=False)
+    counts = rng.permutation([1, 2, 3])
+    lengths = [rng.integers(1, 5, count).tolist() for count in counts]
+    return rng.integers(-9, 10, (3, 2)).astype(float), _padded(rng, lengths)
+
+
+def _targets(labels: list[NDArray[Any]]) -> Array:
+    return np.array([(np.asarray(each) != _PADDING).sum() for each in labels], dtype=float)
+
+
+def _sequences(labels: list[NDArray[Any]]) -> Array:
+    return np.array([len(each) for each in labels], dtype=float)
 
 
 _ACCUMULATE = Exercise(
     id="noise-accumulate",
-    task="One row for each micro-batch: the gradient of its summed loss; and its number of "
-    "examples. Return the gradient of the mean loss over all examples.",
-    inputs=("gradients", "counts"),
+    task="gradients has a row for each micro-batch: the gradient of its loss, summed over its "
+    "targets. labels has an array for each: a row for each sequence, with −100 where there is no "
+    "target. Return the gradient of the mean loss over all targets.",
+    inputs=("gradients", "labels"),
     simple=(
-        (np.array([[4.0], [2.0]]), np.array([2, 1])),
-        (np.array([[4.0, 0.0], [-9.0, 2.0], [1.0, 1.0]]), np.array([4, 4, 2])),
+        (np.array([[6.0], [2.0]]), [np.array([[5, 1], [3, -100]]), np.array([[7, -100]])]),
+        (
+            np.array([[4.0, 0.0], [-9.0, 2.0], [1.0, 5.0]]),
+            _padded(np.random.default_rng(0), [[4, 2], [1], [3, 3, 1]]),
+        ),
     ),
     numbers=_micro,
-    reference=lambda gradients, counts: gradients.sum(axis=0) / counts.sum(),
+    reference=lambda gradients, labels: gradients.sum(axis=0) / _targets(labels).sum(),
     mistakes=(
         Mistake(
+            "as it was",
+            lambda gradients, labels: (gradients / _sequences(labels)[:, None]).mean(axis=0),
+            "Nothing is repaired yet. What does len count, and what does the sum run over?",
+        ),
+        Mistake(
             "never divided",
-            lambda gradients, counts: gradients.sum(axis=0),
-            "That is the gradient of the summed loss, too long by the number of examples.",
+            lambda gradients, labels: gradients.sum(axis=0),
+            "That is the gradient of the summed loss, too long by the number of targets.",
         ),
         Mistake(
             "mean of means",
-            lambda gradients, counts: (gradients / counts[:, None]).mean(axis=0),
-            "A micro-batch of two examples would count as much as one of four.",
+            lambda gradients, labels: (gradients / _targets(labels)[:, None]).mean(axis=0),
+            "The targets are counted well. But a micro-batch with one target now counts as much "
+            "as one with ten.",
+        ),
+        Mistake(
+            "means added",
+            lambda gradients, labels: (gradients / _targets(labels)[:, None]).sum(axis=0),
+            "The targets are counted well. But a sum of means is the mean of nothing: divide once, "
+            "at the end.",
+        ),
+        Mistake(
+            "means over sequences added",
+            lambda gradients, labels: (gradients / _sequences(labels)[:, None]).sum(axis=0),
+            "Two things are left: what len counts, and that each micro-batch is divided by itself.",
+        ),
+        Mistake(
+            "sequences counted",
+            lambda gradients, labels: gradients.sum(axis=0) / _sequences(labels).sum(),
+            "One division at the end: good. But len counts sequences, and the sum runs over "
+            "targets.",
+        ),
+        Mistake(
+            "padding counted",
+            lambda gradients, labels: gradients.sum(axis=0) / sum(np.size(y) for y in labels),
+            "Padding is counted among the targets, and makes the gradient too short.",
         ),
         Mistake(
             "divided by micro-batches",
-            lambda gradients, counts: gradients.mean(axis=0),
-            "The mean is over examples; that there were so many micro-batches is only how they "
-            "came.",
+            lambda gradients, labels: gradients.mean(axis=0),
+            "How many micro-batches there are is chance: they are only how the targets came.",
         ),
         Mistake(
             "only the last",
-            lambda gradients, counts: gradients[-1] / counts[-1],
-            "The gradients before it are lost: accumulate means add up.",
+            lambda gradients, labels: gradients[-1] / _targets(labels)[-1],
+            "The gradients before it are lost. Accumulate means add up.",
         ),
     ),
     hints=(
-        "What is the gradient of the sum of all losses?",
-        "The rows added up. The mean loss is the sum over the number of examples.",
-        "gradients.sum(axis=0) divided by counts.sum().",
+        "What is the gradient of the loss summed over all targets of all micro-batches?",
+        "The rows added up. There is one division, at the end: by what?",
+        "By the number of labels that are not −100, in all micro-batches together.",
     ),
 )
 
 
-# --- tokens -----------------------------------------------------------------------------------
+# --- on its way, or at its floor --------------------------------------------------------------
 
 
-def _padded(rng: Generator) -> Inputs:
-    lengths = rng.permutation([5, 3, 2])
-    there = np.arange(5) < lengths[:, None]
-    labels = np.where(there, rng.integers(0, 9, there.shape), -100)
-    return rng.integers(1, 40, there.shape) / 10, labels
+def _curve(seed: int, start: float, pace: float, floor: float, last: int = 0) -> Array:
+    """Mean losses of 40 epochs; the last two change places when the last step should be `last`."""
+    t = np.arange(40)
+    noise = np.exp(0.08 * np.random.default_rng(seed).uniform(-1, 1, 40))
+    losses = (floor + start * np.exp(-t / pace)) * noise
+    if last:
+        losses[-2:] = sorted(losses[-2:], reverse=last < 0)
+    return np.round(losses, 4)
 
 
-def _total(losses: Array, labels: NDArray[Any]) -> float:
-    return float(np.sum(losses, where=labels != -100))
+def _losses(rng: Generator) -> Inputs:
+    falls = rng.random() < 0.5
+    pace = float(rng.uniform(14, 22)) if falls else float(rng.uniform(1.5, 3))
+    floor = 0.0 if falls else float(rng.uniform(0.1, 0.4))
+    # The last step goes the other way than the run.
+    return (_curve(int(rng.integers(1000)), 4.0, pace, floor, last=1 if falls else -1),)
 
 
-def _mean_of_means(losses: Array, labels: NDArray[Any]) -> float:
-    there = labels != -100
-    return float(np.mean(np.sum(losses * there, axis=1) / there.sum(axis=1)))
+def _verdict(losses: Array, falls: bool) -> Array:
+    return np.array([np.mean(losses[30:]), float(falls)])
 
 
-_TOKENS = Exercise(
-    id="noise-tokens",
-    task="A row for each sequence, padded; where the label is −100 there is no target. Return the "
-    "mean loss per target.",
-    inputs=("losses", "labels"),
+def _falls(losses: Array) -> bool:
+    return bool(np.mean(losses[30:]) < 0.78 * np.mean(losses[20:30]))
+
+
+_JUDGE = Exercise(
+    id="noise-judge",
+    task="losses holds the loss above its minimum of one run at constant learning rate, one mean "
+    "for each of 40 epochs. Return two numbers: the mean over the last ten epochs, and 1 if "
+    "waiting longer would make it clearly smaller, 0 if it is at its noise floor.",
+    inputs=("losses",),
     simple=(
-        (np.array([[1.0, 2.0], [3.0, 9.0]]), np.array([[5, 1], [7, -100]])),
-        (np.array([[2.0, 4.0, 4.0], [1.0, 7.0, 7.0]]), np.array([[0, 3, 2], [0, -100, -100]])),
+        (_curve(6, 4.0, 2.0, 0.2, last=-1),),
+        (_curve(2, 4.0, 18.0, 0.0, last=1),),
+        (_curve(9, 0.0, 1.0, 0.3, last=1),),
+        (_curve(4, 0.5, 15.0, 0.0, last=1),),
     ),
-    numbers=_padded,
-    reference=lambda losses, labels: _total(losses, labels) / int((labels != -100).sum()),
+    numbers=_losses,
+    reference=lambda losses: _verdict(losses, _falls(losses)),
     mistakes=(
         Mistake(
-            "divided by len",
-            lambda losses, labels: _total(losses, labels) / len(labels),
-            "len counts sequences; the sum ran over tokens.",
+            "the last two epochs",
+            lambda losses: _verdict(losses, losses[-1] < losses[-2]),
+            "Two neighbours differ by chance. Compare means over many epochs.",
         ),
         Mistake(
-            "divided by size",
-            lambda losses, labels: _total(losses, labels) / labels.size,
-            "Padding was counted among the targets, and makes the loss look smaller.",
+            "the last with the first",
+            lambda losses: _verdict(losses, losses[-1] < losses[0]),
+            "Each run has come down from its start. The question is whether it still falls.",
         ),
         Mistake(
-            "mean of sequence means",
-            _mean_of_means,
-            "A token in a short sequence would count more than one in a long sequence.",
+            "the first half with the last",
+            lambda losses: _verdict(losses, np.mean(losses[20:]) < 0.8 * np.mean(losses[:20])),
+            "The first half holds the way down. Has the run fallen since?",
         ),
         Mistake(
-            "padding in the sum",
-            lambda losses, labels: float(np.mean(losses)),
-            "The losses where the label is −100 do not belong in the sum.",
+            "any fall at all",
+            lambda losses: _verdict(losses, np.mean(losses[30:]) < np.mean(losses[20:30])),
+            "Noise alone changes such means a little, up or down. Ask for a clear fall.",
+        ),
+        Mistake(
+            "turned round",
+            lambda losses: _verdict(losses, not _falls(losses)),
+            "The second number is the wrong way round: 1 means that waiting helps.",
         ),
     ),
     hints=(
-        "Which entries of losses belong to a target?",
-        "Those where labels != -100: add them up, and count them.",
-        "losses[labels != -100].mean().",
+        "What differs between a noisy curve that falls and one that is level, if you may look at "
+        "means only?",
+        "Compare the mean of the last epochs with that of as many before them, after the way down.",
+        "Noise changes such means by a few hundredths here. A run that is on its way loses a "
+        "quarter or more.",
     ),
 )
 
 
-# --- epochs -----------------------------------------------------------------------------------
+# --- batches of one epoch ---------------------------------------------------------------------
 
 
-def _training(rng: Generator) -> Inputs:
-    batch = int(rng.integers(4, 9))
-    examples = batch * int(rng.integers(3, 9)) + int(rng.integers(1, batch))
-    return examples, batch, int(rng.integers(3, 9))
+def _division(rng: Generator) -> Inputs:
+    batch = int(rng.integers(3, 9))
+    return batch * int(rng.integers(3, 9)), batch
 
 
-_UPDATES = Exercise(
-    id="noise-updates",
-    task="Return the number of updates in some epochs; the last batch of an epoch may be smaller.",
-    inputs=("examples", "batch", "epochs"),
-    simple=((10, 4, 2), (12, 4, 3), (33, 32, 5)),
-    numbers=_training,
-    reference=lambda examples, batch, epochs: epochs * -(-examples // batch),
+_EPOCH = Exercise(
+    id="noise-epoch",
+    task="An epoch cuts the shuffled examples into batches of equal size; batch divides examples. "
+    "Return the correlation of the noises of two different batches of the same epoch: the mean "
+    "product of their deviations from the full gradient, over the variance of one batch.",
+    inputs=("examples", "batch"),
+    simple=((12, 3), (12, 6), (10, 1)),
+    numbers=_division,
+    reference=lambda examples, batch: -batch / (examples - batch),
     mistakes=(
         Mistake(
-            "dropped the rest",
-            lambda examples, batch, epochs: epochs * (examples // batch),
-            "In an epoch every example is in a batch, the last few too.",
+            "independent",
+            lambda examples, batch: 0.0,
+            "What one batch has, the others lack. Over the epoch their deviations add up to what?",
         ),
         Mistake(
-            "one epoch", lambda examples, batch, epochs: -(-examples // batch), "That is one epoch."
+            "single examples",
+            lambda examples, batch: -1 / (examples - 1),
+            "That is for two examples. Put batches in their place: how many are there?",
         ),
         Mistake(
-            "no end of an epoch",
-            lambda examples, batch, epochs: -(-examples * epochs // batch),
-            "A batch does not reach into the next epoch.",
+            "one batch too many",
+            lambda examples, batch: -batch / examples,
+            "With m batches, how many others does each have?",
         ),
         Mistake(
-            "an update for each example",
-            lambda examples, batch, epochs: examples * epochs,
-            "That is a batch size of 1: there is one update for a whole batch.",
+            "turned over",
+            lambda examples, batch: -(examples - batch) / batch,
+            "Upside down: with many batches two of them are nearly independent.",
         ),
     ),
     hints=(
-        "How many batches are there in one epoch of 10 examples in batches of 4?",
-        "Three: 4 + 4 + 2. Round up.",
-        "epochs times ⌈examples / batch⌉, in Python epochs * -(-examples // batch).",
+        "The deviations of all batches of an epoch add up to a number that you know.",
+        "They add up to 0. Square the sum, as was done for single examples.",
+        "With m batches, each has m − 1 others. How many batches are there in an epoch?",
     ),
 )
 
-EXERCISES = (_RATE, _VARIANCE, _ACCUMULATE, _TOKENS, _UPDATES)
+EXERCISES = (_BATCH, _UPHILL, _SCALE, _ACCUMULATE, _JUDGE, _EPOCH)

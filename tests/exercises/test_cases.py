@@ -19,6 +19,7 @@ NAMES = ("", "Ada", "数", "Émile", "x")
 
 # Right answers that look cheap, each with the reason.
 _ONE_TARGET = "one target is asked about, and both signs follow from it"
+_SIGNS = "signs of sums are asked about, in any unit"
 _ANY_UNIT = "features are judged by what they say and by κ; unit and direction are free"
 _ANY_SIZE = "on a bowl only the proportion of a start counts"
 RIGHT = {
@@ -30,6 +31,8 @@ RIGHT = {
     ("descent-break", "the other sign"): _ANY_SIZE,
     ("descent-break", "half of it"): _ANY_SIZE,
     ("descent-break", "twice as much"): _ANY_SIZE,
+    ("noise-uphill", "half of it"): _SIGNS,
+    ("noise-uphill", "twice as much"): _SIGNS,
     ("stable-scale", "half of it"): "any scale that loses no entry is right",
 }
 

@@ -1,18 +1,16 @@
-"""Exercises of notebooks 05 and 06: references, wrong answers, and the theory behind both."""
+"""Exercises of notebook 05: references, wrong answers, and the theory behind both."""
 
 from __future__ import annotations
-
-import itertools
 
 import numpy as np
 import pytest
 
 from lecture_lib.descent import bowl, descend, double_well
-from lecture_lib.exercises import nb05_descent, nb05_ends, nb05_reading, nb06_noise
+from lecture_lib.exercises import nb05_descent, nb05_ends, nb05_reading
 from lecture_lib.lessons import given, student
 from lecture_lib.optim import GradientDescent
 
-MODULES = (nb05_descent, nb05_reading, nb05_ends, nb06_noise)
+MODULES = (nb05_descent, nb05_reading, nb05_ends)
 ALL = {e.id: e for module in MODULES for e in module.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
@@ -90,19 +88,3 @@ def test_the_ways_down_are_found_by_trying(name):
         pivots.append(shape[k, k])
         shape = shape - np.outer(shape[:, k], shape[k]) / shape[k, k]
     assert sum(p < 0 for p in pivots) == down
-
-
-def test_the_variance_is_that_of_all_batches():
-    gradients, batch = own("noise-variance")
-    means = [
-        gradients[list(rows)].mean(axis=0)
-        for rows in itertools.combinations(range(len(gradients)), batch)
-    ]
-    counted = np.var(means, axis=0).sum()
-    assert ALL["noise-variance"].reference(gradients, batch) == pytest.approx(counted, rel=1e-12)
-
-
-def test_the_number_of_updates_is_that_of_a_loop():
-    examples, batch, epochs = own("noise-updates")
-    count = sum(1 for _ in range(epochs) for _ in range(0, examples, batch))
-    assert ALL["noise-updates"].reference(examples, batch, epochs) == count

@@ -33,7 +33,13 @@ ONLY_AS_A_FUNCTION = {
     ("duck-choose", "lengths, not squares"),
     ("duck-loss", "shifted by the label's logit"), ("duck-loss", "shifted by the mean"),
     ("duck-loss", "shifted by the smallest"), ("duck-loss", "the distance to the largest"),
+    # With many examples, these may round to the right answer or to one another.
+    ("noise-batch", "N for N − 1"), ("noise-batch", "root forgotten, with replacement"),
+    ("noise-batch", "rounded to the nearest"), ("noise-batch", "one too many"),
     # One run has one word, and the wrong one may be right for it.
+    ("noise-judge", "the last two epochs"), ("noise-judge", "the last with the first"),
+    ("noise-judge", "the first half with the last"), ("noise-judge", "turned round"),
+    ("noise-judge", "any fall at all"),
     ("momentum-beta", "the flat mode alone"), ("momentum-regime", "growth not seen"),
     ("momentum-regime", "it rose, so it diverges"),
     ("momentum-regime", "each change of side is a zig-zag"),

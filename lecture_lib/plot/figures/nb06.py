@@ -1,0 +1,349 @@
+"""Pictures of notebook 06: a line on points, the opinions of batches, and where a run settles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from numpy.typing import ArrayLike, NDArray
+
+from ... import style
+from ...descent import Surface
+from ..axes import axes, figure
+
+__all__ = [
+    "batch_means", "escapes", "first_epoch", "floors", "opinions", "races", "variances",
+]  # fmt: skip
+
+Array = NDArray[Any]
+
+_MUTED = style.LIGHT["muted"]
+#: One look for each way of drawing batches: never by colour alone.
+_LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": style.PALETTE["orange"], "linestyle": "-", "marker": "s"},
+    {"color": style.PALETTE["blue"], "linestyle": (0, (5, 2)), "marker": "o"},
+    {"color": style.PALETTE["bluish green"], "linestyle": (0, (1, 1.5)), "marker": "D"},
+)
+
+
+#: Heights that a logarithmic axis names.
+_TICKS = [digit * 10.0**power for power in range(-9, 1) for digit in (1, 2, 5)]
+
+
+def _plain(axis: Axis) -> None:
+    """Write a logarithmic axis as 0.1, 1, 10."""
+    axis.set_major_formatter(lambda value, _: f"{value:g}")
+    axis.set_minor_formatter(lambda *_: "")
+
+
+def _scatter(ax: Axes, x: ArrayLike, y: ArrayLike) -> None:
+    ax.plot(x, y, "o", color=style.LIGHT["value"], markersize=8, zorder=4)
+    ax.set(xlabel="x", ylabel="y")
+
+
+def first_epoch(
+    x: ArrayLike, y: ArrayLike, path: ArrayLike, mean: ArrayLike, best: Sequence[float]
+) -> list[Axes]:
+    """Draw the points with the line after each update, and the loss of this run and of many.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (n,)
+        The points.
+    path : array_like, shape (steps + 1, 2)
+        Slope and intercept of one run.
+    mean : array_like, shape (steps + 1,)
+        Mean loss of many runs, above its minimum.
+    best : (float, float)
+        Slope and intercept at the minimum.
+
+    Examples
+    --------
+    >>> left, right = first_epoch([0, 1], [0, 1], [(0, 0), (1, 0)], [0.5, 0.1], (1, 0))
+    >>> right.get_xlabel()
+    'update'
+    """
+    x, y, points = np.asarray(x, dtype=float), np.asarray(y, dtype=float), np.asarray(path)
+    last, ends = len(points) - 1, np.array([np.min(x) - 0.25, np.max(x) + 0.25])
+    drawing = figure(10.0, 4.2)
+    left, right = drawing.subplots(1, 2)
+    orange: dict[str, Any] = {"color": style.PALETTE["orange"]}
+    for w, b in points[1:-1]:
+        left.plot(ends, w * ends + b, **orange, linewidth=1, alpha=0.5)
+    named = {
+        "start": (points[0], {"color": _MUTED, "linestyle": (0, (2, 2)), "linewidth": 3}),
+        f"update {last}": (points[-1], {**orange, "linewidth": 3}),
+        "best": (best, {"color": style.LIGHT["text"], "linestyle": (0, (6, 3))}),
+    }
+    for name, ((w, b), look) in named.items():
+        left.plot(ends, w * ends + b, **look, label=name)
+    _scatter(left, x, y)
+    left.set(
+        xlim=tuple(ends), ylim=(y.min() - 0.8, y.max() + 0.6), title="The line, update by update"
+    )
+    left.legend(loc="upper left")
+    errors = points[:, :1] * x + points[:, 1:] - y
+    least = np.mean((best[0] * x + best[1] - y) ** 2) / 2
+    losses = np.mean(errors**2, axis=1) / 2 - least
+    right.semilogy(losses, **orange, marker="s", markersize=5, label="this run")
+    right.semilogy(mean, color=style.PALETTE["blue"], linewidth=3, label="mean of 150 runs")
+    right.set(
+        xlabel="update", title="Loss above its minimum", xlim=(0, last), ylim=(0.02, 12),
+        xticks=range(0, last + 1, 3),
+    )  # fmt: skip
+    right.legend(loc="lower left")
+    _plain(right.yaxis)
+    return [left, right]
+
+
+def opinions(
+    x: ArrayLike, y: ArrayLike, theta: Sequence[float], gradients: ArrayLike
+) -> list[Axes]:
+    """Draw how far a line is from each point, and which way each point would have it step.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (n,)
+        The points.
+    theta : (float, float)
+        Slope and intercept of the line.
+    gradients : array_like, shape (n, 2)
+        One for each point; the arrows are their negatives.
+
+    Examples
+    --------
+    >>> left, right = opinions([0, 1], [0, 1], (0, 0), [(0, 0), (-1, -1)])
+    >>> len(right.texts)
+    3
+    """
+    drawing = figure(10.0, 4.4)
+    left, right = drawing.subplots(1, 2)
+    x, y, g = np.asarray(x, dtype=float), np.asarray(y, dtype=float), -np.asarray(gradients)
+    ends = np.array([x.min() - 0.25, x.max() + 0.25])
+    left.plot(ends, theta[0] * ends + theta[1], color=style.PALETTE["orange"], linewidth=3)
+    left.vlines(x, y, theta[0] * x + theta[1], color=style.LIGHT["gradient"], linewidth=1.6)
+    _scatter(left, x, y)
+    left.set(title="Each point pulls at the line …")
+    look = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "mutation_scale": 14}
+    for arrow in g:
+        right.annotate(
+            "",
+            arrow,
+            (0, 0),
+            arrowprops={**look, "color": style.LIGHT["gradient"], "linewidth": 1.3, "alpha": 0.8},
+        )
+    right.annotate(
+        "",
+        g.mean(axis=0),
+        (0, 0),
+        zorder=6,
+        arrowprops={**look, "color": style.LIGHT["text"], "linewidth": 3.5, "mutation_scale": 22},
+    )
+    right.plot([], [], color=style.LIGHT["gradient"], label="one example")
+    right.plot([], [], color=style.LIGHT["text"], linewidth=3.5, label="mean of all")
+    right.legend(loc="upper right")
+    _cross(right)
+    _frame(right, g, 0.25)
+    right.set(title="… its own way", xlabel="change of slope w", ylabel="change of intercept b")
+    return [left, right]
+
+
+def _cross(ax: Axes) -> None:
+    ax.axhline(0, color=style.LIGHT["frame"], linewidth=1, zorder=0)
+    ax.axvline(0, color=style.LIGHT["frame"], linewidth=1, zorder=0)
+
+
+def _frame(ax: Axes, points: Array, pad: float) -> None:
+    """Limits around points and the origin."""
+    low = np.minimum(points.min(axis=0), 0) - pad
+    high = np.maximum(points.max(axis=0), 0) + pad
+    ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+
+
+def batch_means(means: ArrayLike, full: Sequence[float], ax: Axes | None = None) -> Axes:
+    """Draw where each batch would step, and the half-plane of steps that go uphill.
+
+    Parameters
+    ----------
+    means : array_like, shape (batches, 2)
+        Mean gradient of each batch; the points are their negatives.
+    full : (float, float)
+        The full gradient.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> batch_means([(1, 0), (-1, 0), (3, 0)], (1, 0)).get_title()
+    'Steps of all 3 batches'
+    """
+    ax = axes(ax, figsize=(6.6, 4.8), layout="constrained")
+    steps, down = -np.asarray(means, dtype=float), -np.asarray(full, dtype=float)
+    uphill = steps @ down < 0
+    _frame(ax, steps, 0.2)
+    across = np.array([-down[1], down[0]]) / np.linalg.norm(down) * 20
+    edge = np.array([across, -across])
+    behind = edge - down / np.linalg.norm(down) * 20
+    ax.fill(*np.concatenate([edge, behind[::-1]]).T, color=style.LIGHT["anomaly"], zorder=0)
+    ax.plot(*edge.T, color=style.LIGHT["anomaly-line"], linewidth=1)
+    ax.plot(*steps[~uphill].T, "o", color=style.LIGHT["gradient"], alpha=0.4, label="downhill")
+    ax.plot(*steps[uphill].T, "X", color=style.LIGHT["anomaly-line"], markersize=9, label="uphill")
+    ax.plot(
+        *down, "P", color=style.LIGHT["text"], markersize=15, markeredgecolor="white",
+        label="all examples", linestyle="none",
+    )  # fmt: skip
+    ax.plot(0, 0, "+", color=_MUTED, markersize=12)
+    ax.set(
+        xlabel="change of slope w",
+        ylabel="change of intercept b",
+        title=f"Steps of all {len(steps)} batches",
+    )
+    ax.legend(loc="best")
+    return ax
+
+
+def variances(
+    sizes: ArrayLike, counted: Mapping[str, ArrayLike], derived: Mapping[str, ArrayLike]
+) -> Axes:
+    """Draw the variance of a batch's gradient over its size, counted and derived.
+
+    Parameters
+    ----------
+    sizes : array_like, shape (n,)
+        Batch sizes of what is derived.
+    counted, derived : mapping of str to array_like
+        Name of each way to draw -> variances, of the first sizes where there are fewer.
+
+    Examples
+    --------
+    >>> variances([1, 2], {"with": [2, 1]}, {"with": [2, 1]}).get_xlabel()
+    'batch size B'
+    """
+    ax = axes(None, figsize=(7.0, 4.0), layout="constrained")
+    sizes = np.asarray(sizes)
+    for (name, curve), look in zip(derived.items(), _LOOKS, strict=False):
+        ax.plot(sizes, curve, color=look["color"], linestyle=look["linestyle"])
+        found = np.asarray(counted[name])
+        ax.plot(
+            sizes[: len(found)], found, linestyle="none", marker=look["marker"],
+            color=look["color"], markersize=9,
+        )  # fmt: skip
+        ax.plot([], [], **look, markersize=9, label=name)
+    ax.set(
+        xlabel="batch size B", ylabel="variance", ylim=(0, None), xticks=sizes,
+        xlim=(sizes[0] - 0.5, sizes[-1] + 0.5), title="Line: derived. Marks: all batches counted",
+    )  # fmt: skip
+    ax.legend()
+    return ax
+
+
+def floors(
+    rates: ArrayLike,
+    measured: Mapping[str, ArrayLike],
+    theory: Sequence[ArrayLike],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the loss at which runs settle over the learning rate, both logarithmic.
+
+    Parameters
+    ----------
+    rates : array_like, shape (n,)
+        Learning rates.
+    measured : mapping of str to array_like, shape (n,)
+        Name of each way to draw batches -> loss above its minimum.
+    theory : sequence of array_like, shape (n,)
+        The formula for small rates, for independent batches.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> floors([0.1, 0.2], {"epochs": [1, 4]}, [[1, 2]]).get_xlabel()
+    'learning rate η'
+    """
+    ax = axes(ax, figsize=(7.4, 4.6), layout="constrained")
+    rates = np.asarray(rates)
+    for number, values in enumerate(theory):
+        name = None if number else "η/4 · variance of a batch"
+        ax.loglog(rates, values, **style.ROLES["theory"], label=name)
+    for (name, values), look in zip(measured.items(), _LOOKS, strict=False):
+        ax.loglog(rates, values, **look, markersize=8, linewidth=2, label=name)
+    ax.set(xlabel="learning rate η", ylabel="loss above its minimum", xticks=rates)
+    _plain(ax.xaxis)
+    _plain(ax.yaxis)
+    ax.legend()
+    return ax
+
+
+def races(budgets: ArrayLike, reached: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
+    """Draw the loss that each batch size reaches with its best rate, over the examples read.
+
+    Parameters
+    ----------
+    budgets : array_like, shape (n,)
+        Passes through the data.
+    reached : mapping of str to array_like, shape (n,)
+        Name of each batch size -> the lowest loss so far.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> len(races([1, 2], {"B = 1": [0.1, 0.05]}).lines)
+    1
+    """
+    ax = axes(ax, figsize=(7.4, 4.4), layout="constrained")
+    budgets = np.asarray(budgets)
+    for (name, values), look in zip(reached.items(), _LOOKS, strict=False):
+        ax.loglog(budgets, values, **look, markersize=9, linewidth=2, label=name)
+    ax.set(
+        xlabel="passes through the data",
+        ylabel="loss of all images",
+        xticks=budgets,
+        title="Lowest loss so far, each with its best η",
+    )
+    low = min(float(np.min(values)) for values in reached.values())
+    ax.set_ylim(0.7 * low, None)
+    ax.set_yticks([tick for tick in _TICKS if 0.7 * low < tick < 2])
+    ax.minorticks_off()
+    _plain(ax.xaxis)
+    _plain(ax.yaxis)
+    ax.legend(loc="lower left")
+    return ax
+
+
+def escapes(
+    curve: Surface, noises: ArrayLike, shares: ArrayLike, start: float, top: float
+) -> list[Axes]:
+    """Draw a curve with two minima, and the share of walkers that leave one for the other.
+
+    Parameters
+    ----------
+    curve : Surface
+        The loss of one number.
+    noises, shares : array_like, shape (n,)
+        Standard deviation of the noise, and the share at the end in the other minimum.
+    start, top : float
+        Where walkers start, and the top between the minima.
+
+    Examples
+    --------
+    >>> from lecture_lib.descent import double_well
+    >>> left, right = escapes(double_well, [0, 1], [0, 0.5], 1.0, 0.0)
+    >>> right.get_xlabel()
+    'noise σ of a gradient'
+    """
+    drawing = figure(10.0, 3.8)
+    left, right = drawing.subplots(1, 2)
+    x = np.linspace(-4.2, 2.2, 300)
+    left.plot(x, np.ravel(curve.value(x[:, None])), color=style.LIGHT["value"])
+    height = float(np.ravel(curve.value(np.array([start])))[0])
+    left.plot(start, height, **style.ROLES["start"])
+    left.axvline(top, color=_MUTED, linewidth=1, linestyle=(0, (2, 2)))
+    left.set(xlabel="x", ylabel="loss", title="Two minima (○: start)")
+    right.plot(noises, 100 * np.asarray(shares), "o-", color=style.PALETTE["orange"], markersize=9)
+    right.set(
+        xlabel="noise σ of a gradient", ylabel="% over the top", ylim=(-5, 105),
+        title="Who got out, after 400 updates",
+    )  # fmt: skip
+    return [left, right]

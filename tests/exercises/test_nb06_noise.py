@@ -1,0 +1,79 @@
+"""References of notebook 06, worked out by counting and by running."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from lecture_lib.exercises import nb06_noise
+from lecture_lib.lessons import check, given
+
+ALL = {e.id: e for e in nb06_noise.EXERCISES}
+
+pytestmark = pytest.mark.usefixtures("fresh_answers")
+
+
+def own(id):
+    return tuple(given(id).values())
+
+
+def spread(means):
+    return np.var(means, axis=0).sum()
+
+
+def test_the_smallest_batch_is_the_first_quiet_enough_of_all():
+    g = np.random.default_rng(0).normal(size=(9, 2))
+    for share in (0.2, 0.4, 0.7):
+        noise = [
+            spread([g[list(rows)].mean(axis=0) for rows in itertools.combinations(range(9), size)])
+            for size in range(1, 10)
+        ]
+        first = 1 + next(k for k, v in enumerate(noise) if v <= share**2 * noise[0])
+        assert ALL["noise-batch"].reference(9, share) == first
+
+
+def test_batches_of_an_epoch_are_as_correlated_as_counted():
+    examples, batch = 6, 2
+    g = np.random.default_rng(1).normal(size=examples)
+    g -= g.mean()
+    sets = [frozenset(rows) for rows in itertools.combinations(range(examples), batch)]
+    mean = {rows: np.mean([g[k] for k in rows]) for rows in sets}
+    pairs = [mean[a] * mean[b] for a, b in itertools.permutations(sets, 2) if not a & b]
+    counted = np.mean(pairs) / np.mean([m**2 for m in mean.values()])
+    assert ALL["noise-epoch"].reference(examples, batch) == pytest.approx(counted, rel=1e-9)
+
+
+def test_both_batch_sizes_settle_at_the_same_variance():
+    eta, batch, new_batch, lam = own("noise-scale")
+    ends = []
+    new_rate = ALL["noise-scale"].reference(eta, batch, new_batch, lam)
+    for rate, size in ((eta, batch), (new_rate, new_batch)):
+        variance = 0.0
+        for _ in range(3000):
+            variance = (1 - rate * lam) ** 2 * variance + rate**2 / size
+        ends.append(variance)
+    assert ends[0] == pytest.approx(ends[1], rel=1e-9)
+
+
+def test_other_refutations_are_right_too_and_faults_name_the_number():
+    assert check("noise-uphill", lambda n, B: [-0.1] * (n - 1) + [1e6]).ok
+    assert check("noise-uphill", lambda n, B: [*np.linspace(-2, -1, n - 1), 99.0]).ok
+    report = check("noise-uphill", lambda n, B: [-1.0] * (n - 2) + [n, n])
+    assert report.ok is False and "of the 3 batches" in repr(report)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda x: np.mean(x[-8:]) < 0.8 * np.mean(x[-16:-8]),
+        lambda x: np.median(x[30:]) < 0.8 * np.median(x[20:30]),
+        lambda x: np.polyfit(np.arange(20), np.log(x[20:]), 1)[0] < -0.02,
+    ],
+)
+def test_any_sound_way_to_judge_a_run_passes(rule):
+    rng = np.random.default_rng(3)
+    exercise = ALL["noise-judge"]
+    for inputs in (*exercise.simple, *(exercise.numbers(rng) for _ in range(60))):
+        assert float(rule(*inputs)) == exercise.reference(*inputs)[1]

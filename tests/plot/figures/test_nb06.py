@@ -1,0 +1,81 @@
+"""Pictures of notebook 06: what is drawn is what was computed."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lecture_lib.descent import double_well
+from lecture_lib.plot.figures.nb06 import (
+    batch_means,
+    escapes,
+    first_epoch,
+    floors,
+    opinions,
+    races,
+    variances,
+)
+
+X, Y = np.array([-1.0, 0.0, 2.0]), np.array([0.0, 1.0, 1.0])
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open():
+    yield
+    plt.close("all")
+
+
+def labelled(ax, name):
+    return next(line for line in ax.lines if line.get_label() == name)
+
+
+def test_lines_have_the_slopes_of_the_path_and_losses_are_above_the_minimum():
+    best = np.polyfit(X, Y, 1)
+    path = np.array([(0.0, 0.0), (1.0, 0.5), best])
+    left, right = first_epoch(X, Y, path, [1.0, 0.5, 0.1], best)
+    for name, (w, _) in zip(("start", "update 2", "best"), (path[0], best, best), strict=True):
+        x, y = labelled(left, name).get_data()
+        assert np.diff(y)[0] == pytest.approx(w * np.diff(x)[0])
+    loss = labelled(right, "this run").get_ydata()
+    assert loss[0] == pytest.approx(np.mean(Y**2) / 2 - np.mean((np.polyval(best, X) - Y) ** 2) / 2)
+    assert loss[-1] == pytest.approx(0, abs=1e-12)
+    assert labelled(right, "mean of 150 runs").get_ydata()[1] == 0.5
+
+
+def test_arrows_are_the_steps_of_the_examples_and_their_mean():
+    gradients = np.array([(1.0, 0.0), (-3.0, 2.0), (0.0, 1.0)])
+    _, right = opinions(X, Y, (0.0, 0.0), gradients)
+    np.testing.assert_allclose([t.xy for t in right.texts[:3]], -gradients)
+    np.testing.assert_allclose(right.texts[3].xy, -gradients.mean(axis=0))
+
+
+def test_uphill_is_more_than_a_right_angle_from_the_full_step():
+    ax = batch_means([(1.0, 0.0), (-1.0, 3.0), (0.5, -9.0)], (1.0, 0.0))
+    assert labelled(ax, "uphill").get_xdata().tolist() == [1.0]
+    assert len(labelled(ax, "downhill").get_xdata()) == 2
+    assert labelled(ax, "all examples").get_xdata().tolist() == [-1.0]
+
+
+def test_counted_variances_are_marks_on_the_derived_line():
+    ax = variances([1, 2, 3], {"a": [3, 2]}, {"a": [3, 1.5, 1]})
+    line, marks = ax.lines[:2]
+    assert line.get_ydata().tolist() == [3, 1.5, 1] and marks.get_ydata().tolist() == [3, 2]
+    assert line.get_color() == marks.get_color()
+
+
+def test_floors_and_races_are_drawn_under_their_names():
+    ax = floors([0.1, 0.2], {"epochs": [1, 4], "others": [2, 4]}, [[1, 2], [3, 6]])
+    assert labelled(ax, "epochs").get_ydata().tolist() == [1, 4]
+    assert len(ax.get_legend().get_texts()) == 3 and len(ax.lines) == 4
+    ax = races([1, 10], {"B = 1": [0.2, 0.1], "B = 5": [0.3, 0.2]})
+    assert labelled(ax, "B = 5").get_ydata().tolist() == [0.3, 0.2]
+
+
+def test_walkers_stand_on_the_curve_and_shares_are_percent():
+    left, right = escapes(double_well, [0, 1], [0, 0.25], 1.0, 0.0)
+    start = left.lines[1]
+    assert float(start.get_ydata()[0]) == pytest.approx(
+        float(np.ravel(double_well.value(np.array([1.0])))[0])
+    )
+    assert right.lines[0].get_ydata().tolist() == [0, 25]
