@@ -128,7 +128,8 @@ _MAKE = Exercise(
     hints=(
         "What must be kept from one step to the next, besides θ?",
         "Begin with v = 0. In each step add to β times the old v the gradient at θ; then move.",
-        "A rate of 1/L is safe without knowing μ; take β = 0.9.",
+        "A rate of 1/L is safe without knowing μ. And β? At the least √β to the power of the steps "
+        "is left; and it should be large enough for flat modes to swing.",
     ),
     fault=make_fault,
 )
@@ -150,7 +151,7 @@ def _given_rate(rng: Generator) -> Inputs:
 _BETA = Exercise(
     id="momentum-beta",
     task="η is given, and the curvatures of a bowl lie between μ and L, with ηL < 4. Return the β "
-    "for which the slowest mode shrinks fastest.",
+    "for which the slower of the modes of μ and of L is as fast as possible.",
     inputs=("eta", "mu", "L"),
     simple=((0.25, 0.04, 4.0), (0.8, 0.2, 4.0), (0.1, 0.9, 9.0)),
     numbers=_given_rate,
@@ -175,6 +176,16 @@ _BETA = Exercise(
             "no root taken",
             lambda eta, mu, L: (1 - eta * mu) ** 2,
             "The floor begins where √(ηλ) is 1 − √β: take the root of ηλ.",
+        ),
+        Mistake(
+            "the edge instead of the floor",
+            lambda eta, mu, L: 1 - eta * L / 2,
+            "That belongs to an edge where runs diverge. Where does the floor end?",
+        ),
+        Mistake(
+            "the other end of the floor",
+            lambda eta, mu, L: (1 + np.sqrt(eta * mu)) ** 2,
+            "This is above 1. The floor reaches down to √(ηλ) = 1 − √β: solve that for √β.",
         ),
         Mistake("0.9 out of habit", lambda eta, mu, L: 0.9, "Which β does this η ask for?"),
         Mistake(
@@ -238,6 +249,21 @@ _CONVERT = Exercise(
             lambda eta, beta: np.array([[eta / beta, beta], [eta / beta, 1 - beta]]),
             "A constant gradient sums to 1/(1 − β), not to 1/β.",
         ),
+        Mistake(
+            "divided by γ's complement",
+            lambda eta, beta: np.array([[eta / (1 - beta), beta], [eta / beta, 1 - beta]]),
+            "The first pair is right. In the second the new gradient has the weight γ: is it β?",
+        ),
+        Mistake(
+            "pairs exchanged",
+            lambda eta, beta: np.array([[eta / (1 - beta), 1 - beta], [eta / (1 - beta), beta]]),
+            "Both pairs would be right in the other's place.",
+        ),
+        Mistake(
+            "η′ second",
+            lambda eta, beta: np.array([[beta, eta / (1 - beta)], [1 - beta, eta / (1 - beta)]]),
+            "The numbers are right. In each pair η′ comes first.",
+        ),
     ),
     hints=(
         "Let the gradient be 1 for ever. How long is the step in the end, in each form?",
@@ -250,9 +276,9 @@ _CONVERT = Exercise(
 # --- what a run tells -------------------------------------------------------------------------
 
 
-def _mode(scaled: float, beta: float) -> Inputs:
-    """Forty steps of a mode from rest at 1; ``scaled`` is ηλ."""
-    return (theory.mode_path(scaled, beta, 1.0, 40).round(10),)
+def _mode(scaled: float, beta: float, start: float = 1.0) -> Inputs:
+    """Forty steps of a mode from rest; ``scaled`` is ηλ."""
+    return ((start * theory.mode_path(scaled, beta, 1.0, 40)).round(10),)
 
 
 def regime(x: Array) -> str:
@@ -272,6 +298,7 @@ def _any_mode(rng: Generator) -> Inputs:
             int(rng.integers(4))
         ],
         beta,
+        float(rng.choice([-1.0, 1.0])),
     )
 
 
@@ -294,6 +321,8 @@ _REGIME = Exercise(
             (2.0, 0.5),
             (3.17, 0.6),
             (2.7, 0.3),
+            (2.7, 0.3, -1.0),
+            (0.1, 0.25, -2.0),
         )
     ),
     numbers=_any_mode,
@@ -301,7 +330,7 @@ _REGIME = Exercise(
     mistakes=(
         Mistake(
             "it rose, so it diverges",
-            lambda x: "diverges" if np.max(np.abs(x)) > 1.0 + 1e-9 else regime(x),
+            lambda x: "diverges" if np.max(np.abs(x)) > abs(x[0]) + 1e-9 else regime(x),
             "A run may rise at first and still shrink in the end. Look at the later half.",
         ),
         Mistake(
@@ -318,6 +347,19 @@ _REGIME = Exercise(
             "growth not seen",
             _renamed(diverges="zig-zags"),
             "Compare the sizes of early and late positions as well.",
+        ),
+        Mistake(
+            "the last position without its size",
+            lambda x: "diverges" if x[-1] > x[0] else _renamed(diverges="zig-zags")(x),
+            "A run that diverges may end far below 0, too: compare sizes.",
+        ),
+        *(
+            Mistake(
+                f"always {word!r}",
+                lambda x, word=word: word,
+                "The same word for every run. What do the signs of successive positions do?",
+            )
+            for word in ("creeps", "swings", "zig-zags", "diverges")
         ),
     ),
     hints=(
@@ -371,6 +413,11 @@ _NOISE = Exercise(
             "1 over the factor",
             lambda factor, eta, lam: 1 / factor,
             "Close: that is what 1 − β should be.",
+        ),
+        Mistake(
+            "both sums",
+            lambda factor, eta, lam: (factor - 1) / (factor + 1),
+            "This takes 1 + β along. For small ηλ it cancels: look at the whole formula.",
         ),
         Mistake(
             "the standard deviation",

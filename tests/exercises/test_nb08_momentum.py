@@ -114,6 +114,21 @@ def test_the_word_for_a_run_is_that_of_its_roots():
     assert np.abs(ALL["momentum-regime"].simple[4][0]).max() > 3  # rises, and yet converges
 
 
+@pytest.mark.parametrize("word", ["creeps", "swings", "zig-zags", "diverges"])
+def test_one_word_for_all_runs_is_told(word):
+    assert check("momentum-regime", lambda x: word).diagnosis == f"always {word!r}"
+
+
+def test_a_run_that_diverges_may_end_below_zero():
+    diverging = [x for (x,) in ALL["momentum-regime"].simple if regime(x) == "diverges"]
+    assert {np.sign(x[-1]) for x in diverging} == {-1.0, 1.0}
+
+    def unsigned(x):
+        return "diverges" if x[-1] > x[0] else "zig-zags" if regime(x) == "diverges" else regime(x)
+
+    assert check("momentum-regime", unsigned).diagnosis == "the last position without its size"
+
+
 def test_another_word_or_no_word_is_not_yet():
     assert check("momentum-regime", lambda x: "rolls").ok is False
     assert check("momentum-regime", lambda x: 1.0).ok is False

@@ -18,8 +18,9 @@ from ..contours import contours
 from ..paths import path
 
 __all__ = [
-    "clouds", "digits_and_runs", "factor_over_curvature", "look_ahead", "losses_over_condition",
-    "past_gradients", "saddle_paths", "sweeps", "three_runs",
+    "clouds", "digits_and_runs", "factor_over_curvature", "factor_over_rate", "look_ahead",
+    "losses_over_condition", "past_gradients", "saddle_paths", "sweeps", "three_runs",
+    "unnamed_runs",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -56,37 +57,45 @@ def _plain(axis: Axis) -> None:
     axis.set_minor_formatter(lambda *_: "")
 
 
-def digits_and_runs(images: ArrayLike, losses: Mapping[str, ArrayLike]) -> list[Axes]:
-    """Draw some of the images, and the loss of all runs without telling which run is whose.
+def digits_and_runs(
+    images: ArrayLike, losses: Mapping[Any, ArrayLike], named: bool = False
+) -> list[Axes]:
+    """Draw some of the images, and the loss of all runs: which run is whose only when asked.
 
     Parameters
     ----------
     images : array_like, shape (n, 64)
         Images of 8 × 8; ten are drawn.
-    losses : mapping of str to array_like, shape (seeds, passes)
-        Name of each setting -> mean loss in each pass through the data.
+    losses : mapping of (float, float) to array_like, shape (seeds, passes)
+        η and β of each setting -> mean loss in each pass through the data.
+    named : bool
+        Give each setting a look of its own, and a legend.
 
     Examples
     --------
-    >>> ax = digits_and_runs(np.zeros((10, 64)), {"one": [[2.0, 1.0]], "two": [[2.0, 0.5]]})[-1]
-    >>> len(ax.lines), ax.get_legend() is None
+    >>> left, right = digits_and_runs(np.zeros((10, 64)), {(0.1, 0): [[2.0, 1.0], [2.0, 0.5]]})
+    >>> len(right.lines), right.get_legend() is None
     (2, True)
     """
-    halves: Any = figure(10.0, 3.9).subfigures(1, 2, width_ratios=(1, 3.4))
-    left, right = halves
-    small = left.subplots(5, 2)
-    for ax, image in zip(small.flat, np.asarray(images), strict=False):
-        ax.imshow(image.reshape(8, 8), cmap="gray_r")
-        ax.set_axis_off()
-    ax = right.subplots()
-    for runs in losses.values():
-        for run in np.asarray(runs, dtype=float):
-            ax.semilogy(
-                np.arange(1, len(run) + 1), run, color=style.PALETTE["black"], linewidth=1.1
-            )
-    ax.set(xlabel="passes through the data", ylabel="loss", title="Three settings, five runs each")
-    _plain(ax.yaxis)
-    return [*small.flat, ax]
+    drawing = figure(10.0, 3.9)
+    left, right = drawing.subplots(1, 2, width_ratios=(1, 2.6))
+    every = np.pad(np.asarray(images)[:10].reshape(-1, 8, 8), ((0, 0), (1, 1), (1, 1)))
+    left.imshow(np.block([list(every[k : k + 2]) for k in range(0, len(every), 2)]), cmap="gray_r")
+    left.set_axis_off()
+    for ((eta, beta), runs), look in zip(losses.items(), _LOOKS, strict=False):
+        shown = {**look, "markersize": 6, "linewidth": 1.4, "alpha": 0.85} if named else {
+            "color": style.PALETTE["black"], "linewidth": 1.1
+        }  # fmt: skip
+        for k, run in enumerate(np.asarray(runs, dtype=float)):
+            label = f"η = {eta:g}, β = {beta:g}" if named and k == 0 else None
+            right.semilogy(np.arange(1, len(run) + 1), run, **shown, label=label)
+    right.set(
+        xlabel="passes through the data", ylabel="loss", title="Three settings, five runs each"
+    )
+    _plain(right.yaxis)
+    if named:
+        right.legend(loc="upper right")
+    return [left, right]
 
 
 def past_gradients(beta: float, shown: int = 30) -> list[Axes]:
@@ -148,6 +157,10 @@ def sweeps(
     """
     drawing = figure(1.0 + 4.6 * len(panels), 4.2)
     every = list(np.atleast_1d(drawing.subplots(1, len(panels), sharey=True)))
+    least = min(
+        float(np.min(ends)) for settings in panels.values() for _, ends in settings.values()
+    )
+    lowest = min(0.01, least / 3)
     for ax, (title, settings) in zip(every, panels.items(), strict=True):
         for (name, (effective, ends)), look, width in zip(
             settings.items(), _LOOKS, (4.5, 2.0, 2.0, 2.0), strict=False
@@ -162,7 +175,7 @@ def sweeps(
             )  # fmt: skip
         _reference(ax, guess, "guessing", 0.02)
         _plain(ax.yaxis)
-        ax.set(xlabel="η / (1 − β)", title=title, ylim=(0.01, 2 * guess))
+        ax.set(xlabel="η / (1 − β)", title=title, ylim=(lowest, 3 * guess))
         shown = np.unique(
             np.concatenate([np.asarray(x, dtype=float) for x, _ in settings.values()])
         )
@@ -173,7 +186,7 @@ def sweeps(
         ax.set_xticks(ticks, [f"{rate:g}" for rate in ticks])
         ax.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)
     every[0].set_ylabel("loss in the last pass")
-    every[0].legend(loc="center left", bbox_to_anchor=(0.0, 0.62))
+    every[0].legend(loc="lower left")
     return every
 
 
@@ -220,6 +233,40 @@ def factor_over_curvature(eta: float, beta: float, mu: float = 0.2, L: float = 4
         title=f"η = {eta:g}, β = {beta:g}",
     )
     return ax
+
+
+def factor_over_rate(beta: float, kappas: Sequence[float], L: float = 4.0) -> list[Axes]:
+    """Draw the factor per step over η, of gradient descent and of momentum, a panel for each κ.
+
+    Parameters
+    ----------
+    beta : float
+        Of momentum.
+    kappas : sequence of float
+        Condition numbers.
+    L : float
+        Largest curvature.
+
+    Examples
+    --------
+    >>> left, right = factor_over_rate(0.9, (20, 100))
+    >>> float(left.lines[0].get_ydata().min().round(3))
+    0.905
+    """
+    drawing = figure(10.0, 3.9)
+    every = list(np.atleast_1d(drawing.subplots(1, len(kappas), sharey=True)))
+    for ax, kappa in zip(every, kappas, strict=True):
+        best = theory.best_learning_rate(L / kappa, L)
+        eta = np.sort(np.append(np.linspace(0.0, 4.2 / L, 1001), best))
+        plain = theory.gradient_descent_rate(eta, L / kappa, L)
+        ball = theory.momentum_rate(eta, beta, L / kappa, L)
+        ax.plot(eta, plain, **_BEST, linewidth=2, label="gradient descent")
+        ax.plot(eta, ball, **_BALL, linewidth=3.2, label=f"momentum, β = {beta:g}")
+        ax.axhline(1, color=style.LIGHT["text"], linewidth=1)
+        ax.set(xlabel="η", title=f"κ = {kappa:g}", xlim=(0, eta[-1]), ylim=(0.895, 1.015))
+    every[0].set_ylabel("factor per step")
+    every[0].legend(loc="lower right")
+    return every
 
 
 def losses_over_condition(curves: Mapping[float, tuple[ArrayLike, ArrayLike]]) -> Axes:
@@ -292,12 +339,15 @@ def clouds(points: Mapping[str, ArrayLike], widths: Sequence[float]) -> list[Axe
     return every
 
 
-def three_runs(runs: Mapping[str, ArrayLike]) -> list[Axes]:
+def three_runs(runs: Mapping[str, ArrayLike], shared: bool = False) -> list[Axes]:
     """Draw positions over steps, a panel for each run.
 
     Parameters
     ----------
     runs : mapping of str to array_like, shape (steps,)
+        Title -> positions.
+    shared : bool
+        One scale of positions for all.
 
     Examples
     --------
@@ -305,13 +355,29 @@ def three_runs(runs: Mapping[str, ArrayLike]) -> list[Axes]:
     ['A', 'B']
     """
     drawing = figure(10.0, 2.8)
-    every = list(np.atleast_1d(drawing.subplots(1, len(runs))))
+    every = list(np.atleast_1d(drawing.subplots(1, len(runs), sharey=shared)))
     for ax, (name, run) in zip(every, runs.items(), strict=True):
         ax.plot(run, "o-", color=style.PALETTE["black"], markersize=4, linewidth=1.3)
         ax.axhline(0, color=style.LIGHT["muted"], linewidth=1)
-        ax.set(title=name, xlabel="step")
+        ax.set(xlabel="step")
+        ax.set_title(name, fontsize=13)
     every[0].set_ylabel("x")
     return every
+
+
+def unnamed_runs() -> dict[str, Array]:
+    """Return three runs of a mode whose η and β a student should not read in a cell.
+
+    Examples
+    --------
+    >>> list(unnamed_runs())
+    ['A', 'B', 'C']
+    """
+    settings = ((3.17, 0.6), (1.9, 0.45), (0.04, 0.6))
+    return {
+        name: theory.mode_path(scaled, beta, 1.0, 40)
+        for name, (scaled, beta) in zip("ABC", settings, strict=True)
+    }
 
 
 def look_ahead(valley: Surface, start: ArrayLike, move: ArrayLike, eta: float) -> Axes:

@@ -44,6 +44,9 @@ ONLY_AS_A_FUNCTION = {
     ("momentum-regime", "it rose, so it diverges"),
     ("momentum-regime", "each change of side is a zig-zag"),
     ("momentum-regime", "each change of side is a swing"),
+    ("momentum-regime", "the last position without its size"),
+    *(("momentum-regime", f"always {word!r}") for word in ("creeps", "swings", "zig-zags",
+                                                           "diverges")),
     ("descent-repair", "the sum of the sizes"),  # where all steps are to the left, they cancel not
     ("descent-basin", "split at 0"), ("descent-judge", "only the last two losses"),
     ("descent-judge", "the loss must reach 0"),

@@ -21,12 +21,36 @@ def words(ax):
     return [text.get_text() for text in ax.texts if text.get_text()]
 
 
+LOSSES = {(0.1, 0): np.ones((2, 3)), (0.1, 0.9): np.full((2, 3), 2.0)}
+
+
 def test_all_runs_look_alike():
-    losses = {"a": np.ones((2, 3)), "b": np.full((2, 3), 2.0)}
-    *images, ax = draw.digits_and_runs(np.zeros((12, 64)), losses)
-    assert len(images) == 10 and len(ax.lines) == 4
+    images, ax = draw.digits_and_runs(np.zeros((12, 64)), LOSSES)
+    assert images.images[0].get_array().shape == (50, 20) and len(ax.lines) == 4
     assert len({(line.get_color(), line.get_linestyle()) for line in ax.lines}) == 1
     assert ax.get_legend() is None and not words(ax)
+
+
+def test_later_runs_have_names():
+    ax = draw.digits_and_runs(np.zeros((12, 64)), LOSSES, named=True)[1]
+    assert ax.get_legend_handles_labels()[1] == ["η = 0.1, β = 0", "η = 0.1, β = 0.9"]
+    assert len({(line.get_color(), line.get_marker()) for line in ax.lines}) == 2
+
+
+def test_factors_cross_at_kappa_20_and_not_at_100():
+    for ax, crosses in zip(draw.factor_over_rate(0.9, (20, 100)), (True, False), strict=True):
+        plain, ball = (line.get_ydata() for line in ax.lines[:2])
+        assert np.any(plain < ball - 1e-9) == crosses
+    eta, plain, ball = *draw.factor_over_rate(0.9, (20, 100))[0].lines[0].get_data(), 0.9**0.5
+    ahead = eta[plain < ball]
+    np.testing.assert_allclose([ahead[0], ahead[-1]], [0.257, 0.487], atol=2e-3)
+
+
+def test_unnamed_runs_do_what_the_solution_says():
+    zigzag, swing, creep = draw.unnamed_runs().values()
+    assert np.abs(zigzag).max() > 3 and abs(zigzag[-1]) < 1
+    assert 0 < np.sum(swing[1:] * swing[:-1] < 0) < 40
+    assert np.all(creep > 0)
 
 
 def test_the_bars_add_up_to_the_velocity():
