@@ -49,20 +49,49 @@ class Slope:
         return "its gradient"
 
 
+@dataclass(frozen=True)
+class Walls:
+    """Walls that straighten, f = Σ (√(1 + λᵢθᵢ²) − 1): high up they hardly curve, below they do."""
+
+    curvatures: tuple[float, ...]
+
+    def __call__(self, theta: ArrayLike) -> float:
+        return float(np.sum(np.sqrt(1 + np.array(self.curvatures) * np.asarray(theta) ** 2) - 1))
+
+    def __repr__(self) -> str:
+        names = "xyz"[: len(self.curvatures)]
+        terms = (f"√(1 + {c:g}{name}²)" for c, name in zip(self.curvatures, names, strict=True))
+        return f"{' + '.join(terms)} − {len(self.curvatures)}"
+
+
+@dataclass(frozen=True)
+class WallSlope:
+    """The gradient of :class:`Walls`."""
+
+    curvatures: tuple[float, ...]
+
+    def __call__(self, theta: ArrayLike) -> Array:
+        pull = np.array(self.curvatures) * np.asarray(theta)
+        return np.asarray(pull / np.sqrt(1 + pull * np.asarray(theta)))
+
+    def __repr__(self) -> str:
+        return "its gradient"
+
+
 def _halving(
-    *, factor: float = 0.5, once: bool = False, afresh: bool = False, keeps: bool = False,
-    never: bool = False, stuck: bool = False,
+    *, start: float = 1.0, factor: float = 0.5, once: bool = False, afresh: bool = False,
+    keeps: bool = False, never: bool = False, stuck: bool = False, early: bool = False,
 ) -> Callable[..., Array]:  # fmt: skip
     """Gradient descent that halves its rate, with one line or another changed."""
 
-    def walk(f: Height, slope: Slope, theta: Array, steps: int) -> Array:
+    def walk(f: Any, slope: Any, theta: Array, steps: int) -> Array:
         theta = np.asarray(theta, dtype=float)
-        eta, first = 1.0, slope(theta)
-        for _ in range(steps):
+        eta, first = start, slope(theta)
+        for step in range(steps):
             g = first if stuck else slope(theta)
-            eta = 1.0 if afresh else eta
+            eta = start if afresh else eta
             new, rises = theta - eta * g, f(theta - eta * g) > f(theta)
-            while rises and not never:
+            while rises and not never and not (early and step):
                 eta *= factor
                 rises = not (once or keeps) and f(theta - eta * g) > f(theta)
             theta = new if keeps else theta - eta * g
@@ -71,7 +100,7 @@ def _halving(
     return walk
 
 
-def _idle(f: Height, slope: Slope, theta: Array, steps: int) -> Array:
+def _idle(f: Any, slope: Any, theta: Array, steps: int) -> Array:
     """Either halve or walk, in each round."""
     eta = 1.0
     for _ in range(steps):
@@ -85,6 +114,10 @@ def _idle(f: Height, slope: Slope, theta: Array, steps: int) -> Array:
 
 def _hill(curvatures: tuple[float, ...], theta: tuple[float, ...], steps: int) -> Inputs:
     return Height(curvatures), Slope(curvatures), np.array(theta), steps
+
+
+def _walls(curvatures: tuple[float, ...], theta: tuple[float, ...], steps: int) -> Inputs:
+    return Walls(curvatures), WallSlope(curvatures), np.array(theta), steps
 
 
 def _any_hill(rng: Generator) -> Inputs:
@@ -101,12 +134,24 @@ _MAKE = Exercise(
     simple=(
         _hill((3.0,), (4.0,), 1),
         _hill((0.2, 3.0), (10.0, 1.0), 3),
-        _hill((0.1, 11.0), (12.0, 1.0), 4),
+        _hill((0.1, 30.0), (12.0, 1.0), 4),
+        _walls((9.0,), (7.2,), 5),
     ),
     numbers=_any_hill,
     reference=_halving(),
     mistakes=(
         Mistake("never halved", _halving(never=True), "η stays 1 here, and f rises."),
+        Mistake(
+            "η is fixed at a tenth",
+            _halving(start=0.1, never=True),
+            "η stays one tenth here, whatever f does. Begin with 1, and let f decide.",
+        ),
+        Mistake(
+            "halved before the first step only",
+            _halving(early=True),
+            "The first step was tried, and no later one. Where the hill curves more farther down, "
+            "η has to be halved on the way: try every step.",
+        ),
         Mistake(
             "the bad step is taken",
             _halving(keeps=True),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,6 +38,27 @@ def _nearest(left: float, top: float, right: float, starts: Array) -> Array:
 
 def _lowest(left: float, top: float, right: float, starts: Array) -> Array:
     return np.full(starts.shape, double_well(left, top, right).minima[0, 0])
+
+
+def _on_the_way(answer: Any, left: float, top: float, right: float, starts: Array) -> bool:
+    """Whether each walk is nearer to its end than at the start, and some have not arrived."""
+    try:
+        reached = np.asarray(answer, dtype=float)
+    except (TypeError, ValueError):
+        return False
+    if reached.shape != starts.shape:
+        return False
+    ends = _ends(left, top, right, starts)
+    now, before = np.abs(reached - ends), np.abs(starts - ends)
+    alike = np.where(starts < top, reached < top, reached > top)
+    return bool(alike.all() and (now < before).all())
+
+
+def _few_steps(left: float, top: float, right: float, starts: Array) -> Array:
+    x = starts
+    for _ in range(100):
+        x = x - 0.001 * (x - left) * (x - top) * (x - right)
+    return np.asarray(x)
 
 
 _BASIN = Exercise(
@@ -75,6 +98,13 @@ _BASIN = Exercise(
             lambda left, top, right, starts: np.full(starts.shape, top),
             "There the slope is 0 too, but every step leads away from it.",
         ),
+        Mistake(
+            "still on the way",
+            _few_steps,
+            "Your walks go the right way and have not arrived. Where will they end? You can tell "
+            "without walking.",
+            fits=_on_the_way,
+        ),
     ),
     hints=(
         "Which of the three points of slope 0 is a maximum?",
@@ -112,6 +142,7 @@ _DOWNHILL = Exercise(
         (np.array([[1.0, 3.0], [3.0, 1.0]]),),
         (np.array([[2.0, -1.0], [-1.0, 2.0]]),),
         (np.diag([-1.0, -2.0]),),
+        (np.diag([-3.0, 0.0, 0.0]),),
     ),
     numbers=_counted,
     reference=lambda hessian: int((np.linalg.eigvalsh(hessian) < 0).sum()),
@@ -135,6 +166,11 @@ _DOWNHILL = Exercise(
             "the sign of the determinant",
             lambda hessian: int(np.linalg.det(hessian) < 0),
             "The determinant is the product of the eigenvalues: two negative ones hide in it.",
+        ),
+        Mistake(
+            "level counted as down",
+            lambda hessian: int((np.linalg.eigvalsh(hessian) <= 0).sum()),
+            "Along an eigenvector whose eigenvalue is 0, f does not curve at all.",
         ),
         Mistake(
             "whether, not how many",

@@ -43,6 +43,19 @@ def _gorge(eta: float, floor: float, tilt: float = 0.0, x: float = 4.0) -> Input
     )  # fmt: skip
 
 
+def _dent() -> Inputs:
+    """A step that leaves a dent in a long slope: the loss rises once, and then creeps on."""
+
+    def dent(x: float) -> float:
+        return float(np.exp(-(((x - 8) / 0.3) ** 2)))
+
+    return _log(
+        lambda x: float(np.sqrt(1 + x * x)) / 2 - dent(x),
+        lambda x: x / float(np.sqrt(1 + x * x)) / 2 + 2 * (x - 8) / 0.09 * dent(x),
+        8.15, 0.25, 0.0,
+    )  # fmt: skip
+
+
 def reading(losses: Array, slopes: Array) -> str:
     """Name what holds for a run."""
     if slopes[-1] < slopes.max() / 100:
@@ -77,6 +90,18 @@ def _last_two(losses: Array, slopes: Array) -> str:
     return "too small" if losses[-1] < losses[-2] else "too large"
 
 
+def _any_rise(losses: Array, slopes: Array) -> str:
+    if slopes[-1] < slopes.max() / 100:
+        return "flat point"
+    return "too large" if (np.diff(losses) > 0).any() else "too small"
+
+
+def _odd(losses: Array, slopes: Array) -> str:
+    if slopes[-1] < slopes.max() / 100:
+        return "flat point"
+    return "too small" if losses[-1] < 0.99 * losses[-10] else "too large"
+
+
 def _must_be_zero(losses: Array, slopes: Array) -> str:
     right = reading(losses, slopes)
     return "too small" if right == "flat point" and losses[-1] > 0.01 * losses[0] else right
@@ -100,6 +125,7 @@ _JUDGE = Exercise(
         _bowl(2.0, 1.02, 0.0),
         _bowl(1.0, 0.02, 3.0, x=-4.0),
         _bowl(0.002, 5.0, 0.0),
+        _dent(),
     ),
     numbers=_any_run,
     reference=reading,
@@ -121,6 +147,18 @@ _JUDGE = Exercise(
             _last_two,
             "A bounce between unequal walls goes up and down in turn. Compare losses that are "
             "farther apart, an even number of updates.",
+        ),
+        Mistake(
+            "an odd number of updates apart",
+            _odd,
+            "A bounce between unequal walls goes up and down in turn. These losses are an odd "
+            "number of updates apart, one up and one down; losses[-10] is nine before the last.",
+        ),
+        Mistake(
+            "any rise is too large",
+            _any_rise,
+            "A loss may rise once, where a step leaves a dent, and creep on. What does it do late "
+            "in the run?",
         ),
         Mistake(
             "the loss must reach 0",

@@ -18,7 +18,7 @@ from ..contours import contours
 
 __all__ = [
     "arrows", "basins", "logbook", "one_step", "parabola_walks", "past_a_saddle", "runs",
-    "walk_on_a_curve",
+    "slice_of", "sweep", "walk_on_a_curve", "with_their_limits",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -53,7 +53,8 @@ def runs(losses: Mapping[str, ArrayLike], title: str = "") -> Axes:
     curves = {name: np.asarray(run, dtype=float) for name, run in losses.items()}
     longest = max(len(run) for run in curves.values())
     for (name, run), look in zip(curves.items(), _LOOKS, strict=False):
-        ax.plot(run, **look, markevery=max(1, longest // 10), markersize=7, linewidth=2)
+        ax.plot(run, **look, markevery=max(1, longest // 10), markersize=7, linewidth=2,
+                clip_on=False, zorder=3)  # fmt: skip
         ax.annotate(
             name, (len(run) - 1, run[-1]), (9, 0), textcoords="offset points", va="center",
             fontsize=15, fontweight="bold", color=look["color"], annotation_clip=False,
@@ -332,3 +333,97 @@ def basins(surface: Surface, rates: Sequence[float], across: int = 161, steps: i
         ax.set(aspect="equal", xlabel="x", ylabel="y", title=f"η = {eta:g}")
         ax.grid(visible=False)
     return every
+
+
+def sweep(rates: ArrayLike, last: ArrayLike, limit: float) -> Axes:
+    """Draw the last loss of runs over their learning rates, and where the limit is.
+
+    Parameters
+    ----------
+    rates, last : array_like, shape (runs,)
+        Learning rate of each run, in order, and its last loss.
+    limit : float
+        2/L, with L at the minimum.
+
+    Examples
+    --------
+    >>> ax = sweep([0.1, 0.4, 0.6], [1.0, 0.1, 0.2], 0.5)
+    >>> ax.texts[0].get_text()
+    '2/L = 0.5'
+    """
+    ax = axes(None, figsize=(8.2, 3.9))
+    ax.semilogy(rates, last, color=style.PALETTE["black"], linewidth=2.6, marker="o", markersize=4)
+    ax.axvline(limit, color=style.PALETTE["vermilion"], linestyle=(0, (6, 2)), linewidth=2)
+    ax.annotate(
+        f"2/L = {limit:g}", (limit, 0.04), (9, 0), xycoords=("data", "axes fraction"),
+        textcoords="offset points", va="bottom", fontsize=14, fontweight="bold",
+        color=style.LIGHT["gradient-text"],
+    )  # fmt: skip
+    ax.set(xlabel="learning rate η", ylabel="last loss", xlim=(0, float(np.max(rates)) * 1.02))
+    return ax
+
+
+def with_their_limits(
+    runs: Mapping[float, Sequence[tuple[ArrayLike, ArrayLike]]], every: int
+) -> list[Axes]:
+    """Draw losses and largest curvatures along runs, a column for each learning rate.
+
+    Parameters
+    ----------
+    runs : mapping of float to sequence of (losses, curvatures)
+        Learning rate η -> for each run the loss of every update, and L at some of them.
+    every : int
+        Updates from one L to the next.
+
+    Examples
+    --------
+    >>> ax = with_their_limits({1.0: [([2.0, 1.0, 0.5], [3.0, 1.5])]}, 2)
+    >>> [one.get_title() for one in ax]
+    ['η = 1', '2/η = 2']
+    """
+    drawing = figure(3.8 * len(runs), 5.6)
+    grid: Any = drawing.subplots(2, len(runs), squeeze=False, sharex=True, sharey="row")
+    line = {"linewidth": 1.3, "alpha": 0.75}
+    for (top, bottom), (eta, several) in zip(grid.T, runs.items(), strict=True):
+        for losses, curvatures in several:
+            top.semilogy(np.asarray(losses), color=style.PALETTE["black"], **line)
+            L = np.asarray(curvatures)
+            bottom.plot(every * np.arange(len(L)), L, color=style.PALETTE["blue"], **line)
+        bottom.axhline(2 / eta, color=style.PALETTE["vermilion"], linestyle=(0, (6, 2)),
+                       linewidth=2.6, zorder=4)  # fmt: skip
+        top.set(title=f"η = {eta:g}")
+        bottom.set(title=f"2/η = {2 / eta:.2g}", xlabel="update")
+        bottom.set_ylim(bottom=0)
+    grid[0, 0].set_ylabel("loss")
+    grid[1, 0].set_ylabel("L")
+    return list(grid.flat)
+
+
+def slice_of(surface: Surface) -> Axes:
+    """Draw a slice of a loss, with its heights and, in its middle, the point it goes through.
+
+    Parameters
+    ----------
+    surface : Surface
+        As :func:`lecture_lib.descent.loss_slice` makes it.
+
+    Examples
+    --------
+    >>> from lecture_lib.descent import bowl
+    >>> slice_of(bowl([1.0, 4.0])).texts[0].get_text()
+    'end of the run'
+    """
+    ax = axes(None, figsize=(7.0, 4.9))
+    across, along = (np.linspace(*side, 81) for side in surface.domain)
+    heights = surface.value(np.stack(np.meshgrid(across, along), axis=-1))
+    filled = ax.contourf(across, along, heights, levels=12, cmap="Blues")
+    ax.contour(across, along, heights, levels=12, colors=style.LIGHT["muted"], linewidths=0.7)
+    middle = [float(np.mean(side)) for side in surface.domain]
+    ax.plot(*middle, **{**style.ROLES["start"], "zorder": 9})
+    ax.annotate("end of the run", tuple(middle), (10, 8), textcoords="offset points", fontsize=13,
+                fontweight="bold")  # fmt: skip
+    bar = ax.get_figure().colorbar(filled, ax=ax)  # type: ignore[union-attr]
+    bar.set_label("loss")
+    ax.set(aspect="equal", xlabel="way along one random direction", ylabel="along another")
+    ax.grid(visible=False)
+    return ax

@@ -144,6 +144,9 @@ class Start {
   }
 }
 
+// A page holds losses down to a floor only: where one has reached it, that is all it can say.
+const isFloor = (height, { logarithmic, floor }) => logarithmic && height <= floor * 1.001;
+
 // What became of one rule up to the present step.
 function fate(k, state, { loss, gone }, content) {
   const { start, step, rate } = state;
@@ -154,15 +157,18 @@ function fate(k, state, { loss, gone }, content) {
   const low = 1 + run.findLastIndex((height) => height > goal); // it stays below from here on
   const reached = content.logarithmic && lost < 0 && low < run.length;
   const { name } = content.series[k];
+  const isLeast = isFloor(run[step], content);
+  const loss = isLeast ? `below ${number(content.floor, 2)}` : number(run[step], 3);
   return {
     name,
     height: run[step],
+    loss: isLeast ? loss : `of ${loss}`,
     diverged: isLost ? lost : -1,
     isWorse: lost >= 0 || run[step] > run[0],
     isShown: state.shown[k],
     row: [
       content.rates[k][rate],
-      isLost ? "diverged" : number(run[step], 3),
+      isLost ? "diverged" : loss,
       reached ? `step ${low}` : "—",
     ],
   };
@@ -184,7 +190,7 @@ function sentence(step, told) {
   const [best] = racing.filter(({ diverged }) => diverged < 0).sort((a, b) => a.height - b.height);
   const lead = racing.length > 1 ? "is lowest, at" : "is at";
   const first = best
-    ? `${best.name} ${lead} a loss of ${number(best.height, 3)}.`
+    ? `${best.name} ${lead} a loss ${best.loss}.`
     : "nothing is left on the map.";
   const where = lost.map(({ name, diverged }) => `${name} at step ${diverged}`).join(", ");
   return `Step ${step}: ${first}${where && ` Diverged: ${where}.`}`;

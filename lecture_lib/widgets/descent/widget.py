@@ -220,11 +220,11 @@ class DescentExplorer(Explorer):
             "minima": minima[: None if len(minima) <= 9 else 1].reshape(-1, 2),
         }
         losses = self._loss_range(run["loss"])
-        floor = losses[0] if self._lowest is not None else -np.inf
+        floor = losses[0] / 100 if self._lowest is not None else -np.inf
         extent = np.ptp(self.surface.domain, axis=1)
         coarse = {
             "path": np.stack([visible(run["path"][..., i, :], extent[i], 330) for i in (0, 1)], -2),
-            "loss": rounded(np.maximum(run["loss"], floor / 100), 11),
+            "loss": rounded(np.maximum(run["loss"], floor), 11),
             "outline": np.stack([visible(outline[:, i], extent[i], 330) for i in (0, 1)], -1),
         }
         initial = self._initial(solved)
@@ -242,6 +242,7 @@ class DescentExplorer(Explorer):
             more={
                 "rings": rings, "box": [list(side) for side in self.surface.domain],
                 "rates": self._rates(), "logarithmic": self._lowest is not None, "goal": _GOAL,
+                "floor": floor if self._lowest is not None else 0.0,
                 "live": pack({name: part[:, :1] for name, part in run.items()})[1],
             },
         )  # fmt: skip
