@@ -145,7 +145,7 @@ def test_the_keyboard_steps_through_both_passes(anywhere):
     assert shown.position == 0 and shown.card("o₁") == ["−0.195", ""]
     for _ in range(PATH):
         shown.button("Step forward").press("ArrowRight")
-    assert shown.caption.startswith("Path 1 of 2 to e₁: −2.366 (from ŷ₁) times 0.514 (along the")
+    assert shown.caption.startswith("Path 1 of 2 to e₁: −2.366 (from ŷ₁) times 0.514 (on the")
     assert shown.edge == [["e4", "backward"]]
     assert shown.card("e₁") == ["0.823", "−1.215"] and "path 1 of 2" in shown.equation
 
@@ -179,7 +179,7 @@ def test_a_prediction_reveals_its_number_and_a_mistake_is_named(anywhere):
     assert "0.514" not in shown.equation and "−1.215" not in shown.root.inner_text()
     said = {
         "a number of things": "… That is no number.",
-        "-2.366": "✗ Not yet: the local derivative of the edge is missing.",
+        "-2.366": "✗ Not yet: the local derivative of the arrow is missing.",
         "1.215": "✗ Not yet: the sign is wrong.",
         "-2.366 * 0.823": "✗ Not yet: the value was used in place of the local derivative.",
         "99": "✗ Not yet.",

@@ -140,7 +140,7 @@ function wondering(view, frame) {
       forward: `What is ${name}?`,
       wide: `${path}${name} was broadcast: what comes back, before anything is summed?`,
       unbroadcast: `${path}The contributions of its copies are added: what is left?`,
-    }[frame.kind] ?? `${path}What has ${name} received after this edge?`
+    }[frame.kind] ?? `${path}What has ${name} received after this arrow?`
   );
 }
 

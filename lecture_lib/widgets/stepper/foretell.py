@@ -76,10 +76,10 @@ def backward_question(step: Step, asks: str = "") -> list[Question]:
     wrong: list[tuple[float, str]] = []
     if step.local is not None:
         wrong += [
-            (before + step.upstream, "the local derivative of the edge is missing"),
+            (before + step.upstream, "the local derivative of the arrow is missing"),
             (before + step.upstream * step.parent.data,
              "the value was used in place of the local derivative"),
-            (before + step.local, "the upstream gradient is missing"),
+            (before + step.local, "what has arrived at the result is missing"),
         ]  # fmt: skip
     if step.path > 1:
         wrong.append((part, "the earlier path was overwritten instead of added to"))

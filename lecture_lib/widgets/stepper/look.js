@@ -30,7 +30,7 @@ export function facts({ node, value, gradient }, now, { rule, maps, edges, nameO
     part: g && g.paths > 1 ? `${g.path} of ${g.paths} paths` : "",
     shape: isPredicting && !hasValue ? "?" : shape,
     norm: isArray && hasValue && !v.text.startsWith("norm") ? node.norm : "",
-    locals: isPredicting || !v ? "" : slopes.join(", "),
+    locals: isPredicting || !isBackward ? "" : slopes.join(", "),
     note: (hasValue && ODD[node.anomaly]) || "",
     maps: maps && hasValue && { value: maps.value, gradient: isWhole ? maps.gradient : null },
   };

@@ -63,7 +63,7 @@ def seed(root: Node, of: str, gradient: str = "") -> str:
 
 def step(node: Node, parent: Node, engine: Step) -> str:
     """One edge of the backward pass among scalars."""
-    along = f"{number_of(engine.local)} (along the edge)"
+    along = f"{number_of(engine.local)} (on the arrow)"
     told = f"{number_of(engine.upstream)} (from {node.name}) times {along}"
     total = f" {gathered(engine)}" if engine.paths > 1 else ""
     return f"{_path(parent, engine)}: {told} is {number_of(engine.contribution)}.{total}"
