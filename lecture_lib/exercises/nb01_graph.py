@@ -117,8 +117,8 @@ _DRAW = Exercise(
         Mistake(
             "all paths on one arrow",
             lambda a, b, c: _numbered(a, b, c, [a, 2 * a * b - c, 1.0, -1.0, b, a]),
-            "On the arrow from a to f stands ∂f/∂a, the sum over all paths. This arrow has only its "
-            "own step: hold q still, and nudge the other factor of f = q·a.",
+            "On your arrow from a to f stands the whole gradient, the sum over all paths. An arrow has "
+            "only its own step: hold q still, and nudge the other factor of f.",
         ),
         Mistake(
             "five arrows",
@@ -245,7 +245,7 @@ _LAYERS = Exercise(
         Mistake(
             "one layer too high",
             _too_high,
-            "Into layer i + 1 leads between[i]. Going down from layer i, which arrow do you walk?",
+            "between[i] leads from layer i upwards. Going down from layer i, which arrow do you walk?",
         ),
         Mistake(
             "one step down, no further",
@@ -397,7 +397,7 @@ _RECORD = Exercise(
         Mistake(
             "a product like a sum",
             lambda steps, values: _recorded(steps, values, times=lambda x, y: (x * y, [1.0, 1.0])),
-            "A product does not pass a nudge on as it is. Write (x + h)·y out.",
+            "A product does not pass a nudge on as it is: by what does it multiply it?",
         ),
         Mistake(
             "value on the gate's arrow",
@@ -409,7 +409,8 @@ _RECORD = Exercise(
         Mistake(
             "a gate always open",
             lambda steps, values: _recorded(steps, values, relu=lambda x: (max(x, 0.0), [1.0])),
-            "Where x is negative, relu gives 0, and 0 again for x + h. What does it do to a nudge?",
+            "Where its operand is negative, relu gives 0, after a small nudge as well. What does it do "
+            "to the nudge?",
         ),
         Mistake(
             "the gate lets all through",
@@ -418,8 +419,8 @@ _RECORD = Exercise(
         ),
     ),
     hints=(
-        "By what is a nudge of x multiplied in x·y, with y held still? And in relu, for a positive "
-        "and for a negative x?",
+        "By what is a nudge of one factor multiplied in a product, with the other held still? And "
+        "in relu, for a positive and for a negative number?",
         "times: the value x[0] * x[1], the local derivatives x[1] and x[0]. relu: 1 where x is "
         "positive, 0 elsewhere.",
         "Both arrows of a step come together in the list. Whatever uses a result was computed "
