@@ -391,3 +391,34 @@ def test_a_live_graph_says_what_it_cannot_compute(open_cells):
     shown.root.locator(".ll-leaves .ll-told", has_text="log needs").wait_for(state="hidden")
     assert shown.card("x")[0] == "1.000"
     assert notebook.console_errors == []
+
+
+# --- the loss, and what is asked from there on -----------------------------------------------
+
+
+def test_play_stops_where_the_result_is_there_and_slopes_are_still_hidden(shown):
+    slope = shown.root.locator(".ll-edge .ll-local").first
+    shown.root.get_by_label("Speed").select_option("4")
+    shown.button("Play").click()
+    shown.root.page.wait_for_function(
+        "slider => slider.value === '6'", arg=shown.slider.element_handle()
+    )
+    shown.button("Play").wait_for()  # it has paused by itself
+    shown.root.page.wait_for_timeout(600)
+    assert shown.position == 6 and not slope.is_visible()
+    shown.button("Play").click()  # and goes on from there
+    shown.root.page.wait_for_function(
+        "slider => Number(slider.value) > 7", arg=shown.slider.element_handle()
+    )
+    assert slope.is_visible()
+
+
+def test_predictions_are_counted_from_where_one_begins(shown):
+    score = shown.root.locator(".ll-score")
+    shown.go(6)
+    shown.button("Predict").click()
+    assert shown.card("ℓ")[0] == "0.861" and score.inner_text() == "8 to predict"
+    shown.go(3)  # who goes back is asked there, too
+    assert score.inner_text() == "11 to predict"
+    shown.go(6)
+    assert score.inner_text() == "11 to predict" and shown.card("ℓ")[0] == "0.861"

@@ -190,7 +190,7 @@ def work(doubled: ArrayLike, arrows: ArrayLike, paths: ArrayLike, ax: Axes | Non
             fontsize=15,
             color=LIGHT["gradient-text"] if role == "gradient" else color,
         )
-    ax.set(yscale="log", xlabel="doublings", ylabel="how many", ylim=(1, 5e6))
+    ax.set(yscale="log", xlabel="doublings", ylabel="how many", ylim=(1, 1e5))
     ax.set_xticks([1, 5, 10, 15, 20])
     return ax
 
