@@ -145,9 +145,9 @@ def test_the_keyboard_steps_through_both_passes(anywhere):
     assert shown.position == 0 and shown.card("o₁") == ["−0.195", ""]
     for _ in range(PATH):
         shown.button("Step forward").press("ArrowRight")
-    assert shown.caption.startswith("Path 1 of 2 to e₁: −2.366 (from ŷ₁) times 0.514 (on the")
+    assert shown.caption.startswith("Arrow 1 of 2 back to e₁: −2.366 (from ŷ₁) times 0.514 (on the")
     assert shown.edge == [["e4", "backward"]]
-    assert shown.card("e₁") == ["0.823", "−1.215"] and "path 1 of 2" in shown.equation
+    assert shown.card("e₁") == ["0.823", "−1.215"] and "arrow 1 of 2" in shown.equation
 
 
 def test_the_mouse_does_too(anywhere):
@@ -197,7 +197,7 @@ def test_a_prediction_reveals_its_number_and_a_mistake_is_named(anywhere):
     shown.go(PATH + 2)
     shown.answer.fill("0.514")
     shown.answer.press("Enter")
-    assert "the earlier path was overwritten instead of added to" in shown.told
+    assert "what came before was overwritten instead of added to" in shown.told
     shown.go(3)  # and the forward pass asks, too
     shown.answer.fill(".823*1.124")
     shown.answer.press("Enter")
@@ -212,7 +212,7 @@ def test_a_node_tells_all_about_itself(anywhere):
     assert "e₁ + e₂" in detail.inner_text() and "nothing yet" in detail.inner_text()
     shown.root.locator(".ll-node").filter(has_text="e₁").first.click()
     shown.root.page.mouse.move(0, 0)
-    assert "1 of 2 paths" in detail.inner_text() and "−1.215" in detail.inner_text()
+    assert "1 of 2 arrows" in detail.inner_text() and "−1.215" in detail.inner_text()
     shown.stage.press("ArrowDown")
     assert "e₁" not in detail.inner_text().split("\n")[0]
     shown.stage.press("Escape")

@@ -134,7 +134,7 @@ const heightOf = (element) => Math.ceil(element.getBoundingClientRect().height);
 function wondering(view, frame) {
   const { name } = view.graph.nodes.find(({ id }) => id === frame.focus);
   const path =
-    frame.paths > 1 ? `Path ${frame.path} of ${frame.paths} to ${name}. ` : `To ${name}. `;
+    frame.paths > 1 ? `Arrow ${frame.path} of ${frame.paths} back to ${name}. ` : `To ${name}. `;
   return (
     {
       forward: `What is ${name}?`,
@@ -176,7 +176,7 @@ function computation(frame, isHidden) {
 function paths(frame, sum) {
   if (!(frame.paths > 1)) return [];
   return [
-    make("span", { class: "ll-paths" }, `path ${frame.path} of ${frame.paths}`),
+    make("span", { class: "ll-paths" }, `arrow ${frame.path} of ${frame.paths}`),
     make(
       "span",
       { class: "ll-total" },

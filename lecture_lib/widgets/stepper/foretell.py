@@ -67,7 +67,7 @@ def backward_question(step: Step, asks: str = "") -> list[Question]:
     >>> *_, last = ll.backward_steps(a * a)
     >>> (question,) = backward_question(last)
     >>> question["answer"], question["mistakes"][1]["says"]
-    (6.0, 'the earlier path was overwritten instead of added to')
+    (6.0, 'what came before was overwritten instead of added to')
     """
     if np.ndim(step.total) or not np.isfinite(step.total):
         return []
@@ -82,7 +82,7 @@ def backward_question(step: Step, asks: str = "") -> list[Question]:
             (before + step.local, "what has arrived at the result is missing"),
         ]  # fmt: skip
     if step.path > 1:
-        wrong.append((part, "the earlier path was overwritten instead of added to"))
+        wrong.append((part, "what came before was overwritten instead of added to"))
     wrong.append((before - part, "the sign is wrong"))
     so_far = " so far" if step.paths > 1 else ""
     mistakes = distinct(wrong, total, nearest=5e-3)

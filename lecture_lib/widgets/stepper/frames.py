@@ -64,8 +64,8 @@ def frames(
     The inputs: a = 3.000.
     v1 = a × a = 3.000 × 3.000 = 9.000.
     The gradient of v1 with respect to itself is 1.000.
-    Path 1 of 2 to a: 1.000 (from v1) times 3.000 (on the arrow) is 3.000. So far 3.000.
-    Path 2 of 2 to a: 1.000 (from v1) times 3.000 (on the arrow) is 3.000. Together 6.000.
+    Arrow 1 of 2 back to a: 1.000 (from v1) times 3.000 (on the arrow) is 3.000. So far 3.000.
+    Arrow 2 of 2 back to a: 1.000 (from v1) times 3.000 (on the arrow) is 3.000. Together 6.000.
     """
     return view(Passes.of(root, data, gradient, backward=backward), depth, picture)
 
