@@ -1,8 +1,8 @@
-"""Exercises of notebook 01: write a backward pass, break three, repair one, judge some."""
+"""Exercises of notebook 01: write a backward pass and a record; break, repair, judge engines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,38 @@ def _tenths(rng: Generator, count: int) -> list[float]:
     """Draw numbers with one decimal, none 0 or 1, all of different size."""
     sizes = rng.choice([k for k in range(2, 25) if k != 10], size=count, replace=False) / 10
     return [round(float(s), 1) for s in sizes * rng.choice([-1, 1], size=count)]
+
+
+_WALKS = 2000  # through the list of arrows; nodes times arrows is far less
+
+
+class _Counted(list[Arrow]):
+    """Arrows that count how often a student's program goes through them.
+
+    Only a copy counts, and each attempt is given one of its own.
+    """
+
+    left = float("inf")
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Counted:
+        copied = _Counted(self)
+        copied.left = _WALKS
+        return copied
+
+    def __iter__(self) -> Iterator[Arrow]:
+        self.left -= 1
+        if self.left < 0:
+            raise RuntimeError(
+                "stopped, for this would take for ever: each path is walked here, and not each "
+                f"arrow. 24 doublings have {len(self)} arrows and {2**24:,} paths"
+            )
+        return super().__iter__()
+
+
+def _doublings(upside_down: bool = False) -> _Counted:
+    """x24 = x23 + x23, and so on down to x0."""
+    chain = [(f"x{k}", f"x{k - 1}", 1.0) for k in range(24, 0, -1) for _ in range(2)]
+    return _Counted(chain[::-1] if upside_down else chain)
 
 
 # --- make: arrows in the right order -----------------------------------------------------------
@@ -58,6 +90,13 @@ def _multiply(arrows: list[Arrow], root: str) -> Gradient:
     gradient = {root: 1.0}
     for result, operand, local in arrows:
         gradient[operand] = gradient.get(operand, 1.0) * gradient[result] * local
+    return gradient
+
+
+def _in_reverse(arrows: list[Arrow], root: str) -> Gradient:
+    gradient = {root: 1.0}
+    for result, operand, local in reversed(arrows):
+        gradient[operand] = gradient.get(operand, 0.0) + gradient.get(result, 0.0) * local
     return gradient
 
 
@@ -100,13 +139,15 @@ def _diamond(rng: Generator) -> Inputs:
 _PULL_BACK = Exercise(
     id="pull-back",
     task="arrows is a list of (result, operand, local derivative), in an order in which a node has "
-    "received everything before it passes anything on. Return a dict with the gradient of the root "
-    "at every node, the root included.",
+    "received everything before it passes anything on: walk them as they stand. Return a dict with "
+    "the gradient of the root at every node, the root included. A node that is met for the first "
+    "time has no entry yet: it has received 0.",
     inputs=("arrows", "root"),
     simple=(
         ([("c", "b", 0.5), ("b", "a", 3.0)], "c"),
         ([("b", "a", 1.0), ("b", "a", 1.0)], "b"),
         ([("c", "b", 0.5), ("b", "a", 2.0), ("b", "a", -1.0)], "c"),
+        (_doublings(), "x24"),
     ),
     numbers=_diamond,
     reference=_add_up,
@@ -149,6 +190,11 @@ _PULL_BACK = Exercise(
             "adds the two.",
         ),
         Mistake(
+            "walked from the wrong end",
+            _in_reverse,
+            "At the last arrow of the list nothing has arrived yet. Begin with the first.",
+        ),
+        Mistake(
             "the root starts at 0",
             _root_from_zero,
             "All is 0, for nothing is ever put in. How fast does the root grow with itself?",
@@ -189,6 +235,11 @@ def _walk(arrows: list[Arrow], root: str, ready: str = "all in", add: bool = Tru
                 if joins[ready]:
                     visit.append(operand)
     return gradient
+
+
+def _revisits(arrows: list[Arrow], root: str) -> Gradient:
+    """Of long lists an attempt of this kind is stopped, see ``_Counted``."""
+    return _walk(arrows, root, "always") if len(arrows) < 20 else {}
 
 
 def _depth_first(arrows: list[Arrow], root: str) -> Gradient:
@@ -245,6 +296,7 @@ _ENGINE = Exercise(
             [("v", "w", 1.0), ("w", "a", 2.0), ("f", "w", 3.0), ("f", "v", 4.0), ("f", "a", 5.0)],
             "f",
         ),
+        (_doublings(upside_down=True), "x24"),
     ),
     numbers=_tangle,
     reference=_walk,
@@ -257,7 +309,7 @@ _ENGINE = Exercise(
         ),
         Mistake(
             "visited more than once",
-            lambda arrows, root: _walk(arrows, root, "always"),
+            _revisits,
             "A node that is visited twice passes on twice what it had the first time. Visit it "
             "once, when all has arrived.",
         ),
@@ -422,10 +474,10 @@ def _judge_fault(answer: Any, *inputs: Any) -> str | None:
 
 def _trial(rng: Generator) -> Inputs:
     while True:
-        r, s, t = _tenths(rng, 3)
+        r, s, t = (float(x) for x in rng.permutation([-7, -5, -4, -3, -2, 2, 3, 4, 5, 7, 8])[:3])
         found = list(_reports(r, s, t).values())
-        if min(abs(x - y) for k, x in enumerate(found) for y in found[:k]) > 0.05:
-            return r, s, t, [round(found[k], 6) for k in rng.permutation(4)]
+        if min(abs(x - y) for k, x in enumerate(found) for y in found[:k]) > 0.5:
+            return r, s, t, [found[k] for k in rng.permutation(4)]  # whole: compared with ==
 
 
 def _renamed(old: str, new: str) -> Callable[..., list[str]]:
@@ -446,7 +498,7 @@ _JUDGE = Exercise(
     inputs=("r", "s", "t", "found"),
     simple=(
         (2.0, 3.0, 4.0, [48.0, 8.0, 14.0, 7.0]),
-        (0.5, -1.0, 4.0, [1.5, 3.0, -1.0, 2.0]),
+        (-2.0, 3.0, 5.0, [-16.0, 8.0, 60.0, -10.0]),
     ),
     numbers=_trial,
     reference=_judged,
@@ -461,7 +513,7 @@ _JUDGE = Exercise(
         Mistake(
             "right and forgets swapped",
             _renamed("right", "forgets"),
-            "s + t is the slope of u. On the way to f there is one more arrow.",
+            "s + t is the gradient of u. On the way to f there is one more arrow.",
             fits=_swapped("right", "forgets"),
         ),
         Mistake(

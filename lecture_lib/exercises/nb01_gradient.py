@@ -30,7 +30,7 @@ _NEURON: dict[str, Any] = {
     "numbers": lambda rng: _tenths(rng, 4),
 }
 _SIGN_OF_E = (
-    "The error is y − ŷ, so it falls when ŷ grows: one factor of the chain is −1. Is it there?"
+    "The error e = y − d falls when d grows: one factor of the chain is −1. Is it there?"
 )
 
 _NEURON_DW = Exercise(
@@ -57,7 +57,7 @@ _NEURON_DW = Exercise(
         Mistake(
             "b is missing",
             lambda x, y, w, b: -2 * (y - w * x) * x,
-            "The path is right. Which value has e: what is ŷ?",
+            "The path is right. Which value has e: what is d = c + b?",
         ),
         Mistake(
             "the other factor's derivative",
@@ -119,7 +119,7 @@ _TWO_PATHS = Exercise(
         Mistake(
             "only one path",
             lambda a, b: a + b,
-            "That is the edge from f straight to a. a is also inside the sum a + b.",
+            "That is the arrow from a straight to f. a is also inside the sum a + b.",
         ),
         Mistake(
             "multiplied the paths",
@@ -133,7 +133,7 @@ _TWO_PATHS = Exercise(
         ),
     ),
     hints=(
-        "Draw the graph with s = a + b and f = s·a. How many edges leave a?",
+        "Draw the graph with s = a + b and f = s·a. How many arrows leave a?",
         "Work out ∂f/∂a along f → s → a, and along f → a, each by itself.",
         "Along f → s → a it is a·1; along f → a it is s. Add them.",
     ),
@@ -190,9 +190,9 @@ def _ladder(rng: Generator) -> Inputs:
 
 _TOPO_ORDER = Exercise(
     id="topo-order",
-    task="edges are (operand, result). Return all nodes in an order in which each comes after the "
+    task="pairs are (operand, result), one for each arrow. Return all nodes in an order in which each comes after the "
     "operands it is computed from.",
-    inputs=("edges",),
+    inputs=("pairs",),
     simple=(
         ([("c", "b"), ("b", "a")],),
         ([("a", "d"), ("a", "c"), ("c", "b"), ("b", "d")],),
@@ -210,7 +210,7 @@ _TOPO_ORDER = Exercise(
         Mistake(
             "alphabetical",
             lambda edges: sorted({n for e in edges for n in e}),
-            "The names say nothing about the order; the edges do.",
+            "The names say nothing about the order; the arrows do.",
         ),
         Mistake(
             "breadth first",
@@ -218,9 +218,9 @@ _TOPO_ORDER = Exercise(
             "A node was listed when the first of its operands was done; it needs all of them.",
         ),
         Mistake(
-            "as the edges come",
+            "as the arrows come",
             lambda edges: list(dict.fromkeys(n for e in edges for n in e)),
-            "The order in which edges are listed means nothing.",
+            "The order in which the pairs are listed means nothing.",
         ),
     ),
     hints=(
@@ -232,8 +232,8 @@ _TOPO_ORDER = Exercise(
 
 _COUNT_COSTS = Exercise(
     id="count-costs",
-    task="f takes n numbers to m numbers. Return how many passes the whole Jacobian takes, as "
-    "(forward, reverse).",
+    task="f takes n numbers to m numbers. Return how many passes the whole Jacobian takes, the table "
+    "of all n·m gradients, as (forward, backward).",
     inputs=("n", "m"),
     simple=((3, 1), (2, 5)),
     numbers=lambda rng: (int(rng.integers(3, 40)), int(rng.integers(41, 90))),
@@ -242,18 +242,18 @@ _COUNT_COSTS = Exercise(
         Mistake(
             "swapped",
             lambda n, m: (m, n),
-            "A forward pass pushes one input through; a reverse pass pulls one output back. "
-            "Which of the two fills a column of the Jacobian?",
+            "A forward pass pushes one of the n inputs through; a backward pass pulls one of the m "
+            "results back. How many of each are there?",
         ),
         Mistake(
             "counted entries",
             lambda n, m: (n * m, n * m),
-            "A pass gives a whole row or column of the Jacobian at once, not one entry.",
+            "A pass fills a whole row or column of the table at once, not one entry.",
         ),
         Mistake(
             "one pass for all",
             lambda n, m: (n, 1),
-            "One reverse pass gives the gradient of one output. There are m outputs.",
+            "One backward pass gives the gradients of one result. There are m results.",
         ),
         Mistake(
             "one pass each",
@@ -267,9 +267,9 @@ _COUNT_COSTS = Exercise(
         ),
     ),
     hints=(
-        "The Jacobian has m rows and n columns. What does one pass fill?",
-        "Forward: one column for each input. Reverse: one row for each output.",
-        "A loss has one output, so m = 1: that is why training goes in reverse.",
+        "The table has a row for each result and a column for each input. What does one pass fill?",
+        "Forward: one column for each input. Backward: one row for each result.",
+        "A loss is one number, so m = 1: that is why training goes backwards.",
     ),
 )
 

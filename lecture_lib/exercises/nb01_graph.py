@@ -1,7 +1,8 @@
-"""Exercises of notebook 01: draw a graph, and carry δ down through layers."""
+"""Exercises of notebook 01: draw a graph, record one, and carry δ down through layers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -114,6 +115,12 @@ _DRAW = Exercise(
             "multiplied there.",
         ),
         Mistake(
+            "all paths on one arrow",
+            lambda a, b, c: _numbered(a, b, c, [a, 2 * a * b - c, 1.0, -1.0, b, a]),
+            "On your arrow from a to f stands the whole gradient, the sum over all paths. An arrow has "
+            "only its own step: hold q still, and nudge the other factor of f.",
+        ),
+        Mistake(
             "five arrows",
             lambda a, b, c: [arrow for arrow in _drawn(a, b, c) if arrow[:2] != ("f", "a")],
             "a is used twice, in p and in f. It needs an arrow to each.",
@@ -165,6 +172,10 @@ def _one_step(delta: float, between: Numbers, own: Numbers) -> Numbers:
     return [delta * f * g for f, g in zip([*between, 1.0], own, strict=True)]
 
 
+def _too_high(delta: float, between: Numbers, own: Numbers) -> Numbers:
+    return _down(delta, [*between[1:], 1.0], own)
+
+
 def _upwards(delta: float, between: Numbers, own: Numbers) -> Numbers:
     slopes = []
     for i, factor in enumerate(own):
@@ -199,8 +210,8 @@ def _chain(rng: Generator) -> Inputs:
 _LAYERS = Exercise(
     id="layer-slopes",
     task="A chain of layers, one number each. delta = ∂ℓ/∂lay of the last layer. between[i] leads "
-    "from layer i to the next, and own[i] from the parameter of layer i to that layer. Return the "
-    "list of all ∂ℓ/∂θ, first layer first.",
+    "from layer i to layer i + 1, so it has one entry less than own. own[i] leads from the "
+    "parameter of layer i to that layer. Return the list of all ∂ℓ/∂θ, first layer first.",
     inputs=("delta", "between", "own"),
     simple=((-2.0, [-3.0], [2.0, 1.0]), (1.0, [2.0, 0.5, 3.0], [1.0, 3.0, -1.0, 2.0])),
     numbers=_chain,
@@ -214,10 +225,10 @@ _LAYERS = Exercise(
         Mistake(
             "last layer first",
             lambda delta, between, own: _down(delta, between, own)[::-1],
-            "All slopes are right, but in the order in which you met them. First layer first.",
+            "All gradients are right, but in the order in which you met them. First layer first.",
         ),
         Mistake(
-            "δ, not the slopes",
+            "δ, not the gradients",
             lambda delta, between, own: _deltas(delta, between),
             "These are the δ of the layers. One sideways step is missing: to the parameter.",
         ),
@@ -225,6 +236,16 @@ _LAYERS = Exercise(
             "δ not carried down",
             lambda delta, between, own: [delta * factor for factor in own],
             "Each layer gets the δ of the last one. On its way down it is multiplied at each step.",
+        ),
+        Mistake(
+            "began with 1",
+            lambda delta, between, own: _down(1.0, between, own),
+            "The last layer has the δ that is given, and not 1. Where does delta come in?",
+        ),
+        Mistake(
+            "one layer too high",
+            _too_high,
+            "between[i] leads from layer i upwards. Going down from layer i, which arrow do you walk?",
         ),
         Mistake(
             "one step down, no further",
@@ -239,7 +260,7 @@ _LAYERS = Exercise(
         Mistake(
             "down before sideways",
             _too_early,
-            "The last layer's own slope uses the δ you were given. Yours goes down a layer first.",
+            "The last layer's own gradient uses the δ you were given. Yours goes down a layer first.",
         ),
         Mistake(
             "each sideways step kept",
@@ -258,11 +279,154 @@ _LAYERS = Exercise(
     ),
     hints=(
         "Start at the last layer, where δ is known. Which two things can you do with it there?",
-        "Sideways: δ · own[i] is a slope. Down: δ · between[i − 1] is the δ of the layer below.",
-        "Walk i from len(own) − 1 down to 0, and note a slope in each layer. The list comes out "
+        "Sideways: δ · own[i] is a gradient. Down: δ · between[i − 1] is the δ of the layer below.",
+        "Walk i from len(own) − 1 down to 0, and note a gradient in each layer. The list comes out "
         "last layer first, so turn it round.",
     ),
 )
 
 
-EXERCISES = (_DRAW, _LAYERS)
+# --- record: from steps to arrows ---------------------------------------------------------------
+
+Step = tuple[str, str, list[str]]
+Rule = Callable[..., tuple[float, list[float]]]
+
+
+def _times(x: float, y: float) -> tuple[float, list[float]]:
+    return x * y, [y, x]
+
+
+def _plus(x: float, y: float) -> tuple[float, list[float]]:
+    return x + y, [1.0, 1.0]
+
+
+def _relu(x: float) -> tuple[float, list[float]]:
+    return max(x, 0.0), [float(x > 0)]
+
+
+def _recorded(
+    steps: list[Step], values: dict[str, float], times: Rule = _times, relu: Rule = _relu
+) -> list[Arrow]:
+    values, arrows = dict(values), list[Arrow]()
+    rules = {"plus": _plus, "times": times, "relu": relu}
+    for result, word, operands in steps:
+        values[result], local = rules[word](*(values[operand] for operand in operands))
+        arrows += [(result, x, number) for x, number in zip(operands, local, strict=True)]
+    return arrows[::-1]
+
+
+def _too_early_in(arrows: list[Arrow]) -> str | None:
+    """Where an arrow brings something to a node that has passed on what it had."""
+    for k, (result, operand, _) in enumerate(arrows):
+        if operand in {earlier[0] for earlier in arrows[:k]}:
+            return (
+                f"the arrows are in an order in which {operand} passes something on before it has "
+                f"received what {result} brings"
+            )
+    return None
+
+
+def _record_fault(answer: Any, steps: list[Step], values: dict[str, float]) -> str | None:
+    given, right = _read(answer), _read(_recorded(steps, values))
+    if len(given) != len(right):
+        return f"there are {len(given)} arrows, and {len(right)} operands in the steps"
+    for found, true in zip(given, right, strict=True):
+        if found[:2] != true[:2]:
+            return f"there is an arrow ({found[0]}, {found[1]}); result first, then operand"
+        if not equal(found[2], true[2], 1e-6):
+            return f"the number on the arrow ({true[0]}, {true[1]}) is wrong"
+    return _too_early_in([(str(r), str(o), float(x)) for r, o, x in answer])
+
+
+def _same_record(answer: Any, other: Any) -> bool:
+    try:
+        return _same_arrows(answer, other) and bool(_too_early_in(answer)) == bool(
+            _too_early_in(other)
+        )
+    except (TypeError, ValueError):
+        return False
+
+
+_GATED: list[Step] = [
+    ("c", "times", ["w", "x"]), ("d", "plus", ["c", "b"]), ("h", "relu", ["d"]),
+    ("f", "times", ["h", "v"]),
+]  # fmt: skip
+_TWO_GATES: list[Step] = [
+    ("c", "times", ["w", "x"]), ("d", "plus", ["c", "b"]), ("g", "relu", ["d"]),
+    ("m", "times", ["b", "x"]), ("h", "relu", ["m"]), ("s", "plus", ["g", "h"]),
+    ("f", "times", ["s", "d"]),
+]  # fmt: skip
+
+
+def _gates(rng: Generator) -> Inputs:
+    w, x, b = (abs(number) for number in _tenths(rng, 3))
+    return _TWO_GATES, {"w": w, "x": x, "b": -b if w * x > b + 0.05 else -round(w * x / 2, 2)}
+
+
+_RECORD = Exercise(
+    id="record-arrows",
+    task="steps is a list of (result, word, operands), in the order of computing; the words are "
+    "plus, times and relu. values has the numbers of the leaves. Enter the value of each result "
+    "in values, and return all arrows (result, operand, local derivative), in an order that "
+    "pull_back can walk.",
+    inputs=("steps", "values"),
+    simple=(
+        (
+            [("u", "times", ["a", "a"]), ("v", "plus", ["u", "a"]), ("f", "times", ["u", "v"])],
+            {"a": 2.0},
+        ),
+        (_GATED, {"w": 2.0, "x": 3.0, "b": -8.0, "v": 4.0}),
+        (_GATED, {"w": 2.0, "x": 3.0, "b": -1.0, "v": 4.0}),
+    ),
+    numbers=_gates,
+    reference=_recorded,
+    fault=_record_fault,
+    same=_same_record,
+    mistakes=(
+        Mistake(
+            "in the order of computing",
+            lambda steps, values: _recorded(steps, values)[::-1],
+            "All arrows are right. But pull_back begins at the root, and your first arrow is the "
+            "one that was computed first.",
+        ),
+        Mistake(
+            "the factor itself",
+            lambda steps, values: _recorded(steps, values, times=lambda x, y: (x * y, [x, y])),
+            "In a product, the nudge of one factor is multiplied by the other.",
+        ),
+        Mistake(
+            "a product like a sum",
+            lambda steps, values: _recorded(steps, values, times=lambda x, y: (x * y, [1.0, 1.0])),
+            "A product does not pass a nudge on as it is: by what does it multiply it?",
+        ),
+        Mistake(
+            "value on the gate's arrow",
+            lambda steps, values: _recorded(
+                steps, values, relu=lambda x: (max(x, 0.0), [max(x, 0.0)])
+            ),
+            "That is what relu gives. On its arrow stands how fast that grows with x.",
+        ),
+        Mistake(
+            "a gate always open",
+            lambda steps, values: _recorded(steps, values, relu=lambda x: (max(x, 0.0), [1.0])),
+            "Where its operand is negative, relu gives 0, after a small nudge as well. What does it do "
+            "to the nudge?",
+        ),
+        Mistake(
+            "the gate lets all through",
+            lambda steps, values: _recorded(steps, values, relu=lambda x: (x, [float(x > 0)])),
+            "relu gives x where x is positive, and 0 elsewhere: what did you enter in values?",
+        ),
+    ),
+    hints=(
+        "By what is a nudge of one factor multiplied in a product, with the other held still? And "
+        "in relu, for a positive and for a negative number?",
+        "times: the value x[0] * x[1], the local derivatives x[1] and x[0]. relu: 1 where x is "
+        "positive, 0 elsewhere.",
+        "Both arrows of a step come together in the list. Whatever uses a result was computed "
+        "after it: so turn the list round at the end.",
+    ),
+)
+
+
+EXERCISES = (_DRAW, _LAYERS, _RECORD)

@@ -145,9 +145,9 @@ def test_the_keyboard_steps_through_both_passes(anywhere):
     assert shown.position == 0 and shown.card("o₁") == ["−0.195", ""]
     for _ in range(PATH):
         shown.button("Step forward").press("ArrowRight")
-    assert shown.caption.startswith("Path 1 of 2 to e₁: −2.366 (from ŷ₁) times 0.514 (along the")
+    assert shown.caption.startswith("Arrow 1 of 2 back to e₁: −2.366 (from ŷ₁) times 0.514 (on the")
     assert shown.edge == [["e4", "backward"]]
-    assert shown.card("e₁") == ["0.823", "−1.215"] and "path 1 of 2" in shown.equation
+    assert shown.card("e₁") == ["0.823", "−1.215"] and "arrow 1 of 2" in shown.equation
 
 
 def test_the_mouse_does_too(anywhere):
@@ -179,7 +179,7 @@ def test_a_prediction_reveals_its_number_and_a_mistake_is_named(anywhere):
     assert "0.514" not in shown.equation and "−1.215" not in shown.root.inner_text()
     said = {
         "a number of things": "… That is no number.",
-        "-2.366": "✗ Not yet: the local derivative of the edge is missing.",
+        "-2.366": "✗ Not yet: the local derivative of the arrow is missing.",
         "1.215": "✗ Not yet: the sign is wrong.",
         "-2.366 * 0.823": "✗ Not yet: the value was used in place of the local derivative.",
         "99": "✗ Not yet.",
@@ -197,7 +197,7 @@ def test_a_prediction_reveals_its_number_and_a_mistake_is_named(anywhere):
     shown.go(PATH + 2)
     shown.answer.fill("0.514")
     shown.answer.press("Enter")
-    assert "the earlier path was overwritten instead of added to" in shown.told
+    assert "what came before was overwritten instead of added to" in shown.told
     shown.go(3)  # and the forward pass asks, too
     shown.answer.fill(".823*1.124")
     shown.answer.press("Enter")
@@ -212,7 +212,7 @@ def test_a_node_tells_all_about_itself(anywhere):
     assert "e₁ + e₂" in detail.inner_text() and "nothing yet" in detail.inner_text()
     shown.root.locator(".ll-node").filter(has_text="e₁").first.click()
     shown.root.page.mouse.move(0, 0)
-    assert "1 of 2 paths" in detail.inner_text() and "−1.215" in detail.inner_text()
+    assert "1 of 2 arrows" in detail.inner_text() and "−1.215" in detail.inner_text()
     shown.stage.press("ArrowDown")
     assert "e₁" not in detail.inner_text().split("\n")[0]
     shown.stage.press("Escape")
@@ -391,3 +391,34 @@ def test_a_live_graph_says_what_it_cannot_compute(open_cells):
     shown.root.locator(".ll-leaves .ll-told", has_text="log needs").wait_for(state="hidden")
     assert shown.card("x")[0] == "1.000"
     assert notebook.console_errors == []
+
+
+# --- the loss, and what is asked from there on -----------------------------------------------
+
+
+def test_play_stops_where_the_result_is_there_and_slopes_are_still_hidden(shown):
+    slope = shown.root.locator(".ll-edge .ll-local").first
+    shown.root.get_by_label("Speed").select_option("4")
+    shown.button("Play").click()
+    shown.root.page.wait_for_function(
+        "slider => slider.value === '6'", arg=shown.slider.element_handle()
+    )
+    shown.button("Play").wait_for()  # it has paused by itself
+    shown.root.page.wait_for_timeout(600)
+    assert shown.position == 6 and not slope.is_visible()
+    shown.button("Play").click()  # and goes on from there
+    shown.root.page.wait_for_function(
+        "slider => Number(slider.value) > 7", arg=shown.slider.element_handle()
+    )
+    assert slope.is_visible()
+
+
+def test_predictions_are_counted_from_where_one_begins(shown):
+    score = shown.root.locator(".ll-score")
+    shown.go(6)
+    shown.button("Predict").click()
+    assert shown.card("ℓ")[0] == "0.861" and score.inner_text() == "8 to predict"
+    shown.go(3)  # who goes back is asked there, too
+    assert score.inner_text() == "11 to predict"
+    shown.go(6)
+    assert score.inner_text() == "11 to predict" and shown.card("ℓ")[0] == "0.861"

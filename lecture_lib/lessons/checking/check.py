@@ -109,7 +109,7 @@ def check(id: str, attempt: Any) -> Report:
     --------
     >>> check("two-paths", lambda a, b: a + b)
     ✗ two-paths: not yet. Likely: only one path
-      That is the edge from f straight to a. a is also inside the sum a + b.
+      That is the arrow from a straight to f. a is also inside the sum a + b.
       For a = 1, b = 3 you return 4; it should be 5
     """
     exercise = find(id)

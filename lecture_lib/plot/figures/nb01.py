@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyArrowPatch
+from matplotlib.patches import FancyArrowPatch, Patch
 from numpy.typing import ArrayLike
 
 from ...autograd.backward import Node, backward_steps, topological_order
@@ -91,11 +91,11 @@ def nudge(
             fontsize=16,
             color=LIGHT["gradient-text"],
         )
-    half = [0.07 + 0.031 * len(name) for name in names]
+    half = [0.12 + 0.026 * len(name) for name in names]
     for k, words in enumerate(local):
         start, end = k + half[k], k + 1 - half[k + 1]
         _arrow(ax, (start, 0), (end, 0))
-        ax.text((start + end) / 2, 0.2, words, ha="center", va="bottom", fontsize=14)
+        ax.text((start + end) / 2, 0.2, words, ha="center", va="bottom", fontsize=16)
     return ax
 
 
@@ -117,16 +117,23 @@ def graph(root: Node, places: Mapping[str, Point], ax: Axes | None = None) -> Ax
     >>> b = a + a
     >>> b.name = "b"
     >>> [text.get_text() for text in graph(b, {"a": (0, 0), "b": (2, 0)}).texts]
-    ['1', '1', 'a = 3', 'b = 6']
+    ['a = 3', 'b = 6', '1', '1']
     """
     ax = _blank(ax, (8.2, 3.1))
+    boxes = {}
+    for node in topological_order(root):
+        words = f"{node.name} = {_short(node.data)}"
+        role = "operation" if node.parents else "parameter"
+        boxes[node.name] = _node(ax, places[node.name], words, role, 15)
     steps = list(backward_steps(root))
     joined = [(str(step.node.name), str(step.parent.name)) for step in steps]
     for k, (pair, step) in enumerate(zip(joined, steps, strict=True)):
         twins = joined.count(pair)
         bend = 0.0 if twins == 1 else (0.33 if pair in joined[:k] else -0.33)
         end, start = (np.array(places[name], float) for name in pair)
-        _arrow(ax, start, end, bend=bend, gap=27)
+        arrow = _arrow(ax, start, end, bend=bend)
+        # From box to box: boxes are drawn first, for they do not know their size before.
+        arrow.set(patchA=boxes[pair[1]], patchB=boxes[pair[0]], zorder=6)
         across = np.array([end[1] - start[1], start[0] - end[0]])
         x, y = (start + end) / 2 + bend / 2 * across
         ax.text(
@@ -136,7 +143,7 @@ def graph(root: Node, places: Mapping[str, Point], ax: Axes | None = None) -> Ax
             ha="center",
             va="center",
             fontsize=15,
-            zorder=4,
+            zorder=7,
             bbox={
                 "boxstyle": "round,pad=0.2",
                 "facecolor": LIGHT["surface"],
@@ -144,26 +151,23 @@ def graph(root: Node, places: Mapping[str, Point], ax: Axes | None = None) -> Ax
                 "linewidth": 0.8,
             },
         )
-    for node in topological_order(root):
-        words = f"{node.name} = {_short(node.data)}"
-        _node(ax, places[node.name], words, "operation" if node.parents else "parameter", 15)
     x, y = np.array(list(places.values()), float).T
     ax.set(xlim=(min(x) - 0.6, max(x) + 0.6), ylim=(min(y) - 0.5, max(y) + 0.5))
     return ax
 
 
-def work(doubled: ArrayLike, paths: ArrayLike, arrows: ArrayLike, ax: Axes | None = None) -> Axes:
+def work(doubled: ArrayLike, arrows: ArrayLike, paths: ArrayLike, ax: Axes | None = None) -> Axes:
     """Draw how the numbers of paths and of arrows grow.
 
     Parameters
     ----------
-    doubled, paths, arrows : array_like
-        One entry for each length of the chain.
+    doubled, arrows, paths : array_like
+        One entry for each length of the chain; nan where nobody has counted.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = work([1, 2, 3], [2, 4, 8], [2, 4, 6])
+    >>> ax = work([1, 2, 3], [2, 4, 6], [2, 4, 8])
     >>> [line.get_ydata().tolist() for line in ax.lines]
     [[2, 4, 8], [2, 4, 6]]
     """
@@ -174,10 +178,11 @@ def work(doubled: ArrayLike, paths: ArrayLike, arrows: ArrayLike, ax: Axes | Non
     ):
         color = LIGHT[role]
         ax.plot(np.asarray(doubled), np.asarray(y), color=color, marker=marker, markersize=6)
-        last = float(np.asarray(y)[-1])
+        counted = np.flatnonzero(np.isfinite(np.asarray(y, float)))[-1]
+        last = float(np.asarray(y)[counted])
         ax.annotate(
             f"{words}: {last:,.0f}",
-            (float(np.asarray(doubled)[-1]), last),
+            (float(np.asarray(doubled)[counted]), last),
             (-12, 2 if role == "gradient" else 14),
             textcoords="offset points",
             ha="right",
@@ -185,7 +190,7 @@ def work(doubled: ArrayLike, paths: ArrayLike, arrows: ArrayLike, ax: Axes | Non
             fontsize=15,
             color=LIGHT["gradient-text"] if role == "gradient" else color,
         )
-    ax.set(yscale="log", xlabel="doublings", ylabel="how many", ylim=(1, 5e6))
+    ax.set(yscale="log", xlabel="doublings", ylabel="how many", ylim=(1, 1e5))
     ax.set_xticks([1, 5, 10, 15, 20])
     return ax
 
@@ -241,8 +246,8 @@ def _short(number: float) -> str:
     return f"{number:g}".replace("-", "−")
 
 
-def _node(ax: Axes, at: Point, text: str, role: str, size: float) -> None:
-    ax.text(
+def _node(ax: Axes, at: Point, text: str, role: str, size: float) -> Patch:
+    drawn = ax.text(
         *at,
         text,
         ha="center",
@@ -257,6 +262,9 @@ def _node(ax: Axes, at: Point, text: str, role: str, size: float) -> None:
             "linewidth": 1.3,
         },
     )
+    box = drawn.get_bbox_patch()
+    assert box is not None
+    return box
 
 
 def _arrow(
@@ -268,7 +276,7 @@ def _arrow(
     width: float = 1.5,
     gap: float = 0.0,
     head: float = 15,
-) -> None:
+) -> FancyArrowPatch:
     x, y = np.asarray(start, float), np.asarray(end, float)
     patch = FancyArrowPatch(
         (float(x[0]), float(x[1])),
@@ -283,3 +291,4 @@ def _arrow(
         zorder=3 if width > 2 else 2,
     )
     ax.add_patch(patch)
+    return patch

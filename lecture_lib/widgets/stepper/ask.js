@@ -5,7 +5,7 @@ import { calculate, make } from "../js/kit.js";
 const AGAIN = {
   shape: "Not yet. A gradient has the shape of what it is the gradient of.",
   forward: "Not yet. Put the numbers of the operands in.",
-  number: "Not yet. What has arrived, times the slope of this edge?",
+  number: "Not yet. What has arrived, times the local derivative of this arrow?",
 };
 
 // A shape as one writes it: (2, 3), 2×3, 2 by 3, (3,), () or scalar. Null for anything else.
@@ -68,9 +68,10 @@ export class Tally {
     if (isRight && tries === 0) this.#first += 1;
   }
 
+  // `total` counts from where one started; what was answered before that is to spare.
   says(total) {
     if (!this.#done) return `${total} to predict`;
-    const all = this.#done === total ? "" : `, ${total - this.#done} to go`;
+    const all = this.#done >= total ? "" : `, ${total - this.#done} to go`;
     return `${this.#first} of ${this.#done} right at first try${all}`;
   }
 }

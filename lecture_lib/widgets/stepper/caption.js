@@ -134,13 +134,13 @@ const heightOf = (element) => Math.ceil(element.getBoundingClientRect().height);
 function wondering(view, frame) {
   const { name } = view.graph.nodes.find(({ id }) => id === frame.focus);
   const path =
-    frame.paths > 1 ? `Path ${frame.path} of ${frame.paths} to ${name}. ` : `To ${name}. `;
+    frame.paths > 1 ? `Arrow ${frame.path} of ${frame.paths} back to ${name}. ` : `To ${name}. `;
   return (
     {
       forward: `What is ${name}?`,
       wide: `${path}${name} was broadcast: what comes back, before anything is summed?`,
       unbroadcast: `${path}The contributions of its copies are added: what is left?`,
-    }[frame.kind] ?? `${path}What has ${name} received after this edge?`
+    }[frame.kind] ?? `${path}What has ${name} received after this arrow?`
   );
 }
 
@@ -176,7 +176,7 @@ function computation(frame, isHidden) {
 function paths(frame, sum) {
   if (!(frame.paths > 1)) return [];
   return [
-    make("span", { class: "ll-paths" }, `path ${frame.path} of ${frame.paths}`),
+    make("span", { class: "ll-paths" }, `arrow ${frame.path} of ${frame.paths}`),
     make(
       "span",
       { class: "ll-total" },

@@ -73,14 +73,31 @@ class Stepper {
     return this.frame.questions[this.answered.get(this.frame) ?? 0] ?? null;
   }
 
+  // How many there are from where one began.
+  get questions() {
+    return this.frames
+      .slice(this.since)
+      .filter((frame) => frame !== this.seen)
+      .reduce((sum, { questions }) => sum + questions.length, 0);
+  }
+
   get now() {
     const isPredicting = this.model.get("predict");
     return moment(this.view, this.position, { isHidden: Boolean(this.asked), isPredicting });
   }
 
-  #startOver() {
+  // Predicting begins here: a value that one was looking at is not asked for, and what comes
+  // before counts only if one goes back to it.
+  #beginHere() {
     this.answered.clear();
     this.ask.tally.clear();
+    this.since = this.position;
+    this.seen = this.frame.kind === "forward" ? this.frame : null;
+    if (this.seen) this.answered.set(this.seen, this.seen.questions.length);
+  }
+
+  #startOver() {
+    this.#beginHere();
     this.draw();
     this.resize();
   }
@@ -104,6 +121,7 @@ class Stepper {
     const tick = () => {
       if (this.asked || this.position === this.frames.length - 1) return this.pause();
       this.forward();
+      if (this.position === this.view.forward - 1) return this.pause(); // the result is there
       this.timer = setTimeout(tick, PACE / Number(this.speed.value));
     };
     this.timer = setTimeout(tick, this.position ? PACE / 4 : PACE / 2);
@@ -231,8 +249,9 @@ class Stepper {
     );
     this.folding[0].disabled = level === 0;
     this.folding[1].disabled = level === this.views.length - 1;
-    this.questions = this.frames.reduce((sum, { questions }) => sum + questions.length, 0);
-    this.predicting.disabled = !this.questions;
+    this.predicting.disabled = !this.frames.some(({ questions }) => questions.length);
+    if (this.since === undefined) this.#beginHere();
+    else this.since = 0;
     this.slider.max = this.frames.length - 1;
     this.slider.style.setProperty(
       "--split",
@@ -285,6 +304,7 @@ class Stepper {
     this.last = frame;
     this.caption.show(this.view, at, asked);
     this.ask.form.hidden = this.ask.score.hidden = !isPredicting;
+    this.since = Math.min(this.since, at);
     if (isPredicting) this.ask.put(frame, asked, this.questions);
     this.slider.value = at;
     this.slider.setAttribute("aria-valuetext", this.caption.spoken);

@@ -67,7 +67,7 @@ def backward_question(step: Step, asks: str = "") -> list[Question]:
     >>> *_, last = ll.backward_steps(a * a)
     >>> (question,) = backward_question(last)
     >>> question["answer"], question["mistakes"][1]["says"]
-    (6.0, 'the earlier path was overwritten instead of added to')
+    (6.0, 'what came before was overwritten instead of added to')
     """
     if np.ndim(step.total) or not np.isfinite(step.total):
         return []
@@ -76,13 +76,13 @@ def backward_question(step: Step, asks: str = "") -> list[Question]:
     wrong: list[tuple[float, str]] = []
     if step.local is not None:
         wrong += [
-            (before + step.upstream, "the local derivative of the edge is missing"),
+            (before + step.upstream, "the local derivative of the arrow is missing"),
             (before + step.upstream * step.parent.data,
              "the value was used in place of the local derivative"),
-            (before + step.local, "the upstream gradient is missing"),
+            (before + step.local, "what has arrived at the result is missing"),
         ]  # fmt: skip
     if step.path > 1:
-        wrong.append((part, "the earlier path was overwritten instead of added to"))
+        wrong.append((part, "what came before was overwritten instead of added to"))
     wrong.append((before - part, "the sign is wrong"))
     so_far = " so far" if step.paths > 1 else ""
     mistakes = distinct(wrong, total, nearest=5e-3)

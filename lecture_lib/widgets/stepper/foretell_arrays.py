@@ -186,7 +186,7 @@ def _slips(step: Step, rule: Rule, at: tuple[int, ...]) -> Iterator[Wrong]:
     base = float(total[at] - part[at])
     yield from _factor_slips(rule, part, at, base)
     if step.path > 1:
-        yield float(part[at]), "the earlier path was overwritten instead of added to"
+        yield float(part[at]), "what came before was overwritten instead of added to"
     yield from _neighbours(total, at)
 
 
@@ -235,7 +235,7 @@ def _sum_slips(step: Step, copies: Copies, at: tuple[int, ...]) -> Iterator[Wron
             yield base + float(x), f"summed over the wrong axis; {copies.along} is summed"
     yield base + float(raw.sum()), "summed over all axes"
     if step.path > 1:
-        yield float(part[at]), "the earlier path was overwritten instead of added to"
+        yield float(part[at]), "what came before was overwritten instead of added to"
     yield from _neighbours(total, at)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,6 +28,7 @@ from .rules import operands, rule_of
 
 __all__ = ["frames", "heat_map", "view"]
 
+_SQUARE = re.compile(r" \*\* 2(?![.\d]*\d)")
 SHOWN = 80  # edges of the largest graph whose frames show their arrays
 
 layout = to_svg
@@ -62,8 +64,8 @@ def frames(
     The inputs: a = 3.000.
     v1 = a × a = 3.000 × 3.000 = 9.000.
     The gradient of v1 with respect to itself is 1.000.
-    Path 1 of 2 to a: 1.000 (from v1) times 3.000 (along the edge) is 3.000. So far 3.000.
-    Path 2 of 2 to a: 1.000 (from v1) times 3.000 (along the edge) is 3.000. Together 6.000.
+    Arrow 1 of 2 back to a: 1.000 (from v1) times 3.000 (on the arrow) is 3.000. So far 3.000.
+    Arrow 2 of 2 back to a: 1.000 (from v1) times 3.000 (on the arrow) is 3.000. Together 6.000.
     """
     return view(Passes.of(root, data, gradient, backward=backward), depth, picture)
 
@@ -79,7 +81,7 @@ def view(passes: Passes, depth: int | None = None, picture: bool = True) -> View
     elif passes.error is not None:
         second = [folding.ending("blocked", "There is no backward pass")]
     try:
-        svg, hint = layout(graph) if picture else None, None
+        svg, hint = layout(graph).replace(">** 2<", ">squared<") if picture else None, None
     except RendererMissing as missing:
         svg, hint = None, str(missing)
     return {
@@ -87,7 +89,7 @@ def view(passes: Passes, depth: int | None = None, picture: bool = True) -> View
         "hint": hint,
         "graph": told,
         "table": graph.table(),
-        "rules": {node.id: expression(graph, node) for node in graph.nodes},
+        "rules": {node.id: squared(expression(graph, node)) for node in graph.nodes},
         "places": folding.places,
         "forward": len(first),
         "backward": len(second),
@@ -174,7 +176,9 @@ class _Folding:
             "reveal": {node.id: {"value": value(node)}},
             "latex": latex.result(node),
             "says": words.computation(node, [graph.index[edge.source] for edge in edges]),
-            "caption": words.result(node, expression(graph, node), in_numbers(graph, node)),
+            "caption": squared(
+                words.result(node, expression(graph, node), in_numbers(graph, node))
+            ),
             "questions": [],
             "work": [],
         }
@@ -336,6 +340,15 @@ def in_numbers(graph: Graph, node: Node) -> str:
     infix = len(edges) > 1 or node.label != node.op or node.op in {"neg", "negative"}
     renamed = [replace(n, name=_bracketed(value(n), infix)) for n in sources.values()]
     return expression(Graph((*renamed, node), edges, node.id), node)
+
+
+def squared(text: str) -> str:
+    """Write a square as one does on paper.
+
+    >>> squared("ℓ = e ** 2 = (−0.500) ** 2 = 0.250."), squared("x ** 2.5")
+    ('ℓ = e² = (−0.500)² = 0.250.', 'x ** 2.5')
+    """
+    return _SQUARE.sub("²", text)
 
 
 def _is_number(node: Node) -> bool:

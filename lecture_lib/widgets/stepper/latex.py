@@ -74,18 +74,21 @@ def seed(root: Node, of: str) -> str:
 
 
 def chain_rule(of: str, node: Node, parent: Node, step: Step) -> str:
-    """One edge of the backward pass: upstream times local, added to what is there.
+    """One arrow of the backward pass: what has arrived, times the local derivative.
 
-    Of scalars; arrays show their work, see :mod:`.work`.
+    Where paths meet, the product is added to what is there. The local derivative belongs to one
+    arrow and is written as that, for the quotient of the same two letters is the sum over all
+    arrows. Of scalars; arrays show their work, see :mod:`.work`.
     """
     left, up = _derivative(of, parent.name), _derivative(of, node.name)
     if step.local is None:
         return left
-    along = _derivative(node.name, parent.name)
+    along = rf"\text{{local}}_{{{latex_name(parent.name)}\to {latex_name(node.name)}}}"
+    sign = r"\mathrel{+}=" if step.paths > 1 else "="
     local = tex(step.local)
     factor = f"({local})" if local.startswith("-") else local
     product = rf"{tex(step.upstream)} \cdot {factor} = {tex(step.contribution)}"
-    return rf"{left} \mathrel{{+}}= {up} \cdot {along} = {product}"
+    return rf"{left} {sign} {up} \cdot {along} = {product}"
 
 
 def slope(of: str, by: str) -> str:

@@ -27,10 +27,10 @@ export function facts({ node, value, gradient }, now, { rule, maps, edges, nameO
     rule,
     value: isAsked && !isBackward ? "?" : (v?.text ?? "not computed yet"),
     gradient: isAsked && isBackward ? "?" : (g?.text ?? (isBackward ? "nothing yet" : "")),
-    part: g && g.paths > 1 ? `${g.path} of ${g.paths} paths` : "",
+    part: g && g.paths > 1 ? `${g.path} of ${g.paths} arrows` : "",
     shape: isPredicting && !hasValue ? "?" : shape,
     norm: isArray && hasValue && !v.text.startsWith("norm") ? node.norm : "",
-    locals: isPredicting || !v ? "" : slopes.join(", "),
+    locals: isPredicting || !isBackward ? "" : slopes.join(", "),
     note: (hasValue && ODD[node.anomaly]) || "",
     maps: maps && hasValue && { value: maps.value, gradient: isWhole ? maps.gradient : null },
   };

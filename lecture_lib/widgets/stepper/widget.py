@@ -113,7 +113,7 @@ class BackpropStepper(anywidget.AnyWidget):
     BackpropStepper(v1 = 9.000: 2 nodes, 2 edges, 5 frames)
     ∂v1/∂a = 6.000
     >>> stepper.frame(3).caption
-    'Path 1 of 2 to a: 1.000 (from v1) times 3.000 (along the edge) is 3.000. So far 3.000.'
+    'Arrow 1 of 2 back to a: 1.000 (from v1) times 3.000 (on the arrow) is 3.000. So far 3.000.'
     """
 
     _esm = script("widgets/stepper/draw.js")

@@ -63,7 +63,7 @@ def seed(root: Node, of: str, gradient: str = "") -> str:
 
 def step(node: Node, parent: Node, engine: Step) -> str:
     """One edge of the backward pass among scalars."""
-    along = f"{number_of(engine.local)} (along the edge)"
+    along = f"{number_of(engine.local)} (on the arrow)"
     told = f"{number_of(engine.upstream)} (from {node.name}) times {along}"
     total = f" {gathered(engine)}" if engine.paths > 1 else ""
     return f"{_path(parent, engine)}: {told} is {number_of(engine.contribution)}.{total}"
@@ -101,7 +101,7 @@ def _contributed(engine: Step) -> str:
     """What a step adds where that is not all there is."""
     if engine.paths == 1:
         return ""
-    return f"This path brings {number_of(engine.contribution)}. "
+    return f"This arrow brings {number_of(engine.contribution)}. "
 
 
 def _how(node: Node, parent: Node, engine: Step, rule: Rule) -> str:
@@ -133,7 +133,7 @@ def gathered(engine: Step) -> str:
 
 
 def _path(parent: Node, engine: Step) -> str:
-    many = f"Path {engine.path} of {engine.paths} to" if engine.paths > 1 else "To"
+    many = f"Arrow {engine.path} of {engine.paths} back to" if engine.paths > 1 else "To"
     return f"{many} {parent.name}"
 
 

@@ -105,7 +105,7 @@ def carried(rule: Rule, label: str, step: Step) -> list[Part]:
     parts = [*_factors(rule), result]
     if step.paths == 1:
         return parts
-    result["says"] = f"path {step.path} of {step.paths}"
+    result["says"] = f"arrow {step.path} of {step.paths}"
     if step.path > 1:
         result["label"] = ""
         parts += _added(label, step, upright)
@@ -144,7 +144,7 @@ def _factors(rule: Rule) -> list[Part]:
 
 
 def _added(label: str, step: Step, upright: bool) -> list[Part]:
-    """What the operand has received along this path and those before."""
+    """What the operand has received over this arrow and those before."""
     total = grid(label, step.total, upright=upright)
     total["says"] = "together" if step.path == step.paths else "so far"
     total["secret"] = True

@@ -45,8 +45,8 @@ def test_a_graph_shows_values_and_local_derivatives_and_bends_twins_apart():
 
 def test_work_draws_both_counts_and_writes_the_last():
     k = np.arange(1, 21)
-    ax = work(k, 2.0**k, 2 * k)
-    assert written(ax) == ["paths: 1,048,576", "arrows: 40"]
+    ax = work(k, 2 * k, np.where(k <= 14, 2.0**k, np.nan))
+    assert written(ax) == ["paths: 16,384", "arrows: 40"]
     assert [line.get_marker() for line in ax.lines] == ["o", "s"]
     assert ax.get_yscale() == "log"
 

@@ -171,7 +171,7 @@ def test_entries_that_only_move_are_said_to():
 def test_paths_of_arrays_are_added_in_sight():
     x = ll.Tensor([1.0, 2.0], "x")
     first, second = frames_to(BackpropStepper(np.sum(x * x)), "x")
-    assert grids(first)[-1]["says"] == "path 1 of 2"
+    assert grids(first)[-1]["says"] == "arrow 1 of 2"
     part, total = grids(second)[-2:]
     assert (part["entries"], total["entries"]) == ([["1", "2"]], [["2", "4"]])
     assert total["says"] == "together" and "Together [2.000 4.000]." in second["caption"]

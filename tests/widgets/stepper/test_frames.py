@@ -106,17 +106,17 @@ def test_two_paths_are_counted_and_added():
     b.name = "b"
     one, two = frames(b)["frames"][-2:]
     assert (one["edge"], two["edge"]) == ("e0", "e1")
-    assert one["caption"].startswith("Path 1 of 2 to a: ") and one["caption"].endswith(
+    assert one["caption"].startswith("Arrow 1 of 2 back to a: ") and one["caption"].endswith(
         "So far 3.000."
     )
     assert two["caption"].endswith("Together 6.000.")
     assert two["latex"] == (
         r"\frac{\partial b}{\partial a} \mathrel{+}= \frac{\partial b}{\partial b} \cdot "
-        r"\frac{\partial b}{\partial a} = 1.000 \cdot 3.000 = 3.000"
+        r"\text{local}_{a\to b} = 1.000 \cdot 3.000 = 3.000"
     )
     assert {m["says"]: m["value"] for m in two["questions"][0]["mistakes"]} == {
-        "the local derivative of the edge is missing": 4.0,
-        "the earlier path was overwritten instead of added to": 3.0,
+        "the local derivative of the arrow is missing": 4.0,
+        "what came before was overwritten instead of added to": 3.0,
         "the sign is wrong": 0.0,
     }
 
