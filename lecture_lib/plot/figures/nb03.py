@@ -126,11 +126,11 @@ def reach(
 
 def _reach(ax: Axes, X: Any, W: Any, name: str, i: int, j: int) -> None:
     (n, units), size = (X.shape[0], W.shape[1]), {"b": (1, W.shape[1]), "W": W.shape, "X": X.shape}
-    reached: dict[Cell, float] = {
-        "b": {(k, j): 1.0 for k in range(n)},
-        "W": {(k, j): X[k, i] for k in range(n)},
-        "X": {(i, k): W[j, k] for k in range(units)},
-    }[name]
+    reached: dict[Cell, float]
+    if name == "X":
+        reached = {(i, k): W[j, k] for k in range(units)}
+    else:
+        reached = {(k, j): X[k, i] if name == "W" else 1.0 for k in range(n)}
     ax.set_axis_off()
     ax.set(xlim=(-0.2, 3.3 + units), ylim=(-4.9 - n, 1.0), aspect="equal")
     index = f"{j + 1}" if name == "b" else f"{i + 1}{j + 1}"
