@@ -47,6 +47,15 @@ def _wrong_axis(gradient: Array, shape: Shape) -> Array:
     return np.asarray(gradient.sum(axis=tuple(range(len(shape), gradient.ndim))))
 
 
+def _rows(gradient: Array, shape: Shape) -> Array:
+    return np.asarray(gradient.sum(axis=0))
+
+
+def _rows_in_shape(gradient: Array, shape: Shape) -> Array:
+    rows = _rows(gradient, shape)
+    return rows.reshape(shape) if rows.size == np.prod(shape) else rows
+
+
 def _stretched(rng: Generator) -> Inputs:
     rows = int(rng.integers(2, 5))
     return rng.integers(-4, 5, size=(2, rows, 3)).astype(float), (rows, 1)
@@ -59,10 +68,10 @@ _UNBROADCAST = Exercise(
     "shape.",
     inputs=("gradient", "shape"),
     simple=(
-        (np.array([1.0, 2.0, 3.0]), (1,)),
         (np.array([[1.0, -2.0], [-3.0, 4.0]]), (2,)),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), (2, 1)),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), ()),
+        (np.array([1.0, 2.0, 3.0]), (1,)),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), (2, 2)),
     ),
     numbers=_stretched,
@@ -87,6 +96,23 @@ _UNBROADCAST = Exercise(
             "lost an axis",
             _dropped_axes,
             "The gradient must have the shape asked for: axes of length 1 stay.",
+        ),
+        Mistake(
+            "always the first axis",
+            _rows,
+            "So it is for a bias. A column (2, 1) was copied along the other axis: compare shape "
+            "with that of gradient to see along which.",
+        ),
+        Mistake(
+            "always the first axis, then reshaped",
+            _rows_in_shape,
+            "reshape mends the shape, but the wrong entries were added up: a column (2, 1) was "
+            "copied along the other axis.",
+        ),
+        Mistake(
+            "all in one",
+            lambda gradient, shape: np.full(shape, gradient.sum()),
+            "Everything was added up. An entry receives what has arrived at its own copies only.",
         ),
         Mistake(
             "wrong axis",
@@ -236,10 +262,6 @@ _SOFTMAX_PULL = Exercise(
         (np.array([[1.0, 0.0]]), np.array([[0.25, 0.75]])),
         (np.array([[4.0, 0.0, -2.0]]), np.array([[0.2, 0.3, 0.5]])),
         (np.array([[1.0, 2.0], [-3.0, 1.0]]), np.array([[0.25, 0.75], [0.6, 0.4]])),
-        (
-            np.array([[1.0, 2.0, 0.0], [-3.0, 1.0, 4.0]]),
-            np.array([[0.25, 0.5, 0.25], [0.1, 0.6, 0.3]]),
-        ),
     ),
     numbers=_answers,
     reference=_softmax_pull,
@@ -302,6 +324,17 @@ _SOFTMAX_PULL = Exercise(
             "for a row. With keepdims=True it stays a column.",
         ),
         Mistake(
+            "every row with every row",
+            lambda g, p: p * (g - g @ p.T),
+            "g @ p.T multiplies each row of g by each row of p. An example needs its own only.",
+        ),
+        Mistake(
+            "p in front of one term only",
+            lambda g, p: p * g - np.sum(g * p, axis=-1, keepdims=True),
+            "In every entry of the table both indices occur: through the sum, too, the logit's own "
+            "p is a factor.",
+        ),
+        Mistake(
             "softmax with a logarithm",
             lambda g, p: p - g,
             "That is for the loss −log p, with g for the target. Here any g may arrive.",
@@ -334,18 +367,30 @@ def _two_layers(rng: Generator) -> Inputs:
 
 def _back(
     X: Array, W: Array, b: Array, U: Array, g: Array,
-    *, c: str = "sum", turned: bool = True, w: str = "right", axis: int = 0,
+    *, c: str = "sum", turned: bool = True, left: bool = False, w: str = "right", axis: int = 0,
 ) -> Gradients:  # fmt: skip
     """All gradients, with slips to choose from."""
     Z = X @ W + b
     H = np.maximum(Z, 0)
-    d_Z = (g @ (U.T if turned else U)) * (Z > 0)
+    U_ = U.T if turned else U
+    d_Z = (U_ @ g if left else g @ U_) * (Z > 0)
     return {
         "U": H.T @ g,
         "c": {"sum": g.sum(axis=0), "mean": g.mean(axis=0), "axis": g.sum(axis=1)}[c],
         "W": {"right": X.T @ d_Z, "wrong": d_Z.T @ X, "plain": X @ d_Z}[w],
-        "b": d_Z.sum(axis=axis) if axis >= 0 else d_Z.mean(axis=0),
+        "b": np.asarray({0: d_Z.sum(0), 1: d_Z.sum(1), 2: d_Z.sum(), -1: d_Z.mean(0)}[axis]),
     }
+
+
+def _where_to_look(wrong: list[str]) -> str:
+    """The first of what is wrong on the way back."""
+    if "U" in wrong:
+        return "The line of d_U was right"
+    if "c" in wrong:
+        return "First c: copies of it stand in every row of out"
+    if {"W", "b"} <= set(wrong):
+        return "First what both hang on, d_H and d_Z"
+    return "All before it is right, so only its own line is left"
 
 
 def _still_wrong(answer: Any, *inputs: Array) -> str | None:
@@ -359,9 +404,7 @@ def _still_wrong(answer: Any, *inputs: Array) -> str | None:
     ]
     if not wrong:
         return None
-    return "wrong: " + ", ".join(wrong) + "; right: " + (
-        ", ".join(key for key in right if key not in wrong) or "none"
-    )  # fmt: skip
+    return f"wrong: {', '.join(wrong)}. {_where_to_look(wrong)}"
 
 
 def _alike(answer: Any, other: Any) -> bool:
@@ -426,6 +469,24 @@ _REPAIR_LAYER = Exercise(
             "W and b are both wrong, so look at what they share, d_H. An entry of H reaches a row "
             "of out. Square arrays hide which way U must stand; nudge one entry.",
             turned=False,
+        ),
+        _slip(
+            "U from the left",
+            "W and b are both wrong, so look at what they share, d_H. From the left, U mixes the "
+            "examples, and an entry of H reaches only its own row of out.",
+            left=True,
+            turned=False,
+        ),
+        _slip(
+            "U turned, from the left",
+            "W and b are both wrong, so look at what they share, d_H. From the left, U mixes the "
+            "examples, and an entry of H reaches only its own row of out.",
+            left=True,
+        ),
+        _slip(
+            "b in one number",
+            "Only b is left: it has an entry for each unit, and so has its gradient.",
+            axis=2,
         ),
         _slip(
             "W turned",
