@@ -247,9 +247,9 @@ def _softmax_pull(g: Array, p: Array) -> Array:
 
 def _answers(rng: Generator) -> Inputs:
     """Two examples of two classes: square, so that no shape tells which axis is which."""
-    weights = np.add(rng.integers(1, 9, size=(2, 2)), [[0.5, 0], [0, 0.25]])
+    weights = rng.integers(1, 9, size=(2, 2)) + np.diag([0.5, 0.25])
     g = rng.choice([-1, 1], size=(2, 2)) * rng.integers(1, 9, size=(2, 2)) / 2
-    return np.add(g, [[0.25, 0], [0, 0]]), weights / weights.sum(axis=1, keepdims=True)
+    return g + np.diag([0.25, 0]), weights / weights.sum(axis=1, keepdims=True)
 
 
 _SOFTMAX_PULL = Exercise(

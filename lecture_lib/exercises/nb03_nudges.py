@@ -31,8 +31,9 @@ _STEPS = 10.0 ** np.arange(-13, 0, 0.5)
 def _errors(kind: str, case: _Case, points: Array) -> Array:
     """Relative error of a kind of nudge over all steps: the middle one of several points."""
     f, slope = case
-    number = np.float32 if kind == "float32" else np.float64
-    x, h = points.astype(number)[:, None], _STEPS.astype(number)
+    number: Any = np.float32 if kind == "float32" else np.float64
+    x: Any = points.astype(number)[:, None]
+    h: Any = _STEPS.astype(number)
     back = 0 if kind == "one-sided" else 1
     found = (f(x + h) - f(x - back * h)) / ((1 + back) * h)
     return np.asarray(np.median(np.abs(found / slope(x.astype(float)) - 1), axis=0), dtype=float)
@@ -157,7 +158,7 @@ def _seen(answer: Any, k: float) -> str | None:
     for x in pair:
         if not np.isclose(k * x, 3 * x**2, rtol=1e-6, atol=1e-9):
             return f"at {x:.4g} it is seen: right is {3 * x**2:.4g} g, the rule says {k * x:.4g} g"
-    if np.isclose(*pair):
+    if np.isclose(pair[0], pair[1]):
         return "the two points must be different"
     return None
 

@@ -23,7 +23,7 @@ _LOOKS = (("vermilion", "o", "-"), ("blue", "s", "--"), ("bluish green", "^", "-
 
 
 def _arrow(ax: Axes, start: ArrayLike, end: ArrayLike, **looks: Any) -> None:
-    settings = {
+    settings: dict[str, Any] = {
         "arrowstyle": "-|>",
         "mutation_scale": 16,
         "color": LIGHT["edge"],
@@ -141,7 +141,7 @@ def _reach(ax: Axes, X: Any, W: Any, name: str, i: int, j: int) -> None:
     for (row, column), local in reached.items():
         centre = np.array([x_out + column + 0.5, y_out - row - 0.5])
         _arrow(ax, (j + 0.5, -i - 0.5), np.add(centre, [-0.25, 0.3]), color=LIGHT["text"], zorder=3)
-        ax.text(*np.add(centre, [0.1, -0.12]), f"·{_short(local)}", ha="center", va="center",
+        ax.text(centre[0] + 0.1, centre[1] - 0.12, f"·{_short(local)}", ha="center", va="center",
                 fontsize=16, zorder=4, color=LIGHT["text"])  # fmt: skip
     ax.plot(j + 0.5, -i - 0.5, "o", color=LIGHT["text"], zorder=4)
 
@@ -183,7 +183,7 @@ def paths(J: ArrayLike, g: ArrayLike, target: int = 0, ax: Axes | None = None) -
                color=LIGHT["gradient"] if bold else LIGHT["edge"])  # fmt: skip
         if bold:
             at = start + 0.45 * (end - start)
-            ax.text(*at, f"$J_{{{i + 1}{j + 1}}}$ = {_short(J[i, j])}", ha="center", va="center",
+            ax.text(at[0], at[1], f"$J_{{{i + 1}{j + 1}}}$ = {_short(float(J[i, j]))}", ha="center", va="center",
                     fontsize=14, zorder=4, bbox={"boxstyle": "round,pad=0.2",
                     "facecolor": LIGHT["surface"], "edgecolor": LIGHT["gradient"]})  # fmt: skip
     for x, name, places in ((0.0, "x", y_in), (6.0, "out", y_out)):
