@@ -177,14 +177,15 @@ def paths(J: ArrayLike, g: ArrayLike, target: int = 0, ax: Axes | None = None) -
     ax.set(xlim=(-0.8, 8.8), ylim=(-2.1, 2.1))
     y_in, y_out = (1.5 * (np.arange(n)[::-1] - (n - 1) / 2) for n in (J.shape[1], J.shape[0]))
     for i, j in np.ndindex(*J.shape):
-        start, end = np.array([0.42, y_in[j]]), np.array([5.55, y_out[i]])
+        start, end = np.array([0.3, y_in[j]]), np.array([5.55, y_out[i]])
         bold = j == target
         _arrow(ax, start, end, linewidth=3 if bold else 1.2, zorder=3 if bold else 2,
                color=LIGHT["gradient"] if bold else LIGHT["edge"])  # fmt: skip
         if bold:
             at = start + 0.45 * (end - start)
-            ax.text(at[0], at[1], f"$J_{{{i + 1}{j + 1}}}$ = {_short(float(J[i, j]))}", ha="center", va="center",
-                    fontsize=14, zorder=4, bbox={"boxstyle": "round,pad=0.2",
+            label = f"$J_{{{i + 1}{j + 1}}}$ = {_short(float(J[i, j]))}"
+            ax.text(at[0], at[1], label, ha="center", va="center", fontsize=14,
+                    zorder=4, bbox={"boxstyle": "round,pad=0.2",
                     "facecolor": LIGHT["surface"], "edgecolor": LIGHT["gradient"]})  # fmt: skip
     for x, name, places in ((0.0, "x", y_in), (6.0, "out", y_out)):
         for k, y in enumerate(places):
