@@ -47,6 +47,15 @@ def _wrong_axis(gradient: Array, shape: Shape) -> Array:
     return np.asarray(gradient.sum(axis=tuple(range(len(shape), gradient.ndim))))
 
 
+def _rows(gradient: Array, shape: Shape) -> Array:
+    return np.asarray(gradient.sum(axis=0))
+
+
+def _rows_in_shape(gradient: Array, shape: Shape) -> Array:
+    rows = _rows(gradient, shape)
+    return rows.reshape(shape) if rows.size == np.prod(shape) else rows
+
+
 def _stretched(rng: Generator) -> Inputs:
     rows = int(rng.integers(2, 5))
     return rng.integers(-4, 5, size=(2, rows, 3)).astype(float), (rows, 1)
@@ -54,13 +63,15 @@ def _stretched(rng: Generator) -> Inputs:
 
 _UNBROADCAST = Exercise(
     id="unbroadcast",
-    task="An array of this shape was broadcast. Return its gradient, given that of the result.",
+    task="An array of the given shape was broadcast, to the shape of gradient, and gradient has "
+    "arrived at all its copies. Return what arrives at the array itself: an array of the given "
+    "shape.",
     inputs=("gradient", "shape"),
     simple=(
-        (np.array([1.0, 2.0, 3.0]), (1,)),
         (np.array([[1.0, -2.0], [-3.0, 4.0]]), (2,)),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), (2, 1)),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), ()),
+        (np.array([1.0, 2.0, 3.0]), (1,)),
         (np.array([[1.0, 2.0], [3.0, 4.0]]), (2, 2)),
     ),
     numbers=_stretched,
@@ -85,6 +96,23 @@ _UNBROADCAST = Exercise(
             "lost an axis",
             _dropped_axes,
             "The gradient must have the shape asked for: axes of length 1 stay.",
+        ),
+        Mistake(
+            "always the first axis",
+            _rows,
+            "So it is for a bias. A column (2, 1) was copied along the other axis: compare shape "
+            "with that of gradient to see along which.",
+        ),
+        Mistake(
+            "always the first axis, then reshaped",
+            _rows_in_shape,
+            "reshape mends the shape, but the wrong entries were added up: a column (2, 1) was "
+            "copied along the other axis.",
+        ),
+        Mistake(
+            "all in one",
+            lambda gradient, shape: np.full(shape, gradient.sum()),
+            "Everything was added up. An entry receives what has arrived at its own copies only.",
         ),
         Mistake(
             "wrong axis",
@@ -210,85 +238,301 @@ _OWN_RULE = Exercise(
 )
 
 
-def _waves(rng: Generator) -> Inputs:
-    # f(x) = sin(k x): the third derivative is as large as k³.
-    return 2.0**-52, 1.0, float(rng.integers(3, 30)) ** 3
+# --- softmax without its table ------------------------------------------------------------------
 
 
-def _best_step(epsilon: float, f0: float, f3: float) -> float:
-    return float((3 * epsilon * f0 / f3) ** (1 / 3))
+def _softmax_pull(g: Array, p: Array) -> Array:
+    return np.asarray(p * (g - np.sum(g * p, axis=-1, keepdims=True)))
 
 
-def _positive(h: Any) -> float:
-    """Return ``h`` as a number, and 0 for anything that is no positive number."""
-    try:
-        step = float(h)
-    except (TypeError, ValueError, OverflowError):
-        return 0.0
-    return step if 0 < step < float("inf") else 0.0
+def _answers(rng: Generator) -> Inputs:
+    """Two examples of two classes: square, so that no shape tells which axis is which."""
+    weights = rng.integers(1, 9, size=(2, 2)) + np.diag([0.5, 0.25])
+    g = rng.choice([-1, 1], size=(2, 2)) * rng.integers(1, 9, size=(2, 2)) / 2
+    return g + np.diag([0.25, 0]), weights / weights.sum(axis=1, keepdims=True)
 
 
-def _step_fault(h: Any, *inputs: float) -> str | None:
-    ratio = _positive(h) / _best_step(*inputs)
-    if ratio == 0:
-        return "the step must be one positive number"
-    if ratio > 1.1:
-        return "the step is too large: truncation dominates, the right arm of the U"
-    if ratio < 1 / 1.1:
-        return "the step is too small: rounding dominates, the left arm of the U"
-    return None
-
-
-_U_CURVE = Exercise(
-    id="u-curve",
-    task="Central differences with step h err by h²·f3/6 through truncation and by epsilon·f0/h "
-    "through rounding (f0 = |f|, f3 = |f‴|). Return the best h; 10 % is close enough.",
-    inputs=("epsilon", "f0", "f3"),
-    simple=((2.0**-52, 1.0, 1.0), (2.0**-23, 2.0, 1.0)),
-    numbers=_waves,
-    reference=_best_step,
-    fault=_step_fault,
-    same=lambda h, wrong: 0.95 <= _positive(h) / wrong <= 1.05,
+_SOFTMAX_PULL = Exercise(
+    id="softmax-pull",
+    task="p is a batch of answers of softmax, one example in each row, and g = ∂ℓ/∂p arrives at "
+    "it. Return ∂ℓ/∂o, with the shape of p, without a table of n × n for n classes. For 50,000 "
+    "classes it must hold no more than a few arrays of this shape.",
+    inputs=("g", "p"),
+    simple=(
+        (np.array([[1.0, 0.0]]), np.array([[0.25, 0.75]])),
+        (np.array([[4.0, 0.0, -2.0]]), np.array([[0.2, 0.3, 0.5]])),
+        (np.array([[1.0, 2.0], [-3.0, 1.0]]), np.array([[0.25, 0.75], [0.6, 0.4]])),
+    ),
+    numbers=_answers,
+    reference=_softmax_pull,
     mistakes=(
         Mistake(
-            "as small as possible",
-            lambda epsilon, f0, f3: epsilon,
-            "At such a step f(x+h) and f(x−h) differ by rounding only: the left arm of the U.",
+            "diagonal only",
+            lambda g, p: g * p * (1 - p),
+            "This heeds what each logit does to its own probability. But it is in the sum below "
+            "all others as well.",
         ),
         Mistake(
-            "made the errors equal",
-            lambda epsilon, f0, f3: (6 * epsilon * f0 / f3) ** (1 / 3),
-            "Where both errors are equal their sum is not yet least: one falls faster than the "
-            "other rises.",
+            "by the numerator only",
+            lambda g, p: g * p,
+            "These are the paths by the numerator. From each logit, others lead through the sum.",
         ),
         Mistake(
-            "one-sided differences",
-            lambda epsilon, f0, f3: 2 * (epsilon * f0 / f3) ** 0.5,
-            "The square root belongs to one-sided differences, whose truncation error is ∝ h. "
-            "Here it is ∝ h².",
+            "by the sum only",
+            lambda g, p: -p * np.sum(g * p, axis=-1, keepdims=True),
+            "These are the paths through the sum. One more leads by the numerator.",
         ),
         Mistake(
-            "upside down",
-            lambda epsilon, f0, f3: (f3 / (3 * epsilon * f0)) ** (1 / 3),
-            "More rounding error calls for a larger step, not a smaller one.",
+            "the last factor is missing",
+            lambda g, p: g - np.sum(g * p, axis=-1, keepdims=True),
+            "Look once more at the table: what stands in front of the bracket?",
         ),
         Mistake(
-            "forgot the function",
-            lambda epsilon, f0, f3: (3 * epsilon) ** (1 / 3),
-            "The best step depends on how large and how curved the function is.",
+            "wrong sign",
+            lambda g, p: -_softmax_pull(g, p),
+            "A larger logit makes its own probability larger: the diagonal is positive.",
         ),
         Mistake(
-            "wrong root",
-            lambda epsilon, f0, f3: (3 * epsilon * f0 / f3) ** (1 / 4),
-            "Set the derivative of both errors together to zero: which power of h comes out?",
+            "plain mean",
+            lambda g, p: p * (g - np.mean(g, axis=-1, keepdims=True)),
+            "Not all classes count alike in the sum: which of its terms moves most, when all "
+            "logits are nudged alike?",
+        ),
+        Mistake(
+            "added, not averaged",
+            lambda g, p: p * (g - np.sum(g, axis=-1, keepdims=True)),
+            "Each g_i is multiplied by its own local derivative before the paths add up.",
+        ),
+        Mistake(
+            "examples mixed",
+            lambda g, p: p * (g - np.sum(g * p)),
+            "Each example has a softmax of its own. Add up within a row, not over the batch.",
+        ),
+        Mistake(
+            "wrong axis",
+            lambda g, p: p * (g - np.sum(g * p, axis=0, keepdims=True)),
+            "You added up over the examples. Classes stand side by side in a row.",
+        ),
+        Mistake(
+            "the row's sum was broadcast as a row",
+            lambda g, p: (
+                p * (g - np.sum(g * p, axis=-1))
+                if p.shape[0] in (1, p.shape[1])
+                else _softmax_pull(g, p)
+            ),
+            "A sum for each row has the shape (N,), and beside an array of N × n NumPy takes it "
+            "for a row. With keepdims=True it stays a column.",
+        ),
+        Mistake(
+            "every row with every row",
+            lambda g, p: p * (g - g @ p.T),
+            "g @ p.T multiplies each row of g by each row of p. An example needs its own only.",
+        ),
+        Mistake(
+            "p in front of one term only",
+            lambda g, p: p * g - np.sum(g * p, axis=-1, keepdims=True),
+            "In every entry of the table both indices occur: through the sum, too, the logit's own "
+            "p is a factor.",
+        ),
+        Mistake(
+            "softmax with a logarithm",
+            lambda g, p: p - g,
+            "That is for the loss −log p, with g for the target. Here any g may arrive.",
         ),
     ),
     hints=(
-        "The sum of both errors is least where its derivative with respect to h is zero.",
-        "h·f3/3 − epsilon·f0/h² = 0. Solve for h.",
-        "h³ = 3·epsilon·f0/f3.",
+        "Multiply the table by g on paper, for one entry of o and three classes. Which part is "
+        "the same for every entry of o?",
+        "By the numerator arrives g_j p_j, through the sum −p_j Σ_i g_i p_i. The sum is one number "
+        "for an example.",
+        "For a batch this is one number in each row: np.sum with axis and keepdims.",
     ),
 )
 
 
-EXERCISES = (_UNBROADCAST, _SOFTMAX_JACOBIAN, _OWN_RULE, _U_CURVE)
+# --- repair: a backward pass over a batch -------------------------------------------------------
+
+Gradients = dict[str, Array]
+
+
+def _two_layers(rng: Generator) -> Inputs:
+    """All square; some units silent and some not, on every example."""
+    while True:
+        X, W, U, g = (rng.integers(-9, 10, size=(3, 3)) / 2 + 0.25 for _ in range(4))
+        b = rng.integers(-2, 3, size=3).astype(float)
+        active = X @ W + b > 0
+        if 3 <= active.sum() <= 6 and active.any(axis=0).all():
+            return X, W, b, U, g
+
+
+def _back(
+    X: Array, W: Array, b: Array, U: Array, g: Array,
+    *, c: str = "sum", turned: bool = True, left: bool = False, w: str = "right", axis: int = 0,
+) -> Gradients:  # fmt: skip
+    """All gradients, with slips to choose from."""
+    Z = X @ W + b
+    H = np.maximum(Z, 0)
+    U_ = U.T if turned else U
+    d_Z = (U_ @ g if left else g @ U_) * (Z > 0)
+    return {
+        "U": H.T @ g,
+        "c": {"sum": g.sum(axis=0), "mean": g.mean(axis=0), "axis": g.sum(axis=1)}[c],
+        "W": {"right": X.T @ d_Z, "wrong": d_Z.T @ X, "plain": X @ d_Z}[w],
+        "b": np.asarray({0: d_Z.sum(0), 1: d_Z.sum(1), 2: d_Z.sum(), -1: d_Z.mean(0)}[axis]),
+    }
+
+
+def _where_to_look(wrong: list[str]) -> str:
+    """The first of what is wrong on the way back."""
+    if "U" in wrong:
+        return "The line of d_U was right"
+    if "c" in wrong:
+        return "First c: copies of it stand in every row of out"
+    if {"W", "b"} <= set(wrong):
+        return "First what both hang on, d_H and d_Z"
+    return "All before it is right, so only its own line is left"
+
+
+def _still_wrong(answer: Any, *inputs: Array) -> str | None:
+    right = _back(*inputs)
+    if not isinstance(answer, dict) or set(answer) != set(right):
+        return "return a dict with the keys U, c, W and b"
+    wrong = [
+        key
+        for key, value in right.items()
+        if np.shape(answer[key]) != value.shape or not np.allclose(answer[key], value)
+    ]
+    if not wrong:
+        return None
+    return f"wrong: {', '.join(wrong)}. {_where_to_look(wrong)}"
+
+
+def _alike(answer: Any, other: Any) -> bool:
+    try:
+        return set(answer) == set(other) and all(
+            np.shape(answer[key]) == np.shape(other[key]) and np.allclose(answer[key], other[key])
+            for key in other
+        )
+    except (TypeError, KeyError, ValueError):
+        return False
+
+
+def _slip(name: str, say: str, **slips: Any) -> Mistake:
+    return Mistake(name, lambda *inputs: _back(*inputs, **slips), say)
+
+
+_ALL = {"c": "mean", "turned": False, "w": "wrong", "axis": 1}
+
+_REPAIR_LAYER = Exercise(
+    id="repair-layer",
+    task="Z = X W + b, H = ReLU(Z), out = H U + c, and g = ∂ℓ/∂out. All arrays are n × n, and b "
+    "and c have n entries. Return ∂ℓ/∂U, ∂ℓ/∂c, ∂ℓ/∂W and ∂ℓ/∂b as a dict.",
+    inputs=("X", "W", "b", "U", "g"),
+    simple=(
+        (
+            np.array([[1.0, 2.0], [3.0, -1.0]]),
+            np.array([[1.0, 0.0], [2.0, 1.0]]),
+            np.array([0.0, 0.5]),
+            np.array([[1.0, 2.0], [-1.0, 3.0]]),
+            np.array([[1.0, 0.0], [2.0, 4.0]]),
+        ),
+    ),
+    numbers=_two_layers,
+    reference=_back,
+    fault=_still_wrong,
+    same=_alike,
+    mistakes=(
+        _slip(
+            "as it was",
+            "U is right. Begin with c, which is only copied: what do copies send back? Then go on "
+            "from out to H.",
+            **_ALL,
+        ),
+        _slip(
+            "only c is mended",
+            "c is right now. W and b both hang on d_H: an entry of H reaches a row of out, and "
+            "through which weights?",
+            **{**_ALL, "c": "sum"},
+        ),
+        _slip(
+            "the mean over the batch",
+            "Only c is left. Copies add up; if the loss is a mean, its 1/N is in g already.",
+            c="mean",
+        ),
+        _slip(
+            "c summed along the wrong axis",
+            "Only c is left: an entry of it is copied down a column of out, not along a row.",
+            c="axis",
+        ),
+        _slip(
+            "U the wrong way round",
+            "W and b are both wrong, so look at what they share, d_H. An entry of H reaches a row "
+            "of out. Square arrays hide which way U must stand; nudge one entry.",
+            turned=False,
+        ),
+        _slip(
+            "U from the left",
+            "W and b are both wrong, so look at what they share, d_H. From the left, U mixes the "
+            "examples, and an entry of H reaches only its own row of out.",
+            left=True,
+            turned=False,
+        ),
+        _slip(
+            "U turned, from the left",
+            "W and b are both wrong, so look at what they share, d_H. From the left, U mixes the "
+            "examples, and an entry of H reaches only its own row of out.",
+            left=True,
+        ),
+        _slip(
+            "b in one number",
+            "Only b is left: it has an entry for each unit, and so has its gradient.",
+            axis=2,
+        ),
+        _slip(
+            "W turned",
+            "Only W is left. Its entry kj pairs column k of X with column j of what arrives, and "
+            "yours has them exchanged.",
+            w="wrong",
+        ),
+        _slip(
+            "X not turned",
+            "Only W is left. The sum goes over the examples, which are rows in both arrays.",
+            w="plain",
+        ),
+        _slip(
+            "b summed along the wrong axis",
+            "Only b is left: which axis are the examples?",
+            axis=1,
+        ),
+        _slip(
+            "the mean over the batch, for b",
+            "Only b is left: copies add up, and no mean is taken.",
+            axis=-1,
+        ),
+        _slip(
+            "b and W are left",
+            "U, c and d_H are right. Two lines are left: over which axis does b sum, and which "
+            "array must be turned for W?",
+            w="wrong",
+            axis=1,
+        ),
+        _slip(
+            "c and d_H are left",
+            "Of four slips two are left: what is done with the copies of c, and which way U must "
+            "stand in d_H.",
+            c="mean",
+            turned=False,
+        ),
+    ),
+    hints=(
+        "Nudge one entry of each array and ask which entries of the result move: a row, or a "
+        "column? These are the paths to add up.",
+        "H to out is a layer like X to out. What is the array before the layer sent, what the "
+        "weights, what the bias? Compare line by line.",
+        "Four lines are wrong: that of c (copies add up), of d_H, of W, and of b (which axis holds "
+        "the examples?).",
+    ),
+)
+
+
+EXERCISES = (_UNBROADCAST, _SOFTMAX_PULL, _REPAIR_LAYER, _SOFTMAX_JACOBIAN, _OWN_RULE)

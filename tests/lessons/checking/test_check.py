@@ -52,6 +52,8 @@ ONLY_AS_A_FUNCTION = {
     ("descent-judge", "the loss must reach 0"),
     ("descent-judge", "a long gradient means too large"),
     ("descent-judge", "a threshold that does not know the units"),
+    ("unbroadcast", "always the first axis"),  # on one's own numbers: all leading axes
+    ("unbroadcast", "always the first axis, then reshaped"),
 }  # fmt: skip
 
 

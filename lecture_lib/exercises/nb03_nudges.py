@@ -1,0 +1,308 @@
+"""Exercises of notebook 03, *from numbers to arrays*: what a nudge can see, and what it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..lessons.checking import Exercise, Inputs, Mistake
+
+__all__ = ["EXERCISES"]
+
+Array = NDArray[np.float64]
+Generator = np.random.Generator
+
+
+# --- judge: which curve is which ----------------------------------------------------------------
+
+_KINDS = ("one-sided", "central", "float32")
+_Case = tuple[Callable[[Any], Any], Callable[[Any], Any]]
+_CASES: tuple[_Case, ...] = (
+    (np.exp, np.exp),
+    (np.sin, np.cos),
+    (np.sqrt, lambda x: 0.5 / np.sqrt(x)),
+)
+_STEPS = 10.0 ** np.arange(-13, 0, 0.5)
+
+
+def _errors(kind: str, case: _Case, points: Array) -> Array:
+    """Relative error of a kind of nudge over all steps: the middle one of several points."""
+    f, slope = case
+    number: Any = np.float32 if kind == "float32" else np.float64
+    x: Any = points.astype(number)[:, None]
+    h: Any = _STEPS.astype(number)
+    back = 0 if kind == "one-sided" else 1
+    found = (f(x + h) - f(x - back * h)) / ((1 + back) * h)
+    return np.asarray(np.median(np.abs(found / slope(x.astype(float)) - 1), axis=0), dtype=float)
+
+
+def _unlabelled(rng: Generator) -> Inputs:
+    case, points = _CASES[int(rng.integers(len(_CASES)))], rng.uniform(0.6, 1.2, size=31)
+    kinds = [_KINDS[k] for k in rng.permutation(3)]
+    return (_STEPS, *(_errors(kind, case, points) for kind in kinds))
+
+
+def _fixed(order: tuple[int, int, int]) -> Inputs:
+    points = np.linspace(0.6, 1.2, 31)
+    return (_STEPS, *(_errors(_KINDS[k], _CASES[0], points) for k in order))
+
+
+def _kinds(h: Array, *curves: Array) -> list[str]:
+    """By the place of the least error: farther left, the later truncation gives way."""
+    places = [h[int(np.argmin(curve))] for curve in curves]
+    return [_KINDS[k] for k in np.argsort(np.argsort(places))]
+
+
+def _mixed(**instead: str) -> Callable[..., list[str]]:
+    return lambda *inputs: [instead.get(kind.replace("-", "_"), kind) for kind in _kinds(*inputs)]
+
+
+def _same_words(answer: Any, other: Any) -> bool:
+    try:
+        return [str(word).strip().lower() for word in answer] == list(other)
+    except TypeError:
+        return False
+
+
+def _misjudged(answer: Any, *inputs: Array) -> str | None:
+    if _same_words(answer, _kinds(*inputs)):
+        return None
+    try:
+        is_list = sorted(str(word).strip().lower() for word in answer) == sorted(_KINDS)
+    except TypeError:
+        is_list = False
+    if not is_list or isinstance(answer, str):
+        return 'three words are asked for, each of "one-sided", "central", "float32" once'
+    return "not all three are right"
+
+
+_JUDGE_U = Exercise(
+    id="judge-u",
+    task='Three ways to take a slope, each with its error over h: "one-sided" and "central" in '
+    'ordinary numbers, and "float32", which is central with half as many digits. Return a list of '
+    "three words, for A, B and C.",
+    inputs=("h", "A", "B", "C"),
+    simple=(_fixed((0, 1, 2)), _fixed((2, 0, 1))),
+    numbers=_unlabelled,
+    reference=_kinds,
+    fault=_misjudged,
+    same=_same_words,
+    mistakes=(
+        Mistake(
+            "one-sided and central exchanged",
+            _mixed(one_sided="central", central="one-sided"),
+            "float32 is right. On the right arms of the other two: by how much does the error fall "
+            "when h becomes ten times smaller? Which of them gains more?",
+        ),
+        Mistake(
+            "central and float32 exchanged",
+            _mixed(central="float32", float32="central"),
+            "One-sided is right. The other two have the same right arm. Which meets its rounding "
+            "errors sooner, on the way from the right?",
+        ),
+        Mistake(
+            "one-sided and float32 exchanged",
+            _mixed(one_sided="float32", float32="one-sided"),
+            "Central is right. Fewer digits make rounding larger, that is, the left arm higher. "
+            "What tells the one-sided curve is its right arm.",
+        ),
+        Mistake(
+            "all three moved on",
+            _mixed(one_sided="central", central="float32", float32="one-sided"),
+            "None is right. First find the curve whose left arm is far above the others: few "
+            "digits. Then compare the steepness of right arms.",
+        ),
+        Mistake(
+            "all three moved back",
+            _mixed(one_sided="float32", central="one-sided", float32="central"),
+            "None is right. First compare right arms: two fall equally steeply, the third less "
+            "steeply. Which way is that?",
+        ),
+    ),
+    hints=(
+        "Each arm has one cause. Which arm do the digits of a number decide, and which the "
+        "formula?",
+        "The truncation error is ∝ h² in two of the three, and ∝ h in one: a right arm that is "
+        "less steep.",
+        "Of the two others, float32 has the higher left arm.",
+    ),
+)
+
+
+# --- break: points at which nothing is seen ------------------------------------------------------
+
+
+def _factor(rng: Generator) -> Inputs:
+    return (float(rng.choice([-15, -12, -9, -6, 6, 9, 12, 15])) / 2,)
+
+
+def _blind(k: float) -> list[float]:
+    return [0.0, k / 3]
+
+
+def _pair(answer: Any) -> list[float] | None:
+    try:
+        pair = [float(x) for x in answer]
+    except (TypeError, ValueError):
+        return None
+    return sorted(pair) if len(pair) == 2 and bool(np.all(np.isfinite(pair))) else None
+
+
+def _seen(answer: Any, k: float) -> str | None:
+    pair = _pair(answer)
+    if pair is None:
+        return "two points are asked for, as a list of two numbers"
+    for x in pair:
+        if not np.isclose(k * x, 3 * x**2, rtol=1e-6, atol=1e-9):
+            return f"at {x:.4g} it is seen: right is {3 * x**2:.4g} g, the rule says {k * x:.4g} g"
+    if np.isclose(pair[0], pair[1]):
+        return "the two points must be different"
+    return None
+
+
+def _same_pair(answer: Any, other: Any) -> bool:
+    one, two = _pair(answer), _pair(other)
+    return one is not None and two is not None and bool(np.allclose(one, two))
+
+
+_BLIND = Exercise(
+    id="blind-points",
+    task="Somebody's rule for out = x³ passes back g·k·x, with a number k. Return two different "
+    "points x, as a list, at which a test by nudges finds nothing wrong.",
+    inputs=("k",),
+    simple=((3.0,), (6.0,), (-1.5,)),
+    numbers=_factor,
+    reference=_blind,
+    fault=_seen,
+    same=_same_pair,
+    mistakes=(
+        Mistake(
+            "one point, twice",
+            lambda k: [0.0, 0.0],
+            "At 0 both are 0, true. There is one other point: where does 3x² = kx hold for x ≠ 0?",
+        ),
+        Mistake(
+            "the other point, twice",
+            lambda k: [k / 3, k / 3],
+            "That one is right. You divided by x on the way to it: which x did that lose?",
+        ),
+        Mistake(
+            "the factor 3 is missing",
+            lambda k: [0.0, k],
+            "The true slope of x³ is 3x². Its factor is missing.",
+        ),
+        Mistake(
+            "upside down",
+            lambda k: [0.0, 3 / k],
+            "0 is right. Solve 3x² = kx for the other once more: what is divided by what?",
+        ),
+        Mistake(
+            "a square root",
+            lambda k: [0.0, float(np.sqrt(abs(k) / 3))],
+            "0 is right. In 3x² = kx, both sides have an x: divide by it first.",
+        ),
+        Mistake(
+            "where the values agree",
+            lambda k: [-float(np.sqrt(abs(k))), float(np.sqrt(abs(k)))],
+            "There x³ and kx have the same value. A nudge measures slopes: compare these.",
+        ),
+        Mistake(
+            "both signs",
+            lambda k: [-k / 3, k / 3],
+            "One of them is right. At the other, the true slope is positive and the rule's is not.",
+        ),
+    ),
+    hints=(
+        "A nudge measures the true slope of x³. Where does the rule say the same?",
+        "The true slope is 3x², the rule's is kx. Set them equal.",
+        "An equation with x² has two solutions. Do not divide one away.",
+    ),
+)
+
+
+# --- more practice: the best step ----------------------------------------------------------------
+
+
+def _best_step(c: float, p: int, r: float) -> float:
+    return float((r / (c * p)) ** (1 / (p + 1)))
+
+
+def _arms(rng: Generator) -> Inputs:
+    return float(rng.integers(2, 40)) / 8, int(rng.choice([3, 4])), float(rng.integers(2, 9)) * 1e-9
+
+
+def _positive(h: Any) -> float:
+    """Return ``h`` as a number, and 0 for anything that is no positive number."""
+    try:
+        step = float(h)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return step if 0 < step < float("inf") else 0.0
+
+
+def _step_fault(h: Any, *inputs: Any) -> str | None:
+    ratio = _positive(h) / _best_step(*inputs)
+    if ratio == 0:
+        return "the step must be one positive number"
+    if ratio > 1.01:
+        return "the step is too large: truncation dominates, the right arm of the U"
+    if ratio < 1 / 1.01:
+        return "the step is too small: rounding dominates, the left arm of the U"
+    return None
+
+
+_U_CURVE = Exercise(
+    id="u-curve",
+    task="A way to measure slopes errs by c·hᵖ through truncation and by r/h through rounding. "
+    "Return the h at which both together are smallest; one per cent is close enough.",
+    inputs=("c", "p", "r"),
+    simple=((0.5, 1, 2.0**-50), (0.125, 2, 2.0**-52), (2.0, 4, 2.0**-20)),
+    numbers=_arms,
+    reference=_best_step,
+    fault=_step_fault,
+    same=lambda h, wrong: 0.995 <= _positive(h) / wrong <= 1.005,
+    mistakes=(
+        Mistake(
+            "as small as possible",
+            lambda c, p, r: r,
+            "At such a step rounding errors alone are as large as 1: the left arm of the U.",
+        ),
+        Mistake(
+            "made the errors equal",
+            lambda c, p, r: (r / c) ** (1 / (p + 1)),
+            "Where both errors are equal their sum is not yet least: one falls faster than the "
+            "other rises. (For p = 1 it happens to be right.)",
+        ),
+        Mistake(
+            "central always",
+            lambda c, p, r: (r / (2 * c)) ** (1 / 3),
+            "That is for p = 2. Differentiate c·hᵖ for any p.",
+        ),
+        Mistake(
+            "upside down",
+            lambda c, p, r: (c * p / r) ** (1 / (p + 1)),
+            "More rounding error calls for a larger step, not a smaller one.",
+        ),
+        Mistake(
+            "wrong root",
+            lambda c, p, r: (r / (c * p)) ** (1 / p),
+            "Set the derivative of both errors together to zero: which power of h comes out?",
+        ),
+        Mistake(
+            "the factor of the other side",
+            lambda c, p, r: (p * r / c) ** (1 / (p + 1)),
+            "The exponent p comes down in front of c, and stands below when you solve for h.",
+        ),
+    ),
+    hints=(
+        "The sum of both errors is least where its derivative with respect to h is zero.",
+        "That of c·hᵖ is p·c·hᵖ⁻¹, and that of r/h is −r/h².",
+        "Multiply the equation by h², and one power of h is left.",
+    ),
+)
+
+
+EXERCISES = (_JUDGE_U, _BLIND, _U_CURVE)

@@ -1,0 +1,222 @@
+"""Pictures of notebook 03: one arrow between arrays, whom an entry reaches, paths, and U-curves.
+
+They draw what they are given and compute nothing but places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyArrowPatch, Rectangle
+from numpy.typing import ArrayLike
+
+from ...style import LIGHT, PALETTE
+from ..axes import axes, figure
+
+__all__ = ["one_arrow", "paths", "reach", "u_curves"]
+
+Cell = tuple[int, int]
+_LOOKS = (("vermilion", "o", "-"), ("blue", "s", "--"), ("bluish green", "^", "-."))
+
+
+def _arrow(ax: Axes, start: ArrayLike, end: ArrayLike, **looks: Any) -> None:
+    settings: dict[str, Any] = {
+        "arrowstyle": "-|>",
+        "mutation_scale": 16,
+        "color": LIGHT["edge"],
+        "linewidth": 1.4,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    } | looks
+    ends = [(float(x), float(y)) for x, y in np.asarray([start, end], dtype=float)]
+    ax.add_patch(FancyArrowPatch(ends[0], ends[1], **settings))
+
+
+# --- the surprise ------------------------------------------------------------------------------
+
+
+def one_arrow(rows: int, inputs: int, outputs: int, ax: Axes | None = None) -> Axes:
+    """Draw the arrow from an array of inputs to one of results, with what is asked of it.
+
+    Examples
+    --------
+    >>> ax = one_arrow(64, 1000, 1000)
+    >>> [text.get_text() for text in ax.texts][:2]
+    ['X', '64 × 1000']
+    """
+    ax = axes(ax, figsize=(9, 2.5))
+    ax.set_axis_off()
+    ax.set(xlim=(0, 10), ylim=(-0.6, 2.1), aspect="equal")
+    for x, name, columns in ((0.2, "X", inputs), (7.2, "out", outputs)):
+        ax.add_patch(
+            Rectangle(
+                (x, 0.4), 2.6, 0.9, facecolor=LIGHT["root"], edgecolor=LIGHT["value"], linewidth=1.6
+            )
+        )
+        for k in range(1, 26):
+            ax.plot([x + k / 10] * 2, [0.4, 1.3], color=LIGHT["value"], alpha=0.25, linewidth=0.8)
+        for k in range(1, 9):
+            ax.plot([x, x + 2.6], [0.4 + k / 10] * 2, color=LIGHT["value"], alpha=0.25,
+                    linewidth=0.8)  # fmt: skip
+        ax.text(x + 1.3, 1.62, name, ha="center", va="center", fontsize=17)
+        ax.text(x + 1.3, 0.05, f"{rows} × {columns}", ha="center", va="center", fontsize=15,
+                color=LIGHT["muted"])  # fmt: skip
+    _arrow(ax, (3.0, 0.85), (7.0, 0.85), linewidth=3.5, mutation_scale=26)
+    ax.text(5.0, 1.3, "local derivatives: ?", ha="center", va="center", fontsize=16,
+            color=LIGHT["gradient-text"])  # fmt: skip
+    ax.text(5.0, 0.4, "out = X W + b", ha="center", va="center", fontsize=15, color=LIGHT["muted"])
+    return ax
+
+
+# --- whom an entry reaches -----------------------------------------------------------------------
+
+
+def _grid(ax: Axes, name: str, x: float, y: float, size: Cell, marked: Collection[Cell]) -> None:
+    """A grid of squares with its name above; (x, y) is its upper left corner."""
+    rows, columns = size
+    below = name == "out"  # above it the arrows come in
+    ax.text(x + columns / 2, y - rows - 0.45 if below else y + 0.4, name, ha="center", va="center",
+            fontsize=16)  # fmt: skip
+    for i, j in sorted(np.ndindex(rows, columns), key=lambda cell: cell in marked):
+        is_marked = (i, j) in marked
+        ax.add_patch(
+            Rectangle(
+                (x + j, y - i - 1),
+                1,
+                1,
+                facecolor=LIGHT["parameter"] if is_marked else LIGHT["surface"],
+                edgecolor=LIGHT["gradient"] if is_marked else LIGHT["data-line"],
+                linewidth=2.4 if is_marked else 1.2,
+            )
+        )
+
+
+def reach(
+    X: ArrayLike, W: ArrayLike, entries: Sequence[tuple[str, Cell]] | None = None
+) -> Sequence[Axes]:
+    """Draw, for one entry each of b, W and X, the entries of X W + b that it reaches.
+
+    Every arrow carries its local derivative.
+
+    Parameters
+    ----------
+    X, W : array_like
+        An example in each row; a unit in each column.
+    entries : sequence of (name, (row, column)), optional
+        Whose arrows are drawn, one panel for each.
+
+    Examples
+    --------
+    >>> panels = reach([[1, 2], [3, -1]], [[1, 0, -1], [2, 1, 3]])
+    >>> [ax.get_title() for ax in panels]
+    ['$b_{2}$ reaches', '$W_{12}$ reaches', '$X_{12}$ reaches']
+    """
+    X, W = np.asarray(X, dtype=float), np.asarray(W, dtype=float)
+    if entries is None:
+        entries = (("b", (0, 1)), ("W", (0, 1)), ("X", (0, 1)))
+    drawing = figure(11, 5)
+    panels = np.atleast_1d(drawing.subplots(1, len(entries)))
+    for ax, (name, (i, j)) in zip(panels, entries, strict=True):
+        _reach(ax, X, W, name, i, j)
+    return list(panels)
+
+
+def _reach(ax: Axes, X: Any, W: Any, name: str, i: int, j: int) -> None:
+    (n, units), size = (X.shape[0], W.shape[1]), {"b": (1, W.shape[1]), "W": W.shape, "X": X.shape}
+    reached: dict[Cell, float]
+    if name == "X":
+        reached = {(i, k): W[j, k] for k in range(units)}
+    else:
+        reached = {(k, j): X[k, i] if name == "W" else 1.0 for k in range(n)}
+    ax.set_axis_off()
+    ax.set(xlim=(-0.2, 3.3 + units), ylim=(-4.9 - n, 1.0), aspect="equal")
+    index = f"{j + 1}" if name == "b" else f"{i + 1}{j + 1}"
+    ax.set_title(f"${name}_{{{index}}}$ reaches", fontsize=16)
+    x_out, y_out = 3.0, -4.0
+    _grid(ax, name, 0, 0, size[name], {(i, j)})
+    _grid(ax, "out", x_out, y_out, (n, units), reached)
+    for (row, column), local in reached.items():
+        centre = np.array([x_out + column + 0.5, y_out - row - 0.5])
+        _arrow(ax, (j + 0.5, -i - 0.5), np.add(centre, [-0.25, 0.3]), color=LIGHT["text"], zorder=3)
+        ax.text(centre[0] + 0.1, centre[1] - 0.12, f"·{_short(local)}", ha="center", va="center",
+                fontsize=16, zorder=4, color=LIGHT["text"])  # fmt: skip
+    ax.plot(j + 0.5, -i - 0.5, "o", color=LIGHT["text"], zorder=4)
+
+
+def _short(number: float) -> str:
+    return f"{number:g}".replace("-", "−")
+
+
+# --- paths ------------------------------------------------------------------------------------
+
+
+def paths(J: ArrayLike, g: ArrayLike, target: int = 0, ax: Axes | None = None) -> Axes:
+    """Draw all arrows from x to out, and in bold those by which one entry of x gets its gradient.
+
+    Parameters
+    ----------
+    J : array_like
+        Local derivatives: a row for each entry of out, a column for each of x.
+    g : array_like
+        What has arrived at out.
+    target : int
+        The entry of x.
+
+    Examples
+    --------
+    >>> ax = paths([[1, 2, 0], [3, -1, 4]], [2, 1])
+    >>> sum(text.get_text().startswith("g") for text in ax.texts)
+    2
+    """
+    J, g = np.asarray(J, dtype=float), np.asarray(g, dtype=float)
+    ax = axes(ax, figsize=(8, 3.6))
+    ax.set_axis_off()
+    ax.set(xlim=(-0.8, 8.8), ylim=(-2.1, 2.1))
+    y_in, y_out = (1.5 * (np.arange(n)[::-1] - (n - 1) / 2) for n in (J.shape[1], J.shape[0]))
+    for i, j in np.ndindex(*J.shape):
+        start, end = np.array([0.3, y_in[j]]), np.array([5.55, y_out[i]])
+        bold = j == target
+        _arrow(ax, start, end, linewidth=3 if bold else 1.2, zorder=3 if bold else 2,
+               color=LIGHT["gradient"] if bold else LIGHT["edge"])  # fmt: skip
+        if bold:
+            at = start + 0.45 * (end - start)
+            label = f"$J_{{{i + 1}{j + 1}}}$ = {_short(float(J[i, j]))}"
+            ax.text(at[0], at[1], label, ha="center", va="center", fontsize=14,
+                    zorder=4, bbox={"boxstyle": "round,pad=0.2",
+                    "facecolor": LIGHT["surface"], "edgecolor": LIGHT["gradient"]})  # fmt: skip
+    for x, name, places in ((0.0, "x", y_in), (6.0, "out", y_out)):
+        for k, y in enumerate(places):
+            ax.text(x, y, f"${name}_{k + 1}$" if name == "x" else f"out$_{k + 1}$", ha="center",
+                    va="center", fontsize=15, zorder=5, bbox={"boxstyle": "round,pad=0.3",
+                    "facecolor": LIGHT["root"], "edgecolor": LIGHT["value"]})  # fmt: skip
+    for k, (y, arrived) in enumerate(zip(y_out, g, strict=True)):
+        ax.text(6.75, y, f"g$_{k + 1}$ = {_short(arrived)}", va="center", fontsize=15,
+                color=LIGHT["gradient-text"])  # fmt: skip
+    return ax
+
+
+# --- U-curves -----------------------------------------------------------------------------------
+
+
+def u_curves(h: ArrayLike, ax: Axes | None = None, **curves: ArrayLike) -> Axes:
+    """Draw relative errors over the step h, each with a name, both axes in powers of ten.
+
+    Examples
+    --------
+    >>> h = np.array([1e-6, 1e-3, 1.0])
+    >>> ax = u_curves(h, A=h**2 + 1e-16 / h)
+    >>> ax.get_xlabel()
+    'step h'
+    """
+    ax = axes(ax, figsize=(8, 4.2))
+    for (name, error), (colour, marker, line) in zip(curves.items(), _LOOKS, strict=False):
+        ax.loglog(h, error, color=PALETTE[colour], marker=marker, linestyle=line, markersize=6,
+                  linewidth=1.8, label=name)  # fmt: skip
+    ax.set_xlabel("step h", fontsize=14)
+    ax.set_ylabel("relative error", fontsize=14)
+    ax.tick_params(labelsize=12)
+    ax.legend(fontsize=14, loc="lower left")
+    return ax

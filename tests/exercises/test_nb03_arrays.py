@@ -1,0 +1,116 @@
+"""Exercises of notebook 03: references against the engine, half-rules, and other right answers."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+import lecture_lib as ll
+from lecture_lib.exercises import nb03_arrays, nb03_nudges
+from lecture_lib.lessons import check, given, student
+
+ALL = {e.id: e for e in (*nb03_arrays.EXERCISES, *nb03_nudges.EXERCISES)}
+NAMES = ("", "Ada", "数", "Émile", "x")
+
+pytestmark = pytest.mark.usefixtures("fresh_answers")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_softmax_pulled_back_is_the_engines(name):
+    student(name)
+    g, p = given("softmax-pull").values()
+    o = ll.Tensor(np.log(p))
+    ll.softmax(o).backward(g)
+    np.testing.assert_allclose(ALL["softmax-pull"].reference(g, p), o.grad, atol=1e-12)
+
+
+def test_softmax_pulled_back_by_a_table_for_each_row_is_right_too():
+    def by_table(g, p):
+        return np.array([(np.diag(q) - np.outer(q, q)) @ a for q, a in zip(p, g, strict=True)])
+
+    assert check("softmax-pull", by_table).ok
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_repaired_layers_are_the_engines(name):
+    student(name)
+    X, W, b, U, g = given("repair-layer").values()
+    p = {key: ll.Tensor(a) for key, a in {"W": W, "b": b, "U": U, "c": np.zeros(3)}.items()}
+    (ll.relu(X @ p["W"] + p["b"]) @ p["U"] + p["c"]).backward(g)
+    for key, found in ALL["repair-layer"].reference(X, W, b, U, g).items():
+        np.testing.assert_allclose(found, p[key].grad, atol=1e-12)
+
+
+@pytest.mark.parametrize("mended", [*itertools.product([False, True], repeat=4)])
+def test_of_four_slips_those_that_are_left_are_told(mended):
+    c, turned, w, axis = mended
+
+    def backward(*inputs):
+        return nb03_arrays._back(
+            *inputs,
+            c="sum" if c else "mean",
+            turned=turned,
+            w="right" if w else "wrong",
+            axis=0 if axis else 1,
+        )
+
+    report = check("repair-layer", backward)
+    assert report.ok is all(mended)
+    if not all(mended):
+        told = report.headline + " ".join(report.details) + str(report.diagnosis)
+        assert report.diagnosis or "wrong: " in told
+
+
+@pytest.mark.parametrize("wrong", [None, 3.0, {}, {"U": 1}, [1, 2, 3, 4]])
+def test_no_dict_of_four_gradients_is_said_to_be_none(wrong):
+    assert not check("repair-layer", lambda *_: wrong).ok
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_curves_are_told_apart_by_their_arms_as_well(name):
+    student(name)
+    numbers = given("judge-u")
+    curves = [np.asarray(numbers[k]) for k in "ABC"]
+    steep = [np.log10(c[-1] / c[-3]) for c in curves]  # per decade of h
+    left = [np.median(c[:8]) for c in curves]
+    by_eye = ["central"] * 3
+    by_eye[int(np.argmax(left))] = "float32"
+    by_eye[int(np.argmin(steep))] = "one-sided"
+    assert check("judge-u", by_eye).ok
+    assert check("judge-u", tuple(word.upper() for word in by_eye)).ok
+
+
+@pytest.mark.parametrize("wrong", ["central", ["central"] * 3, ["one", "two", "three"], 7])
+def test_what_is_no_list_of_the_three_words_is_said_to_be_none(wrong):
+    report = check("judge-u", wrong)
+    assert report.ok is False and "three words" in report.headline + " ".join(report.details)
+
+
+@pytest.mark.parametrize("answer", [[0, 2], (2.0, 0.0), np.array([2, 0])])
+def test_blind_points_come_in_any_order_and_form(answer):
+    assert ALL["blind-points"].fault(answer, 6.0) is None
+
+
+@pytest.mark.parametrize("k", [6.0, -4.5])
+def test_at_blind_points_the_wrong_rule_passes_and_elsewhere_not(k):
+    @ll.primitive(lambda g, out, x: g * k * x)
+    def cube(x):
+        return x**3
+
+    ll.check_gradients(cube, np.array(ALL["blind-points"].reference(k)))
+    with pytest.raises(ll.GradientMismatch):
+        ll.check_gradients(cube, np.array([0.0, k / 3 + 0.5]))
+
+
+@pytest.mark.parametrize("constant", [[0.0, 1.0], [0.0, 2.0], [0.0, 0.0]])
+def test_constants_do_not_pass(constant):
+    assert check("blind-points", lambda k: constant).ok is False
+
+
+@pytest.mark.parametrize(("c", "p", "r"), [(0.5, 1, 1e-8), (0.2, 2, 1e-12), (3.0, 4, 1e-6)])
+def test_the_best_step_is_the_least_of_both_errors(c, p, r):
+    h = np.logspace(-9, 0, 90001)
+    least = h[np.argmin(c * h**p + r / h)]
+    np.testing.assert_allclose(ALL["u-curve"].reference(c, p, r), least, rtol=1e-3)

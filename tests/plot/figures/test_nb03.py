@@ -1,0 +1,50 @@
+"""Pictures of notebook 03: what is drawn is what was given."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lecture_lib.plot.figures.nb03 import one_arrow, paths, reach, u_curves
+
+
+def written(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_the_arrow_says_how_large_both_arrays_are_and_not_how_large_the_table_is():
+    texts = written(one_arrow(64, 1000, 500))
+    assert "64 × 1000" in texts and "64 × 500" in texts
+    assert not any("64000" in text or "64,000" in text for text in texts)
+
+
+def test_local_derivatives_stand_in_the_entries_that_are_reached():
+    X, W = [[1, 2], [3, -1]], [[1, 0, -1], [2, 1, 3]]
+    bias, weight, entry = (
+        [text for text in written(ax) if text.startswith("·")] for ax in reach(X, W)
+    )
+    assert bias == ["·1", "·1"]
+    assert weight == ["·1", "·3"]  # the first column of X
+    assert entry == ["·2", "·1", "·3"]  # the second row of W
+
+
+def test_other_entries_and_other_sizes_are_drawn_too():
+    (ax,) = reach(np.ones((4, 2)), [[1, 0.5], [-2, 3]], [("X", (3, 1))])
+    assert [text for text in written(ax) if text.startswith("·")] == ["·−2", "·3"]
+    assert ax.get_title() == "$X_{42}$ reaches"
+
+
+def test_only_the_paths_of_one_operand_are_told():
+    texts = written(paths([[1, 2, 0], [3, -1, 4]], [2, 1], target=1))
+    assert "$J_{12}$ = 2" in texts and "$J_{22}$ = −1" in texts
+    assert sum(text.startswith("$J") for text in texts) == 2
+    assert "g$_1$ = 2" in texts and "g$_2$ = 1" in texts
+
+
+def test_curves_differ_in_colour_marker_and_dash():
+    h = np.array([1e-6, 1e-3, 1.0])
+    ax = u_curves(h, A=h, B=h**2, C=1 / h)
+    lines = ax.get_lines()
+    assert [line.get_label() for line in lines] == ["A", "B", "C"]
+    for look in ("get_color", "get_marker", "get_linestyle"):
+        assert len({getattr(line, look)() for line in lines}) == 3
+    np.testing.assert_array_equal(lines[1].get_ydata(), h**2)
