@@ -29,9 +29,7 @@ _NEURON: dict[str, Any] = {
     "simple": ((2.0, 1.0, 3.0, -1.0), (1.5, 3.5, 0.5, 2.0)),
     "numbers": lambda rng: _tenths(rng, 4),
 }
-_SIGN_OF_E = (
-    "The error e = y − d falls when d grows: one factor of the chain is −1. Is it there?"
-)
+_SIGN_OF_E = "The error e = y − d falls when d grows: one factor of the chain is −1. Is it there?"
 
 _NEURON_DW = Exercise(
     id="neuron-dw",
