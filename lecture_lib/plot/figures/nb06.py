@@ -191,8 +191,8 @@ def batch_means(means: ArrayLike, full: Sequence[float], ax: Axes | None = None)
     ax.plot(*steps[~uphill].T, "o", color=style.LIGHT["gradient"], alpha=0.4, label="downhill")
     ax.plot(*steps[uphill].T, "X", color=style.LIGHT["anomaly-line"], markersize=9, label="uphill")
     ax.plot(
-        *down, "P", color=style.LIGHT["text"], markersize=15, markeredgecolor="white",
-        label="all examples", linestyle="none",
+        *down, "P", color=style.LIGHT["text"], markeredgecolor=style.LIGHT["surface"],
+        markersize=15, label="all examples", linestyle="none",
     )  # fmt: skip
     ax.plot(0, 0, "+", color=_MUTED, markersize=12)
     ax.set(
