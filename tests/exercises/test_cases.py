@@ -27,7 +27,6 @@ RIGHT = {
     ("duck-signs", "case 1 for all"): _ONE_TARGET,
     ("duck-break", "twice as much"): "logits that overflow do so at twice the size",
     ("zigzag-features", "the other sign"): _ANY_UNIT,
-    ("zigzag-features", "twice as much"): _ANY_UNIT,
     ("descent-break", "the other sign"): _ANY_SIZE,
     ("descent-break", "half of it"): _ANY_SIZE,
     ("descent-break", "twice as much"): _ANY_SIZE,

@@ -44,7 +44,7 @@ function rates(modes, L) {
 // Beside the chart of losses: what the dashes mean.
 function legendOf(losses) {
   const [left, top, width] = losses.place;
-  ["dashed:", "the slowest", "start"].forEach((text, i) => {
+  ["dashed:", "slowest", "start"].forEach((text, i) => {
     const y = top + (14 + 15 * i) * losses.type;
     losses.add("text", { class: "ll-note ll-muted", x: left + width + 6, y }, losses.front, text);
   });
