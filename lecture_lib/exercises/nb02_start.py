@@ -295,9 +295,7 @@ _CHOOSE = Exercise(
             lambda h0, w, u, shares: _start(h0, w, u, shares, 1.0),
             "That is the line, to the digit. The rule is not exact, since h₀ and w drift: start at "
             "1.1 times its height.",
-            lambda answer, *inputs: bool(
-                np.isclose(float(np.asarray(answer)), _start(*inputs, 1.0), rtol=2e-3, atol=0)
-            ),
+            _formula(_start, (1.0,)),
         ),
         Mistake(
             "a tenth of 1, not of the line",
