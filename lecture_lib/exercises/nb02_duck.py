@@ -376,7 +376,7 @@ _REPAIR = Exercise(
     hints=(
         "The gradient runs from U by b and W to E. Which is the first to be wrong? The fault lies "
         "just before it.",
-        "Compare with the nudges: by which factor is the slope of b₂ too small? Then: what does the "
+        "Compare with the nudges: by which factor is the slope of b₂ too small? And what does the "
         "loop do to a word that comes twice?",
         "∂ℓ/∂h_j = Σ_i U_ij ∂ℓ/∂o_i. ReLU passes on with slope 0 or 1. And two paths to one word "
         "add up.",

@@ -149,12 +149,12 @@ def _a_tenth_added(h0: Array, w: Array, u: float, shares: Array) -> float:
     return _start(h0, w, u, shares, 1.0) + 0.1
 
 
-def _formula(wrong: Start) -> Callable[..., bool]:
+def _formula(wrong: Start, aims: tuple[float, ...] = _AIMS[1:6]) -> Callable[..., bool]:
     """Recognise a formula by its number, whatever it aims at."""
 
     def fits(answer: Any, *inputs: Any) -> bool:
         found = float(np.asarray(answer, dtype=float))
-        return any(bool(np.isclose(found, wrong(*inputs, a), rtol=2e-3, atol=0)) for a in _AIMS)
+        return any(bool(np.isclose(found, wrong(*inputs, a), rtol=3e-4, atol=0)) for a in aims)
 
     return fits
 
@@ -267,6 +267,7 @@ def _starts(rng: Generator) -> Inputs:
         if (
             abs(float(w @ h0)) > 0.2
             and _not_chosen(_start(*inputs), *inputs) is None
+            and _is_elsewhere(_a_tenth_added(*inputs), *inputs)
             and all(_is_elsewhere(slip.wrong(*inputs), *inputs) for slip in _SLIPS)
         ):
             return inputs
@@ -294,9 +295,7 @@ _CHOOSE = Exercise(
             lambda h0, w, u, shares: _start(h0, w, u, shares, 1.0),
             "That is the line, to the digit. The rule is not exact, since h₀ and w drift: start at "
             "1.1 times its height.",
-            lambda answer, *inputs: bool(
-                np.isclose(float(np.asarray(answer)), _start(*inputs, 1.0), rtol=2e-3, atol=0)
-            ),
+            _formula(_start, (1.0,)),
         ),
         Mistake(
             "a tenth of 1, not of the line",
@@ -310,7 +309,7 @@ _CHOOSE = Exercise(
             "the right line, not 1.1 times",
             lambda h0, w, u, shares: _start(h0, w, u, shares, 1.25),
             "Your line is right. Start at 1.1 times its height.",
-            _formula(_start),
+            _formula(_start, _AIMS),
         ),
         *_SLIPS,
         Mistake(

@@ -89,8 +89,15 @@ def test_a_start_a_tenth_above_the_line_is_right(name, aim):
 
 @pytest.mark.parametrize(
     ("aim", "diagnosis"),
-    [(0.47, "too quiet"), (0.83, "too quiet"), (1.37, "above the line"), (2.7, "above the line")]
-    + [(1, "the line itself"), (1.05, "the right line"), (1.2, "the right line")],
+    [
+        (0.47, "too quiet"),
+        (0.83, "too quiet"),
+        (1, "the line itself"),
+        (1.05, "the right line"),
+        (1.2, "the right line"),
+        (1.37, "above the line"),
+        (2.7, "above the line"),
+    ],
 )
 @pytest.mark.parametrize("name", NAMES)
 def test_other_starts_are_told_where_they_land(name, aim, diagnosis):

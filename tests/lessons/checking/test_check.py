@@ -27,10 +27,12 @@ ONLY_AS_A_FUNCTION = {
     ("dropout-repair", "as it was"),
     ("duck-fused", "overflow"), ("dropout-repair", "no switch"), ("dropout-repair", "scaled twice"),
     ("duck-dE", "the same to every word"),
-    # In one case, the start of a wrong K may be a good one, or one too near the line.
+    # In one case, two slips in K may start alike.
     ("duck-choose", "the row left out of K"),
     ("duck-choose", "the bias left out of K"), ("duck-choose", "h₀ and w exchanged"),
-    ("duck-choose", "lengths, not squares"),
+    ("duck-choose", "lengths, not squares"), ("duck-choose", "the words counted whole"),
+    ("duck-choose", "each word the same"), ("duck-choose", "√ forgotten"),
+    ("duck-choose", "the sentence of the notebook"),
     ("duck-loss", "shifted by the label's logit"), ("duck-loss", "shifted by the mean"),
     ("duck-loss", "shifted by the smallest"), ("duck-loss", "the distance to the largest"),
     # With many examples, these may round to the right answer or to one another.
