@@ -188,8 +188,8 @@ def _ladder(rng: Generator) -> Inputs:
 
 _TOPO_ORDER = Exercise(
     id="topo-order",
-    task="pairs are (operand, result), one for each arrow. Return all nodes in an order in which each comes after the "
-    "operands it is computed from.",
+    task="pairs are (operand, result), one for each arrow. Return all nodes in an order in which "
+    "each comes after the operands it is computed from.",
     inputs=("pairs",),
     simple=(
         ([("c", "b"), ("b", "a")],),
@@ -230,8 +230,8 @@ _TOPO_ORDER = Exercise(
 
 _COUNT_COSTS = Exercise(
     id="count-costs",
-    task="f takes n numbers to m numbers. Return how many passes the whole Jacobian takes, the table "
-    "of all n·m gradients, as (forward, backward).",
+    task="f takes n numbers to m numbers. Return how many passes the whole Jacobian takes, the "
+    "table of all n·m gradients, as (forward, backward).",
     inputs=("n", "m"),
     simple=((3, 1), (2, 5)),
     numbers=lambda rng: (int(rng.integers(3, 40)), int(rng.integers(41, 90))),

@@ -117,8 +117,8 @@ _DRAW = Exercise(
         Mistake(
             "all paths on one arrow",
             lambda a, b, c: _numbered(a, b, c, [a, 2 * a * b - c, 1.0, -1.0, b, a]),
-            "On your arrow from a to f stands the whole gradient, the sum over all paths. An arrow has "
-            "only its own step: hold q still, and nudge the other factor of f.",
+            "On your arrow from a to f stands the whole gradient, the sum over all paths. An arrow "
+            "has only its own step: hold q still, and nudge the other factor of f.",
         ),
         Mistake(
             "five arrows",
@@ -245,7 +245,7 @@ _LAYERS = Exercise(
         Mistake(
             "one layer too high",
             _too_high,
-            "between[i] leads from layer i upwards. Going down from layer i, which arrow do you walk?",
+            "between[i] leads from layer i upwards. Going down from it, which arrow do you walk?",
         ),
         Mistake(
             "one step down, no further",
@@ -260,7 +260,7 @@ _LAYERS = Exercise(
         Mistake(
             "down before sideways",
             _too_early,
-            "The last layer's own gradient uses the δ you were given. Yours goes down a layer first.",
+            "The last layer's own gradient uses the given δ. Yours goes down a layer first.",
         ),
         Mistake(
             "each sideways step kept",
@@ -409,8 +409,8 @@ _RECORD = Exercise(
         Mistake(
             "a gate always open",
             lambda steps, values: _recorded(steps, values, relu=lambda x: (max(x, 0.0), [1.0])),
-            "Where its operand is negative, relu gives 0, after a small nudge as well. What does it do "
-            "to the nudge?",
+            "Where its operand is negative, relu gives 0, after a small nudge too. What does it "
+            "do to the nudge?",
         ),
         Mistake(
             "the gate lets all through",
