@@ -121,7 +121,7 @@ def _walls(curvatures: tuple[float, ...], theta: tuple[float, ...], steps: int) 
 
 
 def _any_hill(rng: Generator) -> Inputs:
-    flat, steep = float(rng.integers(1, 4)) / 10, float(rng.choice([3.0, 5.0, 6.0, 11.0]))
+    flat, steep = float(rng.integers(1, 4)) / 10, float(rng.choice([23.0, 30.0, 45.0]))
     return _hill((flat, steep), (float(rng.integers(10, 20)), float(rng.choice([-1.0, 1.0]))), 4)
 
 

@@ -158,17 +158,17 @@ function fate(k, state, { loss, gone }, content) {
   const reached = content.logarithmic && lost < 0 && low < run.length;
   const { name } = content.series[k];
   const isLeast = isFloor(run[step], content);
-  const loss = isLeast ? `below ${number(content.floor, 2)}` : number(run[step], 3);
+  const height = isLeast ? `below ${number(content.floor, 2)}` : number(run[step], 3);
   return {
     name,
     height: run[step],
-    loss: isLeast ? loss : `of ${loss}`,
+    words: isLeast ? height : `of ${height}`,
     diverged: isLost ? lost : -1,
     isWorse: lost >= 0 || run[step] > run[0],
     isShown: state.shown[k],
     row: [
       content.rates[k][rate],
-      isLost ? "diverged" : loss,
+      isLost ? "diverged" : height,
       reached ? `step ${low}` : "—",
     ],
   };
@@ -190,7 +190,7 @@ function sentence(step, told) {
   const [best] = racing.filter(({ diverged }) => diverged < 0).sort((a, b) => a.height - b.height);
   const lead = racing.length > 1 ? "is lowest, at" : "is at";
   const first = best
-    ? `${best.name} ${lead} a loss ${best.loss}.`
+    ? `${best.name} ${lead} a loss ${best.words}.`
     : "nothing is left on the map.";
   const where = lost.map(({ name, diverged }) => `${name} at step ${diverged}`).join(", ");
   return `Step ${step}: ${first}${where && ` Diverged: ${where}.`}`;
