@@ -128,8 +128,8 @@ _MAKE = Exercise(
     hints=(
         "What must be kept from one step to the next, besides θ?",
         "Begin with v = 0. In each step add to β times the old v the gradient at θ; then move.",
-        "A rate of 1/L is safe without knowing μ. And β? At the least √β to the power of the steps "
-        "is left; and it should be large enough for flat modes to swing.",
+        "A rate of 1/L is safe without knowing μ. And β? A mode on the floor shrinks by √β a "
+        "step; the flat ones should come close to it.",
     ),
     fault=make_fault,
 )
