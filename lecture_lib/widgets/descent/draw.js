@@ -166,11 +166,7 @@ function fate(k, state, { loss, gone }, content) {
     diverged: isLost ? lost : -1,
     isWorse: lost >= 0 || run[step] > run[0],
     isShown: state.shown[k],
-    row: [
-      content.rates[k][rate],
-      isLost ? "diverged" : height,
-      reached ? `step ${low}` : "—",
-    ],
+    row: [content.rates[k][rate], isLost ? "diverged" : height, reached ? `step ${low}` : "—"],
   };
 }
 
@@ -189,9 +185,7 @@ function sentence(step, told) {
   const lost = racing.filter(({ diverged }) => diverged >= 0);
   const [best] = racing.filter(({ diverged }) => diverged < 0).sort((a, b) => a.height - b.height);
   const lead = racing.length > 1 ? "is lowest, at" : "is at";
-  const first = best
-    ? `${best.name} ${lead} a loss ${best.words}.`
-    : "nothing is left on the map.";
+  const first = best ? `${best.name} ${lead} a loss ${best.words}.` : "nothing is left on the map.";
   const where = lost.map(({ name, diverged }) => `${name} at step ${diverged}`).join(", ");
   return `Step ${step}: ${first}${where && ` Diverged: ${where}.`}`;
 }
