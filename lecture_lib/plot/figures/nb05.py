@@ -418,9 +418,9 @@ def slice_of(surface: Surface) -> Axes:
     heights = surface.value(np.stack(np.meshgrid(across, along), axis=-1))
     filled = ax.contourf(across, along, heights, levels=12, cmap="Blues")
     ax.contour(across, along, heights, levels=12, colors=style.LIGHT["muted"], linewidths=0.7)
-    middle = [float(np.mean(side)) for side in surface.domain]
-    ax.plot(*middle, **{**style.ROLES["start"], "zorder": 9})
-    ax.annotate("end of the run", tuple(middle), (10, 8), textcoords="offset points", fontsize=13,
+    x, y = (float(np.mean(side)) for side in surface.domain)
+    ax.plot(x, y, **{**style.ROLES["start"], "zorder": 9})
+    ax.annotate("end of the run", (x, y), (10, 8), textcoords="offset points", fontsize=13,
                 fontweight="bold")  # fmt: skip
     bar = ax.get_figure().colorbar(filled, ax=ax)  # type: ignore[union-attr]
     bar.set_label("loss")

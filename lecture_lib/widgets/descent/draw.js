@@ -158,7 +158,7 @@ function fate(k, state, { loss, gone }, content) {
   const reached = content.logarithmic && lost < 0 && low < run.length;
   const { name } = content.series[k];
   const isLeast = isFloor(run[step], content);
-  const height = isLeast ? `below ${number(content.floor, 2)}` : number(run[step], 3);
+  const height = isLeast ? `below ${number(content.floor, 3)}` : number(run[step], 3);
   return {
     name,
     height: run[step],
