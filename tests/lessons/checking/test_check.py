@@ -43,7 +43,7 @@ ONLY_AS_A_FUNCTION = {
     ("descent-judge", "the loss must reach 0"),
     ("descent-judge", "a long gradient means too large"),
     ("descent-judge", "a threshold that does not know the units"),
-    ("descent-judge", "an odd number of updates apart"), ("descent-judge", "any rise is too large"),
+    ("descent-judge", "any rise is too large"),
     # On a bowl η may be found in the first step; and few flat points have a level direction.
     ("descent-make", "halved before the first step only"),
     ("descent-downhill", "level counted as down"),
