@@ -56,7 +56,7 @@ ONLY_AS_A_FUNCTION = {
     ("descent-judge", "a threshold that does not know the units"),
     ("unbroadcast", "always the first axis"),  # on one's own numbers: all leading axes
     ("unbroadcast", "always the first axis, then reshaped"),
-    ("descent-judge", "an odd number of updates apart"), ("descent-judge", "any rise is too large"),
+    ("descent-judge", "any rise is too large"),
     # On a bowl η may be found in the first step; and few flat points have a level direction.
     ("descent-make", "halved before the first step only"),
     ("descent-downhill", "level counted as down"),
