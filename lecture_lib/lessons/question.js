@@ -126,7 +126,9 @@ function render({ model, el }) {
     const { response, tries } = kept();
     show(response, tries >= content.limit);
     write(isEmpty(kept()) ? undefined : tell(content, kept()));
-    give.hidden = !tries || tries >= content.limit || told.classList.contains("ll-good");
+    const isSettled = tries >= content.limit || told.classList.contains("ll-good");
+    card.toggleAttribute("data-settled", isSettled); // an exported page goes on from here
+    give.hidden = !tries || isSettled;
   }
 
   give.addEventListener("click", () => {

@@ -98,11 +98,13 @@ const isQuestion = ({ dataset }) =>
 const places = [...document.querySelectorAll("[data-model]")];
 const questions = places.filter(isQuestion).map((place) => {
   const asked = model(place.dataset.model);
-  const isAnswered = () => asked.get("response") || asked.get("tries") || failed.has(place);
+  const isAnswered = () => place.querySelector("[data-settled]") || failed.has(place);
   return { place, asked, isAnswered };
 });
 const cover = veil(questions);
-for (const { asked } of questions) asked.on("change:response change:tries", cover);
+// In a moment: the question hears of the change too, and settles first.
+const later = () => queueMicrotask(cover);
+for (const { asked } of questions) asked.on("change:response change:tries", later);
 
 for (const place of places) {
   const fallback = place.firstElementChild;

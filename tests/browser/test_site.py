@@ -219,8 +219,12 @@ def test_what_follows_a_question_is_covered_until_it_is_answered(asking):
     predicted(asking, "no idea")
     assert seen(asking) == [1]
     predicted(asking, "0.4")
+    assert seen(asking) == [1]  # a wrong try tells no answer, nor does the page
+    predicted(asking, "0.5")
     assert seen(asking) == [1, 2] and asking.get_by_text(LINE).count() == 1
     asking.get_by_label("b", exact=True).check()
+    assert seen(asking) == [1, 2]
+    asking.get_by_role("button", name="Show the answer").click()
     assert seen(asking) == [1, 2, 3] and asking.get_by_text(LINE).count() == 0
     # The widget below has been laid out though nobody saw it, and works.
     asking.get_by_label("number").press("ArrowRight")
