@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,8 @@ def time_limit(seconds: float) -> Iterator[None]:
         over.set()
         _thread.interrupt_main()
 
+    # What is started in the background ignores interrupts, and would not hear of this one either.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
     timer.start()
@@ -56,6 +59,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         finally:
             timer.cancel()
             timer.join()  # from here on no interrupt is under way
+            signal.signal(signal.SIGINT, before)
     except KeyboardInterrupt as interrupt:
         if not over.is_set():  # someone pressed stop
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 
@@ -49,3 +50,14 @@ def test_in_another_thread_nothing_is_limited_and_nobody_interrupted():
     thread.start()
     thread.join()
     assert done.is_set()
+
+
+def test_the_end_comes_also_where_interrupts_are_ignored():
+    """As in a process that a shell has started in the background."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with pytest.raises(TimeoutError), time_limit(0.05):
+            for_ever()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
