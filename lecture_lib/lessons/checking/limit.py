@@ -59,7 +59,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         finally:
             timer.cancel()
             timer.join()  # from here on no interrupt is under way
-            signal.signal(signal.SIGINT, before)
+            signal.signal(signal.SIGINT, before or signal.SIG_DFL)  # None: not set from Python
     except KeyboardInterrupt as interrupt:
         if not over.is_set():  # someone pressed stop
             raise
