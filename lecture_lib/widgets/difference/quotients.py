@@ -144,7 +144,7 @@ def quotient(f: Function, scheme: int, h: float) -> Quotient:
     2.718279110178576
     0.0000054365636566
     >>> central.value[: central.right], quotient(FUNCTIONS[0], COMPLEX, 1e-6).value
-    ('2.71828182', '2.7182818284585922')
+    ('2.718281828', '2.718281828458592')
     """
     number = f.number
     x, step = number(f.x), number(h)

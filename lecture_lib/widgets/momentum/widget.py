@@ -123,11 +123,11 @@ class MomentumPhasePlane(Explorer):
     >>> plane = MomentumPhasePlane(20)
     >>> plane.point = 1.5, 0.9
     >>> print(plane)
-    MomentumPhasePlane: κ = 20, ηL = 1.500, β = 0.900, 100 steps
-    mode                   what it does  roots             size
-    flat, λ = μ            swings        0.912 ± 0.260i    0.949
-    steep, λ = L           swings        0.200 ± 0.927i    0.949
-    rate, in the long run                                  0.949
+    MomentumPhasePlane: κ = 20, ηL = 1.5, β = 0.9, 100 steps
+    mode                   what it does  roots           size
+    flat, λ = μ            swings        0.912 ± 0.260i  0.949
+    steep, λ = L           swings        0.200 ± 0.927i  0.949
+    rate, in the long run                                0.949
     """
 
     _esm = script("widgets/momentum/draw.js")

@@ -87,10 +87,10 @@ class NoiseExplorer(Explorer):
     --------
     >>> print(NoiseExplorer(batch=3, learning_rate=0.2))
     NoiseExplorer: B = 3, with replacement, η = 0.200, 144 updates, run 1 of 4
-    150 runs, last 24 updates  theory  measured
-    loss above the minimum     0.0321  0.0319
-    standard deviation of w    0.184   0.178
-    standard deviation of b    0.175   0.179
+    150 runs                                 theory  measured
+    loss above its minimum, last 24 updates  0.032   0.032
+    standard deviation of w, in the end      0.19    0.20
+    standard deviation of b, in the end      0.17    0.17
     """
 
     _esm = script("widgets/noise/draw.js")
