@@ -109,7 +109,8 @@ def test_every_wrong_answer_has_its_own_diagnosis(id, mistake, name):
         assert by_hand.ok is False and by_hand.diagnosis == mistake.name
 
 
-@pytest.mark.parametrize("id", sorted(set(EXERCISES) - {"zigzag-refute"}))  # there π is known
+# In these π is known: as a rate, and as a number on the wrong side of the line.
+@pytest.mark.parametrize("id", sorted(set(EXERCISES) - {"zigzag-refute", "duck-choose"}))
 def test_wrong_in_no_known_way_shows_the_smallest_failing_case(id):
     answers = {"repair-engine": {"a": 99.0}, "topo-order": ["a", "a"], "count-costs": (99, 99)}
     report = check(id, lambda *inputs: answers.get(id, np.pi))
