@@ -1,9 +1,7 @@
-"""What every test shares: reproducible examples from hypothesis, no figures left open."""
+"""What every test shares: reproducible examples from hypothesis, and fresh answers."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +13,6 @@ collect_ignore = ["reference"]  # made once, with torch, which no test needs
 # No deadline: a slow machine is not a failure.
 settings.register_profile("lecture", derandomize=True, deadline=None, database=None)
 settings.load_profile("lecture")
-
-
-@pytest.fixture(autouse=True)
-def close_figures() -> Iterator[None]:
-    """Close what a test drew; Matplotlib warns of many open figures, and warnings are errors."""
-    yield
-    if pyplot := sys.modules.get("matplotlib.pyplot"):
-        pyplot.close("all")
 
 
 @pytest.fixture

@@ -36,7 +36,8 @@ _ADDED = (
 )
 # A minus after one of = · × ( [ , and += is a sign: it stands close to its number.
 _SIGN = re.compile(
-    r"(<mo[^>]*>(?:&#x0003D;|&#x000B7;|&#x000D7;|&#x00028;|&#x0002C;|\[|\+=)</mo>)<mo>&#x02212;</mo>"
+    r"(<mo[^>]*>(?:&#x0003D;|&#x000B7;|&#x000D7;|&#x00028;|&#x0002C;|\[|\+=)</mo>)"
+    r"<mo>&#x02212;</mo>"
 )
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _UNKNOWN = re.compile(r"<m[ion]>(\\[A-Za-z]+)")

@@ -1,6 +1,6 @@
-// A page asks before it tells: what follows a question is covered until it is answered rightly or its
-// answer shown, or until the reader asks for the page. Nothing is remembered. `?show` in the address opens all, and so
-// does a link to what is covered; a page on paper is whole.
+// A page asks before it tells: what follows a question is covered until it is answered rightly or
+// its answer shown, or until the reader asks for the page. Nothing is remembered. `?show` in the
+// address opens all, and so does a link to what is covered; a page on paper is whole.
 
 // Each question has its place on the page, and `isAnswered`. Returns what to call when one was.
 export function veil(questions) {

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 import pytest
 
 from lecture_lib.tools.site import export
+
+from .smoothness import scrub
 
 # What a picture is made of; a number that is none shows in one of these.
 DRAWN = """root => [...root.querySelectorAll("svg *")].flatMap(node =>
@@ -28,6 +32,12 @@ def page(exported, open_offline):
     yield opened.page
     assert opened.console_errors == []
     assert opened.external_requests == []
+
+
+@pytest.fixture
+def root(page):
+    """The explorer of a page with one, or its first."""
+    return page.locator(".ll-explorer").first
 
 
 def slider(root, label):
@@ -58,3 +68,35 @@ def wait_until(root, condition, *arguments):
         f"([root, ...rest]) => ({condition})(root, ...rest)",
         arg=[root.element_handle(), *arguments],
     )
+
+
+def has_numbers_only(root):
+    """Whether picture and words are free of what a calculation gone wrong leaves in them."""
+    broken = r"\b(NaN|nan|Infinity|inf|undefined)\b"
+    return not re.search("NaN|Infinity|undefined", root.evaluate(DRAWN)) and not re.search(
+        broken, root.inner_text()
+    )
+
+
+def fits(root, width):
+    """Whether an explorer can be read and reached on a page of this many pixels."""
+    root.page.set_viewport_size({"width": width, "height": 800})
+    wait_until(root, "root => root.querySelector('.ll-slider')")
+    settle(root.page)
+    heights = root.locator(".ll-stage .ll-axes text").evaluate_all(
+        "all => all.map(text => text.getBoundingClientRect().height)"
+    )
+    boxes = [control.bounding_box() for control in root.locator("input, button").all()]
+    inside = all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes if box)
+    return min(heights) > 10 and inside
+
+
+def follows(root, label, record_property):
+    """Whether every frame the browser offers is used (but those at both ends), and at what cost."""
+    found = scrub(slider(root, label), within=".ll-explorer", repeats=1)
+    record_property(f"{label} redraws per second", found.redraws)
+    print(
+        f"{label}: {found.redraws:.0f} redraws of {found.frames:.0f} frames a second, "
+        f"{found.draw:.1f} ms a frame, at most {found.slowest:.1f} ms"
+    )
+    return found.redraws > 0.8 * found.frames

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 import lecture_lib as ll
-from lecture_lib.exercises import nb02_duck, nb02_loss, nb02_start
+from lecture_lib.exercises import nb02_backward, nb02_duck, nb02_loss, nb02_start
 from lecture_lib.lessons import check, given, student
 
-ALL = {e.id: e for e in (*nb02_duck.EXERCISES, *nb02_loss.EXERCISES, *nb02_start.EXERCISES)}
+MODULES = (nb02_backward, nb02_duck, nb02_loss, nb02_start)
+ALL = {e.id: e for module in MODULES for e in module.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 pytestmark = pytest.mark.usefixtures("fresh_answers")

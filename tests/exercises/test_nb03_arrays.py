@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 import lecture_lib as ll
-from lecture_lib.exercises import nb03_arrays, nb03_nudges
+from lecture_lib.exercises import nb03_arrays, nb03_nudges, nb03_softmax
 from lecture_lib.lessons import check, given, student
 
-ALL = {e.id: e for e in (*nb03_arrays.EXERCISES, *nb03_nudges.EXERCISES)}
+MODULES = (nb03_arrays, nb03_nudges, nb03_softmax)
+ALL = {e.id: e for module in MODULES for e in module.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 pytestmark = pytest.mark.usefixtures("fresh_answers")

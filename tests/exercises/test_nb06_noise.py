@@ -7,10 +7,10 @@ import itertools
 import numpy as np
 import pytest
 
-from lecture_lib.exercises import nb06_noise
+from lecture_lib.exercises import nb06_accumulation, nb06_noise
 from lecture_lib.lessons import check, given
 
-ALL = {e.id: e for e in nb06_noise.EXERCISES}
+ALL = {e.id: e for e in (*nb06_noise.EXERCISES, *nb06_accumulation.EXERCISES)}
 
 pytestmark = pytest.mark.usefixtures("fresh_answers")
 

@@ -12,7 +12,7 @@ const [LABEL, DIGITS] = [14, 122]; // where the columns of the digits begin
 
 // --- digits -----------------------------------------------------------------------------------
 
-// Characters in pieces, each of a class: [[text, class], …]. Blanks keep what follows in its column.
+// Characters in pieces, each of a class: [[text, class], …]. Blanks keep the columns.
 function write(element, pieces) {
   const spans = pieces.map(([text, name]) =>
     make("tspan", { class: name }, text.replaceAll(" ", "\u00a0")),

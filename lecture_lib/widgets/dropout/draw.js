@@ -10,7 +10,7 @@ import { network } from "./network.js";
 import { BUG, INVERTED, numbersOf } from "./numbers.js";
 import { sentence, verdict } from "./words.js";
 
-// --- the outputs ----------------------------------------------------------------------------------
+// --- the outputs ------------------------------------------------------------------------------
 
 // What the marks of both charts mean, in a row above them.
 function keyOf(stage, [mean, dots]) {
@@ -132,7 +132,7 @@ function distribution(side, group, color) {
   };
 }
 
-// --- all together -----------------------------------------------------------------------------------
+// --- all together -----------------------------------------------------------------------------
 
 // Another draw, or 400 of them; after the last come fresh ones. Space draws, too.
 function listen({ store, stop, root, arrays }) {

@@ -9,7 +9,7 @@ export const CHARTS_UNDER_MAP = {
   under: "translate(-384,384)",
 };
 
-// Where the page leaves less than `narrow` px, the groups move to `under` and the stage shows `box`.
+// Where the page leaves less than `narrow` px, groups move to `under` and the stage shows `box`.
 export function foldWhenNarrow(stage, { narrow, box, under }, groups, cleanups) {
   const wide = stage.getAttribute("viewBox");
   const fit = new ResizeObserver(([{ contentRect }]) => {

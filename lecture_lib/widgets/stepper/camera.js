@@ -73,7 +73,8 @@ export class Camera {
     const [x, y] = [this.whole.x - seen.x, this.whole.y - seen.y].map(
       (length) => length * this.scale,
     );
-    this.sheet.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) scale(${this.scale.toFixed(4)})`;
+    const moved = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    this.sheet.style.transform = `${moved} scale(${this.scale.toFixed(4)})`;
     const isOverview = this.scale < OVERVIEW;
     this.sheet.classList.toggle("is-far", this.scale < FAR);
     this.sheet.classList.toggle("is-overview", isOverview);

@@ -91,7 +91,8 @@ function heatMap(map, role, name) {
   const rows = map.cells.length,
     columns = map.cells[0]?.length ?? 0;
   const size = clamp(Math.floor(156 / Math.max(rows, columns, 1)), 12, 26);
-  const said = `${role} of ${name}, ${map.shape.join(" × ")}: the largest entry has size ${map.largest}`;
+  const shape = map.shape.join(" × ");
+  const said = `${role} of ${name}, ${shape}: the largest entry has size ${map.largest}`;
   const svg = make("svg", {
     width: columns * size,
     height: rows * size,

@@ -264,7 +264,7 @@ class Stepper {
   }
 
   #moved({ seen, whole }) {
-    // On elements of their own: a class of the stage would have every part of the picture styled anew.
+    // On elements of their own: a class of the stage would style the whole picture anew.
     this.fades[0].hidden = seen.x <= whole.x + 1;
     this.fades[1].hidden = seen.x + seen.w >= whole.x + whole.w - 1;
     if (!this.look.detail.card.hidden) this.look.tell();

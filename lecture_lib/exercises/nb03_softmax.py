@@ -1,0 +1,176 @@
+"""Exercises of notebook 03, *from numbers to arrays*: softmax, with its table and without."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..lessons.checking import Exercise, Inputs, Mistake
+
+__all__ = ["EXERCISES"]
+
+Array = NDArray[np.float64]
+Generator = np.random.Generator
+
+
+def _probabilities(rng: Generator) -> Inputs:
+    weights = rng.integers(1, 9, size=3).astype(float)
+    weights[0] += 0.5
+    return (weights / weights.sum(),)
+
+
+_SOFTMAX_JACOBIAN = Exercise(
+    id="softmax-jacobian",
+    task="p = softmax(o). Return the matrix ∂p_i/∂o_j from p.",
+    inputs=("p",),
+    simple=((np.array([0.25, 0.75]),), (np.array([0.2, 0.3, 0.5]),)),
+    numbers=_probabilities,
+    reference=lambda p: np.diag(p) - np.outer(p, p),
+    mistakes=(
+        Mistake(
+            "wrong sign",
+            lambda p: np.outer(p, p) - np.diag(p),
+            "A larger o_i makes p_i larger: the diagonal must be positive.",
+        ),
+        Mistake(
+            "diagonal only",
+            lambda p: np.diag(p * (1 - p)),
+            "Each o_j is in the denominator of every p_i, so the other entries are not 0.",
+        ),
+        Mistake(
+            "sigmoid's derivative",
+            lambda p: p * (1 - p),
+            "That is the diagonal, as a vector. How does p_i change with another o_j?",
+        ),
+        Mistake(
+            "forgot the normaliser",
+            lambda p: np.diag(p),
+            "The sum in the denominator changes as well. Each column must sum to zero.",
+        ),
+        Mistake(
+            "forgot the numerator",
+            lambda p: -np.outer(p, p),
+            "On the diagonal the numerator changes as well: p_i is missing there.",
+        ),
+    ),
+    hints=(
+        "Take p_i = exp(o_i)/s and use the quotient rule, once for j = i and once for j ≠ i.",
+        "Both cases together: p_i (δ_ij − p_j), where δ_ij is 1 if i = j and 0 otherwise.",
+        "p_i δ_ij is a diagonal matrix and p_i p_j is an outer product.",
+    ),
+)
+
+
+# --- softmax without its table ------------------------------------------------------------------
+
+
+def _softmax_pull(g: Array, p: Array) -> Array:
+    return np.asarray(p * (g - np.sum(g * p, axis=-1, keepdims=True)))
+
+
+def _answers(rng: Generator) -> Inputs:
+    """Two examples of two classes: square, so that no shape tells which axis is which."""
+    weights = rng.integers(1, 9, size=(2, 2)) + np.diag([0.5, 0.25])
+    g = rng.choice([-1, 1], size=(2, 2)) * rng.integers(1, 9, size=(2, 2)) / 2
+    return g + np.diag([0.25, 0]), weights / weights.sum(axis=1, keepdims=True)
+
+
+_SOFTMAX_PULL = Exercise(
+    id="softmax-pull",
+    task="p is a batch of answers of softmax, one example in each row, and g = ∂ℓ/∂p arrives at "
+    "it. Return ∂ℓ/∂o, with the shape of p, without a table of n × n for n classes. For 50,000 "
+    "classes it must hold no more than a few arrays of this shape.",
+    inputs=("g", "p"),
+    simple=(
+        (np.array([[1.0, 0.0]]), np.array([[0.25, 0.75]])),
+        (np.array([[4.0, 0.0, -2.0]]), np.array([[0.2, 0.3, 0.5]])),
+        (np.array([[1.0, 2.0], [-3.0, 1.0]]), np.array([[0.25, 0.75], [0.6, 0.4]])),
+    ),
+    numbers=_answers,
+    reference=_softmax_pull,
+    mistakes=(
+        Mistake(
+            "diagonal only",
+            lambda g, p: g * p * (1 - p),
+            "This heeds what each logit does to its own probability. But it is in the sum below "
+            "all others as well.",
+        ),
+        Mistake(
+            "by the numerator only",
+            lambda g, p: g * p,
+            "These are the paths by the numerator. From each logit, others lead through the sum.",
+        ),
+        Mistake(
+            "by the sum only",
+            lambda g, p: -p * np.sum(g * p, axis=-1, keepdims=True),
+            "These are the paths through the sum. One more leads by the numerator.",
+        ),
+        Mistake(
+            "the last factor is missing",
+            lambda g, p: g - np.sum(g * p, axis=-1, keepdims=True),
+            "Look once more at the table: what stands in front of the bracket?",
+        ),
+        Mistake(
+            "wrong sign",
+            lambda g, p: -_softmax_pull(g, p),
+            "A larger logit makes its own probability larger: the diagonal is positive.",
+        ),
+        Mistake(
+            "plain mean",
+            lambda g, p: p * (g - np.mean(g, axis=-1, keepdims=True)),
+            "Not all classes count alike in the sum: which of its terms moves most, when all "
+            "logits are nudged alike?",
+        ),
+        Mistake(
+            "added, not averaged",
+            lambda g, p: p * (g - np.sum(g, axis=-1, keepdims=True)),
+            "Each g_i is multiplied by its own local derivative before the paths add up.",
+        ),
+        Mistake(
+            "examples mixed",
+            lambda g, p: p * (g - np.sum(g * p)),
+            "Each example has a softmax of its own. Add up within a row, not over the batch.",
+        ),
+        Mistake(
+            "wrong axis",
+            lambda g, p: p * (g - np.sum(g * p, axis=0, keepdims=True)),
+            "You added up over the examples. Classes stand side by side in a row.",
+        ),
+        Mistake(
+            "the row's sum was broadcast as a row",
+            lambda g, p: (
+                p * (g - np.sum(g * p, axis=-1))
+                if p.shape[0] in (1, p.shape[1])
+                else _softmax_pull(g, p)
+            ),
+            "A sum for each row has the shape (N,), and beside an array of N × n NumPy takes it "
+            "for a row. With keepdims=True it stays a column.",
+        ),
+        Mistake(
+            "every row with every row",
+            lambda g, p: p * (g - g @ p.T),
+            "g @ p.T multiplies each row of g by each row of p. An example needs its own only.",
+        ),
+        Mistake(
+            "p in front of one term only",
+            lambda g, p: p * g - np.sum(g * p, axis=-1, keepdims=True),
+            "In every entry of the table both indices occur: through the sum, too, the logit's own "
+            "p is a factor.",
+        ),
+        Mistake(
+            "softmax with a logarithm",
+            lambda g, p: p - g,
+            "That is for the loss −log p, with g for the target. Here any g may arrive.",
+        ),
+    ),
+    hints=(
+        "Multiply the table by g on paper, for one entry of o and three classes. Which part is "
+        "the same for every entry of o?",
+        "By the numerator arrives g_j p_j, through the sum −p_j Σ_i g_i p_i. The sum is one number "
+        "for an example.",
+        "For a batch this is one number in each row: np.sum with axis and keepdims.",
+    ),
+)
+
+
+EXERCISES = (_SOFTMAX_PULL, _SOFTMAX_JACOBIAN)
