@@ -60,9 +60,9 @@ def move(root, label, to):
 
 
 def test_every_corner_is_drawn(page):
-    for root in page.locator(".ll-explorer").all():
+    for shown in page.locator(".ll-explorer").all():
         for corner in itertools.product((0, 90), (0, 1, 399), (0, 1, 2), (0, 1)):
-            root.evaluate(
+            shown.evaluate(
                 """(root, [p, draws, form, exact]) => {
                 const [first, second] = root.querySelectorAll("input[type=range]");
                 for (const [slider, at] of [[first, p], [second, draws]]) {
@@ -76,7 +76,7 @@ def test_every_corner_is_drawn(page):
                 list(corner),
             )
             settle(page)
-            assert has_numbers_only(root), corner
+            assert has_numbers_only(shown), corner
 
 
 def test_draw_by_button_and_space(root):
@@ -161,8 +161,8 @@ def test_more_units_die_as_p_grows(root):
 
 
 def test_units_are_buttons_whose_names_contain_their_numbers(page):
-    for root in page.locator(".ll-explorer").all():
-        units = root.locator(".ll-stage [role=button]")
+    for shown in page.locator(".ll-explorer").all():
+        units = shown.locator(".ll-stage [role=button]")
         assert units.count() in (6, 8)
         for unit in units.all():
             assert unit.text_content() in unit.get_attribute("aria-label")
@@ -255,28 +255,28 @@ def test_it_can_be_used_on_every_screen_and_nothing_jumps(exported, open_offline
     page = open_offline(exported).page
     page.set_viewport_size({"width": width, "height": 800})
     page.wait_for_selector("html[data-widgets='ready']")
-    for root in page.locator(".ll-explorer").all():
-        wait_until(root, "root => root.querySelector('.ll-slider')")
+    for shown in page.locator(".ll-explorer").all():
+        wait_until(shown, "root => root.querySelector('.ll-slider')")
         settle(page)
-        box = root.bounding_box()
+        box = shown.bounding_box()
         assert width < 900 or box["height"] <= 640
         assert box["x"] + box["width"] <= width
         for name in ("Play", "No scaling", "Reset"):
-            button = root.get_by_role("button", name=name).bounding_box()
+            button = shown.get_by_role("button", name=name).bounding_box()
             assert button["x"] + button["width"] <= width
-        for label in root.locator(".ll-choice label").all():
+        for label in shown.locator(".ll-choice label").all():
             assert label.bounding_box()["x"] + label.bounding_box()["width"] <= width
-        assert slider(root, "probability").bounding_box()["width"] > 200
-        move(root, "probability", 0)  # all units: the longest sum
-        press(root, "Draw 400")
-        choose(root, "shown")
-        assert root.bounding_box()["height"] == box["height"]
-        move(root, "probability", 60)
-        if root.locator(".ll-met").count() == 0:
+        assert slider(shown, "probability").bounding_box()["width"] > 200
+        move(shown, "probability", 0)  # all units: the longest sum
+        press(shown, "Draw 400")
+        choose(shown, "shown")
+        assert shown.bounding_box()["height"] == box["height"]
+        move(shown, "probability", 60)
+        if shown.locator(".ll-met").count() == 0:
             page.wait_for_timeout(800)
-        root.locator(".ll-unit").last.click()
+        shown.locator(".ll-unit").last.click()
         settle(page)
-        assert root.bounding_box()["height"] == box["height"]
+        assert shown.bounding_box()["height"] == box["height"]
 
 
 def test_play_draws_to_the_end(exported, open_offline):
