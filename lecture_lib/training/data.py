@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -90,6 +91,13 @@ class Dataset:
         return f"Dataset({self.name}: {self.X.shape[0]} examples, {self.X.shape[1]} features)"
 
 
+@cache  # a file is unpacked once; who loads it gets copies
+def _read(loader: str) -> Any:
+    from sklearn import datasets  # takes a second to import, so only now
+
+    return getattr(datasets, loader)()
+
+
 def load(name: str = "digits", dtype: DTypeLike = np.float32) -> Dataset:
     """Return a data set that comes with scikit-learn: no network is needed.
 
@@ -118,10 +126,8 @@ def load(name: str = "digits", dtype: DTypeLike = np.float32) -> Dataset:
     """
     if name not in BUNDLED:
         raise ValueError(f"load: there is no data set {name!r}; choose one of {', '.join(BUNDLED)}")
-    from sklearn import datasets  # takes a second to import, so only now
-
     loader, classify = BUNDLED[name]
-    found = getattr(datasets, loader)()
+    found = _read(loader)
     X = found.data / 16 if name == "digits" else found.data
     names = tuple(str(n) for n in found.target_names) if classify else ()
     return Dataset(name, X.astype(dtype), found.target.astype(np.int64 if classify else dtype),

@@ -123,3 +123,13 @@ def test_f1_by_hand_and_with_a_class_missing():
 def test_bad_metrics(call, told):
     with pytest.raises(ValueError, match=told):
         call()
+
+
+@pytest.mark.parametrize("name", ["digits", "iris", "diabetes"])
+def test_what_is_done_to_loaded_data_is_not_seen_by_the_next(name):
+    first = load(name, float)
+    X, y = first.X.copy(), first.y.copy()
+    first.X[...] = -1
+    first.y[...] = -1
+    second = load(name, float)
+    assert np.array_equal(second.X, X) and np.array_equal(second.y, y)
