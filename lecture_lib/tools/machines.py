@@ -1,8 +1,9 @@
 """The notebooks on other processors: the module behind ``make test-machines``.
 
-NumPy chooses its loops, and OpenBLAS its kernels, by the processor they find, and both round
-differently in the last bits. Two environment variables make this machine compute as another does.
-A printed digit that depends on those bits is seen here, and not first on a student's laptop.
+NumPy chooses its loops, OpenBLAS its kernels and the C library its ``exp`` and ``sin`` by the
+processor they find, and all round differently in the last bits. Environment variables make this
+machine compute as another does. A printed digit that depends on those bits is seen here, and not
+first on a student's laptop.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _ARM = (("ARMV8", None), ("CORTEXA57", None))
 _KERNELS: Mapping[str, tuple[tuple[str, str | None], ...]] = {
     "x86_64": _X86, "amd64": _X86, "aarch64": _ARM, "arm64": _ARM,
 }  # fmt: skip
+# The C library's functions without the fused products of newer processors; only glibc listens.
+_LIBRARY = {"x86_64": "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4"}
 
 
 def arithmetics(found: Sequence[str], machine: str) -> dict[str, dict[str, str]]:
@@ -40,8 +43,9 @@ def arithmetics(found: Sequence[str], machine: str) -> dict[str, dict[str, str]]
     Returns
     -------
     dict of dict
-        Name -> environment variables: without any vector unit and with one BLAS thread; and,
-        where there are several, with all but the strongest and another matrix kernel.
+        Name -> environment variables: without any vector unit, in NumPy as in the C library, and
+        with one BLAS thread; and, where there are several, with all but the strongest and another
+        matrix kernel.
 
     Examples
     --------
@@ -61,6 +65,7 @@ def arithmetics(found: Sequence[str], machine: str) -> dict[str, dict[str, str]]
             "NPY_DISABLE_CPU_FEATURES": " ".join(found),
             "OPENBLAS_CORETYPE": plain,
             "OPENBLAS_NUM_THREADS": "1",
+            "GLIBC_TUNABLES": _LIBRARY.get(machine.lower(), ""),
         }
     }
     if len(found) > 1:

@@ -39,6 +39,19 @@ def test_an_arithmetic_takes_effect(name):
         assert "OPENBLAS_NUM_THREADS" not in environment or blas.endswith(", 1)")
 
 
+@pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc" or "X86_V3" not in FOUND, reason="has one exp and sin only"
+)
+def test_the_c_library_rounds_as_on_older_processors():
+    ask = "import math; print([math.exp(k / 701).hex() for k in range(9000)])"
+    first, *_ = arithmetics(FOUND, platform.machine()).values()
+    here, there = (
+        subprocess.run([sys.executable, "-c", ask], env=e, capture_output=True, check=True).stdout
+        for e in (dict(os.environ), {**os.environ, **first})
+    )
+    assert here != there
+
+
 @pytest.mark.parametrize(
     ("found", "machine", "count"),
     [
