@@ -5,7 +5,7 @@
 
 VENV     := .venv
 PY       := $(VENV)/bin/python
-NOTEBOOK ?= 02_duck_duck_goose
+NOTEBOOK ?= 00_start_here
 WORKERS  ?= 2
 
 # A Python of your choice: make lab PYTHON=/path/to/python3.13

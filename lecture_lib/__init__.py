@@ -26,8 +26,8 @@ _ROOMS = {
     "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer",
                 "DifferenceExplorer", "DropoutExplorer", "MomentumPhasePlane", "NoiseExplorer",
                 "ScheduleExplorer"),
-    "lessons": ("check", "claim", "claims", "compare", "given", "hint", "predict", "quiz",
-                 "student"),
+    "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
+                 "quiz", "student"),
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

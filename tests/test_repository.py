@@ -51,7 +51,7 @@ def test_environment_has_the_pins_of_pyproject_under_condas_names():
     assert by_pip["pip"] == ["-e ."]
     assert environment["channels"] == ["conda-forge"]
 
-    conda_name = {"graphviz": "python-graphviz"}
+    conda_name = {"graphviz": "python-graphviz", "jupyter-core": "jupyter_core"}
     extras = PROJECT["optional-dependencies"]
     nbval = [requirement for requirement in extras["test"] if requirement.startswith("nbval")]
     wanted = pins(PROJECT["dependencies"] + extras["data"] + nbval)
@@ -85,7 +85,8 @@ def test_constraints_pin_each_dependency_and_hold_no_address():
 # What is imported under another name than it is installed.
 INSTALLED_AS = {"sklearn": "scikit-learn", "fontTools": "fonttools", "dask": "distributed",
                 "IPython": "jupyterlab", "matplotlib_inline": "jupyterlab",
-                "jupyter_client": "jupyter-client", "cycler": "matplotlib"}  # fmt: skip
+                "jupyter_client": "jupyter-client", "jupyter_core": "jupyter-core",
+                "cycler": "matplotlib"}  # fmt: skip
 
 
 def test_what_is_imported_is_declared():

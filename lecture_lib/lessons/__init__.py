@@ -1,8 +1,8 @@
 """What a lesson is made of, each idea a folder or a file of its own.
 
 ``answers`` keeps what a student answered. ``questions/`` asks for a number or a choice,
-``checking/`` judges an exercise, ``compare`` puts theory beside a measurement, and ``ledger/``
-recomputes what a lecture states.
+``checking/`` judges an exercise, ``compare`` puts theory beside a measurement, ``ledger/``
+recomputes what a lecture states, and ``doctor`` looks whether all is here that notebooks need.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from .answers import student
 from .checking import Exercise, Mistake, check, given, hint, register
 from .compare import compare
+from .doctor import doctor
 from .ledger import claim, claims
 from .questions import predict, quiz
 
@@ -20,6 +21,7 @@ __all__ = [
     "claim",
     "claims",
     "compare",
+    "doctor",
     "given",
     "hint",
     "predict",

@@ -159,7 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m lecture_lib.tools.copies",
         description=f"Put clean copies of the notebooks into {FOLDER}, to work in.",
     )
-    parser.add_argument("notebook", nargs="?", default="02", help="number, name or path")
+    parser.add_argument("notebook", nargs="?", default="00", help="number, name or path")
     options = parser.parse_args(arguments)
     if not (notebooks := Path("notebooks")).is_dir():
         parser.error("there is no folder notebooks/ here: run this at the top of the project")

@@ -32,6 +32,9 @@ RIGHT = {
     ("descent-break", "twice as much"): _ANY_SIZE,
     ("noise-uphill", "half of it"): _SIGNS,
     ("noise-uphill", "twice as much"): _SIGNS,
+    ("start-frozen", "-1.0 everywhere"): _ANY_SIZE,
+    ("start-frozen", "half of it"): _ANY_SIZE,
+    ("start-frozen", "twice as much"): _ANY_SIZE,
     ("stable-scale", "half of it"): "any scale that loses no entry is right",
 }
 

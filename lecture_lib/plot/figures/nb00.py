@@ -1,0 +1,140 @@
+"""Pictures of notebook 00: what a network reads, and the map of the notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyBboxPatch
+from numpy.typing import ArrayLike, NDArray
+
+from ... import style
+from ..axes import figure
+
+__all__ = ["MAP", "Stop", "course", "readings"]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A notebook on the map.
+
+    Attributes
+    ----------
+    number : str
+        Two digits, those of its file.
+    title : str
+        Short enough for its box; lines are broken by hand.
+    needs : tuple of str
+        Numbers of the notebooks just before it; what these need is not repeated.
+    place : (float, float)
+        Column and row, from the left and from below.
+
+    Examples
+    --------
+    >>> MAP[0].number, MAP[0].needs
+    ('01', ())
+    """
+
+    number: str
+    title: str
+    needs: tuple[str, ...]
+    place: tuple[float, float]
+
+
+MAP = (
+    Stop("01", "Follow one\ngradient", (), (0, 2)),
+    Stop("02", "Duck,\nduck, goose", ("01",), (1, 2)),
+    Stop("03", "Numbers\nto arrays", ("02",), (2, 2)),
+    Stop("04", "Losses", ("03",), (3, 2)),
+    Stop("05", "Walk\ndownhill", ("03",), (2, 1)),
+    Stop("06", "Noisy\ngradients", ("05",), (3, 1)),
+    Stop("07", "Zig-zag", ("05",), (3, 0)),
+    Stop("08", "Momentum\nversus SGD", ("06", "07"), (4, 0)),
+    Stop("09", "Adaptive\nsteps", ("08",), (5, 0)),
+    Stop("10", "Schedule\nthe rate", ("09",), (6, 0)),
+    Stop("11", "Keep it\nstable", ("09",), (6, 1)),
+    Stop("12", "Dropout", ("04", "11"), (6, 2)),
+    Stop("13", "Choose\na model", ("04", "06"), (4, 1)),
+)
+
+_WIDTH, _HEIGHT = 0.74, 0.56  # of a box; columns and rows are 1 apart
+
+
+def readings(images: ArrayLike, read: Sequence[int], labels: Sequence[int]) -> list[Axes]:
+    """Draw images with the digit that a network reads in each; a wrong one is crossed out.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, 8, 8)
+        Ink from 0 to 1.
+    read, labels : sequence of int, length n
+        What the network says, and what it is.
+
+    Examples
+    --------
+    >>> first, second = readings(np.zeros((2, 8, 8)), read=[3, 5], labels=[3, 8])
+    >>> first.get_title(), second.get_title()
+    ('3', '5 ✗')
+    """
+    images = np.asarray(images)
+    drawing = figure(10.0, 10.0 / len(images) + 0.4)
+    drawn = list(drawing.subplots(1, len(images), squeeze=False)[0])
+    for ax, image, found, label in zip(drawn, images, read, labels, strict=True):
+        ax.imshow(image, cmap="gray_r", vmin=0, vmax=1)
+        right = found == label
+        ax.set_title(
+            f"{found}" if right else f"{found} ✗",
+            color=style.LIGHT["text" if right else "gradient"],
+            fontsize=17, loc="center",
+        )  # fmt: skip
+        ax.set_axis_off()
+    return drawn
+
+
+def course(stops: Sequence[Stop] = MAP) -> Axes:
+    """Draw the notebooks as a map: an arrow from each to those that need it.
+
+    Parameters
+    ----------
+    stops : sequence of Stop
+        Notebooks, each after those it needs.
+
+    Examples
+    --------
+    >>> ax = course()
+    >>> sum(text.get_text().isdigit() for text in ax.texts)
+    13
+    """
+    ax = figure(11.0, 4.6).subplots()
+    at = {stop.number: np.array(stop.place, dtype=float) for stop in stops}
+    for stop in stops:
+        for need in stop.needs:
+            _arrow(ax, at[need], at[stop.number])
+    for stop in stops:
+        x, y = stop.place
+        ax.add_patch(FancyBboxPatch(
+            (x - _WIDTH / 2, y - _HEIGHT / 2), _WIDTH, _HEIGHT,
+            boxstyle="round,pad=0,rounding_size=0.08", zorder=3,
+            facecolor=style.LIGHT["surface"], edgecolor=style.LIGHT["value"], linewidth=1.6,
+        ))  # fmt: skip
+        look: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 4}
+        ax.text(x, y + 0.17, stop.number, **look, color=style.LIGHT["value"], weight="bold")
+        ax.text(x, y - 0.07, stop.title, **look, color=style.LIGHT["text"], linespacing=1.1)
+    places = np.array(list(at.values()))
+    (left, low), (right, high) = places.min(axis=0), places.max(axis=0)
+    ax.set(xlim=(left - 0.45, right + 0.45), ylim=(low - 0.38, high + 0.38))
+    ax.set_axis_off()
+    return ax
+
+
+def _arrow(ax: Axes, start: NDArray[Any], end: NDArray[Any]) -> None:
+    """From border to border: sideways where the columns differ, else straight up or down."""
+    (x, y), (u, v) = start, end
+    half = np.array([_WIDTH / 2, 0.0]) if u != x else np.array([0.0, np.sign(v - y) * _HEIGHT / 2])
+    ax.annotate("", end - half, start + half, zorder=2, arrowprops={
+        "arrowstyle": "-|>", "color": style.LIGHT["muted"], "linewidth": 1.6,
+        "shrinkA": 0, "shrinkB": 1, "mutation_scale": 15,
+    })  # fmt: skip

@@ -1,0 +1,44 @@
+"""Pictures of notebook 00: the map names the notebooks there are, and a wrong reading is marked."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lecture_lib.plot.figures import nb00 as draw
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_a_wrong_reading_is_crossed_out_and_in_another_colour():
+    right, wrong = draw.readings(np.zeros((2, 8, 8)), read=[3, 5], labels=[3, 8])
+    assert (right.get_title(), wrong.get_title()) == ("3", "5 ✗")
+    assert right.title.get_color() != wrong.title.get_color()
+
+
+def test_the_map_holds_every_notebook_once_after_what_it_needs():
+    files = sorted(path.stem[:2] for path in (ROOT / "notebooks").glob("*.ipynb"))
+    assert sorted(stop.number for stop in draw.MAP) == files[1:]  # 00 shows the map
+    for i, stop in enumerate(draw.MAP):
+        assert set(stop.needs) <= {before.number for before in draw.MAP[:i]}
+    assert len({stop.place for stop in draw.MAP}) == len(draw.MAP)
+
+
+def test_an_arrow_for_each_need_from_left_to_right_or_straight():
+    ax = draw.course()
+    arrows = [text for text in ax.texts if getattr(text, "arrow_patch", None)]
+    assert len(arrows) == sum(len(stop.needs) for stop in draw.MAP)
+    at = {stop.number: stop.place for stop in draw.MAP}
+    for stop in draw.MAP:
+        assert all(at[need][0] <= at[stop.number][0] for need in stop.needs)
+
+
+@pytest.mark.parametrize("stop", draw.MAP, ids=lambda stop: stop.number)
+def test_a_title_on_the_map_is_that_of_the_notebook(stop):
+    (path,) = (ROOT / "notebooks").glob(f"{stop.number}_*.ipynb")
+    words = {"vs": "versus"}
+    named = {words.get(word, word) for word in path.stem.split("_")}
+    assert set(re.findall(r"[a-z]+", stop.title.lower())) <= named
