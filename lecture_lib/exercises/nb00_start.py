@@ -24,13 +24,74 @@ def _share(scores: Array, labels: Array) -> float:
     return float(np.mean(np.argmax(scores, axis=1) == labels))
 
 
+_MISTAKES = (
+    Mistake(
+        "a count",
+        lambda scores, labels: float(np.sum(np.argmax(scores, axis=1) == labels)),
+        "That is how many are right. Which share of all images is it?",
+    ),
+    Mistake(
+        "in per cent",
+        lambda scores, labels: 100 * _share(scores, labels),
+        "That is per cent. A share lies between 0 and 1.",
+    ),
+    Mistake(
+        "what is wrong",
+        lambda scores, labels: 1 - _share(scores, labels),
+        "That is the share that is wrong.",
+    ),
+    Mistake(
+        "the smallest score",
+        lambda scores, labels: float(np.mean(np.argmin(scores, axis=1) == labels)),
+        "The network says the class with the largest score, and this takes the smallest.",
+    ),
+    Mistake(
+        "the score, not its place",
+        lambda scores, labels: float(np.mean(np.max(scores, axis=1) == labels)),
+        "A score is compared with a class. In which column does the largest score stand?",
+    ),
+    Mistake(
+        "the score of the label",
+        lambda scores, labels: float(np.mean(scores[np.arange(len(labels)), labels])),
+        "That is the mean score of the right classes. How often is it the largest of its row?",
+    ),
+    Mistake(
+        "one score for all",
+        lambda scores, labels: float(np.mean(np.argmax(scores) == labels)),
+        "Without an axis np.argmax finds one place in the whole array. Which axis runs over "
+        "the classes?",
+    ),
+    Mistake(
+        "which is right, not how often",
+        lambda scores, labels: np.argmax(scores, axis=1) == labels,
+        "That says of each image whether it is right. How large is the share?",
+    ),
+    Mistake(
+        "what the network says",
+        lambda scores, labels: np.argmax(scores, axis=1),
+        "That is what the network says. Compare it with labels.",
+    ),
+    Mistake(
+        "divided by all scores",
+        lambda scores, labels: _share(scores, labels) / np.shape(scores)[1],
+        "Divide by the number of images, not by the number of scores.",
+    ),
+)
+
+
 def _scores(rng: Generator) -> Inputs:
-    """Scores whose largest is the label's in half of the rows or more, and never in all."""
-    n, classes = int(rng.integers(5, 9)), int(rng.integers(3, 5))
-    scores = rng.permuted(np.tile(np.arange(1.0, classes + 1), (n, 1)), axis=1) - 2
-    labels = np.argmax(scores, axis=1)
-    labels[: n // 2 - 1] = (labels[: n // 2 - 1] + 1) % classes
-    return scores, labels
+    """Scores and labels of which every mistake makes another number."""
+    while True:
+        n, classes = int(rng.integers(7, 12)), int(rng.integers(3, 5))
+        scores = rng.permuted(np.tile(np.arange(classes) - 1.0, (n, 1)), axis=1)
+        labels = rng.integers(classes, size=n)
+        made: list[Any] = [
+            _share(scores, labels),
+            *(one.wrong(scores, labels) for one in _MISTAKES),
+        ]
+        numbers = [value for value in made if np.ndim(value) == 0]
+        if len(np.unique(np.round(numbers, 9))) == len(numbers):
+            return scores, labels
 
 
 _ACCURACY = Exercise(
@@ -40,54 +101,15 @@ _ACCURACY = Exercise(
     "of images that the network gets right, from 0 to 1.",
     inputs=("scores", "labels"),
     simple=(
-        (np.array([[2.0, 1.0], [0.0, 3.0]]), np.array([0, 0])),
-        (np.array([[1.0, 5.0, 2.0], [4.0, 0.0, 1.0], [0.0, 1.0, 2.0]]), np.array([1, 0, 1])),
+        (  # what else one could compute is something else here
+            np.array([[2.0, 0, 1], [2, 1, 0], [0, 2, 1], [1, 2, 0], [1, 0, 2]]),
+            np.array([2, 2, 2, 1, 2]),
+        ),
+        (np.array([[1.0, 5, 2], [4, 0, 1], [0, 1, 2]]), np.array([1, 0, 1])),
     ),
     numbers=_scores,
     reference=_share,
-    mistakes=(
-        Mistake(
-            "a count",
-            lambda scores, labels: float(np.sum(np.argmax(scores, axis=1) == labels)),
-            "That is how many are right. Which share of all images is it?",
-        ),
-        Mistake(
-            "in per cent",
-            lambda scores, labels: 100 * _share(scores, labels),
-            "That is per cent. A share lies between 0 and 1.",
-        ),
-        Mistake(
-            "what is wrong",
-            lambda scores, labels: 1 - _share(scores, labels),
-            "That is the share that is wrong.",
-        ),
-        Mistake(
-            "the smallest score",
-            lambda scores, labels: float(np.mean(np.argmin(scores, axis=1) == labels)),
-            "The network says the class with the largest score, and this takes the smallest.",
-        ),
-        Mistake(
-            "one score for all",
-            lambda scores, labels: float(np.mean(np.argmax(scores) == labels)),
-            "Without an axis np.argmax finds one place in the whole array. Which axis runs over "
-            "the classes?",
-        ),
-        Mistake(
-            "which is right, not how often",
-            lambda scores, labels: np.argmax(scores, axis=1) == labels,
-            "That says of each image whether it is right. How large is the share?",
-        ),
-        Mistake(
-            "what the network says",
-            lambda scores, labels: np.argmax(scores, axis=1),
-            "That is what the network says. Compare it with labels.",
-        ),
-        Mistake(
-            "divided by all scores",
-            lambda scores, labels: _share(scores, labels) / np.shape(scores)[1],
-            "Divide by the number of images, not by the number of scores.",
-        ),
-    ),
+    mistakes=_MISTAKES,
     hints=(
         "In which column is the largest score of a row? A function of NumPy tells it for all rows.",
         "np.argmax(scores, axis=1) is what the network says. Where is it equal to labels?",
@@ -114,6 +136,13 @@ def _loop(
         return w
 
     return fit
+
+
+def _replaced(x: Array, y: Array, eta: float, steps: int) -> float:
+    w = 0.0
+    for _ in range(steps):
+        w = -eta * 2 * float(np.mean((w * x - y) * x))
+    return w
 
 
 def _line(rng: Generator) -> Inputs:
@@ -152,6 +181,21 @@ _LOOP = Exercise(
             "slope of the start",
             _loop(frozen=True),
             "The slope is that of w = 0 in every step. It has to be computed where w is now.",
+        ),
+        Mistake(
+            "summed over the points",
+            lambda x, y, eta, steps: _loop(factor=2.0 * len(x))(x, y, eta, steps),
+            "The error is a mean over the points, and this is a sum.",
+        ),
+        Mistake(
+            "w is replaced",
+            _replaced,
+            "w becomes the step itself. The step is taken from where w is.",
+        ),
+        Mistake(
+            "all the way at once",
+            lambda x, y, eta, steps: float(x @ y / (x @ x)),
+            "That is the w that fits best. Asked for is how far the loop has come after its steps.",
         ),
         Mistake("without the 2", _loop(factor=1.0), "The derivative of a square has a factor 2."),
         Mistake("one step only", lambda x, y, eta, steps: _loop()(x, y, eta, 1),
