@@ -20,7 +20,7 @@ Generator = np.random.Generator
 # --- what is right ----------------------------------------------------------------------------
 
 
-def _share(scores: Array, labels: Array) -> float:
+def _share(scores: Array, labels: NDArray[Any]) -> float:
     return float(np.mean(np.argmax(scores, axis=1) == labels))
 
 
