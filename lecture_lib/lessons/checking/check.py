@@ -161,12 +161,23 @@ def _judge(
 
 
 def _told_apart(answer: Any, right: Any) -> tuple[str, str]:
-    """Write both with four digits, or with as many as it takes to see them differ."""
+    """Write both with four digits, or with as many as it takes to see them differ.
+
+    Where it stands among the entries that are left out, the one that is farthest off is told.
+    """
     for digits in range(4, 17):
         both = shown(answer, digits=digits), shown(right, digits=digits)
         if both[0] != both[1]:
-            break
-    return both
+            return both
+    try:
+        mine, other = (np.asarray(one, dtype=float) for one in (answer, right))
+    except (TypeError, ValueError):  # words, or rows of different length
+        return both
+    if mine.shape != other.shape or not mine.shape:
+        return both
+    place = np.unravel_index(int(np.nanargmax(np.abs(mine - other))), mine.shape)
+    entry, wanted = _told_apart(mine[place], other[place])
+    return f"{both[0]}, with {entry} at [{', '.join(map(str, place))}]", f"{wanted} there"
 
 
 def _answer(exercise: Exercise, attempt: Any, inputs: Inputs) -> Any:

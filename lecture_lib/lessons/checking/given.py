@@ -123,7 +123,8 @@ def shown(value: Any, limit: int = 160, digits: int = 4) -> str:
     value : object
         A number, array, text, or nested sequences and mappings of those; anything else by its repr.
     limit : int
-        Characters after which the line ends in ``…``.
+        Characters; of what would be longer each list keeps its beginning and its length, and what
+        is still longer ends in ``…``.
     digits : int
         Significant digits of its numbers.
 
@@ -131,11 +132,17 @@ def shown(value: Any, limit: int = 160, digits: int = 4) -> str:
     --------
     >>> shown(np.array([[1.0, 0.333333333]])), shown({"a": 2.0})
     ('[[1, 0.3333]]', "{'a': 2}")
+    >>> shown(np.arange(100))
+    '[0, 1, 2, … 100 entries]'
     """
-    return clean(_shown(value, digits), limit)
+    whole = _shown(value, digits)
+    return whole if len(whole) <= limit else clean(_shown(value, digits, _FEW), limit)
 
 
-def _shown(value: Any, digits: int) -> str:
+_FEW = 3  # entries of a list that is too long to be written
+
+
+def _shown(value: Any, digits: int, most: int | None = None) -> str:
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, (bool, np.bool_, str)) or value is None:
@@ -144,8 +151,10 @@ def _shown(value: Any, digits: int) -> str:
         # Unlike style.short as Python reads it: numbers are pasted into a cell. The sum drops -0.0.
         return f"{float(value) + 0.0:.{digits}g}"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{k!r}: {_shown(v, digits)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{k!r}: {_shown(v, digits, most)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
-        inside = ", ".join(_shown(v, digits) for v in value)
+        inside = ", ".join(_shown(v, digits, most) for v in value[:most])
+        if most is not None and len(value) > most:
+            inside += f", … {len(value)} entries"
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
     return written(value)

@@ -321,6 +321,23 @@ def test_an_exercise_needs_hints_and_mistakes():
     assert not {"x", "good"} & set(EXERCISES)
 
 
+def test_in_a_long_answer_the_entry_that_is_off_is_told():
+    others = tuple(Mistake(f"{k} times", lambda x, k=k: k * x, "") for k in (3, 4, 5))
+    exercise = Exercise(
+        "tmp", "Double it.", ("x",), ((np.arange(100.0),),), lambda rng: (rng.normal(size=9),),
+        lambda x: 2 * x, others, ("a", "b", "c"),
+    )  # fmt: skip
+    register([exercise])
+    try:
+        spoilt = check("tmp", lambda x: 2 * x + (np.arange(len(x)) == 70))
+    finally:
+        del EXERCISES["tmp"]
+    assert spoilt.details[-1] == (
+        "For x = [0, 1, 2, … 100 entries] you return [0, 2, 4, … 100 entries], with 141 at [70]; "
+        "it should be 140 there"
+    )
+
+
 def test_two_mistakes_that_fit_are_told_apart_by_order():
     exercise = Exercise(
         "tmp",
