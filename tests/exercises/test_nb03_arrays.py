@@ -89,6 +89,12 @@ def test_what_is_no_list_of_the_three_words_is_said_to_be_none(wrong):
     assert report.ok is False and "three words" in report.headline + " ".join(report.details)
 
 
+def test_a_wrong_order_of_curves_is_not_told_their_numbers():
+    right = ALL["judge-u"].reference(*given("judge-u").values())
+    report = check("judge-u", right[::-1])
+    assert report.ok is False and not any("0" in line for line in report.details)
+
+
 @pytest.mark.parametrize("answer", [[0, 2], (2.0, 0.0), np.array([2, 0])])
 def test_blind_points_come_in_any_order_and_form(answer):
     assert ALL["blind-points"].fault(answer, 6.0) is None

@@ -129,8 +129,8 @@ def shown(value: Any, limit: int = 160, digits: int = 4) -> str:
 
     Examples
     --------
-    >>> shown(np.array([[1.0, 0.333333333]])), shown({"a": 2.0})
-    ('[[1, 0.3333]]', "{'a': 2}")
+    >>> shown(np.array([[1.0, 0.333333333]])), shown({"a": 2.0}), shown((2,))
+    ('[[1, 0.3333]]', "{'a': 2}", '(2,)')
     """
     return clean(_shown(value, digits), limit)
 
@@ -147,5 +147,7 @@ def _shown(value: Any, digits: int) -> str:
         return "{" + ", ".join(f"{k!r}: {_shown(v, digits)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         inside = ", ".join(_shown(v, digits) for v in value)
-        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+        if isinstance(value, list):
+            return f"[{inside}]"
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
     return written(value)
