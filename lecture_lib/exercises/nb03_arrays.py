@@ -213,6 +213,11 @@ _OWN_RULE = Exercise(
             "You multiplied by the function's value instead of its derivative.",
         ),
         Mistake(
+            "brackets are missing",
+            lambda g, out, x: g / 3 * out**2,
+            "Python divides by 3 and then multiplies. Put brackets around all that stands below.",
+        ),
+        Mistake(
             "the exponent of out is wrong",
             lambda g, out, x: g / (3 * out),
             "Differentiate x = out³ once more: which power of out is left?",

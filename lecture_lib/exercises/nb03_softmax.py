@@ -132,6 +132,18 @@ _SOFTMAX_PULL = Exercise(
             "A larger logit makes its own probability larger: the diagonal is positive.",
         ),
         Mistake(
+            "a plus between the paths",
+            lambda g, p: p * (g + np.sum(g * p, axis=-1, keepdims=True)),
+            "Through the sum a larger logit makes all probabilities smaller: which sign have these "
+            "paths?",
+        ),
+        Mistake(
+            "g and p exchanged",
+            lambda g, p: g * (p - np.sum(p * p, axis=-1, keepdims=True)),
+            "Only one of the two terms has the factor g_j. In the other, each g_i stands in the "
+            "sum.",
+        ),
+        Mistake(
             "plain mean",
             lambda g, p: p * (g - np.mean(g, axis=-1, keepdims=True)),
             "Not all classes count alike in the sum: which of its terms moves most, when all "

@@ -108,7 +108,7 @@ def test_only_where_the_hand_rests_is_the_error_uncovered(page, root):
     move(root, 21)
     wait_until(root, "root => root.querySelector('.ll-met')")
     assert verdict.inner_text().startswith(
-        "Reached in 2 tries. The smallest error is at h = 3.16e−6;"
+        "Reached in 2 tries. Smallest here at h\u00a0=\u00a03.16e−6,"
     )
     assert dots(root) == 33
     assert all(root.locator(".ll-theory").evaluate_all("all => all.map(e => e.getAttribute('d'))"))

@@ -96,6 +96,9 @@ SLIPS = {
         _left(g, s, keepdims=True).reshape(s) if g.ndim == len(s) or 1 not in s else _left(g, s)
     ),
     ("unbroadcast", "the mean over the first axis"): lambda g, s: g.mean(axis=0),
+    ("softmax-pull", "a plus between the paths"): lambda g, p: p * (g + (g * p).sum(1)[:, None]),
+    ("softmax-pull", "g and p exchanged"): lambda g, p: g * (p - (p * p).sum(1)[:, None]),
+    ("own-rule", "brackets are missing"): lambda g, out, x: g / 3 * out**2,
     ("own-rule", "x in place of out"): lambda g, out, x: g / (3 * x**2),
     ("own-rule", "the exponent of out is wrong"): lambda g, out, x: g / (3 * out),
     ("softmax-jacobian", "squares in place of pairs"): lambda p: np.diag(p) - p * p,

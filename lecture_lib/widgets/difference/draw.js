@@ -133,8 +133,8 @@ function verdict({ scheme }, { isFound, tries, best, least }) {
   if (scheme === COMPLEX) return `Reached in ${used}. Any small h will do: no digit is lost.`;
   const root = scheme === 0 ? "√ε" : "∛ε";
   return (
-    `Reached in ${used}. The smallest error is at h = ${least}; luck with the last digits ` +
-    `decides among neighbours. Theory: h\u00a0≈\u00a0${best}, of the order of ${root}.`
+    `Reached in ${used}. Smallest here at h\u00a0=\u00a0${least}, in theory at ` +
+    `h\u00a0≈\u00a0${best}, of the order of ${root}.`
   );
 }
 

@@ -154,8 +154,8 @@ class DifferenceExplorer(Explorer):
         return Content(
             title="Digits that cancel in a difference quotient",
             todo="Make h smaller and watch the digits. The error is noted wherever you rest.",
-            challenge="Find an h whose error is about as small as it can be, for each way and for "
-            "float32, in as few tries as you can: think first.",
+            challenge="Find an h with about the smallest error, for each way and for float32, in "
+            "as few tries as you can: think first.",
             series=series(("error",), _LOOKS), seriesLabel="", columns=[],
             sliders=[Slider("h", "step h", len(STEPS), [f"h = {_power(h)}" for h in STEPS])],
             choices=[

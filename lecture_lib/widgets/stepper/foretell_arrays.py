@@ -44,8 +44,8 @@ def about_value(name: str, node: Any, factors: Sequence[Factor]) -> list[Questio
     asked: list[Question] = []
     if any(own != value.shape for own in given or [()]):
         wrong = [(own, "that is the shape of an operand") for own in given]
-        again = _ROWS_BY_COLUMNS if node.op == "matmul" else _FITTED
-        asked.append(_shape(f"shape of {name} =", value.shape, wrong, again))
+        fit = _ROWS_BY_COLUMNS if node.op == "matmul" else _FITTED
+        asked.append(_shape(f"shape of {name} =", value.shape, wrong, fit))
     if _are_seen(matrix(value), *(factor.matrix for factor in factors)):
         is_product = node.op == "matmul"
         upright = is_product and bool(factors) and factors[-1].upright
