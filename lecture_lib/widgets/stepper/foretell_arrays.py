@@ -13,7 +13,7 @@ from ...autograd.backward import Step
 from .copies import Copies, Shape
 from .foretell import OPERANDS, PATH, distinct, number_question
 from .payload import Mistake, Question
-from .rules import Factor, Rule, matrix
+from .rules import Factor, Rule, is_entrywise, matrix
 from .work import is_written
 
 __all__ = ["about_copies", "about_gradient", "about_sum", "about_value"]
@@ -44,12 +44,10 @@ def about_value(name: str, node: Any, factors: Sequence[Factor]) -> list[Questio
     asked: list[Question] = []
     if any(own != value.shape for own in given or [()]):
         wrong = [(own, "that is the shape of an operand") for own in given]
-        fit = _ROWS_BY_COLUMNS if node.op == "matmul" else _FITTED
-        asked.append(_shape(f"shape of {name} =", value.shape, wrong, fit))
+        asked.append(_shape(f"shape of {name} =", value.shape, wrong, _how_long(node)))
     if _are_seen(matrix(value), *(factor.matrix for factor in factors)):
-        is_product = node.op == "matmul"
-        upright = is_product and bool(factors) and factors[-1].upright
-        again = _pairing(factors) if is_product else _same_place
+        upright = node.op == "matmul" and bool(factors) and factors[-1].upright
+        again = _whence(node, factors)
         asked += _entry(name, value, lambda at: _neighbours(value, at), again, upright)
     return asked
 
@@ -120,12 +118,24 @@ def about_sum(asks: str, step: Step, copies: Copies) -> list[Question]:
 
 _LIKE_ITS_ARRAY = "A gradient has the shape of what it is the gradient of."
 _ONE_FOR_EACH_COPY = "Here every copy has an entry. Where did the copies go: which shape had that?"
-_ROWS_BY_COLUMNS = "A row for each of the first array, a column for each of the second."
-_FITTED = "Along each axis the longer of the two decides; the other is copied."
 
 
-def _same_place(at: Place) -> str:
-    return f"{OPERANDS} Entry {list(at)} comes from the same place of each, or from its copy there."
+def _how_long(node: Any) -> str:
+    """Of the shape of a value."""
+    if node.op == "matmul":
+        return "It has the rows of the first array and the columns of the second."
+    if is_entrywise(node):
+        return "Along each axis the longer of the two decides; the other is copied."
+    return "Which axes are left, and how long are they?"
+
+
+def _whence(node: Any, factors: Sequence[Factor]) -> Again:
+    """Of an entry of a value."""
+    if node.op == "matmul":
+        return _pairing(factors)
+    if not is_entrywise(node):
+        return lambda _: OPERANDS
+    return lambda at: f"{OPERANDS} Entry {list(at)} needs those in the same place, copies included."
 
 
 def _again(rule: Rule) -> Again:

@@ -250,6 +250,18 @@ def test_a_wrong_answer_without_a_known_reason_is_sent_to_where_it_is_seen():
     assert "gradient" not in told and "of X by column" in told
 
 
+def test_only_what_works_entry_by_entry_is_said_to():
+    x = ll.Tensor([[1.0, 2.0], [3.0, 5.0], [7.0, 6.0]], "x")
+    told = {}
+    for name, root in (("sum", np.sum(x, axis=0)), ("turned", x.T), ("plus", x + np.ones(2))):
+        steps = BackpropStepper(root, gradient=np.ones(root.shape)).steps
+        (frame,) = [f for f in steps if f["kind"] == "forward"]
+        told[name] = " ".join(question["again"] for question in frame["questions"])
+    assert "same place" in told["plus"]
+    assert told["sum"].startswith("Which axes are left") and "place" not in told["sum"]
+    assert told["turned"] == told["sum"]
+
+
 def test_a_vector_that_stands_upright_is_multiplied_as_a_whole():
     z, u = ll.Tensor([0.7, -0.9], "z"), ll.Tensor([[1.0, 2.0], [3.0, 4.0]], "U")
     (frame,) = frames_to(BackpropStepper(np.sum(u @ z)), "z")
