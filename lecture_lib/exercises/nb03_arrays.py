@@ -49,6 +49,13 @@ def _wrong_axis(gradient: Array, shape: Shape) -> Array:
     return np.asarray(left.sum(axis=stretched, keepdims=True))
 
 
+def _from_the_left(gradient: Array, shape: Shape) -> Array:
+    extra, ones = gradient.ndim - len(shape), {i for i, n in enumerate(shape) if n == 1}
+    if not extra or not ones:
+        return _unbroadcast(gradient, shape)
+    return np.asarray(gradient.sum(axis=tuple(ones | set(range(extra)))))
+
+
 def _is_counted_from_the_left(answer: Any, gradient: Array, shape: Shape) -> bool:
     """Stretched axes were looked for at the places they have in shape, not in gradient."""
     extra, found = gradient.ndim - len(shape), np.squeeze(np.asarray(answer, dtype=float))
@@ -118,7 +125,7 @@ _UNBROADCAST = Exercise(
         ),
         Mistake(
             "counted from the left",
-            _leading_only,
+            _from_the_left,
             "Shapes are aligned at their right ends: axis 1 of shape is axis 2 of a gradient that "
             "has one axis more. Shift by the number of missing axes.",
             fits=_is_counted_from_the_left,
