@@ -44,7 +44,32 @@ def _dropped_axes(gradient: Array, shape: Shape) -> Array:
 def _wrong_axis(gradient: Array, shape: Shape) -> Array:
     if gradient.ndim == len(shape):
         return _unbroadcast(gradient, shape)
-    return np.asarray(gradient.sum(axis=tuple(range(len(shape), gradient.ndim))))
+    left = gradient.sum(axis=tuple(range(len(shape), gradient.ndim)))
+    stretched = tuple(i for i, n in enumerate(shape) if n == 1)
+    return np.asarray(left.sum(axis=stretched, keepdims=True))
+
+
+def _from_the_left(gradient: Array, shape: Shape) -> Array:
+    extra, ones = gradient.ndim - len(shape), {i for i, n in enumerate(shape) if n == 1}
+    if not extra or not ones:
+        return _unbroadcast(gradient, shape)
+    return np.asarray(gradient.sum(axis=tuple(ones | set(range(extra)))))
+
+
+def _is_counted_from_the_left(answer: Any, gradient: Array, shape: Shape) -> bool:
+    """Stretched axes were looked for at the places they have in shape, not in gradient."""
+    extra, found = gradient.ndim - len(shape), np.squeeze(np.asarray(answer, dtype=float))
+    at = {i for i, n in enumerate(shape) if n == 1}
+    sums = (gradient.sum(axis=tuple(at | set(range(k)))) for k in range(extra + 1))
+    return (
+        extra > 0
+        and bool(at)
+        and any(found.shape == s.shape and np.allclose(found, s) for s in sums)
+    )
+
+
+def _mean_of_rows(gradient: Array, shape: Shape) -> Array:
+    return np.asarray(gradient.mean(axis=0))
 
 
 def _rows(gradient: Array, shape: Shape) -> Array:
@@ -83,6 +108,12 @@ _UNBROADCAST = Exercise(
             "Every copy contributes in full: add the contributions, do not average them.",
         ),
         Mistake(
+            "the mean over the first axis",
+            _mean_of_rows,
+            "Every copy contributes in full: add, do not average. And not every array was copied "
+            "along the first axis.",
+        ),
+        Mistake(
             "first copy only",
             _first_copy,
             "All copies were used, so all of them send a gradient back.",
@@ -91,6 +122,13 @@ _UNBROADCAST = Exercise(
             "leading axes only",
             _leading_only,
             "Axes of length 1 were stretched as well; sum over them too.",
+        ),
+        Mistake(
+            "counted from the left",
+            _from_the_left,
+            "Shapes are aligned at their right ends: axis 1 of shape is axis 2 of a gradient that "
+            "has one axis more. Shift by the number of missing axes.",
+            fits=_is_counted_from_the_left,
         ),
         Mistake(
             "lost an axis",
@@ -172,9 +210,24 @@ _OWN_RULE = Exercise(
             "Differentiating lowers the exponent by one: from 1/3 to −2/3.",
         ),
         Mistake(
+            "x in place of out",
+            lambda g, out, x: g / (3 * x**2),
+            "Differentiating x = out³ leaves a power of out, not of x.",
+        ),
+        Mistake(
             "value instead of derivative",
             lambda g, out, x: g * out,
             "You multiplied by the function's value instead of its derivative.",
+        ),
+        Mistake(
+            "brackets are missing",
+            lambda g, out, x: g / 3 * out**2,
+            "Python divides by 3 and then multiplies. Put brackets around all that stands below.",
+        ),
+        Mistake(
+            "the exponent of out is wrong",
+            lambda g, out, x: g / (3 * out),
+            "Differentiate x = out³ once more: which power of out is left?",
         ),
         Mistake(
             "divided instead of multiplied",

@@ -18,7 +18,7 @@ Generator = np.random.Generator
 
 # --- judge: which curve is which ----------------------------------------------------------------
 
-_KINDS = ("one-sided", "central", "float32")
+_KINDS = ("forward", "central", "float32")
 _Case = tuple[Callable[[Any], Any], Callable[[Any], Any]]
 _CASES: tuple[_Case, ...] = (
     (np.exp, np.exp),
@@ -34,7 +34,7 @@ def _errors(kind: str, case: _Case, points: Array) -> Array:
     number: Any = np.float32 if kind == "float32" else np.float64
     x: Any = points.astype(number)[:, None]
     h: Any = _STEPS.astype(number)
-    back = 0 if kind == "one-sided" else 1
+    back = 0 if kind == "forward" else 1
     found = (f(x + h) - f(x - back * h)) / ((1 + back) * h)
     return np.asarray(np.median(np.abs(found / slope(x.astype(float)) - 1), axis=0), dtype=float)
 
@@ -57,7 +57,7 @@ def _kinds(h: Array, *curves: Array) -> list[str]:
 
 
 def _mixed(**instead: str) -> Callable[..., list[str]]:
-    return lambda *inputs: [instead.get(kind.replace("-", "_"), kind) for kind in _kinds(*inputs)]
+    return lambda *inputs: [instead.get(kind, kind) for kind in _kinds(*inputs)]
 
 
 def _same_words(answer: Any, other: Any) -> bool:
@@ -75,13 +75,13 @@ def _misjudged(answer: Any, *inputs: Array) -> str | None:
     except TypeError:
         is_list = False
     if not is_list or isinstance(answer, str):
-        return 'three words are asked for, each of "one-sided", "central", "float32" once'
+        return 'three words are asked for, each of "forward", "central", "float32" once'
     return "not all three are right"
 
 
 _JUDGE_U = Exercise(
     id="judge-u",
-    task='Three ways to take a slope, each with its error over h: "one-sided" and "central" in '
+    task='Three ways to take a slope, each with its error over h: "forward" and "central" in '
     'ordinary numbers, and "float32", which is central with half as many digits. Return a list of '
     "three words, for A, B and C.",
     inputs=("h", "A", "B", "C"),
@@ -92,32 +92,32 @@ _JUDGE_U = Exercise(
     same=_same_words,
     mistakes=(
         Mistake(
-            "one-sided and central exchanged",
-            _mixed(one_sided="central", central="one-sided"),
+            "forward and central exchanged",
+            _mixed(forward="central", central="forward"),
             "float32 is right. On the right arms of the other two: by how much does the error fall "
             "when h becomes ten times smaller? Which of them gains more?",
         ),
         Mistake(
             "central and float32 exchanged",
             _mixed(central="float32", float32="central"),
-            "One-sided is right. The other two have the same right arm. Which meets its rounding "
+            "Forward is right. The other two have the same right arm. Which meets its rounding "
             "errors sooner, on the way from the right?",
         ),
         Mistake(
-            "one-sided and float32 exchanged",
-            _mixed(one_sided="float32", float32="one-sided"),
+            "forward and float32 exchanged",
+            _mixed(forward="float32", float32="forward"),
             "Central is right. Fewer digits make rounding larger, that is, the left arm higher. "
-            "What tells the one-sided curve is its right arm.",
+            "What tells the forward curve is its right arm.",
         ),
         Mistake(
             "all three moved on",
-            _mixed(one_sided="central", central="float32", float32="one-sided"),
+            _mixed(forward="central", central="float32", float32="forward"),
             "None is right. First find the curve whose left arm is far above the others: few "
             "digits. Then compare the steepness of right arms.",
         ),
         Mistake(
             "all three moved back",
-            _mixed(one_sided="float32", central="one-sided", float32="central"),
+            _mixed(forward="float32", central="forward", float32="central"),
             "None is right. First compare right arms: two fall equally steeply, the third less "
             "steeply. Which way is that?",
         ),

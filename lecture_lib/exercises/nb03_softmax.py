@@ -38,6 +38,22 @@ _SOFTMAX_JACOBIAN = Exercise(
             "Each o_j is in the denominator of every p_i, so the other entries are not 0.",
         ),
         Mistake(
+            "squares in place of pairs",
+            lambda p: np.diag(p) - p * p,
+            "The diagonal is right. p * p has only the squares: every pair of classes needs a "
+            "product of its own.",
+        ),
+        Mistake(
+            "ones on the diagonal",
+            lambda p: np.eye(len(p)) - np.outer(p, p),
+            "Through the sum all is right. By the numerator comes p_i, not 1.",
+        ),
+        Mistake(
+            "as if both were the same class",
+            lambda p: np.outer(p, 1 - p),
+            "The diagonal is right. If i and j differ, o_j has no way by the numerator.",
+        ),
+        Mistake(
             "sigmoid's derivative",
             lambda p: p * (1 - p),
             "That is the diagonal, as a vector. How does p_i change with another o_j?",
@@ -114,6 +130,18 @@ _SOFTMAX_PULL = Exercise(
             "wrong sign",
             lambda g, p: -_softmax_pull(g, p),
             "A larger logit makes its own probability larger: the diagonal is positive.",
+        ),
+        Mistake(
+            "a plus between the paths",
+            lambda g, p: p * (g + np.sum(g * p, axis=-1, keepdims=True)),
+            "Through the sum a larger logit makes all probabilities smaller: which sign have these "
+            "paths?",
+        ),
+        Mistake(
+            "g and p exchanged",
+            lambda g, p: g * (p - np.sum(p * p, axis=-1, keepdims=True)),
+            "Only one of the two terms has the factor g_j. In the other, each g_i stands in the "
+            "sum.",
         ),
         Mistake(
             "plain mean",

@@ -75,6 +75,17 @@ def test_digits_stand_one_over_the_other(page, root):
     assert max(starts) - min(starts) < 1.5
 
 
+def test_one_digit_is_one(page, root):
+    choose(root, "forward")
+    ones = []
+    for position in range(33):
+        move(root, position)
+        if digits(root)[3].startswith(digits(root)[4][:1]):
+            ones.append(says(root))
+    assert any("1 digit is right" in said for said in ones)
+    assert not any("1 digits" in said or "1 digit are" in said for said in ones)
+
+
 def test_a_complex_step_subtracts_nothing(page, root):
     root.get_by_role("button", name="Complex step").click()
     settle(page)
@@ -96,7 +107,9 @@ def test_only_where_the_hand_rests_is_the_error_uncovered(page, root):
     height = root.bounding_box()["height"]
     move(root, 21)
     wait_until(root, "root => root.querySelector('.ll-met')")
-    assert verdict.inner_text().startswith("Reached in 2 tries: h = 3.16e−6.")
+    assert verdict.inner_text().startswith(
+        "Reached in 2 tries. Smallest here at h\u00a0=\u00a03.16e−6,"
+    )
     assert dots(root) == 33
     assert all(root.locator(".ll-theory").evaluate_all("all => all.map(e => e.getAttribute('d'))"))
     assert root.bounding_box()["height"] == height

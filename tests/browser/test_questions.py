@@ -28,9 +28,9 @@ def test_the_kernel_keeps_what_the_page_counts_across_a_restart(open_cells):
     told = notebook.output("half = ll").locator(".ll-told")
     assert told.inner_text() == "✗ Not yet."
     notebook.output("half = ll").get_by_role("button", name="Show the answer").click()
-    assert told.inner_text() == "✗ Not yet. The answer is 0.500."
+    assert told.inner_text() == "✗ Not yet. The answer is 0.5."
     assert eventually(lambda: kept(notebook) == "('0.4', 3, False)")
-    assert notebook.ask("half.answer('0.7').text") == "'Not yet. The answer is 0.500.'"
+    assert notebook.ask("half.answer('0.7').text") == "'Not yet. The answer is 0.5.'"
     field = notebook.output("half = ll").get_by_label("Half?")
     assert eventually(lambda: field.input_value() == "0.7")
     assert not notebook.console_errors

@@ -288,10 +288,10 @@ def test_the_answer_comes_on_show_and_does_not_count_as_right(asking):
     asking.get_by_role("button", name="Check").focus()
     asking.keyboard.press("Tab")
     asking.keyboard.press("Enter")
-    assert told.inner_text() == "✗ Not yet. The answer is 0.500. Surely."
+    assert told.inner_text() == "✗ Not yet. The answer is 0.5. Surely."
     assert show.count() == 0 and asking.evaluate("document.activeElement.role") == "status"
     predicted(asking, "0.5")
-    assert told.inner_text() == "… The answer is 0.500. Surely."
+    assert told.inner_text() == "… The answer is 0.5. Surely."
 
 
 def test_the_right_choice_is_marked_after_show(asking):

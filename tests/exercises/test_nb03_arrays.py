@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from lecture_lib.exercises import nb03_arrays, nb03_nudges, nb03_softmax
 from lecture_lib.lessons import check, given, student
 
 MODULES = (nb03_arrays, nb03_nudges, nb03_softmax)
+NOTEBOOK = Path(__file__).parents[2] / "notebooks/03_from_numbers_to_arrays.ipynb"
 ALL = {e.id: e for module in MODULES for e in module.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
@@ -78,15 +81,53 @@ def test_curves_are_told_apart_by_their_arms_as_well(name):
     left = [np.median(c[:8]) for c in curves]
     by_eye = ["central"] * 3
     by_eye[int(np.argmax(left))] = "float32"
-    by_eye[int(np.argmin(steep))] = "one-sided"
+    by_eye[int(np.argmin(steep))] = "forward"
     assert check("judge-u", by_eye).ok
     assert check("judge-u", tuple(word.upper() for word in by_eye)).ok
+
+
+def _left(g, s, **keep):
+    ones = {i for i, n in enumerate(s) if n == 1}
+    return g.sum(axis=tuple({*range(g.ndim - len(s))} | ones), **keep)
+
+
+SLIPS = {
+    ("unbroadcast", "counted from the left"): lambda g, s: (
+        _left(g, s, keepdims=True).reshape(s) if g.ndim == len(s) or 1 not in s else _left(g, s)
+    ),
+    ("unbroadcast", "the mean over the first axis"): lambda g, s: g.mean(axis=0),
+    ("softmax-pull", "a plus between the paths"): lambda g, p: p * (g + (g * p).sum(1)[:, None]),
+    ("softmax-pull", "g and p exchanged"): lambda g, p: g * (p - (p * p).sum(1)[:, None]),
+    ("own-rule", "brackets are missing"): lambda g, out, x: g / 3 * out**2,
+    ("own-rule", "x in place of out"): lambda g, out, x: g / (3 * x**2),
+    ("own-rule", "the exponent of out is wrong"): lambda g, out, x: g / (3 * out),
+    ("softmax-jacobian", "squares in place of pairs"): lambda p: np.diag(p) - p * p,
+    ("softmax-jacobian", "ones on the diagonal"): lambda p: np.eye(len(p)) - np.outer(p, p),
+    ("softmax-jacobian", "as if both were the same class"): lambda p: p[:, None] * (1 - p),
+}
+
+
+@pytest.mark.parametrize(("slip", "attempt"), SLIPS.items(), ids=lambda slip: slip and str(slip))
+def test_slips_have_their_own_words(slip, attempt):
+    id, diagnosis = slip
+    assert check(id, attempt).diagnosis == diagnosis
+
+
+def test_what_was_never_summed_is_not_said_to_be_counted_from_the_left():
+    report = check("unbroadcast", lambda g, s: g)
+    assert report.ok is False and report.diagnosis != "counted from the left"
 
 
 @pytest.mark.parametrize("wrong", ["central", ["central"] * 3, ["one", "two", "three"], 7])
 def test_what_is_no_list_of_the_three_words_is_said_to_be_none(wrong):
     report = check("judge-u", wrong)
     assert report.ok is False and "three words" in report.headline + " ".join(report.details)
+
+
+def test_a_wrong_order_of_curves_is_not_told_their_numbers():
+    right = ALL["judge-u"].reference(*given("judge-u").values())
+    report = check("judge-u", right[::-1])
+    assert report.ok is False and not any("0" in line for line in report.details)
 
 
 @pytest.mark.parametrize("answer", [[0, 2], (2.0, 0.0), np.array([2, 0])])
@@ -115,3 +156,19 @@ def test_the_best_step_is_the_least_of_both_errors(c, p, r):
     h = np.logspace(-9, 0, 90001)
     least = h[np.argmin(c * h**p + r / h)]
     np.testing.assert_allclose(ALL["u-curve"].reference(c, p, r), least, rtol=1e-3)
+
+
+def test_shapes_tell_the_products_of_the_layer_on_the_page_apart():
+    """The page says so; with as many examples as inputs or units it would be false."""
+    cells = {
+        cell["id"]: "".join(cell["source"]) for cell in json.loads(NOTEBOOK.read_text())["cells"]
+    }
+    page = {"np": np, "ll": ll}
+    exec(cells["stepper"].partition("layer =")[0], page)
+    X, W, g = page["X"].data, page["W"].data, page["g"]
+    turned = [(a, b) for a, b in itertools.product((X, X.T, g, g.T), repeat=2)]
+    like_w = [(a, b) for a, b in turned if a.shape[1] == b.shape[0]
+              and (a.shape[0], b.shape[1]) == W.shape]  # fmt: skip
+    assert len(like_w) == 1
+    np.testing.assert_array_equal(like_w[0][0] @ like_w[0][1], X.T @ g)
+    assert "answer=8" in cells["ask-bias"] and g.sum(axis=0)[0] == 8

@@ -108,6 +108,7 @@ const question = {
   answer: -1.215,
   size: 1.215,
   mistakes: [{ value: 1.215, says: "the sign is wrong" }],
+  again: "What has arrived?",
 };
 
 test("a prediction is judged to one per cent", () => {
@@ -119,6 +120,7 @@ test("a prediction is judged to one per cent", () => {
   assert.equal(kind("minus a bit"), "note");
   assert.equal(kind("-121.5%"), "good");
   assert.match(judge(question, "1.215").text, /Not yet: the sign is wrong\./);
+  assert.equal(judge(question, "7").text, "Not yet. What has arrived?");
 });
 
 test("of a total of zero, one per cent is that of what was added", () => {
@@ -141,10 +143,11 @@ test("a wrong shape is told why", () => {
     kind: "shape",
     answer: [2, 1],
     mistakes: [{ value: [1, 2], says: "that is transposed" }],
+    again: "It is like its array.",
   };
   assert.equal(judge(asked, "2×1").kind, "good");
   assert.match(judge(asked, "1×2").text, /Not yet: that is transposed\./);
-  assert.equal(judge(asked, "7").kind, "bad");
+  assert.equal(judge(asked, "7").text, "Not yet. It is like its array.");
   assert.equal(judge(asked, "a few").kind, "note");
 });
 

@@ -380,6 +380,21 @@ def test_a_prediction_that_cannot_be_asked(arguments, error, message):
         predict(**{"id": "x", **arguments})
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("by all of it?", "by all of it?"), ("try another", "try another."), ("no.", "no.")],
+)
+def test_what_is_told_ends_in_one_sign(words, told):
+    assert predict("end", "", 1, mistakes={words: 5}).feedback("5").text == f"Not yet: {told}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"), [([-0.06, 0.16], "(−0.06, 0.16)"), (6e-6, "6e−6"), (100.0, "100")]
+)
+def test_an_answer_is_told_without_zeros_at_its_end(answer, told):
+    assert predict("brief", "", answer).solution() == f"The answer is {told}."
+
+
 CHOICES = ("1", "2", "a")
 
 

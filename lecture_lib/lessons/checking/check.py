@@ -144,7 +144,9 @@ def _judge(
     )
     example = f"For {case} you return {shown(answer)}"
     if not is_function:
-        example = f"Your numbers: {case}. Your answer: {shown(answer)}"
+        # Curves of many numbers, cut off after a few, tell nothing: they stand in a picture.
+        numbers = "" if "…" in case else f"Your numbers: {case}. "
+        example = f"{numbers}Your answer: {shown(answer)}"
     elif exercise.fault is None:
         given, right = _told_apart(answer, exercise.reference(*inputs))
         example = f"For {case} you return {given}; it should be {right}"

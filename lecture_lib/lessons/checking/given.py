@@ -130,8 +130,8 @@ def shown(value: Any, limit: int = 160, digits: int = 4) -> str:
 
     Examples
     --------
-    >>> shown(np.array([[1.0, 0.333333333]])), shown({"a": 2.0})
-    ('[[1, 0.3333]]', "{'a': 2}")
+    >>> shown(np.array([[1.0, 0.333333333]])), shown({"a": 2.0}), shown((2,))
+    ('[[1, 0.3333]]', "{'a': 2}", '(2,)')
     >>> shown(np.arange(100))
     '[0, 1, 2, … 100 entries]'
     """
@@ -156,5 +156,7 @@ def _shown(value: Any, digits: int, most: int | None = None) -> str:
         inside = ", ".join(_shown(v, digits, most) for v in value[:most])
         if most is not None and len(value) > most:
             inside += f", … {len(value)} entries"
-        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+        if isinstance(value, list):
+            return f"[{inside}]"
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
     return written(value)

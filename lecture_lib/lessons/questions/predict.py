@@ -84,14 +84,16 @@ class Prediction(Question):
         return f"The answer is {self._written()}. {self._explanation}".strip()
 
     def _written(self) -> str:
-        written = [number(int(t) if t == int(t) and abs(t) < 1e9 else t) for t in self._targets]
+        written = [_brief(t) for t in self._targets]
         return written[0] if len(written) == 1 else f"({', '.join(written)})"
 
     def _right(self) -> str:
         return f"Right: the answer is {self._written()}. {self._explanation}".strip()
 
     def _wrong(self, likely: str | None) -> str:
-        return f"Not yet: {likely.rstrip('.')}." if likely else "Not yet."
+        if not likely:
+            return "Not yet."
+        return f"Not yet: {likely if likely.endswith(('?', '!')) else likely.rstrip('.') + '.'}"
 
 
 def predict(
@@ -137,6 +139,16 @@ def predict(
     Predict: At which η does it shrink fastest? — not answered yet
     """
     return Prediction(id, question, answer, tolerance, mistakes or {}, explanation)
+
+
+def _brief(x: float) -> str:
+    """Write a number without zeros at its end.
+
+    >>> _brief(-0.06), _brief(6e-6), _brief(2.0), _brief(12.345)
+    ('−0.06', '6e−6', '2', '12.35')
+    """
+    digits, e, exponent = number(int(x) if x == int(x) and abs(x) < 1e9 else x).partition("e")
+    return (digits.rstrip("0").rstrip(".") if "." in digits else digits) + e + exponent
 
 
 def _near(values: Sequence[float], targets: Sequence[float], allowed: Sequence[float]) -> bool:

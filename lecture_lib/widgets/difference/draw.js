@@ -120,7 +120,8 @@ function errorsOf(chart, { series, lowest }, { error, truncation, rounding, h })
 
 function sentence({ scheme }, { agree, hits, error, size }) {
   const end = `relative error ${error ? number(error, 3) : "0"}.`;
-  const right = `Of the quotient ${told(hits, "right").replace(" right", "")} are right: ${end}`;
+  const digits = hits === 1 ? "1 digit is" : `${hits} digits are`;
+  const right = `Of the quotient ${digits} right: ${end}`;
   if (scheme === COMPLEX) return `The step is imaginary: nothing is subtracted. ${right}`;
   if (!agree) return `The values have no leading digit in common. ${right}`;
   return `The values agree in ${agree} of ${size} digits: these cancel. ${right}`;
@@ -132,8 +133,8 @@ function verdict({ scheme }, { isFound, tries, best, least }) {
   if (scheme === COMPLEX) return `Reached in ${used}. Any small h will do: no digit is lost.`;
   const root = scheme === 0 ? "√ε" : "∛ε";
   return (
-    `Reached in ${used}: h = ${least}. Both errors are about equal at h\u00a0≈\u00a0${best}, ` +
-    `of the order of ${root}.`
+    `Reached in ${used}. Smallest here at h\u00a0=\u00a0${least}, in theory at ` +
+    `h\u00a0≈\u00a0${best}, of the order of ${root}.`
   );
 }
 

@@ -35,7 +35,7 @@ class DifferenceExplorer(Explorer):
     On the left are the two values that are subtracted, one over the other, with the digits they
     share; their difference; and the quotient with the digits that are right. On the right is the
     error over h: each h at which the hand has rested. All of the curve, and the errors in theory,
-    come once the best h has been found.
+    come once an h has been found whose error is as small as theory can promise at the best one.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ class DifferenceExplorer(Explorer):
         return np.where([self.place(k) in tried for k in range(len(STEPS))], errors, np.inf)
 
     def _found(self) -> bool:
-        """Whether the best h of this curve has been found, so that all of it may be told."""
+        """Whether a good h of this curve has been found, so that all of it may be told."""
         at = self.state
         here = self.arrays["good"][at["function"], at["scheme"], at["h"]]
         return self.place() in at["found"] or bool(here)
@@ -124,9 +124,8 @@ class DifferenceExplorer(Explorer):
                              for one in self.quotients])  # fmt: skip
 
         error = of("error")
-        least = np.maximum(
-            error.min(axis=-1, keepdims=True), [[[f.epsilon]] for f in FUNCTIONS]
-        )  # a complex step is exact in many places
+        promised = [[[f.least(s)] for s in range(len(SCHEMES))] for f in FUNCTIONS]
+        least = np.maximum(error.min(axis=-1, keepdims=True), promised)
         arrays = {
             "error": error,
             "good": error <= least,
@@ -140,10 +139,10 @@ class DifferenceExplorer(Explorer):
         self._fill(self._content(), arrays, initial, _LOOKS)
 
     def _presets(self) -> list[Preset]:
-        """Complete settings, none of which is the best of its curve."""
+        """Complete settings, none of which is among the best of its curve."""
         chosen = {
             "Large h": (0, 1, -1.0), "Small h": (0, 1, -13.0), "Too small": (0, 1, -16.0),
-            "One-sided": (0, FORWARD, -3.0), "float32": (4, 1, -5.0),
+            "Forward": (0, FORWARD, -3.0), "float32": (4, 1, -5.0),
             "Complex step": (0, COMPLEX, -3.0),
         }  # fmt: skip
         return [
@@ -155,8 +154,8 @@ class DifferenceExplorer(Explorer):
         return Content(
             title="Digits that cancel in a difference quotient",
             todo="Make h smaller and watch the digits. The error is noted wherever you rest.",
-            challenge="Find the h with the smallest error, for each way and for float32, in as few "
-            "tries as you can: think first.",
+            challenge="Find an h with about the smallest error, for each way and for float32, in "
+            "as few tries as you can: think first.",
             series=series(("error",), _LOOKS), seriesLabel="", columns=[],
             sliders=[Slider("h", "step h", len(STEPS), [f"h = {_power(h)}" for h in STEPS])],
             choices=[
@@ -198,7 +197,7 @@ class DifferenceExplorer(Explorer):
         return head, rows
 
     def _best(self, f: Function, scheme: int) -> Rows:
-        """What may be told of a curve whose best h has been found."""
+        """What may be told of a curve of which a good h has been found."""
         if scheme == COMPLEX:
             return [("smallest error", "at every small h")]
         errors = self.errors()

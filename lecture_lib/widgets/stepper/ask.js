@@ -2,12 +2,6 @@
 
 import { calculate, make } from "../js/kit.js";
 
-const AGAIN = {
-  shape: "Not yet. A gradient has the shape of what it is the gradient of.",
-  forward: "Not yet. Put the numbers of the operands in.",
-  number: "Not yet. What has arrived, times the local derivative of this arrow?",
-};
-
 // A shape as one writes it: (2, 3), 2×3, 2 by 3, (3,), () or scalar. Null for anything else.
 export function readShape(text) {
   const plain = text.trim().replace(/^shape\s*=?\s*/i, "");
@@ -17,34 +11,39 @@ export function readShape(text) {
   return sizes.every((part) => /^[0-9]+$/.test(part)) ? sizes.map(Number) : null;
 }
 
-const said = ({ kind }, { says }) => ({ kind: "bad", text: `Not yet: ${says}.`, of: kind });
+// What the mistake betrays, or else where to look again.
+const wrong = ({ again }, mistake) => ({
+  kind: "bad",
+  text: mistake ? `Not yet: ${mistake.says}.` : `Not yet. ${again}`,
+});
 
 function judgeShape(question, text) {
   const shape = readShape(text);
   if (!shape) return { kind: "note", text: "That is no shape. Type one such as 4×7, or (9,)." };
   const isSame = (other) => other.length === shape.length && other.every((n, k) => n === shape[k]);
   if (isSame(question.answer)) return { kind: "good", text: "Right." };
-  const mistake = question.mistakes.find(({ value }) => isSame(value));
-  return mistake ? said(question, mistake) : { kind: "bad", text: AGAIN.shape };
+  return wrong(
+    question,
+    question.mistakes.find(({ value }) => isSame(value)),
+  );
 }
 
 // Numbers on the screen have three or four digits; what is computed from them is right to 1 %.
-function judgeNumber(question, text, isForward) {
+function judgeNumber(question, text) {
   const x = calculate(text);
   if (!Number.isFinite(x)) {
     return { kind: "note", text: "That is no number. Type one, or a product such as −2.4 × 0.5." };
   }
   const isNear = (value) => Math.abs(x - value) <= 0.01 * question.size;
   if (isNear(question.answer)) return { kind: "good", text: "Right." };
-  const mistake = question.mistakes.find(({ value }) => isNear(value));
-  if (mistake) return said(question, mistake);
-  return { kind: "bad", text: isForward ? AGAIN.forward : AGAIN.number };
+  return wrong(
+    question,
+    question.mistakes.find(({ value }) => isNear(value)),
+  );
 }
 
-export function judge(question, text, isForward = false) {
-  return question.kind === "shape"
-    ? judgeShape(question, text)
-    : judgeNumber(question, text, isForward);
+export function judge(question, text) {
+  return question.kind === "shape" ? judgeShape(question, text) : judgeNumber(question, text);
 }
 
 // How many questions were answered, and how many of them at the first try.
@@ -125,7 +124,7 @@ export class Ask {
     this.field.focus({ preventScroll: true });
     const { question } = this;
     if (!question) return this.onnext();
-    const found = judge(question, this.field.value, this.isForward);
+    const found = judge(question, this.field.value);
     if (found.kind !== "note") this.tally.count(question, found.kind === "good");
     if (found.kind === "good") {
       this.onright();
@@ -143,7 +142,6 @@ export class Ask {
   put(frame, question, total) {
     const isNewFrame = this.frame !== frame;
     [this.frame, this.question] = [frame, question];
-    this.isForward = frame.kind === "forward";
     this.label.textContent =
       (question ?? frame.questions.at(-1))?.asks ?? "Nothing to predict here";
     this.field.readOnly = !question;

@@ -12,7 +12,12 @@ from ...autograd.backward import Step
 from ...autograd.symbols import sign
 from .payload import Mistake, Question
 
-__all__ = ["backward_question", "distinct", "forward_question", "number_question"]
+__all__ = ["OPERANDS", "PATH", "backward_question", "distinct", "forward_question",
+           "number_question"]  # fmt: skip
+
+#: What is told to a number that no known slip explains.
+OPERANDS = "Put the numbers of the operands in."
+PATH = "What has arrived, times the local derivative of this arrow?"
 
 Slip = tuple[Callable[..., float], str]
 
@@ -54,7 +59,7 @@ def forward_question(node: Any, name: str = "") -> list[Question]:
     if not all(map(math.isfinite, (answer, *xs))):
         return []
     mistakes = distinct(_slips(node.op, answer, xs), answer, nearest=2e-2)
-    return [number_question(f"{name} =", answer, mistakes)]
+    return [number_question(f"{name} =", answer, mistakes, again=OPERANDS)]
 
 
 def backward_question(step: Step, asks: str = "") -> list[Question]:
@@ -86,17 +91,17 @@ def backward_question(step: Step, asks: str = "") -> list[Question]:
     wrong.append((before - part, "the sign is wrong"))
     so_far = " so far" if step.paths > 1 else ""
     mistakes = distinct(wrong, total, nearest=5e-3)
-    return [number_question(f"{asks}{so_far} =", total, mistakes, abs(part))]
+    return [number_question(f"{asks}{so_far} =", total, mistakes, abs(part), again=PATH)]
 
 
 def number_question(
-    asks: str, answer: float, mistakes: list[Mistake], part: float = 0.0
+    asks: str, answer: float, mistakes: list[Mistake], part: float = 0.0, *, again: str
 ) -> Question:
     """A question for a number: of a sum of nothing, what was added says what is near."""
     size = max(abs(answer), part if math.isfinite(part) else 0.0) or 1.0
     return {
         "kind": "number", "asks": asks, "answer": answer, "mistakes": mistakes, "size": size,
-        "place": None,
+        "place": None, "again": again,
     }  # fmt: skip
 
 

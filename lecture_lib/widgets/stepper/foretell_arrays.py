@@ -11,16 +11,18 @@ from numpy.typing import NDArray
 
 from ...autograd.backward import Step
 from .copies import Copies, Shape
-from .foretell import distinct, number_question
+from .foretell import OPERANDS, PATH, distinct, number_question
 from .payload import Mistake, Question
-from .rules import Factor, Rule, matrix
+from .rules import Factor, Rule, is_entrywise, matrix
 from .work import is_written
 
 __all__ = ["about_copies", "about_gradient", "about_sum", "about_value"]
 
 Array = NDArray[Any]
 Wrong = tuple[float, str]
-Slips = Callable[[tuple[int, ...]], Iterator[Wrong]]
+Place = tuple[int, ...]
+Slips = Callable[[Place], Iterator[Wrong]]
+Again = Callable[[Place], str]
 WrongShape = tuple[Shape, str]
 
 
@@ -42,10 +44,11 @@ def about_value(name: str, node: Any, factors: Sequence[Factor]) -> list[Questio
     asked: list[Question] = []
     if any(own != value.shape for own in given or [()]):
         wrong = [(own, "that is the shape of an operand") for own in given]
-        asked.append(_shape(f"shape of {name} =", value.shape, wrong))
+        asked.append(_shape(f"shape of {name} =", value.shape, wrong, _how_long(node)))
     if _are_seen(matrix(value), *(factor.matrix for factor in factors)):
         upright = node.op == "matmul" and bool(factors) and factors[-1].upright
-        asked += _entry(name, value, lambda at: _neighbours(value, at), upright)
+        again = _whence(node, factors)
+        asked += _entry(name, value, lambda at: _neighbours(value, at), again, upright)
     return asked
 
 
@@ -61,7 +64,8 @@ def _about_number(name: str, node: Any, value: float, factors: Sequence[Factor])
         slips.append((float(np.mean(arrays[0])), "that is the mean"))
     elif node.op == "mean":
         slips.append((float(np.sum(arrays[0])), "that is the sum; it is still to be divided"))
-    return [number_question(f"{name} =", value, distinct(slips, value, nearest=5e-3))]
+    known = distinct(slips, value, nearest=5e-3)
+    return [number_question(f"{name} =", value, known, again=OPERANDS)]
 
 
 def about_gradient(asks: str, step: Step, rule: Rule) -> list[Question]:
@@ -72,9 +76,10 @@ def about_gradient(asks: str, step: Step, rule: Rule) -> list[Question]:
         return asked
     if step.path == 1 and (total.shape != upstream.shape or rule.kind == "matrices"):
         wrong = [(upstream.shape, "that is the shape of the gradient that arrives")]
-        asked.append(_shape(f"shape of {asks} =", total.shape, wrong))
+        asked.append(_shape(f"shape of {asks} =", total.shape, wrong, _LIKE_ITS_ARRAY))
     if _are_seen(matrix(total), *(factor.matrix for factor in rule.factors)):
-        asked += _entry(asks, total, lambda at: _slips(step, rule, at), rule.upright)
+        again = _again(rule)
+        asked += _entry(asks, total, lambda at: _slips(step, rule, at), again, rule.upright)
     return asked
 
 
@@ -85,9 +90,10 @@ def about_copies(step: Step, rule: Rule, copies: Copies) -> list[Question]:
         (copies.narrow, "that is the shape after the sum; every copy still has its own"),
         (np.shape(step.upstream), "that is the shape of the gradient that arrives"),
     ]
-    asked = [_shape("shape before the sum =", raw.shape, wrong)]
+    asked = [_shape("shape before the sum =", raw.shape, wrong, _ONE_FOR_EACH_COPY)]
     if rule.kind == "entries" and _are_seen(matrix(raw), *(f.matrix for f in rule.factors)):
-        asked += _entry("before the sum, entry ", raw, lambda at: _factor_slips(rule, raw, at, 0.0))
+        asked += _entry("before the sum, entry ", raw,
+                        lambda at: _factor_slips(rule, raw, at, 0.0), _again(rule))  # fmt: skip
     return asked
 
 
@@ -101,16 +107,60 @@ def about_sum(asks: str, step: Step, copies: Copies) -> list[Question]:
         (copies.wide, "not summed: that has an entry for each copy"),
         *((shape, says) for shape in _other_sums(copies)),
     ]
-    asked = [_shape(f"shape of {asks} =", total.shape, wrong)]
+    asked = [_shape(f"shape of {asks} =", total.shape, wrong, _LIKE_ITS_ARRAY)]
     if _are_seen(matrix(step.unreduced)):
-        asked += _entry(asks, total, lambda at: _sum_slips(step, copies, at))
+        again = f"Add up what has come back to its {copies.count} copies."
+        asked += _entry(asks, total, lambda at: _sum_slips(step, copies, at), lambda _: again)
     return asked
+
+
+# -- what is told to an answer without a known reason ----------------------------------------------
+
+_LIKE_ITS_ARRAY = "A gradient has the shape of what it is the gradient of."
+_ONE_FOR_EACH_COPY = "Here every copy has an entry. Where did the copies go: which shape had that?"
+
+
+def _how_long(node: Any) -> str:
+    """Of the shape of a value."""
+    if node.op == "matmul":
+        return "It has the rows of the first array and the columns of the second."
+    if is_entrywise(node):
+        return "Along each axis the longer of the two decides; the other is copied."
+    return "Which axes are left, and how long are they?"
+
+
+def _whence(node: Any, factors: Sequence[Factor]) -> Again:
+    """Of an entry of a value."""
+    if node.op == "matmul":
+        return _pairing(factors)
+    if not is_entrywise(node):
+        return lambda _: OPERANDS
+    return lambda at: f"{OPERANDS} Entry {list(at)} needs those in the same place, copies included."
+
+
+def _again(rule: Rule) -> Again:
+    return _pairing(rule.factors) if rule.kind == "matrices" else lambda _: PATH
+
+
+def _pairing(factors: Sequence[Factor]) -> Again:
+    """Which row meets which column, in a product of two factors that may be vectors."""
+    if len(factors) != 2 or any(factor.array.ndim > 2 for factor in factors):
+        return lambda _: OPERANDS
+    first, second = factors
+    many_rows, many_columns = first.matrix.shape[0] > 1, second.matrix.shape[1] > 1
+
+    def again(at: Place) -> str:
+        row = f"row {at[0]} of {first.said}" if many_rows else first.said
+        column = f"column {at[-1]} of {second.said}" if many_columns else second.said
+        return f"Multiply {row} by {column}, entry by entry, and add up."
+
+    return again
 
 
 # -- the two kinds of question ---------------------------------------------------------------------
 
 
-def _shape(asks: str, answer: Shape, wrong: Iterable[WrongShape]) -> Question:
+def _shape(asks: str, answer: Shape, wrong: Iterable[WrongShape], again: str) -> Question:
     """Ask for a shape; what has a reason of its own comes before what all shapes have."""
     general = [
         (answer[::-1], "that is transposed"),
@@ -126,11 +176,13 @@ def _shape(asks: str, answer: Shape, wrong: Iterable[WrongShape]) -> Question:
             mistakes.append({"value": [int(n) for n in shape], "says": says})
     return {
         "kind": "shape", "asks": asks, "answer": [int(n) for n in answer], "mistakes": mistakes,
-        "size": 1.0, "place": None,
+        "size": 1.0, "place": None, "again": again,
     }  # fmt: skip
 
 
-def _entry(name: str, array: Array, slips: Slips, upright: bool = False) -> list[Question]:
+def _entry(
+    name: str, array: Array, slips: Slips, again: Again, upright: bool = False
+) -> list[Question]:
     """Ask for one entry; of none if all are nan or inf."""
     at = _telling(array)
     if at is None:
@@ -142,7 +194,7 @@ def _entry(name: str, array: Array, slips: Slips, upright: bool = False) -> list
     return [{
         "kind": "number", "asks": f"{name}{list(map(int, at))} =", "answer": answer,
         "mistakes": mistakes, "size": float(np.max(np.abs(array[np.isfinite(array)]))) or 1.0,
-        "place": [row, column],
+        "place": [row, column], "again": again(tuple(map(int, at))),
     }]  # fmt: skip
 
 

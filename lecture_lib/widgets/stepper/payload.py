@@ -29,6 +29,7 @@ class Question(TypedDict):
     mistakes: list[Mistake]
     size: float  # of a number: what it is right to 1 % of
     place: list[int] | None  # of one entry: its row and column as it is shown
+    again: str  # what is told to a wrong answer without a known reason
 
 
 class Grid(TypedDict, total=False):

@@ -18,7 +18,7 @@ from ...autograd.symbols import INFIX
 from ...autograd.symbols import sign as sign_of
 from .latex import latex_name
 
-__all__ = ["Factor", "Rule", "matrix", "operands", "rule_of"]
+__all__ = ["Factor", "Rule", "is_entrywise", "matrix", "operands", "rule_of"]
 
 Array = NDArray[Any]
 Naming = Callable[[Any], str]
@@ -138,11 +138,15 @@ def _operand(x: Any, named: str) -> Factor:
     return Factor(latex_name(named) if named else _CONSTANT, named or "a constant", np.asarray(x))
 
 
+def is_entrywise(node: Any) -> bool:
+    """Whether each entry of a result comes from one place of each operand, copies included."""
+    return node.op != "matmul" and (isinstance(node._function, np.ufunc) or node.op in _ENTRYWISE)
+
+
 def _slopes(step: Step) -> Array | None:
     """The slope of each entry on its own, before broadcasting is undone; None if there is none."""
     node = step.node
-    is_entrywise = isinstance(node._function, np.ufunc) or node.op in _ENTRYWISE
-    if not (is_entrywise or node.size == 1):
+    if not (is_entrywise(node) or node.size == 1):
         return None
     with np.errstate(all="ignore"):
         _, fitted, raw = node.pull(node.positions.index(step.position), np.ones_like(step.upstream))

@@ -32,20 +32,28 @@ def test_the_page_has_the_digits_of_every_quotient(explorer):
                 assert explorer.content["digits"][f][scheme][h] == [*q.lines, q.value]
 
 
-def test_subtracting_has_one_best_step_and_a_complex_step_many(explorer):
+def test_good_steps_are_at_the_bottom_and_of_a_complex_step_most(explorer):
     found = good(explorer)
-    assert (found[:, :2].sum(axis=-1) == 1).all()
+    for f, function in enumerate(FUNCTIONS):
+        for scheme in (0, 1):
+            errors = explorer.arrays["error"][f, scheme]
+            assert found[f, scheme][np.argmin(errors)]
+            assert 2 <= found[f, scheme].sum() <= 4
+            assert (errors[found[f, scheme]] <= function.least(scheme)).all()
+            assert (errors[~found[f, scheme]] > function.least(scheme)).all()
     assert (found[:, 2].sum(axis=-1) > 12).all()
 
 
 def test_the_best_step_is_told_only_when_it_is_found(explorer):
-    best = int(np.flatnonzero(good(explorer)[0, 1])[0])
-    text = f"at h = {explorer.content['sliders'][0]['texts'][best][4:]}"
-    for h in set(range(len(STEPS))) - {best}:
+    best = set(np.flatnonzero(good(explorer)[0, 1]).tolist())
+    least = int(np.argmin(explorer.arrays["error"][0, 1]))
+    text = f"at h = {explorer.content['sliders'][0]['texts'][least][4:]}"
+    for h in set(range(len(STEPS))) - best:
         at(explorer, h=h)
         assert "smallest" not in repr(explorer)
         assert text not in repr(explorer)
-    assert text in repr(at(explorer, h=best))
+    for h in best:
+        assert text in repr(at(explorer, h=h))
     assert text in repr(at(explorer, h=0, found=[explorer.place()]))
     assert "smallest" not in repr(at(explorer, scheme=0))  # another curve
 

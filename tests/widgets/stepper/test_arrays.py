@@ -233,6 +233,41 @@ def test_an_entry_of_a_matrix_product_knows_the_product_that_was_not_transposed(
     assert "transposed" in mistakes(entry)[(u.data @ upstream)[at]]
 
 
+def test_a_wrong_answer_without_a_known_reason_is_sent_to_where_it_is_seen():
+    stepper = layer()
+    ((to_x,), (to_w,)) = frames_to(stepper, "X"), frames_to(stepper, "W")
+    wide, summed = frames_to(stepper, "b")
+    assert to_x["questions"][0]["again"].startswith("A gradient has the shape of what")
+    row, column = to_x["questions"][1]["place"]
+    assert f"row {row} of the gradient of" in to_x["questions"][1]["again"]
+    assert f"by column {column} of Wᵀ" in to_x["questions"][1]["again"]
+    assert "of Xᵀ by column" in to_w["questions"][1]["again"]
+    assert wide["questions"][0]["again"].startswith("Here every copy has an entry")
+    assert "shape of what it is the gradient of" in summed["questions"][0]["again"]
+    assert "4 copies" in summed["questions"][1]["again"]
+    forward = [f for f in stepper.steps if f["kind"] == "forward"]
+    told = " ".join(q["again"] for f in forward for q in f["questions"])
+    assert "gradient" not in told and "of X by column" in told
+
+
+def test_only_what_works_entry_by_entry_is_said_to():
+    x = ll.Tensor([[1.0, 2.0], [3.0, 5.0], [7.0, 6.0]], "x")
+    told = {}
+    for name, root in (("sum", np.sum(x, axis=0)), ("turned", x.T), ("plus", x + np.ones(2))):
+        steps = BackpropStepper(root, gradient=np.ones(root.shape)).steps
+        (frame,) = [f for f in steps if f["kind"] == "forward"]
+        told[name] = " ".join(question["again"] for question in frame["questions"])
+    assert "same place" in told["plus"]
+    assert told["sum"].startswith("Which axes are left") and "place" not in told["sum"]
+    assert told["turned"] == told["sum"]
+
+
+def test_a_vector_that_stands_upright_is_multiplied_as_a_whole():
+    z, u = ll.Tensor([0.7, -0.9], "z"), ll.Tensor([[1.0, 2.0], [3.0, 4.0]], "U")
+    (frame,) = frames_to(BackpropStepper(np.sum(u @ z)), "z")
+    assert "Multiply row 1 of Uᵀ by the gradient of" in frame["questions"][-1]["again"]
+
+
 def test_a_vector_that_stands_upright_is_asked_for_where_it_stands():
     z, u = ll.Tensor([0.7, -0.9], "z"), ll.Tensor([[1.0, 2.0], [3.0, 4.0]], "U")
     (frame,) = frames_to(BackpropStepper(np.sum(u @ z)), "z")
