@@ -70,7 +70,8 @@ _ACCUMULATE = Exercise(
         Mistake(
             "never divided",
             lambda gradients, labels: gradients.sum(axis=0),
-            "That is the gradient of the summed loss, too long by the number of targets.",
+            "That is the gradient of the summed loss: it was divided by nothing, or by 1. labels "
+            "is a list of arrays: labels != -100 compares the list, not the numbers in it.",
         ),
         Mistake(
             "mean of means",
@@ -99,6 +100,13 @@ _ACCUMULATE = Exercise(
             "padding counted",
             lambda gradients, labels: gradients.sum(axis=0) / sum(np.size(y) for y in labels),
             "Padding is counted among the targets, and makes the gradient too short.",
+        ),
+        Mistake(
+            "padding instead of targets",
+            lambda gradients, labels: (
+                gradients.sum(axis=0) / max(1, sum(np.sum(y == _PADDING) for y in labels))
+            ),
+            "That is divided by the number of paddings: the mask is turned round.",
         ),
         Mistake(
             "divided by micro-batches",

@@ -125,8 +125,9 @@ def _outlier(examples: int, size: float) -> Array:
 _UPHILL = Exercise(
     id="noise-uphill",
     task="“Right on average, so right more often than not.” Refute it: a model has one parameter. "
-    "Return the gradients of so many examples, one number each, whose mean is positive, while more "
-    "than half of all batches of this size have a negative mean.",
+    "For a data set of this many examples return their gradients, one number each: their mean is "
+    "positive, while more than half of all batches of this size have a negative mean. The batch is "
+    "smaller than half of the examples.",
     inputs=("examples", "batch"),
     simple=((3, 1), (6, 2), (8, 3)),
     numbers=lambda rng: (int(rng.integers(9, 12)), int(rng.integers(2, 5))),
@@ -216,6 +217,11 @@ _SCALE = Exercise(
             "A larger batch has less noise, so a larger learning rate is allowed.",
         ),
         Mistake(
+            "in inverse proportion",
+            lambda eta, batch, new_batch, curvature: eta * batch / new_batch,
+            "A larger batch has less noise: the same floor allows a larger η, not a smaller one.",
+        ),
+        Mistake(
             "half-way",
             lambda eta, batch, new_batch, curvature: (
                 new_batch / batch * eta / (2 - eta * curvature)
@@ -244,7 +250,7 @@ _SCALE = Exercise(
 def _curve(seed: int, start: float, pace: float, floor: float, last: int = 0) -> Array:
     """Mean losses of 40 epochs; the last two change places when the last step should be `last`."""
     t = np.arange(40)
-    noise = np.exp(0.08 * np.random.default_rng(seed).uniform(-1, 1, 40))
+    noise = np.exp(0.05 * np.random.default_rng(seed).uniform(-1, 1, 40))
     losses = (floor + start * np.exp(-t / pace)) * noise
     if last:
         losses[-2:] = sorted(losses[-2:], reverse=last < 0)
@@ -276,12 +282,23 @@ _JUDGE = Exercise(
     simple=(
         (_curve(6, 4.0, 2.0, 0.2, last=-1),),
         (_curve(2, 4.0, 18.0, 0.0, last=1),),
-        (_curve(9, 0.0, 1.0, 0.3, last=1),),
+        (_curve(11, 0.0, 1.0, 0.3, last=1),),  # above its first, by luck
+        (_curve(5, 0.0, 1.0, 0.2, last=-1),),  # below it
         (_curve(4, 0.5, 15.0, 0.0, last=1),),
     ),
     numbers=_losses,
     reference=lambda losses: _verdict(losses, _falls(losses)),
     mistakes=(
+        Mistake(
+            "always 1",
+            lambda losses: _verdict(losses, True),
+            "The second number is 1 for each of the runs. Some of them are level.",
+        ),
+        Mistake(
+            "always 0",
+            lambda losses: _verdict(losses, False),
+            "The second number is 0 for each of the runs. Some of them still fall.",
+        ),
         Mistake(
             "the last two epochs",
             lambda losses: _verdict(losses, losses[-1] < losses[-2]),
@@ -303,6 +320,11 @@ _JUDGE = Exercise(
             "Noise alone changes such means a little, up or down. Ask for a clear fall.",
         ),
         Mistake(
+            "a difference for a share",
+            lambda losses: _verdict(losses, np.mean(losses[20:30]) - np.mean(losses[30:]) > 0.05),
+            "The runs differ in size. Ask which share was lost, not how much.",
+        ),
+        Mistake(
             "turned round",
             lambda losses: _verdict(losses, not _falls(losses)),
             "The second number is the wrong way round: 1 means that waiting helps.",
@@ -312,7 +334,7 @@ _JUDGE = Exercise(
         "What differs between a noisy curve that falls and one that is level, if you may look at "
         "means only?",
         "Compare the mean of the last epochs with that of as many before them, after the way down.",
-        "Noise changes such means by a few hundredths here. A run that is on its way loses a "
+        "Luck changes such means by less than a tenth here. A run that is on its way loses a "
         "quarter or more.",
     ),
 )

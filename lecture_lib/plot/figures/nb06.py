@@ -15,7 +15,8 @@ from ...descent import Surface
 from ..axes import axes, figure
 
 __all__ = [
-    "batch_means", "escapes", "first_epoch", "floors", "opinions", "races", "variances",
+    "batch_means", "epochs", "escapes", "first_epoch", "floors", "opinions", "races", "variances",
+    "windows",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -142,9 +143,9 @@ def opinions(
         zorder=6,
         arrowprops={**look, "color": style.LIGHT["text"], "linewidth": 3.5, "mutation_scale": 22},
     )
-    right.plot([], [], color=style.LIGHT["gradient"], label="one example")
-    right.plot([], [], color=style.LIGHT["text"], linewidth=3.5, label="mean of all")
-    right.legend(loc="upper right")
+    right.plot([], [], color=style.LIGHT["gradient"], label="$-g_k$, of one example")
+    right.plot([], [], color=style.LIGHT["text"], linewidth=3.5, label="$-g$, the mean of all")
+    right.legend(loc="lower left")
     _cross(right)
     _frame(right, g, 0.25)
     right.set(title="… its own way", xlabel="change of slope w", ylabel="change of intercept b")
@@ -188,7 +189,7 @@ def batch_means(means: ArrayLike, full: Sequence[float], ax: Axes | None = None)
     behind = edge - down / np.linalg.norm(down) * 20
     ax.fill(*np.concatenate([edge, behind[::-1]]).T, color=style.LIGHT["anomaly"], zorder=0)
     ax.plot(*edge.T, color=style.LIGHT["anomaly-line"], linewidth=1)
-    ax.plot(*steps[~uphill].T, "o", color=style.LIGHT["gradient"], alpha=0.4, label="downhill")
+    ax.plot(*steps[~uphill].T, "o", color=style.LIGHT["gradient"], alpha=0.7, label="downhill")
     ax.plot(*steps[uphill].T, "X", color=style.LIGHT["anomaly-line"], markersize=9, label="uphill")
     ax.plot(
         *down, "P", color=style.LIGHT["text"], markeredgecolor=style.LIGHT["surface"],
@@ -232,7 +233,7 @@ def variances(
         )  # fmt: skip
         ax.plot([], [], **look, markersize=9, label=name)
     ax.set(
-        xlabel="batch size B", ylabel="variance", ylim=(0, None), xticks=sizes,
+        xlabel="batch size B", ylabel="variance", ylim=(0, 1.08 * ax.dataLim.y1), xticks=sizes,
         xlim=(sizes[0] - 0.5, sizes[-1] + 0.5), title="Line: derived. Marks: all batches counted",
     )  # fmt: skip
     ax.legend()
@@ -270,21 +271,95 @@ def floors(
     for (name, values), look in zip(measured.items(), _LOOKS, strict=False):
         ax.loglog(rates, values, **look, markersize=8, linewidth=2, label=name)
     ax.set(xlabel="learning rate η", ylabel="loss above its minimum", xticks=rates)
+    low, high = ax.get_ylim()
+    ax.set_yticks([tick for tick in _TICKS if low < tick < high])
+    ax.minorticks_off()
     _plain(ax.xaxis)
     _plain(ax.yaxis)
     ax.legend()
     return ax
 
 
+def windows(losses: Mapping[str, ArrayLike], size: int, block: int) -> list[Axes]:
+    """Draw the rough loss of runs, each with its means over windows.
+
+    Parameters
+    ----------
+    losses : mapping of str to array_like, shape (updates,)
+        Title of each of at most three runs -> its loss above the minimum after each update.
+    size : int
+        Updates in a window; it divides their number.
+    block : int
+        Updates in a point that is drawn; it divides ``size``.
+
+    Examples
+    --------
+    >>> (ax,) = windows({"a run": [4, 2, 1, 1]}, 2, 1)
+    >>> ax.get_title()
+    'a run'
+    """
+    drawing = figure(10.0, 3.9)
+    panels = np.atleast_1d(drawing.subplots(1, len(losses), sharey=True))
+    for ax, (title, run), look in zip(panels, losses.items(), _LOOKS, strict=False):
+        points = np.reshape(run, (-1, block)).mean(axis=1)
+        ax.plot(
+            block * (np.arange(len(points)) + 0.5), points, color=look["color"],
+            marker=look["marker"], markersize=4, linewidth=1, alpha=0.75, label=f"{block} updates",
+        )  # fmt: skip
+        means = np.reshape(run, (-1, size)).mean(axis=1)
+        for number, mean in enumerate(means):
+            ends = (number * size + 0.04 * size, (number + 0.96) * size)
+            name = None if number else f"mean of {size} updates"
+            ax.plot(ends, (mean, mean), color=style.LIGHT["text"], linewidth=4, label=name)
+        ax.set(xlabel="update", title=title, yscale="log", xticks=size * np.arange(len(means) + 1))
+        ax.legend(loc="upper right")
+        _plain(ax.yaxis)
+    panels[0].set_ylabel("loss above its minimum")
+    return list(panels)
+
+
+def epochs(updates: ArrayLike, ratios: Mapping[float, ArrayLike], ax: Axes | None = None) -> Axes:
+    """Draw the floor of shuffled epochs over their length, as a share of independent batches'.
+
+    Parameters
+    ----------
+    updates : array_like, shape (n,)
+        Batches in an epoch.
+    ratios : mapping of float to array_like, shape (n,)
+        Learning rate η -> floor of epochs over that of independent batches. A mark on the axis
+        shows 1/η updates.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> epochs([4, 40], {0.1: [0.2, 0.7]}).get_xlabel()
+    'batches in an epoch'
+    """
+    ax = axes(ax, figsize=(7.4, 4.2), layout="constrained")
+    ax.axhline(1, **style.ROLES["theory"], label="independent batches")
+    for (eta, values), look in zip(ratios.items(), _LOOKS, strict=False):
+        ax.semilogx(updates, values, **look, markersize=8, linewidth=2, label=f"epochs, η = {eta}")
+        ax.plot(1 / eta, 0, marker="^", color=look["color"], markersize=14, clip_on=False, zorder=5)
+    ax.plot([], [], "^", color=_MUTED, markersize=10, label="1/η updates")
+    ax.set(
+        xlabel="batches in an epoch", ylabel="floor / floor of independent batches",
+        ylim=(0, 1.1), xticks=updates,
+    )  # fmt: skip
+    ax.minorticks_off()
+    _plain(ax.xaxis)
+    ax.legend(loc="lower right")
+    return ax
+
+
 def races(budgets: ArrayLike, reached: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
-    """Draw the loss that each batch size reaches with its best rate, over the examples read.
+    """Draw the loss of runs with batches of several sizes, over the examples read.
 
     Parameters
     ----------
     budgets : array_like, shape (n,)
         Passes through the data.
     reached : mapping of str to array_like, shape (n,)
-        Name of each batch size -> the lowest loss so far.
+        Name of each run -> its loss.
     ax : Axes, optional
 
     Examples
@@ -300,7 +375,7 @@ def races(budgets: ArrayLike, reached: Mapping[str, ArrayLike], ax: Axes | None 
         xlabel="passes through the data",
         ylabel="loss of all images",
         xticks=budgets,
-        title="Lowest loss so far, each with its best η",
+        title="Each B with the η that is best after ten passes",
     )
     low = min(float(np.min(values)) for values in reached.values())
     ax.set_ylim(0.7 * low, None)

@@ -92,13 +92,12 @@ function keyOf(losses, { series }) {
   return entry("floor", series.length, { class: "ll-theory" });
 }
 
-function sentence({ step }, { size, isStill, isIndependent, found, floor, independent }, all) {
+function sentence({ step }, { size, isStill, isIndependent, found, floor }, all) {
   const count = (n) => (step * n).toLocaleString("en");
   const told = `Update ${step}: ${count(size)} examples used (full batch: ${count(all)}). `;
   if (isStill) return `${told}A batch of all twelve has no noise: the run is the full-batch path.`;
-  const settles = `In the end the loss is ${number(found, 3)} above its minimum, on average; `;
-  if (isIndependent) return `${told}${settles}in theory ${number(floor, 3)}.`;
-  return `${told}${settles}independent batches would leave ${number(independent, 3)}.`;
+  const settles = `In the end the loss is ${number(found, 3)} above its minimum, on average`;
+  return isIndependent ? `${told}${settles}; in theory ${number(floor, 3)}.` : `${told}${settles}.`;
 }
 
 const ANSWER =
@@ -128,15 +127,13 @@ function listen({ store, stop, root, content }) {
 function factsOf({ sampling, batch, rate, step }, { sizes }, { floor, settled, points, path }) {
   const all = points.shape[1];
   const isStill = sizes[batch] === all && sampling > 0;
-  const height = (kind) => floor.value(kind, batch, rate, 1, 0);
   return {
     size: sizes[batch],
     isStill,
     isEnd: step === path.shape.at(-1) - 1,
     isIndependent: sampling !== EPOCHS,
     found: settled.value(sampling, batch, rate),
-    floor: height(sampling),
-    independent: height(WITHOUT),
+    floor: floor.value(sampling, batch, rate, 1, 0),
   };
 }
 
@@ -158,9 +155,9 @@ function setup(stage, tools) {
   }
 
   return (state) => {
-    const { sampling, batch, found } = state;
-    const isMet = sampling === WITHOUT && batch === content.half;
-    rests(`${sampling} ${batch}`, isMet && !found && (() => store.go({ found: 1 })));
+    const { sampling, batch, rate, found } = state;
+    const isMet = sampling === WITHOUT && batch === content.half && rate === content.small;
+    rests(`${sampling} ${batch} ${rate}`, isMet && !found && (() => store.go({ found: 1 })));
     const now = factsOf(state, content, arrays);
     view.draw(state, () => "leaves the map");
     for (const draw of parts) draw(state, now);

@@ -35,9 +35,10 @@ SETTLED = 24  # the last updates, over which the floor is measured: whole epochs
 RUNS = 150
 SEEDS = 4  # runs whose paths the page has
 _WITHOUT, _EPOCHS = 1, 2
-#: The batch size of the challenge: without replacement 1/B · (N − B)/(N − 1) = 1/11.
-_HALF = SIZES.index(6)
-_DOMAIN = ((-1.6, 3.4), (-2.3, 2.7))
+#: The batch size of the challenge: without replacement 1/B · (N − B)/(N − 1) = 1/11. At a larger η
+#: the floor is no longer in proportion to that.
+_HALF, _SMALL = SIZES.index(6), 0
+_DOMAIN = ((-1.55, 3.65), (-2.35, 2.85))  # of the largest ellipse, too
 _FLOOR, _BELOW = 1e-4, 1e-5  # the smallest loss on its chart, and what the page gets of smaller
 _LOOKS = (
     style.Mark(PALETTE["orange"], "s", "-"),
@@ -153,8 +154,7 @@ class NoiseExplorer(Explorer):
 
     def _found(self) -> bool:
         """Whether the challenge is met, so that its answer may be told."""
-        here = self.state["sampling"] == _WITHOUT and self.state["batch"] == _HALF
-        return here or bool(self.state["found"])
+        return self._at() == (_WITHOUT, _HALF, _SMALL) or bool(self.state["found"])
 
     def _adjusted(self, state: dict[str, Any]) -> dict[str, Any]:
         return {**state, "seed": int(state["seed"]) % SEEDS}
@@ -243,8 +243,8 @@ class NoiseExplorer(Explorer):
             title="What the noise of batches does to a path",
             todo="Drag B, then η. Another run (or Space) draws other batches; Play goes update by "
             "update.",
-            challenge="Draw without replacement, at a small η: which B brings the floor down to "
-            "about an eleventh of that of B = 1? Work it out first.",
+            challenge=f"Draw without replacement, at η = {RATES[_SMALL]:g}: which B brings the "
+            "floor down to about an eleventh of that of B = 1? Work it out first.",
             series=series(("this run", f"{RUNS} runs", "full batch"), _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
@@ -271,7 +271,7 @@ class NoiseExplorer(Explorer):
                 "best": self.line.best.tolist(),
                 "curvatures": values[::-1].tolist(),
                 "turn": float(np.arctan2(vectors[1, 1], vectors[0, 1])),
-                "sizes": SIZES, "half": _HALF, "settled": SETTLED, "runs": RUNS, "seeds": SEEDS,
+                "sizes": SIZES, "half": _HALF, "small": _SMALL, "seeds": SEEDS,
             },
         )  # fmt: skip
 

@@ -41,7 +41,8 @@ ONLY_AS_A_FUNCTION = {
     # One run has one word, and the wrong one may be right for it.
     ("noise-judge", "the last two epochs"), ("noise-judge", "the last with the first"),
     ("noise-judge", "the first half with the last"), ("noise-judge", "turned round"),
-    ("noise-judge", "any fall at all"),
+    ("noise-judge", "any fall at all"), ("noise-judge", "always 1"), ("noise-judge", "always 0"),
+    ("noise-judge", "a difference for a share"),
     ("momentum-beta", "the flat mode alone"), ("momentum-regime", "growth not seen"),
     ("momentum-regime", "it rose, so it diverges"),
     ("momentum-regime", "each change of side is a zig-zag"),

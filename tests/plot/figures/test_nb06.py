@@ -9,12 +9,14 @@ import pytest
 from lecture_lib.descent import double_well
 from lecture_lib.plot.figures.nb06 import (
     batch_means,
+    epochs,
     escapes,
     first_epoch,
     floors,
     opinions,
     races,
     variances,
+    windows,
 )
 
 X, Y = np.array([-1.0, 0.0, 2.0]), np.array([0.0, 1.0, 1.0])
@@ -70,6 +72,21 @@ def test_floors_and_races_are_drawn_under_their_names():
     assert len(ax.get_legend().get_texts()) == 3 and len(ax.lines) == 4
     ax = races([1, 10], {"B = 1": [0.2, 0.1], "B = 5": [0.3, 0.2]})
     assert labelled(ax, "B = 5").get_ydata().tolist() == [0.3, 0.2]
+
+
+def test_windows_are_means_where_their_updates_are():
+    (ax,) = windows({"a": [4.0, 2.0, 1.0, 3.0, 1.0, 1.0, 2.0, 2.0]}, 4, 2)
+    assert ax.lines[0].get_ydata().tolist() == [3, 2, 1, 2]
+    assert [bar.get_ydata().tolist() for bar in ax.lines[1:]] == [[2.5, 2.5], [1.5, 1.5]]
+    assert 4 < ax.lines[2].get_xdata()[0] < ax.lines[2].get_xdata()[1] < 8
+
+
+def test_epochs_are_drawn_against_independent_batches_with_a_mark_at_one_over_eta():
+    ax = epochs([4, 40], {0.05: [0.1, 0.5], 0.2: [0.3, 0.9]})
+    assert labelled(ax, "epochs, η = 0.2").get_ydata().tolist() == [0.3, 0.9]
+    assert set(labelled(ax, "independent batches").get_ydata()) == {1}
+    marks = [line for line in ax.lines if line.get_marker() == "^" and len(line.get_xdata())]
+    assert [float(mark.get_xdata()[0]) for mark in marks] == [20, 5]
 
 
 def test_walkers_stand_on_the_curve_and_shares_are_percent():

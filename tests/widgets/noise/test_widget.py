@@ -105,7 +105,16 @@ def test_the_answer_is_an_eleventh_and_is_told_only_when_found(explorer):
     near = [size for size in SIZES if abs(floors[size] / floors[1] * 11 - 1) < 0.4]
     assert near == [6]
     assert "1/11" not in repr(at(explorer, sampling=0, batch=4))
+    assert "1/11" not in repr(at(explorer, sampling=WITHOUT, rate=2))  # 1/13.5 of it there
     assert "1/11" in repr(at(explorer, found=1, batch=0))
+
+
+def test_no_ellipse_leaves_the_map(explorer):
+    place = explorer.content["charts"]["map"]
+    (left, right), (low, high) = (place[axis]["domain"] for axis in "xy")
+    for sampling, batch, rate in np.ndindex(2, len(SIZES), len(RATES)):
+        w, b = at(explorer, sampling=sampling, batch=batch, rate=rate)._ellipse()
+        assert left < w.min() and w.max() < right and low < b.min() and b.max() < high
 
 
 def test_presets_are_complete_and_none_of_them_meets_the_challenge(explorer):
