@@ -216,7 +216,7 @@ _DRAWS = Exercise(
     "this mean has a standard deviation of at most s.",
     inputs=("h", "w", "p", "s"),
     simple=(
-        (np.array([2.0]), np.array([1.0]), 0.2, 0.1),
+        (np.array([2.0]), np.array([1.0]), 0.2, 0.15),
         (np.array([1.0, 2.0]), np.array([2.0, -1.0]), 0.4, 0.11),
     ),
     numbers=_draws_inputs,
