@@ -235,6 +235,21 @@ _DRAWS = Exercise(
             "many calls?",
         ),
         Mistake(
+            "standard deviation of one call",
+            lambda h, w, p, s: _calls(math.sqrt(p / (1 - p) * _sum(h, w)), s),
+            "Here s is squared, and the noise of one call is not. Compare variances on both sides.",
+        ),
+        Mistake(
+            "p for the factor",
+            lambda h, w, p, s: _calls(p * _sum(h, w), s),
+            "The squares are right. But units that stay are scaled up, so their noise is larger.",
+        ),
+        Mistake(
+            "one too many",
+            lambda h, w, p, s: _calls(p / (1 - p) * _sum(h, w), s) + 1,
+            "So many are enough; but one less would be, too.",
+        ),
+        Mistake(
             "factor upside down",
             lambda h, w, p, s: _calls((1 - p) / p * _sum(h, w), s),
             "The squares are right. But when hardly anything is dropped, are many calls needed "

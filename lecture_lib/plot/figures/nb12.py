@@ -428,7 +428,7 @@ def over_p(
     ax.plot(places, losses, color=_QUIET, linewidth=0.9, alpha=0.7)
     ax.plot(places, losses.mean(axis=1), markersize=9, linewidth=2.6, **_LOOKS[2])
     for name, some in rivals.items():
-        _level(ax, float(np.mean(some)), name)
+        _level(ax, float(np.asarray(some).mean()), name)
     ax.set(
         xticks=places, xticklabels=[f"{p:g}" for p in tried], xlabel="p (not to scale)",
         ylabel="validation loss", title=title, yscale="log", yticks=(0.1, 0.2, 0.4, 0.8),
