@@ -182,6 +182,12 @@ _PENALTY = Exercise(
             "The squares are the right ones. But their price has to depend on p.",
         ),
         Mistake(
+            "the weights alone squared",
+            lambda X, y, w, p: float(np.sum((y - X @ w) ** 2) + p / (1 - p) * np.sum(X @ w**2)),
+            "The weights are squared, their inputs are not. The variance of w·x′ has the square of "
+            "both.",
+        ),
+        Mistake(
             "factor upside down",
             lambda X, y, w, p: _loss(X, y, w, (1 - p) / p, X * w),
             "The squares are the right ones. When hardly anything is dropped, should the noise "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -167,6 +169,11 @@ _BACKWARD = Exercise(
             "take the mask from u.",
         ),
         Mistake(
+            "mask read off the input",
+            lambda g, x, u, p: g * (x != 0) / (1 - p),
+            "Whether a unit was dropped does not show in x. It depends on u.",
+        ),
+        Mistake(
             "dropped the others",
             lambda g, x, u, p: g * (u < p) / (1 - p),
             "This lets the gradient through where the unit was dropped. Which units stayed?",
@@ -186,74 +193,121 @@ _BACKWARD = Exercise(
 )
 
 
-def _noise(h: Array, w: Array) -> float:
+def _sum(h: Array, w: Array) -> float:
+    """S = Σ (wⱼhⱼ)²."""
     return float(np.sum((np.asarray(h) * np.asarray(w)) ** 2))
 
 
-def _choose_inputs(rng: Generator) -> Inputs:
+def _calls(variance: float, s: float) -> int:
+    """How many calls bring a variance down to s²; what is whole up to rounding stays."""
+    return math.ceil(variance / s**2 - 1e-9)
+
+
+def _draws_inputs(rng: Generator) -> Inputs:
     h, w = rng.integers(4, 20, 4) / 10, rng.choice([-1.5, -0.5, 0.5, 1.0, 2.0], 4)
-    return h, w, round(float(np.sqrt(_noise(h, w)) * rng.uniform(0.4, 0.9)), 2)
+    p, calls = float(rng.choice([0.2, 0.3, 0.4, 0.6])), int(rng.integers(40, 200))
+    return h, w, p, round(math.sqrt(p / (1 - p) * _sum(h, w) / (calls - 0.5)), 4)
 
 
-_CHOOSE = Exercise(
-    id="dropout-choose-p",
-    task="The output is y = Σ wⱼhⱼ, and inverted dropout acts on h. Which p gives y the standard "
-    "deviation sigma?",
-    inputs=("h", "w", "sigma"),
+_DRAWS = Exercise(
+    id="dropout-draws",
+    task="The output is Σ wⱼhⱼ′ with inverted dropout. With the switch left on, you take the mean "
+    "output of many calls, each with its own mask. Return the smallest number of calls for which "
+    "this mean has a standard deviation of at most s.",
+    inputs=("h", "w", "p", "s"),
     simple=(
-        (np.array([2.0]), np.array([1.0]), 1.0),
-        (np.array([1.0, 2.0]), np.array([2.0, -1.0]), 1.5),
+        (np.array([2.0]), np.array([1.0]), 0.2, 0.15),
+        (np.array([1.0, 2.0]), np.array([2.0, -1.0]), 0.4, 0.11),
     ),
-    numbers=_choose_inputs,
-    reference=lambda h, w, sigma: sigma**2 / (sigma**2 + _noise(h, w)),
+    numbers=_draws_inputs,
+    reference=lambda h, w, p, s: _calls(p / (1 - p) * _sum(h, w), s),
     mistakes=(
         Mistake(
-            "σ for σ²",
-            lambda h, w, sigma: sigma / (sigma + _noise(h, w)),
-            "σ is a standard deviation; variances add.",
-            lambda answer, h, w, sigma: bool(
-                np.size(answer) == 1
-                and sigma != 1
-                and np.allclose(answer, sigma / (sigma + _noise(h, w)))
-            ),
+            "s for its square",
+            lambda h, w, p, s: _calls(p / (1 - p) * _sum(h, w) * s, s),
+            "s is a standard deviation. What becomes smaller in proportion to the number of calls "
+            "is the variance.",
         ),
         Mistake(
-            "σ for σ², and the root of S",
-            lambda h, w, sigma: sigma / (sigma + np.sqrt(_noise(h, w))),
-            "Variances add, standard deviations do not: square both before you solve.",
+            "the root of the ratio",
+            lambda h, w, p, s: _calls(math.sqrt(p / (1 - p) * _sum(h, w)) * s, s),
+            "That is by how much the standard deviation must shrink. Does it halve with twice as "
+            "many calls?",
         ),
         Mistake(
-            "odds, not probability",
-            lambda h, w, sigma: sigma**2 / _noise(h, w),
-            "That is p/(1 − p). Solve for p.",
+            "standard deviation of one call",
+            lambda h, w, p, s: _calls(math.sqrt(p / (1 - p) * _sum(h, w)), s),
+            "Here s is squared, and the noise of one call is not. Compare variances on both sides.",
         ),
         Mistake(
-            "1 − p",
-            lambda h, w, sigma: _noise(h, w) / (sigma**2 + _noise(h, w)),
-            "That is the probability of staying.",
+            "p for the factor",
+            lambda h, w, p, s: _calls(p * _sum(h, w), s),
+            "The squares are right. But units that stay are scaled up, so their noise is larger.",
+        ),
+        Mistake(
+            "one too many",
+            lambda h, w, p, s: _calls(p / (1 - p) * _sum(h, w), s) + 1,
+            "So many are enough; but one less would be, too.",
+        ),
+        Mistake(
+            "factor upside down",
+            lambda h, w, p, s: _calls((1 - p) / p * _sum(h, w), s),
+            "The squares are right. But when hardly anything is dropped, are many calls needed "
+            "or few?",
+        ),
+        Mistake(
+            "no factor",
+            lambda h, w, p, s: _calls(_sum(h, w), s),
+            "The squares are right. But the number of calls has to depend on p.",
+        ),
+        Mistake(
+            "the mean of the square",
+            lambda h, w, p, s: _calls(_sum(h, w) / (1 - p), s),
+            "From the mean of the square the squared mean must be taken.",
+        ),
+        Mistake(
+            "not scaled",
+            lambda h, w, p, s: _calls(p * (1 - p) * _sum(h, w), s),
+            "That is the noise of units that keep their size. In inverted dropout the live ones "
+            "are larger.",
         ),
         Mistake(
             "forgot the weights",
-            lambda h, w, sigma: sigma**2 / (sigma**2 + np.sum(np.asarray(h) ** 2)),
-            "Each unit's noise reaches y through its weight.",
+            lambda h, w, p, s: _calls(p / (1 - p) * _sum(h, np.ones_like(h)), s),
+            "Each unit's noise reaches the output through its weight.",
         ),
         Mistake(
             "forgot the units",
-            lambda h, w, sigma: sigma**2 / (sigma**2 + np.sum(np.asarray(w) ** 2)),
+            lambda h, w, p, s: _calls(p / (1 - p) * _sum(np.ones_like(w), w), s),
             "The weights are there. But a unit of output 2 jumps twice as far as one of output 1.",
         ),
         Mistake(
             "square of the sum",
-            lambda h, w, sigma: sigma**2 / (sigma**2 + float(np.dot(h, w)) ** 2),
+            lambda h, w, p, s: _calls(p / (1 - p) * float(np.dot(h, w)) ** 2, s),
             "Units are dropped independently, so their *variances* add: the sum of squares.",
+        ),
+        Mistake(
+            "squares forgotten",
+            lambda h, w, p, s: _calls(p / (1 - p) * float(np.sum(np.abs(np.multiply(h, w)))), s),
+            "A unit that jumps twice as far has four times the variance.",
+        ),
+        Mistake(
+            "rounded down",
+            lambda h, w, p, s: int(p / (1 - p) * _sum(h, w) / s**2 + 1e-9),
+            "With so few the mean still jumps a little too far: at most means round up.",
+        ),
+        Mistake(
+            "not rounded",
+            lambda h, w, p, s: p / (1 - p) * _sum(h, w) / s**2,
+            "Right up to here. A number of calls is whole; which way must it be rounded?",
         ),
     ),
     hints=(
-        "The variance of one dropped unit is h²·p/(1 − p). And of w times that unit?",
-        "Independent units: σ² = p/(1 − p) · Σ (wⱼhⱼ)².",
-        "With S = Σ (wⱼhⱼ)²: p = σ²/(σ² + S).",
+        "What is the variance of one call? And of the mean of n independent calls?",
+        "One call has V = p/(1 − p) · Σ (wⱼhⱼ)², the mean of n calls V/n.",
+        "V/n is to be at most s². Solve for n, and round up.",
     ),
 )
 
 
-EXERCISES = (_LAYER, _BACKWARD, _CHOOSE)
+EXERCISES = (_LAYER, _BACKWARD, _DRAWS)

@@ -13,7 +13,8 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "calls", "contributions", "doubt", "duels", "gallery", "gaps", "samples", "sweep", "unlabelled",
+    "calls", "contributions", "doubt", "duels", "gallery", "gaps", "over_p", "samples", "sweep",
+    "unlabelled",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -399,3 +400,39 @@ def gaps(ps: ArrayLike, found: Mapping[str, ArrayLike]) -> list[Axes]:
         ax.legend(loc="upper left")
     every[0].set_ylabel("gap to the whole network")
     return list(every)
+
+
+def over_p(
+    tried: Mapping[float, ArrayLike], rivals: Mapping[str, ArrayLike], *, title: str,
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw the losses of dropout over p, with rivals that have none as level lines.
+
+    Parameters
+    ----------
+    tried : mapping of float to array_like, shape (seeds,)
+        p -> loss of each seed.
+    rivals : mapping of str to array_like, shape (seeds,)
+        Name -> loss of each seed; its mean is drawn.
+    title : str
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = over_p({0: [1.0, 1.2], 0.5: [0.8, 0.9]}, {"vote": [0.9, 1.0]}, title="Two seeds")
+    >>> [text.get_text() for text in ax.texts], ax.get_yscale()
+    (['vote'], 'log')
+    """
+    ax = axes(ax, figsize=(7.0, 3.8))
+    losses, places = np.stack([np.asarray(some) for some in tried.values()]), np.arange(len(tried))
+    ax.plot(places, losses, color=_QUIET, linewidth=0.9, alpha=0.7)
+    ax.plot(places, losses.mean(axis=1), markersize=9, linewidth=2.6, **_LOOKS[2])
+    for name, some in rivals.items():
+        _level(ax, float(np.asarray(some).mean()), name)
+    ax.set(
+        xticks=places, xticklabels=[f"{p:g}" for p in tried], xlabel="p (not to scale)",
+        ylabel="validation loss", title=title, yscale="log", yticks=(0.1, 0.2, 0.4, 0.8),
+        yticklabels=("0.1", "0.2", "0.4", "0.8"),
+    )  # fmt: skip
+    ax.minorticks_off()
+    return ax

@@ -84,3 +84,13 @@ def test_doubt_is_drawn_against_being_as_sure_as_right():
     drawn(ax)
     np.testing.assert_allclose(ax.lines[0].get_ydata(), [0.5, 1.0])
     np.testing.assert_allclose(ax.lines[2].get_ydata(), [0.6, 0.8])
+
+
+def test_a_rival_of_all_p_is_a_level_line_at_its_mean():
+    tried = {0: [0.3, 0.5], 0.5: [0.1, 0.3]}
+    ax = nb12.over_p(tried, {"decay": [0.2, 0.4]}, title="Two seeds")
+    drawn(ax)
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), [0.3, 0.1])
+    np.testing.assert_allclose(ax.lines[2].get_ydata(), [0.4, 0.2])
+    np.testing.assert_allclose(ax.lines[3].get_ydata(), [0.3, 0.3])
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["0", "0.5"]
