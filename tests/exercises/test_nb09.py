@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lecture_lib.exercises import nb09_adam, nb09_epsilon, nb09_long_step, nb09_scale, nb09_units
+from lecture_lib.exercises import nb09_adam, nb09_burst, nb09_epsilon, nb09_scale, nb09_units
 from lecture_lib.lessons import check, student
 from lecture_lib.optim import Adam
 
-FILES = (nb09_adam, nb09_epsilon, nb09_long_step, nb09_scale, nb09_units)
+FILES = (nb09_adam, nb09_epsilon, nb09_burst, nb09_scale, nb09_units)
 ALL = {exercise.id: exercise for file in FILES for exercise in file.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
@@ -70,10 +70,16 @@ def test_a_box_takes_rows_of_any_shape(shape):
 
 @pytest.mark.parametrize("most", [1500, 2000, 3000])
 def test_a_burst_after_a_silence_makes_long_steps(most):
-    step = nb09_long_step.longest(ALL["adaptive-break"].reference(most))
+    step = nb09_burst.longest(ALL["adaptive-break"].reference(most))
     assert 5.2 < step < 6.6
-    assert nb09_long_step.longest(np.ones(50)) == pytest.approx(1)
-    assert 3 < nb09_long_step.longest(np.r_[np.zeros(5000), 1.0]) < 10**0.5
+    assert nb09_burst.longest(np.ones(50)) == pytest.approx(1)
+    assert 3 < nb09_burst.longest(np.r_[np.zeros(5000), 1.0]) < 10**0.5
+
+
+def test_the_longest_step_is_adams():
+    gradients = np.random.default_rng(0).normal(size=(40, 1)) ** 3
+    expected = np.abs(steps(Adam(1.0, epsilon=1e-12), gradients)).max()
+    assert nb09_burst.longest(gradients[:, 0]) == pytest.approx(expected)
 
 
 def test_other_long_steps_are_right_too():
