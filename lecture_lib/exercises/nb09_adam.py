@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -69,10 +70,6 @@ _SAY: Mapping[str, str] = {
 }
 
 
-def _with(slip: str) -> Callable[..., Array]:
-    return lambda *inputs: _adam(*inputs, slip)
-
-
 def _swapped(gradients: Array, eta: float, beta1: float, beta2: float, eps: float) -> Array:
     return _adam(gradients, eta, beta2, beta1, eps)
 
@@ -113,7 +110,7 @@ _MAKE = Exercise(
     numbers=_rows,
     reference=_adam,
     mistakes=(
-        *(Mistake(slip, _with(slip), say) for slip, say in _SAY.items()),
+        *(Mistake(slip, partial(_adam, slip=slip), say) for slip, say in _SAY.items()),
         Mistake(
             "β₁ and β₂ exchanged", _swapped, "β₁ belongs to the gradients, β₂ to their squares."
         ),

@@ -25,7 +25,7 @@ def longest(gradients: Any) -> float:
     for t, g in enumerate(np.asarray(gradients, dtype=float).tolist(), start=1):
         m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
         steps.append(m / (1 - 0.9**t) / (math.sqrt(v / (1 - 0.999**t)) + 1e-12))
-    return max(map(abs, steps))
+    return float(max(map(abs, steps)))
 
 
 def _fault(answer: Any, most: int) -> str | None:
@@ -42,7 +42,7 @@ def _fault(answer: Any, most: int) -> str | None:
 
 
 def _burst(most: int, length: int) -> Array:
-    return np.r_[np.zeros(most - length), np.ones(length)]
+    return np.concatenate([np.zeros(most - length), np.ones(length)])
 
 
 def _between(low: float, high: float) -> Callable[..., bool]:

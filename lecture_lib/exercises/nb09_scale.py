@@ -67,17 +67,17 @@ def _tiring(gradients: Array) -> Array:
     return np.asarray(-0.1 * np.sign(gradients) / (1 + seen))
 
 
-_TINY = {"epsilon": 1e-200}
+_TINY = 1e-200
 _BOXES: tuple[Box, ...] = (
     Box(_of(GradientDescent(0.1)), invariant=False),
-    Box(_of(Adam(0.1, **_TINY)), invariant=True),
+    Box(_of(Adam(0.1, epsilon=_TINY)), invariant=True),
     Box(_clipped, invariant=False),
-    Box(_of(RMSProp(0.1, 0.9, **_TINY)), invariant=True),
+    Box(_of(RMSProp(0.1, 0.9, epsilon=_TINY)), invariant=True),
     Box(_of(AdaGrad(0.1, form="printed")), invariant=False),
     Box(_tiring, invariant=False),
     Box(_unit, invariant=True),
     Box(_of(Momentum(0.1, 0.9)), invariant=False),
-    Box(_of(AdaGrad(0.1, **_TINY)), invariant=True),
+    Box(_of(AdaGrad(0.1, epsilon=_TINY)), invariant=True),
     Box(_of(Adam(0.1, epsilon=1.0)), invariant=False),
 )
 
