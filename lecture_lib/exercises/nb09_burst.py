@@ -49,7 +49,7 @@ def _between(low: float, high: float) -> Callable[..., bool]:
     """Recognise an answer by the longest step it leads to."""
 
     def fits(answer: Any, most: int) -> bool:
-        return bool(low <= longest(np.atleast_1d(answer)) < high)
+        return np.ndim(answer) == 1 and low <= longest(answer) < high
 
     return fits
 

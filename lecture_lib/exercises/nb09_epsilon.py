@@ -11,7 +11,7 @@ __all__ = ["EXERCISES"]
 
 def _numbers(rng: np.random.Generator) -> Inputs:
     size, more = float(rng.integers(2, 9)), float(rng.integers(1, 6))
-    return float(rng.choice([-1.0, 1.0])) * size, (size + more) ** 2 - size**2
+    return -size, (size + more) ** 2 - size**2
 
 
 _REPAIR = Exercise(

@@ -90,7 +90,7 @@ def two_paths(runs: Sequence[Trajectory]) -> Axes:
     >>> two_paths([descend(valley, AdaGrad(1), (-4, 1), 5)]).get_title()
     '5 steps'
     """
-    ax = contours(runs[0].surface, axes(None, figsize=(9.6, 3.6)))
+    ax = contours(runs[0].surface, axes(None, figsize=(9.6, 3.0)))
     for run in runs:
         assert run.rule is not None
         path(run, ax, every=1, arrows=0, label=_name(run.rule.name))
