@@ -22,6 +22,8 @@ _ONE_TARGET = "one target is asked about, and both signs follow from it"
 _SIGNS = "signs of sums are asked about, in any unit"
 _ANY_UNIT = "features are judged by what they say and by κ; unit and direction are free"
 _ANY_SIZE = "on a bowl only the proportion of a start counts"
+_ANY_SCALE = "Adam's steps do not depend on the scale of the gradients"
+_ANY_LENGTH = "the shortest list will do where longer ones are allowed"
 RIGHT = {
     ("duck-signs", "case 0 for all"): _ONE_TARGET,
     ("duck-signs", "case 1 for all"): _ONE_TARGET,
@@ -30,6 +32,10 @@ RIGHT = {
     ("descent-break", "the other sign"): _ANY_SIZE,
     ("descent-break", "half of it"): _ANY_SIZE,
     ("descent-break", "twice as much"): _ANY_SIZE,
+    ("adaptive-break", "case 0 for all"): _ANY_LENGTH,
+    ("adaptive-break", "the other sign"): _ANY_SCALE,
+    ("adaptive-break", "half of it"): _ANY_SCALE,
+    ("adaptive-break", "twice as much"): _ANY_SCALE,
     ("noise-uphill", "half of it"): _SIGNS,
     ("noise-uphill", "twice as much"): _SIGNS,
     ("start-frozen", "-1.0 everywhere"): _ANY_SIZE,

@@ -1,0 +1,104 @@
+"""Exercise of notebook 09, *adaptive steps*: gradients that make Adam take long steps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..lessons.checking import Exercise, Mistake
+from ..lessons.numeric import as_numbers
+
+__all__ = ["EXERCISES"]
+
+Array = NDArray[np.float64]
+
+_GOAL = 5.0
+
+
+def longest(gradients: Any) -> float:
+    """The longest step of Adam on these gradients of one parameter, divided by η."""
+    m, v, steps = 0.0, 0.0, []
+    for t, g in enumerate(np.asarray(gradients, dtype=float).tolist(), start=1):
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        steps.append(m / (1 - 0.9**t) / (math.sqrt(v / (1 - 0.999**t)) + 1e-12))
+    return float(max(map(abs, steps)))
+
+
+def _fault(answer: Any, most: int) -> str | None:
+    try:
+        gradients = as_numbers(answer, "the answer").astype(float)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    if gradients.ndim != 1 or not 0 < len(gradients) <= most:
+        return f"return a list of at most {most} numbers; this has the shape {np.shape(gradients)}"
+    if not np.isfinite(gradients).all() or np.abs(gradients).max() > 1e100:
+        return "return finite numbers, none larger than 1e100"
+    step = longest(gradients)
+    return None if step > _GOAL else f"the longest step is {step:.2f} η, and more than 5 is asked"
+
+
+def _burst(most: int, length: int) -> Array:
+    return np.concatenate([np.zeros(most - length), np.ones(length)])
+
+
+def _between(low: float, high: float) -> Callable[..., bool]:
+    """Recognise an answer by the longest step it leads to."""
+
+    def fits(answer: Any, most: int) -> bool:
+        return np.ndim(answer) == 1 and low <= longest(answer) < high
+
+    return fits
+
+
+_BREAK = Exercise(
+    id="adaptive-break",
+    task="Return at most `most` gradients of one parameter, the first one first, such that one of "
+    "Adam's steps (β₁ = 0.9, β₂ = 0.999, ε = 10⁻¹²) is longer than 5 η.",
+    inputs=("most",),
+    simple=((1500,), (3000,)),
+    numbers=lambda rng: (int(rng.integers(15, 30)) * 100,),
+    reference=lambda most: _burst(most, 13),
+    mistakes=(
+        Mistake(
+            "no step is longer",
+            lambda most: np.ones(most),
+            "None of these steps is longer than η. Where gradients are all alike, m̂ is just as "
+            "large as √v̂. When can it be larger?",
+            _between(0.0, 1.0 + 1e-6),
+        ),
+        Mistake(
+            "a little longer",
+            lambda most: np.arange(1.0, most + 1),
+            "Longer than η, a little. m forgets within some ten steps, v within some thousand: "
+            "what should happen in those ten, and what before?",
+            _between(1.0 + 1e-6, 2.0),
+        ),
+        Mistake(
+            "one large gradient",
+            lambda most: np.r_[np.zeros(most - 1), 1.0],
+            "About as much as one large gradient brings, for it enters m with 0.1 and v with "
+            "0.001. Within some ten steps m can catch up with it. Then let it.",
+            _between(2.0, 3.2),
+        ),
+        Mistake(
+            "nearly",
+            lambda most: _burst(most, 2),
+            "More than one large gradient can do. Two things count now: for how long v had been "
+            "quiet before, and for how many steps m may catch up.",
+            _between(3.2, 5.0 + 1e-9),
+        ),
+    ),
+    hints=(
+        "v remembers for about a thousand steps, m for about ten. When is m̂ much larger than √v̂?",
+        "Let v̂ be small from a long quiet time. Then wake the parameter up.",
+        "After the silence m must nearly be the new gradient, while v holds hardly any of its "
+        "square. How many steps of it are best?",
+    ),
+    fault=_fault,
+)
+
+EXERCISES = (_BREAK,)

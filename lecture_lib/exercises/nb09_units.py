@@ -1,0 +1,125 @@
+"""Exercise of notebook 09, *adaptive steps*: the κ that is left with other units."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..lessons.checking import Exercise, Inputs, Mistake
+
+__all__ = ["EXERCISES"]
+
+Array = NDArray[np.float64]
+
+
+def _kappa(H: Array) -> float:
+    e = np.linalg.eigvalsh(H)
+    return float(e[-1] / e[0])
+
+
+def _scaled(H: Array, power: float = 0.5) -> Array:
+    s = np.diag(H) ** power
+    return np.asarray(H / np.outer(s, s))
+
+
+def _off(H: Array) -> float:
+    """r of the first two parameters."""
+    return float(abs(H[0, 1]) / np.sqrt(H[0, 0] * H[1, 1]))
+
+
+def _singular(A: Array) -> float:
+    s = np.linalg.svd(A, compute_uv=False)
+    return float(s[0] / s[-1])
+
+
+def _hessians(rng: np.random.Generator) -> Inputs:
+    size = int(rng.integers(3, 5))
+    A = rng.normal(size=(size + 2, size)) * rng.choice([0.3, 1.0, 4.0], size)
+    return (np.round(A.T @ A + np.eye(size), 2),)
+
+
+_UNITS = Exercise(
+    id="adaptive-units",
+    task="Return the condition number κ′ of H′ᵢⱼ = Hᵢⱼ/(sᵢsⱼ), where sᵢ makes the curvature of "
+    "parameter i along its axis 1. H is symmetric, with positive eigenvalues, of any size.",
+    inputs=("H",),
+    simple=(
+        (np.array([[5.0, 4.0], [4.0, 5.0]]),),
+        (np.array([[100.0, 0.0], [0.0, 1.0]]),),
+        (np.array([[4.0, 3.0], [3.0, 9.0]]),),
+        (np.array([[4.0, 2.0, 0.0], [2.0, 9.0, 3.0], [0.0, 3.0, 16.0]]),),
+    ),
+    numbers=_hessians,
+    reference=lambda H: _kappa(_scaled(H)),
+    mistakes=(
+        Mistake(
+            "κ as it was",
+            _kappa,
+            "That is κ of H itself. Change the units first.",
+        ),
+        Mistake(
+            "the curvature as unit",
+            lambda H: _kappa(_scaled(H, 1.0)),
+            "With these units the curvatures along the axes are not 1: look at H′ᵢᵢ.",
+        ),
+        Mistake(
+            "only rows",
+            lambda H: _singular(H / np.sqrt(np.diag(H))[:, None]),
+            "Only rows are divided. A unit belongs to a row and to a column of H.",
+        ),
+        Mistake(
+            "singular values of D⁻¹H",
+            lambda H: _singular(H / np.diag(H)[:, None]),
+            "H over its diagonal is not symmetric, so `cond` gives something else than the ratio "
+            "of eigenvalues.",
+        ),
+        Mistake(
+            "only two parameters",
+            lambda H: (1 + _off(H)) / (1 - _off(H)),
+            "That formula is for two parameters. For more, take the eigenvalues.",
+        ),
+        Mistake(
+            "the inverse",
+            lambda H: 1 / _kappa(_scaled(H)),
+            "Upside down: κ is the largest eigenvalue over the smallest.",
+        ),
+        Mistake(
+            "the largest eigenvalue",
+            lambda H: float(np.linalg.eigvalsh(_scaled(H))[-1]),
+            "The units are right. κ is a ratio of two eigenvalues.",
+        ),
+        Mistake(
+            "the ratio of the diagonal",
+            lambda H: float(np.max(np.diag(H)) / np.min(np.diag(H))),
+            "That compares curvatures along the axes. Curvatures along modes are asked for.",
+        ),
+        Mistake(
+            "multiplied instead of divided",
+            lambda H: _kappa(_scaled(H, -0.5)),
+            "Your units make the steep curvatures steeper. Multiply or divide?",
+        ),
+        Mistake(
+            "the difference",
+            lambda H: float(np.ptp(np.linalg.eigvalsh(_scaled(H)))),
+            "The units are right. κ is the quotient of two eigenvalues, not their difference.",
+        ),
+        Mistake(
+            "the matrix",
+            _scaled,
+            "H′ is right. Return its condition number.",
+        ),
+        Mistake(
+            "the root of κ′",
+            lambda H: float(np.sqrt(_kappa(_scaled(H)))),
+            "That is √κ′.",
+        ),
+    ),
+    hints=(
+        "Which sᵢ makes H′ᵢᵢ = 1?",
+        "Divide each entry by the roots of both its diagonal entries: `np.outer` makes the table.",
+        "κ′ is the largest over the smallest of `np.linalg.eigvalsh(H′)`.",
+    ),
+)
+
+
+EXERCISES = (_UNITS,)

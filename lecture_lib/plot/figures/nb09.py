@@ -1,0 +1,384 @@
+"""Pictures of notebook 09: a step for each parameter, and what is left of it in a turned valley."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter
+from numpy.typing import ArrayLike, NDArray
+
+from ... import style
+from ...descent import Trajectory, descend, quadratic
+from ...optim import Rule
+from ..axes import axes, figure
+from ..contours import contours
+from ..paths import path
+
+__all__ = [
+    "kappa_left", "loss_times", "memories", "race", "step_lengths", "step_over_gradient",
+    "two_paths", "uphill", "words",
+]  # fmt: skip
+
+Array = NDArray[Any]
+
+_NAMES = {"GradientDescent": "gradient descent", "Momentum": "momentum"}
+
+
+def _name(rule: str) -> str:
+    """The name of a rule as a sentence has it."""
+    return _NAMES.get(rule, rule)
+
+
+def _look(rule: str, size: float = 8) -> dict[str, Any]:
+    """Colour, marker and dash of a rule, for ``Axes.plot``."""
+    return {**style.mark(rule).line, "markersize": size, "linewidth": 2.2}
+
+
+def _reference(ax: Axes, height: float, words: str, below: bool = False) -> None:
+    """A thin line to compare with, and what it is."""
+    ax.axhline(height, color=style.LIGHT["muted"], linewidth=1.2, linestyle=(0, (2, 2)))
+    ax.annotate(
+        words, (0.5, height), (0, -16 if below else 3), xycoords=("axes fraction", "data"),
+        textcoords="offset points", ha="center", fontsize=12, color=style.LIGHT["muted"],
+    )  # fmt: skip
+
+
+def _label(ax: Axes, rule: str, x: float, y: float) -> None:
+    """The name of a rule beside the end of its line, in its colour."""
+    color = style.LIGHT["note"] if rule == "Momentum" else style.mark(rule).color
+    ax.annotate(
+        _name(rule), (x, y), fontsize=13.5, fontweight="bold", va="center", color=color,
+        annotation_clip=False,
+    )  # fmt: skip
+
+
+def _spread(heights: Sequence[float], gap: float) -> Array:
+    """Heights of labels, moved apart until no two are closer than ``gap``; the order stays.
+
+    >>> _spread([0.0, 0.1, 5.0], 1.0).tolist()
+    [-0.45, 0.55, 5.0]
+    """
+    order = np.argsort(heights, kind="stable")
+    placed = np.asarray(heights, dtype=float)[order]
+    for _ in range(200):
+        close = np.maximum(gap - np.diff(placed), 0) / 2
+        if not close.any():
+            break
+        placed[:-1] -= close
+        placed[1:] += close
+    found = np.empty_like(placed)
+    found[order] = placed
+    return found.round(9)
+
+
+def two_paths(runs: Sequence[Trajectory]) -> Axes:
+    """Draw the paths of some rules down one valley, every step of them.
+
+    Parameters
+    ----------
+    runs : sequence of Trajectory
+        On the same surface.
+
+    Examples
+    --------
+    >>> from lecture_lib.descent import descend, quadratic
+    >>> from lecture_lib.optim import AdaGrad
+    >>> valley = quadratic(9, domain=((-5, 5), (-2, 2)))
+    >>> two_paths([descend(valley, AdaGrad(1), (-4, 1), 5)]).get_title()
+    '5 steps'
+    """
+    ax = contours(runs[0].surface, axes(None, figsize=(9.6, 3.0)))
+    for run in runs:
+        assert run.rule is not None
+        path(run, ax, every=1, arrows=0, label=_name(run.rule.name))
+    ax.legend(loc="lower right")
+    ax.set(title=f"{runs[0].steps} steps")
+    return ax
+
+
+def memories(lengths: Mapping[str, ArrayLike], shock: int) -> Axes:
+    """Draw how long the steps of some rules are, before and after one large gradient.
+
+    Parameters
+    ----------
+    lengths : mapping of str to array_like, shape (steps,)
+        Rule -> length of each step over η.
+    shock : int
+        The step with the large gradient, from 1.
+
+    Examples
+    --------
+    >>> memories({"AdaGrad": [1.0, 0.1, 0.1]}, shock=2).get_yscale()
+    'log'
+    """
+    ax = axes(None, figsize=(8.6, 3.8))
+    for name, values in lengths.items():
+        length = np.asarray(values, dtype=float)
+        ax.semilogy(
+            np.arange(1, len(length) + 1), length, **_look(name, 7), label=name,
+            markevery=max(1, len(length) // 12),
+        )  # fmt: skip
+    ax.axvline(shock, color=style.LIGHT["muted"], linewidth=1.2, linestyle=(0, (2, 2)))
+    ax.annotate(
+        "the slope of 100", (shock, 0.93), (6, 0), xycoords=("data", "axes fraction"),
+        textcoords="offset points", fontsize=13, color=style.LIGHT["muted"],
+    )  # fmt: skip
+    ax.set(xlabel="step", ylabel="length of the step / η")
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.legend(loc="center right")
+    return ax
+
+
+def step_lengths(lengths: Mapping[str, ArrayLike]) -> Axes:
+    """Draw the length of Adam's steps under a constant gradient, for some ways to begin.
+
+    Parameters
+    ----------
+    lengths : mapping of str to array_like, shape (steps,)
+        Name of each way -> length of each step over η; the first one is the one to avoid.
+
+    Examples
+    --------
+    >>> step_lengths({"as it is": [3.2, 4.3], "corrected": [1.0, 1.0]}).get_xscale()
+    'log'
+    """
+    ax = axes(None, figsize=(8.6, 3.8))
+    looks: tuple[dict[str, Any], ...] = (
+        {"color": style.PALETTE["vermilion"], "linestyle": (0, (5, 2)), "linewidth": 2.6},
+        {"color": style.PALETTE["blue"], "linestyle": "-", "linewidth": 3.2},
+    )
+    for (name, values), look in zip(lengths.items(), looks, strict=False):
+        length = np.asarray(values, dtype=float)
+        ax.semilogx(np.arange(1, len(length) + 1), length, **look, label=name)
+    ax.set(xlabel="step", ylabel="length of the step / η")
+    ax.set_ylim(bottom=0)
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    ax.legend(loc="upper right")
+    return ax
+
+
+def kappa_left(kappa: float, rule: Rule, starts: int) -> Axes:
+    """Draw the condition number that a learning rate for each parameter leaves, over the angle.
+
+    The line is the best there can be for two parameters, (1 + r)/(1 − r); the points are what a
+    rule's own divisors leave after 60 steps.
+
+    Parameters
+    ----------
+    kappa : float
+        Of the valley.
+    rule : Rule
+        Divides by the root of a sum of squared gradients.
+    starts : int
+        How many, on a circle around the minimum.
+
+    Examples
+    --------
+    >>> from lecture_lib.optim import AdaGrad
+    >>> ax = kappa_left(100, AdaGrad(2), starts=2)
+    >>> ax.get_legend_handles_labels()[1]
+    ['the best rates', 'rates of AdaGrad']
+    """
+    ax = axes(None, figsize=(8.6, 4.0))
+    angle = np.linspace(0, 90, 181)
+    hessian = np.moveaxis(
+        quadratic(kappa, angle=np.radians(angle)).hessian(np.zeros((len(angle), 2))), 0, -1
+    )
+    best = _scaled_kappa(hessian, np.stack([hessian[0, 0], hessian[1, 1]]))
+    ax.semilogy(angle, best, color=style.LIGHT["theory"], linewidth=2.8, label="the best rates")
+    around = (np.arange(starts) + 0.5) * 2 * np.pi / starts
+    label: str | None = f"rates of {rule.name}"
+    for turn in range(0, 91, 15):
+        valley = quadratic(kappa, angle=np.radians(turn))
+        from_ = 4 * np.stack([np.cos(around), np.sin(around)], axis=-1)
+        slopes = descend(valley, rule, from_, 60).gradient[:-1]
+        divisors = np.sqrt(np.sum(slopes**2, axis=0)).T
+        left = _scaled_kappa(valley.hessian(np.zeros(2))[..., None], divisors)
+        look = {**_look(rule.name, 7), "linestyle": "none", "alpha": 0.55}
+        ax.semilogy(np.full(starts, turn), left, **look, label=label)
+        label = None
+    ax.set(xlabel="angle of the valley, in degrees", ylabel="κ′", xticks=range(0, 91, 15))
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.yaxis.set_minor_formatter(NullFormatter())
+    ax.legend(loc="lower center")
+    return ax
+
+
+def _scaled_kappa(hessian: Array, divisors: Array) -> Array:
+    """The condition number of a 2 × 2 Hessian where parameter i has the learning rate 1/divisor i.
+
+    >>> float(_scaled_kappa(np.array([[5.0, 4.0], [4.0, 5.0]]), np.array([5.0, 5.0])).round(6))
+    9.0
+    """
+    a, c = hessian[0, 0] / divisors[0], hessian[1, 1] / divisors[1]
+    middle, product = (a + c) / 2, hessian[0, 1] ** 2 / (divisors[0] * divisors[1])
+    root = np.sqrt(((a - c) / 2) ** 2 + product)
+    return np.asarray((middle + root) / (middle - root))
+
+
+def race(
+    losses: Mapping[int, Mapping[str, tuple[ArrayLike, ArrayLike]]], least: float = 1e-12
+) -> list[Axes]:
+    """Draw what some rules leave of the loss in a valley along the axes and in a turned one.
+
+    A panel for each number of steps; the line joins the medians, the bar holds the middle 80 %.
+
+    Parameters
+    ----------
+    losses : mapping of int to mapping
+        Steps -> rule -> the part of the loss that is left along the axes, and turned; one for
+        each start.
+    least : float
+        Lower end of the axis; what is below is drawn there.
+
+    Examples
+    --------
+    >>> (ax,) = race({20: {"Adam": ([0.1, 0.2], [0.2, 0.3])}})
+    >>> ax.get_title(), [text.get_text() for text in ax.texts]
+    ('20 steps', ['Adam'])
+    """
+    drawing = figure(11.0, 4.8)
+    every = list(np.atleast_1d(drawing.subplots(1, len(losses), sharey=True)))
+    for ax, (steps, rules) in zip(every, losses.items(), strict=True):
+        ends = []
+        for k, (name, pair) in enumerate(rules.items()):
+            found = np.maximum(np.array(pair, dtype=float), least)
+            middle = np.median(found, axis=1)
+            low, high = np.quantile(found, [0.1, 0.9], axis=1)
+            x = np.array([0.0, 1.0]) + 0.05 * (k - (len(rules) - 1) / 2)
+            ax.vlines(x, low, high, color=style.mark(name).color, linewidth=1.6, alpha=0.5)
+            ax.semilogy(x, middle, **_look(name, 9))
+            ends.append(float(np.log10(middle[1])))
+        if ax is every[-1]:
+            for name, place in zip(rules, _spread(ends, 0.075 * -np.log10(least)), strict=True):
+                _label(ax, name, 1.22, 10**place)
+        ax.set(title=f"{steps} steps", xlim=(-0.35, 1.3), ylim=(least / 3, 30))
+        ax.set_yticks([least, *(10.0**k for k in range(-9, 1, 3))])
+        ax.set_yticklabels(["less", *(f"$10^{{{k}}}$" for k in range(-9, 0, 3)), "1"])
+        ax.set_xticks([0, 1], ["along the\naxes", "turned\nby 45°"])
+        ax.grid(visible=False, axis="x")
+    every[0].set_ylabel("part of the loss that is left")
+    return every
+
+
+def words(losses: Mapping[str, ArrayLike]) -> Axes:
+    """Draw the loss of some rules with a parameter for each word, and with the words mixed.
+
+    Thin lines are runs, thick ones their means.
+
+    Parameters
+    ----------
+    losses : mapping of str to array_like, shape (2, seeds)
+        Rule -> loss above that of the true weights, with the words as they are, and mixed.
+
+    Examples
+    --------
+    >>> ax = words({"Adam": ([0.3, 0.2], [0.4, 0.3])})
+    >>> len(ax.lines), [text.get_text() for text in ax.texts]
+    (4, ['Adam', 'the true weights'])
+    """
+    ax = axes(None, figsize=(8.8, 4.8))
+    means = []
+    for k, (name, pair) in enumerate(losses.items()):
+        found, color = np.array(pair, dtype=float), style.mark(name).color
+        x = np.array([0.0, 1.0]) + 0.03 * (k - (len(losses) - 1) / 2)
+        ax.plot(x, found, color=color, linewidth=0.9, alpha=0.4)
+        ax.plot(x, found.mean(axis=1), **{**_look(name, 10), "linewidth": 3})
+        means.append(float(found.mean(axis=1)[1]))
+    high = 1.08 * ax.get_ylim()[1]
+    for name, place in zip(losses, _spread(means, 0.065 * high), strict=True):
+        _label(ax, name, 1.12, place)
+    _reference(ax, 0.0, "the true weights")
+    ax.set(xlim=(-0.25, 1.6), ylim=(-0.03 * high, high), ylabel="loss above the true weights’")
+    ax.set_xticks([0, 1], ["a parameter\nfor each word", "words mixed"])
+    ax.grid(visible=False, axis="x")
+    return ax
+
+
+def step_over_gradient(gradients: ArrayLike, lengths: Mapping[str, ArrayLike]) -> Axes:
+    """Draw the length of a step over the size of a gradient that never changes.
+
+    Parameters
+    ----------
+    gradients : array_like, shape (n,)
+        Sizes, positive.
+    lengths : mapping of str to array_like, shape (n,)
+        Where ε stands -> length of the step over η.
+
+    Examples
+    --------
+    >>> step_over_gradient([1e-6, 1.0], {"outside": [1, 1], "inside": [0.01, 1]}).get_xscale()
+    'log'
+    """
+    ax = axes(None, figsize=(8.6, 3.6))
+    looks: tuple[dict[str, Any], ...] = (
+        {"color": style.PALETTE["blue"], "linestyle": "-", "marker": "o"},
+        {"color": style.PALETTE["vermilion"], "linestyle": (0, (5, 2)), "marker": "s"},
+    )
+    for (name, values), look in zip(lengths.items(), looks, strict=False):
+        ax.semilogx(gradients, values, **look, linewidth=2.4, markersize=6, markevery=4, label=name)
+    ax.set(xlabel="size of the gradient", ylabel="length of the step / η", ylim=(-0.05, 1.08))
+    ax.legend(loc="center right")
+    return ax
+
+
+def loss_times(factors: ArrayLike, left: Mapping[str, Mapping[str, ArrayLike]]) -> list[Axes]:
+    """Draw what rules leave of a loss that is multiplied by a factor, tuned without it.
+
+    Parameters
+    ----------
+    factors : array_like, shape (n,)
+        What the loss is multiplied by.
+    left : mapping of str to mapping
+        Rule -> form of the rule -> part of the loss that is left, shape (n,).
+
+    Examples
+    --------
+    >>> (ax,) = loss_times([0.1, 1, 10], {"Adam": {"with the root": [1e-3, 1e-3, 1e-3]}})
+    >>> ax.get_title()
+    'Adam'
+    """
+    drawing = figure(10.4, 3.6)
+    every = list(np.atleast_1d(drawing.subplots(1, len(left), sharey=True)))
+    dashes = ("-", (0, (3, 2)))
+    for ax, (name, forms) in zip(every, left.items(), strict=True):
+        for (form, values), dash, color in zip(
+            forms.items(), dashes, (style.mark(name).color, style.PALETTE["vermilion"]),
+            strict=False,
+        ):  # fmt: skip
+            ax.loglog(factors, values, linestyle=dash, color=color, linewidth=3, label=form)
+        ax.set(title=name, xlabel="loss times")
+    every[0].set_ylabel("part of the loss left")
+    every[-1].legend(loc="upper right")
+    return every
+
+
+def uphill(paths: Mapping[str, ArrayLike]) -> Axes:
+    """Draw the positions of some rules over steps, on a line where −1 is best.
+
+    Parameters
+    ----------
+    paths : mapping of str to array_like, shape (steps,)
+        Name -> positions between −1 and 1.
+
+    Examples
+    --------
+    >>> uphill({"Adam": [0.0, 0.5, 1.0]}).get_ylabel()
+    'x'
+    """
+    ax = axes(None, figsize=(8.6, 3.6))
+    looks: tuple[dict[str, Any], ...] = (
+        {"color": style.PALETTE["black"], "linestyle": "-"},
+        {"color": style.PALETTE["blue"], "linestyle": (0, (6, 2))},
+        {"color": style.PALETTE["vermilion"], "linestyle": "-."},
+        {"color": style.PALETTE["bluish green"], "linestyle": ":"},
+    )
+    for (name, values), look in zip(paths.items(), looks, strict=False):
+        ax.plot(values, **look, linewidth=2.6, label=name)
+    _reference(ax, -1.0, "the best x", below=True)
+    ax.set(xlabel="step", ylabel="x", ylim=(-1.3, 1.15))
+    ax.legend(loc="center right", bbox_to_anchor=(1, 0.62))
+    return ax
