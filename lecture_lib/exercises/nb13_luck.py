@@ -227,8 +227,8 @@ _COINS = Exercise(
         ),
     ),
     hints=(
-        "First one coin: with which probability does it get more right? Of all series of n answers, "
-        "math.comb(n, j) have j right.",
+        "First one coin: with which probability does it get more right? Of all series of n "
+        "answers, math.comb(n, j) have j right.",
         "Call that p. With which probability do K coins all fail?",
         "Let the probability that all fail be at most a half, take logarithms of both sides, and "
         "round up.",

@@ -196,7 +196,7 @@ _PLAN = Exercise(
         ),
     ),
     hints=(
-        "You do not know the power of ten. Look at the picture of 5, 10 and 30 epochs: how wide is "
+        "You do not know the power of ten. Look at the picture of three lengths of training: how wide is "
         "the range of rates that do well, as a factor? A gap must not be wider.",
         "The same factor from each rate to the next: np.geomspace. How many rates does the range "
         "need, if each factor of ten holds two of them?",

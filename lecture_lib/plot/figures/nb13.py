@@ -281,12 +281,12 @@ def designs(rates: ArrayLike, scores: ArrayLike, tried: Mapping[str, ArrayLike])
         Learning rates.
     scores : array_like, shape (n,)
         Accuracy at each.
-    tried : mapping of str to array_like, shape (trainings, 2)
-        Name of each way -> pairs of a rate and of another setting, from 0 to 1.
+    tried : mapping of str to array_like, shape (2, trainings)
+        Name of each way -> the rates, and another setting from 0 to 1.
 
     Examples
     --------
-    >>> drawn = designs([0.1, 1], [0.5, 0.9], {"grid": [[0.1, 0.5], [1, 0.5]]})
+    >>> drawn = designs([0.1, 1], [0.5, 0.9], {"grid": [[0.1, 1], [0.5, 0.5]]})
     >>> drawn[0].get_title()
     'grid'
     """
@@ -295,7 +295,7 @@ def designs(rates: ArrayLike, scores: ArrayLike, tried: Mapping[str, ArrayLike])
     panels = drawing.subplots(2, len(tried), sharex=True, height_ratios=(1, 1.5), squeeze=False)
     for column, (name, pairs) in enumerate(tried.items()):
         upper, lower = panels[:, column]
-        x, other = np.asarray(pairs, float).T
+        x, other = np.asarray(pairs, float)
         x = np.log10(x)
         lower.vlines(x, -0.02, 1.08, color=_QUIET, linewidth=1)
         upper.vlines(x, 0, other, color=_QUIET, linewidth=1)

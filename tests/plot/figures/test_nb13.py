@@ -65,7 +65,7 @@ def test_the_star_of_each_length_is_at_its_best_rate():
 
 
 def test_designs_find_on_the_curve_what_they_try():
-    designs([0.1, 10], [0.5, 0.9], {"grid": [[0.1, 0.5], [1, 0.5]], "random": [[10, 0.2]]})
+    designs([0.1, 10], [0.5, 0.9], {"grid": [[0.1, 1], [0.5, 0.5]], "random": [[10], [0.2]]})
     lower = plt.gcf().axes[2:]
     np.testing.assert_allclose(lower[0].lines[1].get_ydata(), [0.5, 0.7])
     np.testing.assert_allclose(lower[1].lines[2].get_ydata(), [0.9])
