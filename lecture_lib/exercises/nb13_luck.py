@@ -148,7 +148,7 @@ _BEST_OF = Exercise(
 
 def _more(n: int, right: int) -> float:
     """Probability that a coin gets more than so many of n."""
-    return sum(math.comb(n, k) for k in range(right + 1, n + 1)) / 2**n
+    return float(sum(math.comb(n, k) for k in range(right + 1, n + 1)) / 2**n)
 
 
 def _coins(n: int, right: int, *, chance: Callable[[int, int], float] = _more) -> int:

@@ -196,8 +196,8 @@ _PLAN = Exercise(
         ),
     ),
     hints=(
-        "You do not know the power of ten. Look at the picture of three lengths of training: how wide is "
-        "the range of rates that do well, as a factor? A gap must not be wider.",
+        "You do not know the power of ten. Look at the picture of three lengths of training: how "
+        "wide is the range of rates that do well, as a factor? A gap must not be wider.",
         "The same factor from each rate to the next: np.geomspace. How many rates does the range "
         "need, if each factor of ten holds two of them?",
         "Divide the budget evenly among these rates with //, and return the pairs in a list.",
