@@ -26,6 +26,8 @@ ONLY_AS_A_FUNCTION = {
     ("zigzag-judge", "plus instead of minus"),  # in one case, the sign was lost
     ("dropout-repair", "as it was"),
     ("adaptive-repair", "added instead of subtracted"),  # as the sign of g, where g is negative
+    # In one case, luck may find a good rate.
+    ("select-plan", "one rate"), ("select-plan", "even steps"), ("select-plan", "too short"),
     ("duck-fused", "overflow"), ("dropout-repair", "no switch"), ("dropout-repair", "scaled twice"),
     ("duck-dE", "the same to every word"),
     # In one case, two slips in K may start alike.

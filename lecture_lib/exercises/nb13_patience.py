@@ -1,4 +1,4 @@
-"""Exercises of notebook 13, *choose a model*."""
+"""An exercise of notebook 13, *choose a model*: early stopping with patience."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ __all__ = ["EXERCISES"]
 
 Array = NDArray[np.float64]
 Generator = np.random.Generator
-
-
-# --- early stopping ---------------------------------------------------------------------------
 
 
 def _stop(
@@ -99,71 +96,4 @@ _EARLY = Exercise(
 )
 
 
-# --- an honest report -------------------------------------------------------------------------
-
-
-def _report(dev: Array, test: Array, chosen: int | None = None, sign: int = 1) -> Array:
-    """The chosen row, and how much its mean score on dev exceeds that on test."""
-    dev, test = np.asarray(dev, dtype=float), np.asarray(test, dtype=float)
-    k = int(dev.mean(axis=1).argmax()) if chosen is None else chosen
-    return np.array([k, sign * (dev[k].mean() - test[k].mean())])
-
-
-def _single(dev: Array) -> int:
-    return int(np.asarray(dev).max(axis=1).argmax())
-
-
-def _scores(rng: Generator) -> Inputs:
-    """Four configurations, three runs; each way to choose chooses another one."""
-    order = rng.permutation(4)
-    dev = np.array([[0.93, 0.94, 0.95], [0.98, 0.86, 0.87], [0.91, 0.92, 0.90], [0.84, 0.83, 0.86]])
-    test = np.array([[0.90, 0.91, 0.92], [0.86, 0.90, 0.87], [0.93, 0.95, 0.92], [0.82, 0.8, 0.85]])
-    noise = rng.integers(-1, 2, dev.shape) / 200
-    return (dev + noise)[order], (test - noise)[order]
-
-
-_HONEST = Exercise(
-    id="select-honest",
-    task="dev and test hold accuracies, one row for each configuration and one column for each "
-    "random seed. Return (row, excess): the configuration that the lecture's routine "
-    "chooses, and by how much its mean accuracy on dev exceeds that on test.",
-    inputs=("dev", "test"),
-    simple=(
-        (
-            np.array([[0.8, 0.82], [0.9, 0.7], [0.75, 0.76]]),
-            np.array([[0.78, 0.8], [0.7, 0.75], [0.83, 0.82]]),
-        ),
-    ),
-    numbers=_scores,
-    reference=_report,
-    mistakes=(
-        Mistake(
-            "chose on the test set",
-            lambda dev, test: _report(dev, test, int(np.mean(test, axis=1).argmax())),
-            "Then the test set is a second development set, and nothing is left to test on.",
-        ),
-        Mistake(
-            "the luckiest run",
-            lambda dev, test: _report(dev, test, _single(dev)),
-            "One seed was lucky. Compare means over seeds.",
-        ),
-        Mistake(
-            "wrong sign",
-            lambda dev, test: _report(dev, test, sign=-1),
-            "The row is right. By how much is dev *higher*?",
-        ),
-        Mistake(
-            "lowest accuracy",
-            lambda dev, test: _report(dev, test, int(np.mean(dev, axis=1).argmin())),
-            "Accuracies, not losses: larger is better.",
-        ),
-    ),
-    hints=(
-        "Which of the two arrays may the choice look at?",
-        "Mean over the seeds, axis=1; argmax over the configurations.",
-        "k = dev.mean(axis=1).argmax(); return k, dev[k].mean() − test[k].mean().",
-    ),
-)
-
-
-EXERCISES = (_EARLY, _HONEST)
+EXERCISES = (_EARLY,)

@@ -1,0 +1,240 @@
+"""Exercises of notebook 13, *choose a model*: what luck adds to the best of many."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..lessons.checking import Exercise, Inputs, Mistake
+
+__all__ = ["EXERCISES"]
+
+Array = NDArray[np.float64]
+Generator = np.random.Generator
+
+
+# --- the best of k runs of a search -----------------------------------------------------------
+
+
+def _weighted(scores: Array, k: int, *, rise: bool = True, above: int = 0, below: int = 1) -> float:
+    """Σ vᵢ (Fᵢᵏ − Fᵢ₋₁ᵏ), with Fᵢ = (i − above)/N; falling order gives the least of k."""
+    v = np.sort(np.asarray(scores, float)) if rise else -np.sort(-np.asarray(scores, float))
+    i, n = 1 + np.arange(len(v)), len(v)
+    return float(v @ (((i - above) / n) ** k - (np.maximum(i - below, 0) / n) ** k))
+
+
+def _unsorted(scores: Array, k: int) -> float:
+    v = np.asarray(scores, float)
+    share = np.arange(len(v) + 1) / len(v)
+    return float(v @ np.diff(share**k))
+
+
+def _cumulated(scores: Array, k: int) -> float:
+    v = np.sort(np.asarray(scores, float))
+    return float(v @ ((1 + np.arange(len(v))) / len(v)) ** k)
+
+
+def _density(scores: Array, k: int) -> float:
+    """With k Fᵏ⁻¹/N for the probability, as if there were infinitely many runs."""
+    v, n = np.sort(np.asarray(scores, float)), len(scores)
+    return float(v @ (k * ((1 + np.arange(n)) / n) ** (k - 1) / n))
+
+
+def _not_put_back(scores: Array, k: int) -> float:
+    v, n = np.sort(np.asarray(scores, float)), len(scores)
+    ways = [math.comb(i, k - 1) for i in range(n)]
+    return float(v @ np.array(ways) / math.comb(n, k))
+
+
+def _normal(scores: Array, k: int) -> float:
+    """Mean + spread times the mean of the largest of k normal numbers."""
+    x = np.arange(-8, 8, 0.01) + 0.005
+    below = np.array([(1 + math.erf(t / math.sqrt(2))) / 2 for t in x])
+    return float(np.mean(scores) + np.std(scores) * 0.01 * np.sum((x > 0) - below**k))
+
+
+def _runs(rng: Generator) -> Inputs:
+    scores = rng.choice(np.arange(20, 96), int(rng.integers(5, 9)), replace=False) / 100
+    return scores, int(rng.integers(2, 5))
+
+
+_BEST_OF = Exercise(
+    id="select-best-of",
+    task="scores are the dev accuracies of all runs of a random search, in the order in which they "
+    "ended. Draw k of them at random, each time from all runs, so that one may come twice. Return "
+    "the mean of the largest of the k, exactly.",
+    inputs=("scores", "k"),
+    simple=(
+        (np.array([0.8, 0.4]), 2),
+        (np.array([0.9, 0.3, 0.6]), 2),
+        (np.array([0.5, 0.9, 0.7, 0.2]), 3),
+        (np.array([0.6, 0.9, 0.7]), 1),
+    ),
+    numbers=_runs,
+    reference=_weighted,
+    mistakes=(
+        Mistake(
+            "not sorted",
+            _unsorted,
+            "Your weights are right for scores in rising order. These come in the order in which "
+            "they ended.",
+        ),
+        Mistake(
+            "the smallest of the k",
+            lambda scores, k: _weighted(scores, k, rise=False),
+            "That is the mean of the smallest of the k: the order is the wrong way round.",
+        ),
+        Mistake(
+            "at most this one, not exactly this one",
+            _cumulated,
+            "Your weight is the probability that the largest is at most this score. What is the "
+            "probability that it is this score?",
+        ),
+        Mistake(
+            "one place too low",
+            lambda scores, k: _weighted(scores, k, above=1, below=2),
+            "The share of scores that are at most the lowest one is not zero: it is itself among "
+            "them.",
+        ),
+        Mistake(
+            "not put back",
+            lambda scores, k: _not_put_back(scores, min(k, len(scores))),
+            "That is right for k different runs. Here each is drawn from all runs, so one may come "
+            "twice.",
+        ),
+        Mistake(
+            "the best of all",
+            lambda scores, k: float(np.max(scores)),
+            "That is the best of all runs. With k draws you often miss it.",
+        ),
+        Mistake(
+            "the mean of all",
+            lambda scores, k: float(np.mean(scores)),
+            "That is the mean of one draw. Asked is the mean of the largest of k.",
+        ),
+        Mistake(
+            "as if there were no steps",
+            _density,
+            "The derivative of a power is right for a smooth curve. A few scores make steps: take "
+            "the difference from one step to the next.",
+        ),
+        Mistake(
+            "as if scores were normal",
+            _normal,
+            "That holds for normal numbers. These scores are what they are: use the share of them "
+            "that lies below each.",
+        ),
+        Mistake(
+            "the best of the first k",
+            lambda scores, k: float(np.max(scores[:k])),
+            "That is one way to draw k of them. Asked is the mean over all ways.",
+        ),
+    ),
+    hints=(
+        "Sort the scores. With which probability does one draw give at most the second lowest?",
+        "All k draws are at most that score with the same probability to the power of k. And the "
+        "largest is exactly that score?",
+        "The difference of two such powers, for a score and for the one below it, is the weight of "
+        "the score. The lowest has nothing below it.",
+    ),
+)
+
+
+# --- how many coins beat a model ---------------------------------------------------------------
+
+
+def _more(n: int, right: int) -> float:
+    """Probability that a coin gets more than so many of n."""
+    return float(sum(math.comb(n, k) for k in range(right + 1, n + 1)) / 2**n)
+
+
+def _coins(n: int, right: int, *, chance: Callable[[int, int], float] = _more) -> int:
+    p = min(chance(n, right), 1 - 1e-12)
+    return max(1, math.ceil(math.log(0.5) / math.log1p(-p) - 1e-9))
+
+
+def _needed(n: int, right: int) -> int:
+    return _coins(n, right)
+
+
+def _smooth(n: int, right: int) -> float:
+    """The same by the normal curve."""
+    return math.erfc((right - n / 2) / math.sqrt(n / 2)) / 2
+
+
+def _one_model(rng: Generator) -> Inputs:
+    n = int(rng.integers(20, 41))
+    return n, round(n * float(rng.integers(60, 71)) / 100)
+
+
+_COINS = Exercise(
+    id="select-coins",
+    task="A model has right of n yes-or-no questions of a dev set. Return the smallest number of "
+    "models that guess by coin with which the chance that at least one of them gets more right "
+    "than this model is at least a half.",
+    inputs=("n", "right"),
+    simple=((1, 0), (2, 1), (10, 8), (30, 20)),
+    numbers=_one_model,
+    reference=_needed,
+    mistakes=(
+        Mistake(
+            "as many, not more",
+            lambda n, right: _coins(n, right - 1),
+            "A coin that gets just as many does not beat the model. It needs more.",
+        ),
+        Mistake(
+            "two too many",
+            lambda n, right: _coins(n, min(right + 1, n - 1)),
+            "One more than the model is enough to beat it.",
+        ),
+        Mistake(
+            "chances added up",
+            lambda n, right: math.ceil(0.5 / _more(n, right)),
+            "You added up the chances of single coins. Two coins may both win, and that counts "
+            "twice. With which probability does none of them win?",
+        ),
+        Mistake(
+            "one winner on average",
+            lambda n, right: math.ceil(1 / _more(n, right)),
+            "So many coins have one winner on average. But then at least one wins in more than "
+            "half of the cases: fewer are enough.",
+        ),
+        Mistake(
+            "rounded down",
+            lambda n, right: max(1, _coins(n, right) - 1),
+            "With this number the chance is still a little below a half: at least means round up.",
+        ),
+        Mistake(
+            "all of them win",
+            lambda n, right: max(1, math.ceil(math.log(0.5) / math.log(_more(n, right)) - 1e-9)),
+            "That takes the power of the chance to win. At least one wins unless all of them fail.",
+        ),
+        Mistake(
+            "a normal curve",
+            lambda n, right: _coins(n, right, chance=_smooth),
+            "The normal curve is near, and cuts through the bar of a score. Count: how many of all "
+            "series of answers have more right?",
+        ),
+        Mistake(
+            "exactly one more",
+            lambda n, right: _coins(
+                n, right, chance=lambda n, right: math.comb(n, right + 1) / 2**n
+            ),
+            "That is the chance of exactly one more. Two more are as good.",
+        ),
+    ),
+    hints=(
+        "First one coin: with which probability does it get more right? Of all series of n "
+        "answers, math.comb(n, j) have j right.",
+        "Call that p. With which probability do K coins all fail?",
+        "Let the probability that all fail be at most a half, take logarithms of both sides, and "
+        "round up.",
+    ),
+    tolerance=1e-9,
+)
+
+
+EXERCISES = (_BEST_OF, _COINS)

@@ -1,0 +1,206 @@
+"""An exercise of notebook 13, *choose a model*: a routine that lets the test set choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..lessons.checking import Exercise, Inputs, Mistake
+from ..lessons.numeric import as_numbers
+
+__all__ = ["EXERCISES"]
+
+Array = NDArray[np.float64]
+Generator = np.random.Generator
+Choice = tuple[int, int]
+
+
+def _best(scores: Array) -> Choice:
+    """Model and epoch of the best mean over seeds."""
+    mean = np.asarray(scores, float).mean(axis=1)
+    model, epoch = np.unravel_index(int(mean.argmax()), mean.shape)
+    return int(model), int(epoch)
+
+
+def _lucky(scores: Array) -> Choice:
+    """Model and epoch of the best single run."""
+    model, _, epoch = np.unravel_index(int(np.argmax(scores)), np.shape(scores))
+    return int(model), int(epoch)
+
+
+def _own(scores: Array, model: int) -> int:
+    return int(np.asarray(scores)[model].mean(axis=0).argmax())
+
+
+def _reported(choice: Choice, scores: Array) -> Array:
+    model, epoch = choice
+    return np.array([model, epoch, np.asarray(scores, float)[model, :, epoch].mean()])
+
+
+def _right(dev: Array, test: Array) -> Array:
+    return _reported(_best(dev), test)
+
+
+def _as_printed(dev: Array, test: Array) -> Array:
+    """The broken routine."""
+    model = int(np.max(dev, axis=(1, 2)).argmax())
+    return _reported((model, _own(test, model)), dev)
+
+
+def _has(where: slice, made: Callable[[Array, Array], Any]) -> Callable[..., bool]:
+    """Recognise a fault by the parts of the answer that it explains."""
+
+    def fits(answer: Any, dev: Array, test: Array) -> bool:
+        found = as_numbers(answer, "the answer").astype(float)
+        return found.shape == (3,) and bool(np.allclose(found[where], np.ravel(made(dev, test))))
+
+    return fits
+
+
+def _slip(name: str, where: slice, made: Callable[[Array, Array], Any], say: str) -> Mistake:
+    """A fault in the model, in the epoch or in what is reported, whatever the rest is."""
+
+    def wrong(dev: Array, test: Array) -> Array:
+        answer = _right(dev, test)
+        answer[where] = made(dev, test)
+        if where.stop is not None and where.stop < 3:
+            choice = int(answer[0]), int(answer[1])
+            answer = _reported(choice, test)
+        return answer
+
+    return Mistake(name, wrong, say, _has(where, made))
+
+
+_MODEL, _CHOICE, _NUMBER = slice(0, 1), slice(0, 2), slice(2, 3)
+
+
+def _own_report(answer: Any, scores: Array) -> bool:
+    """Whether the number is the mean of these scores at the model and epoch of the answer."""
+    model, epoch, number = as_numbers(answer, "the answer").astype(float)
+    return bool(np.isclose(number, np.asarray(scores)[int(model), :, int(epoch)].mean()))
+
+
+# Percent right of models × seeds × epochs, on dev and on test, in which each fault chooses another.
+_TABLES = (
+    (
+        [[[81, 77, 75], [72, 87, 70]], [[76, 88, 78], [75, 68, 79]], [[82, 75, 77], [74, 81, 81]]],
+        [[[80, 70, 80], [72, 78, 76]], [[79, 72, 79], [78, 83, 73]], [[88, 88, 74], [89, 74, 81]]],
+    ),
+    (
+        [[[78, 87, 69], [84, 85, 76]], [[89, 83, 75], [75, 82, 69]], [[75, 83, 85], [71, 86, 84]]],
+        [[[86, 77, 88], [82, 83, 81]], [[86, 77, 82], [80, 80, 85]], [[86, 86, 93], [89, 85, 81]]],
+    ),
+)
+
+
+def _table(number: int) -> Inputs:
+    return tuple(np.array(part) / 100 for part in _TABLES[number])
+
+
+def _shuffled(rng: Generator) -> Inputs:
+    """Other models under other numbers, other seeds, and all of it a little easier or harder."""
+    dev, test = _table(int(rng.integers(2)))
+    models, seeds, easier = rng.permutation(3), rng.permutation(2), int(rng.integers(-9, 1)) / 100
+    return tuple((part[models][:, seeds] + easier).round(2) for part in (dev, test))
+
+
+_REPORT = Exercise(
+    id="select-report",
+    task="dev and test hold accuracies, models × seeds × epochs. Return (model, epoch, reported): "
+    "the model and the epoch, counted from 0, that are together best on the mean over seeds, and "
+    "the accuracy that an honest report states for them, a mean over seeds as well.",
+    inputs=("dev", "test"),
+    simple=(_table(0), _table(1)),
+    numbers=_shuffled,
+    reference=_right,
+    mistakes=(
+        Mistake(
+            "counted from 1",
+            lambda dev, test: _right(dev, test) + np.array([1, 1, 0]),
+            "Models and epochs are counted from 0.",
+        ),
+        Mistake(
+            "epoch and model exchanged",
+            lambda dev, test: _right(dev, test)[[1, 0, 2]],
+            "The order is model, epoch, reported.",
+        ),
+        Mistake(
+            "as it was printed",
+            _as_printed,
+            "That is the routine as it was printed. It has three faults: look at how the model is "
+            "chosen, how the epoch, and what is reported.",
+        ),
+        _slip(
+            "the test set chose",
+            _CHOICE,
+            lambda dev, test: _best(test),
+            "Model and epoch were chosen on the test set. Then nothing is left to test on.",
+        ),
+        _slip(
+            "the luckiest run",
+            _CHOICE,
+            lambda dev, test: _lucky(dev),
+            "That is where the single best run was. One seed was lucky: take means over seeds "
+            "first.",
+        ),
+        Mistake(
+            "the epoch by the test set",
+            lambda dev, test: _reported((_best(dev)[0], _own(test, _best(dev)[0])), test),
+            "The epoch is a choice, too, and the test set made it.",
+            lambda answer, dev, test: int(answer[1]) == _own(test, int(answer[0])),
+        ),
+        Mistake(
+            "the model by its luckiest run",
+            lambda dev, test: _reported(
+                ((m := int(np.max(dev, axis=(1, 2)).argmax())), _own(dev, m)), test
+            ),
+            "The model is still chosen by its luckiest run. Take means over seeds first.",
+            lambda answer, dev, test: int(answer[0]) == int(np.max(dev, axis=(1, 2)).argmax()),
+        ),
+        Mistake(
+            "the dev score is reported",
+            lambda dev, test: _reported(_best(dev), dev),
+            "Model and epoch were chosen because this number is high. Which number had no part in "
+            "the choice?",
+            lambda answer, dev, test: _own_report(answer, dev),
+        ),
+        _slip(
+            "the last epoch",
+            _CHOICE,
+            lambda dev, test: (int(np.asarray(dev)[:, :, -1].mean(axis=1).argmax()), 2),
+            "This compares the models after the last epoch. Asked are the model and the epoch that "
+            "are best together.",
+        ),
+        _slip(
+            "the model by its mean over epochs",
+            _MODEL,
+            lambda dev, test: int(np.asarray(dev).mean(axis=(1, 2)).argmax()),
+            "The model is chosen by its mean over all epochs. Take the mean over seeds only, and "
+            "let model and epoch be best together.",
+        ),
+        Mistake(
+            "one seed is reported",
+            lambda dev, test: np.array(
+                [*_best(dev), np.asarray(test)[_best(dev)[0], 0, _best(dev)[1]]]
+            ),
+            "Model and epoch are right. Report the mean over seeds, not one of them.",
+            lambda answer, dev, test: bool(
+                np.isclose(np.asarray(test)[int(answer[0]), :, int(answer[1])], answer[2]).any()
+            ),
+        ),
+    ),
+    hints=(
+        "There are three faults, one in each line: who chooses the model, who chooses the epoch, "
+        "and which number is reported.",
+        "First take the mean over seeds, which are the middle axis. What is left is a table of "
+        "models and epochs: where is its largest entry?",
+        "np.unravel_index turns the place of the largest entry into a model and an epoch. The test "
+        "set is asked once, for the mean over seeds at that place.",
+    ),
+)
+
+
+EXERCISES = (_REPORT,)

@@ -1,0 +1,348 @@
+"""Pictures of notebook 13: what luck adds to a chosen score, and where a search looks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+from ... import style
+from ..axes import axes, figure
+
+__all__ = ["designs", "epochs", "flattery", "luck", "one_coin", "patience", "sweep", "winners"]
+
+Array = NDArray[Any]
+
+_BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
+_GREEN, _QUIET = style.PALETTE["bluish green"], style.LIGHT["data-line"]
+_MUTED = style.LIGHT["muted"]
+#: One look for each of a few curves, in their order: never by colour alone.
+_LOOKS: tuple[Mapping[str, Any], ...] = (
+    {"color": _BLUE, "linestyle": "-", "marker": "o"},
+    {"color": _RED, "linestyle": (0, (5, 2)), "marker": "s"},
+    {"color": _GREEN, "linestyle": (0, (1, 1.5)), "marker": "D"},
+)
+
+
+def _percent(ax: Axes, axis: str = "y") -> None:
+    getattr(ax, f"{axis}axis").set_major_formatter(lambda value, _: f"{100 * value:g} %")
+
+
+def _rates(ax: Axes, rates: ArrayLike) -> None:
+    """A logarithmic axis that names powers of ten as 0.01, 1, 10."""
+    ax.set_xscale("log")
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.minorticks_off()
+    ax.set(xlabel="learning rate η", xticks=[r for r in np.ravel(rates) if math.log10(r) % 1 == 0])
+
+
+def _shares(scores: ArrayLike, edges: Array) -> Array:
+    found = np.ravel(scores)
+    return np.histogram(found, edges)[0] / len(found)
+
+
+def one_coin(questions: int, ax: Axes | None = None) -> Axes:
+    """Draw how likely each score is for one model that guesses yes or no.
+
+    Parameters
+    ----------
+    questions : int
+        How many it answers.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> [round(float(bar.get_height()), 2) for bar in one_coin(2).patches]
+    [0.25, 0.5, 0.25]
+    """
+    ax = axes(ax, figsize=(8.6, 3.4), layout="constrained")
+    right = np.arange(questions + 1)
+    chance = [math.comb(questions, int(k)) / 2**questions for k in right]
+    ax.bar(right / questions, chance, 0.8 / questions, color=style.PALETTE["sky blue"])
+    ax.set(
+        xlim=(0.2, 0.8), xlabel=f"right, of {questions} answers", yticks=[],
+        title="One model: how likely is each score?",
+    )  # fmt: skip
+    _percent(ax, "x")
+    return ax
+
+
+def winners(
+    everyone: ArrayLike, dev: ArrayLike, fresh: ArrayLike, questions: int, ax: Axes | None = None
+) -> Axes:
+    """Draw the scores of all models, of the winners, and of the winners on new questions.
+
+    Parameters
+    ----------
+    everyone : array_like
+        Scores of all models on the development set.
+    dev, fresh : array_like, shape (searches,)
+        The winner of each search, there and on new questions.
+    questions : int
+        How many there are: a bar for each possible score.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = winners([[0, 0.5, 1]], [1], [0.5], 2)
+    >>> ax.get_xlabel()
+    'right'
+    """
+    ax = axes(ax, figsize=(9.4, 4.2), layout="constrained")
+    edges = (np.arange(questions + 2) - 0.5) / questions
+    looks: tuple[tuple[str, ArrayLike, dict[str, Any]], ...] = (
+        ("the winners, on dev", dev, {"color": style.PALETTE["orange"], "hatch": "///"}),
+        ("the same winners, on new questions", fresh, {"color": style.PALETTE["sky blue"]}),
+    )
+    for name, scores, look in looks:
+        ax.bar(
+            edges[:-1] + 0.5 / questions, _shares(scores, edges), 1 / questions, label=name,
+            edgecolor=style.LIGHT["surface"], linewidth=0.4, **look,
+        )  # fmt: skip
+    ax.stairs(
+        _shares(everyone, edges), edges, color=style.LIGHT["theory"], linewidth=1.6,
+        label="all models, on dev",
+    )  # fmt: skip
+    low, high = np.min(np.ravel(everyone)), np.max(np.ravel(everyone))
+    ax.set(xlim=(low, high), xlabel="right", ylabel="share of searches", yticks=[])
+    _percent(ax, "x")
+    ax.legend(loc="upper left", fontsize=12)
+    return ax
+
+
+def luck(
+    models: ArrayLike, exact: ArrayLike, simulated: ArrayLike, shown: Sequence[int]
+) -> list[Axes]:
+    """Draw how the largest of K normal numbers is distributed, and its mean over K.
+
+    Parameters
+    ----------
+    models : array_like, shape (n,)
+        Numbers K.
+    exact, simulated : array_like, shape (n,)
+        Mean of the largest of K.
+    shown : sequence of int
+        Numbers K whose density is drawn.
+
+    Examples
+    --------
+    >>> left, right = luck([1, 2], [0, 0.56], [0, 0.57], [1, 2])
+    >>> right.get_xlabel()
+    'number of models K'
+    """
+    drawing = figure(10.0, 4.0)
+    left, right = drawing.subplots(1, 2)
+    x = np.linspace(-3.2, 4.6, 400)
+    density = np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
+    below = np.array([(1 + math.erf(t / math.sqrt(2))) / 2 for t in x])
+    for k, tone in zip(shown, np.linspace(0.25, 1, len(shown)), strict=True):
+        height = k * density * below ** (k - 1)
+        left.fill_between(x, height, color=_BLUE, alpha=0.25 * tone, linewidth=0)
+        left.plot(x, height, color=_BLUE, alpha=tone)
+        top = int(np.argmax(height))
+        left.annotate(
+            f"K = {k}", (x[top], height[top]), (0, 5), textcoords="offset points", ha="center",
+            fontsize=12,
+        )  # fmt: skip
+    left.set(xlabel="luck of the luckiest, in σ", yticks=[], ylim=(0, None))
+    left.set_ylim(0, 1.12 * left.get_ylim()[1])
+    left.set_title("Where the luckiest of K lies")
+    right.semilogx(models, exact, color=_BLUE, linewidth=2, label="computed")
+    right.semilogx(models, simulated, "o", color=_RED, markersize=9, label="20,000 draws")
+    right.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    right.set(xlabel="number of models K", ylabel="mean, in σ", title="Its mean, $e_K$")
+    right.legend(loc="upper left")
+    return [left, right]
+
+
+def flattery(rules: Mapping[str, tuple[float, float]], ax: Axes | None = None) -> Axes:
+    """Draw what each way of choosing scores on the development set, and on new pictures.
+
+    Parameters
+    ----------
+    rules : mapping of str to (float, float)
+        Name of the way to choose -> accuracy there, and accuracy on new pictures.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = flattery({"none": (0.9, 0.9), "best": (0.97, 0.89)})
+    >>> [tick.get_text() for tick in ax.get_yticklabels()]
+    ['none', 'best']
+    """
+    ax = axes(ax, figsize=(9.4, 3.8), layout="constrained")
+    for row, (dev, fresh) in enumerate(rules.values()):
+        ax.plot([fresh, dev], [row, row], color=_QUIET, linewidth=2.5, zorder=1)
+        ax.plot(dev, row, "s", color=style.PALETTE["orange"], markersize=12)
+        ax.plot(fresh, row, "o", color=_BLUE, markersize=12)
+    ax.plot([], [], "s", color=style.PALETTE["orange"], markersize=11, label="on its dev set")
+    ax.plot([], [], "o", color=_BLUE, markersize=11, label="on new pictures")
+    low, high = min(map(min, rules.values())), max(map(max, rules.values()))
+    room = 0.15 * (high - low)
+    ax.set(
+        yticks=range(len(rules)), yticklabels=list(rules), ylim=(len(rules) - 0.4, -0.6),
+        xlim=(low - room, high + room), xlabel="right, mean of all deals",
+    )  # fmt: skip
+    _percent(ax, "x")
+    ax.legend(loc="upper right")
+    return ax
+
+
+def sweep(
+    rates: ArrayLike,
+    scores: Mapping[str, ArrayLike],
+    first: Sequence[float],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw accuracy over the learning rate, each seed a mark and their mean a line.
+
+    Parameters
+    ----------
+    rates : array_like, shape (n,)
+        Learning rates.
+    scores : mapping of str to array_like, shape (n, seeds)
+        Name of each model -> accuracies.
+    first : sequence of float
+        Rates of the first, small grid: a band marks where it had looked.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = sweep([0.01, 0.1], {"L = 2": [[0.5, 0.6], [0.8, 0.9]]}, [0.01])
+    >>> ax.get_xlabel()
+    'learning rate η'
+    """
+    ax = axes(ax, figsize=(9.4, 4.4), layout="constrained")
+    for (name, found), look in zip(scores.items(), _LOOKS, strict=False):
+        values = np.asarray(found, dtype=float)
+        ax.plot(rates, values.mean(axis=1), **look, linewidth=2.5, markersize=9, label=name)
+        for seed in values.T:
+            ax.plot(rates, seed, look["marker"], color=look["color"], markersize=4, alpha=0.45)
+    ax.axvspan(min(first) / 1.5, max(first) * 1.5, color=style.LIGHT["parameter"], zorder=0)
+    ax.text(
+        math.sqrt(min(first) * max(first)),
+        1.0,
+        "the first grid",
+        ha="center",
+        va="top",
+        fontsize=12,
+    )
+    ax.set(ylabel="right on dev", ylim=(0, 1.03))
+    _percent(ax)
+    _rates(ax, rates)
+    ax.legend(loc="center right")
+    return ax
+
+
+def epochs(rates: ArrayLike, scores: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
+    """Draw accuracy over the learning rate after several lengths of training.
+
+    Parameters
+    ----------
+    rates : array_like, shape (n,)
+        Learning rates.
+    scores : mapping of str to array_like, shape (n,)
+        Name of each length -> accuracy; a star marks the best rate.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = epochs([0.1, 1], {"5 epochs": [0.5, 0.3], "30 epochs": [0.8, 0.9]})
+    >>> [float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() == "*"]
+    [0.1, 1.0]
+    """
+    ax = axes(ax, figsize=(9.4, 4.2), layout="constrained")
+    places = np.asarray(rates, dtype=float)
+    for (name, found), look in zip(scores.items(), reversed(_LOOKS), strict=False):
+        values = np.asarray(found, dtype=float)
+        ax.plot(places, values, **look, linewidth=2.5, markersize=7, label=name)
+        best = int(np.argmax(values))
+        ax.plot(
+            places[best], values[best], "*", color=look["color"], markersize=22, zorder=5,
+            markeredgecolor=style.LIGHT["surface"],
+        )  # fmt: skip
+    ax.set(ylabel="right on dev", ylim=(0, 1.03))
+    _percent(ax)
+    _rates(ax, places)
+    ax.legend(loc="upper left")
+    return ax
+
+
+def designs(rates: ArrayLike, scores: ArrayLike, tried: Mapping[str, ArrayLike]) -> list[Axes]:
+    """Draw where ways to search look, on the plane of two settings and on the curve of one.
+
+    Parameters
+    ----------
+    rates : array_like, shape (n,)
+        Learning rates.
+    scores : array_like, shape (n,)
+        Accuracy at each.
+    tried : mapping of str to array_like, shape (2, trainings)
+        Name of each way -> the rates, and another setting from 0 to 1.
+
+    Examples
+    --------
+    >>> drawn = designs([0.1, 1], [0.5, 0.9], {"grid": [[0.1, 1], [0.5, 0.5]]})
+    >>> drawn[0].get_title()
+    'grid'
+    """
+    drawing = figure(11.0, 4.6)
+    places, values = np.log10(np.asarray(rates, float)), np.asarray(scores, float)
+    panels = drawing.subplots(2, len(tried), sharex=True, height_ratios=(1, 1.5), squeeze=False)
+    for column, (name, pairs) in enumerate(tried.items()):
+        upper, lower = panels[:, column]
+        x, other = np.asarray(pairs, float)
+        x = np.log10(x)
+        lower.vlines(x, -0.02, 1.08, color=_QUIET, linewidth=1)
+        upper.vlines(x, 0, other, color=_QUIET, linewidth=1)
+        upper.plot(x, other, "o", color=_RED, markersize=9)
+        found = np.interp(x, places, values)
+        lower.plot(places, values, color=_BLUE, linewidth=2.5)
+        lower.plot(x, found, "o", color=_RED, markersize=8)
+        best = int(np.argmax(found))
+        lower.plot(x[best], found[best], "*", color=_RED, markersize=20, zorder=5)
+        upper.set(title=name, ylim=(0, 1.05), yticks=[])
+        lower.set(xlabel="learning rate η", ylim=(0, 1.08), xticks=np.arange(-3, 2))
+        lower.xaxis.set_major_formatter(lambda value, _: f"{10.0**value:g}")
+        _percent(lower)
+        if column:
+            lower.set_yticklabels([])
+    panels[0, 0].set_ylabel("other\nsetting")
+    panels[1, 0].set_ylabel("right")
+    return list(panels[0])
+
+
+def patience(
+    train: ArrayLike, dev: ArrayLike, kept: int, made: int, ax: Axes | None = None
+) -> Axes:
+    """Draw training and development loss, the epoch that is kept and the one that stops.
+
+    Parameters
+    ----------
+    train, dev : array_like, shape (epochs,)
+        Mean losses after each epoch.
+    kept, made : int
+        The epoch whose parameters are kept and the last one that is made, counted from 1.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = patience([1, 0.5, 0.2], [1, 0.8, 0.9], kept=2, made=3)
+    >>> [text.get_text() for text in ax.texts]
+    ['keep', 'stop']
+    """
+    ax = axes(ax, figsize=(9.4, 4.0), layout="constrained")
+    epoch = 1 + np.arange(len(np.ravel(dev)))
+    ax.plot(epoch, train, color=_QUIET, linestyle=(0, (5, 2)), linewidth=2.5, label="train")
+    ax.plot(epoch, dev, color=_RED, linewidth=2.5, label="dev")
+    top = float(np.max(dev))
+    for place, word in ((kept, "keep"), (made, "stop")):
+        ax.axvline(place, color=_MUTED, linestyle=":")
+        ax.text(place + 0.4, top, word, va="top", fontsize=12)
+    ax.set(xlabel="epoch", ylabel="mean loss", ylim=(0, None))
+    ax.legend(loc="upper right")
+    return ax

@@ -1,0 +1,79 @@
+"""References of notebook 13, beside counting, drawing, running and the library's own rules."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from lecture_lib.exercises import nb13_luck, nb13_patience, nb13_plan, nb13_report
+from lecture_lib.lessons import check, student
+from lecture_lib.training import EarlyStopping, History
+
+ROOMS = (nb13_luck, nb13_patience, nb13_plan, nb13_report)
+ALL = {e.id: e for room in ROOMS for e in room.EXERCISES}
+NAMES = ("", "Ada", "数", "Émile", "x")
+
+pytestmark = pytest.mark.usefixtures("fresh_answers")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_early_stopping_stops_where_the_librarys_rule_does(name):
+    student(name)
+    exercise = ALL["select-early-stop"]
+    for losses, patience in exercise.cases():
+        rule = EarlyStopping(patience)
+        made = next(
+            n
+            for n in range(1, len(losses) + 1)
+            if rule(History(evaluations={"dev_loss": list(losses[:n])}))
+        )
+        assert exercise.reference(losses, patience).tolist() == [np.argmin(losses[:made]), made]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_best_of_k_is_the_mean_over_all_ways_to_draw(name):
+    student(name)
+    exercise = ALL["select-best-of"]
+    for scores, k in exercise.cases():
+        every = [max(drawn) for drawn in itertools.product(scores, repeat=k)]
+        assert exercise.reference(scores, k) == pytest.approx(np.mean(every), rel=1e-9)
+
+
+def test_so_many_coins_and_no_fewer_win_as_often_as_not():
+    exercise = ALL["select-coins"]
+    for n, right in ((1, 0), (2, 1), (6, 4), (9, 6)):
+        heads = [sum(bits) for bits in itertools.product((0, 1), repeat=n)]
+        lost = np.mean(np.array(heads) <= right)
+        needed = exercise.reference(n, right)
+        assert 1 - lost**needed >= 0.5 - 1e-9
+        assert needed == 1 or 1 - lost ** (needed - 1) < 0.5 - 1e-9
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_other_model_and_epoch_is_better_on_the_mean_over_seeds(name):
+    student(name)
+    for dev, test in ALL["select-report"].cases():
+        model, epoch, number = ALL["select-report"].reference(dev, test)
+        mean = [[np.mean(run) for run in np.transpose(table)] for table in dev]
+        assert mean[int(model)][int(epoch)] == max(map(max, mean))
+        assert number == pytest.approx(np.mean([run[int(epoch)] for run in test[int(model)]]))
+
+
+@pytest.mark.parametrize("rates", [7, 12, 15])
+def test_any_sensible_plan_is_good_enough(rates):
+    def plan(brightness, low, high, budget):
+        return np.array([(rate, budget // rates) for rate in np.geomspace(low, high, rates)])
+
+    assert check("select-plan", plan).ok
+
+
+def test_what_cannot_be_run_says_so():
+    exercise = ALL["select-plan"]
+    inputs = exercise.simple[0]
+    assert "list of pairs" in exercise.fault([0.1, 0.2], *inputs)
+    assert "whole numbers" in exercise.fault([(0.1, 2.5)], *inputs)
+    assert "not between" in exercise.fault([(1e9, 2)], *inputs)
+    assert "budget" in exercise.fault([(0.1, 10_000)], *inputs)
+    assert "was run" in exercise.fault([(0.1, 1)], *inputs)
