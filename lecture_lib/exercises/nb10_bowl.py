@@ -124,6 +124,14 @@ def _arrived(answer: Any, drop: int, steps: int) -> bool:
     return bool(found and found[0] > 1 and found[1] < 1)
 
 
+def _stands_still(answer: Any, drop: int, steps: int) -> bool:
+    bowl = _read_bowl(answer)
+    if isinstance(bowl, str) or not _arrived(answer, drop, steps):
+        return False
+    flat = mean_losses(np.full(steps, 0.4), *bowl)[:, 1]
+    return bool(flat[drop] > 0.25 and flat[-1] > 0.6 * flat[drop])
+
+
 def _no_win(answer: Any, drop: int, steps: int) -> bool:
     found = _fooled(answer, drop, steps)
     return bool(found and found[0] <= 1)
@@ -142,8 +150,8 @@ _REFUTE = Exercise(
     "steps after the drop, the mean loss is lower than it would be without it, and at the end, "
     "after steps steps, at least 1.2 times as high.",
     inputs=("drop", "steps"),
-    simple=((150, 1000), (190, 1400)),
-    numbers=lambda rng: (int(rng.integers(12, 20)) * 10, int(rng.integers(10, 15)) * 100),
+    simple=((150, 1000), (700, 6000)),
+    numbers=lambda rng: (int(rng.integers(25, 35)) * 10, int(rng.integers(22, 30)) * 100),
     reference=_bowl_against,
     fault=refute_fault,
     mistakes=(
@@ -152,6 +160,13 @@ _REFUTE = Exercise(
             lambda drop, steps: _bowl_against(drop, steps)[::-1],
             "First the curvature, then the start.",
             fits=_exchanged,
+        ),
+        Mistake(
+            "it stands still",
+            lambda drop, steps: (0.1 / steps, 100.0),
+            "With the drop it is ahead to the end: without it the flat direction hardly moves "
+            "either, so nothing is lost.",
+            fits=_stands_still,
         ),
         Mistake(
             "it had arrived",
@@ -169,7 +184,7 @@ _REFUTE = Exercise(
         ),
         Mistake(
             "hardly worse",
-            lambda drop, steps: (0.00001, 300.0),
+            lambda drop, steps: tuple(np.multiply(_bowl_against(drop, steps), (1, 0.64))),
             "The win is there, and it is nearly lost in the end. What does the run without the "
             "drop gain in its last steps?",
             fits=_hardly,

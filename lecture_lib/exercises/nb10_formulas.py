@@ -113,9 +113,12 @@ _COSINE = Exercise(
         ),
     ),
     hints=(
-        "Two pieces: t < warmup, and the rest. np.where chooses.",
-        "In the second piece let part = (t − warmup)/(total − warmup), at most 1.",
-        "low + (peak − low)(1 + cos(π · part))/2 with low = lowest · peak.",
+        "Which part of the way down has been gone after t steps? At the end of the warm-up, and at "
+        "total?",
+        "Count that part from the end of the warm-up, over the steps that are then left, and let "
+        "it be at most 1.",
+        "The cosine then goes from the peak to the lowest rate. Which rate is that: lowest is a "
+        "part.",
     ),
 )
 

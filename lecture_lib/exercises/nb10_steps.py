@@ -17,7 +17,7 @@ Generator = np.random.Generator
 
 
 def _unit(rng: Generator) -> Inputs:
-    x = rng.permutation([0.5, -1.5, 2.0, 0.25, -0.75, 1.0])[: int(rng.integers(4, 7))]
+    x = rng.permutation([0.8, -1.3, 2.0, 0.25, -1.05, 0.9])[: int(rng.integers(4, 7))]
     return np.array(x), float(rng.choice([0.5, 2.0, 3.0]))
 
 

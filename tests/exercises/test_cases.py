@@ -32,6 +32,7 @@ RIGHT = {
     ("descent-break", "twice as much"): _ANY_SIZE,
     ("noise-uphill", "half of it"): _SIGNS,
     ("noise-uphill", "twice as much"): _SIGNS,
+    ("schedule-choose", "twice as much"): "the best peak is wide",
     ("stable-scale", "half of it"): "any scale that loses no entry is right",
 }
 
