@@ -17,11 +17,8 @@ function ends(array, state, { content, arrays }) {
 function sentence(shown, steps) {
   if (!shown.length) return "Tick a schedule to see it.";
   const [best, worst] = [shown[0], shown.at(-1)];
-  const other = best === worst ? "" : `; the highest is ${number(worst.loss)}, of ${worst.name}`;
-  return (
-    `After ${steps} steps the lowest mean loss is ${number(best.loss)}, ` +
-    `of the ${best.name} schedule${other}.`
-  );
+  const other = best === worst ? "" : `, highest ${number(worst.loss)} (${worst.name})`;
+  return `After ${steps} steps: lowest mean loss ${number(best.loss)} (${best.name})${other}.`;
 }
 
 function setup(stage, tools) {
@@ -29,16 +26,15 @@ function setup(stage, tools) {
   return (state) => {
     const told = content.series.map(({ name }, i) => {
       const [first, loss] = ends(`loss${i}`, state, tools);
-      const [, rate] = ends(`rate${i}`, state, tools);
       const fate = loss > 2 * first ? "diverges" : "is off the chart";
-      return { name, loss, rate, words: `${name} ${fate}`, isShown: state.shown[i] };
+      return { name, loss, words: `${name} ${fate}`, isShown: state.shown[i] };
     });
     view.draw(state, (i) => told[i].words);
     const shown = told.filter(({ isShown }) => isShown).sort((a, b) => a.loss - b.loss);
     return {
       says: sentence(shown, content.steps),
       solved: shown.length > 0 && shown[0].loss <= content.goal,
-      table: told.map(({ rate, loss }) => [number(rate), number(loss)]),
+      table: told.map(({ loss }) => [number(loss)]),
     };
   };
 }

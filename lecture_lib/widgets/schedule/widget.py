@@ -128,9 +128,9 @@ class ScheduleExplorer(Explorer):
     --------
     >>> print(ScheduleExplorer())
     ScheduleExplorer: 1000 steps, peak η = 0.4, falls from 15%, lowest 10%, cycles 3
-    schedule  last η  mean loss at the end
-    constant  0.400   0.235
-    one drop  0.0400  0.295
+    schedule  mean loss at the end
+    constant  0.235
+    one drop  0.295
     """
 
     _esm = script("widgets/schedule/draw.js")
@@ -211,10 +211,9 @@ class ScheduleExplorer(Explorer):
                  for i in range(len(names))]  # fmt: skip
         content = Content(
             title="Learning-rate schedules and what they do",
-            todo="Move the sliders and tick schedules: look when each turns the rate down, and "
-            "what the loss does then and later.",
+            todo="Tick schedules and move the sliders: what does the loss do when the rate falls?",
             challenge=f"Bring the loss of a schedule that is drawn to {goal:g} or less at the end.",
-            series=series(names, looks), seriesLabel="schedule", columns=["last η", "loss"],
+            series=series(names, looks), seriesLabel="schedule", columns=["loss at the end"],
             sliders=[
                 Slider(name, _LABELS[name], len(values),
                        texts=[_WORDS[name].format(value) for value in values])
@@ -249,7 +248,7 @@ class ScheduleExplorer(Explorer):
         losses = Axis("", (0.6 * best, 1.6 * top), log=True)
         return {
             "rates": Chart("Learning rate η of each step", (50, 26, 300, 240), steps, rates),
-            "losses": Chart("Mean loss", (414, 26, 296, 240), steps, losses),
+            "losses": Chart("Mean loss", (414, 26, 286, 240), steps, losses),
         }
 
     def _curves(self) -> list[Curve]:
@@ -265,14 +264,10 @@ class ScheduleExplorer(Explorer):
 
     def _facts(self) -> tuple[str, Rows]:
         at = self.state
-        rows = [("schedule", "last η", "mean loss at the end")]
+        rows = [("schedule", "mean loss at the end")]
         for name, on in zip(self.schedules, at["shown"], strict=True):
             if on:
-                index = self._index(name, self.state)
-                rows.append(
-                    (name, number(self.rates[name][index][-2]),
-                     number(self.expected[name][index][-1]))
-                )  # fmt: skip
+                rows.append((name, number(self.expected[name][self._index(name, at)][-1])))
         words = {name: _WORDS[name].format(SETTINGS[name][at[name]]) for name in SETTINGS}
         return (
             f"{self.steps} steps, peak {words['peak']}, falls from {words['turn']}, "
