@@ -150,7 +150,7 @@ _REFUTE = Exercise(
     "steps after the drop, the mean loss is lower than it would be without it, and at the end, "
     "after steps steps, at least 1.2 times as high.",
     inputs=("drop", "steps"),
-    simple=((150, 1000), (700, 6000)),
+    simple=((150, 1000), (1000, 9000)),
     numbers=lambda rng: (int(rng.integers(25, 35)) * 10, int(rng.integers(22, 30)) * 100),
     reference=_bowl_against,
     fault=refute_fault,
@@ -163,7 +163,7 @@ _REFUTE = Exercise(
         ),
         Mistake(
             "it stands still",
-            lambda drop, steps: (0.1 / steps, 100.0),
+            lambda drop, steps: (0.1 / steps, 5 * steps**0.5),
             "With the drop it is ahead to the end: without it the flat direction hardly moves "
             "either, so nothing is lost.",
             fits=_stands_still,
@@ -337,9 +337,9 @@ _CHOOSE = Exercise(
         ),
         Mistake(
             "too loud",
-            lambda steps, sigma: 1.98 * (1 - np.arange(steps) / steps),
-            "Most of the loss is noise. This peak is too high for so few steps or so much noise: "
-            "let the peak follow both.",
+            lambda steps, sigma: np.where(np.arange(steps) < steps - 1, 1.5, 0.3),
+            "Most of the loss is noise. Come down earlier, or from a lower peak: the best peak "
+            "depends on the steps and on the noise.",
             fits=_too_loud,
         ),
     ),
