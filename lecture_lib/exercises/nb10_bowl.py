@@ -177,7 +177,7 @@ _REFUTE = Exercise(
         ),
         Mistake(
             "no win to see",
-            lambda drop, steps: (0.01, 200.0),
+            lambda drop, steps: tuple(np.multiply(_bowl_against(drop, steps), (1, 8))),
             "Without the drop the flat direction gains more in these steps than the drop does. "
             "Let it have less to gain, or be slower.",
             fits=_no_win,

@@ -211,7 +211,7 @@ class ScheduleExplorer(Explorer):
                  for i in range(len(names))]  # fmt: skip
         content = Content(
             title="Learning-rate schedules and what they do",
-            todo="Tick schedules and move the sliders: what does the loss do when the rate falls?",
+            todo="Tick schedules, move the sliders, and watch the loss where the rate falls.",
             challenge=f"Bring the loss of a schedule that is drawn to {goal:g} or less at the end.",
             series=series(names, looks), seriesLabel="schedule", columns=["loss at the end"],
             sliders=[
