@@ -379,7 +379,7 @@ def test_the_phase_plane_plays_its_path_step_by_step(page):
 def test_schedules_follow_their_sliders_and_no_other(page):
     root = explorer(page, "schedule")
     before = lines(root)
-    slider(root, "warm-up").press("ArrowRight")
+    slider(root, "falls from").press("ArrowRight")
     settle(page)
     after = lines(root)
     names = [text.strip() for text in root.locator(".ll-legend tbody th").all_inner_texts()]
@@ -388,7 +388,7 @@ def test_schedules_follow_their_sliders_and_no_other(page):
         for i, (old, new) in enumerate(zip(before, after, strict=True))
         if old != new
     }
-    assert changed == {"warm-up + cosine"}  # the only one ticked that warms up
+    assert changed == {"one drop"}  # the only one ticked that turns
 
 
 def test_numbers_are_written_as_the_package_writes_them(page):

@@ -41,6 +41,7 @@ RIGHT = {
     ("start-frozen", "-1.0 everywhere"): _ANY_SIZE,
     ("start-frozen", "half of it"): _ANY_SIZE,
     ("start-frozen", "twice as much"): _ANY_SIZE,
+    ("schedule-choose", "twice as much"): "the best peak is wide",
     ("stable-scale", "half of it"): "any scale that loses no entry is right",
 }
 

@@ -1,17 +1,20 @@
-"""Exercises of notebook 10: references against the library's schedules."""
+"""Exercises of notebook 10: references against runs of the library, and slips with their words."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from lecture_lib.exercises import nb10_schedules
-from lecture_lib.lessons import given, student
-from lecture_lib.optim import Plateau, WarmupCosine
+import lecture_lib as ll
+from lecture_lib.descent import bowl
+from lecture_lib.exercises import nb10_bowl, nb10_formulas, nb10_plateau, nb10_steps
+from lecture_lib.exercises.nb10_bowl import mean_losses
+from lecture_lib.lessons import check, given, student
+from lecture_lib.optim import Adam, Plateau, WarmupCosine
 
-ALL = {e.id: e for e in nb10_schedules.EXERCISES}
+ROOMS = (nb10_bowl, nb10_formulas, nb10_plateau, nb10_steps)
+ALL = {e.id: e for room in ROOMS for e in room.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
-
 
 pytestmark = pytest.mark.usefixtures("fresh_answers")
 
@@ -23,6 +26,12 @@ def own(id):
 def cases(id):
     """The simple inputs, and those of the student of now."""
     return [*ALL[id].simple, own(id)]
+
+
+def diagnosis(id, attempt):
+    report = check(id, attempt)
+    assert report.ok is False
+    return report.diagnosis
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -60,3 +69,125 @@ def test_the_ideal_rate_decays_like_one_over_the_step():
         rates.append(eta)
     assert rates[0] == pytest.approx(1 / 2.0, rel=1e-3)
     assert rates[-1] == pytest.approx(1 / (2.0 * 1000), rel=1e-2)
+
+
+# --- the bowl -----------------------------------------------------------------------------------
+
+
+def test_mean_losses_are_those_of_many_runs():
+    rates = np.linspace(0.5, 0.0, 40)
+    start = np.tile([1.0, 16.0], (4000, 1))
+    runs = ll.descend(bowl([1.0, 0.005]), ll.GradientDescent(lambda t: rates[np.asarray(t)]), start,
+                      40, noise=1.0)  # fmt: skip
+    assert mean_losses(rates)[-1].sum() == pytest.approx(runs.value[-1].mean(), rel=0.05)
+    assert mean_losses(rates).shape == (41, 2)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_drop_of_the_reference_wins_and_then_loses(name):
+    student(name)
+    for drop, steps in cases("schedule-refute"):
+        flat, far = ALL["schedule-refute"].reference(drop, steps)
+        rates = np.where(np.arange(steps) < drop, 0.4, 0.04)
+        low, high = (mean_losses(r, flat, far).sum(axis=-1) for r in (rates, np.full(steps, 0.4)))
+        assert low[drop + 30] < 0.97 * high[drop + 30] and low[-1] > 1.5 * high[-1]
+
+
+@pytest.mark.parametrize(
+    ("attempt", "slip"),
+    [
+        (lambda drop, steps: (28.0 * (steps / 1000) ** 0.5, 3 / steps), "exchanged"),
+        (lambda drop, steps: (0.01, 10.0), "it had arrived"),
+        (lambda drop, steps: (0.005, 1.0), "it had arrived"),
+        (lambda drop, steps: (1.0, 1.0), "it had arrived"),
+        (lambda drop, steps: (0.005, 1e6), "no win to see"),
+        (lambda drop, steps: (1e-6, 1e3), "it stands still"),
+        (lambda drop, steps: (0.003, 27.0), "it had arrived"),
+        (lambda drop, steps: (0.005, 16.0), "it had arrived"),
+        (lambda drop, steps: 0.005, None),
+        (lambda drop, steps: (3.0, 10.0), None),
+        (lambda drop, steps: (-0.005, 10.0), None),
+    ],
+)
+def test_wrong_bowls_are_told_apart(attempt, slip):
+    found = diagnosis("schedule-refute", attempt)
+    assert found == slip
+
+
+def test_other_ways_to_refute_and_to_choose_are_right_too():
+    assert check("schedule-refute", lambda drop, steps: [2.5 / steps, -0.95 * steps**0.5]).ok
+    for shape in (
+        lambda s: np.clip(5 - 5 * s, 0, 1),
+        lambda s: (1 + np.cos(np.pi * s)) / 2,
+        lambda s: 0.03**s,
+    ):
+
+        def rates(steps, sigma, shape=shape):
+            tries = np.geomspace(0.02, 1.9, 30)[:, None] * shape(np.arange(steps) / steps)
+            return list(tries[mean_losses(tries, sigma=sigma)[:, -1].sum(axis=-1).argmin()])
+
+        assert check("schedule-choose", rates).ok
+
+
+@pytest.mark.parametrize(
+    ("attempt", "slip"),
+    [
+        (lambda steps, sigma: 0.1, "one rate"),
+        (lambda steps, sigma: np.full(steps, 0.1), "constant"),
+        (lambda steps, sigma: 0.4 * (1 - np.arange(steps) / steps), None),  # one peak for all
+        (lambda steps, sigma: 0.05 * 0.001 ** (np.arange(steps) / steps), "too slow"),
+        (lambda steps, sigma: np.where(np.arange(steps) < 100, 0.2, 0.004), "too slow"),
+        (lambda steps, sigma: np.linspace(0.1, 0.5, steps), "high at the end"),
+        (lambda steps, sigma: np.linspace(0.4, 0.2, steps), "high at the end"),
+        (lambda steps, sigma: np.linspace(5, 0, steps), None),
+        (lambda steps, sigma: np.linspace(0.4, 0, steps + 1), None),
+        (lambda steps, sigma: -np.ones(steps), None),
+    ],
+)
+def test_rates_that_miss_are_told_what_is_left(attempt, slip):
+    assert diagnosis("schedule-choose", attempt) == slip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_to_judge_are_named_as_they_were_made(name):
+    student(name)
+    for (losses,) in cases("schedule-judge"):
+        constant, early, cosine, cyclic = ALL["schedule-judge"].reference(losses)
+        assert sorted((constant, early, cosine, cyclic)) == [0, 1, 2, 3]
+        assert losses[cosine, -1] == losses[:, -1].min()
+        assert (np.diff(losses[[constant, early, cosine], 50:]) <= 1e-4).all()
+        assert (np.diff(losses[cyclic, 50:]) > 1e-3).any()
+        assert losses[early, 230] < losses[constant, 230]
+    rows = ALL["schedule-judge"].reference(*own("schedule-judge"))
+    assert check("schedule-judge", rows).ok and not check("schedule-judge", rows[::-1]).ok
+
+
+# --- one step, and many tokens ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_adams_first_step_moves_the_sum_by_the_limit(name):
+    student(name)
+    for x, limit in cases("schedule-first-step"):
+        eta = ALL["schedule-first-step"].reference(x, limit)
+        inputs = np.append(x, 1.0)
+        for slope in (-3.0, 0.01):
+            rule, theta = Adam(eta, epsilon=0.0), np.linspace(-1, 1, len(inputs))
+            after, _ = rule.update(theta, slope * inputs, rule.init(theta))
+            assert abs((after - theta) @ inputs) == pytest.approx(limit)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_updates_are_those_of_a_loop(name):
+    student(name)
+    for tokens, first, last, ramp in cases("schedule-ramp"):
+        read, count = 0.0, 0
+        while read < tokens:
+            read += first + (last - first) * min(read / ramp, 1)
+            count += 1
+        assert ALL["schedule-ramp"].reference(tokens, first, last, ramp) == pytest.approx(
+            count, rel=0.006
+        )
+        assert ALL["schedule-ramp"].equal(
+            count, ALL["schedule-ramp"].reference(tokens, first, last, ramp)
+        )

@@ -1,0 +1,304 @@
+"""Pictures of notebook 10: two jobs of a rate, schedules beside formulas, and how they end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from numpy.typing import ArrayLike, NDArray
+
+from ... import style
+from ..axes import axes, figure
+
+__all__ = ["by_end", "by_rate", "formulas", "jobs", "losses", "ramp", "range_test"]
+
+Array = NDArray[Any]
+
+_MUTED = style.LIGHT["muted"]
+_TEXT = style.LIGHT["text"]
+#: One look for each curve: never by colour alone.
+_LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": style.PALETTE["vermilion"], "linestyle": "-", "marker": "o"},
+    {"color": style.PALETTE["blue"], "linestyle": (0, (5, 2)), "marker": "s"},
+    {"color": style.PALETTE["bluish green"], "linestyle": (0, (1, 1.2)), "marker": "D"},
+    {"color": style.PALETTE["reddish purple"], "linestyle": (0, (7, 2, 1, 2)), "marker": "^"},
+    {"color": style.PALETTE["black"], "linestyle": (0, (3, 1)), "marker": "v"},
+)
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Round numbers between two, more of them where the two are near."""
+    digits = (1, 2, 5) if high > 10 * low else (1, 1.5, 2, 3, 4, 5, 6, 8)
+    every = (digit * 10.0**power for power in range(-6, 4) for digit in digits)
+    return [tick for tick in every if low <= tick <= high]
+
+
+def _plain(axis: Axis) -> None:
+    """Write a logarithmic axis as 0.1, 1, 10."""
+    axis.set_major_formatter(lambda value, _: f"{value:g}")
+    axis.set_minor_formatter(lambda *_: "")
+
+
+def _heights(ax: Axes) -> None:
+    """Name round heights of a logarithmic axis."""
+    ax.set_yticks(_ticks(*ax.get_ylim()))
+    ax.minorticks_off()
+    _plain(ax.yaxis)
+
+
+def losses(
+    curves: Mapping[str, ArrayLike], until: int | None = None, marks: Sequence[int] = (),
+    title: str = "", ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw the loss before each step of several runs, on a logarithmic axis.
+
+    Parameters
+    ----------
+    curves : mapping of str to array_like, shape (steps + 1,)
+        Name -> loss; at most five.
+    until : int, optional
+        The last step to draw.
+    marks : sequence of int
+        Steps at which something happens: a dotted line.
+    title : str
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = losses({"a": [1, 0.5, 0.2]}, until=1)
+    >>> ax.lines[0].get_xdata().tolist()
+    [0, 1]
+    """
+    ax = axes(ax, figsize=(8.6, 4.2), layout="constrained")
+    for (name, curve), look in zip(curves.items(), _LOOKS, strict=False):
+        drawn = np.asarray(curve)[: None if until is None else until + 1]
+        every = max(len(drawn) // 8, 1)
+        ax.semilogy(
+            np.arange(len(drawn)), drawn, **look, markersize=7, markevery=every, label=name,
+            linewidth=2.4,
+        )  # fmt: skip
+    for step in marks:
+        ax.axvline(step, color=_MUTED, linewidth=1, linestyle=(0, (2, 2)), zorder=0)
+    ax.set(xlabel="step", ylabel="loss", title=title)
+    _heights(ax)
+    ax.legend(loc="upper right")
+    return ax
+
+
+def jobs(
+    rates: ArrayLike, distance: ArrayLike, noise: ArrayLike, title: str = "", ax: Axes | None = None
+) -> Axes:
+    """Draw two parts of a loss over the constant learning rate, and their sum.
+
+    Parameters
+    ----------
+    rates : array_like, shape (n,)
+        Learning rates.
+    distance, noise : array_like, shape (n,)
+        What is left of the start, and what the noise has added.
+    title : str
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = jobs([0.1, 1], [1, 0.1], [0.1, 1])
+    >>> ax.lines[-1].get_ydata().tolist()
+    [1.1, 1.1]
+    """
+    ax = axes(ax, figsize=(7.6, 4.4), layout="constrained")
+    rates, distance, noise = map(np.asarray, (rates, distance, noise))
+    for name, values, look in (
+        ("distance still to go", distance, _LOOKS[0]),
+        ("noise", noise, _LOOKS[1]),
+    ):
+        ax.loglog(rates, values, **look, markevery=max(len(rates) // 7, 1), label=name)
+    total = distance + noise
+    ax.loglog(rates, total, color=_TEXT, linewidth=3, label="loss: the sum")
+    ax.set(xlabel="constant learning rate η", title=title, ylabel="loss at the end")
+    ax.set_ylim(0.08 * total.min(), 2 * total.max())
+    ax.set_xticks(_ticks(rates.min(), rates.max()))
+    ax.xaxis.minorticks_off()
+    _plain(ax.xaxis)
+    _heights(ax)
+    ax.legend(loc="upper center")
+    return ax
+
+
+def formulas(steps: ArrayLike, zoo: Mapping[str, tuple[ArrayLike, str]]) -> list[Axes]:
+    """Draw schedules in a grid, three in a row, each under its formula.
+
+    Parameters
+    ----------
+    steps : array_like, shape (n,)
+        Steps already taken.
+    zoo : mapping of str to (array_like of shape (n,), str)
+        Name -> rates, and the formula in LaTeX.
+
+    Examples
+    --------
+    >>> [ax.get_title() for ax in formulas([0, 1], {"constant": ([1, 1], r"\\eta_0")})]
+    ['constant']
+    """
+    rows = -(-len(zoo) // 3)
+    drawing = figure(11.0, 2.5 * rows)
+    grid = np.ravel(drawing.subplots(rows, 3, sharex=True, sharey=True, squeeze=False))
+    for ax in grid[len(zoo) :]:
+        ax.remove()
+    top = max(float(np.max(rates)) for rates, _ in zoo.values())
+    for number, (ax, (name, (rates, formula))) in enumerate(zip(grid, zoo.items(), strict=False)):
+        ax.plot(steps, rates, color=style.LIGHT["value"], linewidth=2.6)
+        ax.set_title(name, fontsize=15, fontweight="bold")
+        ax.text(
+            0.98, 0.95, f"${formula}$", transform=ax.transAxes, fontsize=15, ha="right", va="top"
+        )
+        ax.set(xlim=(0, np.max(steps) * 1.01), ylim=(0, 1.75 * top), yticks=[0, top])
+        ax.set_yticklabels(["0", "peak"])
+        if number % 3 == 0:
+            ax.set_ylabel("η")
+        if number + 3 >= len(zoo):
+            ax.tick_params(labelbottom=True)
+            ax.set_xlabel("step t")
+    return list(grid[: len(zoo)])
+
+
+def by_end(parts: ArrayLike, panels: Mapping[str, Mapping[str, ArrayLike]]) -> list[Axes]:
+    """Draw the loss that schedules reach, over the part of the peak at which they end.
+
+    Parameters
+    ----------
+    parts : array_like, shape (n,)
+        Last rate over peak, from 1 down.
+    panels : mapping of str to (mapping of str to array_like of shape (n,))
+        Title of each panel -> name of each schedule -> loss at the end, with its best peak.
+
+    Examples
+    --------
+    >>> left, right = by_end([1, 0.1], {"a": {"linear": [1, 2]}, "b": {"linear": [1, 2]}})
+    >>> right.get_title()
+    'b'
+    """
+    drawing = figure(11.0, 4.4)
+    grid = list(np.ravel(drawing.subplots(1, len(panels), squeeze=False)))
+    parts = np.asarray(parts, dtype=float)
+    for ax, (title, curves) in zip(grid, panels.items(), strict=True):
+        for (name, values), look in zip(curves.items(), _LOOKS, strict=False):
+            ax.loglog(parts, values, **look, markersize=8, linewidth=2.2, label=name)
+        ax.invert_xaxis()
+        ax.set_xticks(parts, [f"{100 * part:g} %" for part in parts])
+        ax.xaxis.minorticks_off()
+        ax.set(title=title, xlabel="last rate, as part of the peak")
+        _heights(ax)
+    grid[0].set_ylabel("loss at the end")
+    grid[0].legend(loc="upper center")
+    return grid
+
+
+def by_rate(
+    rates: ArrayLike, found: Mapping[str, ArrayLike], reference: float, words: str,
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw the loss at the end over the learning rate: the runs as marks, their medians joined.
+
+    Parameters
+    ----------
+    rates : array_like, shape (n,)
+        Learning rates.
+    found : mapping of str to array_like, shape (runs, n)
+        Name -> losses.
+    reference : float
+        The loss of a guess, a dashed line that is called ``words``.
+    words : str
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = by_rate([0.1, 1], {"a": [[1, 2], [3, 4], [2, 9]]}, 2.3, "guess")
+    >>> ax.lines[0].get_ydata().tolist()
+    [2.0, 4.0]
+    """
+    ax = axes(ax, figsize=(7.8, 4.4), layout="constrained")
+    for (name, values), look in zip(found.items(), _LOOKS, strict=False):
+        runs = np.asarray(values, dtype=float)
+        ax.loglog(rates, np.median(runs, axis=0), **look, markersize=9, linewidth=2.4, label=name)
+        for run in runs:
+            ax.loglog(
+                rates, run, linestyle="none", color=look["color"], marker=look["marker"],
+                markersize=5, alpha=0.45,
+            )  # fmt: skip
+    ax.axhline(reference, color=_MUTED, linestyle=(0, (6, 3)))
+    ax.annotate(
+        words, (0.01, reference), xycoords=("axes fraction", "data"), xytext=(0, 4),
+        textcoords="offset points", color=_MUTED,
+    )  # fmt: skip
+    ax.set_xticks(np.asarray(rates))
+    ax.xaxis.minorticks_off()
+    _plain(ax.xaxis)
+    ax.set_ylim(None, 2.2 * max(reference, max(float(np.max(v)) for v in found.values())))
+    _heights(ax)
+    ax.set(xlabel="peak learning rate η", ylabel="loss of all images")
+    ax.legend(loc="lower right")
+    return ax
+
+
+def range_test(
+    rates: ArrayLike, seen: ArrayLike, peaks: ArrayLike, reached: ArrayLike
+) -> list[Axes]:
+    """Draw the loss while the rate rises, beside the loss that runs of each peak reach.
+
+    Parameters
+    ----------
+    rates, seen : array_like, shape (steps,)
+        The rising rates, and the loss at each.
+    peaks, reached : array_like, shape (n,)
+        Peaks of whole runs, and the loss at their end.
+
+    Examples
+    --------
+    >>> left, right = range_test([0.1, 1], [2, 1], [0.1, 1], [0.5, 0.2])
+    >>> right.get_xlabel()
+    'peak η of a whole run'
+    """
+    drawing = figure(10.0, 3.8)
+    left, right = drawing.subplots(1, 2, sharex=True)
+    left.loglog(rates, seen, color=style.PALETTE["vermilion"], linewidth=2)
+    right.loglog(peaks, reached, **{**_LOOKS[1], "linestyle": "-"}, markersize=8)
+    left.set(xlabel="η, rising in one run", ylabel="loss", title="One short run, η rising")
+    right.set(xlabel="peak η of a whole run", title="Whole runs: loss at the end")
+    for ax in (left, right):
+        _plain(ax.xaxis)
+        _heights(ax)
+    return [left, right]
+
+
+def ramp(tokens: ArrayLike, rates: ArrayLike, updates: Mapping[str, ArrayLike]) -> list[Axes]:
+    """Draw a rate over the tokens read, and how many updates these tokens make.
+
+    Parameters
+    ----------
+    tokens : array_like, shape (n,)
+        Tokens read, from 0.
+    rates : array_like, shape (n,)
+        The learning rate.
+    updates : mapping of str to array_like, shape (n,)
+        Name of each way to choose batches -> updates made so far.
+
+    Examples
+    --------
+    >>> left, right = ramp([0, 1e9], [0, 1e-4], {"full batches": [0, 300]})
+    >>> left.get_xlabel()
+    'tokens read, in millions'
+    """
+    drawing = figure(10.0, 3.8)
+    left, right = drawing.subplots(1, 2)
+    millions = np.asarray(tokens) / 1e6
+    left.plot(millions, rates, color=style.LIGHT["value"], linewidth=2.6)
+    left.set(title="Learning rate", xlabel="tokens read, in millions", ylabel="η", ylim=(0, None))
+    left.ticklabel_format(axis="y", style="sci", scilimits=(0, 0))
+    for (name, values), look in zip(updates.items(), _LOOKS, strict=False):
+        right.plot(millions, values, **look, markevery=max(len(millions) // 6, 1), label=name)
+    right.set(title="Updates made", xlabel="tokens read, in millions", ylim=(0, None))
+    right.legend(loc="upper left")
+    return [left, right]

@@ -1,0 +1,76 @@
+"""Pictures of notebook 10: what is drawn is what was computed."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lecture_lib.plot.figures.nb10 import (
+    by_end,
+    by_rate,
+    formulas,
+    jobs,
+    losses,
+    ramp,
+    range_test,
+)
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open():
+    yield
+    plt.close("all")
+
+
+def labelled(ax, name):
+    return next(line for line in ax.lines if line.get_label() == name)
+
+
+def test_losses_are_drawn_until_the_step_asked_for():
+    ax = losses({"a": [4, 3, 2, 1], "b": [5, 4, 3, 2]}, until=2, marks=(1,), title="both")
+    assert labelled(ax, "b").get_data()[1].tolist() == [5, 4, 3]
+    assert ax.lines[-1].get_xdata() == [1, 1] and ax.get_title() == "both"
+    assert labelled(ax, "a").get_linestyle() != labelled(ax, "b").get_linestyle()
+
+
+def test_the_loss_is_the_sum_of_its_two_jobs():
+    ax = jobs([0.1, 1.0], [3, 1], [1, 4])
+    assert labelled(ax, "loss: the sum").get_ydata().tolist() == [4, 5]
+    assert labelled(ax, "noise").get_ydata().tolist() == [1, 4]
+
+
+def test_each_schedule_stands_under_its_formula():
+    zoo = {"a": ([1, 2], "x"), "b": ([2, 4], "y"), "c": ([0, 0], "z"), "d": ([3, 1], "w")}
+    grid = formulas([0, 1], zoo)
+    assert [ax.get_title() for ax in grid] == list("abcd")
+    assert [ax.texts[0].get_text() for ax in grid] == ["$x$", "$y$", "$z$", "$w$"]
+    assert grid[1].lines[0].get_ydata().tolist() == [2, 4]
+    assert grid[0].get_ylim()[1] > 4 and len(grid[0].figure.axes) == 4
+
+
+def test_ends_go_down_to_the_right_in_both_panels():
+    left, right = by_end([1, 0.1], {"one": {"a": [3, 2]}, "two": {"a": [5, 6]}})
+    assert left.get_xlim()[0] > left.get_xlim()[1]
+    assert [tick.get_text() for tick in left.get_xticklabels()] == ["100 %", "10 %"]
+    assert labelled(right, "a").get_ydata().tolist() == [5, 6] and left.get_title() == "one"
+
+
+def test_runs_are_marks_and_their_medians_a_line():
+    ax = by_rate([0.1, 1], {"a": [[1, 2], [3, 4], [2, 9]]}, 2.3, "guess")
+    assert labelled(ax, "a").get_ydata().tolist() == [2, 4]
+    assert [line.get_ydata().tolist() for line in ax.lines[1:4]] == [[1, 2], [3, 4], [2, 9]]
+    assert ax.lines[4].get_ydata() == [2.3, 2.3]
+    assert [text.get_text() for text in ax.texts] == ["guess"]
+
+
+def test_range_test_and_whole_runs_share_their_rates():
+    left, right = range_test([0.1, 1], [2, 1], [0.5, 5], [0.3, 0.2])
+    assert left.get_xlim() == right.get_xlim()
+    assert right.lines[0].get_ydata().tolist() == [0.3, 0.2]
+
+
+def test_tokens_are_counted_in_millions():
+    left, right = ramp([0, 2e6], [0, 1e-4], {"full": [0, 7], "growing": [0, 9]})
+    np.testing.assert_allclose(left.lines[0].get_xdata(), [0, 2])
+    assert labelled(right, "growing").get_ydata().tolist() == [0, 9]
