@@ -41,10 +41,10 @@ def _right(norm: float, c: float) -> float:
 
 
 def _arrays(rng: Generator) -> Inputs:
-    """Two arrays, neither of which exceeds the limit alone, while both together do."""
+    """Two arrays of unlike lengths, both above the limit."""
     c = round(float(rng.uniform(2.0, 4.0)), 1)
     parts = [rng.normal(size=shape) for shape in ((2, 3), (2,))]
-    lengths = c * rng.uniform(0.8, 0.95, 2)
+    lengths = c * rng.uniform([1.1, 1.8], [1.3, 2.2])
     gradients = [
         (g * size / np.linalg.norm(g)).round(2) for g, size in zip(parts, lengths, strict=True)
     ]
@@ -62,6 +62,7 @@ _CLIP = Exercise(
         ([np.array([3.0]), np.array([4.0])], 4.0),
         ([np.array([[0.3, 0.4]]), np.array([1.2])], 2.0),
         ([np.array([[6.0, 8.0], [0.0, 0.0]]), np.array([24.0, 0.0])], 2.0),
+        ([np.array([1.5]), np.array([1.2]), np.array([[1.6]])], 2.0),
     ),
     numbers=_arrays,
     reference=_by(_right),

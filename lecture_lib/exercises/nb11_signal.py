@@ -103,7 +103,7 @@ _SIGNAL = Exercise(
         ),
     ),
     hints=(
-        "One layer first: what is the mean of z², if a bias is added to the products?",
+        "One layer first: what is the mean square of z, if a bias is added to the products?",
         "Variances of independent terms add: n·v·q from the products, and b. Then the ReLU.",
         "The mean square of one layer is (n·v·q + b)/2. It is the q of the next.",
     ),
