@@ -102,11 +102,7 @@ _SCALE = Exercise(
             "no power of two",
             lambda g: 60000 / float(np.max(np.abs(g))),
             "The size is right. But round it down to a power of two, which changes no digits.",
-            fits=lambda answer, g: (
-                _scale_fault(answer, g) is not None
-                and not math.isnan(_scale(answer))
-                and math.frexp(_scale(answer))[0] != 0.5
-            ),
+            fits=lambda answer, g: (_scale_fault(answer, g) or "").endswith("power of two"),
         ),
     ),
     hints=(

@@ -183,8 +183,8 @@ _TURN = Exercise(
     task="np.clip(g, -c, c) cuts entry by entry. Return a gradient of n numbers that this turns by "
     "more than so many degrees.",
     inputs=("n", "c", "degrees"),
-    simple=((2, 1.0, 40.0), (4, 0.5, 55.0), (10, 2.0, 70.0)),
-    numbers=lambda rng: (int(rng.integers(12, 30)), float(rng.integers(3, 9)) / 10, 71.0),
+    simple=((2, 1.0, 40.0), (4, 0.5, 55.0), (10, 2.0, 65.0)),
+    numbers=lambda rng: (int(rng.integers(12, 30)), float(rng.integers(3, 9)) / 10, 68.0),
     reference=lambda n, c, degrees: _uneven(n, c),
     fault=_turn_fault,
     mistakes=(

@@ -32,6 +32,8 @@ RIGHT = {
     ("descent-break", "twice as much"): _ANY_SIZE,
     ("noise-uphill", "half of it"): _SIGNS,
     ("noise-uphill", "twice as much"): _SIGNS,
+    ("stable-turn", "the other sign"): "an angle is asked about, and both signs turn alike",
+    ("stable-turn", "twice as much"): "an entry twice as large turns no less, if few are cut",
     ("stable-scale", "half of it"): "any scale that loses no entry is right",
 }
 

@@ -332,5 +332,5 @@ def together(losses: Mapping[str, Sequence[ArrayLike]], guess: float) -> Axes:
             label = None if number else name
             ax.plot(*_smooth(values, 20), **look, linewidth=2.2, alpha=0.85, label=label)
     ax.set(xlabel="update", ylabel="loss", ylim=(0, 2.6))
-    ax.legend(loc="upper right")
+    ax.legend(loc="center right")
     return ax
