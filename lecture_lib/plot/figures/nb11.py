@@ -245,7 +245,7 @@ def decays(
     panels = np.atleast_1d(drawing.subplots(1, len(strengths), sharey=True))
     for ax, (name, values), look in zip(panels, strengths.items(), _LOOKS, strict=False):
         found = 100 * np.asarray(errors[name], dtype=float)
-        _guess(ax, 100 * float(np.mean(without)), "no decay")
+        _guess(ax, 100 * float(np.asarray(without, dtype=float).mean()), "no decay")
         ax.fill_between(
             np.asarray(values), found.min(axis=1), found.max(axis=1), color=look["color"],
             alpha=0.2, linewidth=0,
