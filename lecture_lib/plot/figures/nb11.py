@@ -11,7 +11,6 @@ from matplotlib.axis import Axis
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
-from ...training import History
 from ..axes import axes, figure
 
 __all__ = ["cliff", "decays", "depth", "formats", "patients", "rates", "spikes", "together"]
@@ -116,13 +115,13 @@ def cliff(loss: Callable[[Any], Any], jump: Sequence[float], path: ArrayLike) ->
     return ax
 
 
-def spikes(records: Mapping[str, History], guess: float, limit: float) -> list[Axes]:
+def spikes(records: Mapping[str, Any], guess: float, limit: float) -> list[Axes]:
     """Draw the losses of two runs, and the norm of the gradient at each of their updates.
 
     Parameters
     ----------
     records : mapping of str to History
-        Name of each run -> what was measured.
+        Name of each run -> its ``loss`` and ``gradient_norm``, one number for each update.
     guess : float
         The loss of equal probabilities.
     limit : float
