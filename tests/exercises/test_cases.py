@@ -42,6 +42,8 @@ RIGHT = {
     ("start-frozen", "half of it"): _ANY_SIZE,
     ("start-frozen", "twice as much"): _ANY_SIZE,
     ("schedule-choose", "twice as much"): "the best peak is wide",
+    ("stable-turn", "the other sign"): "an angle is asked about, and both signs turn alike",
+    ("stable-turn", "twice as much"): "an entry twice as large turns no less, if few are cut",
     ("stable-scale", "half of it"): "any scale that loses no entry is right",
 }
 

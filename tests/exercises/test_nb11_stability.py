@@ -1,4 +1,4 @@
-"""Exercises of notebook 11: references, wrong answers, and the theory behind them."""
+"""Exercises of notebook 11: references against real networks, and every right form of an answer."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from lecture_lib import nn, relu
-from lecture_lib.exercises.nb11_stability import EXERCISES
+from lecture_lib.exercises.nb11_judge import judge
 from lecture_lib.lessons import check, given, student
-from lecture_lib.optim import AdamW, clip_by_norm
+from lecture_lib.lessons.checking import load
+from lecture_lib.optim import Adam, AdamW, clip_by_norm
 
-ALL = {e.id: e for e in EXERCISES}
+ALL = load()
 NAMES = ("", "Ada", "数", "Émile", "x")
-
 
 pytestmark = pytest.mark.usefixtures("fresh_answers")
 
@@ -21,49 +21,56 @@ def own(id):
     return tuple(given(id).values())
 
 
-# --- the references against something independent ---------------------------------------------
-
-
 @pytest.mark.parametrize("layers", [1, 4])
-def test_the_signal_is_that_of_a_real_stack(layers):
-    n, variance, rng = 300, 0.01, np.random.default_rng(0)
-    x = rng.standard_normal((400, n))
+def test_the_signal_is_that_of_a_real_stack_with_biases(layers):
+    n, v, b, rng = 400, 0.004, 0.3, np.random.default_rng(0)
+    x = rng.standard_normal((300, n))
     for _ in range(layers):
-        x = relu(x @ nn.normal(rng, (n, n), std=variance**0.5).T)
-    expected = ALL["stable-depth"].reference(n, variance, layers)
-    assert np.sqrt(np.mean(x**2)) == pytest.approx(expected, rel=0.1)
+        x = relu(x @ nn.normal(rng, (n, n), std=v**0.5).T + rng.normal(0, b**0.5, n))
+    expected = ALL["stable-signal"].reference(n, v, b, 1.0, layers)
+    assert np.mean(x**2) == pytest.approx(expected, rel=0.15)
+
+
+def test_the_default_start_settles_where_the_notebook_says():
+    q = ALL["stable-signal"].reference(64, 1 / 192, 1 / 192, 1.0, 30)
+    assert q**0.5 == pytest.approx(0.056, abs=0.001) and q == pytest.approx(1 / 320)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_clipping_is_that_of_the_library(name):
+def test_the_factor_is_that_of_the_library(name):
     student(name)
-    G, c = own("stable-clip")
-    norms = np.linalg.norm(G, axis=1)
-    assert (norms < c).any() and (norms > c).any()
-    expected = clip_by_norm(G, c, axis=1)
-    np.testing.assert_allclose(ALL["stable-clip"].reference(G, c), expected, rtol=1e-12)
+    for gradients, c in (*ALL["stable-clip"].simple, own("stable-clip")):
+        factor = ALL["stable-clip"].reference(gradients, c)
+        for clipped, g in zip(clip_by_norm(gradients, c), gradients, strict=True):
+            np.testing.assert_allclose(factor * g, clipped, rtol=1e-12)
 
 
-@pytest.mark.parametrize("S", [3 * 2.0**10, 1e4])
-def test_a_scale_that_rounds_is_refused_without_a_diagnosis(S):
-    report = check("stable-scale", lambda g: S)
-    assert report.ok is False and report.diagnosis is None and "power of two" in report.headline
+def test_many_gradients_are_turned_and_a_hopeless_one_is_not():
+    assert check("stable-turn", lambda n, c, degrees: np.r_[[c] * (n - 1), -1e9 * c]).ok is True
+    assert check("stable-turn", lambda n, c, degrees: [1e9 * c] + [0.9 * c] * (n - 1)).ok is True
+    assert check("stable-turn", lambda n, c, degrees: [0.0] * n).ok is False
+    assert check("stable-turn", lambda n, c, degrees: [np.nan] * n).ok is False
+
+
+def test_adam_and_its_penalty_leave_what_the_exercise_says():
+    eta, lam, s, steps = 0.01, 0.1, 3.0, 400
+    share, other = ALL["stable-decay"].reference(eta, lam, s, steps)
+    noise = s * np.random.default_rng(0).standard_normal((steps, 20_000))
+    for rule in (Adam(eta, weight_decay=lam), AdamW(eta, weight_decay=other)):
+        w, state = np.ones(20_000), rule.init(np.ones(20_000))
+        for g in noise:
+            w, state = rule.update(w, g, state)
+        assert w.mean() == pytest.approx(share, abs=0.01)
+
+
+def test_a_pair_may_be_a_tuple_a_list_or_an_array():
+    right = ALL["stable-decay"].reference
+    for form in (tuple, list, np.array):
+        assert check("stable-decay", lambda *given, form=form: form(right(*given))).ok is True
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_decay_is_that_of_adamw(name):
-    student(name)
-    theta, eta, lam, steps = own("stable-decay")
-    expected = ALL["stable-decay"].reference(theta, eta, lam, steps)
-    rule = AdamW(eta, weight_decay=lam)
-    state = rule.init(theta)
-    for _ in range(steps):
-        theta, state = rule.update(theta, np.zeros(3), state)
-    np.testing.assert_allclose(theta, expected, rtol=1e-9)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_all_powers_between_the_limits_are_right_and_the_scaled_numbers_survive(name):
+def test_scaled_numbers_survive_and_without_a_scale_some_do_not(name):
     student(name)
     (g,) = own("stable-scale")
     S = ALL["stable-scale"].reference(g)
@@ -73,6 +80,29 @@ def test_all_powers_between_the_limits_are_right_and_the_scaled_numbers_survive(
     assert check("stable-scale", S / 2).ok is True
 
 
+@pytest.mark.parametrize("S", [2.0**k for k in range(-4, 40, 4)])
+def test_no_scale_is_right_for_all(S):
+    assert check("stable-scale", lambda g: S).ok is False
+
+
 @pytest.mark.parametrize("answer", [0.0, -1.0, float("nan"), [2.0, 2.0], "large"])
 def test_what_is_no_scale_is_refused(answer):
     assert check("stable-scale", answer).ok is False
+
+
+def test_other_thresholds_judge_alike():
+    def another(loss, new, norm, zeros):
+        if min(loss) > 1.8:
+            return "start"
+        if max(norm) > 5 * np.median(norm):
+            return "clip"
+        return "scale" if zeros[0] > 0.25 else "decay"
+
+    rng = np.random.default_rng(0)
+    for case in (*ALL["stable-judge"].cases(), *(ALL["stable-judge"].numbers(rng) for _ in "1234")):
+        assert another(*case) == judge(*case)
+
+
+def test_each_of_the_four_tools_is_needed_somewhere():
+    words = {judge(*case) for case in ALL["stable-judge"].simple}
+    assert words == {"start", "clip", "decay", "scale"}

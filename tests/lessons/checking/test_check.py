@@ -64,6 +64,11 @@ ONLY_AS_A_FUNCTION = {
     # On a bowl η may be found in the first step; and few flat points have a level direction.
     ("descent-make", "halved before the first step only"),
     ("descent-downhill", "level counted as down"),
+    # On one's own numbers all arrays are long: a factor of 1 has two reasons.
+    ("stable-clip", "always c long"), ("stable-clip", "min for max"),
+    ("stable-judge", "zeros at the end"), ("stable-judge", "new data alone"),
+    ("stable-judge", "a bad end is a bad start"), ("stable-judge", "norms above 1"),
+    ("stable-judge", "a loss that rises asks for clipping"), ("stable-judge", "small is zero"),
 }  # fmt: skip
 
 

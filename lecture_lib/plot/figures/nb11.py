@@ -1,0 +1,335 @@
+"""Pictures of notebook 11: runs that fail, a cliff, signals through depth, and number formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from numpy.typing import ArrayLike, NDArray
+
+from ... import style
+from ..axes import axes, figure
+
+__all__ = ["cliff", "decays", "depth", "formats", "patients", "rates", "spikes", "together"]
+
+Array = NDArray[Any]
+
+_MUTED = style.LIGHT["muted"]
+#: One look for each rival: never by colour alone.
+_LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": style.PALETTE["vermilion"], "linestyle": "-", "marker": "s"},
+    {"color": style.PALETTE["blue"], "linestyle": (0, (5, 2)), "marker": "o"},
+    {"color": style.PALETTE["bluish green"], "linestyle": (0, (1, 1.5)), "marker": "D"},
+    {"color": style.PALETTE["orange"], "linestyle": (0, (6, 2, 1, 2)), "marker": "^"},
+)
+_LINES = tuple({k: v for k, v in look.items() if k != "marker"} for look in _LOOKS)
+
+
+def _plain(axis: Axis) -> None:
+    """Write a logarithmic axis as 0.1, 1, 10."""
+    axis.set_major_formatter(lambda value, _: f"{value:g}")
+    axis.set_minor_formatter(lambda *_: "")
+
+
+def _smooth(values: ArrayLike, width: int = 10) -> tuple[Array, Array]:
+    """Means over `width` neighbours, and the updates at their ends; NaN where one is."""
+    values = np.asarray(values, dtype=float)
+    width = min(width, len(values))
+    with np.errstate(invalid="ignore", over="ignore"):
+        means = np.convolve(values, np.ones(width) / width, mode="valid")
+    return np.arange(width, len(values) + 1), means
+
+
+def _guess(ax: Axes, level: float, name: str | None = "a mere guess") -> None:
+    ax.axhline(level, color=_MUTED, linewidth=1.5, linestyle=(0, (2, 2)), label=name)
+
+
+def patients(runs: Mapping[str, Mapping[str, ArrayLike]], guess: float) -> list[Axes]:
+    """Draw the losses of several runs, a panel each, beside the loss of a mere guess.
+
+    Parameters
+    ----------
+    runs : mapping of str to mapping of str to array_like
+        Title of each panel -> name of each curve -> its losses, at equal distances; what has
+        fewer points than the first of its panel is stretched to the same length.
+    guess : float
+        The loss of equal probabilities.
+
+    Examples
+    --------
+    >>> [ax.get_title() for ax in patients({"A": {"loss": [2, 1]}, "B": {"loss": [2, 3]}}, 2.3)]
+    ['A', 'B']
+    """
+    drawing = figure(10.0, 2.9 * ((len(runs) + 1) // 2))
+    panels = drawing.subplots((len(runs) + 1) // 2, 2, squeeze=False).ravel()
+    for ax, (title, curves) in zip(panels, runs.items(), strict=False):
+        _guess(ax, guess)
+        length = len(np.asarray(next(iter(curves.values()))))
+        for (name, values), look in zip(curves.items(), _LINES, strict=False):
+            at, means = _smooth(values) if len(np.asarray(values)) == length else (None, values)
+            at = np.linspace(0, length, len(np.asarray(values)) + 1)[1:] if at is None else at
+            ax.plot(at, means, **look, linewidth=2.5, label=name)
+        ax.set(title=title, ylim=(0, 3.2), xlim=(0, length), xlabel="update", ylabel="loss")
+        ax.legend(loc="best", fontsize=11)
+    return list(panels[: len(runs)])
+
+
+def cliff(loss: Callable[[Any], Any], jump: Sequence[float], path: ArrayLike) -> Axes:
+    """Draw a loss of one weight with a cliff, and where steps from its edge lead.
+
+    Parameters
+    ----------
+    loss : callable
+        Of an array of weights.
+    jump : (float, float)
+        Where a plain step begins, and where it ends; its arrow leaves the map.
+    path : array_like, shape (steps + 1,)
+        The weights of a clipped walk.
+
+    Examples
+    --------
+    >>> cliff(lambda w: w**2, (1.5, -90.0), [1.5, 1.4]).get_xlabel()
+    'weight w'
+    """
+    ax = axes(None, figsize=(8.6, 3.9), layout="constrained")
+    start, end = jump
+    w, height = np.linspace(-0.2, start + 0.06, 400), float(loss(start))
+    ax.plot(w, loss(w), color=style.LIGHT["value"], linewidth=3)
+    way = np.asarray(path, dtype=float)
+    ax.plot(
+        way, loss(way), "o-", color=style.PALETTE["bluish green"], label="clipped", markersize=6
+    )
+    ax.plot(start, height, "s", color=style.PALETTE["vermilion"], markersize=11)
+    ax.annotate(
+        f"one plain step: to w = {style.number(end, 3)}", (w[0], height), (0.6, height),
+        va="center", ha="center", color=style.LIGHT["gradient-text"], fontsize=13,
+        arrowprops={"arrowstyle": "-|>", "color": style.PALETTE["vermilion"], "linewidth": 3},
+    )  # fmt: skip
+    ax.set(
+        xlim=(w[0], w[-1]), ylim=(-0.04 * height, 1.15 * height), xlabel="weight w", ylabel="loss"
+    )
+    ax.legend(loc="center left")
+    return ax
+
+
+def spikes(records: Mapping[str, Any], guess: float, limit: float) -> list[Axes]:
+    """Draw the losses of two runs, and the norm of the gradient at each of their updates.
+
+    Parameters
+    ----------
+    records : mapping of str to History
+        Name of each run -> its ``loss`` and ``gradient_norm``, one number for each update.
+    guess : float
+        The loss of equal probabilities.
+    limit : float
+        The norm at which one of them is clipped.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> run = SimpleNamespace(loss=[2.0, 1.0], gradient_norm=[1.0, 9.0])
+    >>> [ax.get_title() for ax in spikes({"plain": run}, 2.3, 1.0)]
+    ['Loss', 'Gradient norm before clipping']
+    """
+    drawing = figure(10.4, 4.6)
+    places = drawing.add_gridspec(len(records), 2)
+    left = drawing.add_subplot(places[:, 0])
+    rows = [drawing.add_subplot(places[row, 1]) for row in range(len(records))]
+    _guess(left, guess)
+    top = 1.08 * max(float(np.nanmax(run.gradient_norm)) for run in records.values())
+    for ax, (name, run), look in zip(rows, records.items(), _LINES, strict=False):
+        left.plot(*_smooth(run.loss), **look, linewidth=2.5, label=name)
+        norms = np.asarray(run.gradient_norm)
+        ax.vlines(np.arange(1, len(norms) + 1), 0, norms, color=look["color"], linewidth=1.3)
+        ax.axhline(limit, color=style.LIGHT["theory"], linewidth=1.5)
+        ax.set(ylim=(0, top), ylabel=name, xlim=(0, len(norms) + 1))
+    rows[-1].set_xlabel("update")
+    rows[0].set_title("Gradient norm before clipping")
+    left.set(xlabel="update", ylabel="loss", ylim=(0, 3.6), title="Loss")
+    left.legend(loc="best")
+    return [left, *rows]
+
+
+def rates(etas: ArrayLike, ends: Mapping[str, ArrayLike], guess: float) -> Axes:
+    """Draw where runs end over the learning rate: all of them as marks, and their medians.
+
+    Parameters
+    ----------
+    etas : array_like, shape (n,)
+        Learning rates.
+    ends : mapping of str to array_like, shape (n, seeds)
+        Name of each rival -> loss at the end; NaN and what is above 5 stands at 5.
+    guess : float
+        The loss of equal probabilities.
+
+    Examples
+    --------
+    >>> rates([0.1, 1], {"plain": [[0.1], [np.nan]]}, 2.3).lines[1].get_ydata().tolist()
+    [0.1, 5.0]
+    """
+    ax = axes(None, figsize=(7.6, 4.4), layout="constrained")
+    etas = np.asarray(etas, dtype=float)
+    _guess(ax, guess)
+    for shift, (name, found), look in zip((0.95, 1.05), ends.items(), _LOOKS, strict=False):
+        heights = np.nan_to_num(np.asarray(found, dtype=float), nan=5.0, posinf=5.0).clip(None, 5)
+        ax.plot(etas * shift, np.median(heights, axis=1), **look, markersize=0, linewidth=2.5)
+        ax.plot([], [], **look, label=name, markersize=8, linewidth=2.5)
+        for eta, row in zip(etas * shift, heights, strict=True):
+            ax.plot(
+                [eta] * len(row), row, linestyle="none", marker=look["marker"],
+                color=look["color"], alpha=0.6, markersize=8,
+            )  # fmt: skip
+    ax.set(
+        xscale="log", yscale="log", xlabel="learning rate η", ylabel="loss at the end", xticks=etas
+    )
+    ax.minorticks_off()
+    _plain(ax.xaxis)
+    _plain(ax.yaxis)
+    ax.legend(loc="upper left")
+    return ax
+
+
+def depth(found: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> list[Axes]:
+    """Draw the size of the outputs of each layer, and how far those of two images are apart.
+
+    Parameters
+    ----------
+    found : mapping of str to (sizes, spreads), each of shape (layers,)
+        Name of each start -> root mean square of all outputs; of their deviation from the mean
+        over the images.
+
+    Examples
+    --------
+    >>> left, right = depth({"a": ([1, 0.1], [0.5, 0.01])})
+    >>> left.get_yscale()
+    'log'
+    """
+    drawing = figure(10.4, 4.4)
+    panels = drawing.subplots(1, 2, sharey=True)
+    titles = ("Size: root mean square", "Differences between images")
+    for ax, title, part in zip(panels, titles, (0, 1), strict=True):
+        for (name, curves), look in zip(found.items(), _LOOKS, strict=False):
+            values = np.asarray(curves[part])
+            layers = np.arange(1, len(values) + 1)
+            ax.semilogy(layers, values, **look, markersize=7, markevery=2, label=name)
+        ax.set(xlabel="layer", title=title)
+        ax.tick_params(labelleft=True)
+    panels[0].legend(loc="lower left")
+    return list(panels)
+
+
+def decays(
+    strengths: Mapping[str, ArrayLike], errors: Mapping[str, ArrayLike], without: ArrayLike
+) -> list[Axes]:
+    """Draw the errors on new images over the strength of two kinds of weight decay.
+
+    Parameters
+    ----------
+    strengths : mapping of str to array_like, shape (n,)
+        Name of each kind -> its λ.
+    errors : mapping of str to array_like, shape (n, seeds)
+        Share of wrong answers.
+    without : array_like, shape (seeds,)
+        The same without any decay.
+
+    Examples
+    --------
+    >>> len(decays({"a": [1, 2]}, {"a": [[0.1, 0.2], [0.3, 0.2]]}, [0.4, 0.5]))
+    1
+    """
+    drawing = figure(10.4, 4.0)
+    panels = np.atleast_1d(drawing.subplots(1, len(strengths), sharey=True))
+    for ax, (name, values), look in zip(panels, strengths.items(), _LOOKS, strict=False):
+        found = 100 * np.asarray(errors[name], dtype=float)
+        _guess(ax, 100 * float(np.asarray(without, dtype=float).mean()), "no decay")
+        ax.fill_between(
+            np.asarray(values), found.min(axis=1), found.max(axis=1), color=look["color"],
+            alpha=0.2, linewidth=0,
+        )  # fmt: skip
+        ax.plot(values, found.mean(axis=1), **look, markersize=8, linewidth=2.5)
+        ax.set(xscale="log", xlabel="λ", title=name, xticks=np.asarray(values), ylim=(0, 60))
+        ax.minorticks_off()
+        _plain(ax.xaxis)
+        ax.legend(loc="upper left")
+    panels[0].set_ylabel("% errors on new images")
+    return list(panels)
+
+
+#: Format -> smallest number, smallest with all its digits, largest: as powers of ten.
+_RANGES: Mapping[str, tuple[float, float, float]] = {
+    "float16": (2.0**-24, 2.0**-14, 65504.0),
+    "bfloat16": (2.0**-133, 2.0**-126, 3.39e38),
+    "float32": (2.0**-149, 2.0**-126, 3.40e38),
+}
+
+
+def formats(gradients: ArrayLike, scale: float) -> list[Axes]:
+    """Draw the sizes of gradients, plain and scaled, above the range of three number formats.
+
+    Parameters
+    ----------
+    gradients : array_like
+        Entries that are 0 are left out.
+    scale : float
+        What they are multiplied by.
+
+    Examples
+    --------
+    >>> top, bottom = formats([1e-8, 0, 1e-9], 1024.0)
+    >>> [label.get_text() for label in bottom.get_yticklabels()]
+    ['float16', 'bfloat16', 'float32']
+    """
+    drawing = figure(10.4, 4.6)
+    top, bottom = drawing.subplots(2, 1, sharex=True, height_ratios=(1.3, 1))
+    sizes = np.abs(np.ravel(np.asarray(gradients, dtype=float)))
+    logs = np.log10(sizes[sizes > 0])
+    bins = np.arange(-46, 40, 0.5)
+    top.hist(logs, bins, color=style.PALETTE["vermilion"], alpha=0.9, label="gradients")
+    top.hist(
+        logs + np.log10(scale), bins, histtype="step", linewidth=2.5, hatch="//",
+        color=style.PALETTE["blue"], label=f"gradients × {scale:g}",
+    )  # fmt: skip
+    top.set(yticks=[], ylabel="how many")
+    top.legend(loc="upper right")
+    for row, (low, full, high) in enumerate(_RANGES.values()):
+        ends = np.log10([low, full, high])
+        bottom.barh(row, ends[2] - ends[1], 0.6, ends[1], color=style.PALETTE["bluish green"])
+        bottom.barh(
+            row, ends[1] - ends[0], 0.6, ends[0], color=style.LIGHT["scope"], hatch="///",
+            edgecolor=style.PALETTE["bluish green"], linewidth=0,
+        )  # fmt: skip
+    for ax in (top, bottom):
+        for edge in np.log10(_RANGES["float16"])[[0, 2]]:
+            ax.axvline(edge, color=style.LIGHT["theory"], linewidth=1.2, linestyle=(0, (3, 2)))
+    bottom.set_yticks(range(len(_RANGES)), list(_RANGES))
+    bottom.set(xlabel="size, as a power of ten (hatched: with fewer digits)", xlim=(-46, 40))
+    return [top, bottom]
+
+
+def together(losses: Mapping[str, Sequence[ArrayLike]], guess: float) -> Axes:
+    """Draw the losses of several runs of each kind, smoothed, over their updates.
+
+    Parameters
+    ----------
+    losses : mapping of str to sequence of array_like
+        Name of each kind -> its runs.
+    guess : float
+        The loss of equal probabilities.
+
+    Examples
+    --------
+    >>> len(together({"a": [[2, 1], [2, 3]]}, 2.3).lines)
+    3
+    """
+    ax = axes(None, figsize=(8.4, 4.2), layout="constrained")
+    _guess(ax, guess)
+    for (name, runs), look in zip(losses.items(), _LINES, strict=False):
+        for number, values in enumerate(runs):
+            label = None if number else name
+            ax.plot(*_smooth(values, 20), **look, linewidth=2.2, alpha=0.85, label=label)
+    ax.set(xlabel="update", ylabel="loss", ylim=(0, 2.6))
+    ax.legend(loc="center right")
+    return ax

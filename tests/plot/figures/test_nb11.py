@@ -1,0 +1,88 @@
+"""Pictures of notebook 11: what is drawn is what was computed."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lecture_lib.plot.figures.nb11 import (
+    cliff,
+    decays,
+    depth,
+    formats,
+    patients,
+    rates,
+    spikes,
+    together,
+)
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open():
+    yield
+    plt.close("all")
+
+
+def labelled(ax, name):
+    return next(line for line in ax.lines if line.get_label() == name)
+
+
+def test_panels_hold_their_runs_and_the_sparser_curve_is_stretched():
+    losses = np.linspace(3, 1, 40)
+    (ax,) = patients({"A": {"train": losses, "new": [2.0, 1.0]}}, 2.3)
+    x, y = labelled(ax, "train").get_data()
+    assert x[0] == 10 and x[-1] == 40 and y[0] == pytest.approx(losses[:10].mean())
+    assert labelled(ax, "new").get_xdata().tolist() == [20, 40]
+    assert labelled(ax, "a mere guess").get_ydata()[0] == 2.3
+
+
+def test_the_walk_stands_on_the_curve_and_the_jump_names_its_end():
+    ax = cliff(lambda w: np.square(w), (1.5, -216.3), [1.5, 1.0])
+    assert labelled(ax, "clipped").get_ydata().tolist() == [2.25, 1.0]
+    assert "−216" in ax.texts[0].get_text()
+
+
+def test_norms_are_bars_of_one_scale_beside_the_losses():
+    runs = {
+        "plain": SimpleNamespace(loss=[2.0, 1.0], gradient_norm=[1.0, 9.0]),
+        "clipped": SimpleNamespace(loss=[2.0, 0.5], gradient_norm=[1.0, 2.0]),
+    }
+    left, top, bottom = spikes(runs, 2.3, 1.0)
+    assert labelled(left, "clipped").get_ydata().tolist() == [1.25]
+    heights = [segment[1][1] for segment in top.collections[0].get_segments()]
+    assert heights == [1.0, 9.0] and top.get_ylim() == bottom.get_ylim()
+    assert bottom.lines[0].get_ydata()[0] == 1.0
+
+
+def test_each_run_is_a_mark_and_what_has_no_number_stands_at_the_top():
+    ax = rates([0.1, 1.0], {"plain": [[0.1, 0.3, 0.2], [np.nan, 7.0, 1.0]]}, 2.3)
+    assert ax.lines[1].get_ydata().tolist() == [0.2, 5.0]
+    assert ax.lines[-1].get_ydata().tolist() == [5.0, 5.0, 1.0]
+
+
+def test_sizes_are_left_and_differences_right():
+    left, right = depth({"a": ([1.0, 0.1], [0.5, 0.01])})
+    assert left.lines[0].get_ydata().tolist() == [1.0, 0.1]
+    assert right.lines[0].get_ydata().tolist() == [0.5, 0.01]
+
+
+def test_errors_are_percent_beside_those_without_decay():
+    (ax,) = decays({"a": [1, 2]}, {"a": [[0.1, 0.2], [0.3, 0.2]]}, [0.4, 0.5])
+    assert labelled(ax, "no decay").get_ydata()[0] == pytest.approx(45)
+    assert ax.lines[1].get_ydata() == pytest.approx([15, 25])
+
+
+def test_gradients_are_counted_by_size_and_float16_is_the_narrowest():
+    top, bottom = formats([1e-8, -1e-8, 0.0], 1024.0)
+    assert sum(bar.get_height() for bar in top.patches[:-1]) == 2
+    widths = [bar.get_width() for bar in bottom.patches[::2]]
+    assert widths[0] < widths[1] <= widths[2]
+
+
+def test_every_run_is_a_line_and_each_kind_has_one_name():
+    ax = together({"a": [[2.0, 1.0], [2.0, 3.0]]}, 2.3)
+    assert [line.get_ydata().tolist() for line in ax.lines[1:]] == [[1.5], [2.5]]
+    assert len(ax.get_legend().get_texts()) == 2
