@@ -345,8 +345,8 @@ def test_two_mistakes_that_fit_are_told_apart_by_order():
 
 
 def test_a_half_right_answer_is_not_taken_for_a_wrong_sign():
-    """The sign is wrong in the first case of these counts, and in no other."""
-    report = check("losses-poisson", lambda z, y: np.exp(2 * z) - y)
+    """The sign is wrong in the first case of these logits, and in no other."""
+    report = check("losses-bce", lambda z, y: -(1 + z) * np.logaddexp(0, -z))
     assert report.ok is False and report.diagnosis is None
     assert report.headline == "not yet"
 
