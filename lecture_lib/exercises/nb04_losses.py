@@ -35,14 +35,9 @@ def _wait_slope(z: Array, y: Array) -> Array:
     return np.asarray(1 - y * np.exp(-z))
 
 
-def _log(z: ArrayLike) -> Array:
+def _mean_is_z(z: Array, y: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.log(z))
-
-
-def _over(y: ArrayLike, z: ArrayLike) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.divide(y, z))
+        return np.stack([np.log(z) + y / z, 1 / z - y / z**2])
 
 
 _WAITING = Exercise(
@@ -106,7 +101,7 @@ _WAITING = Exercise(
         ),
         Mistake(
             "z for m",
-            lambda z, y: np.stack([_log(z) + _over(y, z), _over(1, z) - _over(y, z * z)]),
+            _mean_is_z,
             "The mean is e^z, so that it is positive whatever z is.",
         ),
         Mistake(
@@ -148,9 +143,10 @@ _WAITING = Exercise(
 
 
 def _mails(rng: Generator) -> Inputs:
-    """Draw logits of which one is huge and wrong."""
-    z = np.array([*rng.normal(0, 2, 3).round(2), 800.0 + float(rng.integers(100))])
-    return z, np.array([1.0, 0.0, float(rng.integers(2)), 0.0])
+    """Draw logits of which two are huge and wrong."""
+    huge = 800.0 + float(rng.integers(100))
+    z = np.array([*rng.normal(0, 2, 3).round(2), huge, -huge - 5])
+    return z, np.array([1.0, 0.0, float(rng.integers(2)), 0.0, 1.0])
 
 
 def _bce(z: Array, y: Array) -> Array:
@@ -297,8 +293,8 @@ def _example(rng: Generator) -> Inputs:
     return z, _slopes("cross-entropy", z, y)
 
 
-def _label(z: Array, slope: Array) -> float:
-    found = _sigmoid(z) - slope
+def _label(z: Array, slopes: Array) -> float:
+    found = _sigmoid(z) - slopes
     fits = np.ptp(found) < 1e-6 and -1e-6 <= found[0] <= 1 + 1e-6
     return float(found[0]) if fits else -1.0
 
@@ -308,7 +304,7 @@ _LABEL = Exercise(
     task="An output ŷ = σ(z) was tried at several logits z, always with the same example, and its "
     "loss had these slopes ∂ℓ/∂z. If the loss can be cross-entropy, return the label y, a number "
     "from 0 to 1 (0.3 says “rather not”). If it cannot, return −1.",
-    inputs=("z", "slope"),
+    inputs=("z", "slopes"),
     simple=(
         _case("cross-entropy", 1.0, -3.0, 0.0, 2.0),
         _case("squared error", 1.0, -3.0, 0.0, 2.0),
@@ -324,42 +320,47 @@ _LABEL = Exercise(
     mistakes=(
         Mistake(
             "the first logit only",
-            lambda z, slope: float((_sigmoid(z) - slope)[0]),
+            lambda z, slopes: float((_sigmoid(z) - slopes)[0]),
             "One slope can always be explained by some label. Do the others agree?",
         ),
         Mistake(
             "the mean of all",
-            lambda z, slope: float((_sigmoid(z) - slope).mean()),
+            lambda z, slopes: float((_sigmoid(z) - slopes).mean()),
             "Each logit gives a label of its own. Only if they agree can the loss be "
             "cross-entropy.",
         ),
         Mistake(
             "the sign of the slope",
-            lambda z, slope: float(slope[0] < 0),
+            lambda z, slopes: float(slopes[0] < 0),
             "Where a loss falls says on which side the label is. Squared error falls there too.",
         ),
         Mistake(
             "only 0 and 1",
-            lambda z, slope: _label(z, slope) if _label(z, slope) in (0.0, 1.0) else -1.0,
+            lambda z, slopes: _label(z, slopes) if _label(z, slopes) in (0.0, 1.0) else -1.0,
             "Labels between 0 and 1 are allowed, and here one fits.",
-            fits=lambda answer, z, slope: answer == -1 and 0.01 < _label(z, slope) < 0.99,
+            fits=lambda answer, z, slopes: answer == -1 and 0.01 < _label(z, slopes) < 0.99,
         ),
         Mistake(
             "y − ŷ",
-            lambda z, slope: _turned_label(z, slope),
-            "The slope is ŷ − y. Solve it for y once more.",
+            lambda z, slopes: float((_sigmoid(z) + slopes)[0]),
+            "The slope is ŷ − y. Solve it for y once more. And do the other logits agree?",
         ),
         Mistake(
             "z for ŷ",
-            lambda z, slope: _bell_label(z, slope),
+            lambda z, slopes: _bell_label(z, slopes),
             "That would be the slope of a bell, whose output is z itself. This output is σ(z).",
         ),
         Mistake(
             "never −1, cut to labels",
-            lambda z, slope: float(np.clip((_sigmoid(z) - slope)[0], 0, 1).round()),
+            lambda z, slopes: float(np.clip((_sigmoid(z) - slopes)[0], 0, 1).round()),
             "Not every loss is cross-entropy. And a label may lie in between.",
         ),
-        Mistake("always −1", lambda z, slope: -1.0, "Some of these are cross-entropies."),
+        Mistake(
+            "always −1",
+            lambda z, slopes: -1.0,
+            "Some of these are cross-entropies. Is the slope ŷ − y or y − ŷ? And is the comparison "
+            "exact, where numbers are rounded?",
+        ),
     ),
     hints=(
         "What is the slope of cross-entropy, in ŷ and y? Which of the two do you know at each "
@@ -370,13 +371,8 @@ _LABEL = Exercise(
 )
 
 
-def _turned_label(z: Array, slope: Array) -> float:
-    found = _sigmoid(z) + slope
-    return float(found[0]) if np.ptp(found) < 1e-6 and 0 <= found[0] <= 1 else -1.0
-
-
-def _bell_label(z: Array, slope: Array) -> float:
-    found = z - slope
+def _bell_label(z: Array, slopes: Array) -> float:
+    found = z - slopes
     return float(found[0]) if np.ptp(found) < 1e-6 and 0 <= found[0] <= 1 else -1.0
 
 

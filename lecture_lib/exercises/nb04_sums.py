@@ -84,12 +84,6 @@ _DIVERGE = Exercise(
                 np.shape(answer) == (examples,) and not np.any(np.asarray(answer))
             ),
         ),
-        Mistake(
-            "one number",
-            lambda eta, examples: math.sqrt(1 / eta),
-            "One number for each example is needed.",
-            fits=lambda answer, eta, examples: np.shape(answer) == (),
-        ),
     ),
     hints=(
         "By what does a step multiply the error, with the sum and with the mean?",

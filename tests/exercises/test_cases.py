@@ -32,6 +32,7 @@ RIGHT = {
     ("descent-break", "twice as much"): _ANY_SIZE,
     ("noise-uphill", "half of it"): _SIGNS,
     ("noise-uphill", "twice as much"): _SIGNS,
+    ("losses-diverge", "the other sign"): "only the squares of the inputs count",
     ("stable-scale", "half of it"): "any scale that loses no entry is right",
 }
 

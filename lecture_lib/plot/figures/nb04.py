@@ -109,4 +109,3 @@ def errors(runs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     ax.axhline(1, color=LIGHT["frame"], linewidth=1, zorder=0)
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     return ax
-

@@ -60,6 +60,9 @@ ONLY_AS_A_FUNCTION = {
     # On a bowl η may be found in the first step; and few flat points have a level direction.
     ("descent-make", "halved before the first step only"),
     ("descent-downhill", "level counted as down"),
+    # One's own numbers are a cross-entropy with a label in between.
+    ("losses-label", "the first logit only"), ("losses-label", "the mean of all"),
+    ("losses-label", "z for ŷ"), ("losses-label", "always −1"),
 }  # fmt: skip
 
 
