@@ -43,7 +43,8 @@ color:var(--ll-text);font-variant-numeric:tabular-nums}
 .ll-scenes output{min-width:6.5rem;font-weight:600}
 .ll-scenes input[type=range]{flex:1;accent-color:var(--ll-value)}
 .ll-scenes button{font:inherit;color:inherit;background:var(--ll-sunken);
-border:1px solid var(--ll-frame);border-radius:6px;padding:.2rem .8rem;min-width:6rem;cursor:pointer}
+border:1px solid var(--ll-frame);border-radius:6px;padding:.2rem .8rem;min-width:6rem;
+cursor:pointer}
 """
 )
 
@@ -152,8 +153,8 @@ class Film:
             f'onkeydown="event.stopPropagation()" oninput="{html.escape(_MOVE)}" '
             f'onclick="{html.escape(_PLAY)}" data-scenes="{html.escape(scenes)}">'
             f"{radios if len(self.scenes) > 1 else ''}"
-            f'<svg viewBox="0 0 800 {self.height}" role="img" aria-label="{html.escape(self.text)}">'
-            f"{_first(self.drawing, first)}</svg>"
+            f'<svg viewBox="0 0 800 {self.height}" role="img" '
+            f'aria-label="{html.escape(self.text)}">{_first(self.drawing, first)}</svg>'
             f'<div class="bar">{button}<label class="slide">{self.slider} '
             f'<input type="range" min="0" max="{first.last}" value="{first.first}">'
             f'<output data-id="at">{first.at("at.text", first.first)}</output></label></div></form>'

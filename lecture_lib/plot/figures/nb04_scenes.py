@@ -62,13 +62,13 @@ class _Panel:
         )
 
 
-def _percent(share: float) -> str:
+def _percent(share: float, digits: int = 3) -> str:
     """Write a share as one reads it.
 
-    >>> _percent(0.75), _percent(0.0179862), _percent(0.000335)
-    ('75 %', '1.8 %', '0.0335 %')
+    >>> _percent(0.75), _percent(0.0179862), _percent(0.000335, 2)
+    ('75 %', '1.8 %', '0.034 %')
     """
-    return f"{short(float(f'{100 * share:.3g}'))} %"
+    return f"{short(float(f'{100 * share:.{digits}g}'))} %"
 
 
 def _sigmoid(z: ArrayLike) -> Array:
@@ -104,7 +104,7 @@ def race(
     >>> def hill(z):
     ...     return z**2
     >>> race({"a": hill, "b": hill}, {-2.0: {"a": [-2, 0], "b": [-2, -2]}}, goal=0.0)
-    start at ŷ = 11.9 %: a 1, b more than 1
+    start at ŷ = 12 %: a 1, b more than 1
     """
     z = np.linspace(-9.5, 4.5, 113)
     drawing, panels = "", {}
@@ -134,7 +134,7 @@ def race(
                 run, _along(losses[name], run)
             )
             changes[f"{mark}says.text"] = [
-                f"ŷ = {_percent(y_hat)}" + (f": there after {count} steps" if k >= count else "")
+                f"ŷ = {_percent(y_hat)}" + (f": there at step {count}" if k >= count else "")
                 for k, y_hat in enumerate(_sigmoid(run))
             ]
             arrived.append(
@@ -142,7 +142,7 @@ def race(
             )
         last = max(len(np.asarray(run)) for run in runs.values()) - 1
         changes["at.text"] = [str(k) for k in range(last + 1)]
-        name = _percent(float(_sigmoid(start)))
+        name = _percent(float(_sigmoid(start)), 2)
         scenes.append(Scene(name, changes, last))
         told.append(f"start at ŷ = {name}: {', '.join(arrived)}")
     return Film(drawing, 296, scenes, "step", "start at ŷ =", "\n".join(told), play=True)

@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 
-from lecture_lib.plot.figures.nb04 import approach, errors, steps
+from lecture_lib.plot.figures.nb04 import approach, errors, gaps, steps
 from lecture_lib.plot.figures.nb04_film import Film, Scene
 from lecture_lib.plot.figures.nb04_scenes import likelihood, race
 
@@ -39,6 +39,14 @@ def test_steps_and_errors_are_drawn_as_given():
     assert ax.lines[1].get_ydata()[1] > 0  # 0 has no place on a logarithmic axis
 
 
+def test_the_gap_is_the_loss_and_the_tangent_has_the_slope_of_the_curve():
+    (ax,) = gaps({"coin": (lambda z: np.logaddexp(0, z), 1.0, 0.0, -2.0)})
+    gap, tangent = ax.lines[2].get_ydata(), ax.lines[3]
+    assert gap[1] - gap[0] == pytest.approx(-np.log(1 / (1 + np.exp(2))))
+    (z0, z1), (v0, v1) = tangent.get_xdata(), tangent.get_ydata()
+    assert (v1 - v0) / (z1 - z0) == pytest.approx(1 / (1 + np.exp(2)), rel=1e-6)
+
+
 # --- films ------------------------------------------------------------------------------------
 
 
@@ -65,11 +73,11 @@ def ran():
 
 def test_a_race_says_when_each_is_there(ran):
     assert repr(ran).splitlines() == [
-        "start at ŷ = 11.9 %: fast 1, slow more than 2",
-        "start at ŷ = 0.0335 %: fast 1, slow more than 2",
+        "start at ŷ = 12 %: fast 1, slow more than 2",
+        "start at ŷ = 0.034 %: fast 1, slow more than 2",
     ]
     changes = scenes(ran)[0]["changes"]
-    assert changes["asays.text"] == ["ŷ = 11.9 %", *["ŷ = 73.1 %: there after 1 steps"] * 2]
+    assert changes["asays.text"] == ["ŷ = 11.9 %", *["ŷ = 73.1 %: there at step 1"] * 2]
     assert changes["a.cx"][0] == pytest.approx(changes["b.cx"][0] - 400, abs=0.11)
     assert changes["b.cx"][0] < changes["b.cx"][1] < changes["b.cx"][2]
     assert "▶ Play" in ran._repr_html_()
