@@ -80,7 +80,8 @@ RIGHT = {
     "losses-bce": [
         lambda z, y: np.logaddexp(0, z) - y * z,
         lambda z, y: np.where(y == 1, np.logaddexp(0, -z), np.logaddexp(0, z)),
-        lambda z, y: [max(a, 0) + np.log(1 + np.exp(-abs(a))) - b * a for a, b in np.stack([z, y]).T],
+        lambda z, y: [max(a, 0) + np.log(1 + np.exp(-abs(a))) - b * a
+                      for a, b in np.stack([z, y]).T],
     ],
     "losses-label": [lambda z, s: labelled(p(z) - s), lambda z, s: int(labelled(p(z) - s))
                      if labelled(p(z) - s) in (-1, 0, 1) else labelled(p(z) - s)],

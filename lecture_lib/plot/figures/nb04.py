@@ -102,7 +102,7 @@ def gaps(
     --------
     >>> ax, = gaps({"bell, y = 2": (lambda z: z**2 / 2, 2.0, 2.0, -1.0)})
     >>> [text.get_text() for text in ax.texts]
-    ['ℓ', 'slope ŷ', 'slope y', 'A(z)']
+    ['ℓ', 'slope ŷ', 'slope y', 'A(z) ']
     """
     found = list(figure(10.0, 4.0).subplots(1, len(shown), squeeze=False)[0])
     for ax, (title, (A, y, c, z)) in zip(found, shown.items(), strict=True):
@@ -120,7 +120,7 @@ def gaps(
         ax.text(z, here + 0.5, "slope ŷ", **words, ha="left")
         ax.text(3.9, y * 2.6 - c, "slope y", color=LIGHT["theory"], fontsize=14, ha="right",
                 va="top")  # fmt: skip
-        ax.text(2.4, float(A(np.array(2.4))), "A(z)  ", color=LIGHT["value"], fontsize=15,
+        ax.text(2.4, float(A(np.array(2.4))), "A(z) ", color=LIGHT["value"], fontsize=15,
                 ha="right", va="bottom")  # fmt: skip
         ax.set(xlabel="z", title=title, xlim=(-4, 4), ylim=(-4.2, 4.8))
     return found
