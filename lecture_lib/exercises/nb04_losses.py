@@ -46,7 +46,7 @@ _WAITING = Exercise(
     "and y of n entries, return two rows of n: the losses −ln p(y), and their slopes ∂ℓ/∂z.",
     inputs=("z", "y"),
     simple=(
-        (np.array([0.0]), np.array([3.0])),
+        (np.array([0.5]), np.array([3.0])),
         (np.array([1.0, -0.5]), np.array([0.5, 2.0])),
     ),
     numbers=_waits,
@@ -129,6 +129,29 @@ _WAITING = Exercise(
             lambda z, y: _wait(z, y),
             "These are the losses. Their slopes are asked for too.",
         ),
+        Mistake(
+            "a count, not a time",
+            lambda z, y: np.stack([np.exp(z) - y * z, np.exp(z) - y]),
+            "That is the loss of a count. Start from this density, and take its logarithm.",
+        ),
+        Mistake(
+            "the slope alone",
+            lambda z, y: np.stack([_wait(z, y), 1 - y]),
+            "The loss is right. Take the derivative of each of its terms with respect to z.",
+            fits=lambda answer, z, y: (
+                np.shape(answer) == (2, len(z))
+                and np.allclose(np.asarray(answer, float)[0], _wait(z, y))
+            ),
+        ),
+        Mistake(
+            "the loss alone",
+            lambda z, y: np.stack([np.exp(z) + y * np.exp(-z), _wait_slope(z, y)]),
+            "The slope is right, and the loss is not. What is −ln of 1/m, written with z?",
+            fits=lambda answer, z, y: (
+                np.shape(answer) == (2, len(z))
+                and np.allclose(np.asarray(answer, float)[1], _wait_slope(z, y))
+            ),
+        ),
     ),
     hints=(
         "Take the logarithm of p first: products become sums, and that of the exponential is its "
@@ -171,22 +194,24 @@ def _turned(z: Array, y: Array) -> Array:
         return np.asarray(np.log(1 + np.exp(-z)) + (1 - y) * z)
 
 
+def _minus_forgotten(z: Array, y: Array) -> Array:
+    with np.errstate(over="ignore"):
+        return np.asarray(np.maximum(z, 0) + np.log1p(np.exp(np.abs(z))) - y * z)
+
+
 def _clipped(z: Array, y: Array) -> Array:
     p = np.clip(_sigmoid(z), 1e-12, 1 - 1e-12)
     return np.asarray(-y * np.log(p) - (1 - y) * np.log(1 - p))
 
 
-def _is_clipped(answer: Any, z: Array, y: Array) -> bool:
-    """Whether only the huge losses are too small, all by a limit of their own."""
-    found, true = np.asarray(answer, float), _bce(z, y)
-    if found.shape != true.shape or not np.isfinite(found).all():
-        return False
-    huge = true > 100
+def _is_cut(answer: Any, z: Array, y: Array) -> bool:
+    """Whether huge losses alone are wrong, and finite."""
+    found, true, huge = np.asarray(answer, float), _bce(z, y), np.abs(z) > 100
     return bool(
-        huge.any()
+        found.shape == true.shape
+        and np.isfinite(found).all()
         and np.allclose(found[~huge], true[~huge], atol=1e-4)
-        and (found[huge] > 1).all()
-        and (found[huge] < 0.95 * true[huge]).all()
+        and not np.allclose(found[huge], true[huge])
     )
 
 
@@ -222,11 +247,11 @@ _BCE = Exercise(
             "For large z 1 − σ(z) rounds to 0, and its logarithm is −inf. Keep to the logit.",
         ),
         Mistake(
-            "clipped",
+            "cut off",
             _clipped,
-            "No infinity any more, but the loss is cut off: from there on its slope is 0, just "
-            "where the model is most wrong.",
-            fits=_is_clipped,
+            "No infinity any more, but something is cut off: for huge logits the loss is wrong, "
+            "just where the model may be most wrong.",
+            fits=_is_cut,
         ),
         Mistake(
             "only the limit",
@@ -245,6 +270,22 @@ _BCE = Exercise(
             "half of it",
             lambda z, y: y * np.logaddexp(0, -z),
             "That covers y = 1 only. What does a wrong alarm cost?",
+        ),
+        Mistake(
+            "sign of y z",
+            lambda z, y: np.logaddexp(0, z) + y * z,
+            "For y = 1 a larger z makes the model more right. Does your loss fall?",
+        ),
+        Mistake(
+            "the larger of z and 0 forgotten",
+            lambda z, y: np.log1p(np.exp(-np.abs(z))) - y * z,
+            "That exponential is safe. But for z > 0 it is not the one that was asked for: what "
+            "was taken out of the logarithm?",
+        ),
+        Mistake(
+            "the minus before |z| forgotten",
+            _minus_forgotten,
+            "Which exponential is never larger than 1? Look at the sign of its exponent.",
         ),
         Mistake(
             "y z forgotten", lambda z, y: np.logaddexp(0, z), "That is A(z). What became of y z?"
@@ -278,6 +319,7 @@ def _slopes(kind: str, z: Array, y: float) -> Array:
         "absolute error": np.sign(p - y) * p * (1 - p),
         "bell": z - y,
         "sum of three": 3 * (p - y),
+        "cross-entropy and z": p - y + 1,
     }[kind]
 
 
@@ -314,6 +356,7 @@ _LABEL = Exercise(
         _case("sum of three", 0.0, -2.0, 0.0, 2.0),
         _case("cross-entropy", 0.3, -2.0, -0.5, 1.0),
         _case("bell", 0.5, -2.0, 0.5, 3.0),
+        _case("cross-entropy and z", 0.4, -2.0, 0.0, 1.0),
     ),
     numbers=_example,
     reference=_label,
@@ -351,15 +394,38 @@ _LABEL = Exercise(
             "That would be the slope of a bell, whose output is z itself. This output is σ(z).",
         ),
         Mistake(
-            "never −1, cut to labels",
+            "out of range",
+            lambda z, slopes: _common(_sigmoid(z) - slopes),
+            "Here all logits agree, but on a number that is no label.",
+        ),
+        Mistake(
+            "in range, and no more",
+            lambda z, slopes: _in_range(_sigmoid(z) - slopes),
+            "One slope can nearly always be explained by some label. Do the other logits agree?",
+        ),
+        Mistake(
+            "always 0 or 1",
             lambda z, slopes: float(np.clip((_sigmoid(z) - slopes)[0], 0, 1).round()),
             "Not every loss is cross-entropy. And a label may lie in between.",
+            fits=lambda answer, z, slopes: answer in (0, 1),
         ),
         Mistake(
             "always −1",
             lambda z, slopes: -1.0,
             "Some of these are cross-entropies. Is the slope ŷ − y or y − ŷ? And is the comparison "
             "exact, where numbers are rounded?",
+        ),
+        Mistake(
+            "some refused",
+            lambda z, slopes: -1.0 if _label(z, slopes) == 1 else _label(z, slopes),
+            "You refuse a cross-entropy. Are rounded numbers compared exactly, or a sign turned?",
+            fits=lambda answer, z, slopes: answer == -1 and _label(z, slopes) >= 0,
+        ),
+        Mistake(
+            "some accepted",
+            lambda z, slopes: float(np.clip(_sigmoid(z) - slopes, 0, 1).mean()),
+            "You accept slopes that no label explains at all of their logits.",
+            fits=lambda answer, z, slopes: answer != -1 and _label(z, slopes) == -1,
         ),
     ),
     hints=(
@@ -371,9 +437,17 @@ _LABEL = Exercise(
 )
 
 
+def _common(found: Array) -> float:
+    """What all of them are, or −1."""
+    return float(found[0]) if np.ptp(found) < 1e-6 else -1.0
+
+
+def _in_range(found: Array) -> float:
+    return float(found[0]) if -1e-6 <= found[0] <= 1 + 1e-6 else -1.0
+
+
 def _bell_label(z: Array, slopes: Array) -> float:
-    found = z - slopes
-    return float(found[0]) if np.ptp(found) < 1e-6 and 0 <= found[0] <= 1 else -1.0
+    return _common(z - slopes)
 
 
 EXERCISES = (_WAITING, _BCE, _LABEL)

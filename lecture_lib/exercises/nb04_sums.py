@@ -166,6 +166,24 @@ _CONVERT = Exercise(
             lambda eta, clip, decay, examples: (eta, clip / examples, decay / examples),
             "Clip and decay are right. What must the rate be, for steps as long as before?",
         ),
+        Mistake(
+            "the rate",
+            lambda eta, clip, decay, examples: (eta / examples, clip, decay),
+            "Begin with the rate. The gradient of the mean is shorter, and the steps are to stay "
+            "as long as they were.",
+            fits=lambda answer, eta, clip, decay, examples: (
+                np.shape(answer) == (3,) and not np.isclose(answer[0], eta * examples)
+            ),
+        ),
+        Mistake(
+            "clip and decay",
+            lambda eta, clip, decay, examples: (eta * examples, clip * examples, decay),
+            "The rate is right. Now look at what the gradient is compared with, and at what is "
+            "added to it.",
+            fits=lambda answer, eta, clip, decay, examples: (
+                np.shape(answer) == (3,) and bool(np.isclose(answer[0], eta * examples))
+            ),
+        ),
     ),
     hints=(
         "Write the step once with g, the gradient of the sum, and once with the gradient of the "

@@ -105,10 +105,14 @@ def test_other_right_answers_pass(id, answer, name):
 # --- slips in another form --------------------------------------------------------------------
 
 SLIPS = [
-    ("losses-bce", lambda z, y: -np.log(np.where(y == 1, p(z), 1 - p(z)) + 1e-12), "clipped"),
-    ("losses-bce", lambda z, y: np.minimum(np.logaddexp(0, z) - y * z, 100), "clipped"),
-    ("losses-bce", lambda z, y: np.log(1 + np.exp(np.clip(z, -500, 500))) - y * z, None),
+    ("losses-bce", lambda z, y: -np.log(np.where(y == 1, p(z), 1 - p(z)) + 1e-12), "cut off"),
+    ("losses-bce", lambda z, y: np.minimum(np.logaddexp(0, z) - y * z, 100), "cut off"),
+    ("losses-bce", lambda z, y: np.log(1 + np.exp(np.clip(z, -500, 500))) - y * z, "cut off"),
     ("losses-label", lambda z, s: p(z)[-1] - s[-1], None),
+    ("losses-label", lambda z, s: round(np.clip(p(z) - s, 0, 1)[0]), "always 0 or 1"),
+    ("losses-label", lambda z, s: labelled(p(z) + s), "always −1"),
+    ("losses-waiting", lambda z, y: [z + y * np.exp(-z), y - np.exp(z)], "the slope alone"),
+    ("losses-convert", lambda e, c, d, n: (e * n**0.5, c / n**0.5, d), "the rate"),
     ("losses-diverge", lambda eta, n: np.full(n, 100 / eta), "both diverge"),
     ("losses-diverge", lambda eta, n: np.full(n, 1e-3), "both converge"),
     ("losses-diverge", lambda eta, n: [0] * n, "nothing moves"),

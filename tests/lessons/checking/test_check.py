@@ -62,7 +62,9 @@ ONLY_AS_A_FUNCTION = {
     ("descent-downhill", "level counted as down"),
     # One's own numbers are a cross-entropy with a label in between.
     ("losses-label", "the first logit only"), ("losses-label", "the mean of all"),
-    ("losses-label", "z for ŷ"), ("losses-label", "always −1"),
+    ("losses-label", "z for ŷ"), ("losses-label", "always −1"), ("losses-label", "out of range"),
+    ("losses-label", "in range, and no more"), ("losses-label", "some refused"),
+    ("losses-label", "some accepted"),
 }  # fmt: skip
 
 
