@@ -7,10 +7,11 @@ import pytest
 
 from lecture_lib import nn
 from lecture_lib.exercises.nb04_losses import EXERCISES as LOSSES
+from lecture_lib.exercises.nb04_slopes import EXERCISES as SLOPES
 from lecture_lib.exercises.nb04_sums import EXERCISES as SUMS
 from lecture_lib.lessons import check, given, student
 
-ALL = {e.id: e for e in LOSSES + SUMS}
+ALL = {e.id: e for e in LOSSES + SLOPES + SUMS}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 pytestmark = pytest.mark.usefixtures("fresh_answers")
