@@ -16,15 +16,16 @@ Generator = np.random.Generator
 
 def _slopes(kind: str, z: Array, y: float) -> Array:
     """Slopes of an example with label y at several logits."""
-    p = sigmoid(z)
-    return {
+    p = np.asarray(sigmoid(z))
+    slopes: dict[str, Array] = {
         "cross-entropy": p - y,
         "squared error": 2 * (p - y) * p * (1 - p),
         "absolute error": np.sign(p - y) * p * (1 - p),
         "bell": z - y,
         "sum of three": 3 * (p - y),
         "cross-entropy and z": p - y + 1,
-    }[kind]
+    }
+    return slopes[kind]
 
 
 def _case(kind: str, y: float, *z: float) -> Inputs:
