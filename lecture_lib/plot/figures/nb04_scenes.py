@@ -130,8 +130,9 @@ def race(
         for mark, (name, path) in zip("ab", runs.items(), strict=True):
             run = np.asarray(path, float)
             count = _arrival(run, goal)
+            shown = np.clip(np.nan_to_num(run, nan=z[-1]), z[0], z[-1])
             changes[f"{mark}.cx"], changes[f"{mark}.cy"] = panels[name].at(
-                run, _along(losses[name], run)
+                shown, _along(losses[name], shown)
             )
             changes[f"{mark}says.text"] = [
                 f"ŷ = {_percent(y_hat)}" + (f": there at step {count}" if k >= count else "")
@@ -154,7 +155,7 @@ def _along(loss: Callable[[float], Any], z: Array) -> Array:
 
 def _arrival(run: Array, goal: float) -> int:
     """The first step from which on the probability is within one percent of the goal."""
-    away = np.flatnonzero(np.abs(_sigmoid(run) - _sigmoid(goal)) >= 0.01)
+    away = np.flatnonzero(~(np.abs(_sigmoid(run) - _sigmoid(goal)) < 0.01))  # NaN is away
     return int(away[-1]) + 1 if len(away) else 0
 
 
@@ -174,6 +175,18 @@ class _Family:
     @property
     def is_discrete(self) -> bool:
         return len(self.y) < 20
+
+    @property
+    def range(self) -> str:
+        """Which y are drawn, in words."""
+        joint = " or " if len(self.y) == 2 else " to "
+        return f"{short(self.y[0])}{joint}{short(self.y[-1])}{', whole' * self.is_discrete}"
+
+    def knows(self, y: Array) -> bool:
+        """Whether all of y are drawn."""
+        if self.is_discrete:
+            return bool(np.isin(y, self.y).all())
+        return bool(((y >= self.y[0]) & (y <= self.y[-1])).all())
 
 
 _FACTORIAL = np.array([math.factorial(k) for k in range(12)], float)
@@ -199,7 +212,7 @@ def likelihood(data: Mapping[str, Sequence[float]], first: Mapping[str, float]) 
 
     Parameters
     ----------
-    data : mapping of str to sequence of five float or fewer
+    data : mapping of str to sequence of float
         "a number: bell", "yes or no: coin", "a count: Poisson" -> what was observed.
     first : mapping of str to float
         ŷ at first, for each.
@@ -209,18 +222,26 @@ def likelihood(data: Mapping[str, Sequence[float]], first: Mapping[str, float]) 
     Film
         Its text has the sum for a few ŷ.
 
+    Raises
+    ------
+    ValueError
+        Data that the drawing has no place for.
+
     Examples
     --------
     >>> print(likelihood({"yes or no: coin": [1, 1, 0]}, {"yes or no: coin": 0.5}))
     sum of −ln p                 ŷ = 0.02: 7.84  0.22: 3.28  0.42: 2.28  0.62: 1.92  0.82: 2.11
     """
+    most = max(map(len, data.values()))
     drawing, scenes, told = "", [], []
     for k, (name, observed) in enumerate(data.items()):
         family, y = _FAMILIES[name], np.asarray(observed, float)
+        if not family.knows(y):
+            raise ValueError(f"likelihood: {name} is drawn for y = {family.range}, not {observed}")
         p = np.array([family.p(y, m) for m in family.y_hat])
         total = -np.log(p).sum(axis=1)
         left, right = _panels(family, total)
-        changes = _bars(family, left, y, p)
+        changes = _bars(family, left, y, p, most)
         drawing += (
             f'<g data-id="axes{k}">{left.ticks(_few(family.y))}'
             f'{right.ticks(_few(family.y_hat))}{_dots(left, y)}'
@@ -241,7 +262,7 @@ def likelihood(data: Mapping[str, Sequence[float]], first: Mapping[str, float]) 
             f"{'sum of −ln p' if len(data) == 1 else name:27}  ŷ = "
             + "  ".join(f"{changes['at.text'][i]}: {total[i]:.2f}" for i in some)
         )
-    stems = "".join(f'<path class="stem" data-id="stem{i}"></path>' for i in range(5))
+    stems = "".join(f'<path class="stem" data-id="stem{i}"></path>' for i in range(most))
     left, right = _panels(_FAMILIES["a number: bell"], np.array([0.0, 1]))
     drawing = (
         left.words("p(y), and what was observed", "y") + right.words("sum of all −ln p", "ŷ")
@@ -272,7 +293,7 @@ def _panels(family: _Family, total: Array) -> tuple[_Panel, _Panel]:
                         (0, 1.05 * float(total.max())))  # fmt: skip
 
 
-def _bars(family: _Family, panel: _Panel, y: Array, p: Array) -> Changes:
+def _bars(family: _Family, panel: _Panel, y: Array, p: Array, most: int) -> Changes:
     """The distribution in every frame, and a stem at each datum, as high as its p."""
     shapes = []
     for m in family.y_hat:
@@ -285,7 +306,7 @@ def _bars(family: _Family, panel: _Panel, y: Array, p: Array) -> Changes:
             shapes.append(panel.path(family.y, heights))
     changes: Changes = {"shape.d": shapes}
     _, low = panel.at([0], [0])
-    for i in range(5):
+    for i in range(most):
         if i >= len(y):
             changes[f"stem{i}.d"] = [""]
             continue

@@ -83,6 +83,28 @@ def test_a_race_says_when_each_is_there(ran):
     assert "▶ Play" in ran._repr_html_()
 
 
+def test_what_leaves_the_race_stays_at_the_edge_and_is_never_there():
+    runs = {"away": [-8.0, 30.0], "lost": [-8.0, np.nan]}
+    film = race({"away": lambda z: z**2, "lost": lambda z: z**2}, {-8.0: runs}, goal=1.0)
+    changes = scenes(film)[0]["changes"]
+    assert changes["a.cx"][1] == 370 and changes["b.cx"][1] == 770
+    assert repr(film) == "start at ŷ = 0.034 %: away more than 1, lost more than 1"
+
+
+@pytest.mark.parametrize(
+    ("name", "y"), [("yes or no: coin", 2), ("a count: Poisson", 1.5), ("a number: bell", 60)]
+)
+def test_data_without_a_place_are_refused(name, y):
+    with pytest.raises(ValueError, match=re.escape(f"{name} is drawn for y = ")):
+        likelihood({name: [0, y]}, FIRST)
+
+
+def test_each_datum_has_a_stem_however_many_there_are():
+    film = likelihood({"yes or no: coin": [1] * 7, "a number: bell": [1, 2]}, FIRST)
+    assert film._repr_html_().count('class="stem"') == 7
+    assert film.scenes[1].at("stem6.d", 0) == ""
+
+
 @pytest.mark.parametrize(("name", "best"), [(name, np.mean(y)) for name, y in DATA.items()])
 def test_the_sum_of_surprises_is_lowest_at_the_mean(name, best):
     film = likelihood({name: DATA[name]}, FIRST)
