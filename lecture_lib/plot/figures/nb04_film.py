@@ -45,6 +45,8 @@ color:var(--ll-text);font-variant-numeric:tabular-nums}
 .ll-scenes button{font:inherit;color:inherit;background:var(--ll-sunken);
 border:1px solid var(--ll-frame);border-radius:6px;padding:.2rem .8rem;min-width:6rem;
 cursor:pointer}
+.ll-scenes{container-type:inline-size}
+@container (max-width:560px){.ll-scenes text,.ll-scenes .title{font-size:22px}}
 """
 )
 
