@@ -9,8 +9,6 @@ import nbformat
 import pytest
 
 NOTEBOOKS = sorted(Path(__file__).parents[1].glob("notebooks/*.ipynb"))
-# These wait for their second edition.
-FIRST_EDITION = {"04"}
 CELLS, LINES = 3, 12  # on one slide
 
 
@@ -34,8 +32,6 @@ def lines(cell):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_slide_holds_what_a_projector_shows(path):
-    if path.stem[:2] in FIRST_EDITION:
-        pytest.skip("waits for its second edition")
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")

@@ -1,13 +1,13 @@
-"""Exercises of notebook 04, *losses and heads*."""
+"""Exercises of notebook 04, *losses*: derive one, and write one for every logit."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..autograd import sigmoid
 from ..lessons.checking import Exercise, Inputs, Mistake
 
 __all__ = ["EXERCISES"]
@@ -16,17 +16,157 @@ Array = NDArray[np.float64]
 Generator = np.random.Generator
 
 
-def _sigmoid(z: Array) -> Array:
-    return np.asarray(0.5 * (1 + np.tanh(z / 2)))
+# --- waiting times ----------------------------------------------------------------------------
 
 
-# --- binary cross-entropy ---------------------------------------------------------------------
+def _waits(rng: Generator) -> Inputs:
+    z = rng.permutation([-0.7, 0.4, 1.1]) + rng.normal(0, 0.1, 3).round(2)
+    return z, rng.uniform(0.3, 4.0, 3).round(1)
+
+
+def _wait(z: Array, y: Array) -> Array:
+    return np.asarray(z + y * np.exp(-z))
+
+
+def _wait_slope(z: Array, y: Array) -> Array:
+    return np.asarray(1 - y * np.exp(-z))
+
+
+def _mean_is_z(z: Array, y: Array) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.stack([np.log(z) + y / z, 1 / z - y / z**2])
+
+
+_WAITING = Exercise(
+    id="losses-waiting",
+    task="Waiting times y follow the density p(y) = e^(−y/m) / m, with mean m = e^z. For arrays z "
+    "and y of n entries, return two rows of n: the losses −ln p(y), and their slopes ∂ℓ/∂z.",
+    inputs=("z", "y"),
+    simple=(
+        (np.array([0.5]), np.array([3.0])),
+        (np.array([1.0, -0.5]), np.array([0.5, 2.0])),
+    ),
+    numbers=_waits,
+    reference=lambda z, y: np.stack([_wait(z, y), _wait_slope(z, y)]),
+    mistakes=(
+        Mistake(
+            "the slope of another loss",
+            lambda z, y: np.stack([_wait(z, y), np.exp(z) - y]),
+            "The loss is right. But ŷ − y belongs to A(z) − y z. What is y multiplied by here?",
+        ),
+        Mistake(
+            "both signs",
+            lambda z, y: -np.stack([_wait(z, y), _wait_slope(z, y)]),
+            "That is +ln p and its slope. A loss is to become small.",
+        ),
+        Mistake(
+            "sign of the loss",
+            lambda z, y: np.stack([-_wait(z, y), _wait_slope(z, y)]),
+            "The slope is right. The loss has the wrong sign.",
+        ),
+        Mistake(
+            "sign of the slope",
+            lambda z, y: np.stack([_wait(z, y), -_wait_slope(z, y)]),
+            "The loss is right. Its slope has the wrong sign: where y is larger than m, should z "
+            "grow or shrink?",
+        ),
+        Mistake(
+            "slope with respect to m",
+            lambda z, y: np.stack([_wait(z, y), np.exp(-z) - y * np.exp(-2 * z)]),
+            "That is ∂ℓ/∂m. On the way from m to z there is one more factor.",
+        ),
+        Mistake(
+            "a sign in the chain",
+            lambda z, y: np.stack([_wait(z, y), 1 + y * np.exp(-z)]),
+            "The loss is right. Take the derivative of the exponential once more: its exponent has "
+            "a minus.",
+        ),
+        Mistake(
+            "1/m forgotten",
+            lambda z, y: np.stack([y * np.exp(-z), -y * np.exp(-z)]),
+            "What became of the 1/m in p? It depends on z.",
+        ),
+        Mistake(
+            "m multiplied",
+            lambda z, y: np.stack([-z + y * np.exp(-z), -1 - y * np.exp(-z)]),
+            "The density is divided by m. What is −ln of 1/m?",
+        ),
+        Mistake(
+            "the rate for the mean",
+            lambda z, y: np.stack([-z + y * np.exp(z), -1 + y * np.exp(z)]),
+            "In your loss 1/m is e^z. But the mean itself is.",
+        ),
+        Mistake(
+            "z for m",
+            _mean_is_z,
+            "The mean is e^z, so that it is positive whatever z is.",
+        ),
+        Mistake(
+            "slope first",
+            lambda z, y: np.stack([_wait_slope(z, y), _wait(z, y)]),
+            "Both are right. The losses come first.",
+        ),
+        Mistake(
+            "a row for each example",
+            lambda z, y: np.stack([_wait(z, y), _wait_slope(z, y)], axis=1),
+            "The numbers are right. Losses are one row, slopes the other.",
+        ),
+        Mistake(
+            "reduced",
+            lambda z, y: np.array([_wait(z, y).sum(), _wait_slope(z, y).sum()]),
+            "One loss and one slope for each example are asked for, not their sum.",
+        ),
+        Mistake(
+            "reduced to the mean",
+            lambda z, y: np.array([_wait(z, y).mean(), _wait_slope(z, y).mean()]),
+            "One loss and one slope for each example are asked for, not their mean.",
+        ),
+        Mistake(
+            "only the losses",
+            lambda z, y: _wait(z, y),
+            "These are the losses. Their slopes are asked for too.",
+        ),
+        Mistake(
+            "a count, not a time",
+            lambda z, y: np.stack([np.exp(z) - y * z, np.exp(z) - y]),
+            "That is the loss of a count. Start from this density, and take its logarithm.",
+        ),
+        Mistake(
+            "the slope alone",
+            lambda z, y: np.stack([_wait(z, y), 1 - y]),
+            "The loss is right. Take the derivative of each of its terms with respect to z.",
+            fits=lambda answer, z, y: (
+                np.shape(answer) == (2, len(z))
+                and np.allclose(np.asarray(answer, float)[0], _wait(z, y))
+            ),
+        ),
+        Mistake(
+            "the loss alone",
+            lambda z, y: np.stack([np.exp(z) + y * np.exp(-z), _wait_slope(z, y)]),
+            "The slope is right, and the loss is not. What is −ln of 1/m, written with z?",
+            fits=lambda answer, z, y: (
+                np.shape(answer) == (2, len(z))
+                and np.allclose(np.asarray(answer, float)[1], _wait_slope(z, y))
+            ),
+        ),
+    ),
+    hints=(
+        "Take the logarithm of p first: products become sums, and that of the exponential is its "
+        "exponent.",
+        "−ln p has two terms: ln m, and y/m. Write both with z, without m.",
+        "ln m is z, and 1/m is e^(−z). Now the derivative of each term with respect to z.",
+    ),
+)  # fmt: skip
+
+
+# --- for every logit --------------------------------------------------------------------------
 
 
 def _mails(rng: Generator) -> Inputs:
-    """Draw logits of which one is huge and wrong."""
-    z = np.array([*rng.normal(0, 2, 3).round(2), 500.0 + float(rng.integers(100))])
-    return z, np.array([1.0, 0.0, float(rng.integers(2)), 0.0])
+    """Draw logits of which two are huge and wrong."""
+    huge = 800.0 + float(rng.integers(100))
+    z = np.array([*rng.normal(0, 2, 3).round(2), huge, -huge - 5])
+    return z, np.array([1.0, 0.0, float(rng.integers(2)), 0.0, 1.0])
 
 
 def _bce(z: Array, y: Array) -> Array:
@@ -34,16 +174,49 @@ def _bce(z: Array, y: Array) -> Array:
 
 
 def _plain(z: Array, y: Array) -> Array:
-    """The formula as it stands: 1 − σ(z) is 0 for large z."""
-    p = _sigmoid(z)
+    """The two logarithms as they stand: 1 − σ(z) is 0 for large z."""
+    p = sigmoid(z)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(-y * np.log(p) - (1 - y) * np.log(1 - p))
 
 
+def _overflowing(z: Array, y: Array) -> Array:
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(np.log(1 + np.exp(z)) - y * z)
+
+
+def _turned(z: Array, y: Array) -> Array:
+    """The other way to write it: what is small is on the other side."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(np.log(1 + np.exp(-z)) + (1 - y) * z)
+
+
+def _minus_forgotten(z: Array, y: Array) -> Array:
+    with np.errstate(over="ignore"):
+        return np.asarray(np.maximum(z, 0) + np.log1p(np.exp(np.abs(z))) - y * z)
+
+
+def _clipped(z: Array, y: Array) -> Array:
+    p = np.clip(sigmoid(z), 1e-12, 1 - 1e-12)
+    return np.asarray(-y * np.log(p) - (1 - y) * np.log(1 - p))
+
+
+def _is_cut(answer: Any, z: Array, y: Array) -> bool:
+    """Whether huge losses alone are wrong, and finite."""
+    found, true, huge = np.asarray(answer, float), _bce(z, y), np.abs(z) > 100
+    return bool(
+        found.shape == true.shape
+        and np.isfinite(found).all()
+        and np.allclose(found[~huge], true[~huge], atol=1e-4)
+        and not np.allclose(found[huge], true[huge])
+    )
+
+
 _BCE = Exercise(
     id="losses-bce",
-    task="Binary cross-entropy of every logit in z with labels y, as an array, also where z is "
-    "±1000.",
+    task="The line np.log(1 + np.exp(z)) - y * z is the cross-entropy of each logit in z with its "
+    "label y, in theory. For z = 1000 it returns infinity. Repair it: return the losses as an "
+    "array, for logits of any size.",
     inputs=("z", "y"),
     simple=(
         (np.array([0.0]), np.array([1.0])),
@@ -54,10 +227,33 @@ _BCE = Exercise(
     reference=_bce,
     mistakes=(
         Mistake(
-            "overflow",
+            "as it was",
+            _overflowing,
+            "Nothing is repaired yet: e^z is too large for a float. For large z, what is nearly "
+            "ln(1 + e^z)?",
+        ),
+        Mistake(
+            "turned round",
+            _turned,
+            "Now large z are right, and e^(−z) overflows for very negative ones. Which of the two "
+            "forms is safe on which side?",
+        ),
+        Mistake(
+            "through the probability",
             _plain,
-            "The formula is right, but for large z 1 − σ(z) rounds to 0, and its logarithm is "
-            "−inf. Simplify first: ln(1 − σ(z)) = −ln(1 + eᶻ).",
+            "For large z 1 − σ(z) rounds to 0, and its logarithm is −inf. Keep to the logit.",
+        ),
+        Mistake(
+            "cut off",
+            _clipped,
+            "No infinity any more, but something is cut off: for huge logits the loss is wrong, "
+            "just where the model may be most wrong.",
+            fits=_is_cut,
+        ),
+        Mistake(
+            "only the limit",
+            lambda z, y: np.maximum(z, 0) - y * z,
+            "Right for logits of any great size. Near 0 something is missing: at z = 0 it is ln 2.",
         ),
         Mistake(
             "wrong sign",
@@ -73,208 +269,39 @@ _BCE = Exercise(
             "That covers y = 1 only. What does a wrong alarm cost?",
         ),
         Mistake(
+            "sign of y z",
+            lambda z, y: np.logaddexp(0, z) + y * z,
+            "For y = 1 a larger z makes the model more right. Does your loss fall?",
+        ),
+        Mistake(
+            "the larger of z and 0 forgotten",
+            lambda z, y: np.log1p(np.exp(-np.abs(z))) - y * z,
+            "That exponential is safe. But for z > 0 it is not the one that was asked for: what "
+            "was taken out of the logarithm?",
+        ),
+        Mistake(
+            "the minus before |z| forgotten",
+            _minus_forgotten,
+            "Which exponential is never larger than 1? Look at the sign of its exponent.",
+        ),
+        Mistake(
+            "y z forgotten", lambda z, y: np.logaddexp(0, z), "That is A(z). What became of y z?"
+        ),
+        Mistake(
             "reduced",
             lambda z, y: np.mean(_bce(z, y)),
             "One loss for each logit is asked for, not their mean.",
         ),
-        Mistake("the gradient", lambda z, y: _sigmoid(z) - y, "That is ∂ℓ/∂z."),
+        Mistake("the slope", lambda z, y: sigmoid(z) - y, "That is ∂ℓ/∂z."),
     ),
     hints=(
-        "Write −ln σ(z) and −ln(1 − σ(z)) with e⁻ᶻ and eᶻ, and simplify.",
-        "They are ln(1 + e⁻ᶻ) and ln(1 + eᶻ); the first is the second minus z. So ℓ = "
-        "ln(1 + eᶻ) − y z.",
-        "np.logaddexp(0, z) is ln(e⁰ + eᶻ) without overflow.",
+        "Which exponential is never larger than 1, whatever the sign of z?",
+        "Take e^z out of the logarithm: ln(1 + e^z) = z + ln(1 + e^(−z)). One form is safe for "
+        "z < 0, the other for z > 0.",
+        "Both in one: the larger of z and 0, plus the logarithm of 1 + e^(−|z|). NumPy also has a "
+        "function for the logarithm of a sum of two exponentials.",
     ),
 )
 
 
-# --- a new likelihood -------------------------------------------------------------------------
-
-
-def _counts(rng: Generator) -> Inputs:
-    return rng.normal(0.3, 0.8, 4).round(2), rng.integers(1, 7, 4).astype(float)
-
-
-def _factorials(y: Array) -> Array:
-    return np.array([math.lgamma(k + 1) for k in y])
-
-
-_POISSON = Exercise(
-    id="losses-poisson",
-    task="Counts y follow a Poisson distribution, p(y) = rate^y e^(−rate) / y!, with rate = e^z. "
-    "Return −ln p(y) for each entry, without the term in which z does not occur.",
-    inputs=("z", "y"),
-    simple=((np.array([0.0]), np.array([2.0])), (np.array([1.0, -0.5]), np.array([3.0, 2.0]))),
-    numbers=_counts,
-    reference=lambda z, y: np.exp(z) - y * z,
-    mistakes=(
-        Mistake(
-            "wrong sign", lambda z, y: y * z - np.exp(z), "That is +ln p, which is to become large."
-        ),
-        Mistake(
-            "y! kept",
-            lambda z, y: np.exp(z) - y * z + _factorials(y),
-            "Right so far; ln y! does not contain z. Leave it out.",
-        ),
-        Mistake(
-            "rate is z",
-            lambda z, y: z - y * np.log(np.abs(z) + 1e-300),
-            "The rate is e^z, so that it is positive.",
-        ),
-        Mistake(
-            "only e^z",
-            lambda z, y: np.exp(z),
-            "What became of rate^y? Its logarithm is y times that of the rate.",
-        ),
-        Mistake(
-            "logarithm forgotten",
-            lambda z, y: np.exp(z) - y * np.exp(z),
-            "ln of rate^y is y · ln rate, and ln rate is z.",
-        ),
-        Mistake("the gradient", lambda z, y: np.exp(z) - y, "That is ∂ℓ/∂z."),
-        Mistake(
-            "squared error",
-            lambda z, y: (np.exp(z) - y) ** 2,
-            "Squared error belongs to a normal distribution. Follow the recipe: −ln p.",
-        ),
-    ),
-    hints=(
-        "Take the logarithm of the formula for p(y): products become sums.",
-        "ln p = y ln(rate) − rate − ln y!, and ln(rate) = z.",
-        "np.exp(z) - y * z. Its slope is rate − y: ŷ − y once more.",
-    ),
-)
-
-
-# --- a mean over tokens -----------------------------------------------------------------------
-
-
-def _texts(rng: Generator) -> Inputs:
-    """Draw losses of texts with different lengths."""
-    labels = rng.integers(0, 5, (3, 5))
-    for row, length in enumerate(rng.permutation([2, 3, 5])):
-        labels[row, length:] = -1
-    return rng.uniform(0.5, 4.0, (3, 5)).round(2), labels
-
-
-def _counted(labels: Array) -> Array:
-    return np.asarray(labels != -1)
-
-
-_TOKENS = Exercise(
-    id="losses-token-mean",
-    task="losses and labels are texts × tokens; a label of −1 marks padding. Return the mean loss "
-    "over all tokens that are no padding.",
-    inputs=("losses", "labels"),
-    simple=(
-        (np.array([[1.0, 2.0], [6.0, 9.0]]), np.array([[3, 1], [2, -1]])),
-        (np.array([[1.0, 2.0, 4.0], [5.0, 7.0, 3.0]]), np.array([[0, 0, 0], [1, -1, -1]])),
-    ),
-    numbers=_texts,
-    reference=lambda losses, labels: losses[_counted(labels)].mean(),
-    mistakes=(
-        Mistake(
-            "padding counted",
-            lambda losses, labels: losses.mean(),
-            "Padding has a loss too, but nobody asked for its label.",
-        ),
-        Mistake(
-            "divided by all",
-            lambda losses, labels: (losses * _counted(labels)).sum() / losses.size,
-            "The sum is right. How many tokens are in it?",
-        ),
-        Mistake(
-            "mean of the texts' means",
-            lambda losses, labels: np.mean(
-                [row[kept].mean() for row, kept in zip(losses, _counted(labels), strict=True)]
-            ),
-            "That gives a short text's tokens more weight than a long one's.",
-        ),
-        Mistake(
-            "the sum",
-            lambda losses, labels: losses[_counted(labels)].sum(),
-            "Divide by the number of tokens that count.",
-        ),
-        Mistake(
-            "divided by texts",
-            lambda losses, labels: losses[_counted(labels)].sum() / len(losses),
-            "That is a loss per text; len counts rows. Kuhlmann's code does it too.",
-        ),
-        Mistake(
-            "label 0 left out",
-            lambda losses, labels: losses[labels > 0].mean(),
-            "0 is a class like the others; only −1 is padding.",
-        ),
-    ),
-    hints=(
-        "Which tokens count? Make an array of True and False.",
-        "kept = labels != -1. Sum the losses there, and divide by how many there are.",
-        "losses[labels != -1].mean().",
-    ),
-)
-
-
-# --- shapes -----------------------------------------------------------------------------------
-
-
-def _sizes(rng: Generator) -> Inputs:
-    B, T, C = (int(n) for n in rng.permutation(np.arange(2, 12))[:3])
-    return B, T, C, int(rng.integers(20, 60))
-
-
-def _shapes(B: int, T: int, C: int, V: int) -> dict[str, tuple[int, ...]]:
-    return {"sequence": (B, C), "token": (B, T, C), "generation": (B, T, V)}
-
-
-def _but(**wrong: Any) -> Any:
-    """The right shapes but for some, each given as a function of the sizes."""
-    return lambda B, T, C, V: {
-        **_shapes(B, T, C, V),
-        **{name: shape(B, T, C, V) for name, shape in wrong.items()},
-    }
-
-
-_HEADS = Exercise(
-    id="losses-heads",
-    task="An encoder read B texts of T tokens. Return the shapes of the logits of a sequence head "
-    "and a token head with C classes, and of a generation head with V words, as a dict of "
-    "tuples with the keys sequence, token, generation.",
-    inputs=("B", "T", "C", "V"),
-    simple=((4, 7, 3, 50), (1, 6, 2, 20)),
-    numbers=_sizes,
-    reference=_shapes,
-    mistakes=(
-        Mistake(
-            "not pooled",
-            _but(sequence=lambda B, T, C, V: (B, T, C)),
-            "A sequence head gives one answer for a text. Which axis does pooling remove?",
-        ),
-        Mistake(
-            "tokens pooled",
-            _but(token=lambda B, T, C, V: (B, C)),
-            "A token head gives an answer for every token.",
-        ),
-        Mistake(
-            "generation pooled",
-            _but(generation=lambda B, T, C, V: (B, V)),
-            "A modern generator predicts the next word at every position at once.",
-        ),
-        Mistake(
-            "C for V",
-            _but(generation=lambda B, T, C, V: (B, T, C)),
-            "The classes of a generator are the words of its vocabulary.",
-        ),
-        Mistake(
-            "classes first",
-            lambda B, T, C, V: {"sequence": (C, B), "token": (C, B, T), "generation": (V, B, T)},
-            "Here the batch is the first axis, and the classes are the last.",
-        ),
-    ),
-    hints=(
-        "Which heads pool, and what happens to the axis of tokens then?",
-        "Only the sequence head pools. The last axis is always that of the classes.",
-        '"sequence": (B, C), "token": (B, T, C), and for generation V takes the place of C.',
-    ),
-)
-
-EXERCISES = (_BCE, _POISSON, _TOKENS, _HEADS)
+EXERCISES = (_WAITING, _BCE)

@@ -44,6 +44,7 @@ RIGHT = {
     ("schedule-choose", "twice as much"): "the best peak is wide",
     ("stable-turn", "the other sign"): "an angle is asked about, and both signs turn alike",
     ("stable-turn", "twice as much"): "an entry twice as large turns no less, if few are cut",
+    ("losses-diverge", "the other sign"): "only the squares of the inputs count",
     ("stable-scale", "half of it"): "any scale that loses no entry is right",
 }
 

@@ -1,19 +1,18 @@
-"""Exercises of notebook 04: references, wrong answers, and the library beside them."""
+"""Exercises of notebook 04: references, other right answers, and slips that students make."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import pytest
 
-from lecture_lib import cross_entropy, grad, nn
-from lecture_lib.exercises.nb04_losses import EXERCISES
-from lecture_lib.lessons import given, student
+from lecture_lib import nn
+from lecture_lib.exercises.nb04_losses import EXERCISES as LOSSES
+from lecture_lib.exercises.nb04_slopes import EXERCISES as SLOPES
+from lecture_lib.exercises.nb04_sums import EXERCISES as SUMS
+from lecture_lib.lessons import check, given, student
 
-ALL = {e.id: e for e in EXERCISES}
+ALL = {e.id: e for e in LOSSES + SLOPES + SUMS}
 NAMES = ("", "Ada", "数", "Émile", "x")
-
 
 pytestmark = pytest.mark.usefixtures("fresh_answers")
 
@@ -33,41 +32,98 @@ def test_binary_cross_entropy_is_that_of_the_library(name):
     np.testing.assert_allclose(ALL["losses-bce"].reference(z, y), expected, rtol=1e-12)
 
 
-def test_the_poisson_loss_differs_from_minus_ln_p_by_what_has_no_z_in_it():
-    y = np.array([0.0, 1.0, 4.0])
-    loss = ALL["losses-poisson"].reference
-    gaps = []
-    for z in (np.full(3, -1.0), np.array([0.2, 1.1, 0.7])):
-        rate = np.exp(z)
-        p = rate**y * np.exp(-rate) / np.array([math.factorial(int(k)) for k in y])
-        gaps.append(-np.log(p) - loss(z, y))
-    np.testing.assert_allclose(gaps[0], gaps[1], atol=1e-12)
+def test_the_waiting_time_is_a_density_with_mean_m_and_its_slope_is_nudged():
+    y, m = np.linspace(0, 60, 200_001), 1.7
+    z = np.full(y.shape, np.log(m))
+    loss, slope = ALL["losses-waiting"].reference(z, y)
+    p, width = np.exp(-loss), y[1]
+    assert np.sum(p) * width == pytest.approx(1, abs=1e-3)
+    assert np.sum(p * y) * width == pytest.approx(m, abs=1e-3)
+    above, below = (ALL["losses-waiting"].reference(z + h, y)[0] for h in (1e-5, -1e-5))
+    np.testing.assert_allclose((above - below) / 2e-5, slope, atol=1e-6)
 
 
-def test_the_slope_of_the_poisson_loss_is_rate_minus_count():
-    z, y = own("losses-poisson")
-    slope = grad(lambda z: np.sum(ALL["losses-poisson"].reference(z, y)))(z)
-    np.testing.assert_allclose(slope, np.exp(z) - y, rtol=1e-12)
+@pytest.mark.parametrize("examples", [3, 10])
+def test_converted_numbers_give_the_same_run(examples):
+    rng = np.random.default_rng(examples)
+    X, y = rng.normal(size=(examples, 2)), rng.normal(size=examples)
+
+    def run(eta, clip, decay, divisor):
+        theta, path = np.array([3.0, -2.0]), []
+        for _ in range(8):
+            g = X.T @ (X @ theta - y) / divisor
+            g = g * min(1, clip / np.linalg.norm(g))
+            theta = theta - eta * (g + decay * theta)
+            path.append(theta)
+        return np.array(path)
+
+    settings = (0.02, 4.0, 0.3)
+    mean = ALL["losses-convert"].reference(*settings, examples)
+    np.testing.assert_allclose(run(*mean, examples), run(*settings, 1), rtol=1e-10)
 
 
+# --- other right answers ----------------------------------------------------------------------
+
+
+def p(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def labelled(found):
+    return found[0] if np.allclose(found, found[0]) and -1e-9 <= found[0] <= 1 + 1e-9 else -1
+
+
+RIGHT = {
+    "losses-waiting": [
+        lambda z, y: [z + y * np.exp(-z), 1 - y * np.exp(-z)],
+        lambda z, y: (-np.log(np.exp(-y / np.exp(z)) / np.exp(z)), 1 - y / np.exp(z)),
+    ],
+    "losses-bce": [
+        lambda z, y: np.logaddexp(0, z) - y * z,
+        lambda z, y: np.where(y == 1, np.logaddexp(0, -z), np.logaddexp(0, z)),
+        lambda z, y: [max(a, 0) + np.log(1 + np.exp(-abs(a))) - b * a
+                      for a, b in np.stack([z, y]).T],
+    ],
+    "losses-label": [lambda z, s: labelled(p(z) - s), lambda z, s: int(labelled(p(z) - s))
+                     if labelled(p(z) - s) in (-1, 0, 1) else labelled(p(z) - s)],
+    "losses-diverge": [
+        lambda eta, n: [2 / np.sqrt(eta)] + [0] * (n - 1) if n > 4 else [1 / np.sqrt(eta)] * n,
+        lambda eta, n: -np.full(n, (1.9 / eta) ** 0.5),
+    ],
+    "losses-convert": [lambda e, c, d, n: [n * e, c / n, d / n]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("id", "answer"), [(id, answer) for id, answers in RIGHT.items() for answer in answers]
+)
 @pytest.mark.parametrize("name", NAMES)
-def test_the_mean_over_tokens_is_that_of_cross_entropy(name):
+def test_other_right_answers_pass(id, answer, name):
     student(name)
-    _, labels = own("losses-token-mean")
-    logits = np.random.default_rng(0).standard_normal((*labels.shape, 5))
-    losses = cross_entropy(logits, np.maximum(labels, 0), "none")
-    expected = cross_entropy(logits, labels, ignore_index=-1)
-    assert ALL["losses-token-mean"].reference(losses, labels) == pytest.approx(expected)
+    assert check(id, answer).ok is True, check(id, answer)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_shapes_are_those_of_the_heads(name):
-    student(name)
-    B, T, C, V = own("losses-heads")
-    rng = np.random.default_rng(0)
-    x = np.zeros((B, T, 6), np.float32)
-    assert ALL["losses-heads"].reference(B, T, C, V) == {
-        "sequence": nn.SequenceHead(6, C, rng=rng)(x).shape,
-        "token": nn.TokenHead(6, C, rng=rng)(x).shape,
-        "generation": nn.GenerationHead(6, V, rng=rng)(x).shape,
-    }
+# --- slips in another form --------------------------------------------------------------------
+
+SLIPS = [
+    ("losses-bce", lambda z, y: -np.log(np.where(y == 1, p(z), 1 - p(z)) + 1e-12), "cut off"),
+    ("losses-bce", lambda z, y: np.minimum(np.logaddexp(0, z) - y * z, 100), "cut off"),
+    ("losses-bce", lambda z, y: np.log(1 + np.exp(np.clip(z, -500, 500))) - y * z, "cut off"),
+    ("losses-label", lambda z, s: p(z)[-1] - s[-1], None),
+    ("losses-label", lambda z, s: round(np.clip(p(z) - s, 0, 1)[0]), "always 0 or 1"),
+    ("losses-label", lambda z, s: labelled(p(z) + s), "always −1"),
+    ("losses-waiting", lambda z, y: [z + y * np.exp(-z), y - np.exp(z)], "the slope alone"),
+    ("losses-convert", lambda e, c, d, n: (e * n**0.5, c / n**0.5, d), "the rate"),
+    ("losses-diverge", lambda eta, n: np.full(n, 100 / eta), "both diverge"),
+    ("losses-diverge", lambda eta, n: np.full(n, 1e-3), "both converge"),
+    ("losses-diverge", lambda eta, n: [0] * n, "nothing moves"),
+    ("losses-diverge", lambda eta, n: np.full(n, (2 / eta) ** 0.5), "both diverge"),
+]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(("id", "slip", "name"), SLIPS)
+def test_a_slip_in_another_form_is_refused_with_a_true_word(id, slip, name):
+    report = check(id, slip)
+    assert report.ok is False
+    assert name is None or report.diagnosis == name

@@ -69,6 +69,11 @@ ONLY_AS_A_FUNCTION = {
     ("stable-judge", "zeros at the end"), ("stable-judge", "new data alone"),
     ("stable-judge", "a bad end is a bad start"), ("stable-judge", "norms above 1"),
     ("stable-judge", "a loss that rises asks for clipping"), ("stable-judge", "small is zero"),
+    # One's own numbers are a cross-entropy with a label in between.
+    ("losses-label", "the first logit only"), ("losses-label", "the mean of all"),
+    ("losses-label", "z for ŷ"), ("losses-label", "always −1"), ("losses-label", "out of range"),
+    ("losses-label", "in range, and no more"), ("losses-label", "some refused"),
+    ("losses-label", "some accepted"),
 }  # fmt: skip
 
 
@@ -374,8 +379,8 @@ def test_two_mistakes_that_fit_are_told_apart_by_order():
 
 
 def test_a_half_right_answer_is_not_taken_for_a_wrong_sign():
-    """The sign is wrong in the first case of these counts, and in no other."""
-    report = check("losses-poisson", lambda z, y: np.exp(2 * z) - y)
+    """The sign is wrong in the first case of these logits, and in no other."""
+    report = check("losses-bce", lambda z, y: -(1 + z) * np.logaddexp(0, -z))
     assert report.ok is False and report.diagnosis is None
     assert report.headline == "not yet"
 

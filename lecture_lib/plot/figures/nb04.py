@@ -1,0 +1,151 @@
+"""Pictures of notebook 04: what a loss does to a run. They draw what they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike, NDArray
+
+from ...style import LIGHT
+from ..axes import axes, figure
+
+__all__ = ["approach", "errors", "gaps", "steps"]
+
+#: One look for each rival: never by colour alone.
+_LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": LIGHT["gradient"], "linestyle": "-", "marker": "s", "markersize": 9},
+    {"color": LIGHT["value"], "linestyle": (0, (6, 2)), "marker": "o", "markersize": 8},
+    {"color": LIGHT["good"], "linestyle": (0, (1, 1.5)), "marker": "D", "markersize": 7},
+    {"color": LIGHT["bad"], "linestyle": (0, (4, 1, 1, 1)), "marker": "^", "markersize": 8},
+)
+
+
+def approach(
+    paths: Mapping[str, Mapping[str, ArrayLike]], goal: float, last: int = 10
+) -> list[Axes]:
+    """Draw the probability that each loss leads to, step by step, for each start.
+
+    Parameters
+    ----------
+    paths : mapping of str to mapping of str to array_like, shape (steps + 1,)
+        Title -> name of the loss -> probabilities.
+    goal : float
+        The best probability.
+    last : int
+        The last step drawn.
+
+    Examples
+    --------
+    >>> ax, = approach({"near": {"a": [0.1, 0.7]}}, goal=0.75)
+    >>> ax.get_title()
+    'near'
+    """
+    found = list(figure(10.0, 3.7).subplots(1, len(paths), sharey=True, squeeze=False)[0])
+    for ax, (title, runs) in zip(found, paths.items(), strict=True):
+        ax.axhline(100 * goal, color=LIGHT["theory"], linestyle=(0, (5, 3)), linewidth=1.3)
+        for (name, run), look in zip(runs.items(), _LOOKS, strict=False):
+            shown = 100 * np.asarray(run, float)[: last + 1]
+            ax.plot(shown, **look, linewidth=2, label=name)
+        ax.set(xlabel="step", title=title, ylim=(-4, 104), xlim=(-0.4, last + 0.4))
+        ax.set_xticks(range(0, last + 1, 2))
+    found[0].set_ylabel("probability ŷ in %")
+    found[0].text(last, 100 * goal + 3, "goal", ha="right", color=LIGHT["theory"], fontsize=12)
+    found[-1].legend(loc="lower right")
+    return found
+
+
+def steps(
+    starts: ArrayLike, counted: Mapping[str, ArrayLike], derived: ArrayLike, ax: Axes | None = None
+) -> Axes:
+    """Draw how many steps each loss needs, over the logit it starts from.
+
+    Parameters
+    ----------
+    starts : array_like, shape (n,)
+        Logits.
+    counted : mapping of str to array_like, shape (n,)
+        Name of the loss -> steps.
+    derived : array_like, shape (n,)
+        What a formula says of the last of them.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> steps([-4, -2], {"a": [3, 2], "b": [9, 4]}, [8, 3]).get_yscale()
+    'log'
+    """
+    ax = axes(ax, figsize=(7.4, 4.2), layout="constrained")
+    ax.semilogy(starts, derived, color=LIGHT["theory"], linestyle=(0, (5, 3)), label="derived")
+    for (name, count), look in zip(counted.items(), _LOOKS, strict=False):
+        ax.semilogy(starts, count, **look, linewidth=1.5, label=name)
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.set(xlabel="logit at the start", ylabel="steps to the goal", ylim=(0.7, None))
+    ax.legend(loc="upper right")
+    return ax
+
+
+def gaps(
+    shown: Mapping[str, tuple[Callable[[NDArray[Any]], NDArray[Any]], float, float, float]],
+) -> list[Axes]:
+    """Draw a loss A(z) − y z + c as the gap between the curve A and a line.
+
+    Parameters
+    ----------
+    shown : mapping of str to (A, y, c, z)
+        Title -> the curve, the slope of the line, what has no z in it, and where the gap is shown.
+
+    Examples
+    --------
+    >>> ax, = gaps({"bell, y = 2": (lambda z: z**2 / 2, 2.0, 2.0, -1.0)})
+    >>> [text.get_text() for text in ax.texts]
+    ['ℓ', 'slope ŷ', 'slope y', 'A(z) ']
+    """
+    found = list(figure(10.0, 4.0).subplots(1, len(shown), squeeze=False)[0])
+    for ax, (title, (A, y, c, z)) in zip(found, shown.items(), strict=True):
+        all_z = np.linspace(-4, 4, 161)
+        line = y * all_z - c
+        here, below = float(A(np.array(z))), y * z - c
+        slope = float(A(np.array(z + 1e-5)) - A(np.array(z - 1e-5))) / 2e-5
+        ax.plot(all_z, A(all_z), color=LIGHT["value"], linewidth=3)
+        ax.plot(all_z, line, color=LIGHT["theory"], linestyle=(0, (5, 3)), linewidth=2)
+        ax.plot([z, z], [below, here], color=LIGHT["gradient"], linewidth=6, solid_capstyle="butt")
+        reach = np.array([-1.1, 1.1])
+        ax.plot(z + reach, here + slope * reach, color=LIGHT["gradient"], linewidth=2)
+        words = {"color": LIGHT["gradient-text"], "fontsize": 15}
+        ax.text(z + 0.15, (here + below) / 2, "ℓ", **words, va="center")
+        ax.text(z, here + 0.5, "slope ŷ", **words, ha="left")
+        ax.text(3.9, y * 2.6 - c, "slope y", color=LIGHT["theory"], fontsize=14, ha="right",
+                va="top")  # fmt: skip
+        ax.text(2.4, float(A(np.array(2.4))), "A(z) ", color=LIGHT["value"], fontsize=15,
+                ha="right", va="bottom")  # fmt: skip
+        ax.set(xlabel="z", title=title, xlim=(-4, 4), ylim=(-4.2, 4.8))
+    return found
+
+
+def errors(runs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
+    """Draw how far each run is from the minimum, step by step.
+
+    Parameters
+    ----------
+    runs : mapping of str to array_like, shape (steps + 1,)
+        Name -> distances, above 0.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> errors({"sum": [2, 0.4], "mean": [2, 1]}).get_ylabel()
+    'distance from the best w'
+    """
+    ax = axes(ax, figsize=(7.4, 3.8), layout="constrained")
+    for (name, run), look in zip(runs.items(), _LOOKS, strict=False):
+        distance = np.maximum(np.asarray(run, float), 1e-9)
+        ax.semilogy(distance, **look, linewidth=2, label=name)
+    ax.set(xlabel="step", ylabel="distance from the best w", ylim=(1e-6, 1e6))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.axhline(1, color=LIGHT["frame"], linewidth=1, zorder=0)
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return ax

@@ -1,0 +1,132 @@
+"""Pictures and films of notebook 04: what is drawn is what was given."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import numpy as np
+import pytest
+
+from lecture_lib.plot.figures.nb04 import approach, errors, gaps, steps
+from lecture_lib.plot.figures.nb04_film import Film, Scene
+from lecture_lib.plot.figures.nb04_scenes import likelihood, race
+
+DATA = {"a number: bell": [1, 2, 2.5, 3, 6.5], "yes or no: coin": [1, 1, 1, 0],
+        "a count: Poisson": [0, 1, 1, 2, 6]}  # fmt: skip
+FIRST = {"a number: bell": 5.4, "yes or no: coin": 0.3, "a count: Poisson": 4.4}
+
+
+def scenes(film):
+    """The scenes of a film as the page gets them."""
+    return json.loads(html.unescape(re.search(r'data-scenes="([^"]*)"', film._repr_html_())[1]))
+
+
+def test_the_approach_is_drawn_in_percent():
+    left, right = approach({"a": {"x": [0.1, 0.5]}, "b": {"x": [0.2]}}, goal=0.75)
+    np.testing.assert_allclose(left.lines[1].get_ydata(), [10, 50])
+    np.testing.assert_allclose(left.lines[0].get_ydata(), 75)
+    assert right.get_title() == "b"
+
+
+def test_steps_and_errors_are_drawn_as_given():
+    ax = steps([-4, -2], {"a": [3, 2], "b": [9, 4]}, [8, 3])
+    assert [line.get_label() for line in ax.lines] == ["derived", "a", "b"]
+    np.testing.assert_allclose(ax.lines[2].get_ydata(), [9, 4])
+    ax = errors({"sum": [2, 22], "mean": [2, 0.0]})
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), [2, 22])
+    assert ax.lines[1].get_ydata()[1] > 0  # 0 has no place on a logarithmic axis
+
+
+def test_the_gap_is_the_loss_and_the_tangent_has_the_slope_of_the_curve():
+    (ax,) = gaps({"coin": (lambda z: np.logaddexp(0, z), 1.0, 0.0, -2.0)})
+    gap, tangent = ax.lines[2].get_ydata(), ax.lines[3]
+    assert gap[1] - gap[0] == pytest.approx(-np.log(1 / (1 + np.exp(2))))
+    (z0, z1), (v0, v1) = tangent.get_xdata(), tangent.get_ydata()
+    assert (v1 - v0) / (z1 - z0) == pytest.approx(1 / (1 + np.exp(2)), rel=1e-6)
+
+
+# --- films ------------------------------------------------------------------------------------
+
+
+def test_the_page_begins_with_the_first_frame_and_holds_all():
+    up = Scene("up", {"ball.cy": [9, 5], "say.text": ["a < b", "there"], "at.text": ["0", "1"]}, 1)
+    down = Scene("down", {"ball.cy": [5, 9], "say.text": ["x"], "at.text": ["0", "1"]}, 1, first=1)
+    film = Film('<circle data-id="ball"/><text data-id="say"></text>', 10, [up, down], "step",
+                "start", "9, then 5")  # fmt: skip
+    page = film._repr_html_()
+    assert '<circle data-id="ball" cy="9"/><text data-id="say">a &lt; b</text>' in page
+    assert page.count("<form") == page.count("</form>") == 1 and "<button" not in page
+    assert [s["last"] for s in scenes(film)] == [1, 1] and scenes(film)[1]["first"] == 1
+    assert repr(film) == "9, then 5"
+
+
+@pytest.fixture
+def ran():
+    def bowl(z):
+        return (z - 1) ** 2
+
+    runs = {z: {"fast": [z, 1, 1], "slow": [z, z / 2, z / 4]} for z in (-2.0, -8.0)}
+    return race({"fast": bowl, "slow": bowl}, runs, goal=1.0)
+
+
+def test_a_race_says_when_each_is_there(ran):
+    assert repr(ran).splitlines() == [
+        "start at ŷ = 12 %: fast 1, slow more than 2",
+        "start at ŷ = 0.034 %: fast 1, slow more than 2",
+    ]
+    changes = scenes(ran)[0]["changes"]
+    assert changes["asays.text"] == ["ŷ = 11.9 %", *["ŷ = 73.1 %: there at step 1"] * 2]
+    assert changes["a.cx"][0] == pytest.approx(changes["b.cx"][0] - 400, abs=0.11)
+    assert changes["b.cx"][0] < changes["b.cx"][1] < changes["b.cx"][2]
+    assert "▶ Play" in ran._repr_html_()
+
+
+def test_what_leaves_the_race_stays_at_the_edge_and_is_never_there():
+    runs = {"away": [-8.0, 30.0], "lost": [-8.0, np.nan]}
+    film = race({"away": lambda z: z**2, "lost": lambda z: z**2}, {-8.0: runs}, goal=1.0)
+    changes = scenes(film)[0]["changes"]
+    assert changes["a.cx"][1] == 370 and changes["b.cx"][1] == 770
+    assert repr(film) == "start at ŷ = 0.034 %: away more than 1, lost more than 1"
+
+
+@pytest.mark.parametrize(
+    ("name", "y"), [("yes or no: coin", 2), ("a count: Poisson", 1.5), ("a number: bell", 60)]
+)
+def test_data_without_a_place_are_refused(name, y):
+    with pytest.raises(ValueError, match=re.escape(f"{name} is drawn for y = ")):
+        likelihood({name: [0, y]}, FIRST)
+
+
+def test_each_datum_has_a_stem_however_many_there_are():
+    film = likelihood({"yes or no: coin": [1] * 7, "a number: bell": [1, 2]}, FIRST)
+    assert film._repr_html_().count('class="stem"') == 7
+    assert film.scenes[1].at("stem6.d", 0) == ""
+
+
+@pytest.mark.parametrize(("name", "best"), [(name, np.mean(y)) for name, y in DATA.items()])
+def test_the_sum_of_surprises_is_lowest_at_the_mean(name, best):
+    film = likelihood({name: DATA[name]}, FIRST)
+    (scene,) = film.scenes
+    heights, y_hat = scene.changes["now.cy"], np.array(scene.changes["at.text"], float)
+    lowest = y_hat[np.flatnonzero(heights == np.max(heights))]  # down is large
+    assert lowest.min() - 0.05 <= best <= lowest.max() + 0.05
+    parts, total = re.fullmatch(r"−ln p: (.*) = (.*)", scene.at("sum.text", 7)).groups()
+    assert sum(map(float, parts.split(" + "))) == pytest.approx(float(total), abs=0.3)
+
+
+def test_only_the_axes_of_the_scene_are_seen():
+    film = likelihood(DATA, FIRST)
+    for k, scene in enumerate(film.scenes):
+        seen = [scene.at(f"axes{other}.visibility", 0) for other in range(3)]
+        assert seen == ["visible" if other == k else "hidden" for other in range(3)]
+        assert float(scene.at("at.text", scene.first)) == pytest.approx(FIRST[scene.name])
+
+
+def test_stems_end_on_the_bell():
+    film = likelihood({"a number: bell": [3.0]}, {"a number: bell": 3.0})
+    (scene,) = film.scenes
+    top = float(scene.at("stem0.d", scene.first).split("V")[1])
+    bell = re.findall(r"[ML]([\d.]+),([\d.]+)", scene.at("shape.d", scene.first))
+    assert top == pytest.approx(min(float(v) for _, v in bell), abs=0.2)
