@@ -47,8 +47,8 @@ class Stop:
 MAP = (
     Stop("01", "Follow one\ngradient", (), (0, 2)),
     Stop("02", "Duck,\nduck, goose", ("01",), (1, 2)),
-    Stop("03", "Numbers\nto arrays", ("02",), (2, 2)),
-    Stop("04", "Losses", ("03",), (3, 2)),
+    Stop("03", "Numbers\nto arrays", ("02",), (1, 1)),
+    Stop("04", "Losses", ("02",), (2, 2)),
     Stop("05", "Walk\ndownhill", ("03",), (2, 1)),
     Stop("06", "Noisy\ngradients", ("05",), (3, 1)),
     Stop("07", "Zig-zag", ("05",), (3, 0)),
@@ -57,7 +57,7 @@ MAP = (
     Stop("10", "Schedule\nthe rate", ("09",), (6, 0)),
     Stop("11", "Keep it\nstable", ("09",), (6, 1)),
     Stop("12", "Dropout", ("04", "11"), (6, 2)),
-    Stop("13", "Choose\na model", ("04", "06"), (4, 1)),
+    Stop("13", "Choose\na model", ("06",), (4, 1)),
 )
 
 _WIDTH, _HEIGHT = 0.74, 0.56  # of a box; columns and rows are 1 apart
