@@ -94,7 +94,8 @@ class Function:
     def least(self, scheme: int) -> float:
         """Return what both errors together are at most at the best h: as small as can be promised.
 
-        One measured error below it may be luck with the last digits, see `typical`. Without a best h it is ε.
+        One measured error below it may be luck with the last digits, see `typical`. Without a best
+        h it is ε.
 
         >>> f"{FUNCTIONS[0].least(CENTRAL):.1e}", f"{FUNCTIONS[0].least(FORWARD):.1e}"
         ('3.8e-11', '2.6e-08')

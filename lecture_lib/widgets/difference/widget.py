@@ -190,7 +190,7 @@ class DifferenceExplorer(Explorer):
                 "slopes": [str(f.slope) for f in FUNCTIONS],
                 "values": _VALUES,
                 "lowest": _LOWEST,
-                "reliable": [[_power(STEPS[k]) for k in row] for row in self.typical.argmin(axis=-1)],
+                "reliable": [[_power(STEPS[k]) for k in ks] for ks in self.typical.argmin(axis=-1)],
                 "best": [[_about(f.best(s)) for s in range(len(SCHEMES))] for f in FUNCTIONS],
             },
         )  # fmt: skip
