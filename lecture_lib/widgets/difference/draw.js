@@ -110,7 +110,8 @@ function errorsOf(chart, { series, lowest }, { error, truncation, rounding, h })
       const from = i ? 1e-16 : Math.max(1e-16, (chart.y.domain[0] / c) ** (1 / power));
       set(lines[i], { d: isDrawn ? joined([from, 1].map((u) => chart.point(u, theory(u)))) : "" });
       names[i].textContent = isDrawn ? words[i] : "";
-      const named = i ? Math.max(1e-14, 10 * r) : 10 ** -1.6; // there the line is in the frame
+      // Where the line is in the frame, and away from the curve.
+      const named = i ? Math.max(1e-14, 10 * r) : (1e-13 / c) ** (1 / power);
       const [x, y] = chart.point(named, theory(named));
       set(names[i], { x: x + (i ? 8 : -10), y: y - 6, "text-anchor": i ? "start" : "end" });
     });
@@ -134,7 +135,7 @@ function verdict({ scheme }, { isFound, isLucky, tries, best, reliable }) {
   if (!isFound) return tries ? `Not yet: ${tries} tried.${isLucky ? LUCK : ""}` : "Not yet.";
   const used = tries === 1 ? "1 try" : `${tries} tries`;
   if (scheme === COMPLEX) return `Reached in ${used}. Any small h will do: nothing cancels.`;
-  const root = scheme === 0 ? "√ε" : "∛ε";
+  const root = scheme === 0 ? "√ε·x" : "∛ε·x";
   return (
     `Reached in ${used}. Typically smallest at h\u00a0=\u00a0${reliable}, in theory at ` +
     `h\u00a0≈\u00a0${best}, of the order of ${root}.`

@@ -98,7 +98,7 @@ def test_steps_are_written_as_they_are_read(explorer):
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [({"function": 6}, "function is 6; it has 0 to 5"), ({"scheme": -1}, "scheme is -1")],
+    [({"function": 5}, "function is 5; it has 0 to 4"), ({"scheme": -1}, "scheme is -1")],
 )
 def test_what_is_not_there_is_refused_in_words(arguments, words):
     with pytest.raises(ValueError, match=words):
