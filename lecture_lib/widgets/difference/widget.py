@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ... import plot, style
 from ...style import PALETTE, number
@@ -141,7 +141,7 @@ class DifferenceExplorer(Explorer):
         error = of("error")
         least = np.array([[[f.least(s)] for s in range(len(SCHEMES))] for f in FUNCTIONS])
         good = self.typical <= least
-        arrays = {
+        arrays: dict[str, ArrayLike] = {
             "error": error,
             "good": good,
             "lucky": (error <= least) & ~good,
