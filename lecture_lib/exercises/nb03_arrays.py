@@ -230,6 +230,16 @@ _OWN_RULE = Exercise(
             "Differentiate x = out³ once more: which power of out is left?",
         ),
         Mistake(
+            "the slope of the cube",
+            lambda g, out, x: g * 3 * x**2,
+            "That is the slope of x³. Here out is the cube root of x, so x is the cube of out.",
+        ),
+        Mistake(
+            "the sign of x as a factor",
+            lambda g, out, x: g * np.sign(x) / (3 * out**2),
+            "For x < 0 the sign is wrong. Does the cube root rise or fall there?",
+        ),
+        Mistake(
             "divided instead of multiplied",
             lambda g, out, x: g * 3 * out**2,
             "That is the derivative of the cube. The inverse function has one over it.",

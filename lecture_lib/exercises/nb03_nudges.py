@@ -39,87 +39,149 @@ def _errors(kind: str, case: _Case, points: Array) -> Array:
     return np.asarray(np.median(np.abs(found / slope(x.astype(float)) - 1), axis=0), dtype=float)
 
 
+_MARKED = (10**-3.5, 10**-6.5)  # at the first two curves are on their right arms, at the second one
+_CURES = ("smaller h", "more digits")
+_Pair = tuple[str, str]
+
+
 def _unlabelled(rng: Generator) -> Inputs:
     case, points = _CASES[int(rng.integers(len(_CASES)))], rng.uniform(0.6, 1.2, size=31)
     kinds = [_KINDS[k] for k in rng.permutation(3)]
-    return (_STEPS, *(_errors(kind, case, points) for kind in kinds))
+    curves = (_errors(kind, case, points) for kind in kinds)
+    return (_STEPS, *curves, _MARKED[int(rng.integers(2))])
 
 
-def _fixed(order: tuple[int, int, int]) -> Inputs:
+def _fixed(order: tuple[int, int, int], marked: float) -> Inputs:
     points = np.linspace(0.6, 1.2, 31)
-    return (_STEPS, *(_errors(_KINDS[k], _CASES[0], points) for k in order))
+    return (_STEPS, *(_errors(_KINDS[k], _CASES[0], points) for k in order), marked)
 
 
-def _kinds(h: Array, *curves: Array) -> list[str]:
+def _read(h: Array, A: Array, B: Array, C: Array, at: float) -> list[_Pair]:
     """By the place of the least error: farther left, the later truncation gives way."""
-    places = [h[int(np.argmin(curve))] for curve in curves]
-    return [_KINDS[k] for k in np.argsort(np.argsort(places))]
+    places = [float(h[int(np.argmin(curve))]) for curve in (A, B, C)]
+    order = np.argsort(np.argsort(places))
+    return [(_KINDS[k], _CURES[int(at < x)]) for k, x in zip(order, places, strict=True)]
 
 
-def _mixed(**instead: str) -> Callable[..., list[str]]:
-    return lambda *inputs: [instead.get(kind, kind) for kind in _kinds(*inputs)]
-
-
-def _same_words(answer: Any, other: Any) -> bool:
+def _pairs(answer: Any) -> list[_Pair] | None:
+    """Three pairs of the words that are asked for, each kind once; None for anything else."""
     try:
-        return [str(word).strip().lower() for word in answer] == list(other)
-    except TypeError:
-        return False
-
-
-def _misjudged(answer: Any, *inputs: Array) -> str | None:
-    if _same_words(answer, _kinds(*inputs)):
+        pairs = [(str(kind).strip().lower(), str(cure).strip().lower()) for kind, cure in answer]
+    except (TypeError, ValueError):
         return None
-    try:
-        is_list = sorted(str(word).strip().lower() for word in answer) == sorted(_KINDS)
-    except TypeError:
-        is_list = False
-    if not is_list or isinstance(answer, str):
-        return 'three words are asked for, each of "forward", "central", "float32" once'
-    return "not all three are right"
+    is_read = sorted(kind for kind, _ in pairs) == sorted(_KINDS)
+    return pairs if is_read and all(cure in _CURES for _, cure in pairs) else None
+
+
+def _same_pairs(answer: Any, other: Any) -> bool:
+    return _pairs(answer) == _pairs(other) is not None
+
+
+def _misjudged(answer: Any, *inputs: Any) -> str | None:
+    pairs, right = _pairs(answer), _read(*inputs)
+    if pairs is None:
+        return (
+            'three pairs are asked for, such as ("central", "smaller h"): each of "forward", '
+            '"central", "float32" once, and beside it "smaller h" or "more digits"'
+        )
+    if pairs == right:
+        return None
+    if [kind for kind, _ in pairs] != [kind for kind, _ in right]:
+        return "not all three curves are named right"
+    wrong = sum(a != b for a, b in zip(pairs, right, strict=True))
+    return f"all three curves are named right, but what helps is not right for {wrong} of them"
+
+
+def _exchanged(**instead: str) -> tuple[Callable[..., list[_Pair]], Callable[..., bool]]:
+    """What names the curves so, and what recognises it whatever is said to help."""
+
+    def wrong(*inputs: Any) -> list[_Pair]:
+        return [(instead.get(kind, kind), cure) for kind, cure in _read(*inputs)]
+
+    def fits(answer: Any, *inputs: Any) -> bool:
+        named = [kind for kind, _ in _pairs(answer) or ()]
+        return named == [kind for kind, _ in wrong(*inputs)]
+
+    return wrong, fits
+
+
+def _named(name: str, say: str, **instead: str) -> Mistake:
+    wrong, fits = _exchanged(**instead)
+    return Mistake(name, wrong, say, fits=fits)
+
+
+def _helped(cure: Callable[[str], str]) -> Callable[..., list[_Pair]]:
+    return lambda *inputs: [(kind, cure(right)) for kind, right in _read(*inputs)]
 
 
 _JUDGE_U = Exercise(
     id="judge-u",
     task='Three ways to take a slope, each with its error over h: "forward" and "central" in '
-    'ordinary numbers, and "float32", which is central with half as many digits. Return a list of '
-    "three words, for A, B and C.",
-    inputs=("h", "A", "B", "C"),
-    simple=(_fixed((0, 1, 2)), _fixed((2, 0, 1))),
+    'ordinary numbers, and "float32", which is central with half as many digits. Say of each which '
+    'it is, and what would help at the step of the dotted line: a "smaller h", or "more digits"? '
+    "Return three pairs of words, for A, B and C.",
+    inputs=("h", "A", "B", "C", "at"),
+    simple=(_fixed((0, 1, 2), _MARKED[0]), _fixed((2, 0, 1), _MARKED[1])),
     numbers=_unlabelled,
-    reference=_kinds,
+    reference=_read,
     fault=_misjudged,
-    same=_same_words,
+    same=_same_pairs,
     mistakes=(
-        Mistake(
+        _named(
             "forward and central exchanged",
-            _mixed(forward="central", central="forward"),
             "float32 is right. On the right arms of the other two: by how much does the error fall "
             "when h becomes ten times smaller? Which of them gains more?",
+            forward="central",
+            central="forward",
         ),
-        Mistake(
+        _named(
             "central and float32 exchanged",
-            _mixed(central="float32", float32="central"),
             "Forward is right. The other two have the same right arm. Which meets its rounding "
             "errors sooner, on the way from the right?",
+            central="float32",
+            float32="central",
         ),
-        Mistake(
+        _named(
             "forward and float32 exchanged",
-            _mixed(forward="float32", float32="forward"),
             "Central is right. Fewer digits make rounding larger, that is, the left arm higher. "
             "What tells the forward curve is its right arm.",
+            forward="float32",
+            float32="forward",
         ),
-        Mistake(
+        _named(
             "all three moved on",
-            _mixed(forward="central", central="float32", float32="forward"),
             "None is right. First find the curve whose left arm is far above the others: few "
             "digits. Then compare the steepness of right arms.",
+            forward="central",
+            central="float32",
+            float32="forward",
         ),
-        Mistake(
+        _named(
             "all three moved back",
-            _mixed(forward="float32", central="forward", float32="central"),
             "None is right. First compare right arms: two fall equally steeply, the third less "
             "steeply. Which way is that?",
+            forward="float32",
+            central="forward",
+            float32="central",
+        ),
+        Mistake(
+            "the arms exchanged",
+            _helped(lambda cure: _CURES[cure == _CURES[0]]),
+            "The curves are named right. Which arm is each on at the dotted line? On the right arm "
+            "the formula errs, and a smaller h makes its error less; on the left arm the digits "
+            "err.",
+        ),
+        Mistake(
+            "smaller steps for all",
+            _helped(lambda _: _CURES[0]),
+            "The curves are named right. But what becomes of an error on a left arm, when h is "
+            "made smaller still?",
+        ),
+        Mistake(
+            "more digits for all",
+            _helped(lambda _: _CURES[1]),
+            "The curves are named right. But on a right arm the formula errs, however many digits "
+            "its numbers have.",
         ),
     ),
     hints=(
@@ -127,7 +189,8 @@ _JUDGE_U = Exercise(
         "formula?",
         "The truncation error is ∝ h² in two of the three, and ∝ h in one: a right arm that is "
         "less steep.",
-        "Of the two others, float32 has the higher left arm.",
+        "Of the two others, float32 has the higher left arm. Then follow the dotted line: is a "
+        "curve falling or rising there, from the right to the left?",
     ),
 )
 

@@ -82,8 +82,32 @@ def test_curves_are_told_apart_by_their_arms_as_well(name):
     by_eye = ["central"] * 3
     by_eye[int(np.argmax(left))] = "float32"
     by_eye[int(np.argmin(steep))] = "forward"
-    assert check("judge-u", by_eye).ok
-    assert check("judge-u", tuple(word.upper() for word in by_eye)).ok
+    place = int(np.argmin(np.abs(np.log(np.asarray(numbers["h"]) / numbers["at"]))))
+    helps = [
+        "smaller h" if np.median(c[place : place + 3]) < np.median(c[place + 1 : place + 4])
+        and c[place + 2] > 3 * c[place] else "more digits"
+        for c in curves
+    ]  # fmt: skip
+    assert check("judge-u", list(zip(by_eye, helps, strict=True))).ok
+    assert check(
+        "judge-u", tuple([a.upper(), b.title()] for a, b in zip(by_eye, helps, strict=True))
+    ).ok
+
+
+@pytest.mark.parametrize("at", nb03_nudges._MARKED)
+def test_at_a_marked_step_one_of_both_errors_is_far_larger(at):
+    """A step at the bottom of a curve would be a matter of taste."""
+    for case in nb03_nudges._CASES:
+        for kind in nb03_nudges._KINDS:
+            errors = nb03_nudges._errors(kind, case, np.linspace(0.6, 1.2, 31))
+            assert np.interp(np.log(at), np.log(nb03_nudges._STEPS), errors) > 5 * errors.min()
+
+
+def test_both_cures_are_needed_at_each_marked_step():
+    for at in nb03_nudges._MARKED:
+        told = dict(nb03_nudges._read(*nb03_nudges._fixed((0, 1, 2), at)))
+        assert told["forward"] == "smaller h" and told["float32"] == "more digits"
+        assert told["central"] == ("smaller h" if at > 1e-5 else "more digits")
 
 
 def _left(g, s, **keep):
@@ -98,6 +122,8 @@ SLIPS = {
     ("unbroadcast", "the mean over the first axis"): lambda g, s: g.mean(axis=0),
     ("softmax-pull", "a plus between the paths"): lambda g, p: p * (g + (g * p).sum(1)[:, None]),
     ("softmax-pull", "g and p exchanged"): lambda g, p: g * (p - (p * p).sum(1)[:, None]),
+    ("own-rule", "the slope of the cube"): lambda g, out, x: 3 * x**2 * g,
+    ("own-rule", "the sign of x as a factor"): lambda g, out, x: np.sign(x) * g / (3 * out**2),
     ("own-rule", "brackets are missing"): lambda g, out, x: g / 3 * out**2,
     ("own-rule", "x in place of out"): lambda g, out, x: g / (3 * x**2),
     ("own-rule", "the exponent of out is wrong"): lambda g, out, x: g / (3 * out),
@@ -118,16 +144,30 @@ def test_what_was_never_summed_is_not_said_to_be_counted_from_the_left():
     assert report.ok is False and report.diagnosis != "counted from the left"
 
 
-@pytest.mark.parametrize("wrong", ["central", ["central"] * 3, ["one", "two", "three"], 7])
-def test_what_is_no_list_of_the_three_words_is_said_to_be_none(wrong):
+@pytest.mark.parametrize(
+    "wrong",
+    ["central", ["central", "forward", "float32"], [("central", "smaller h")] * 3, 7,
+     [("forward", "less h"), ("central", "smaller h"), ("float32", "more digits")]],
+)  # fmt: skip
+def test_what_is_no_list_of_three_pairs_is_said_to_be_none(wrong):
     report = check("judge-u", wrong)
-    assert report.ok is False and "three words" in report.headline + " ".join(report.details)
+    assert report.ok is False and "three pairs" in report.headline + " ".join(report.details)
 
 
-def test_a_wrong_order_of_curves_is_not_told_their_numbers():
+def test_a_wrong_order_of_curves_is_told_whatever_is_said_to_help():
     right = ALL["judge-u"].reference(*given("judge-u").values())
-    report = check("judge-u", right[::-1])
-    assert report.ok is False and not any("0" in line for line in report.details)
+    for cure in ("smaller h", "more digits"):
+        report = check("judge-u", [(kind, cure) for kind, _ in right[1:] + right[:1]])
+        assert report.ok is False and report.diagnosis.startswith("all three moved")
+        assert not any("0" in line for line in report.details)
+
+
+def test_one_wrong_cure_is_counted_and_not_named():
+    (first, cure), *others = ALL["judge-u"].reference(*given("judge-u").values())
+    other = {"smaller h": "more digits", "more digits": "smaller h"}[cure]
+    report = check("judge-u", [(first, other), *others])
+    told = report.headline + " ".join(report.details)
+    assert report.ok is False and ("1 of them" in told or report.diagnosis)
 
 
 @pytest.mark.parametrize("answer", [[0, 2], (2.0, 0.0), np.array([2, 0])])

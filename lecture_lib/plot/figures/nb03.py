@@ -201,8 +201,19 @@ def paths(J: ArrayLike, g: ArrayLike, target: int = 0, ax: Axes | None = None) -
 # --- U-curves -----------------------------------------------------------------------------------
 
 
-def u_curves(h: ArrayLike, ax: Axes | None = None, **curves: ArrayLike) -> Axes:
+def u_curves(
+    h: ArrayLike, ax: Axes | None = None, at: float | None = None, **curves: ArrayLike
+) -> Axes:
     """Draw relative errors over the step h, each with a name, both axes in powers of ten.
+
+    Parameters
+    ----------
+    h : array_like
+        The steps.
+    at : float, optional
+        A step that is marked, by a dotted line.
+    **curves : array_like
+        Errors by name, as many as steps.
 
     Examples
     --------
@@ -215,6 +226,8 @@ def u_curves(h: ArrayLike, ax: Axes | None = None, **curves: ArrayLike) -> Axes:
     for (name, error), (colour, marker, line) in zip(curves.items(), _LOOKS, strict=False):
         ax.loglog(h, error, color=PALETTE[colour], marker=marker, linestyle=line, markersize=6,
                   linewidth=1.8, label=name)  # fmt: skip
+    if at is not None:
+        ax.axvline(at, color=LIGHT["text"], linestyle=":", linewidth=2.2)
     ax.set_xlabel("step h", fontsize=14)
     ax.set_ylabel("relative error", fontsize=14)
     ax.tick_params(labelsize=12)

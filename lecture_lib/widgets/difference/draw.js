@@ -97,7 +97,7 @@ function errorsOf(chart, { series, lowest }, { error, truncation, rounding, h })
     set(dots, { d: seen.map((k) => glyph("o", place(k), 3.4)).join("") });
     set(curve, { d: isFound ? joined(all.map(place)) : "" });
     const isExact = [at, ...seen].some((k) => error.value(f, scheme, k) < lowest);
-    exact.textContent = isExact ? "exact" : "";
+    exact.textContent = isExact ? "all digits right" : "";
     const [cx, cy] = place(at);
     set(now, { cx, cy });
     const [c, power] = truncation.part(f, scheme);
@@ -110,7 +110,9 @@ function errorsOf(chart, { series, lowest }, { error, truncation, rounding, h })
       const from = i ? 1e-16 : Math.max(1e-16, (chart.y.domain[0] / c) ** (1 / power));
       set(lines[i], { d: isDrawn ? joined([from, 1].map((u) => chart.point(u, theory(u)))) : "" });
       names[i].textContent = isDrawn ? words[i] : "";
-      const [x, y] = chart.point(i ? 1e-14 : 10 ** -1.6, theory(i ? 1e-14 : 10 ** -1.6));
+      // Where the line is in the frame, and away from the curve.
+      const named = i ? Math.max(1e-14, 10 * r) : (1e-13 / c) ** (1 / power);
+      const [x, y] = chart.point(named, theory(named));
       set(names[i], { x: x + (i ? 8 : -10), y: y - 6, "text-anchor": i ? "start" : "end" });
     });
   };
@@ -127,32 +129,35 @@ function sentence({ scheme }, { agree, hits, error, size }) {
   return `The values agree in ${agree} of ${size} digits: these cancel. ${right}`;
 }
 
-function verdict({ scheme }, { isFound, tries, best, least }) {
-  if (!isFound) return tries ? `Not yet: ${tries} tried.` : "Not yet.";
+const LUCK = " Here the last digits were lucky: steps close by err more.";
+
+function verdict({ scheme }, { isFound, isLucky, tries, best, reliable }) {
+  if (!isFound) return tries ? `Not yet: ${tries} tried.${isLucky ? LUCK : ""}` : "Not yet.";
   const used = tries === 1 ? "1 try" : `${tries} tries`;
-  if (scheme === COMPLEX) return `Reached in ${used}. Any small h will do: no digit is lost.`;
-  const root = scheme === 0 ? "√ε" : "∛ε";
+  if (scheme === COMPLEX) return `Reached in ${used}. Any small h will do: nothing cancels.`;
+  const root = scheme === 0 ? "√ε·x" : "∛ε·x";
   return (
-    `Reached in ${used}. Smallest here at h\u00a0=\u00a0${least}, in theory at ` +
+    `Reached in ${used}. Typically smallest at h\u00a0=\u00a0${reliable}, in theory at ` +
     `h\u00a0≈\u00a0${best}, of the order of ${root}.`
   );
 }
 
 // --- all together -----------------------------------------------------------------------------
 
-function factsOf(state, content, { error, good, same, right, h }) {
+function factsOf(state, content, { error, good, lucky, same, right, h }) {
   const { function: f, scheme, h: at, tried, found } = state;
   const curve = f * good.shape[1] + scheme;
   const place = (k) => curve * h.shape[0] + k;
   const [a, b, , value] = content.digits[f][scheme][at];
   const [shared, hits] = [same.value(f, scheme, at), right.value(f, scheme, at)];
-  const errors = error.part(f, scheme);
+  const isTried = (k) => tried.includes(place(k));
   return {
     curve,
     place: place(at),
     isGood: Boolean(good.value(f, scheme, at)),
     isFound: found.includes(curve),
-    isTried: (k) => tried.includes(place(k)),
+    isTried,
+    isLucky: isTried(at) && Boolean(lucky.value(f, scheme, at)),
     tries: tried.filter((one) => Math.floor(one / h.shape[0]) === curve).length,
     same: shared,
     hits,
@@ -160,7 +165,7 @@ function factsOf(state, content, { error, good, same, right, h }) {
     size: Math.max(count(a, a.length), count(b, b.length)),
     error: error.value(f, scheme, at),
     best: content.best[f][scheme],
-    least: content.sliders[0].texts[errors.indexOf(Math.min(...errors))].slice(4),
+    reliable: content.reliable[f][scheme],
     right: count(value, hits),
   };
 }

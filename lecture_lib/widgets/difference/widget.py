@@ -6,14 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ... import plot, style
 from ...style import PALETTE, number
 from ..assets import script, sheet
 from ..explorer import Explorer, Rows, Setting
 from ..payload import Axis, Chart, Choice, Content, Preset, Slider, series
-from .quotients import COMPLEX, FORWARD, FUNCTIONS, SCHEMES, STEPS, Function, Quotient, quotient
+from .quotients import (
+    COMPLEX,
+    FORWARD,
+    FUNCTIONS,
+    SCHEMES,
+    STEPS,
+    Function,
+    Quotient,
+    quotient,
+    typical,
+)
 
 __all__ = ["DifferenceExplorer"]
 
@@ -35,7 +45,8 @@ class DifferenceExplorer(Explorer):
     On the left are the two values that are subtracted, one over the other, with the digits they
     share; their difference; and the quotient with the digits that are right. On the right is the
     error over h: each h at which the hand has rested. All of the curve, and the errors in theory,
-    come once an h has been found whose error is as small as theory can promise at the best one.
+    come once an h has been found whose error is as small as theory can promise at the best one, and
+    that of steps close to it as well: luck with the last digits does not count.
 
     Parameters
     ----------
@@ -85,6 +96,10 @@ class DifferenceExplorer(Explorer):
             [[quotient(f, scheme, h) for h in STEPS] for scheme in range(len(SCHEMES))]
             for f in FUNCTIONS
         ]
+        #: What steps close to each err by, typically: (function, scheme, h).
+        self.typical: Array = np.array(
+            [[[typical(f, s, h) for h in STEPS] for s in range(len(SCHEMES))] for f in FUNCTIONS]
+        )
         super().__init__(presenter=presenter)
         self._compose({"function": function, "scheme": scheme})
 
@@ -124,11 +139,12 @@ class DifferenceExplorer(Explorer):
                              for one in self.quotients])  # fmt: skip
 
         error = of("error")
-        promised = [[[f.least(s)] for s in range(len(SCHEMES))] for f in FUNCTIONS]
-        least = np.maximum(error.min(axis=-1, keepdims=True), promised)
-        arrays = {
+        least = np.array([[[f.least(s)] for s in range(len(SCHEMES))] for f in FUNCTIONS])
+        good = self.typical <= least
+        arrays: dict[str, ArrayLike] = {
             "error": error,
-            "good": error <= least,
+            "good": good,
+            "lucky": (error <= least) & ~good,
             "same": of("same"),
             "right": of("right"),
             "truncation": [[f.truncation(s) for s in range(len(SCHEMES))] for f in FUNCTIONS],
@@ -174,6 +190,7 @@ class DifferenceExplorer(Explorer):
                 "slopes": [str(f.slope) for f in FUNCTIONS],
                 "values": _VALUES,
                 "lowest": _LOWEST,
+                "reliable": [[_power(STEPS[k]) for k in ks] for ks in self.typical.argmin(axis=-1)],
                 "best": [[_about(f.best(s)) for s in range(len(SCHEMES))] for f in FUNCTIONS],
             },
         )  # fmt: skip
@@ -200,9 +217,9 @@ class DifferenceExplorer(Explorer):
         """What may be told of a curve of which a good h has been found."""
         if scheme == COMPLEX:
             return [("smallest error", "at every small h")]
-        errors = self.errors()
+        errors = self.typical[self.state["function"], scheme]
         least = f"{number(errors.min())} at h = {_power(STEPS[int(errors.argmin())])}"
-        return [("smallest error", least), ("best h in theory, about", _about(f.best(scheme)))]
+        return [("smallest, typically", least), ("best h in theory, about", _about(f.best(scheme)))]
 
     def _illustrate(self, axes: Mapping[str, Any]) -> None:
         at, ax, errors = self.state, axes["errors"], self.errors()

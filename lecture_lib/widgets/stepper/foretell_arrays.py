@@ -150,8 +150,9 @@ def _pairing(factors: Sequence[Factor]) -> Again:
     many_rows, many_columns = first.matrix.shape[0] > 1, second.matrix.shape[1] > 1
 
     def again(at: Place) -> str:
-        row = f"row {at[0]} of {first.said}" if many_rows else first.said
-        column = f"column {at[-1]} of {second.said}" if many_columns else second.said
+        # In brackets, as in the question: there entries are counted from 0.
+        row = f"row [{at[0]}] of {first.said}" if many_rows else first.said
+        column = f"column [{at[-1]}] of {second.said}" if many_columns else second.said
         return f"Multiply {row} by {column}, entry by entry, and add up."
 
     return again
@@ -225,12 +226,18 @@ def _are_seen(*matrices: Array) -> bool:
 
 def _neighbours(array: Array, at: tuple[int, ...]) -> Iterator[Wrong]:
     """The entry with its indices exchanged, its negative, other entries."""
-    if len(at) == 2 and at[0] < array.shape[1] and at[1] < array.shape[0]:
-        yield float(array[at[::-1]]), f"that is the entry {list(map(int, at[::-1]))}: transposed"
+    turned = at[::-1] if len(at) == 2 else at
+    places: dict[float, list[tuple[int, ...]]] = {}
+    for place in np.ndindex(array.shape):
+        if place != at:
+            places.setdefault(float(array[place]), []).append(place)
+    if turned != at and turned[0] < array.shape[0] and turned[1] < array.shape[1]:
+        number = float(array[turned])
+        if len(places[number]) == 1:
+            yield number, f"that is the entry {list(turned)}: transposed"
     yield -float(array[at]), "the sign is wrong"
-    for other in np.ndindex(array.shape):
-        if other != at:
-            yield float(array[other]), f"that is the entry {list(map(int, other))}"
+    for number, found in places.items():
+        yield number, f"that is the entry {' or '.join(str(list(place)) for place in found)}"
 
 
 def _slips(step: Step, rule: Rule, at: tuple[int, ...]) -> Iterator[Wrong]:

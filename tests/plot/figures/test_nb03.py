@@ -48,3 +48,10 @@ def test_curves_differ_in_colour_marker_and_dash():
     for look in ("get_color", "get_marker", "get_linestyle"):
         assert len({getattr(line, look)() for line in lines}) == 3
     np.testing.assert_array_equal(lines[1].get_ydata(), h**2)
+
+
+def test_a_marked_step_is_a_dotted_line():
+    h = np.array([1e-6, 1e-3, 1.0])
+    *_, line = u_curves(h, A=h, at=1e-3).get_lines()
+    assert line.get_linestyle() == ":" and set(line.get_xdata()) == {1e-3}
+    assert len(u_curves(h, A=h).get_lines()) == 1

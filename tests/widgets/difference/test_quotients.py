@@ -16,6 +16,7 @@ from lecture_lib.widgets.difference.quotients import (
     SCHEMES,
     STEPS,
     quotient,
+    typical,
 )
 
 ALL = [(f, scheme) for f in FUNCTIONS for scheme in range(len(SCHEMES))]
@@ -47,7 +48,7 @@ def test_float32_rounds_every_number_on_the_way():
 def test_the_derivatives_are_those_of_the_function(f, scheme):
     """By the complex step for the first, by wide central differences for the others."""
     first, second, third = f.derivatives
-    h = 1e-3
+    h = 1e-3 * f.x
     values = [f.at(f.x + k * h).real for k in range(-2, 3)]
     assert f.at(complex(f.x, 1e-20)).imag / 1e-20 == pytest.approx(first, rel=1e-14)
     assert (values[3] - 2 * values[2] + values[1]) / h**2 == pytest.approx(second, rel=1e-5)
@@ -101,3 +102,23 @@ def test_all_digits_cancel_where_h_is_lost_in_x():
     assert a == b == a[: q.same]
     assert float(difference) == 0
     assert q.error == 1
+
+
+def test_luck_with_the_last_digits_is_not_typical():
+    lucky = STEPS[19]  # 3.16e−7
+    assert quotient(FUNCTIONS[0], CENTRAL, lucky).error < FUNCTIONS[0].least(CENTRAL)
+    assert typical(FUNCTIONS[0], CENTRAL, lucky) > 2 * FUNCTIONS[0].least(CENTRAL)
+
+
+@EACH
+def test_what_is_typical_is_least_where_theory_says(f, scheme):
+    about = f.best(scheme)
+    if about is not None:
+        least = STEPS[int(np.argmin([typical(f, scheme, h) for h in STEPS]))]
+        assert abs(math.log10(least / about)) < 0.75
+
+
+@pytest.mark.parametrize("scheme", [FORWARD, CENTRAL])
+def test_the_best_step_grows_with_x(scheme):
+    near, far = (f for f in FUNCTIONS if f.name.startswith("√x"))
+    assert far.best(scheme) / near.best(scheme) == pytest.approx(far.x / near.x)

@@ -36,17 +36,24 @@ def test_good_steps_are_at_the_bottom_and_of_a_complex_step_most(explorer):
     found = good(explorer)
     for f, function in enumerate(FUNCTIONS):
         for scheme in (0, 1):
-            errors = explorer.arrays["error"][f, scheme]
-            assert found[f, scheme][np.argmin(errors)]
-            assert 2 <= found[f, scheme].sum() <= 4
-            assert (errors[found[f, scheme]] <= function.least(scheme)).all()
-            assert (errors[~found[f, scheme]] > function.least(scheme)).all()
+            places = np.flatnonzero(found[f, scheme])
+            assert 2 <= len(places) <= 3 and np.ptp(places) == len(places) - 1  # side by side
+            assert np.argmin(explorer.typical[f, scheme]) in places
+            assert (explorer.arrays["error"][f, scheme, places] < 2 * function.least(scheme)).all()
     assert (found[:, 2].sum(axis=-1) > 12).all()
+
+
+def test_a_lucky_step_is_none_of_the_good_ones(explorer):
+    at_luck = STEPS.index(10.0**-6.5)
+    assert explorer.arrays["error"][0, 1, at_luck] < FUNCTIONS[0].least(1)
+    assert explorer.arrays["lucky"][0, 1, at_luck] and not good(explorer)[0, 1, at_luck]
+    assert "smallest" not in repr(at(explorer, h=at_luck))
+    assert not (explorer.arrays["lucky"] & good(explorer)).any()
 
 
 def test_the_best_step_is_told_only_when_it_is_found(explorer):
     best = set(np.flatnonzero(good(explorer)[0, 1]).tolist())
-    least = int(np.argmin(explorer.arrays["error"][0, 1]))
+    least = int(np.argmin(explorer.typical[0, 1]))
     text = f"at h = {explorer.content['sliders'][0]['texts'][least][4:]}"
     for h in set(range(len(STEPS))) - best:
         at(explorer, h=h)

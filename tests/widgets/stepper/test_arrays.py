@@ -8,6 +8,7 @@ import pytest
 import lecture_lib as ll
 from lecture_lib.widgets import BackpropStepper
 from lecture_lib.widgets.stepper.copies import Copies
+from lecture_lib.widgets.stepper.foretell_arrays import about_value
 from lecture_lib.widgets.stepper.rules import rule_of
 
 
@@ -239,8 +240,8 @@ def test_a_wrong_answer_without_a_known_reason_is_sent_to_where_it_is_seen():
     wide, summed = frames_to(stepper, "b")
     assert to_x["questions"][0]["again"].startswith("A gradient has the shape of what")
     row, column = to_x["questions"][1]["place"]
-    assert f"row {row} of the gradient of" in to_x["questions"][1]["again"]
-    assert f"by column {column} of Wᵀ" in to_x["questions"][1]["again"]
+    assert f"row [{row}] of the gradient of" in to_x["questions"][1]["again"]
+    assert f"by column [{column}] of Wᵀ" in to_x["questions"][1]["again"]
     assert "of Xᵀ by column" in to_w["questions"][1]["again"]
     assert wide["questions"][0]["again"].startswith("Here every copy has an entry")
     assert "shape of what it is the gradient of" in summed["questions"][0]["again"]
@@ -248,6 +249,18 @@ def test_a_wrong_answer_without_a_known_reason_is_sent_to_where_it_is_seen():
     forward = [f for f in stepper.steps if f["kind"] == "forward"]
     told = " ".join(q["again"] for f in forward for q in f["questions"])
     assert "gradient" not in told and "of X by column" in told
+
+
+def test_a_number_that_stands_in_two_places_is_said_to():
+    x, y = ll.Tensor([[1.0, 2.0], [3.0, 5.0]], "x"), ll.Tensor([[1.0, 1.0], [0.0, 2.0]], "y")
+    node = x + y  # [[2, 3], [3, 7]]
+    (question,) = about_value("t", node, [])[-1:]
+    asked = question["asks"]
+    told = {m["value"]: m["says"] for m in question["mistakes"]}
+    assert asked == "t[1, 0] =" and told[7.0] == "that is the entry [1, 1]"
+    (question,) = about_value("t", node + np.array([[1.0, 0.0], [2.0, -4.0]]), [])[-1:]
+    told = {m["value"]: m["says"] for m in question["mistakes"]}
+    assert told[3.0] == "that is the entry [0, 0] or [0, 1] or [1, 1]"
 
 
 def test_only_what_works_entry_by_entry_is_said_to():
@@ -265,7 +278,7 @@ def test_only_what_works_entry_by_entry_is_said_to():
 def test_a_vector_that_stands_upright_is_multiplied_as_a_whole():
     z, u = ll.Tensor([0.7, -0.9], "z"), ll.Tensor([[1.0, 2.0], [3.0, 4.0]], "U")
     (frame,) = frames_to(BackpropStepper(np.sum(u @ z)), "z")
-    assert "Multiply row 1 of Uᵀ by the gradient of" in frame["questions"][-1]["again"]
+    assert "Multiply row [1] of Uᵀ by the gradient of" in frame["questions"][-1]["again"]
 
 
 def test_a_vector_that_stands_upright_is_asked_for_where_it_stands():
