@@ -429,6 +429,11 @@ def scaling(
             color=look["color"], zorder=4,
         )  # fmt: skip
         ax.plot([], [], **look, markersize=9, label=f"η = {share} B")
+        last, height = (np.asarray(of)[-1] for of in measured[share])
+        ax.annotate(
+            f"η = {share * last:g}", (last, height), (-10, 4), textcoords="offset points",
+            ha="right", color=look["color"], fontweight="bold",
+        )  # fmt: skip
     marks = 2.0 ** np.arange(np.log2(sizes.max()) + 1)
     ax.set(
         xlabel="batch size B", ylabel="floor over ησ²/(4B)", title="Line: exact. Marks: measured",

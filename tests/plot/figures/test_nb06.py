@@ -86,6 +86,7 @@ def test_scaled_floors_are_lines_of_theory_with_what_was_measured_on_them():
     assert line.get_ydata().tolist() == [1, 1.2, np.inf]
     assert marks.get_ydata().tolist() == [1.1, 1.3]
     assert ax.get_legend().get_texts()[1].get_text() == "η = 0.1 B"
+    assert [(note.get_text(), note.xy) for note in ax.texts] == [("η = 0.2", (2, 1.3))]
 
 
 def test_windows_are_means_where_their_updates_are():
