@@ -432,7 +432,7 @@ def scaling(
         last, height = (np.asarray(of)[-1] for of in measured[share])
         ax.annotate(
             f"η = {share * last:g}", (last, height), (-10, 4), textcoords="offset points",
-            ha="right", color=look["color"], fontweight="bold",
+            ha="right", color=style.LIGHT["text"],
         )  # fmt: skip
     marks = 2.0 ** np.arange(np.log2(sizes.max()) + 1)
     ax.set(
