@@ -181,11 +181,19 @@ def _same_floor(eta: float, batch: int, new_batch: int, curvature: float) -> flo
     return 2 * x / (1 + x * curvature)
 
 
+def _sign_slipped(eta: float, batch: int, new_batch: int, curvature: float) -> float:
+    """The last step with the wrong sign; not a number where that divides by zero."""
+    x = new_batch / batch * eta / (2 - eta * curvature)
+    rest = 1 - x * curvature
+    return 2 * x / rest if rest else math.nan
+
+
 _SCALE = Exercise(
     id="noise-scale",
-    task="SGD with independent batches in a bowl with one curvature λ settles at the floor "
-    "ηv/(2(2 − ηλ)), where v = σ²/B. Return the learning rate with which batches of new_batch "
-    "settle at the same floor as batches of batch with eta. Exactly: not for small η only.",
+    task="SGD with independent batches, in a bowl with one curvature λ and noise that is the same "
+    "everywhere, settles at the floor ηv/(2(2 − ηλ)), where v = σ²/B. Return the learning rate "
+    "with which batches of new_batch settle at the same floor as batches of batch with eta, for "
+    "any η, not for small η only.",
     inputs=("eta", "batch", "new_batch", "curvature"),
     simple=((0.1, 1, 4, 1.0), (0.4, 2, 16, 2.0), (1.0, 8, 2, 0.5)),
     numbers=lambda rng: (
@@ -227,6 +235,11 @@ _SCALE = Exercise(
                 new_batch / batch * eta / (2 - eta * curvature)
             ),
             "That is what η/(2 − ηλ) must become. Now solve it for η.",
+        ),
+        Mistake(
+            "a sign when collecting",
+            _sign_slipped,
+            "Almost. When the terms with η come to one side, check the sign of the one that moves.",
         ),
         Mistake(
             "the old 2 − ηλ kept",
@@ -285,6 +298,7 @@ _JUDGE = Exercise(
         (_curve(11, 0.0, 1.0, 0.3, last=1),),  # above its first, by luck
         (_curve(5, 0.0, 1.0, 0.2, last=-1),),  # below it
         (_curve(4, 0.5, 15.0, 0.0, last=1),),
+        (_curve(7, 4.0, 10.0, 0.0, last=1),),  # the quickest fall
     ),
     numbers=_losses,
     reference=lambda losses: _verdict(losses, _falls(losses)),
@@ -298,6 +312,12 @@ _JUDGE = Exercise(
             "always 0",
             lambda losses: _verdict(losses, False),
             "The second number is 0 for each of the runs. Some of them still fall.",
+        ),
+        Mistake(
+            "more than half",
+            lambda losses: _verdict(losses, np.mean(losses[30:]) < 0.5 * np.mean(losses[20:30])),
+            "Some runs that fall are called level: a loss of two fifths in ten epochs counts too. "
+            "Measure luck by the spread within a window, not by what another run had.",
         ),
         Mistake(
             "the last two epochs",
@@ -333,9 +353,9 @@ _JUDGE = Exercise(
     hints=(
         "What differs between a noisy curve that falls and one that is level, if you may look at "
         "means only?",
-        "Compare the mean of the last epochs with that of as many before them, after the way down.",
-        "Luck changes such means by less than a tenth here. A run that is on its way loses a "
-        "quarter or more.",
+        "Compare the mean of the last epochs with that of as many before them, late in the run.",
+        "The spread of the ten over the root of their number is the standard error of a mean. A "
+        "fall of several standard errors is no luck.",
     ),
 )
 

@@ -69,6 +69,10 @@ def test_other_refutations_are_right_too_and_faults_name_the_number():
     [
         lambda x: np.mean(x[-8:]) < 0.8 * np.mean(x[-16:-8]),
         lambda x: np.median(x[30:]) < 0.8 * np.median(x[20:30]),
+        lambda x: (
+            np.mean(x[20:30]) - np.mean(x[30:])
+            > 3 * np.hypot(np.std(x[20:30], ddof=1), np.std(x[30:], ddof=1)) / np.sqrt(10)
+        ),
         lambda x: np.polyfit(np.arange(20), np.log(x[20:]), 1)[0] < -0.02,
     ],
 )
@@ -77,3 +81,16 @@ def test_any_sound_way_to_judge_a_run_passes(rule):
     exercise = ALL["noise-judge"]
     for inputs in (*exercise.simple, *(exercise.numbers(rng) for _ in range(60))):
         assert float(rule(*inputs)) == exercise.reference(*inputs)[1]
+
+
+def test_slips_of_reading_a_run_and_of_scaling_are_told_apart():
+    def strict(x):
+        return np.mean(x[30:]), np.mean(x[30:]) < 0.5 * np.mean(x[20:30])
+
+    assert "are called level" in repr(check("noise-judge", strict))
+
+    def wrong_sign(eta, batch, new_batch, curvature):
+        x = new_batch / batch * eta / (2 - eta * curvature)
+        return 2 * x / (1 - curvature * x)
+
+    assert "check the sign" in repr(check("noise-scale", wrong_sign))

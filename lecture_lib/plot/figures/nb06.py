@@ -15,8 +15,8 @@ from ...descent import Surface
 from ..axes import axes, figure
 
 __all__ = [
-    "batch_means", "epochs", "escapes", "first_epoch", "floors", "opinions", "races", "variances",
-    "windows",
+    "batch_means", "epochs", "escapes", "first_epoch", "floors", "opinions", "races", "scaling",
+    "variances", "windows",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -327,7 +327,8 @@ def epochs(updates: ArrayLike, ratios: Mapping[float, ArrayLike], ax: Axes | Non
         Batches in an epoch.
     ratios : mapping of float to array_like, shape (n,)
         Learning rate η -> floor of epochs over that of independent batches. A mark on the axis
-        shows 1/η updates.
+        shows 1/η updates, and a dotted line what is expected of short epochs at curvature 1,
+        η(m + 1)/3 at m batches.
     ax : Axes, optional
 
     Examples
@@ -337,9 +338,12 @@ def epochs(updates: ArrayLike, ratios: Mapping[float, ArrayLike], ax: Axes | Non
     """
     ax = axes(ax, figsize=(7.4, 4.2), layout="constrained")
     ax.axhline(1, **style.ROLES["theory"], label="independent batches")
+    fine = np.geomspace(np.min(updates), np.max(updates), 200)
     for (eta, values), look in zip(ratios.items(), _LOOKS, strict=False):
+        ax.plot(fine, eta * (fine + 1) / 3, color=look["color"], linestyle=":", linewidth=1.8)
         ax.semilogx(updates, values, **look, markersize=8, linewidth=2, label=f"epochs, η = {eta}")
         ax.plot(1 / eta, 0, marker="^", color=look["color"], markersize=14, clip_on=False, zorder=5)
+    ax.plot([], [], ":", color=_MUTED, label="η(m + 1)/3, m batches")
     ax.plot([], [], "^", color=_MUTED, markersize=10, label="1/η updates")
     ax.set(
         xlabel="batches in an epoch", ylabel="floor / floor of independent batches",
@@ -358,8 +362,9 @@ def races(budgets: ArrayLike, reached: Mapping[str, ArrayLike], ax: Axes | None 
     ----------
     budgets : array_like, shape (n,)
         Passes through the data.
-    reached : mapping of str to array_like, shape (n,)
-        Name of each run -> its loss.
+    reached : mapping of str to array_like, shape (n,) or (seeds, n)
+        Name of each run -> its loss; of several seeds the mean is drawn, with the lowest and the
+        highest.
     ax : Axes, optional
 
     Examples
@@ -370,7 +375,10 @@ def races(budgets: ArrayLike, reached: Mapping[str, ArrayLike], ax: Axes | None 
     ax = axes(ax, figsize=(7.4, 4.4), layout="constrained")
     budgets = np.asarray(budgets)
     for (name, values), look in zip(reached.items(), _LOOKS, strict=False):
-        ax.loglog(budgets, values, **look, markersize=9, linewidth=2, label=name)
+        runs = np.atleast_2d(values)
+        ax.loglog(budgets, runs.mean(axis=0), **look, markersize=9, linewidth=2, label=name)
+        if len(runs) > 1:
+            ax.vlines(budgets, runs.min(axis=0), runs.max(axis=0), color=look["color"], alpha=0.6)
     ax.set(
         xlabel="passes through the data",
         ylabel="loss of all images",
@@ -384,6 +392,57 @@ def races(budgets: ArrayLike, reached: Mapping[str, ArrayLike], ax: Axes | None 
     _plain(ax.xaxis)
     _plain(ax.yaxis)
     ax.legend(loc="lower left")
+    return ax
+
+
+def scaling(
+    sizes: ArrayLike,
+    theory: Mapping[float, ArrayLike],
+    measured: Mapping[float, tuple[ArrayLike, ArrayLike]],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the floor over what linear scaling promises, where η grows with the batch size.
+
+    Parameters
+    ----------
+    sizes : array_like, shape (n,)
+        Batch sizes of the theory.
+    theory : mapping of float to array_like, shape (n,)
+        η/B -> exact floor over ησ²/(4B); infinite where the walk has none.
+    measured : mapping of float to pair of array_like
+        η/B -> batch sizes, and the ratio found at them.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> scaling([1, 2, 4], {0.5: [1, 2, np.inf]}, {0.5: ([1], [1.1])}).get_xlabel()
+    'batch size B'
+    """
+    ax = axes(ax, figsize=(7.4, 4.4), layout="constrained")
+    ax.axhline(1, **style.ROLES["theory"], label="linear scaling: the same floor")
+    sizes, top = np.asarray(sizes, dtype=float), 8.0
+    for (share, values), look in zip(theory.items(), _LOOKS, strict=False):
+        ratio = np.asarray(values, dtype=float)
+        ax.loglog(sizes, ratio, color=look["color"], linestyle=look["linestyle"])
+        ax.plot(
+            *measured[share], linestyle="none", marker=look["marker"], markersize=9,
+            color=look["color"], zorder=4,
+        )  # fmt: skip
+        ax.plot([], [], **look, markersize=9, label=f"η = {share} B")
+        last, height = (np.asarray(of)[-1] for of in measured[share])
+        ax.annotate(
+            f"η = {share * last:g}", (last, height), (-10, 4), textcoords="offset points",
+            ha="right", color=style.LIGHT["text"],
+        )  # fmt: skip
+    marks = 2.0 ** np.arange(np.log2(sizes.max()) + 1)
+    ax.set(
+        xlabel="batch size B", ylabel="floor over ησ²/(4B)", title="Line: exact. Marks: measured",
+        xticks=marks, yticks=[1, 2, 4, 8], ylim=(0.8, top), xlim=(0.9, 1.05 * sizes.max()),
+    )  # fmt: skip
+    ax.minorticks_off()
+    _plain(ax.xaxis)
+    _plain(ax.yaxis)
+    ax.legend(loc="upper left")
     return ax
 
 

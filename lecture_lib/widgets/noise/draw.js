@@ -86,9 +86,12 @@ function keyOf(losses, { series }) {
     const words = make("text", { class: "ll-note ll-muted", x: x + 16, y: y + 4 }, text);
     return losses.add("g", {}, losses.front, line, words);
   };
-  series.forEach(({ name, color }, i) =>
-    entry(name, i, { class: "ll-line", style: `--color: ${color}` }),
-  );
+  series.forEach(({ name, color, marker }, i) => {
+    const style = `--color: ${color}`;
+    const [x, y] = [left + width + 14, top + (8 + 19 * i) * losses.type];
+    losses.add("path", { class: "ll-marks", style, d: glyph(marker, [x, y], 3) }, losses.front);
+    entry(name, i, { class: "ll-line", style });
+  });
   return entry("floor", series.length, { class: "ll-theory" });
 }
 
@@ -97,7 +100,8 @@ function sentence({ step }, { size, isStill, isIndependent, found, floor }, all)
   const told = `Update ${step}: ${count(size)} examples used (full batch: ${count(all)}). `;
   if (isStill) return `${told}A batch of all twelve has no noise: the run is the full-batch path.`;
   const settles = `In the end the loss is ${number(found, 3)} above its minimum, on average`;
-  return isIndependent ? `${told}${settles}; in theory ${number(floor, 3)}.` : `${told}${settles}.`;
+  if (isIndependent) return `${told}${settles}; in theory ${number(floor, 3)}.`;
+  return `${told}${settles}; within each epoch it rises and falls.`;
 }
 
 const ANSWER =

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["SAMPLING", "Line", "Walks", "batch_noise", "batches", "stationary", "walk"]
+__all__ = [
+    "SAMPLING", "Line", "Walks", "batch_noise", "batches", "floor", "limit", "stationary", "walk",
+]  # fmt: skip
 
 Array = NDArray[Any]
 
@@ -190,15 +192,81 @@ def stationary(line: Line, rates: Array, noise: Array) -> Array:
     """
     z, H = line.inputs, line.hessian
     residual = z @ line.best - line.y
-    off = z[:, :, None] * z[:, None, :] - H
     eta, c = np.broadcast_arrays(rates, noise)
+    if (eta >= limit(line, c)).any():
+        raise ValueError("stationary: at this rate the noise grows without end; take a smaller η.")
     eta, c = eta[..., None, None], c[..., None, None]
     M = np.eye(2) - eta * H
     kept = np.einsum("...ij,...kl->...ikjl", M, M).reshape(*M.shape[:-2], 4, 4)
-    added = np.einsum("nij,nkl->ikjl", off, off).reshape(4, 4) / len(z)
-    step = kept + eta**2 * c * added
-    if (np.abs(np.linalg.eigvals(step)) >= 1).any():
-        raise ValueError("stationary: at this rate the noise grows without end; take a smaller η.")
+    step = kept + eta**2 * c * _spread(line)
     source = (z * (residual**2)[:, None]).T @ z / len(z)
     solved = np.linalg.solve(np.eye(4) - step, (eta**2 * c) * source.reshape(4, 1))
     return np.asarray(solved.reshape(*M.shape))
+
+
+def _spread(line: Line) -> Array:
+    """Return S ↦ mean (A − H) S (A − H) of the examples' A = zzᵀ, as a matrix on the four of S."""
+    z = line.inputs
+    off = z[:, :, None] * z[:, None, :] - line.hessian
+    return np.asarray(np.einsum("nij,nkl->ikjl", off, off).reshape(4, 4) / len(z))
+
+
+def limit(line: Line, noise: Any) -> Array:
+    r"""Return the largest η at which the covariance of walks on independent batches stays bounded.
+
+    With the c of :func:`batch_noise`, a step takes the covariance S to
+
+    .. math:: S - \eta\,(HS + SH)
+              + \eta^2 (HSH + c \operatorname{mean}\,[(A - H) S (A - H)]) + \text{const},
+
+    and some S no longer shrinks where η times the second bracket makes up for the first.
+
+    Parameters
+    ----------
+    line : Line
+    noise : array_like
+        c: 1/B with replacement, 0 for exact gradients.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of ``noise``.
+
+    Examples
+    --------
+    >>> line = Line(np.array([-1.0, 1.0]), np.array([0.0, 1.0]))
+    >>> limit(line, [0.0, 1.0]).tolist()  # 2/λ without noise, half of it with B = 1
+    [2.0, 1.0]
+    """
+    H, one, c = line.hessian, np.eye(2), np.asarray(noise, dtype=float)[..., None, None]
+    grows = np.kron(H, H) + c * _spread(line)
+    ratio = np.linalg.solve(np.kron(H, one) + np.kron(one, H), grows)
+    return np.asarray(1 / np.abs(np.linalg.eigvals(ratio)).max(axis=-1))
+
+
+def floor(line: Line, rates: Any, noise: Any) -> Array:
+    """Return the mean loss above its minimum at which walks on independent batches settle.
+
+    Parameters
+    ----------
+    line : Line
+    rates, noise : array_like
+        η and c of :func:`batch_noise`, which broadcast.
+
+    Returns
+    -------
+    ndarray
+        Infinite from the :func:`limit` on.
+
+    Examples
+    --------
+    >>> line = Line(np.array([-1.0, 1.0, 0.0]), np.array([0.0, 0.0, 1.0]))
+    >>> floor(line, [0.1, 2.0], 1.0).round(3).tolist()
+    [0.008, inf]
+    """
+    eta, c = np.broadcast_arrays(np.asarray(rates, dtype=float), np.asarray(noise, dtype=float))
+    settles = eta < limit(line, c)
+    found = np.full(eta.shape, np.inf)
+    S = stationary(line, eta[settles], c[settles])
+    found[settles] = 0.5 * np.einsum("...ij,ji->...", S, line.hessian)
+    return found

@@ -15,6 +15,7 @@ from lecture_lib.plot.figures.nb06 import (
     floors,
     opinions,
     races,
+    scaling,
     variances,
     windows,
 )
@@ -72,6 +73,20 @@ def test_floors_and_races_are_drawn_under_their_names():
     assert len(ax.get_legend().get_texts()) == 3 and len(ax.lines) == 4
     ax = races([1, 10], {"B = 1": [0.2, 0.1], "B = 5": [0.3, 0.2]})
     assert labelled(ax, "B = 5").get_ydata().tolist() == [0.3, 0.2]
+    ax = races([1, 10], {"B = 1": [[0.2, 0.1], [0.4, 0.3]]})
+    np.testing.assert_allclose(labelled(ax, "B = 1").get_ydata(), [0.3, 0.2])
+    lowest = [segment[0][1] for segment in ax.collections[0].get_segments()]
+    np.testing.assert_allclose(lowest, [0.2, 0.1])
+
+
+def test_scaled_floors_are_lines_of_theory_with_what_was_measured_on_them():
+    ax = scaling([1, 2, 4], {0.1: [1, 1.2, np.inf]}, {0.1: ([1, 2], [1.1, 1.3])})
+    rule, line, marks = ax.lines[:3]
+    assert set(rule.get_ydata()) == {1}
+    assert line.get_ydata().tolist() == [1, 1.2, np.inf]
+    assert marks.get_ydata().tolist() == [1.1, 1.3]
+    assert ax.get_legend().get_texts()[1].get_text() == "η = 0.1 B"
+    assert [(note.get_text(), note.xy) for note in ax.texts] == [("η = 0.2", (2, 1.3))]
 
 
 def test_windows_are_means_where_their_updates_are():
@@ -85,6 +100,8 @@ def test_epochs_are_drawn_against_independent_batches_with_a_mark_at_one_over_et
     ax = epochs([4, 40], {0.05: [0.1, 0.5], 0.2: [0.3, 0.9]})
     assert labelled(ax, "epochs, η = 0.2").get_ydata().tolist() == [0.3, 0.9]
     assert set(labelled(ax, "independent batches").get_ydata()) == {1}
+    dotted = [line for line in ax.lines if line.get_linestyle() == ":" and len(line.get_xdata())]
+    assert dotted[1].get_ydata()[0] == pytest.approx(0.2 * (4 + 1) / 3)
     marks = [line for line in ax.lines if line.get_marker() == "^" and len(line.get_xdata())]
     assert [float(mark.get_xdata()[0]) for mark in marks] == [20, 5]
 

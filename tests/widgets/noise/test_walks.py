@@ -7,7 +7,15 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from lecture_lib.widgets.noise.walks import Line, batch_noise, batches, stationary, walk
+from lecture_lib.widgets.noise.walks import (
+    Line,
+    batch_noise,
+    batches,
+    floor,
+    limit,
+    stationary,
+    walk,
+)
 
 LINE = Line(np.array([-1.0, 0.5, 2.0, 1.5, -0.5, 0.0]), np.array([0.0, 1.0, -1.0, 2.0, 0.5, 3.0]))
 RATES = np.array([0.05, 0.3])
@@ -85,6 +93,29 @@ def test_long_runs_settle_at_the_stationary_covariance_and_epochs_below_it():
     for kind in (0, 1):
         np.testing.assert_allclose(np.cov(ends[kind].T), expected, rtol=0.15, atol=0.01)
     assert np.trace(np.cov(ends[2].T)) < 0.6 * np.trace(expected)
+
+
+@pytest.mark.parametrize("noise", [1.0, 0.25, 0.0])
+def test_below_its_limit_the_covariance_shrinks_back_and_above_it_grows(noise):
+    A = LINE.inputs[:, :, None] * LINE.inputs[:, None, :]
+    H = A.mean(axis=0)
+    for share, settles in ((0.98, True), (1.02, False)):
+        eta, S = share * limit(LINE, noise), np.eye(2)
+        shrink, off = np.eye(2) - eta * H, eta**2 * noise * (A - H)
+        for _ in range(3000):
+            S = shrink @ S @ shrink + np.mean(off @ S @ (A - H), axis=0)
+        assert (np.trace(S) < 1e-3) == settles
+
+
+def test_the_limit_of_exact_gradients_is_two_over_the_curvature():
+    assert limit(LINE, 0.0) == pytest.approx(2 / np.linalg.eigvalsh(LINE.hessian)[-1])
+
+
+def test_the_floor_is_the_loss_of_the_covariance_and_infinite_from_the_limit_on():
+    S = stationary(LINE, np.array(0.1), np.array(0.5))
+    height, beyond = floor(LINE, [0.1, 1.001 * float(limit(LINE, 0.5))], 0.5)
+    assert height == pytest.approx(np.trace(S @ LINE.hessian) / 2)
+    assert beyond == np.inf
 
 
 def test_noise_that_grows_without_end_has_no_covariance():
