@@ -23,9 +23,14 @@ def _adam(
     theta = m = v = np.zeros_like(gradients[0])
     for t, g in enumerate(gradients, start=1):
         m = beta1 * m + (1.0 if slip == "a sum instead of an average" else 1 - beta1) * g
-        squares = {"v of sizes": np.abs(g), "v of m": m**2}.get(slip, g**2)
+        squares = {
+            "v of sizes": np.abs(g),
+            "v of m": m**2,
+            "one size for all": np.sum(g**2) + 0 * g,
+        }.get(slip, g**2)
         v = beta2 * v + (1 - beta2) * squares
-        count = {"t one too large": t + 1, "always the last t": len(gradients)}.get(slip, t)
+        counts = {"t one too large": t + 1, "always the last t": len(gradients), "no power": 1}
+        count = counts.get(slip, t)
         m_hat, v_hat = m / (1 - beta1**count), v / (1 - beta2**count)
         if slip in ("no bias correction", "only v corrected"):
             m_hat = m
@@ -53,6 +58,8 @@ _SAY: Mapping[str, str] = {
     "t one too large": "In the first step t is 1: there m̂ must be the gradient itself.",
     "always the last t": "The correction of a step takes the number of this step, not the number "
     "of all steps.",
+    "no power": "You divide by the same in every step. The sum of the weights grows with t.",
+    "one size for all": "Each parameter has a divisor of its own. You take one for all of them.",
     "the corrected averages are kept": "The corrections are for this step only. The averages "
     "themselves go on uncorrected, or they are corrected again and again.",
     "ε inside the root": "ε is to stand outside the root. Where gradients are small, that makes a "
@@ -76,6 +83,15 @@ def _swapped(gradients: Array, eta: float, beta1: float, beta2: float, eps: floa
 
 def _past_and_new(gradients: Array, eta: float, beta1: float, beta2: float, eps: float) -> Array:
     return _adam(gradients, eta, 1 - beta1, 1 - beta2, eps)
+
+
+def _new_by_beta(gradients: Array, eta: float, beta1: float, beta2: float, eps: float) -> Array:
+    """β and 1 − β exchanged in the averages only."""
+    theta = m = v = np.zeros_like(gradients[0])
+    for t, g in enumerate(gradients, start=1):
+        m, v = (1 - beta1) * m + beta1 * g, (1 - beta2) * v + beta2 * g**2
+        theta = theta - eta * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return np.asarray(theta)
 
 
 def _short(gradients: Array, *settings: Any) -> Array:
@@ -117,6 +133,11 @@ _MAKE = Exercise(
         Mistake(
             "β weighs the new",
             _past_and_new,
+            "β is the weight of the past; the new gradient enters with the rest.",
+        ),
+        Mistake(
+            "β weighs the new, in the averages only",
+            _new_by_beta,
             "β is the weight of the past; the new gradient enters with the rest.",
         ),
         Mistake(

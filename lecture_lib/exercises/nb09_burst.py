@@ -1,4 +1,4 @@
-"""Exercise of notebook 09, *adaptive steps*: gradients that make Adam take long steps."""
+"""Exercise of notebook 09, *adaptive steps*: gradients for long steps of Adam, and short ones."""
 
 from __future__ import annotations
 
@@ -16,16 +16,21 @@ __all__ = ["EXERCISES"]
 
 Array = NDArray[np.float64]
 
-_GOAL = 5.0
+_LONG, _SHORT = 5.0, 0.1
 
 
-def longest(gradients: Any) -> float:
-    """The longest step of Adam on these gradients of one parameter, divided by η."""
+def lengths(gradients: Any) -> Array:
+    """Length of each step of Adam on these gradients of one parameter, divided by η."""
     m, v, steps = 0.0, 0.0, []
     for t, g in enumerate(np.asarray(gradients, dtype=float).tolist(), start=1):
         m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
         steps.append(m / (1 - 0.9**t) / (math.sqrt(v / (1 - 0.999**t)) + 1e-12))
-    return float(max(map(abs, steps)))
+    return np.abs(steps)
+
+
+def longest(gradients: Any) -> float:
+    """The longest of these steps."""
+    return float(lengths(gradients).max())
 
 
 def _fault(answer: Any, most: int) -> str | None:
@@ -33,31 +38,45 @@ def _fault(answer: Any, most: int) -> str | None:
         gradients = as_numbers(answer, "the answer").astype(float)
     except (TypeError, ValueError) as error:
         return str(error)
-    if gradients.ndim != 1 or not 0 < len(gradients) <= most:
-        return f"return a list of at most {most} numbers; this has the shape {np.shape(gradients)}"
+    if gradients.ndim != 1 or not len(gradients):
+        return f"return a list of numbers; this has the shape {np.shape(gradients)}"
+    if len(gradients) > most:
+        return f"these are {len(gradients)} gradients; here at most {most} are allowed"
     if not np.isfinite(gradients).all() or np.abs(gradients).max() > 1e100:
         return "return finite numbers, none larger than 1e100"
-    step = longest(gradients)
-    return None if step > _GOAL else f"the longest step is {step:.2f} η, and more than 5 is asked"
+    steps = lengths(gradients)
+    if steps.max() <= _LONG:
+        return f"the longest step is {steps.max():.2f} η; longer than {_LONG:g} η is asked"
+    if steps[-1] >= _SHORT:
+        return f"the last step is {steps[-1]:.2f} η; shorter than {_SHORT:g} η is asked"
+    return None
 
 
-def _burst(most: int, length: int) -> Array:
-    return np.concatenate([np.zeros(most - length), np.ones(length)])
+def _burst(most: int, length: int, after: int = 100) -> Array:
+    parts = np.zeros(most - length - after), np.ones(length), np.zeros(after)
+    return np.concatenate(parts)
 
 
 def _between(low: float, high: float) -> Callable[..., bool]:
     """Recognise an answer by the longest step it leads to."""
 
     def fits(answer: Any, most: int) -> bool:
-        return np.ndim(answer) == 1 and low <= longest(answer) < high
+        return np.ndim(answer) == 1 and len(answer) <= most and low <= longest(answer) < high
 
     return fits
 
 
+def _ends_long(answer: Any, most: int) -> bool:
+    if np.ndim(answer) != 1 or len(answer) > most:
+        return False
+    return longest(answer) > _LONG and float(lengths(answer)[-1]) >= _SHORT
+
+
 _BREAK = Exercise(
     id="adaptive-break",
-    task="Return at most `most` gradients of one parameter, the first one first, such that one of "
-    "Adam's steps (β₁ = 0.9, β₂ = 0.999, ε = 10⁻¹²) is longer than 5 η.",
+    task="Return gradients of one parameter, the first one first and no more than most allows, "
+    "such that one of Adam's steps (β₁ = 0.9, β₂ = 0.999, ε = 10⁻¹²) is longer than 5 η, and the "
+    "last one shorter than 0.1 η.",
     inputs=("most",),
     simple=((1500,), (3000,)),
     numbers=lambda rng: (int(rng.integers(15, 30)) * 100,),
@@ -86,17 +105,24 @@ _BREAK = Exercise(
         ),
         Mistake(
             "nearly",
-            lambda most: _burst(most, 2),
+            lambda most: _burst(most, 2, after=0),
             "More than one large gradient can do. Two things count now: for how long v had been "
             "quiet before, and for how many steps m may catch up.",
             _between(3.2, 5.0 + 1e-9),
+        ),
+        Mistake(
+            "the last one is long",
+            lambda most: _burst(most, 13, after=0),
+            "One step is long enough. Now the last one is to be short: what makes m fade, while v "
+            "remembers?",
+            _ends_long,
         ),
     ),
     hints=(
         "v remembers for about a thousand steps, m for about ten. When is m̂ much larger than √v̂?",
         "Let v̂ be small from a long quiet time. Then wake the parameter up.",
         "After the silence m must nearly be the new gradient, while v holds hardly any of its "
-        "square. How many steps of it are best?",
+        "square. How many steps of it are best? Afterwards let m fade.",
     ),
     fault=_fault,
 )

@@ -49,6 +49,16 @@ _REPAIR = Exercise(
             "v̂ averages squares: it is not the size of g.",
         ),
         Mistake(
+            "g under the root",
+            lambda g, eps: np.sqrt(g + eps) - abs(g),
+            "v̂ averages squares: it is not g.",
+        ),
+        Mistake(
+            "g under the root and outside",
+            lambda g, eps: np.sqrt(g + eps) - g,
+            "v̂ averages squares: it is not g, and its root is not g either.",
+        ),
+        Mistake(
             "the root forgotten",
             lambda g, eps: g**2 + eps - abs(g),
             "The divisor of the paper is a root. Set the two divisors equal.",

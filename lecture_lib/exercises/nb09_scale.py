@@ -61,6 +61,13 @@ def _unit(gradients: Array) -> Array:
     return np.asarray(-0.1 * gradients / np.where(length > 0, length, 1))
 
 
+def _by_halves(gradients: Array) -> Array:
+    """Steps along the gradient, halved until they are short: a factor of 2, 4, 8 is forgotten."""
+    length = np.linalg.norm(gradients, axis=1, keepdims=True)
+    _, power = np.frexp(np.where(length > 0, length, 1))
+    return np.asarray(-0.3 * np.ldexp(gradients, -power))
+
+
 def _tiring(gradients: Array) -> Array:
     """Steps by the sign, shorter with all that was seen *before*: the first one is invariant."""
     seen = np.cumsum(np.abs(gradients), axis=0) - np.abs(gradients)
@@ -79,6 +86,7 @@ _BOXES: tuple[Box, ...] = (
     Box(_of(Momentum(0.1, 0.9)), invariant=False),
     Box(_of(AdaGrad(0.1, epsilon=_TINY)), invariant=True),
     Box(_of(Adam(0.1, epsilon=1.0)), invariant=False),
+    Box(_by_halves, invariant=False),
 )
 
 
@@ -106,6 +114,20 @@ def _are(answer: Any, truths: Sequence[bool]) -> bool:
         and len(answer) == len(truths)
         and all(isinstance(a, (bool, np.bool_)) for a in answer)
         and list(map(bool, answer)) == list(map(bool, truths))
+    )
+
+
+def _deceived(answer: Any, rules: Sequence[Box]) -> bool:
+    """Whether only boxes that forget some factors were taken for such as forget all."""
+    if not isinstance(answer, (list, tuple, np.ndarray)):
+        return False
+    partly = (_by_halves, _clipped)
+    return _are(
+        answer,
+        [
+            bool(said) if box.steps in partly else box.invariant
+            for said, box in zip(answer, rules, strict=False)
+        ],
     )
 
 
@@ -143,7 +165,8 @@ _JUDGE = Exercise(
         Mistake(
             "always False",
             _each(lambda rule: False),
-            "Some are. Compare the two paths with a tolerance, as `np.allclose` does.",
+            "Some are. Only positive numbers are meant: a negative one turns every path round. And "
+            "compare with a tolerance, as `np.allclose` does.",
         ),
         Mistake(
             "only the first step",
@@ -159,6 +182,13 @@ _JUDGE = Exercise(
             "only larger gradients",
             _each(lambda rule: _same(rule, 1e3, 3 * _tries())),
             "One box forgets the size of long gradients only. Try very small ones as well.",
+        ),
+        Mistake(
+            "only a factor of 2",
+            _each(lambda rule: _same(rule, 2, 3 * _tries())),
+            "One box forgets factors of 2, 4, 8 and so on, another the size of long gradients. Try "
+            "other numbers, small ones and large ones.",
+            _deceived,
         ),
         Mistake(
             "the path grows along",

@@ -1,4 +1,4 @@
-"""Exercise of notebook 09, *adaptive steps*: the κ that is left with other units."""
+"""Exercise of notebook 09, *adaptive steps*: the κ that is left with a rate for each parameter."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def _singular(A: Array) -> float:
     return float(s[0] / s[-1])
 
 
+def _ratio(A: Array) -> float:
+    e = np.abs(np.linalg.eigvals(A))
+    return float(e.max() / e.min())
+
+
 def _hessians(rng: np.random.Generator) -> Inputs:
     size = int(rng.integers(3, 5))
     A = rng.normal(size=(size + 2, size)) * rng.choice([0.3, 1.0, 4.0], size)
@@ -40,8 +45,8 @@ def _hessians(rng: np.random.Generator) -> Inputs:
 
 _UNITS = Exercise(
     id="adaptive-units",
-    task="Return the condition number κ′ of H′ᵢⱼ = Hᵢⱼ/(sᵢsⱼ), where sᵢ makes the curvature of "
-    "parameter i along its axis 1. H is symmetric, with positive eigenvalues, of any size.",
+    task="Return the condition number κ′ of H′ᵢⱼ = Hᵢⱼ/√(dᵢdⱼ), where the dᵢ make all curvatures "
+    "along the axes, H′ᵢᵢ, equal to 1. H is symmetric, with positive eigenvalues, of any size.",
     inputs=("H",),
     simple=(
         (np.array([[5.0, 4.0], [4.0, 5.0]]),),
@@ -55,17 +60,28 @@ _UNITS = Exercise(
         Mistake(
             "κ as it was",
             _kappa,
-            "That is κ of H itself. Change the units first.",
+            "That is κ of H itself. First give each parameter its rate.",
         ),
         Mistake(
             "the curvature as unit",
             lambda H: _kappa(_scaled(H, 1.0)),
-            "With these units the curvatures along the axes are not 1: look at H′ᵢᵢ.",
+            "The curvatures along the axes are not 1 then: look at H′ᵢᵢ. Is a root missing?",
         ),
         Mistake(
             "only rows",
             lambda H: _singular(H / np.sqrt(np.diag(H))[:, None]),
-            "Only rows are divided. A unit belongs to a row and to a column of H.",
+            "Only rows are divided. Each parameter has a row and a column of H.",
+        ),
+        Mistake(
+            "only rows, by eigenvalues",
+            lambda H: _ratio(H / np.sqrt(np.diag(H))[:, None]),
+            "Only rows are divided. Each parameter has a row and a column of H.",
+        ),
+        Mistake(
+            "only rows, one triangle",
+            lambda H: _kappa(H / np.sqrt(np.diag(H))[:, None]),
+            "Only rows are divided, and `eigvalsh` looks at one triangle of a matrix. Each "
+            "parameter has a row and a column of H.",
         ),
         Mistake(
             "singular values of D⁻¹H",
@@ -86,7 +102,7 @@ _UNITS = Exercise(
         Mistake(
             "the largest eigenvalue",
             lambda H: float(np.linalg.eigvalsh(_scaled(H))[-1]),
-            "The units are right. κ is a ratio of two eigenvalues.",
+            "H′ is right. κ is a ratio of two eigenvalues.",
         ),
         Mistake(
             "the ratio of the diagonal",
@@ -96,12 +112,12 @@ _UNITS = Exercise(
         Mistake(
             "multiplied instead of divided",
             lambda H: _kappa(_scaled(H, -0.5)),
-            "Your units make the steep curvatures steeper. Multiply or divide?",
+            "You make the steep curvatures steeper. Multiply or divide?",
         ),
         Mistake(
             "the difference",
             lambda H: float(np.ptp(np.linalg.eigvalsh(_scaled(H)))),
-            "The units are right. κ is the quotient of two eigenvalues, not their difference.",
+            "H′ is right. κ is the quotient of two eigenvalues, not their difference.",
         ),
         Mistake(
             "the matrix",
@@ -115,7 +131,7 @@ _UNITS = Exercise(
         ),
     ),
     hints=(
-        "Which sᵢ makes H′ᵢᵢ = 1?",
+        "Which dᵢ makes H′ᵢᵢ = 1?",
         "Divide each entry by the roots of both its diagonal entries: `np.outer` makes the table.",
         "κ′ is the largest over the smallest of `np.linalg.eigvalsh(H′)`.",
     ),

@@ -70,8 +70,9 @@ def test_a_box_takes_rows_of_any_shape(shape):
 
 @pytest.mark.parametrize("most", [1500, 2000, 3000])
 def test_a_burst_after_a_silence_makes_long_steps(most):
-    step = nb09_burst.longest(ALL["adaptive-break"].reference(most))
-    assert 5.2 < step < 6.6
+    made = nb09_burst.lengths(ALL["adaptive-break"].reference(most))
+    assert 5.2 < made.max() < 6.6
+    assert made[-1] < 0.01
     assert nb09_burst.longest(np.ones(50)) == pytest.approx(1)
     assert 3 < nb09_burst.longest(np.r_[np.zeros(5000), 1.0]) < 10**0.5
 
@@ -83,8 +84,34 @@ def test_the_longest_step_is_adams():
 
 
 def test_other_long_steps_are_right_too():
-    assert check("adaptive-break", lambda most: 1.15 ** np.arange(1200.0))
-    assert check("adaptive-break", lambda most: [0] * (most - 20) + [-3] * 20)
+    assert check("adaptive-break", lambda most: [*1.15 ** np.arange(1200.0), *[0] * 300])
+    assert check("adaptive-break", lambda most: [0] * (most - 80) + [-3] * 20 + [0] * 60)
+
+
+def test_too_many_gradients_are_told(capsys):
+    result = check("adaptive-break", lambda most: [0.0] * most + [1.0] * 13)
+    assert not result
+    assert "gradients; here at most" in str(result)
+
+
+def test_no_gradients_make_a_longer_step_than_the_ceiling():
+    ceiling = 0.1 / np.sqrt(0.001 * (1 - 0.81 / 0.999))
+    best = (0.9 / 0.999) ** np.arange(700)[::-1]  # what Cauchy and Schwarz call equality
+    made = nb09_burst.longest(np.concatenate([np.zeros(9000), best]))
+    assert ceiling - 0.01 < made < ceiling
+
+
+def test_a_factor_of_two_is_not_enough():
+    for factors in ((2,), (0.5,), (2.0**-10, 2.0**10)):
+        result = check(
+            "adaptive-judge",
+            lambda rules, factors=factors: [
+                all(nb09_scale._same(rule, f, nb09_scale._tries(5)) for f in factors)
+                for rule in rules
+            ],
+        )
+        assert not result
+        assert "2, 4, 8" in str(result)
 
 
 def test_the_best_units_of_two_parameters():

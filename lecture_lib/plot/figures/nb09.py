@@ -18,8 +18,8 @@ from ..contours import contours
 from ..paths import path
 
 __all__ = [
-    "kappa_left", "loss_times", "memories", "race", "step_lengths", "step_over_gradient",
-    "two_paths", "uphill", "words",
+    "how_long", "kappa_left", "loss_times", "memories", "race", "step_lengths",
+    "step_over_gradient", "two_paths", "uphill", "words",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -160,6 +160,40 @@ def step_lengths(lengths: Mapping[str, ArrayLike]) -> Axes:
     return ax
 
 
+def how_long(lengths: Mapping[str, ArrayLike], ceiling: float) -> Axes:
+    """Draw how long the steps of one rule are, on gradients that stay and on gradients that fade.
+
+    Parameters
+    ----------
+    lengths : mapping of str to array_like, shape (steps,)
+        What the rule meets -> length of each step over η, positive; at most four.
+    ceiling : float
+        The longest step there can be, over η.
+
+    Examples
+    --------
+    >>> ax = how_long({"a slope": [1.0, 1.0], "a valley": [1.0, 0.1]}, ceiling=7.3)
+    >>> ax.get_yscale(), ax.texts[0].get_text()
+    ('log', 'no step is longer')
+    """
+    ax = axes(None, figsize=(8.6, 4.2))
+    looks: tuple[tuple[str, str], ...] = (
+        ("blue", "o"), ("bluish green", "s"), ("vermilion", "^"), ("black", "D"),
+    )  # fmt: skip
+    for (name, values), (color, marker) in zip(lengths.items(), looks, strict=False):
+        length = np.asarray(values, dtype=float)
+        ax.semilogy(
+            np.arange(1, len(length) + 1), length, label=name, color=style.PALETTE[color],
+            marker=marker, markersize=7, markevery=max(1, len(length) // 12), linewidth=2.4,
+        )  # fmt: skip
+    _reference(ax, ceiling, "no step is longer")
+    ax.set(xlabel="step", ylabel="length of the step / η")
+    ax.set_ylim(top=3 * ceiling)
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.legend(loc="lower left")
+    return ax
+
+
 def kappa_left(kappa: float, rule: Rule, starts: int) -> Axes:
     """Draw the condition number that a learning rate for each parameter leaves, over the angle.
 
@@ -292,7 +326,9 @@ def words(losses: Mapping[str, ArrayLike]) -> Axes:
     for name, place in zip(losses, _spread(means, 0.065 * high), strict=True):
         _label(ax, name, 1.12, place)
     _reference(ax, 0.0, "the true weights")
-    ax.set(xlim=(-0.25, 1.6), ylim=(-0.03 * high, high), ylabel="loss above the true weights’")
+    ax.set(
+        xlim=(-0.25, 1.6), ylim=(-0.03 * high, high), ylabel="loss above that of the true weights"
+    )
     ax.set_xticks([0, 1], ["a parameter\nfor each word", "words mixed"])
     ax.grid(visible=False, axis="x")
     return ax

@@ -55,6 +55,14 @@ def test_names_beside_lines_keep_apart():
     np.testing.assert_allclose(draw._spread([0.0, 2.0], 1.0), [0.0, 2.0])
 
 
+def test_the_ceiling_is_drawn_above_all_steps():
+    ax = draw.how_long({"one": np.ones(30), "fading": 0.9 ** np.arange(30)}, ceiling=7.3)
+    np.testing.assert_allclose(ax.lines[1].get_ydata(), 0.9 ** np.arange(30))
+    np.testing.assert_allclose(ax.lines[2].get_ydata(), 7.3)
+    assert ax.get_ylim()[1] > 7.3
+    assert words(ax) == ["no step is longer"]
+
+
 def test_words_draw_runs_and_their_mean():
     ax = draw.words({"Adam": ([0.1, 0.3], [0.3, 0.5]), "Momentum": ([0.4, 0.4], [0.4, 0.4])})
     thick = [line for line in ax.lines if line.get_linewidth() == 3]
@@ -69,6 +77,7 @@ def test_lines_differ_by_more_than_colour():
         draw.step_lengths(lengths),
         draw.step_over_gradient(sizes, lengths),
         draw.uphill(lengths),
+        draw.how_long(lengths, 7.3),
         draw.memories({"AdaGrad": lengths["one"], "RMSProp": lengths["two"]}, shock=5),
         draw.loss_times(sizes, {"Adam": lengths})[0],
     ):
