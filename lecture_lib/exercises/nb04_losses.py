@@ -87,6 +87,12 @@ _WAITING = Exercise(
             "What became of the 1/m in p? It depends on z.",
         ),
         Mistake(
+            "the slope of ln m forgotten",
+            lambda z, y: np.stack([_wait(z, y), -y * np.exp(-z)]),
+            "The loss is right, and so is the slope of y e^(−z). The other term of the loss has a "
+            "slope, too.",
+        ),
+        Mistake(
             "m multiplied",
             lambda z, y: np.stack([-z + y * np.exp(-z), -1 - y * np.exp(-z)]),
             "The density is divided by m. What is −ln of 1/m?",
@@ -191,6 +197,12 @@ def _turned(z: Array, y: Array) -> Array:
         return np.asarray(np.log(1 + np.exp(-z)) + (1 - y) * z)
 
 
+def _one_sided(z: Array, y: Array) -> Array:
+    """The form for z > 0, with the larger of z and 0 before it."""
+    with np.errstate(over="ignore"):
+        return np.asarray(np.maximum(z, 0) + np.log1p(np.exp(-z)) - y * z)
+
+
 def _minus_forgotten(z: Array, y: Array) -> Array:
     with np.errstate(over="ignore"):
         return np.asarray(np.maximum(z, 0) + np.log1p(np.exp(np.abs(z))) - y * z)
@@ -244,6 +256,18 @@ _BCE = Exercise(
             "For large z 1 − σ(z) rounds to 0, and its logarithm is −inf. Keep to the logit.",
         ),
         Mistake(
+            "one side only",
+            _one_sided,
+            "For z > 0 that is right. For z < 0 nothing was taken out of the logarithm, so the "
+            "exponential that belongs there is e^z, which is safe.",
+        ),
+        Mistake(
+            "the size of z for the larger of z and 0",
+            lambda z, y: np.abs(z) + np.log1p(np.exp(-np.abs(z))) - y * z,
+            "For z > 0 that is right. For z < 0, ln(1 + e^z) is already safe: what needs to be "
+            "taken out of that logarithm?",
+        ),
+        Mistake(
             "cut off",
             _clipped,
             "No infinity any more, but something is cut off: for huge logits the loss is wrong, "
@@ -295,11 +319,11 @@ _BCE = Exercise(
         Mistake("the slope", lambda z, y: sigmoid(z) - y, "That is ∂ℓ/∂z."),
     ),
     hints=(
-        "Which exponential is never larger than 1, whatever the sign of z?",
-        "Take e^z out of the logarithm: ln(1 + e^z) = z + ln(1 + e^(−z)). One form is safe for "
-        "z < 0, the other for z > 0.",
-        "Both in one: the larger of z and 0, plus the logarithm of 1 + e^(−|z|). NumPy also has a "
-        "function for the logarithm of a sum of two exponentials.",
+        "ln(1 + e^z) = z + ln(1 + e^(−z)). Which of the two forms is safe for z > 0, and which "
+        "for z < 0?",
+        "In both, the exponential that is safe is at most 1. Can you write its exponent with |z|?",
+        "What stands before the logarithm is z for z > 0, and nothing for z < 0: the larger of two "
+        "numbers. Or remember which function of NumPy was softplus.",
     ),
 )
 

@@ -109,6 +109,12 @@ SLIPS = [
     ("losses-bce", lambda z, y: -np.log(np.where(y == 1, p(z), 1 - p(z)) + 1e-12), "cut off"),
     ("losses-bce", lambda z, y: np.minimum(np.logaddexp(0, z) - y * z, 100), "cut off"),
     ("losses-bce", lambda z, y: np.log(1 + np.exp(np.clip(z, -500, 500))) - y * z, "cut off"),
+    ("losses-bce", lambda z, y: np.maximum(z, 0) + np.log1p(np.exp(-z)) - y * z, "one side only"),
+    ("losses-bce", lambda z, y: z + np.log(1 + np.exp(-z)) - y * z, "turned round"),
+    ("losses-bce", lambda z, y: np.abs(z) + np.log1p(np.exp(-np.abs(z))) - y * z,
+     "the size of z for the larger of z and 0"),
+    ("losses-waiting", lambda z, y: [z + y * np.exp(-z), -y / np.exp(z)],
+     "the slope of ln m forgotten"),
     ("losses-label", lambda z, s: p(z)[-1] - s[-1], None),
     ("losses-label", lambda z, s: round(np.clip(p(z) - s, 0, 1)[0]), "always 0 or 1"),
     ("losses-label", lambda z, s: labelled(p(z) + s), "always −1"),
@@ -118,7 +124,7 @@ SLIPS = [
     ("losses-diverge", lambda eta, n: np.full(n, 1e-3), "both converge"),
     ("losses-diverge", lambda eta, n: [0] * n, "nothing moves"),
     ("losses-diverge", lambda eta, n: np.full(n, (2 / eta) ** 0.5), "both diverge"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")

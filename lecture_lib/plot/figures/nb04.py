@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ _LOOKS: tuple[dict[str, Any], ...] = (
     {"color": LIGHT["value"], "linestyle": (0, (6, 2)), "marker": "o", "markersize": 8},
     {"color": LIGHT["good"], "linestyle": (0, (1, 1.5)), "marker": "D", "markersize": 7},
     {"color": LIGHT["bad"], "linestyle": (0, (4, 1, 1, 1)), "marker": "^", "markersize": 8},
+    {"color": LIGHT["text"], "linestyle": (0, (8, 1, 1, 1)), "marker": "X", "markersize": 8},
 )
 
 
@@ -79,7 +81,7 @@ def steps(
     'log'
     """
     ax = axes(ax, figsize=(7.4, 4.2), layout="constrained")
-    ax.semilogy(starts, derived, color=LIGHT["theory"], linestyle=(0, (5, 3)), label="derived")
+    ax.semilogy(starts, derived, color=LIGHT["theory"], linewidth=7, alpha=0.3, label="derived")
     for (name, count), look in zip(counted.items(), _LOOKS, strict=False):
         ax.semilogy(starts, count, **look, linewidth=1.5, label=name)
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
@@ -132,7 +134,8 @@ def errors(runs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     runs : mapping of str to array_like, shape (steps + 1,)
-        Name -> distances, above 0.
+        Name -> distances, above 0. Runs that cover each other are told apart by their marks,
+        which they set in turn.
     ax : Axes, optional
 
     Examples
@@ -141,10 +144,12 @@ def errors(runs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     'distance from the best w'
     """
     ax = axes(ax, figsize=(7.4, 3.8), layout="constrained")
-    for (name, run), look in zip(runs.items(), _LOOKS, strict=False):
+    top = 10.0
+    for k, ((name, run), look) in enumerate(zip(runs.items(), cycle(_LOOKS), strict=False)):
         distance = np.maximum(np.asarray(run, float), 1e-9)
-        ax.semilogy(distance, **look, linewidth=2, label=name)
-    ax.set(xlabel="step", ylabel="distance from the best w", ylim=(1e-6, 1e6))
+        ax.semilogy(distance, **look, linewidth=2, label=name, markevery=(k, len(runs)))
+        top = max(top, float(distance.max()))
+    ax.set(xlabel="step", ylabel="distance from the best w", ylim=(1e-6, min(top, 1e6)))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.axhline(1, color=LIGHT["frame"], linewidth=1, zorder=0)
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))

@@ -52,6 +52,16 @@ class _Panel:
         )
         return f'<path class="axis" d="M{left},{low}h{width}"></path>{marks}'
 
+    def heights(self, values: Sequence[float]) -> str:
+        """Numbers along the left side."""
+        left = self.box[0]
+        places = self.at(np.zeros(len(values)), values)[1]
+        return "".join(
+            f'<path class="axis" d="M{left},{v}h-5"></path>'
+            f'<text class="quiet" x="{left - 8}" y="{v + 5}" text-anchor="end">{short(y)}</text>'
+            for v, y in zip(places, values, strict=True)
+        )
+
     def words(self, title: str, label: str) -> str:
         """A title above, and what the axis measures."""
         left, top, width, height = self.box
@@ -111,9 +121,10 @@ def race(
     for k, (name, loss) in enumerate(losses.items()):
         heights = _along(loss, z)
         panel = panels[name] = _Panel(
-            (30.0 + 400 * k, 44, 340, 170), (-9.5, 4.5), (0, 1.05 * float(heights.max()))
+            (40.0 + 400 * k, 44, 330, 170), (-9.5, 4.5), (0, 1.05 * float(heights.max()))
         )
         drawing += panel.words(name, "logit z") + panel.ticks((-8, -4, 0, 4))
+        drawing += panel.heights((0, float(f"{0.9 * heights.max():.1g}")))
         (u,), _ = panel.at([goal], [0])
         kind, mark = ("one", "two")[k], "ab"[k]
         drawing += (
@@ -121,7 +132,7 @@ def race(
             f'<text class="quiet" x="{u}" y="38" text-anchor="middle">goal</text>'
             f'<path class="line {kind}" d="{panel.path(z, heights)}"></path>'
             f'<circle class="dot {kind}" r="10" data-id="{mark}"></circle>'
-            f'<text x="{30 + 400 * k}" y="284" data-id="{mark}says"></text>'
+            f'<text x="{40 + 400 * k}" y="284" data-id="{mark}says"></text>'
         )
     scenes, told = [], []
     for start, runs in paths.items():
@@ -135,8 +146,10 @@ def race(
                 shown, _along(losses[name], shown)
             )
             changes[f"{mark}says.text"] = [
-                f"ŷ = {_percent(y_hat)}" + (f": there at step {count}" if k >= count else "")
-                for k, y_hat in enumerate(_sigmoid(run))
+                f"ŷ = {_percent(float(_sigmoid(at)))}"
+                + (f": there at step {count}" if k >= count else "")
+                + (f", far off at z = {at:.0f}" if at < z[0] or at > z[-1] else "")
+                for k, at in enumerate(run)
             ]
             arrived.append(
                 f"{name} {count}" if count < len(run) else f"{name} more than {len(run) - 1}"

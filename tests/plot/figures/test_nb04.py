@@ -39,6 +39,15 @@ def test_steps_and_errors_are_drawn_as_given():
     assert ax.lines[1].get_ydata()[1] > 0  # 0 has no place on a logarithmic axis
 
 
+def test_every_run_is_drawn_and_the_one_below_another_is_seen():
+    ax = errors({name: [2, 1, 0.5, 0.25, 0.1] for name in "abcdefg"})
+    *runs, _one = ax.lines
+    assert [line.get_label() for line in runs] == list("abcdefg")
+    marked = [line.get_markevery()[0] for line in runs]
+    assert marked == sorted(set(marked))  # no two at the same step
+    assert len({(line.get_marker(), line.get_color()) for line in runs[:5]}) == 5
+
+
 def test_the_gap_is_the_loss_and_the_tangent_has_the_slope_of_the_curve():
     (ax,) = gaps({"coin": (lambda z: np.logaddexp(0, z), 1.0, 0.0, -2.0)})
     gap, tangent = ax.lines[2].get_ydata(), ax.lines[3]
@@ -83,10 +92,19 @@ def test_a_race_says_when_each_is_there(ran):
     assert "▶ Play" in ran._repr_html_()
 
 
+def test_each_hill_has_a_scale_of_its_own():
+    film = race({"low": lambda z: z**2 / 1000, "high": lambda z: z**2},
+                {-2.0: {"low": [-2.0], "high": [-2.0]}}, goal=0.0)  # fmt: skip
+    numbers = re.findall(r'text-anchor="end">([\d.]+)<', film.drawing)
+    assert numbers == ["0", "0.08", "0", "80"]
+
+
 def test_what_leaves_the_race_stays_at_the_edge_and_is_never_there():
     runs = {"away": [-8.0, 30.0], "lost": [-8.0, np.nan]}
     film = race({"away": lambda z: z**2, "lost": lambda z: z**2}, {-8.0: runs}, goal=1.0)
     changes = scenes(film)[0]["changes"]
+    assert changes["asays.text"][1] == "ŷ = 100 %, far off at z = 30"
+    assert changes["bsays.text"][0] == "ŷ = 0.0335 %"
     assert changes["a.cx"][1] == 370 and changes["b.cx"][1] == 770
     assert repr(film) == "start at ŷ = 0.034 %: away more than 1, lost more than 1"
 
