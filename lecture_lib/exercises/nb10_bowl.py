@@ -148,7 +148,7 @@ _REFUTE = Exercise(
     "with noise of variance 1 the steep direction has curvature 1 and starts at 1; the rate falls "
     "from 0.4 to 0.04 at step drop. Return curvature and start of a flat direction such that, 30 "
     "steps after the drop, the mean loss is lower than it would be without it, and at the end, "
-    "after steps steps, at least 1.2 times as high.",
+    "after steps steps, at least 1.2 times as high. Several pairs of drop and steps are tried.",
     inputs=("drop", "steps"),
     simple=((150, 1000), (1000, 9000)),
     numbers=lambda rng: (int(rng.integers(25, 35)) * 10, int(rng.integers(22, 30)) * 100),
@@ -194,8 +194,9 @@ _REFUTE = Exercise(
         "What is the quick win, and which part of the loss pays for it?",
         "The flat part must be several times the floor of the steep one at the drop, and so slow "
         "that it hardly moves soon after it, but well before the end.",
-        "The bowl of this notebook does it for the first case. For others search: try a few "
-        "curvatures and starts with `expected`.",
+        "The bowl of this notebook does it for the first case. For others give `expected` the "
+        "rates with and without the drop, and a few curvatures and starts, as `lam` and `start`. "
+        "The longer the run, the flatter the direction.",
     ),
 )
 
@@ -355,34 +356,30 @@ _CHOOSE = Exercise(
 
 # --- which schedule was it --------------------------------------------------------------------
 
-NAMES = ("constant", "early", "cosine", "cyclic")
+NAMES = ("drop", "line", "cosine", "exponential")
 
 
 def _four(rng: Generator) -> Inputs:
-    steps, peak = 1000, float(rng.choice([0.4, 0.5, 0.6]))
+    steps, peak = 1000, float(rng.choice([0.5, 0.55, 0.6]))
     t = np.arange(steps)
     rates = {
-        "constant": np.full(steps, peak),
-        "early": np.where(t < rng.integers(120, 200), peak, peak / 10),
+        "drop": np.where(t < int(rng.integers(33, 42)) * 20, peak, peak / 10),
+        "line": peak * np.clip((steps - t) / 250, 0, 1),
         "cosine": peak * (1 + np.cos(np.pi * t / steps)) / 2,
-        "cyclic": peak * np.abs(1 - 2 * ((t / 200) % 1)),
+        "exponential": peak * 0.01 ** (t / steps),
     }
     turns = [(1, 2, 3, 0), (3, 0, 1, 2), (1, 3, 0, 2), (2, 0, 3, 1), (2, 3, 1, 0), (3, 2, 0, 1)]
     order = turns[rng.integers(len(turns))]  # each goes round all four: no two just exchanged
-    sigma = float(rng.choice([1.0, 1.1, 1.2]))
+    sigma = float(rng.choice([0.9, 1.0, 1.1]))
     rows = mean_losses([rates[NAMES[k]] for k in order], sigma=sigma).sum(axis=-1)
     return (np.round(rows, 4),)
 
 
 def _which(losses: Array) -> list[int]:
-    """Rows of the constant, the early, the cosine and the cyclic schedule."""
-    rise = np.maximum(np.diff(losses[:, 50:], axis=1), 0).sum(axis=1)
-    left = set(range(4)) - {int(rise.argmax())}
-    cosine = min(left, key=lambda k: losses[k, -1])
-    left -= {cosine}
-    early = max(left, key=lambda k: np.max(losses[k, 80:-25] / losses[k, 105:]))
-    (constant,) = left - {early}
-    return [constant, early, cosine, int(rise.argmax())]
+    """Rows of the late drop, of the late line, of the cosine and of the exponential schedule."""
+    exponential, cosine, *late = (int(k) for k in np.argsort(losses[:, 200], kind="stable"))
+    late.sort(key=lambda k: float(np.min(losses[k, 325:] / losses[k, 300:-25])))
+    return [*late, cosine, exponential]
 
 
 def _swapped(one: int, other: int) -> Any:
@@ -400,45 +397,47 @@ def _inverse(losses: Array) -> list[int]:
 
 _JUDGE = Exercise(
     id="schedule-judge",
-    task="losses has four rows: mean losses of runs with a constant rate, with an early division "
-    "by ten, with a cosine to 0 and with a cyclic schedule, in an order that is not told. Return "
-    "the four rows' numbers, from 0: that of constant, of early, of cosine and of cyclic.",
+    task="losses has four rows: mean losses of runs with the same peak in four schedules, in an "
+    "order that is not told. One is divided by ten late, one is held and goes down in a line over "
+    "the last quarter, one is a cosine to 0, one falls exponentially to 1 %. Return the four rows' "
+    "numbers, from 0: that of the drop, of the line, of the cosine and of the exponential.",
     inputs=("losses",),
     simple=(_four(np.random.default_rng(3)), _four(np.random.default_rng(5))),
     numbers=_four,
     reference=_which,
     mistakes=(
         Mistake(
-            "constant and early exchanged",
+            "drop and line exchanged",
             _swapped(0, 1),
-            "Two of the rows end high. Which has a sudden fall first, and then hardly moves?",
+            "Two of the rows are one curve for long, as their rates are. Whose noise goes at once, "
+            "and whose little by little?",
         ),
         Mistake(
-            "constant and cosine exchanged",
-            _swapped(0, 2),
-            "Which of the two still falls at the end, though it is low already? A constant rate "
-            "stays above its floor.",
-        ),
-        Mistake(
-            "early and cosine exchanged",
-            _swapped(1, 2),
-            "A cosine comes down with no sudden fall, and ends lowest.",
-        ),
-        Mistake(
-            "early and cyclic exchanged",
-            _swapped(1, 3),
-            "When a rate rises again, so does the noise. Which row goes up and down?",
-        ),
-        Mistake(
-            "constant and cyclic exchanged",
-            _swapped(0, 3),
-            "One of the two goes up and down. Does the noise of a constant rate do that, on "
-            "average?",
-        ),
-        Mistake(
-            "cosine and cyclic exchanged",
+            "cosine and exponential exchanged",
             _swapped(2, 3),
-            "Only one of the two has a rate that rises again.",
+            "Both leave the peak early. Which rate is low so soon that the loss is ahead at first, "
+            "and then hardly moves?",
+        ),
+        Mistake(
+            "drop and cosine exchanged",
+            _swapped(0, 2),
+            "A cosine has no sudden fall. And which rows keep the peak, and its noise, for long?",
+        ),
+        Mistake(
+            "line and cosine exchanged",
+            _swapped(1, 2),
+            "A cosine leaves the peak long before the last quarter. Which rows are one curve until "
+            "then?",
+        ),
+        Mistake(
+            "drop and exponential exchanged",
+            _swapped(0, 3),
+            "A rate that falls by factors from the first step on has no sudden fall at the end.",
+        ),
+        Mistake(
+            "line and exponential exchanged",
+            _swapped(1, 3),
+            "The line stays at the peak for most of the run. Is such a run ahead early on?",
         ),
         Mistake(
             "the schedule of each row",
@@ -448,8 +447,10 @@ _JUDGE = Exercise(
     ),
     hints=(
         "What does a fall of the rate do to the loss at once, and what later?",
-        "Find the one that goes up again, and the one that falls suddenly.",
-        "Of the two that are left, one ends at a floor that its rate never leaves.",
+        "Two schedules keep the peak for long: their rows are one curve until one of them leaves "
+        "it. Which of the two leaves it suddenly?",
+        "Of the other two, the sooner a rate is low, the sooner its quick win. And who pays for "
+        "that at the end?",
     ),
 )
 

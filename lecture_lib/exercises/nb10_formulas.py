@@ -26,6 +26,7 @@ def _warm_cosine(
     lowest: float,
     *,
     since: bool = True,
+    over: bool = True,
     ahead: int = 0,
     flat: bool = True,
     part: bool = True,
@@ -33,7 +34,7 @@ def _warm_cosine(
 ) -> Array:
     """The schedule, and the ways to get it wrong."""
     t = np.asarray(t, dtype=float)
-    passed = (t - warmup) / (total - warmup) if since else t / total
+    passed = (t - warmup * since) / (total - warmup * (since and over))
     passed = np.minimum(passed, 1) if flat else passed
     low = lowest * peak if part else lowest
     fall = 1 - passed if line else (1 + np.cos(np.pi * passed)) / 2
@@ -90,6 +91,17 @@ _COSINE = Exercise(
             "the cosine starts at 0",
             lambda *x: _warm_cosine(*x, since=False),
             "Right after the warm-up the rate must be the peak. From where does the cosine count?",
+        ),
+        Mistake(
+            "over all steps",
+            lambda *x: _warm_cosine(*x, over=False),
+            "It counts from the end of the warm-up, but over too many steps: at total it is not "
+            "down yet. How many steps are left when the warm-up is over?",
+        ),
+        Mistake(
+            "over all steps, and nothing else",
+            lambda *x: _warm_cosine(*x, over=False, flat=False, part=False),
+            "It begins at the peak. Is it down at total, to which rate, and does it stay there?",
         ),
         Mistake(
             "rises again",
@@ -150,7 +162,7 @@ def _recipe(rng: Generator) -> Inputs:
 
 _RAMP = Exercise(
     id="schedule-ramp",
-    task="The batch grows in proportion to the tokens read: from first tokens to last, which it "
+    task="The batch grows linearly with the tokens read: from first tokens to last, which it "
     "reaches when ramp tokens are read, and keeps. Return how many updates it takes to read so "
     "many tokens, to within 1 %.",
     inputs=("tokens", "first", "last", "ramp"),
@@ -174,6 +186,12 @@ _RAMP = Exercise(
             _ends_averaged,
             "Half of the tokens are read with batches below that mean, and they make far more than "
             "half of the updates. Add up tokens over batch, piece by piece.",
+        ),
+        Mistake(
+            "the mean of first and last",
+            lambda tokens, first, last, ramp: 2 * tokens / (first + last),
+            "An update reads that many tokens only half-way up the ramp. The small batches before "
+            "it make most of the updates: add up tokens over batch, piece by piece.",
         ),
         Mistake(
             "it never stops growing",

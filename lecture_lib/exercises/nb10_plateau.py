@@ -23,11 +23,12 @@ def _plateau(
     reset: bool = True,
     early: int = 0,
     rising: bool = False,
+    equal: bool = False,
 ) -> list[float]:
     """Rates after each check, and the ways to get them wrong."""
     rates, best, bad = [], -np.inf if rising else np.inf, 0
     for loss in losses:
-        better = loss > best if rising else loss < best
+        better = loss > best if rising else loss < best or (equal and loss == best)
         bad = 0 if better else bad + 1
         best = loss if better or previous else best
         if bad > patience - early:
@@ -38,9 +39,10 @@ def _plateau(
 
 
 def _development(rng: Generator) -> Inputs:
-    """Losses that fall, stall with a wobble (down, but not below the best), and fall again."""
+    """Losses that fall, stall with a wobble (as low as the best, not below), and fall again."""
     low = round(float(rng.uniform(0.5, 0.9)), 2)
     wobble = [round(low + 0.1 + 0.02 * k, 2) for k in (1, 3, 2, 4, 3, 5, 2, 6)]
+    wobble[1] = low
     return [3.0, 2.0, low, *wobble, round(low - 0.2, 2), 0.1], 0.4, 0.5, int(rng.integers(1, 4))
 
 
@@ -51,7 +53,7 @@ _PLATEAU = Exercise(
     inputs=("losses", "rate", "factor", "patience"),
     simple=(
         ([3.0, 2.0, 2.0, 2.0, 1.0], 0.4, 0.5, 1),
-        ([1.0, 2.0, 1.5, 1.8, 1.2, 1.9, 1.1, 0.9], 1.0, 0.1, 2),
+        ([1.0, 2.0, 1.5, 1.0, 1.2, 1.9, 1.1, 0.9], 1.0, 0.1, 2),
     ),
     numbers=_development,
     reference=_plateau,
@@ -75,6 +77,11 @@ _PLATEAU = Exercise(
             "waits for a rise",
             lambda *x: _plateau(*x, rising=True),
             "A loss is better when it is lower. (A score, such as BLEU, when it is higher.)",
+        ),
+        Mistake(
+            "as good is good enough",
+            lambda *x: _plateau(*x, equal=True),
+            "A loss that only equals the best is not below it: that check was bad.",
         ),
         Mistake(
             "never lowered",

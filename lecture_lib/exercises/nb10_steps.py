@@ -1,4 +1,4 @@
-"""Exercises of notebook 10 on one step: Adam's first, and the best one for a noisy mode."""
+"""Exercises of notebook 10 on one step: Adam's first, and the best ones for a noisy mode."""
 
 from __future__ import annotations
 
@@ -52,6 +52,16 @@ _FIRST = Exercise(
             "Two things are missing: the bias, and the sign of each weight's gradient.",
         ),
         Mistake(
+            "size of the sum",
+            lambda x, limit: limit / (np.abs(x.sum()) + 1),
+            "The size of the sum is not the sum of the sizes: here no two changes of z cancel.",
+        ),
+        Mistake(
+            "half for every input",
+            lambda x, limit: limit / (len(x) / 2 + 1),
+            "In the text all inputs were near one half. Here each counts with its own size.",
+        ),
+        Mistake(
             "like gradient descent",
             lambda x, limit: limit / (np.sum(x**2) + 1),
             "So it would be if a weight moved in proportion to its gradient. In Adam's first step "
@@ -97,7 +107,7 @@ _FIRST = Exercise(
 )
 
 
-# --- the ideal rate ---------------------------------------------------------------------------
+# --- the best step, again and again -----------------------------------------------------------
 
 
 def _noisy(rng: Generator) -> Inputs:
@@ -105,49 +115,74 @@ def _noisy(rng: Generator) -> Inputs:
         float(rng.choice([0.3, 0.7, 3.0, 5.0])),
         float(rng.choice([0.5, 0.8, 1.5])),
         float(rng.choice([0.6, 1.3, 2.0])),
+        int(rng.integers(4, 30)),
     )
+
+
+def _left(square: float, lam: float, sigma: float, steps: int, eta: float | None = None) -> float:
+    """E x² after so many steps, each with its best rate or all with one."""
+    for _ in range(steps):
+        best = lam * square / (lam**2 * square + sigma**2) if eta is None else eta
+        square = (1 - best * lam) ** 2 * square + (best * sigma) ** 2
+    return square
+
+
+def _first_best(square: float, lam: float, sigma: float, steps: int) -> float:
+    eta = lam * square / (lam**2 * square + sigma**2)
+    return _left(square, lam, sigma, steps, eta)
 
 
 _IDEAL = Exercise(
     id="schedule-ideal",
     task="x ← x − η(λx + σξ) with independent noise ξ of mean 0 and variance 1. E x² is now "
-    "square. Return the η that makes it smallest after this step.",
-    inputs=("square", "lam", "sigma"),
-    simple=((4.0, 1.0, 1.0), (0.25, 2.0, 3.0)),
+    "square. Each of the next steps takes the η that makes E x² smallest after it. Return E x² "
+    "after so many steps.",
+    inputs=("square", "lam", "sigma", "steps"),
+    simple=((4.0, 1.0, 1.0, 2), (0.25, 2.0, 3.0, 10)),
     numbers=_noisy,
-    reference=lambda square, lam, sigma: lam * square / (lam**2 * square + sigma**2),
+    reference=lambda square, lam, sigma, steps: 1 / (1 / square + steps * (lam / sigma) ** 2),
     mistakes=(
         Mistake(
+            "one step",
+            lambda square, lam, sigma, steps: _left(square, lam, sigma, 1),
+            "Right for one step. What is left after it is the square of the next.",
+        ),
+        Mistake(
+            "the first η for all",
+            _first_best,
+            "The η that was best in the first step is not the best of the next, when less is left.",
+        ),
+        Mistake(
             "without noise",
-            lambda square, lam, sigma: 1 / lam,
+            lambda square, lam, sigma, steps: _left(square, lam, sigma, steps, 1 / lam),
             "1/λ would jump to the minimum if the gradient were exact. Here it also adds all "
             "of the noise.",
         ),
         Mistake(
+            "the rate",
+            lambda square, lam, sigma, steps: lam * square / (lam**2 * square + sigma**2),
+            "That is the best η of the first step. What is left of E x² after it?",
+        ),
+        Mistake(
             "x for its square",
-            lambda square, lam, sigma: lam * square**0.5 / (lam**2 * square**0.5 + sigma**2),
+            lambda square, lam, sigma, steps: _left(square**2, lam, sigma, steps),
             "square is E x² already.",
         ),
         Mistake(
             "σ is not squared",
-            lambda square, lam, sigma: lam * square / (lam**2 * square + sigma),
+            lambda square, lam, sigma, steps: _left(square, lam, sigma**0.5, steps),
             "The noise moves x by ησξ. What does that add to E x²?",
         ),
         Mistake(
             "forgot λ",
-            lambda square, lam, sigma: square / (square + sigma**2),
+            lambda square, lam, sigma, steps: _left(square, 1.0, sigma, steps),
             "Right for λ = 1. x is multiplied by 1 − ηλ.",
-        ),
-        Mistake(
-            "what is left",
-            lambda square, lam, sigma: square * sigma**2 / (lam**2 * square + sigma**2),
-            "That is the smallest E x². At which η?",
         ),
     ),
     hints=(
-        "Write E x² after the step as a function of η.",
-        "(1 − ηλ)² · square + η²σ². A parabola in η: where is its slope 0?",
-        "−2λ(1 − ηλ) · square + 2ησ² = 0; collect η.",
+        "Write E x² after one step as a function of η: a parabola. Where is its slope 0?",
+        "At η = λ · square / (λ² · square + σ²). Put it in: what is left? A loop will do.",
+        "On paper: square · σ² / (λ² · square + σ²) is left. By how much has 1/square grown?",
     ),
 )
 

@@ -398,6 +398,12 @@ def test_schedules_start_turn_and_end_where_their_sliders_say():
         assert np.flatnonzero(rates < 0.4)[0] == first, name
 
 
+def test_a_drop_can_come_too_late():
+    late, too_late = (SETTINGS["turn"].index(part) for part in (0.95, 0.99))
+    ends = ScheduleExplorer().expected["one drop"][3, :, 2, -1]
+    assert ends[too_late] > 1.3 * ends[late]
+
+
 def test_the_explorers_bowl_is_that_of_its_notebook():
     early, never = (ScheduleExplorer().expected[name] for name in ("one drop", "constant"))
     assert early[3, 1, 2][-1] == pytest.approx(mean_losses([0.4] * 150 + [0.04] * 850)[-1].sum())

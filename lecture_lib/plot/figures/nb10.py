@@ -13,7 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 from ... import style
 from ..axes import axes, figure
 
-__all__ = ["by_end", "by_rate", "formulas", "jobs", "losses", "ramp", "range_test"]
+__all__ = [
+    "by_budget", "by_end", "by_rate", "formulas", "jobs", "losses", "ramp", "range_test", "slopes",
+]  # fmt: skip
 
 Array = NDArray[Any]
 
@@ -240,6 +242,68 @@ def by_rate(
     _heights(ax)
     ax.set(xlabel="peak learning rate η", ylabel="loss of all images")
     ax.legend(loc="lower right")
+    return ax
+
+
+def by_budget(
+    steps: ArrayLike, reached: Mapping[str, ArrayLike], title: str = "", ax: Axes | None = None
+) -> Axes:
+    """Draw the loss that schedules reach, over the number of steps that they are made for.
+
+    Parameters
+    ----------
+    steps : array_like, shape (n,)
+        Lengths of the runs.
+    reached : mapping of str to array_like, shape (n,)
+        Name -> loss at the end; at most five.
+    title : str
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> by_budget([300, 1000], {"a": [0.3, 0.1]}).get_xlabel()
+    'steps of the run, T'
+    """
+    ax = axes(ax, figsize=(7.6, 4.4), layout="constrained")
+    steps = np.asarray(steps)
+    for (name, values), look in zip(reached.items(), _LOOKS, strict=False):
+        ax.loglog(steps, values, **look, markersize=9, linewidth=2.4, label=name)
+    ax.set_xticks(steps, [f"{n:,}" for n in steps])
+    ax.xaxis.minorticks_off()
+    _heights(ax)
+    ax.set(xlabel="steps of the run, T", ylabel="loss at the end", title=title)
+    ax.legend(loc="lower left")
+    return ax
+
+
+def slopes(curves: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
+    """Draw the mean slope of a layer's sigmoids before each step: their mean over runs, and each.
+
+    Parameters
+    ----------
+    curves : mapping of str to array_like, shape (runs, steps)
+        Name -> mean of σ′(z), between 0 and ¼.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = slopes({"a": [[0.2, 0.1], [0.2, 0.0]]})
+    >>> ax.lines[-1].get_ydata().round(2).tolist()
+    [0.2, 0.05]
+    """
+    ax = axes(ax, figsize=(7.8, 4.0), layout="constrained")
+    ax.axhline(0.25, color=_MUTED, linestyle=(0, (6, 3)))
+    ax.annotate(
+        "the most a sigmoid can have: ¼", (0.99, 0.25), xycoords=("axes fraction", "data"),
+        xytext=(0, 4), textcoords="offset points", color=_MUTED, ha="right",
+    )  # fmt: skip
+    for (name, values), look in zip(curves.items(), _LOOKS, strict=False):
+        runs = np.asarray(values, dtype=float)
+        every = max(runs.shape[1] // 8, 1)
+        ax.plot(runs.T, color=look["color"], linewidth=0.9, alpha=0.4)
+        ax.plot(runs.mean(axis=0), **look, markersize=8, markevery=every, linewidth=2.6, label=name)
+    ax.set(xlabel="step", ylabel="mean slope σ′(z)", ylim=(0, 0.29))
+    ax.legend(loc="center right")
     return ax
 
 

@@ -34,7 +34,7 @@ function setup(stage, tools) {
     return {
       says: sentence(shown, content.steps),
       solved: shown.length > 0 && shown[0].loss <= content.goal,
-      table: told.map(({ loss }) => [number(loss)]),
+      table: told.map(({ loss, isShown }) => [isShown ? number(loss) : ""]),
     };
   };
 }

@@ -25,7 +25,7 @@ Array = NDArray[Any]
 #: Settings a schedule may ask for by name, and their positions on the sliders.
 SETTINGS: Mapping[str, tuple[float, ...]] = {
     "peak": (0.05, 0.1, 0.2, 0.4, 0.8, 1.5),
-    "turn": (0.05, 0.15, 0.4, 0.6, 0.8, 0.95),
+    "turn": (0.05, 0.15, 0.4, 0.6, 0.8, 0.95, 0.99),
     "lowest": (0.0, 0.01, 0.1, 0.3),
     "cycles": (1, 2, 3, 4),
 }

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lecture_lib.plot.figures.nb10 import (
+    by_budget,
     by_end,
     by_rate,
     formulas,
@@ -14,6 +15,7 @@ from lecture_lib.plot.figures.nb10 import (
     losses,
     ramp,
     range_test,
+    slopes,
 )
 
 
@@ -62,6 +64,19 @@ def test_runs_are_marks_and_their_medians_a_line():
     assert [line.get_ydata().tolist() for line in ax.lines[1:4]] == [[1, 2], [3, 4], [2, 9]]
     assert ax.lines[4].get_ydata() == [2.3, 2.3]
     assert [text.get_text() for text in ax.texts] == ["guess"]
+
+
+def test_budgets_are_named_and_each_has_its_loss():
+    ax = by_budget([300, 1000], {"a": [3, 2], "b": [4, 1]}, title="ends")
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["300", "1,000"]
+    assert labelled(ax, "b").get_ydata().tolist() == [4, 1] and ax.get_title() == "ends"
+
+
+def test_slopes_are_drawn_for_each_run_and_on_average():
+    ax = slopes({"a": [[0.2, 0.1], [0.2, 0.0]], "b": [[0.2, 0.2]]})
+    np.testing.assert_allclose(labelled(ax, "a").get_ydata(), [0.2, 0.05])
+    assert len(ax.lines) == 1 + 3 + 2 and ax.lines[0].get_ydata() == [0.25, 0.25]
+    assert labelled(ax, "a").get_linestyle() != labelled(ax, "b").get_linestyle()
 
 
 def test_range_test_and_whole_runs_share_their_rates():
