@@ -140,6 +140,23 @@ _PENALTY = Exercise(
             "This squares the sum over the inputs. Each input is dropped on its own: what adds up?",
         ),
         Mistake(
+            "summed, then squared",
+            lambda X, y, w, p: _loss(X, y, w, p / (1 - p), np.sum(X * w)),
+            "Here everything is summed before it is squared. Noise of independent inputs adds up "
+            "in squares: in which order must it be?",
+        ),
+        Mistake(
+            "noise subtracted",
+            lambda X, y, w, p: _loss(X, y, w, -p / (1 - p), X * w),
+            "The size of the noise is right. But does noise make the expected error smaller?",
+        ),
+        Mistake(
+            "target with the wrong sign",
+            lambda X, y, w, p: _loss(X, -y, w, p / (1 - p), X * w),
+            "The noise is right. In the other part, targets and outputs are to be compared: which "
+            "sign is between them?",
+        ),
+        Mistake(
             "without the factor",
             lambda X, y, w, p: _loss(X, y, w, p * (1 - p), X * w),
             "That is the variance of a mask of 0 and 1. Here inputs that stay are also scaled up.",
@@ -265,6 +282,12 @@ _SHIFT = Exercise(
             lambda h, W, p: _below(h, W, p) - W @ h + log_softmax(W @ h),
             "These are the whole network's log-probabilities. Its logits are asked for, before "
             "the softmax.",
+        ),
+        Mistake(
+            "not compared",
+            lambda h, W, p: W @ h - _below(h, W, p),
+            "These are the means of the log-probabilities. How far does each lie below the whole "
+            "network's logit?",
         ),
         Mistake(
             "the other way round",

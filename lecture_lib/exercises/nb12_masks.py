@@ -97,6 +97,11 @@ _LAYER = Exercise(
             "up for those that are missing?",
         ),
         Mistake(
+            "the mask alone",
+            lambda x, u, p: _both((u >= p) / (1 - p), x),
+            "That is the mask. Each unit's output is multiplied by its number.",
+        ),
+        Mistake(
             "exchanged",
             lambda x, u, p: _both(x, x * (u >= p) / (1 - p)),
             "Both arrays are right. Training comes first.",
@@ -161,6 +166,27 @@ _BACKWARD = Exercise(
             "times x",
             lambda g, x, u, p: g * x * (u >= p) / (1 - p),
             "The output is x times a constant; its derivative by x is that constant alone.",
+        ),
+        Mistake(
+            "forward again",
+            lambda g, x, u, p: x * (u >= p) / (1 - p),
+            "That is the forward pass once more. What comes back, and is masked, is the gradient.",
+        ),
+        Mistake(
+            "the mask alone",
+            lambda g, x, u, p: (u >= p) / (1 - p),
+            "That is the derivative of each output by its own input. Pass the gradient through it.",
+        ),
+        Mistake(
+            "ReLU's mask",
+            lambda g, x, u, p: g * (x > 0) / (1 - p),
+            "That is ReLU's mask: it looks at the sign of the input. Dropout does not.",
+        ),
+        Mistake(
+            "ReLU's mask alone",
+            lambda g, x, u, p: g * (x > 0),
+            "So a ReLU sends its gradient back. Dropout asks something else than the sign of the "
+            "input.",
         ),
         Mistake(
             "mask read off the output",

@@ -78,11 +78,21 @@ def calls(scores: Sequence[float], ax: Axes | None = None, *, best: float = 0.8)
     return ax
 
 
+def _draw_parts(ax: Axes, x: Array, parts: ArrayLike) -> None:
+    """One line for each unit: red and solid where it mostly adds, else blue and dashed."""
+    for part in np.asarray(parts).T:
+        up = part[np.abs(part).argmax()] > 0
+        ax.plot(x, part, color=_RED if up else _BLUE, linestyle="-" if up else "--",
+                linewidth=1.2)  # fmt: skip
+
+
 def contributions(
     x: ArrayLike, fits: Mapping[str, tuple[ArrayLike, ArrayLike]],
     data: tuple[ArrayLike, ArrayLike], truth: ArrayLike | None = None,
 ) -> list[Axes]:  # fmt: skip
     """Draw fitted functions, and below each what every hidden unit adds to it.
+
+    All units are drawn to one scale; where they would be flat lines an inset enlarges them.
 
     Parameters
     ----------
@@ -103,8 +113,8 @@ def contributions(
     (4, 2)
     """
     at = np.ravel(x)
-    every = figure(3.2 + 3.2 * len(fits), 5.4).subplots(
-        2, len(fits), sharex=True, sharey="row", height_ratios=(1, 1)
+    every = figure(3.2 + 3.2 * len(fits), 5.8).subplots(
+        2, len(fits), sharex=True, sharey="row", height_ratios=(1, 1.2)
     )
     top, bottom = every
     loud = max(np.abs(parts).max() for _, parts in fits.values())
@@ -115,11 +125,15 @@ def contributions(
         upper.plot(np.ravel(data[0]), np.ravel(data[1]), "o", color=style.PALETTE["black"],
                    markersize=6, label="data")  # fmt: skip
         upper.set(title=title)
-        for part in np.asarray(parts).T:
-            up = part[np.abs(part).argmax()] > 0
-            lower.plot(at, part, color=_RED if up else _BLUE, linestyle="-" if up else "--",
-                       linewidth=1.2)  # fmt: skip
+        _draw_parts(lower, at, parts)
         lower.set(xlabel="x", ylim=(-1.08 * loud, 1.08 * loud))
+        own = float(np.abs(parts).max())
+        if 0 < own < loud / 8:  # on the common scale nothing would be seen
+            small = lower.inset_axes((0.13, 0.56, 0.84, 0.36))
+            _draw_parts(small, at, parts)
+            small.set(xticks=(), ylim=(-1.08 * own, 1.08 * own))
+            small.tick_params(labelsize=11)
+            small.set_title(f"the same, {loud / own:.0f} times as high", fontsize=11)
     top[0].set_ylabel("the network, and its data")
     bottom[0].set_ylabel("what each unit adds")
     top[0].legend(fontsize=11, loc="upper left")
@@ -166,7 +180,7 @@ def gallery(
     left.suptitle(f"All {len(curves)} networks, most units first", fontsize=14)
     left.supxlabel(
         f"each: x from {at[0]:g} to {at[-1]:g}, probability from 0 to 1\n"
-        f"red: above ½ at x = {at[0]:g}, {says_yes.sum()} of {len(curves)}".replace("-", "−"),
+        f"shaded: above ½ at x = {at[0]:g}, {says_yes.sum()} of {len(curves)}".replace("-", "−"),
         fontsize=11,
     )
     ax = right.subplots()
