@@ -35,6 +35,10 @@ def _own(scores: Array, model: int) -> int:
     return int(np.asarray(scores)[model].mean(axis=0).argmax())
 
 
+def _peak(scores: Array, model: int) -> float:
+    return float(np.asarray(scores, float)[model].mean(axis=0).max())
+
+
 def _reported(choice: Choice, scores: Array) -> Array:
     model, epoch = choice
     return np.array([model, epoch, np.asarray(scores, float)[model, :, epoch].mean()])
@@ -84,16 +88,34 @@ def _own_report(answer: Any, scores: Array) -> bool:
 
 
 # Percent right of models × seeds × epochs, on dev and on test, in which each fault chooses another.
+# fmt: off
 _TABLES = (
     (
-        [[[81, 77, 75], [72, 87, 70]], [[76, 88, 78], [75, 68, 79]], [[82, 75, 77], [74, 81, 81]]],
-        [[[80, 70, 80], [72, 78, 76]], [[79, 72, 79], [78, 83, 73]], [[88, 88, 74], [89, 74, 81]]],
+        [[[76, 91, 76, 71, 77], [80, 72, 84, 70, 72]],
+         [[73, 82, 72, 77, 83], [73, 83, 72, 90, 83]],
+         [[69, 75, 75, 89, 84], [78, 88, 68, 86, 68]]],
+        [[[91, 84, 81, 77, 72], [83, 74, 91, 82, 70]],
+         [[86, 84, 69, 73, 82], [69, 82, 82, 83, 75]],
+         [[85, 68, 82, 73, 83], [85, 83, 75, 81, 82]]],
     ),
     (
-        [[[78, 87, 69], [84, 85, 76]], [[89, 83, 75], [75, 82, 69]], [[75, 83, 85], [71, 86, 84]]],
-        [[[86, 77, 88], [82, 83, 81]], [[86, 77, 82], [80, 80, 85]], [[86, 86, 93], [89, 85, 81]]],
+        [[[86, 76, 80, 74, 77], [85, 68, 71, 86, 76]],
+         [[78, 80, 88, 84, 76], [73, 80, 79, 79, 80]],
+         [[74, 77, 79, 81, 74], [89, 90, 89, 70, 68]]],
+        [[[75, 89, 89, 86, 73], [76, 78, 70, 68, 71]],
+         [[81, 90, 87, 82, 85], [78, 80, 79, 82, 82]],
+         [[81, 91, 82, 90, 74], [76, 77, 72, 84, 78]]],
+    ),
+    (
+        [[[77, 90, 88, 76, 75], [70, 88, 68, 83, 70]],
+         [[76, 82, 69, 82, 82], [91, 68, 68, 86, 77]],
+         [[89, 87, 70, 84, 84], [88, 76, 73, 76, 82]]],
+        [[[69, 70, 86, 87, 70], [81, 68, 86, 80, 72]],
+         [[88, 87, 91, 73, 78], [77, 86, 70, 76, 77]],
+         [[68, 77, 76, 91, 68], [84, 81, 91, 79, 75]]],
     ),
 )
+# fmt: on
 
 
 def _table(number: int) -> Inputs:
@@ -102,7 +124,7 @@ def _table(number: int) -> Inputs:
 
 def _shuffled(rng: Generator) -> Inputs:
     """Other models under other numbers, other seeds, and all of it a little easier or harder."""
-    dev, test = _table(int(rng.integers(2)))
+    dev, test = _table(int(rng.integers(3)))
     models, seeds, easier = rng.permutation(3), rng.permutation(2), int(rng.integers(-9, 1)) / 100
     return tuple((part[models][:, seeds] + easier).round(2) for part in (dev, test))
 
@@ -113,7 +135,7 @@ _REPORT = Exercise(
     "the model and the epoch, counted from 0, that are together best on the mean over seeds, and "
     "the accuracy that an honest report states for them, a mean over seeds as well.",
     inputs=("dev", "test"),
-    simple=(_table(0), _table(1)),
+    simple=(_table(0), _table(1), _table(2)),
     numbers=_shuffled,
     reference=_right,
     mistakes=(
@@ -140,11 +162,35 @@ _REPORT = Exercise(
             "Model and epoch were chosen on the test set. Then nothing is left to test on.",
         ),
         _slip(
+            "both sets chose",
+            _CHOICE,
+            lambda dev, test: _best(np.asarray(dev) + np.asarray(test)),
+            "Dev and test chose together. The test set must have no part in the choice.",
+        ),
+        _slip(
             "the luckiest run",
             _CHOICE,
             lambda dev, test: _lucky(dev),
             "That is where the single best run was. One seed was lucky: take means over seeds "
             "first.",
+        ),
+        _slip(
+            "the last epoch",
+            _CHOICE,
+            lambda dev, test: (
+                int(np.asarray(dev)[:, :, -1].mean(axis=1).argmax()),
+                np.shape(dev)[2] - 1,
+            ),
+            "This compares the models after the last epoch. Asked are the model and the epoch that "
+            "are best together.",
+        ),
+        Mistake(
+            "always the last epoch",
+            lambda dev, test: _reported((_best(dev)[0], np.shape(dev)[2] - 1), test),
+            "You take the last epoch, whatever dev says. The epoch is to be chosen, too.",
+            lambda answer, dev, test: (
+                int(answer[1]) == np.shape(dev)[2] - 1 and int(answer[0]) == _best(dev)[0]
+            ),
         ),
         Mistake(
             "the epoch by the test set",
@@ -168,18 +214,18 @@ _REPORT = Exercise(
             lambda answer, dev, test: _own_report(answer, dev),
         ),
         _slip(
-            "the last epoch",
-            _CHOICE,
-            lambda dev, test: (int(np.asarray(dev)[:, :, -1].mean(axis=1).argmax()), 2),
-            "This compares the models after the last epoch. Asked are the model and the epoch that "
-            "are best together.",
-        ),
-        _slip(
             "the model by its mean over epochs",
             _MODEL,
             lambda dev, test: int(np.asarray(dev).mean(axis=(1, 2)).argmax()),
             "The model is chosen by its mean over all epochs. Take the mean over seeds only, and "
             "let model and epoch be best together.",
+        ),
+        Mistake(
+            "the best test epoch is reported",
+            lambda dev, test: np.array([*_best(dev), _peak(test, _best(dev)[0])]),
+            "Model and epoch are right. But you report the best epoch of the test set, and so the "
+            "test set has chosen after all. Report its score at your epoch.",
+            lambda answer, dev, test: bool(np.isclose(answer[2], _peak(test, int(answer[0])))),
         ),
         Mistake(
             "one seed is reported",
