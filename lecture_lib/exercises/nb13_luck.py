@@ -192,7 +192,7 @@ _COINS = Exercise(
     "models that guess by coin with which the chance that at least one of them gets more right "
     "than this model is at least a half.",
     inputs=("n", "right"),
-    simple=((2, 1), (10, 8), (12, 8), (30, 20)),  # no chance of 1, whose 1 - p has no log
+    simple=((2, 1), (10, 8), (12, 9), (30, 20)),  # no chance of 1, whose 1 - p has no log
     numbers=_one_model,
     reference=_needed,
     mistakes=(

@@ -38,12 +38,12 @@ def _stop(
 
 
 def _curve(rng: Generator) -> Inputs:
-    """Down, a bump that is forgiven, down, up for long, and a late minimum nobody waits for."""
+    """Down, a bump that is forgiven, down, up for long, a tie on the way, and a late minimum."""
     patience = int(rng.integers(2, 4))
     down = 1.2 - 0.1 * np.arange(rng.integers(2, 5))
     bump = down[-1] + np.array([0.08, 0.05, 0.06])[:patience]
     lower = down[-1] - np.array([0.05, 0.12])
-    up = lower[-1] + np.array([0.04, 0.09, 0.07, 0.12, 0.15, 0.18])
+    up = lower[-1] + np.array([0.04, 0.0, 0.07, 0.12, 0.15, 0.18])
     losses = np.concatenate([down, bump, lower, up, [lower[-1] - 0.2]])
     return losses.round(2), patience
 
