@@ -56,6 +56,15 @@ def _normal(scores: Array, k: int) -> float:
     return float(np.mean(scores) + np.std(scores) * 0.01 * np.sum((x > 0) - below**k))
 
 
+def _lead(best: Callable[[Array, int], float]) -> Callable[[Array, int], float]:
+    """How far the best of k, in this way of computing it, lies above the mean of all."""
+    return lambda scores, k: best(scores, k) - float(np.mean(scores))
+
+
+def _luck(scores: Array, k: int) -> float:
+    return _lead(_weighted)(scores, k)
+
+
 def _runs(rng: Generator) -> Inputs:
     scores = rng.choice(np.arange(20, 96), int(rng.integers(5, 9)), replace=False) / 100
     return scores, int(rng.integers(2, 5))
@@ -63,9 +72,10 @@ def _runs(rng: Generator) -> Inputs:
 
 _BEST_OF = Exercise(
     id="select-best-of",
-    task="scores are the dev accuracies of all runs of a random search, in the order in which they "
-    "ended. Draw k of them at random, each time from all runs, so that one may come twice. Return "
-    "the mean of the largest of the k, exactly.",
+    task="scores are the dev accuracies of many trainings of one recipe, each with another seed, "
+    "in the order in which they ended. Someone trains it k times and shows the best: think of it "
+    "as k scores that are drawn at random from all of these, where one may come twice. Return by "
+    "how much the best of the k is above the mean of all, on average, exactly.",
     inputs=("scores", "k"),
     simple=(
         (np.array([0.8, 0.4]), 2),
@@ -74,62 +84,68 @@ _BEST_OF = Exercise(
         (np.array([0.6, 0.9, 0.7]), 1),
     ),
     numbers=_runs,
-    reference=_weighted,
+    reference=_luck,
     mistakes=(
         Mistake(
+            "the mean is still in it",
+            _weighted,
+            "That is the mean score of the best of k. How much of it is luck: how far is it above "
+            "the mean of all scores?",
+        ),
+        Mistake(
             "not sorted",
-            _unsorted,
+            _lead(_unsorted),
             "Your weights are right for scores in rising order. These come in the order in which "
             "they ended.",
         ),
         Mistake(
             "the smallest of the k",
-            lambda scores, k: _weighted(scores, k, rise=False),
-            "That is the mean of the smallest of the k: the order is the wrong way round.",
+            _lead(lambda scores, k: _weighted(scores, k, rise=False)),
+            "That is where the smallest of the k lies: the order is the wrong way round.",
+        ),
+        Mistake(
+            "the wrong sign",
+            lambda scores, k: -_luck(scores, k),
+            "The best lies above the mean, so its lead is positive.",
         ),
         Mistake(
             "at most this one, not exactly this one",
-            _cumulated,
+            _lead(_cumulated),
             "Your weight is the probability that the largest is at most this score. What is the "
             "probability that it is this score?",
         ),
         Mistake(
             "one place too low",
-            lambda scores, k: _weighted(scores, k, above=1, below=2),
+            _lead(lambda scores, k: _weighted(scores, k, above=1, below=2)),
             "The share of scores that are at most the lowest one is not zero: it is itself among "
             "them.",
         ),
         Mistake(
             "not put back",
-            lambda scores, k: _not_put_back(scores, min(k, len(scores))),
+            _lead(lambda scores, k: _not_put_back(scores, min(k, len(scores)))),
             "That is right for k different runs. Here each is drawn from all runs, so one may come "
             "twice.",
         ),
         Mistake(
             "the best of all",
-            lambda scores, k: float(np.max(scores)),
-            "That is the best of all runs. With k draws you often miss it.",
-        ),
-        Mistake(
-            "the mean of all",
-            lambda scores, k: float(np.mean(scores)),
-            "That is the mean of one draw. Asked is the mean of the largest of k.",
+            _lead(lambda scores, k: float(np.max(scores))),
+            "That is the lead of the best of all runs. With k draws you often miss it.",
         ),
         Mistake(
             "as if there were no steps",
-            _density,
+            _lead(_density),
             "The derivative of a power is right for a smooth curve. A few scores make steps: take "
             "the difference from one step to the next.",
         ),
         Mistake(
             "as if scores were normal",
-            _normal,
+            _lead(_normal),
             "That holds for normal numbers. These scores are what they are: use the share of them "
-            "that lies below each.",
+            "that is at most each.",
         ),
         Mistake(
             "the best of the first k",
-            lambda scores, k: float(np.max(scores[:k])),
+            _lead(lambda scores, k: float(np.max(scores[:k]))),
             "That is one way to draw k of them. Asked is the mean over all ways.",
         ),
     ),
@@ -138,7 +154,7 @@ _BEST_OF = Exercise(
         "All k draws are at most that score with the same probability to the power of k. And the "
         "largest is exactly that score?",
         "The difference of two such powers, for a score and for the one below it, is the weight of "
-        "the score. The lowest has nothing below it.",
+        "the score. The lowest has nothing below it. At the end take the mean of all scores off.",
     ),
 )
 
@@ -176,7 +192,7 @@ _COINS = Exercise(
     "models that guess by coin with which the chance that at least one of them gets more right "
     "than this model is at least a half.",
     inputs=("n", "right"),
-    simple=((1, 0), (2, 1), (10, 8), (30, 20)),
+    simple=((2, 1), (10, 8), (12, 9), (30, 20)),  # no chance of 1, whose 1 - p has no log
     numbers=_one_model,
     reference=_needed,
     mistakes=(
@@ -204,8 +220,25 @@ _COINS = Exercise(
         ),
         Mistake(
             "rounded down",
-            lambda n, right: max(1, _coins(n, right) - 1),
+            lambda n, right: math.floor(math.log(0.5) / math.log1p(-_more(n, right))),
             "With this number the chance is still a little below a half: at least means round up.",
+        ),
+        Mistake(
+            "rounded to the nearest",
+            lambda n, right: round(math.log(0.5) / math.log1p(-_more(n, right))),
+            "You rounded to the nearest whole number. Rounded down, the chance is a little below a "
+            "half: at least means round up, always.",
+        ),
+        Mistake(
+            "not rounded",
+            lambda n, right: math.log(0.5) / math.log1p(-_more(n, right)),
+            "Right, but there are no parts of a model: at least means round up.",
+        ),
+        Mistake(
+            "exactly as many",
+            lambda n, right: _coins(n, right, chance=lambda n, right: math.comb(n, right) / 2**n),
+            "That is the chance of exactly as many as the model. A coin that ties does not beat "
+            "it, and all higher scores do.",
         ),
         Mistake(
             "all of them win",

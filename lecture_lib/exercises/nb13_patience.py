@@ -20,14 +20,16 @@ def _stop(
     forgiven: int = 0,
     before: bool = False,
     total: bool = False,
+    ties: bool = False,
 ) -> Array:
     """Which evaluation is kept, counted from 0, and how many were made."""
     values = np.asarray(losses, dtype=float)
     best, kept, bad, seen = np.inf, 0, 0, 0
     for k, loss in enumerate(values):
-        better = loss < (values[k - 1] if before and k else best)
+        rival = values[k - 1] if before and k else best
+        better = loss < rival or (ties and loss == rival)
         bad = (bad if total else 0) if better else bad + 1
-        if loss < best:
+        if loss < best or (ties and loss == best):
             best, kept = loss, k
         seen = k + 1
         if bad > patience - forgiven:
@@ -36,12 +38,12 @@ def _stop(
 
 
 def _curve(rng: Generator) -> Inputs:
-    """Down, a bump that is forgiven, down, up for long, and a late minimum nobody waits for."""
+    """Down, a bump that is forgiven, down, up for long, a tie on the way, and a late minimum."""
     patience = int(rng.integers(2, 4))
     down = 1.2 - 0.1 * np.arange(rng.integers(2, 5))
     bump = down[-1] + np.array([0.08, 0.05, 0.06])[:patience]
     lower = down[-1] - np.array([0.05, 0.12])
-    up = lower[-1] + np.array([0.04, 0.09, 0.07, 0.12, 0.15, 0.18])
+    up = lower[-1] + np.array([0.04, 0.0, 0.07, 0.12, 0.15, 0.18])
     losses = np.concatenate([down, bump, lower, up, [lower[-1] - 0.2]])
     return losses.round(2), patience
 
@@ -55,6 +57,7 @@ _EARLY = Exercise(
     simple=(
         (np.array([0.9, 0.7, 0.8, 0.6, 0.65, 0.63, 0.7, 0.4]), 1),
         (np.array([1.0, 0.8, 0.9, 0.85, 0.7, 0.75, 0.72, 0.8, 0.5]), 2),
+        (np.array([0.9, 0.6, 0.7, 0.6, 0.8, 0.5]), 1),  # as low as the best is not lower
     ),
     numbers=_curve,
     reference=_stop,
@@ -80,6 +83,12 @@ _EARLY = Exercise(
             "compares with the epoch before",
             lambda x, p: _stop(x, p, before=True),
             "Lower than the epoch before is no improvement: it must beat the best so far.",
+        ),
+        Mistake(
+            "as good counts as better",
+            lambda x, p: _stop(x, p, ties=True),
+            "A loss that is only as low as the best has not beaten it: keep the earlier epoch, and "
+            "go on counting.",
         ),
         Mistake(
             "never forgets",

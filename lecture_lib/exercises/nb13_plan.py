@@ -25,6 +25,7 @@ Judge = Callable[..., bool]
 _AIM = 0.86  # a sensible plan reaches 0.89 to 0.94
 _SHORT = 8  # epochs that are too few for any rate
 _GAP = 1.25  # decades within which a good rate can hide
+_GOOD = 0.3  # the best rate of these digits when nothing multiplies their loss
 
 
 # --- running a plan ---------------------------------------------------------------------------
@@ -37,13 +38,21 @@ def _digits() -> tuple[Array, NDArray[np.int64]]:
     return X, y
 
 
+def _factor(low: float, high: float) -> float:
+    """What a problem multiplies its loss by: it puts the good rates anywhere in its range."""
+    place = np.random.default_rng(round(1000 * abs(math.log10(low)))).uniform(0.1, 0.9)
+    return float(_GOOD / (low * (high / low) ** place))
+
+
 @cache
-def _trained(brightness: float, rate: float, epochs: int) -> tuple[float, float]:
-    """Accuracy on 200 development pictures, and on 859 new ones, of a network trained on 200."""
-    X, y = _digits()
-    X, rng = brightness * X, np.random.default_rng(0)
+def _trained(step: float, epochs: int) -> tuple[float, float]:
+    """Accuracy on 200 development pictures, and on 859 new ones, of a network trained on 200.
+
+    A loss that is multiplied by a factor, at one rate, is the plain loss at factor · rate.
+    """
+    (X, y), rng = _digits(), np.random.default_rng(0)
     model = MLP((64, 32, 10), rng=rng, dtype=float)
-    fit(model, (X[:200], y[:200]), GradientDescent(rate), epochs=epochs, batch_size=20, rng=rng)
+    fit(model, (X[:200], y[:200]), GradientDescent(step), epochs=epochs, batch_size=20, rng=rng)
     dev, new = (
         evaluate(model, (X[part], y[part]), metric=accuracy)[1]
         for part in (slice(200, 400), slice(400, None))
@@ -63,7 +72,7 @@ def _cost(plan: Plan) -> float:
     return sum(epochs for _, epochs in plan)
 
 
-def _refused(answer: Any, brightness: float, low: float, high: float, budget: int) -> str | None:
+def _refused(answer: Any, low: float, high: float, budget: int) -> str | None:
     """Why a plan cannot be run."""
     plan = _read(answer)
     if plan is None:
@@ -78,12 +87,13 @@ def _refused(answer: Any, brightness: float, low: float, high: float, budget: in
     return None
 
 
-def _fault(answer: Any, brightness: float, low: float, high: float, budget: int) -> str | None:
+def _fault(answer: Any, low: float, high: float, budget: int) -> str | None:
     """Run the plan, choose on the development set, and say what was chosen if it is not good."""
-    if (refused := _refused(answer, brightness, low, high, budget)) is not None:
+    if (refused := _refused(answer, low, high, budget)) is not None:
         return refused
     plan = _read(answer) or []
-    found = [_trained(brightness, rate, int(epochs)) for rate, epochs in plan]
+    factor = _factor(low, high)
+    found = [_trained(factor * rate, int(epochs)) for rate, epochs in plan]
     best = max(range(len(plan)), key=lambda k: found[k][0])
     if found[best][1] >= _AIM:
         return None
@@ -101,7 +111,7 @@ def _spread(low: float, high: float, number: int, epochs: int) -> Plan:
     return [(float(rate), epochs) for rate in np.geomspace(low, high, number)]
 
 
-def _good(brightness: float, low: float, high: float, budget: int) -> Plan:
+def _good(low: float, high: float, budget: int) -> Plan:
     """Two or more rates for each factor of ten."""
     number = 2 * round(math.log10(high / low))
     return _spread(low, high, number, budget // number)
@@ -128,24 +138,28 @@ def _even(answer: Any, *_: Any) -> bool:
     return len(steps) > 2 and bool(np.ptp(steps) < 0.02 * steps.mean())
 
 
-def _even_plan(brightness: float, low: float, high: float, budget: int) -> Plan:
+def _even_plan(low: float, high: float, budget: int) -> Plan:
     return [(float(rate), budget // 12) for rate in np.linspace(low, high, 12)]
 
 
 def _problems(rng: Generator) -> Inputs:
-    brightness = float(rng.choice([1, 1.5, 3, 4]))
-    low = int(rng.integers(-6, -2))  # the good rates, near a tenth, lie at either end or between
-    return brightness, 10.0**low, 10.0 ** (low + 6), 156
+    low = -int(rng.integers(2000, 6000)) / 1000
+    return 10.0**low, 10.0 ** (low + 6), 156
 
 
 _PLAN = Exercise(
     id="select-plan",
-    task="Digits again, with 200 to learn from and 32 hidden units; all pixels are multiplied by "
-    "brightness, so no old rate can be trusted. Return a plan: a list of pairs (rate, epochs), "
-    "rates from low to high, with at most budget epochs in all. check trains them all, takes the "
-    "one that is best on 200 dev pictures, and asks it new ones: it must have 86 % right.",
-    inputs=("brightness", "low", "high", "budget"),
-    simple=((1.0, 1e-2, 1e4, 156), (4.0, 1e-6, 1.0, 156), (2.0, 1e-4, 1e1, 130)),
+    task="Digits again, with 200 to learn from and 32 hidden units. Their loss is multiplied by a "
+    "factor that you are not told, so no old rate can be trusted. Return a plan: a list of pairs "
+    "(rate, epochs), rates from low to high, with at most budget epochs in all. check trains them "
+    "all, takes the one that is best on 200 dev pictures, and asks it new ones: it must have 86 % "
+    "right.",
+    inputs=("low", "high", "budget"),
+    simple=(  # the good rates lie near the lower end, near the upper, and in the middle
+        (10**-1.5, 10**4.5, 156),
+        (10**-5.25, 10**0.75, 156),
+        (1e-3, 1e2, 130),
+    ),
     numbers=_problems,
     reference=_good,
     fault=_fault,
@@ -153,21 +167,21 @@ _PLAN = Exercise(
     mistakes=(
         Mistake(
             "over the budget",
-            lambda brightness, low, high, budget: _spread(low, high, 12, budget),
+            lambda low, high, budget: _spread(low, high, 12, budget),
             "The budget counts the epochs of all trainings together.",
-            lambda answer, brightness, low, high, budget: _cost(_read(answer) or []) > budget,
+            lambda answer, low, high, budget: _cost(_read(answer) or []) > budget,
         ),
         Mistake(
             "outside of the range",
-            lambda brightness, low, high, budget: _spread(low / 100, high, 10, budget // 10),
+            lambda low, high, budget: _spread(low / 100, high, 10, budget // 10),
             "The rates must lie from low to high.",
-            lambda answer, brightness, low, high, budget: bool(
+            lambda answer, low, high, budget: bool(
                 _rates(answer)[0] < low * (1 - 1e-6) or _rates(answer)[-1] > high * (1 + 1e-6)
             ),
         ),
         Mistake(
             "one rate",
-            lambda brightness, low, high, budget: [(math.sqrt(low * high), budget)],
+            lambda low, high, budget: [(math.sqrt(low * high), budget)],
             "The whole budget goes to one rate. It is well trained, if it trains at all.",
             _if_it_runs(lambda answer, *_: len(set(_rates(answer))) == 1),
         ),
@@ -180,19 +194,17 @@ _PLAN = Exercise(
         ),
         Mistake(
             "too short",
-            lambda brightness, low, high, budget: _spread(low, high, budget // 4, 4),
+            lambda low, high, budget: _spread(low, high, budget // 4, 4),
             "You try many rates, but train each so briefly that even a good one has not learnt "
             "yet. Try fewer, for longer.",
             _if_it_runs(lambda answer, *_: bool(np.median(np.asarray(answer)[:, 1]) < _SHORT)),
         ),
         Mistake(
             "a gap",
-            lambda brightness, low, high, budget: _spread(low, 100 * low, 10, budget // 10),
+            lambda low, high, budget: _spread(low, 100 * low, 10, budget // 10),
             "Somewhere, at an end or between two of your rates, a large part of the range is not "
             "looked at, and the good rates lie there. (Random draws leave such gaps by chance.)",
-            _if_it_runs(
-                lambda answer, brightness, low, high, budget: _gap(answer, low, high) > _GAP
-            ),
+            _if_it_runs(lambda answer, low, high, budget: _gap(answer, low, high) > _GAP),
         ),
     ),
     hints=(

@@ -35,6 +35,10 @@ def _own(scores: Array, model: int) -> int:
     return int(np.asarray(scores)[model].mean(axis=0).argmax())
 
 
+def _peak(scores: Array, model: int) -> float:
+    return float(np.asarray(scores, float)[model].mean(axis=0).max())
+
+
 def _reported(choice: Choice, scores: Array) -> Array:
     model, epoch = choice
     return np.array([model, epoch, np.asarray(scores, float)[model, :, epoch].mean()])
@@ -84,16 +88,34 @@ def _own_report(answer: Any, scores: Array) -> bool:
 
 
 # Percent right of models × seeds × epochs, on dev and on test, in which each fault chooses another.
+# fmt: off
 _TABLES = (
     (
-        [[[81, 77, 75], [72, 87, 70]], [[76, 88, 78], [75, 68, 79]], [[82, 75, 77], [74, 81, 81]]],
-        [[[80, 70, 80], [72, 78, 76]], [[79, 72, 79], [78, 83, 73]], [[88, 88, 74], [89, 74, 81]]],
+        [[[77, 91, 78, 83, 70], [70, 71, 76, 87, 75]],
+         [[89, 81, 84, 78, 77], [81, 84, 85, 76, 87]],
+         [[83, 90, 83, 86, 75], [83, 71, 90, 74, 79]]],
+        [[[87, 74, 90, 77, 77], [83, 76, 83, 81, 77]],
+         [[69, 74, 74, 69, 81], [86, 82, 76, 82, 73]],
+         [[77, 83, 77, 71, 81], [90, 86, 70, 90, 84]]],
     ),
     (
-        [[[78, 87, 69], [84, 85, 76]], [[89, 83, 75], [75, 82, 69]], [[75, 83, 85], [71, 86, 84]]],
-        [[[86, 77, 88], [82, 83, 81]], [[86, 77, 82], [80, 80, 85]], [[86, 86, 93], [89, 85, 81]]],
+        [[[77, 84, 74, 85, 74], [74, 76, 88, 82, 89]],
+         [[88, 86, 74, 71, 84], [85, 83, 82, 80, 70]],
+         [[76, 90, 91, 71, 77], [68, 78, 69, 83, 70]]],
+        [[[73, 76, 86, 89, 89], [88, 75, 86, 68, 70]],
+         [[77, 79, 85, 71, 84], [77, 90, 88, 84, 77]],
+         [[71, 69, 88, 86, 73], [73, 74, 87, 91, 77]]],
+    ),
+    (
+        [[[77, 90, 71, 90, 68], [84, 90, 79, 75, 68]],
+         [[76, 90, 74, 82, 82], [91, 82, 77, 86, 68]],
+         [[89, 75, 88, 78, 84], [88, 87, 73, 70, 82]]],
+        [[[72, 73, 70, 71, 68], [78, 69, 71, 78, 70]],
+         [[86, 79, 91, 87, 78], [77, 91, 88, 88, 78]],
+         [[69, 84, 72, 91, 79], [85, 73, 90, 79, 77]]],
     ),
 )
+# fmt: on
 
 
 def _table(number: int) -> Inputs:
@@ -102,7 +124,7 @@ def _table(number: int) -> Inputs:
 
 def _shuffled(rng: Generator) -> Inputs:
     """Other models under other numbers, other seeds, and all of it a little easier or harder."""
-    dev, test = _table(int(rng.integers(2)))
+    dev, test = _table(int(rng.integers(3)))
     models, seeds, easier = rng.permutation(3), rng.permutation(2), int(rng.integers(-9, 1)) / 100
     return tuple((part[models][:, seeds] + easier).round(2) for part in (dev, test))
 
@@ -113,7 +135,7 @@ _REPORT = Exercise(
     "the model and the epoch, counted from 0, that are together best on the mean over seeds, and "
     "the accuracy that an honest report states for them, a mean over seeds as well.",
     inputs=("dev", "test"),
-    simple=(_table(0), _table(1)),
+    simple=(_table(0), _table(1), _table(2)),
     numbers=_shuffled,
     reference=_right,
     mistakes=(
@@ -140,11 +162,35 @@ _REPORT = Exercise(
             "Model and epoch were chosen on the test set. Then nothing is left to test on.",
         ),
         _slip(
+            "both sets chose",
+            _CHOICE,
+            lambda dev, test: _best(np.asarray(dev) + np.asarray(test)),
+            "Dev and test chose together. The test set must have no part in the choice.",
+        ),
+        _slip(
             "the luckiest run",
             _CHOICE,
             lambda dev, test: _lucky(dev),
             "That is where the single best run was. One seed was lucky: take means over seeds "
             "first.",
+        ),
+        _slip(
+            "the last epoch",
+            _CHOICE,
+            lambda dev, test: (
+                int(np.asarray(dev)[:, :, -1].mean(axis=1).argmax()),
+                np.shape(dev)[2] - 1,
+            ),
+            "This compares the models after the last epoch. Asked are the model and the epoch that "
+            "are best together.",
+        ),
+        Mistake(
+            "always the last epoch",
+            lambda dev, test: _reported((_best(dev)[0], np.shape(dev)[2] - 1), test),
+            "You take the last epoch, whatever dev says. The epoch is to be chosen, too.",
+            lambda answer, dev, test: (
+                int(answer[1]) == np.shape(dev)[2] - 1 and int(answer[0]) == _best(dev)[0]
+            ),
         ),
         Mistake(
             "the epoch by the test set",
@@ -168,18 +214,18 @@ _REPORT = Exercise(
             lambda answer, dev, test: _own_report(answer, dev),
         ),
         _slip(
-            "the last epoch",
-            _CHOICE,
-            lambda dev, test: (int(np.asarray(dev)[:, :, -1].mean(axis=1).argmax()), 2),
-            "This compares the models after the last epoch. Asked are the model and the epoch that "
-            "are best together.",
-        ),
-        _slip(
             "the model by its mean over epochs",
             _MODEL,
             lambda dev, test: int(np.asarray(dev).mean(axis=(1, 2)).argmax()),
             "The model is chosen by its mean over all epochs. Take the mean over seeds only, and "
             "let model and epoch be best together.",
+        ),
+        Mistake(
+            "the best test epoch is reported",
+            lambda dev, test: np.array([*_best(dev), _peak(test, _best(dev)[0])]),
+            "Model and epoch are right. But you report the best epoch of the test set, and so the "
+            "test set has chosen after all. Report its score at your epoch.",
+            lambda answer, dev, test: bool(np.isclose(answer[2], _peak(test, int(answer[0])))),
         ),
         Mistake(
             "one seed is reported",

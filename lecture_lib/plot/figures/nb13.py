@@ -13,7 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 from ... import style
 from ..axes import axes, figure
 
-__all__ = ["designs", "epochs", "flattery", "luck", "one_coin", "patience", "sweep", "winners"]
+__all__ = [
+    "designs", "epochs", "flattery", "learning", "luck", "one_coin", "patience", "sweep", "winners",
+]  # fmt: skip
 
 Array = NDArray[Any]
 
@@ -117,7 +119,9 @@ def winners(
 def luck(
     models: ArrayLike, exact: ArrayLike, simulated: ArrayLike, shown: Sequence[int]
 ) -> list[Axes]:
-    """Draw how the largest of K normal numbers is distributed, and its mean over K.
+    """Draw how likely the largest of K normal numbers is at most x, and its mean over K.
+
+    For the second of the numbers shown, the two areas whose difference is the mean are filled.
 
     Parameters
     ----------
@@ -126,7 +130,7 @@ def luck(
     exact, simulated : array_like, shape (n,)
         Mean of the largest of K.
     shown : sequence of int
-        Numbers K whose density is drawn.
+        Numbers K whose distribution function is drawn.
 
     Examples
     --------
@@ -137,26 +141,60 @@ def luck(
     drawing = figure(10.0, 4.0)
     left, right = drawing.subplots(1, 2)
     x = np.linspace(-3.2, 4.6, 400)
-    density = np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
     below = np.array([(1 + math.erf(t / math.sqrt(2))) / 2 for t in x])
-    for k, tone in zip(shown, np.linspace(0.25, 1, len(shown)), strict=True):
-        height = k * density * below ** (k - 1)
-        left.fill_between(x, height, color=_BLUE, alpha=0.25 * tone, linewidth=0)
-        left.plot(x, height, color=_BLUE, alpha=tone)
-        top = int(np.argmax(height))
-        left.annotate(
-            f"K = {k}", (x[top], height[top]), (0, 5), textcoords="offset points", ha="center",
-            fontsize=12,
-        )  # fmt: skip
-    left.set(xlabel="luck of the luckiest, in σ", yticks=[], ylim=(0, None))
-    left.set_ylim(0, 1.12 * left.get_ylim()[1])
-    left.set_title("Where the luckiest of K lies")
+    dashes: tuple[Any, ...] = ((0, (1, 1.5)), (0, (5, 2)), (0, (5, 2, 1, 2)), "-")
+    for k, dash in zip(shown, dashes, strict=False):
+        left.plot(x, below**k, color=_BLUE, linestyle=dash, linewidth=2, label=f"K = {k}")
+    second = below ** shown[1]
+    left.fill_between(x, second, 1, where=(x >= 0).tolist(), color=_BLUE, alpha=0.18, linewidth=0)
+    left.fill_between(x, 0, second, where=(x <= 0).tolist(), color=_RED, alpha=0.3, linewidth=0)
+    left.axvline(0, color=_MUTED, linewidth=1)
+    left.axhline(1, color=_MUTED, linewidth=1)
+    left.text(0.1, 0.94, "+", fontsize=18, va="top")
+    left.text(-0.1, 0.02, "−", fontsize=18, ha="right")
+    left.set(xlabel="x, in σ", ylabel="probability", ylim=(0, 1.04), xlim=(-3.2, 4.6))
+    left.set_title("The luckiest of K is at most x")
+    left.legend(loc="lower right", fontsize=12)
     right.semilogx(models, exact, color=_BLUE, linewidth=2, label="computed")
     right.semilogx(models, simulated, "o", color=_RED, markersize=9, label="20,000 draws")
     right.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     right.set(xlabel="number of models K", ylabel="mean, in σ", title="Its mean, $e_K$")
     right.legend(loc="upper left")
     return [left, right]
+
+
+def learning(dev: ArrayLike, new: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw one network's accuracy after each epoch; rings mark all that are best on dev.
+
+    Parameters
+    ----------
+    dev, new : array_like, shape (epochs,)
+        Accuracy on a small development set, and on many other pictures.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = learning([0.5, 0.9, 0.9], [0.6, 0.8, 0.9])
+    >>> ax.lines[-1].get_xdata().tolist()
+    [2, 3]
+    """
+    ax = axes(ax, figsize=(9.4, 4.0), layout="constrained")
+    on_dev = np.asarray(dev, float)
+    epoch = 1 + np.arange(len(on_dev))
+    ax.plot(epoch, new, color=_BLUE, linewidth=2.5, label="on the new pictures")
+    ax.plot(
+        epoch, on_dev, "s:", color=style.PALETTE["orange"], linewidth=2, markersize=7,
+        label="on the 100 of dev",
+    )  # fmt: skip
+    best = epoch[on_dev == on_dev.max()]
+    ax.plot(
+        best, np.full(len(best), on_dev.max()), "o", color=_RED, markersize=18, fillstyle="none",
+        markeredgewidth=2.5, label="best on dev",
+    )  # fmt: skip
+    ax.set(xlabel="epoch", ylabel="right", ylim=(min(0.7, float(on_dev.max()) - 0.1), 1.0))
+    _percent(ax)
+    ax.legend(loc="lower right")
+    return ax
 
 
 def flattery(rules: Mapping[str, tuple[float, float]], ax: Axes | None = None) -> Axes:

@@ -28,6 +28,8 @@ ONLY_AS_A_FUNCTION = {
     ("adaptive-repair", "added instead of subtracted"),  # as the sign of g, where g is negative
     # In one case, luck may find a good rate.
     ("select-plan", "one rate"), ("select-plan", "even steps"), ("select-plan", "too short"),
+    ("select-plan", "a gap"),
+    ("select-coins", "rounded to the nearest"),  # in one case, rounded down or right
     ("duck-fused", "overflow"), ("dropout-repair", "no switch"), ("dropout-repair", "scaled twice"),
     ("duck-dE", "the same to every word"),
     # In one case, two slips in K may start alike.

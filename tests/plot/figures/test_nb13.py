@@ -10,6 +10,7 @@ from lecture_lib.plot.figures.nb13 import (
     designs,
     epochs,
     flattery,
+    learning,
     luck,
     one_coin,
     patience,
@@ -39,11 +40,17 @@ def test_winners_are_counted_on_both_sets():
     assert heights == [0, 0.5, 0.5, 0, 1, 0]
 
 
-def test_the_densities_have_their_peaks_where_the_largest_of_k_is_likely():
+def test_the_curves_are_the_probabilities_that_the_largest_of_k_is_at_most_x():
     left, right = luck([1, 4], [0, 1.03], [0.01, 1.0], [1, 4])
-    peaks = [line.get_xdata()[np.argmax(line.get_ydata())] for line in left.lines]
-    assert peaks[0] == pytest.approx(0, abs=0.02) and 0.8 < peaks[1] < 1.1
+    one, four = (labelled(left, name).get_ydata() for name in ("K = 1", "K = 4"))
+    np.testing.assert_allclose(four, one**4)
+    assert np.interp(0, labelled(left, "K = 1").get_xdata(), one) == pytest.approx(0.5, abs=0.01)
     assert labelled(right, "20,000 draws").get_ydata().tolist() == [0.01, 1.0]
+
+
+def test_rings_mark_every_epoch_that_is_best_on_dev():
+    ax = learning([0.5, 0.9, 0.8, 0.9], [0.6, 0.8, 0.9, 0.9])
+    assert labelled(ax, "best on dev").get_xdata().tolist() == [2, 4]
 
 
 def test_flattery_runs_from_what_it_is_worth_to_what_dev_says():
