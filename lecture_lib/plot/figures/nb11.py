@@ -117,10 +117,10 @@ def rescues(
         _guess(ax, 100 * guess)
         ax.plot(
             factors, 100 * np.asarray(values), **_LOOKS[0], linewidth=2.5, markersize=9,
-            label="other rates",
+            label="without a tool",
         )  # fmt: skip
         ax.plot(
-            1, 100 * cured[name], "*", color=style.PALETTE["blue"], markersize=20, label="its tool",
+            1, 100 * cured[name], "*", color=style.PALETTE["blue"], markersize=20, label="with its tool",
             zorder=5,
         )  # fmt: skip
         ax.set(xscale="log", title=name, ylim=(-6, 104))
@@ -395,7 +395,7 @@ def formats(gradients: ArrayLike, scale: float) -> list[Axes]:
         color=style.PALETTE["blue"], label=f"gradients × {scale:g}",
     )  # fmt: skip
     top.set(yticks=[], ylabel="how many")
-    top.legend(loc="upper right")
+    top.legend(loc="upper left")
     for row, (low, full, high) in enumerate(_RANGES.values()):
         ends = np.log10([low, full, high])
         bottom.barh(row, ends[2] - ends[1], 0.6, ends[1], color=style.PALETTE["bluish green"])
@@ -434,5 +434,6 @@ def together(losses: Mapping[str, Sequence[ArrayLike]], guess: float) -> Axes:
             label = None if number else name
             ax.plot(*_smooth(values, 20), **look, linewidth=2.8 - 1.4 * (number > 0), label=label)
     ax.set(xlabel="update", ylabel="loss", ylim=(0, 2.6))
-    ax.legend(loc="center right")
+    drawing = ax.get_figure(root=True)
+    drawing.legend(loc="outside upper center", ncols=4, fontsize=12)
     return ax

@@ -87,13 +87,13 @@ def test_gradients_are_counted_by_size_and_float16_is_the_narrowest():
 def test_every_run_is_a_line_and_each_kind_has_one_name():
     ax = together({"a": [[2.0, 1.0], [2.0, 3.0]]}, 2.3)
     assert [line.get_ydata().tolist() for line in ax.lines[1:]] == [[1.5], [2.5]]
-    assert len(ax.get_legend().get_texts()) == 2
+    assert len(ax.get_figure().legends[0].get_texts()) == 2
 
 
 def test_errors_stand_over_their_rates_and_the_tool_at_the_own_rate():
     one, other = rescues([0.1, 1], {"A": [0.2, 0.9], "B": [0.9, 0.8]}, {"A": 0.1, "B": 0.3}, 0.9)
-    assert labelled(one, "other rates").get_ydata() == pytest.approx([20, 90])
-    star = labelled(other, "its tool")
+    assert labelled(one, "without a tool").get_ydata() == pytest.approx([20, 90])
+    star = labelled(other, "with its tool")
     assert star.get_xdata()[0] == 1 and star.get_ydata()[0] == pytest.approx(30)
 
 
