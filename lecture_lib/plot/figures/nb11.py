@@ -120,8 +120,8 @@ def rescues(
             label="without a tool",
         )  # fmt: skip
         ax.plot(
-            1, 100 * cured[name], "*", color=style.PALETTE["blue"], markersize=20, label="with its tool",
-            zorder=5,
+            1, 100 * cured[name], "*", color=style.PALETTE["blue"], markersize=20, zorder=5,
+            label="with its tool",
         )  # fmt: skip
         ax.set(xscale="log", title=name, ylim=(-6, 104))
         ax.set_xticks(factors, [f"×{factor:g}" for factor in factors])
