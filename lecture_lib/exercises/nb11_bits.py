@@ -108,8 +108,8 @@ _SCALE = Exercise(
     hints=(
         "Which entry limits S from above, and which from below?",
         "The largest size must stay below 65504, the smallest must come above 2⁻²⁵.",
-        "Divide a number a little below 65504 by the largest size, and round the quotient down to "
-        "a power of two, with the floor of its logarithm.",
+        "The largest S that does not overflow is safe for the small ones too. Which power of two "
+        "lies just below it? A logarithm to base 2 tells.",
     ),
 )
 

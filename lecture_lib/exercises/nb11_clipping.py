@@ -132,8 +132,8 @@ _CLIP = Exercise(
     hints=(
         "How long is the gradient of the whole network, if its parts are 3 and 4 long?",
         "The root of the sum of all squares, over all arrays. And when must the factor be 1?",
-        "Square the norm of each array, add, take the root; then it is c over the larger of norm "
-        "and c.",
+        "The squares of the norms of all arrays add up to the square of the whole norm. The factor "
+        "is 1 up to c, and what is longer becomes c long.",
     ),
     tolerance=1e-9,
 )
@@ -223,7 +223,7 @@ _TURN = Exercise(
         "Which entries change under np.clip, and which stay?",
         "Before, one entry should decide the direction; afterwards it should be no more than any "
         "other.",
-        "Make one entry enormous, and let all others be as large as may stay uncut.",
+        "One entry above all others, by far. And the others: which size turns it most, uncut?",
     ),
 )
 

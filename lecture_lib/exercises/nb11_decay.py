@@ -77,6 +77,16 @@ _DECAY = Exercise(
             "be?",
         ),
         Mistake(
+            "AdamW's λ times s",
+            lambda eta, lam, s, steps: _pair((1 - eta * lam / s) ** steps, lam * s),
+            "The share left is right. Then AdamW's own λ must be that of the penalty over s.",
+        ),
+        Mistake(
+            "an exponential",
+            lambda eta, lam, s, steps: _pair(np.exp(-eta * lam / s * steps), lam / s),
+            "Nearly: e⁻ˣ is the limit of many short steps. A step here leaves 1 − ηλ/s exactly.",
+        ),
+        Mistake(
             "a penalty without ½",
             lambda eta, lam, s, steps: _pair((1 - 2 * eta * lam / s) ** steps, 2 * lam / s),
             "The gradient of the penalty is given: λθ, without a 2.",

@@ -90,17 +90,35 @@ def test_what_is_no_scale_is_refused(answer):
     assert check("stable-scale", answer).ok is False
 
 
-def test_other_thresholds_judge_alike():
-    def another(loss, new, norm, zeros):
-        if min(loss) > 1.8:
-            return "start"
-        if max(norm) > 5 * np.median(norm):
-            return "clip"
-        return "scale" if zeros[0] > 0.25 else "decay"
+def by_norms(loss, new, norm, zeros):
+    if min(loss) > 1.9:
+        return "start"
+    if max(norm) > 6 * np.median(norm):
+        return "clip"
+    return "scale" if zeros[0] > 0.5 else "decay"
 
+
+def by_ends(loss, new, norm, zeros):
+    if loss[-1] > 1.5 * min(loss):
+        return "clip" if zeros[0] < 0.4 else "scale"
+    return "start" if loss[-1] > 2 else "decay"
+
+
+@pytest.mark.parametrize("another", [by_norms, by_ends])
+def test_other_tests_in_other_orders_judge_alike(another):
     rng = np.random.default_rng(0)
-    for case in (*ALL["stable-judge"].cases(), *(ALL["stable-judge"].numbers(rng) for _ in "1234")):
+    drawn = [ALL["stable-judge"].numbers(rng) for _ in range(40)]
+    for case in (*ALL["stable-judge"].cases(), *drawn):
         assert another(*case) == judge(*case)
+
+
+def test_a_fixed_limit_for_the_norm_is_refused():
+    for limit in (0.1, 1, 5, 10, 100):
+
+        def crude(loss, new, norm, zeros, limit=limit):
+            return "clip" if norm.max() > limit else judge(loss, new, norm, zeros)
+
+        assert check("stable-judge", crude).ok is False
 
 
 def test_each_of_the_four_tools_is_needed_somewhere():

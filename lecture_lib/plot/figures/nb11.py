@@ -13,7 +13,18 @@ from numpy.typing import ArrayLike, NDArray
 from ... import style
 from ..axes import axes, figure
 
-__all__ = ["cliff", "decays", "depth", "formats", "patients", "rates", "spikes", "together"]
+__all__ = [
+    "cliff",
+    "decays",
+    "depth",
+    "formats",
+    "patients",
+    "rates",
+    "records",
+    "rescues",
+    "spikes",
+    "together",
+]
 
 Array = NDArray[Any]
 
@@ -75,6 +86,97 @@ def patients(runs: Mapping[str, Mapping[str, ArrayLike]], guess: float) -> list[
         ax.set(title=title, ylim=(0, 3.2), xlim=(0, length), xlabel="update", ylabel="loss")
         ax.legend(loc="best", fontsize=11)
     return list(panels[: len(runs)])
+
+
+def rescues(
+    factors: ArrayLike, errors: Mapping[str, ArrayLike], cured: Mapping[str, float], guess: float
+) -> list[Axes]:
+    """Draw the errors of several runs over their learning rate, and with a tool at their own.
+
+    Parameters
+    ----------
+    factors : array_like, shape (n,)
+        Multiples of the rate that a run had.
+    errors : mapping of str to array_like, shape (n,)
+        Title of each panel -> share of wrong answers at each rate.
+    cured : mapping of str to float
+        The same with a tool, at the run's own rate; drawn as a star.
+    guess : float
+        Share of wrong answers of a mere guess.
+
+    Examples
+    --------
+    >>> (ax,) = rescues([0.1, 1], {"A": [0.2, 0.9]}, {"A": 0.1}, 0.9)
+    >>> ax.get_title(), [round(float(y)) for y in ax.lines[1].get_ydata()]
+    ('A', [20, 90])
+    """
+    drawing = figure(10.4, 3.6)
+    panels = np.atleast_1d(drawing.subplots(1, len(errors), sharey=True))
+    factors = np.asarray(factors, dtype=float)
+    for ax, (name, values) in zip(panels, errors.items(), strict=True):
+        _guess(ax, 100 * guess)
+        ax.plot(
+            factors, 100 * np.asarray(values), **_LOOKS[0], linewidth=2.5, markersize=9,
+            label="without a tool",
+        )  # fmt: skip
+        ax.plot(
+            1, 100 * cured[name], "*", color=style.PALETTE["blue"], markersize=20, zorder=5,
+            label="with its tool",
+        )  # fmt: skip
+        ax.set(xscale="log", title=name, ylim=(-6, 104))
+        ax.set_xticks(factors, [f"×{factor:g}" for factor in factors])
+        ax.minorticks_off()
+        ax.margins(x=0.15)
+    panels[0].set_ylabel("% errors at the end")
+    drawing.supxlabel("learning rate", fontsize=13)
+    handles, labels = panels[0].get_legend_handles_labels()
+    drawing.legend(handles, labels, loc="outside upper center", ncols=3)
+    return list(panels)
+
+
+def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
+    """Draw three records of several runs, a column each: losses, norms, and zeros.
+
+    Parameters
+    ----------
+    runs : mapping of str to object
+        Title of each column -> its ``loss``, ``gradient_norm`` and ``zeros``, a number for each
+        update, and perhaps ``new``, losses on new images at equal distances.
+    guess : float
+        The loss of equal probabilities.
+
+    Returns
+    -------
+    list of Axes
+        Row by row.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> run = SimpleNamespace(loss=[2.0, 1.0], gradient_norm=[1.0, 9.0], zeros=[0.1, 0.5])
+    >>> [ax.get_ylabel() for ax in records({"A": run}, 2.3)]
+    ['loss', 'gradient norm', '% zeros']
+    """
+    drawing = figure(11.0, 6.4)
+    panels = drawing.subplots(3, len(runs), squeeze=False, sharex="col")
+    for column, (name, run) in zip(panels.T, runs.items(), strict=True):
+        loss, norms, zeros = column
+        length = len(run.loss)
+        _guess(loss, guess, None)
+        loss.plot(*_smooth(run.loss), **_LINES[0], linewidth=2.2, label="training")
+        if new := list(getattr(run, "new", ())):
+            at = np.linspace(0, length, len(new) + 1)[1:]
+            loss.plot(at, new, **_LINES[1], linewidth=2.5, label="new images")
+            loss.legend(loc="upper right", fontsize=10)
+        updates = np.arange(1, length + 1)
+        norms.plot(updates, run.gradient_norm, color=style.PALETTE["vermilion"], linewidth=1)
+        zeros.plot(updates, 100 * np.asarray(run.zeros), color=style.PALETTE["blue"], linewidth=1.3)
+        loss.set(title=name, ylim=(0, 3.4), xlim=(0, length))
+        norms.set(ylim=(0, 1.1 * float(np.max(run.gradient_norm))))
+        zeros.set(ylim=(0, 100), xlabel="update")
+    for ax, label in zip(panels[:, 0], ("loss", "gradient norm", "% zeros"), strict=True):
+        ax.set_ylabel(label)
+    return list(panels.ravel())
 
 
 def cliff(loss: Callable[[Any], Any], jump: Sequence[float], path: ArrayLike) -> Axes:
@@ -286,14 +388,14 @@ def formats(gradients: ArrayLike, scale: float) -> list[Axes]:
     top, bottom = drawing.subplots(2, 1, sharex=True, height_ratios=(1.3, 1))
     sizes = np.abs(np.ravel(np.asarray(gradients, dtype=float)))
     logs = np.log10(sizes[sizes > 0])
-    bins = np.arange(-46, 40, 0.5)
+    bins = np.arange(-46, 40, 0.25)
     top.hist(logs, bins, color=style.PALETTE["vermilion"], alpha=0.9, label="gradients")
     top.hist(
         logs + np.log10(scale), bins, histtype="step", linewidth=2.5, hatch="//",
         color=style.PALETTE["blue"], label=f"gradients × {scale:g}",
     )  # fmt: skip
     top.set(yticks=[], ylabel="how many")
-    top.legend(loc="upper right")
+    top.legend(loc="upper left")
     for row, (low, full, high) in enumerate(_RANGES.values()):
         ends = np.log10([low, full, high])
         bottom.barh(row, ends[2] - ends[1], 0.6, ends[1], color=style.PALETTE["bluish green"])
@@ -302,15 +404,16 @@ def formats(gradients: ArrayLike, scale: float) -> list[Axes]:
             edgecolor=style.PALETTE["bluish green"], linewidth=0,
         )  # fmt: skip
     for ax in (top, bottom):
+        ax.tick_params(labelbottom=True)
         for edge in np.log10(_RANGES["float16"])[[0, 2]]:
             ax.axvline(edge, color=style.LIGHT["theory"], linewidth=1.2, linestyle=(0, (3, 2)))
     bottom.set_yticks(range(len(_RANGES)), list(_RANGES))
-    bottom.set(xlabel="size, as a power of ten (hatched: with fewer digits)", xlim=(-46, 40))
+    bottom.set(xlabel="size, as a power of ten (hatched: with fewer digits)", xlim=(-18, 8))
     return [top, bottom]
 
 
 def together(losses: Mapping[str, Sequence[ArrayLike]], guess: float) -> Axes:
-    """Draw the losses of several runs of each kind, smoothed, over their updates.
+    """Draw the losses of several runs of each kind, smoothed, the first of them bold.
 
     Parameters
     ----------
@@ -329,7 +432,8 @@ def together(losses: Mapping[str, Sequence[ArrayLike]], guess: float) -> Axes:
     for (name, runs), look in zip(losses.items(), _LINES, strict=False):
         for number, values in enumerate(runs):
             label = None if number else name
-            ax.plot(*_smooth(values, 20), **look, linewidth=2.2, alpha=0.85, label=label)
+            ax.plot(*_smooth(values, 20), **look, linewidth=2.8 - 1.4 * (number > 0), label=label)
     ax.set(xlabel="update", ylabel="loss", ylim=(0, 2.6))
-    ax.legend(loc="center right")
+    drawing = ax.get_figure(root=True)
+    drawing.legend(loc="outside upper center", ncols=4, fontsize=12)
     return ax

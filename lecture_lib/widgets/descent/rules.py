@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ... import plot
 from ...descent import Surface
 from ...optim import Adam, GradientDescent, Momentum, Rule
+from ...style import UNKNOWN, Mark
 
-__all__ = ["faster", "in_words", "own_rate", "usual_rules"]
+__all__ = ["faster", "in_words", "looks", "own_rate", "usual_rules"]
 
 
 def faster(rule: Rule, factor: ArrayLike) -> Rule:
@@ -27,6 +30,21 @@ def in_words(rule: Rule) -> str:
     ('Gradient descent', 'Adam')
     """
     return rule.label.replace("GradientDescent", "Gradient descent")
+
+
+def looks(rules: Sequence[Rule]) -> list[Mark]:
+    """The mark of each rule; a wrapped one never looks like the same rule bare.
+
+    >>> from lecture_lib.optim import Clipped
+    >>> rule = GradientDescent(0.1)
+    >>> [mark.marker for mark in looks([rule, Clipped(rule, 1.0)])]
+    ['o', 'H']
+    """
+    bare = {type(rule) for rule in rules if rule is rule.innermost}
+    return [
+        UNKNOWN if rule is not rule.innermost and type(rule.innermost) in bare else mark
+        for rule, mark in zip(rules, plot.marks(rules), strict=True)
+    ]
 
 
 def own_rate(rule: Rule) -> float | None:

@@ -28,7 +28,7 @@ from ..payload import (
     Slider,
     series,
 )
-from .rules import faster, in_words, own_rate, usual_rules
+from .rules import faster, in_words, looks, own_rate, usual_rules
 
 __all__ = ["DescentExplorer"]
 
@@ -228,13 +228,13 @@ class DescentExplorer(Explorer):
             "outline": np.stack([visible(outline[:, i], extent[i], 330) for i in (0, 1)], -1),
         }
         initial = self._initial(solved)
-        looks = plot.marks(self.rules)
+        marks = looks(self.rules)
         content = Content(
             title=f"{'Walk' if single else 'Race'} down {self.surface.name.replace('_', ' ')}",
             todo="Drag the open circle to start elsewhere (or focus it and use the arrow keys), "
             f"move the rate, play the {'walk' if single else 'race'}.",
             challenge=challenge,
-            series=series(self.names, looks),
+            series=series(self.names, marks),
             seriesLabel="rule", columns=[] if single else ["η", "loss", "to 1/1000"],
             sliders=self._sliders(), presets=self._presets(run, initial, presets),
             charts=self._charts(losses), curves=self._curves(),
@@ -246,7 +246,7 @@ class DescentExplorer(Explorer):
                 "live": pack({name: part[:, :1] for name, part in run.items()})[1],
             },
         )  # fmt: skip
-        self._fill(content, arrays, initial, looks, coarse)
+        self._fill(content, arrays, initial, marks, coarse)
 
     def _initial(self, solved: Array) -> dict[str, Any]:
         """The rules' own rates, or lower ones where the challenge would be met at once."""

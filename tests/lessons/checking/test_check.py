@@ -70,7 +70,9 @@ ONLY_AS_A_FUNCTION = {
     ("stable-clip", "always c long"), ("stable-clip", "min for max"),
     ("stable-judge", "zeros at the end"), ("stable-judge", "new data alone"),
     ("stable-judge", "a bad end is a bad start"), ("stable-judge", "norms above 1"),
-    ("stable-judge", "a loss that rises asks for clipping"), ("stable-judge", "small is zero"),
+    ("stable-judge", "a loss that rises asks for clipping"), ("stable-judge", "zeros alone"),
+    ("stable-judge", "always scale"), ("stable-judge", "always start"),
+    ("stable-judge", "always clip"), ("stable-judge", "always decay"),
     # One's own numbers are a cross-entropy with a label in between.
     ("losses-label", "the first logit only"), ("losses-label", "the mean of all"),
     ("losses-label", "z for ŷ"), ("losses-label", "always −1"), ("losses-label", "out of range"),

@@ -15,6 +15,8 @@ from lecture_lib.plot.figures.nb11 import (
     formats,
     patients,
     rates,
+    records,
+    rescues,
     spikes,
     together,
 )
@@ -85,4 +87,19 @@ def test_gradients_are_counted_by_size_and_float16_is_the_narrowest():
 def test_every_run_is_a_line_and_each_kind_has_one_name():
     ax = together({"a": [[2.0, 1.0], [2.0, 3.0]]}, 2.3)
     assert [line.get_ydata().tolist() for line in ax.lines[1:]] == [[1.5], [2.5]]
-    assert len(ax.get_legend().get_texts()) == 2
+    assert len(ax.get_figure().legends[0].get_texts()) == 2
+
+
+def test_errors_stand_over_their_rates_and_the_tool_at_the_own_rate():
+    one, other = rescues([0.1, 1], {"A": [0.2, 0.9], "B": [0.9, 0.8]}, {"A": 0.1, "B": 0.3}, 0.9)
+    assert labelled(one, "without a tool").get_ydata() == pytest.approx([20, 90])
+    star = labelled(other, "with its tool")
+    assert star.get_xdata()[0] == 1 and star.get_ydata()[0] == pytest.approx(30)
+
+
+def test_each_run_has_a_column_of_three_records():
+    run = SimpleNamespace(loss=[2.0, 1.0], gradient_norm=[1.0, 9.0], zeros=[0.1, 0.5], new=[1.5])
+    loss, norm, zeros = records({"A": run}, 2.3)
+    assert labelled(loss, "new images").get_data()[0].tolist() == [2.0]
+    assert norm.lines[0].get_ydata().tolist() == [1.0, 9.0]
+    assert zeros.lines[0].get_ydata() == pytest.approx([10, 50])
