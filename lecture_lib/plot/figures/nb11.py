@@ -427,13 +427,13 @@ def together(losses: Mapping[str, Sequence[ArrayLike]], guess: float) -> Axes:
     >>> len(together({"a": [[2, 1], [2, 3]]}, 2.3).lines)
     3
     """
-    ax = axes(None, figsize=(8.4, 4.2), layout="constrained")
+    drawing = figure(8.4, 4.2)
+    ax = drawing.subplots()
     _guess(ax, guess)
     for (name, runs), look in zip(losses.items(), _LINES, strict=False):
         for number, values in enumerate(runs):
             label = None if number else name
             ax.plot(*_smooth(values, 20), **look, linewidth=2.8 - 1.4 * (number > 0), label=label)
     ax.set(xlabel="update", ylabel="loss", ylim=(0, 2.6))
-    drawing = ax.get_figure(root=True)
     drawing.legend(loc="outside upper center", ncols=4, fontsize=12)
     return ax
