@@ -133,7 +133,7 @@ SLIPS = {
 }
 
 
-@pytest.mark.parametrize(("slip", "attempt"), SLIPS.items(), ids=lambda slip: slip and str(slip))
+@pytest.mark.parametrize(("slip", "attempt"), SLIPS.items(), ids=map(": ".join, SLIPS))
 def test_slips_have_their_own_words(slip, attempt):
     id, diagnosis = slip
     assert check(id, attempt).diagnosis == diagnosis
