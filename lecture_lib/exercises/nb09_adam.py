@@ -156,7 +156,7 @@ _MAKE = Exercise(
     hints=(
         "Three things are kept from step to step: θ and two averages. Count steps from 1.",
         "In each step update m with g and v with g², then correct copies of them, then move.",
-        "The copies are m and v over 1 − β₁ᵗ and 1 − β₂ᵗ. `enumerate(gradients, start=1)` "
+        "The copies are m and v over 1 − β₁ᵗ and 1 − β₂ᵗ. enumerate(gradients, start=1) "
         "gives t and g.",
     ),
 )

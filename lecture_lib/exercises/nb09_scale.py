@@ -166,7 +166,7 @@ _JUDGE = Exercise(
             "always False",
             _each(lambda rule: False),
             "Some are. Only positive numbers are meant: a negative one turns every path round. And "
-            "compare with a tolerance, as `np.allclose` does.",
+            "compare with a tolerance, as np.allclose does.",
         ),
         Mistake(
             "only the first step",
@@ -205,7 +205,7 @@ _JUDGE = Exercise(
     hints=(
         "Make up some gradients, several rows of them, and run each rule twice.",
         "Run it on the gradients and on the gradients times a number; compare the paths with "
-        "`np.allclose`.",
+        "np.allclose.",
         "Take a very small and a very large number. A rule passes only if both paths are like "
         "the first.",
     ),

@@ -80,13 +80,13 @@ _UNITS = Exercise(
         Mistake(
             "only rows, one triangle",
             lambda H: _kappa(H / np.sqrt(np.diag(H))[:, None]),
-            "Only rows are divided, and `eigvalsh` looks at one triangle of a matrix. Each "
+            "Only rows are divided, and eigvalsh looks at one triangle of a matrix. Each "
             "parameter has a row and a column of H.",
         ),
         Mistake(
             "singular values of D⁻¹H",
             lambda H: _singular(H / np.diag(H)[:, None]),
-            "H over its diagonal is not symmetric, so `cond` gives something else than the ratio "
+            "H over its diagonal is not symmetric, so cond gives something else than the ratio "
             "of eigenvalues.",
         ),
         Mistake(
@@ -132,8 +132,8 @@ _UNITS = Exercise(
     ),
     hints=(
         "Which dᵢ makes H′ᵢᵢ = 1?",
-        "Divide each entry by the roots of both its diagonal entries: `np.outer` makes the table.",
-        "κ′ is the largest over the smallest of `np.linalg.eigvalsh(H′)`.",
+        "Divide each entry by the roots of both its diagonal entries: np.outer makes the table.",
+        "κ′ is the largest over the smallest of np.linalg.eigvalsh(H′).",
     ),
 )
 

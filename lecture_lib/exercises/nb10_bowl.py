@@ -194,8 +194,8 @@ _REFUTE = Exercise(
         "What is the quick win, and which part of the loss pays for it?",
         "The flat part must be several times the floor of the steep one at the drop, and so slow "
         "that it hardly moves soon after it, but well before the end.",
-        "The bowl of this notebook does it for the first case. For others give `expected` the "
-        "rates with and without the drop, and a few curvatures and starts, as `lam` and `start`. "
+        "The bowl of this notebook does it for the first case. For others give expected the "
+        "rates with and without the drop, and a few curvatures and starts, as lam and start. "
         "The longer the run, the flatter the direction.",
     ),
 )
@@ -347,7 +347,7 @@ _CHOOSE = Exercise(
     hints=(
         "Which shapes came out well, and what still had to be found for each?",
         "No peak is good for all numbers of steps and all noises. You can compute the mean loss of "
-        "many peaks with `expected`.",
+        "many peaks with expected.",
         "Take one shape of the section on ends, multiply it by each of a range of peaks, and keep "
         "the one with the lowest loss.",
     ),
