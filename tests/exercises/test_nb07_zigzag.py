@@ -7,11 +7,12 @@ import pytest
 
 from lecture_lib.descent import bowl, descend, quadratic
 from lecture_lib.descent.theory import best_learning_rate
-from lecture_lib.exercises import nb07_cures, nb07_zigzag
+from lecture_lib.exercises import nb07_cures, nb07_judge, nb07_refute, nb07_zigzag
 from lecture_lib.lessons import check, given, student
 from lecture_lib.optim import GradientDescent
 
-ALL = {e.id: e for e in (*nb07_zigzag.EXERCISES, *nb07_cures.EXERCISES)}
+ROOMS = (nb07_cures, nb07_judge, nb07_refute, nb07_zigzag)
+ALL = {e.id: e for room in ROOMS for e in room.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 

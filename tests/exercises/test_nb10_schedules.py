@@ -7,12 +7,19 @@ import pytest
 
 import lecture_lib as ll
 from lecture_lib.descent import bowl
-from lecture_lib.exercises import nb10_bowl, nb10_formulas, nb10_plateau, nb10_steps
+from lecture_lib.exercises import (
+    nb10_bowl,
+    nb10_formulas,
+    nb10_judge,
+    nb10_plateau,
+    nb10_rates,
+    nb10_steps,
+)
 from lecture_lib.exercises.nb10_bowl import mean_losses
 from lecture_lib.lessons import check, given, student
 from lecture_lib.optim import Adam, Plateau, WarmupCosine
 
-ROOMS = (nb10_bowl, nb10_formulas, nb10_plateau, nb10_steps)
+ROOMS = (nb10_bowl, nb10_formulas, nb10_judge, nb10_plateau, nb10_rates, nb10_steps)
 ALL = {e.id: e for room in ROOMS for e in room.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 

@@ -73,7 +73,13 @@ test("a path that leaves ends where it crosses the frame", () => {
 });
 
 test("only the last way out counts, and what comes after it is not drawn", () => {
-  const out = untilItLeaves(chart, [[10, 10], [200, 10], [10, 10], [10, -10], [10, -90]]); // prettier-ignore
+  const out = untilItLeaves(chart, [
+    [10, 10],
+    [200, 10],
+    [10, 10],
+    [10, -10],
+    [10, -90],
+  ]);
   assert.deepEqual(out.points, [[10, 10], [200, 10], [10, 10], [10, 0]]); // prettier-ignore
   assert.deepEqual(out.from, [10, 10]);
 });
@@ -118,7 +124,12 @@ test("arrays are asked for a number, a row, or all", () => {
 
 test("a curve shows the row its settings choose, up to its last step", () => {
   const curve = { array: "loss", by: ["rate"], every: 2 };
-  assert.deepEqual(pointsOf(curve, { rate: 1 }, arrays), [[0, 16], [2, 17], [4, 18], [6, 19]]); // prettier-ignore
+  assert.deepEqual(pointsOf(curve, { rate: 1 }, arrays), [
+    [0, 16],
+    [2, 17],
+    [4, 18],
+    [6, 19],
+  ]);
   const short = pointsOf({ ...curve, until: "step" }, { rate: 0, step: 1 }, arrays);
   assert.deepEqual(short, [[0, 12], [2, 13]]); // prettier-ignore
   const plane = { array: "path", by: [1], every: 1, plane: true };

@@ -106,7 +106,8 @@ function sentence({ step }, { size, isStill, isIndependent, found, floor }, all)
 
 const ANSWER =
   "Reached. B\u00a0=\u00a06, half of the points: " +
-  "1/B\u00a0·\u00a0(N\u00a0−\u00a0B)/(N\u00a0−\u00a01)\u00a0=\u00a01/6\u00a0·\u00a06/11\u00a0=\u00a01/11. " +
+  "1/B\u00a0·\u00a0(N\u00a0−\u00a0B)/(N\u00a0−\u00a01)\u00a0=\u00a01/6\u00a0·\u00a06/11\u00a0" +
+  "=\u00a01/11. " +
   "With replacement it would take B\u00a0=\u00a011.";
 
 // --- all together -----------------------------------------------------------------------------

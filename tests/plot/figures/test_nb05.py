@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from lecture_lib.descent import bowl, double_well, himmelblau, saddle
 from lecture_lib.plot.figures import nb05 as draw
-
-
-@pytest.fixture(autouse=True)
-def no_figure_stays_open():
-    yield
-    plt.close("all")
 
 
 def words(ax):

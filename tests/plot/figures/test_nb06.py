@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -21,12 +20,6 @@ from lecture_lib.plot.figures.nb06 import (
 )
 
 X, Y = np.array([-1.0, 0.0, 2.0]), np.array([0.0, 1.0, 1.0])
-
-
-@pytest.fixture(autouse=True)
-def no_figure_stays_open():
-    yield
-    plt.close("all")
 
 
 def labelled(ax, name):

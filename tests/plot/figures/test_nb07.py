@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -22,12 +21,6 @@ from lecture_lib.plot.figures.nb07 import (
 )
 
 RATES = (0.15, 0.45, 0.49)
-
-
-@pytest.fixture(autouse=True)
-def no_figure_stays_open():
-    yield
-    plt.close("all")
 
 
 def words(ax):

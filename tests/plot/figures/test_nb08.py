@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from lecture_lib.descent import quadratic
 from lecture_lib.optim import GradientDescent, Momentum
 from lecture_lib.plot.figures import nb08 as draw
-
-
-@pytest.fixture(autouse=True)
-def no_figure_stays_open():
-    yield
-    plt.close("all")
 
 
 def words(ax):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from lecture_lib.plot.figures.nb10 import (
     by_budget,
@@ -17,12 +15,6 @@ from lecture_lib.plot.figures.nb10 import (
     range_test,
     slopes,
 )
-
-
-@pytest.fixture(autouse=True)
-def no_figure_stays_open():
-    yield
-    plt.close("all")
 
 
 def labelled(ax, name):

@@ -19,12 +19,6 @@ from lecture_lib.plot.figures.nb13 import (
 )
 
 
-@pytest.fixture(autouse=True)
-def no_figure_stays_open():
-    yield
-    plt.close("all")
-
-
 def labelled(ax, name):
     return next(line for line in ax.lines if line.get_label() == name)
 

@@ -1,0 +1,117 @@
+"""An exercise of notebook 10: which schedule was it?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..lessons.checking import Exercise, Inputs, Mistake
+from .nb10_bowl import mean_losses
+
+__all__ = ["EXERCISES"]
+
+Array = NDArray[np.float64]
+Generator = np.random.Generator
+
+
+NAMES = ("drop", "line", "cosine", "exponential")
+
+
+def _four(rng: Generator) -> Inputs:
+    steps, peak = 1000, float(rng.choice([0.5, 0.55, 0.6]))
+    t = np.arange(steps)
+    rates = {
+        "drop": np.where(t < int(rng.integers(33, 42)) * 20, peak, peak / 10),
+        "line": peak * np.clip((steps - t) / 250, 0, 1),
+        "cosine": peak * (1 + np.cos(np.pi * t / steps)) / 2,
+        "exponential": peak * 0.01 ** (t / steps),
+    }
+    turns = [(1, 2, 3, 0), (3, 0, 1, 2), (1, 3, 0, 2), (2, 0, 3, 1), (2, 3, 1, 0), (3, 2, 0, 1)]
+    order = turns[rng.integers(len(turns))]  # each goes round all four: no two just exchanged
+    sigma = float(rng.choice([0.9, 1.0, 1.1]))
+    rows = mean_losses([rates[NAMES[k]] for k in order], sigma=sigma).sum(axis=-1)
+    return (np.round(rows, 4),)
+
+
+def _which(losses: Array) -> list[int]:
+    """Rows of the late drop, of the late line, of the cosine and of the exponential schedule."""
+    exponential, cosine, *late = (int(k) for k in np.argsort(losses[:, 200], kind="stable"))
+    late.sort(key=lambda k: float(np.min(losses[k, 325:] / losses[k, 300:-25])))
+    return [*late, cosine, exponential]
+
+
+def _swapped(one: int, other: int) -> Any:
+    def wrong(losses: Array) -> list[int]:
+        rows = _which(losses)
+        rows[one], rows[other] = rows[other], rows[one]
+        return rows
+
+    return wrong
+
+
+def _inverse(losses: Array) -> list[int]:
+    return [int(k) for k in np.argsort(_which(losses))]
+
+
+_JUDGE = Exercise(
+    id="schedule-judge",
+    task="losses has four rows: mean losses of runs with the same peak in four schedules, in an "
+    "order that is not told. One is divided by ten late, one is held and goes down in a line over "
+    "the last quarter, one is a cosine to 0, one falls exponentially to 1 %. Return the four rows' "
+    "numbers, from 0: that of the drop, of the line, of the cosine and of the exponential.",
+    inputs=("losses",),
+    simple=(_four(np.random.default_rng(3)), _four(np.random.default_rng(5))),
+    numbers=_four,
+    reference=_which,
+    mistakes=(
+        Mistake(
+            "drop and line exchanged",
+            _swapped(0, 1),
+            "Two of the rows are one curve for long, as their rates are. Whose noise goes at once, "
+            "and whose little by little?",
+        ),
+        Mistake(
+            "cosine and exponential exchanged",
+            _swapped(2, 3),
+            "Both leave the peak early. Which rate is low so soon that the loss is ahead at first, "
+            "and then hardly moves?",
+        ),
+        Mistake(
+            "drop and cosine exchanged",
+            _swapped(0, 2),
+            "A cosine has no sudden fall. And which rows keep the peak, and its noise, for long?",
+        ),
+        Mistake(
+            "line and cosine exchanged",
+            _swapped(1, 2),
+            "A cosine leaves the peak long before the last quarter. Which rows are one curve until "
+            "then?",
+        ),
+        Mistake(
+            "drop and exponential exchanged",
+            _swapped(0, 3),
+            "A rate that falls by factors from the first step on has no sudden fall at the end.",
+        ),
+        Mistake(
+            "line and exponential exchanged",
+            _swapped(1, 3),
+            "The line stays at the peak for most of the run. Is such a run ahead early on?",
+        ),
+        Mistake(
+            "the schedule of each row",
+            _inverse,
+            "You have numbered the schedules. Asked is, for each schedule, the number of its row.",
+        ),
+    ),
+    hints=(
+        "What does a fall of the rate do to the loss at once, and what later?",
+        "Two schedules keep the peak for long: their rows are one curve until one of them leaves "
+        "it. Which of the two leaves it suddenly?",
+        "Of the other two, the sooner a rate is low, the sooner its quick win. And who pays for "
+        "that at the end?",
+    ),
+)
+
+EXERCISES = (_JUDGE,)
