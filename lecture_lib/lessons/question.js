@@ -23,11 +23,11 @@ export function judge(content, response) {
 }
 
 // What is kept after a response, or after a press on *Show*, which is null and uses up the tries.
+// A right answer stays.
 export function attempt(content, kept, response) {
   const kind = (text) => judge(content, text).kind;
-  if (response === null) {
-    return kind(kept.response) === "good" ? kept : { ...kept, tries: content.limit };
-  }
+  if (kind(kept.response) === "good" && kept.tries < content.limit) return kept;
+  if (response === null) return { ...kept, tries: content.limit };
   if (kind(response) === "note") return kept;
   const isTry = kind(response) === "bad" && response !== kept.response;
   return { response, tries: Math.min(kept.tries + isTry, content.limit) };
@@ -112,14 +112,12 @@ function render({ model, el }) {
   }
 
   function submit(response) {
-    const judged = judge(content, response ?? "");
-    if (response !== null && judged.kind === "note") {
-      write(judged);
-      return;
-    }
-    model.set(attempt(content, kept(), response));
+    const next = attempt(content, kept(), response);
+    model.set(next);
     model.save_changes();
     refresh();
+    // What is not kept is told all the same: it cannot be read, or comes after a right answer.
+    if (response !== null && next.response !== response) write(judge(content, response));
   }
 
   function refresh() {

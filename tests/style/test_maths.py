@@ -46,3 +46,19 @@ def test_a_minus_between_two_terms_does_not(latex):
 
 def test_plus_equals_is_one_sign():
     assert "+=</mo>" in mathml(r"g \mathrel{+}= 1")
+
+
+@pytest.mark.parametrize(
+    ("latex", "spaces"),
+    [
+        (r"\ln p", 1), (r"0.8\ln 0.8", 2), (r"\log_2 x", 1), (r"(1-p)\sin^2 x", 2),
+        (r"\ln(p)", 0), (r"-\exp(-x)", 0), (r"x_{\ln}", 0), ("x y", 0),
+    ],
+)  # fmt: skip
+def test_a_function_stands_apart_from_its_argument_and_from_a_factor(latex, spaces):
+    assert mathml(latex).count("<mspace") == spaces
+    ElementTree.fromstring(mathml(latex))
+
+
+def test_a_prime_is_not_raised_twice():
+    assert "<mrow><mi>f</mi><mo>&#x02032;</mo></mrow>" in mathml("f'(x)")

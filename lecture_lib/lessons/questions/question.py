@@ -116,6 +116,8 @@ class Question(ABC):
     def answer(self, response: str) -> Feedback:
         """Answer from code, as the widget does; ``""`` takes an answer and its tries back.
 
+        A right answer stays: who then tries another one is told about that one, and keeps it not.
+
         Returns
         -------
         Feedback
@@ -126,7 +128,7 @@ class Question(ABC):
         told = self.feedback(response)
         if not response:
             self._keep("", 0)
-        elif told.kind != "note":
+        elif told.kind != "note" and not self.ok:
             is_try = told.kind == "bad" and response != self.response
             self._keep(response, min(self.tries + is_try, TRIES))
             return self.verdict()

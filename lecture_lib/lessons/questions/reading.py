@@ -21,6 +21,10 @@ AMBIGUOUS = (
 # Digits before or after the point; a comma is a point.
 _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?"
 _TOKEN = re.compile(rf"({_NUMBER})(?:\^([+-]?[0-9]{{1,4}}))?(?:/({_NUMBER}))?(%?)")
+_CALL = re.compile(
+    rf"(?<![a-z0-9.,)])(?:([+-])\s*)?(ln|sqrt|√)\s*(?:\(\s*({_NUMBER})\s*\)|({_NUMBER}))",
+    re.IGNORECASE,
+)
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _THOUSANDS = re.compile(
     r"(?<![0-9.,])[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?![0-9,])|(?:\s[0-9]{3})+(?![0-9]))"
@@ -76,14 +80,15 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     ((0.3333333333333333,), (0.5,), (-0.58, 0.58))
     >>> read_numbers("about 3 steps"), read_numbers("1,000"), read_numbers("minus ten")
     ((3.0,), (1000.0,), (-10.0,))
-    >>> read_numbers("2^20"), read_numbers("10⁻³")
-    ((1048576.0,), (0.001,))
+    >>> read_numbers("2^20"), read_numbers("10⁻³"), read_numbers("-ln 1"), read_numbers("√4")
+    ((1048576.0,), (0.001,), (-0.0,), (2.0,))
     >>> read_numbers("z₁ = -1.3 and z₂ = 0,39", 2), read_numbers("-.6, .3,-.1", 3)
     ((-1.3, 0.39), (-0.6, 0.3, -0.1))
     """
     # A minus sign may be typographic, and a slash may stand between spaces.
     plain = re.sub(r"[\u2212\u2013]", "-", text[:_LONGEST]).strip().replace("**", "^")
     plain = re.sub(r"(?<=[0-9])[⁰¹²³⁴-⁹⁻]+", lambda found: f"^{found[0].translate(_RAISED)}", plain)
+    plain = _CALL.sub(_called, plain)
     plain, scale = _bare(plain) if count == 1 else (plain, 1.0)
     if count > 1:
         plain = _SEVERAL.sub(" ", plain)
@@ -100,6 +105,17 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
             + " ".join(("-0.5", "1/3", "2e-3", ".25")[i % 4] for i in range(count))
         )
     return tuple(n for n in numbers if n is not None)
+
+
+def _called(call: re.Match[str]) -> str:
+    """Return the value of ``ln 3`` or ``√2``; where there is none, what was typed."""
+    sign, name, *argument = call.groups()
+    x = _float(argument[0] or argument[1])
+    is_log = name.lower() == "ln"
+    if x < 0 or (is_log and not x):
+        return call[0]
+    value = math.log(x) if is_log else math.sqrt(x)
+    return repr(-value if sign == "-" else value)
 
 
 def _bare(text: str) -> tuple[str, float]:

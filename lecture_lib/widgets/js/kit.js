@@ -92,6 +92,18 @@ const lowered = (raised) =>
 const plainPower = (text) =>
   text.replaceAll("**", "^").replace(/(?<=[0-9])[⁰¹²³⁴-⁹⁻]+/g, (raised) => `^${lowered(raised)}`);
 export const decimal = (digits) => Number(digits.replace(",", "."));
+const CALL = new RegExp(
+  `(?<![a-z0-9.,)])(?:([+-])\\s*)?(ln|sqrt|√)\\s*` +
+    `(?:\\(\\s*([+-]?${NUMBER})\\s*\\)|([+-]?${NUMBER}))`,
+  "gi",
+);
+
+// The value of ln 3 or √2; where there is none, what was typed.
+function called(call, sign, name, inside, after) {
+  const x = decimal(inside ?? after);
+  const value = name.toLowerCase() === "ln" ? Math.log(x) : Math.sqrt(x);
+  return Number.isFinite(value) ? String(sign === "-" ? -value : value) : call;
+}
 
 // −2^2 is −(2^2); what has three hundred digits is no number here.
 function power(base, exponent) {
@@ -162,7 +174,7 @@ export const isAmbiguous = (text) =>
 
 // So many numbers, or null.
 export function readNumbers(text, count) {
-  const typed = plainPower(plainMinus(text).trim());
+  const typed = plainPower(plainMinus(text).trim()).replace(CALL, called);
   const read = count === 1 ? bare(typed) : { plain: typed.replace(SEVERAL, " "), scale: 1 };
   if (read.isAmbiguous) return null;
   const plain = read.plain.replace(/^[()[\]{} ]+|[()[\]{} ]+$/g, "").replace(/\s*([/^])\s*/g, "$1");
