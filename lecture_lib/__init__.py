@@ -24,8 +24,8 @@ _ROOMS = {
     "descent": ("descend", "surface", "theory"),
     "plot": (),
     "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer",
-                "DifferenceExplorer", "DropoutExplorer", "MomentumPhasePlane", "NoiseExplorer",
-                "ScheduleExplorer"),
+                "DifferenceExplorer", "DropoutExplorer", "FilmPlayer", "MomentumPhasePlane",
+                "NoiseExplorer", "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
                  "quiz", "student"),
 }  # fmt: skip

@@ -11,6 +11,7 @@ _MODULES = {
     "DescentExplorer": "descent",
     "DifferenceExplorer": "difference",
     "DropoutExplorer": "dropout",
+    "FilmPlayer": "film",
     "MomentumPhasePlane": "momentum",
     "NoiseExplorer": "noise",
     "ScheduleExplorer": "schedule",

@@ -67,7 +67,7 @@ def pack(arrays: Mapping[str, ArrayLike]) -> tuple[bytes, dict[str, list[Any]]]:
         directory[name] = [start, list(array.shape)]
         parts.append(np.clip(array, -_LARGEST, _LARGEST).astype("<f4").ravel())
         start += array.size
-    return np.concatenate(parts).tobytes(), directory
+    return b"".join(part.tobytes() for part in parts), directory
 
 
 def unpack(data: bytes, directory: Mapping[str, Sequence[Any]]) -> dict[str, Array]:

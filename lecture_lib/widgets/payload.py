@@ -128,6 +128,8 @@ class Slider:
         What stands beside it at each position; without it the page writes one.
     values : sequence of float, optional
         What the trait holds in place of the position.
+    lasts : (str, sequence of int), optional
+        A choice, and the last position for each of its options, when it depends on them.
     """
 
     name: str
@@ -135,16 +137,21 @@ class Slider:
     count: int
     texts: Sequence[str] | None = None
     values: Sequence[float] | None = None
+    lasts: tuple[str, Sequence[int]] | None = None
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A setting that is one of several options; the state holds its index."""
+    """A setting that is one of several options; the state holds its index.
+
+    An option may set ``also`` something else.
+    """
 
     name: str
     label: str
     options: Sequence[str]
     values: None = None
+    also: Sequence[Mapping[str, int]] | None = None
 
     @property
     def count(self) -> int:
@@ -176,7 +183,7 @@ class Content:
     Attributes
     ----------
     title, todo, challenge : str
-        What it is, what to do first, and what to reach.
+        What it is, what to do first, and what to reach, ``""`` for nothing.
     columns : sequence of str
         Of the legend, after the one of the ``series``, whose title is ``seriesLabel``. Without
         any there is no legend.

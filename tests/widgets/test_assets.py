@@ -16,6 +16,7 @@ from lecture_lib.widgets import (
     DescentExplorer,
     DifferenceExplorer,
     DropoutExplorer,
+    FilmPlayer,
     MomentumPhasePlane,
     NoiseExplorer,
     ScheduleExplorer,
@@ -28,6 +29,7 @@ ROOTS = {
     DescentExplorer: ".ll-explorer",
     DifferenceExplorer: ".ll-explorer",
     DropoutExplorer: ".ll-explorer",
+    FilmPlayer: ".ll-explorer",
     MomentumPhasePlane: ".ll-explorer",
     NoiseExplorer: ".ll-explorer",
     ScheduleExplorer: ".ll-explorer",
@@ -35,7 +37,7 @@ ROOTS = {
 }
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
-    "conditioning", "descent", "difference", "dropout", "momentum", "noise", "schedule",
+    "conditioning", "descent", "difference", "dropout", "film", "momentum", "noise", "schedule",
     "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)

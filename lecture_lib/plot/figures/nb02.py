@@ -5,8 +5,6 @@ They draw what they are given and compute nothing but places.
 
 from __future__ import annotations
 
-import html
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,10 +13,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from ...style import LIGHT, PALETTE, css_variables
+from ...style import LIGHT, PALETTE
 from ..axes import axes
+from ..film import Film, Scene
 
-__all__ = ["Film", "network", "race", "surprise"]
+__all__ = ["film", "network", "race", "surprise"]
 
 Net = Mapping[str, Any]
 
@@ -304,43 +303,10 @@ def race(
 
 # --- the film ---------------------------------------------------------------------------------
 
-_STYLE = (
-    css_variables(".ll-film")
-    + """
-.ll-film{max-width:46rem;border:1px solid var(--ll-grid);border-radius:8px;
-padding:.9rem 1.1rem;font:15px/1.4 var(--jp-ui-font-family,system-ui,sans-serif);
-color:var(--ll-text);font-variant-numeric:tabular-nums}
-.ll-film .row{display:grid;grid-template-columns:8.5rem 1fr 4rem;gap:.8rem;align-items:center;
-margin:.5rem 0}
-.ll-film .track{position:relative;height:1.5rem;border-radius:4px;
-background:var(--ll-sunken)}
-.ll-film .bar{height:100%;border-radius:4px;min-width:4px;background:var(--ll-value)}
-.ll-film .p .bar{background:var(--ll-gradient)}
-.ll-film .half{position:absolute;left:50%;top:-4px;bottom:-4px;border-left:2px dashed currentColor}
-.ll-film .off .bar{background:transparent;border-left:3px solid currentColor}
-.ll-film input{width:100%;margin:.7rem 0 .4rem;-webkit-appearance:none;appearance:none;
-height:.5rem;border-radius:4px;background:var(--ll-grid)}
-.ll-film input::-webkit-slider-thumb{-webkit-appearance:none;width:1.2rem;height:1.2rem;
-border-radius:50%;background:var(--ll-value);cursor:pointer}
-.ll-film input::-moz-range-thumb{width:1.2rem;height:1.2rem;border:0;border-radius:50%;
-background:var(--ll-value);cursor:pointer}
-.ll-film b{font-weight:600}
-"""
-)
-
-_MOVE = """
-const s=x=>x.toFixed(3).replace('-','\\u2212');
-const f=this.closest('.ll-film'),d=JSON.parse(f.dataset.frames)[this.value],m=+f.dataset.most;
-const set=(c,w,t,o)=>{const r=f.querySelector(c);r.querySelector('.bar').style.width=w+'%';
-r.querySelector('output').textContent=t;r.classList.toggle('off',o)};
-set('.u1',100*d[0]/m,d[0]>0?s(d[0]):'silent',d[0]<=0);
-set('.u2',100*d[1]/m,d[1]>0?s(d[1]):'silent',d[1]<=0);
-set('.p',100*d[2],(100*d[2]).toFixed(1)+' %',false);
-f.querySelector('.at').textContent=this.value;f.querySelector('.loss').textContent=s(d[3]);
-"""
+_TRACK = (170, 530)  # where the bars begin, and how long a full one is
 
 
-class Film:
+def film(history: Sequence[Sequence[Net]], example: int = 0, right: int = 0) -> Film:
     """A training run with a slider over its steps: two hidden units, and the right class.
 
     Parameters
@@ -352,70 +318,59 @@ class Film:
     right : int
         Its class.
 
-    Notes
-    -----
-    One piece of HTML without a kernel; its text is a table, which notebooks compare.
+    Returns
+    -------
+    Film
+        Its text is a table of some of the steps.
 
     Examples
     --------
     >>> step = {"h": [0.0, 0.4], "y_hat": [0.42, 0.58], "loss": 0.868}
-    >>> Film([[step]])
+    >>> film([[step]])
     step  h₁     h₂     ŷ right  loss
        0  0.000  0.400    0.420  0.868
     """
-
-    def __init__(self, history: Sequence[Sequence[Net]], example: int = 0, right: int = 0) -> None:
-        self.frames = [
-            [
-                round(float(x), 3) + 0.0
-                for x in (
-                    *np.asarray(net["h"]),
-                    np.asarray(net["y_hat"])[right],
-                    np.asarray(net["loss"]),
-                )
-            ]
-            for net in (step[example] for step in history)
+    nets = [step[example] for step in history]
+    hidden = np.array([net["h"] for net in nets], float)
+    p = np.array([np.asarray(net["y_hat"])[right] for net in nets], float)
+    loss = np.array([net["loss"] for net in nets], float)
+    most = max(0.5, float(hidden.max()))
+    drawing = _row(0, "unit 1 puts out", f"full bar: {most:.2f}", "two")
+    drawing += _row(1, "unit 2 puts out", f"full bar: {most:.2f}", "two")
+    drawing += _row(2, "right class", "dashes: 50 %", "one")
+    start, length = _TRACK
+    drawing += f'<path class="goal" d="M{start + length / 2:g},134v42"></path>'
+    changes: dict[str, list[object]] = {
+        "at.text": [f"{k}, loss {one:.3f}".replace("-", "−") for k, one in enumerate(loss)],
+        "bar2.width": [round(length * one, 1) for one in p],
+        "says2.text": [f"{100 * one:.1f} %" for one in p],
+    }
+    for unit, h in enumerate(hidden.T):
+        changes[f"bar{unit}.width"] = [round(max(3.0, length * one / most), 1) for one in h]
+        changes[f"bar{unit}.fill-opacity"] = [1 if one > 0 else 0.25 for one in h]
+        changes[f"says{unit}.text"] = [
+            f"{one:.3f}".replace("-", "−") if one else "silent" for one in h
         ]
+    last = len(nets) - 1
+    steps = sorted({*range(0, last + 1, max(1, last // 10)), last})
+    text = "\n".join(
+        ["step  h₁     h₂     ŷ right  loss"]
+        + [
+            f"{k:4}  {hidden[k, 0]:.3f}  {hidden[k, 1]:.3f}    {p[k]:.3f}  {loss[k]:.3f}"
+            for k in steps
+        ]
+    )
+    return Film(drawing, 190, [Scene("", changes, last)], "step", "", text)
 
-    def __repr__(self) -> str:
-        last = len(self.frames) - 1
-        every = max(1, last // 10)
-        steps = sorted({*range(0, last + 1, every), last})
-        rows = ["{:4}  {:.3f}  {:.3f}    {:.3f}  {:.3f}".format(k, *self.frames[k]) for k in steps]
-        return "\n".join(["step  h₁     h₂     ŷ right  loss", *rows])
 
-    def _repr_html_(self) -> str:
-        first, last = self.frames[0], len(self.frames) - 1
-        most = max(0.5, *(max(frame[:2]) for frame in self.frames))
-
-        def row(kind: str, name: str, width: float, text: str, inside: str = "") -> str:
-            return (
-                f'<div class="row {kind}"><span>{name}</span><div class="track"><div class="bar"'
-                f' style="width:{width:.1f}%"></div>{inside}</div><output>{text}</output></div>'
-            )
-
-        units = "".join(
-            row(
-                f"u{i + 1}{'' if h > 0 else ' off'}",
-                f"unit {i + 1} puts out<br><small>full bar: {most:.2f}</small>",
-                100 * h / most,
-                f"{h:.3f}" if h > 0 else "silent",
-            )
-            for i, h in enumerate(first[:2])
-        )
-        answer = row(
-            "p",
-            "right class<br><small>dashes: 50 %</small>",
-            100 * first[2],
-            f"{100 * first[2]:.1f} %",
-            '<div class="half" title="50 %"></div>',
-        )
-        frames = json.dumps(self.frames, separators=(",", ":"))
-        return (
-            f'<style>{_STYLE}</style><div class="ll-film" role="group" aria-label="Training, step '
-            f'by step" onkeydown="event.stopPropagation()" data-most="{most:.3f}" '
-            f'data-frames="{frames}">{units}{answer}'
-            f'<label>step <b class="at">0</b>, loss <b class="loss">{first[3]:.3f}</b>'
-            f'<input type="range" min="0" max="{last}" value="0" aria-label="step" '
-            f'oninput="{html.escape(_MOVE)}"></label></div>'
-        )
+def _row(k: int, name: str, unit: str, kind: str) -> str:
+    """A bar with a name before and a number behind it."""
+    (start, length), top = _TRACK, 60 * k + 20
+    return (
+        f'<text x="0" y="{top + 9}">{name}</text>'
+        f'<text class="quiet small" x="0" y="{top + 32}">{unit}</text>'
+        f'<rect class="track" x="{start}" y="{top}" width="{length}" height="30" rx="4"></rect>'
+        f'<rect class="bar {kind}" x="{start}" y="{top}" height="30" rx="4" data-id="bar{k}">'
+        "</rect>"
+        f'<text x="800" y="{top + 20}" text-anchor="end" data-id="says{k}"></text>'
+    )

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...style import short
-from .nb04_film import Changes, Film, Scene
+from ..film import Film, Scene
 
 __all__ = ["likelihood", "race"]
 
@@ -136,7 +136,7 @@ def race(
         )
     scenes, told = [], []
     for start, runs in paths.items():
-        changes: Changes = {}
+        changes: dict[str, list[Any]] = {}
         arrived = []
         for mark, (name, path) in zip("ab", runs.items(), strict=True):
             run = np.asarray(path, float)
@@ -306,7 +306,7 @@ def _panels(family: _Family, total: Array) -> tuple[_Panel, _Panel]:
                         (0, 1.05 * float(total.max())))  # fmt: skip
 
 
-def _bars(family: _Family, panel: _Panel, y: Array, p: Array, most: int) -> Changes:
+def _bars(family: _Family, panel: _Panel, y: Array, p: Array, most: int) -> dict[str, list[Any]]:
     """The distribution in every frame, and a stem at each datum, as high as its p."""
     shapes = []
     for m in family.y_hat:
@@ -317,7 +317,7 @@ def _bars(family: _Family, panel: _Panel, y: Array, p: Array, most: int) -> Chan
             shapes.append(panel.path(x, top))
         else:
             shapes.append(panel.path(family.y, heights))
-    changes: Changes = {"shape.d": shapes}
+    changes: dict[str, list[Any]] = {"shape.d": shapes}
     _, low = panel.at([0], [0])
     for i in range(most):
         if i >= len(y):

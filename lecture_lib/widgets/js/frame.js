@@ -4,10 +4,10 @@
 // the state that draws the rest and returns
 //   says     the sentence under the stage, or several as [text, class]
 //   table    a row of texts for each series
-//   solved   whether the challenge is met
+//   solved   whether the challenge is met, if there is one
 //   verdict  what is said of it, if more than "Reached."
 //   values   the texts beside the sliders, for those whose text is not in the payload
-// Everything else comes from the model's `content`, see payload.py.
+// A view without a height takes it from the `content`, as everything else; see payload.py.
 
 import { inflate, unpack } from "./arrays.js";
 import { Curves, legend } from "./curves.js";
@@ -63,6 +63,8 @@ const OWN_KEYS = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
 
 // --- controls ------------------------------------------------------------------------------------
 
+const lastOf = ({ count, lasts }, now) => (lasts ? lasts[1][now[lasts[0]]] : count - 1);
+
 function slider({ name, label, count }, id, move) {
   const input = make("input", {
     type: "range",
@@ -75,7 +77,8 @@ function slider({ name, label, count }, id, move) {
   const output = make("output", { for: input.id });
   const title = make("label", { for: input.id }, label);
   const row = make("div", { class: "ll-slider", "data-name": name }, title, input, output);
-  const update = (at, text) => {
+  const update = (at, text, last) => {
+    input.max = last;
     input.value = at;
     input.setAttribute("aria-valuetext", text);
     output.textContent = text;
@@ -83,10 +86,11 @@ function slider({ name, label, count }, id, move) {
   return { row, update };
 }
 
-function choice({ name, label, options }, id, move) {
-  const inputs = options.map((_, i) =>
-    make("input", { type: "radio", name: `${id}-${name}`, onchange: () => move({ [name]: i }) }),
-  );
+function choice({ name, label, options, also }, id, move) {
+  const inputs = options.map((_, i) => {
+    const onchange = () => move({ [name]: i, ...also?.[i] });
+    return make("input", { type: "radio", name: `${id}-${name}`, onchange });
+  });
   const labels = options.map((option, i) => make("label", {}, inputs[i], ` ${option}`));
   const row = make("fieldset", { class: "ll-choice" }, make("legend", {}, label), ...labels);
   const update = (at) => inputs.forEach((input, i) => (input.checked = at === i));
@@ -112,10 +116,14 @@ class Player {
   constructor({ play, sliders }, store) {
     this.store = store;
     Object.assign(this, play);
-    this.last = sliders.find(({ name }) => name === play.slider).count - 1;
+    this.moved = sliders.find(({ name }) => name === play.slider);
     this.button = button("▶ Play", () => (this.playing ? this.stop() : this.start()), {
       class: "ll-play",
     });
+  }
+
+  get last() {
+    return lastOf(this.moved, this.store.now);
   }
 
   stop() {
@@ -132,7 +140,7 @@ class Player {
     const begin = performance.now();
     this.button.textContent = "❚❚ Pause";
     const tick = (now) => {
-      let at = from + ((now - begin) / 1000 / seconds) * last;
+      let at = from + ((now - begin) / 1000 / seconds) * (this.moved.count - 1);
       if (isStill()) at = (Math.floor((at / last) * 6) * last) / 6; // few large steps, no motion
       at = clamp(Math.round(at), from, last);
       if (at !== store.now[slider]) store.go({ [slider]: at });
@@ -179,7 +187,7 @@ function panel(content, store, stop, isPresenter) {
     presets: content.presets.map((one) => preset(one, move)),
     reset: button("↺ Reset", () => move(content.initial), { class: "ll-reset" }),
     legend: content.columns.length ? legend(content, isPresenter, toggle) : null,
-    challenge: challenge(content.challenge),
+    challenge: content.challenge ? challenge(content.challenge) : null,
   };
 }
 
@@ -198,15 +206,16 @@ function assemble(content, parts, stage, player, isPresenter) {
     make("div", { class: "ll-controls" }, ...rows),
     make("div", presets, player?.button, ...parts.presets.map((one) => one.element), parts.reset),
     parts.legend?.element,
-    parts.challenge.element,
+    parts.challenge?.element,
   );
   // These belong to the control that has the focus, not to the notebook or the slides.
   root.addEventListener("keydown", (event) => OWN_KEYS.test(event.key) && event.stopPropagation());
   return { root, says, spoken };
 }
 
-export async function frame(model, el, { height, setup }) {
+export async function frame(model, el, { setup, ...view }) {
   const content = model.get("content");
+  const height = view.height ?? content.height;
   const arrays = unpack(await inflate(model.get("data")), content.arrays);
   const isPresenter = model.get("presenter");
   const store = new Store(model, content);
@@ -226,22 +235,24 @@ export async function frame(model, el, { height, setup }) {
   const changed = () => {
     waiting ||= requestAnimationFrame(redraw);
   };
-  const view = new Curves(stage, content, arrays);
-  const tools = { model, content, arrays, view, store, stop, root, cleanups, changed };
+  const curves = new Curves(stage, content, arrays);
+  const tools = { model, content, arrays, view: curves, store, stop, root, cleanups, changed };
   const draw = setup(stage, tools);
 
   function redraw() {
     waiting = 0;
     const state = store.now;
     const drawn = draw(state);
-    content.sliders.forEach(({ name, texts }, i) => {
-      parts.sliders[i].update(state[name], texts?.[state[name]] ?? drawn.values[name]);
+    content.sliders.forEach((one, i) => {
+      const at = state[one.name];
+      const text = one.texts?.[at] ?? drawn.values[one.name];
+      parts.sliders[i].update(at, text, lastOf(one, state));
     });
     content.choices.forEach(({ name }, i) => parts.choices[i].update(state[name]));
     parts.presets.forEach((one) => one.update(state));
     parts.legend?.update(state.shown, drawn.table);
     const told = tell(says, drawn.says);
-    parts.challenge.update(drawn.solved, drawn.verdict);
+    parts.challenge?.update(drawn.solved, drawn.verdict);
     const words = `${told}${drawn.solved ? ` Challenge: ${drawn.verdict ?? "reached."}` : ""}`;
     clearTimeout(speaking); // read aloud once the hand rests, not at every frame
     speaking = setTimeout(() => (spoken.textContent = words), 500);

@@ -1,5 +1,5 @@
 // What every widget is built from: elements, icons, numbers written and read, formulas. Text goes
-// into text nodes; nothing here takes markup as a string but `formula`, which parses it as MathML.
+// into text nodes; nothing here takes markup as a string but `parsed`, which reads it as XML.
 
 const SVG = new Set(
   "svg g path line text circle ellipse rect clipPath title defs tspan".split(" "),
@@ -255,14 +255,20 @@ export function iconButton(name, label, onclick, keys = "") {
 
 // --- formulas -------------------------------------------------------------------------------
 
-// MathML of style/maths.py as an element. Parsed as XML, so that nothing in it can become HTML.
-export function formula(mathml) {
-  const parsed = new DOMParser().parseFromString(mathml, "application/xml").documentElement;
-  for (const element of [parsed, ...parsed.querySelectorAll("*")]) {
+// Markup as an element. Parsed as XML, so that nothing in it can become HTML, or a program.
+export function parsed(markup, type) {
+  const root = new DOMParser().parseFromString(markup, type).documentElement;
+  for (const element of [root, ...root.querySelectorAll("*")]) {
     for (const { name } of [...element.attributes]) {
       if (/^on|href/i.test(name)) element.removeAttribute(name);
     }
   }
-  set(parsed, { display: "inline", displaystyle: "true" });
-  return document.importNode(parsed, true);
+  return document.importNode(root, true);
+}
+
+// MathML of style/maths.py as an element.
+export function formula(mathml) {
+  const element = parsed(mathml, "application/xml");
+  set(element, { display: "inline", displaystyle: "true" });
+  return element;
 }

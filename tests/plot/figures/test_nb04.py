@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import html
-import json
 import re
 
 import numpy as np
 import pytest
 
 from lecture_lib.plot.figures.nb04 import approach, errors, gaps, steps
-from lecture_lib.plot.figures.nb04_film import Film, Scene
 from lecture_lib.plot.figures.nb04_scenes import likelihood, race
 
 DATA = {"a number: bell": [1, 2, 2.5, 3, 6.5], "yes or no: coin": [1, 1, 1, 0],
         "a count: Poisson": [0, 1, 1, 2, 6]}  # fmt: skip
 FIRST = {"a number: bell": 5.4, "yes or no: coin": 0.3, "a count: Poisson": 4.4}
-
-
-def scenes(film):
-    """The scenes of a film as the page gets them."""
-    return json.loads(html.unescape(re.search(r'data-scenes="([^"]*)"', film._repr_html_())[1]))
 
 
 def test_the_approach_is_drawn_in_percent():
@@ -59,18 +51,6 @@ def test_the_gap_is_the_loss_and_the_tangent_has_the_slope_of_the_curve():
 # --- films ------------------------------------------------------------------------------------
 
 
-def test_the_page_begins_with_the_first_frame_and_holds_all():
-    up = Scene("up", {"ball.cy": [9, 5], "say.text": ["a < b", "there"], "at.text": ["0", "1"]}, 1)
-    down = Scene("down", {"ball.cy": [5, 9], "say.text": ["x"], "at.text": ["0", "1"]}, 1, first=1)
-    film = Film('<circle data-id="ball"/><text data-id="say"></text>', 10, [up, down], "step",
-                "start", "9, then 5")  # fmt: skip
-    page = film._repr_html_()
-    assert '<circle data-id="ball" cy="9"/><text data-id="say">a &lt; b</text>' in page
-    assert page.count("<form") == page.count("</form>") == 1 and "<button" not in page
-    assert [s["last"] for s in scenes(film)] == [1, 1] and scenes(film)[1]["first"] == 1
-    assert repr(film) == "9, then 5"
-
-
 @pytest.fixture
 def ran():
     def bowl(z):
@@ -85,11 +65,11 @@ def test_a_race_says_when_each_is_there(ran):
         "start at ŷ = 12 %: fast 1, slow more than 2",
         "start at ŷ = 0.034 %: fast 1, slow more than 2",
     ]
-    changes = scenes(ran)[0]["changes"]
+    changes = ran.scenes[0].changes
     assert changes["asays.text"] == ["ŷ = 11.9 %", *["ŷ = 73.1 %: there at step 1"] * 2]
     assert changes["a.cx"][0] == pytest.approx(changes["b.cx"][0] - 400, abs=0.11)
     assert changes["b.cx"][0] < changes["b.cx"][1] < changes["b.cx"][2]
-    assert "▶ Play" in ran._repr_html_()
+    assert ran.play
 
 
 def test_each_hill_has_a_scale_of_its_own():
@@ -102,7 +82,7 @@ def test_each_hill_has_a_scale_of_its_own():
 def test_what_leaves_the_race_stays_at_the_edge_and_is_never_there():
     runs = {"away": [-8.0, 30.0], "lost": [-8.0, np.nan]}
     film = race({"away": lambda z: z**2, "lost": lambda z: z**2}, {-8.0: runs}, goal=1.0)
-    changes = scenes(film)[0]["changes"]
+    changes = film.scenes[0].changes
     assert changes["asays.text"][1] == "ŷ = 100 %, far off at z = 30"
     assert changes["bsays.text"][0] == "ŷ = 0.0335 %"
     assert changes["a.cx"][1] == 370 and changes["b.cx"][1] == 770
@@ -119,7 +99,7 @@ def test_data_without_a_place_are_refused(name, y):
 
 def test_each_datum_has_a_stem_however_many_there_are():
     film = likelihood({"yes or no: coin": [1] * 7, "a number: bell": [1, 2]}, FIRST)
-    assert film._repr_html_().count('class="stem"') == 7
+    assert film.drawing.count('class="stem"') == 7
     assert film.scenes[1].at("stem6.d", 0) == ""
 
 

@@ -1,0 +1,31 @@
+// A film: a drawing from Python, and what of it is different in each frame.
+
+import { explorer } from "../js/frame.js";
+import { make, parsed } from "../js/kit.js";
+
+const SVG_IS = 'xmlns="http://www.w3.org/2000/svg"';
+
+function setup(stage, { content, root }) {
+  root.classList.add("ll-film");
+  const drawing = parsed(`<svg ${SVG_IS}>${content.drawing}</svg>`, "image/svg+xml");
+  stage.append(make("g", { transform: `scale(${content.scale})` }, ...drawing.childNodes));
+  const parts = new Map(
+    [...stage.querySelectorAll("[data-id]")].map((part) => [part.dataset.id, part]),
+  );
+
+  return ({ scene, frame }) => {
+    const words = [];
+    const values = {};
+    for (const [key, all] of Object.entries(content.scenes[scene])) {
+      const [id, attribute] = key.split(".");
+      const value = all[Math.min(frame, all.length - 1)];
+      if (attribute === "text") words.push(value);
+      if (id === "at") values.frame = value;
+      else if (attribute === "text") parts.get(id).textContent = value;
+      else parts.get(id).setAttribute(attribute, value);
+    }
+    return { says: words.filter(Boolean).join(". "), values };
+  };
+}
+
+export default explorer({ setup });
