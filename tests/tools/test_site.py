@@ -35,6 +35,13 @@ def main_of(html):
     return re.search(r"<main>(.*)</main>", html, re.DOTALL)[1]
 
 
+def test_claims_are_folded_and_nothing_else_is():
+    made = notebook({"text/plain": "42 agrees"}, {"text/plain": "a result"})
+    made.cells[0].metadata["tags"] = ["claims"]
+    folded = re.findall(r"<details class=\"claims\">.*?</details>", page(made), re.DOTALL)
+    assert len(folded) == 1 and "42 agrees" in folded[0] and "a result" not in folded[0]
+
+
 def test_the_page_names_no_other_machine():
     html = page(notebook("# Title\n\n$x$", view("m"), m={"_esm": "export default {}"}))
     assert set(re.findall(r"https?://[^\s\"'<>]+", html)) <= {"http://www.w3.org/1998/Math/MathML"}
