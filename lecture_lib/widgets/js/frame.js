@@ -179,7 +179,7 @@ function panel(content, store, stop, isPresenter) {
     presets: content.presets.map((one) => preset(one, move)),
     reset: button("↺ Reset", () => move(content.initial), { class: "ll-reset" }),
     legend: content.columns.length ? legend(content, isPresenter, toggle) : null,
-    challenge: challenge(content.challenge),
+    challenge: content.challenge ? challenge(content.challenge) : null,
   };
 }
 
@@ -198,7 +198,7 @@ function assemble(content, parts, stage, player, isPresenter) {
     make("div", { class: "ll-controls" }, ...rows),
     make("div", presets, player?.button, ...parts.presets.map((one) => one.element), parts.reset),
     parts.legend?.element,
-    parts.challenge.element,
+    parts.challenge?.element,
   );
   // These belong to the control that has the focus, not to the notebook or the slides.
   root.addEventListener("keydown", (event) => OWN_KEYS.test(event.key) && event.stopPropagation());
@@ -241,8 +241,9 @@ export async function frame(model, el, { height, setup }) {
     parts.presets.forEach((one) => one.update(state));
     parts.legend?.update(state.shown, drawn.table);
     const told = tell(says, drawn.says);
-    parts.challenge.update(drawn.solved, drawn.verdict);
-    const words = `${told}${drawn.solved ? ` Challenge: ${drawn.verdict ?? "reached."}` : ""}`;
+    parts.challenge?.update(drawn.solved, drawn.verdict);
+    const isMet = parts.challenge && drawn.solved;
+    const words = `${told}${isMet ? ` Challenge: ${drawn.verdict ?? "reached."}` : ""}`;
     clearTimeout(speaking); // read aloud once the hand rests, not at every frame
     speaking = setTimeout(() => (spoken.textContent = words), 500);
   }
