@@ -40,7 +40,7 @@ class Run:
     Examples
     --------
     >>> Run(np.array([2.3, 2.1]), right=0.5, moved=(0.0, 1.0)).row()
-    ('2.3', '2.2', '50%', '0%', '100%')
+    ('2.3', '2.2', '50%', 'no', 'yes')
     """
 
     losses: Array
@@ -48,10 +48,10 @@ class Run:
     moved: tuple[float, float]
 
     def row(self) -> tuple[str, ...]:
-        """Return its first and last losses (a mean of fifty), and the shares, as words."""
+        """Return its first and last losses (a mean of fifty), the share, and what has moved."""
         last = float(np.mean(self.losses[-50:]))
-        shares = (self.right, *self.moved)
-        return f"{self.losses[0]:.1f}", f"{last:.2g}", *(f"{share:.0%}" for share in shares)
+        moved = ("yes" if share else "no" for share in self.moved)
+        return f"{self.losses[0]:.1f}", f"{last:.2g}", f"{self.right:.0%}", *moved
 
 
 def _run(broken: str = "", eta: float = 0.3, seed: int = 0) -> Run:
@@ -111,7 +111,7 @@ def table(seen: Mapping[str, Run]) -> str:
     --------
     >>> print(table({"good": Run(np.array([2.3, 2.1]), right=0.5, moved=(0.0, 1.0))}))
     run   first loss  last  right  V moved  W moved
-    good  2.3         2.2   50%    0%       100%
+    good  2.3         2.2   50%    no       yes
     """
     head = "run", "first loss", "last", "right", "V moved", "W moved"
     return columns([head, *((name, *run.row()) for name, run in seen.items())])
