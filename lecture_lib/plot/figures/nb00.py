@@ -160,7 +160,7 @@ def in_words(stops: Sequence[Stop] = MAP) -> str:
     '01 needs nothing, 02 needs 01, 03 needs 02'
     """
     said = (f"{one.number} needs {' and '.join(one.needs) or 'nothing'}" for one in stops)
-    return textwrap.fill(", ".join(said), 88)
+    return textwrap.fill(", ".join(said), 72)
 
 
 def course(stops: Sequence[Stop] = MAP) -> Axes:

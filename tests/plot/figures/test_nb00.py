@@ -48,7 +48,7 @@ def test_a_title_on_the_map_is_that_of_the_notebook(stop):
 def test_a_map_in_words_is_whole_and_fits_on_a_page():
     words = draw.in_words()
     assert words.count("needs") == len(draw.MAP)
-    assert max(map(len, words.splitlines())) <= 88
+    assert max(map(len, words.splitlines())) <= 72
 
 
 def test_each_broken_run_has_a_picture_with_the_good_one_and_leaves_it_where_it_overflows():
