@@ -138,7 +138,7 @@ def test_a_challenge_that_is_met_stays_met_at_every_step(page):
 
 def test_without_a_kernel_the_start_snaps_to_what_was_computed(page):
     root = explorer(page, "race")
-    assert "16 small circles" in root.locator(".ll-do").inner_text()
+    assert "17 small circles" in root.locator(".ll-do").inner_text()
     handle = root.get_by_role("button", name="Start at")
     before, label = lines(root), handle.get_attribute("aria-label")
     handle.press("ArrowLeft")
