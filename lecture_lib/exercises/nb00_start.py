@@ -24,6 +24,26 @@ def _share(scores: Array, labels: NDArray[Any]) -> float:
     return float(np.mean(np.argmax(scores, axis=1) == labels))
 
 
+# Few images cannot tell these from all others; several cases can.
+_AXES = (
+    Mistake(
+        "along the wrong axis",
+        lambda scores, labels: float(np.mean(np.argmax(scores, axis=0) == labels)),
+        "That finds the largest of each column, the image that scores a class highest. Asked for "
+        "is the largest of each row.",
+    ),
+    Mistake(
+        "counted from 1",
+        lambda scores, labels: float(np.mean(np.argmax(scores, axis=1) + 1 == labels)),
+        "Columns are counted from 0, as the classes in labels are.",
+    ),
+)
+_CLASSES = Mistake(
+    "divided by the classes",
+    lambda scores, labels: _share(scores, labels) * len(labels) / np.shape(scores)[1],
+    "Divide by the number of images, the rows, not by that of the classes.",
+)
+_APART = (*_AXES, _CLASSES)
 _MISTAKES = (
     Mistake(
         "a count",
@@ -61,6 +81,7 @@ _MISTAKES = (
         "Without an axis np.argmax finds one place in the whole array. Which axis runs over "
         "the classes?",
     ),
+    *_AXES,
     Mistake(
         "which is right, not how often",
         lambda scores, labels: np.argmax(scores, axis=1) == labels,
@@ -76,21 +97,26 @@ _MISTAKES = (
         lambda scores, labels: _share(scores, labels) / np.shape(scores)[1],
         "Divide by the number of images, not by the number of scores.",
     ),
+    _CLASSES,
 )
 
 
 def _scores(rng: Generator) -> Inputs:
-    """Scores and labels of which every mistake makes another number."""
+    """Scores and labels of which every mistake makes another number.
+
+    There are as many images as classes, so that the largest of each column can be compared, too.
+    """
     while True:
-        n, classes = int(rng.integers(7, 12)), int(rng.integers(3, 5))
-        scores = rng.permuted(np.tile(np.arange(classes) - 1.0, (n, 1)), axis=1)
-        labels = rng.integers(classes, size=n)
+        n = int(rng.integers(7, 10))
+        scores = rng.permuted(np.tile(np.arange(n) - 1.0, (n, 1)), axis=1)
+        labels = np.where(rng.random(n) < 0.3, np.argmax(scores, axis=1), rng.integers(n, size=n))
+        right = _share(scores, labels)
         made: list[Any] = [
-            _share(scores, labels),
-            *(one.wrong(scores, labels) for one in _MISTAKES),
-        ]
+            right, *(one.wrong(scores, labels) for one in _MISTAKES if one not in _APART)
+        ]  # fmt: skip
         numbers = [value for value in made if np.ndim(value) == 0]
-        if len(np.unique(np.round(numbers, 9))) == len(numbers):
+        apart = [one.wrong(scores, labels) for one in _AXES]
+        if len(np.unique(np.round(numbers, 9))) == len(numbers) and right not in apart:
             return scores, labels
 
 
@@ -101,11 +127,15 @@ _ACCURACY = Exercise(
     "of images that the network gets right, from 0 to 1.",
     inputs=("scores", "labels"),
     simple=(
-        (  # what else one could compute is something else here
-            np.array([[2.0, 0, 1], [2, 1, 0], [0, 2, 1], [1, 2, 0], [1, 0, 2]]),
-            np.array([2, 2, 2, 1, 2]),
-        ),
+        # With as many images as classes, or with one image, an argmax over the wrong axis gives
+        # numbers and no error, so that it can be told.
         (np.array([[1.0, 5, 2], [4, 0, 1], [0, 1, 2]]), np.array([1, 0, 1])),
+        (np.array([[0.0, 3, 1, 2]]), np.array([1])),
+        (np.array([[0.5, 0.2, 0.1]]), np.array([2])),
+        (
+            np.array([[0.0, 2, 1, 3], [3, 0, 1, 2], [0, 1, 2, 3], [3, 1, 0, 2]]),
+            np.array([0, 3, 3, 1]),
+        ),
     ),
     numbers=_scores,
     reference=_share,
@@ -123,12 +153,12 @@ _ACCURACY = Exercise(
 
 def _loop(
     sign: float = -1.0, afresh: bool = True, frozen: bool = False, factor: float = 2.0,
-    less: int = 0,
+    less: int = 0, begin: float = 0.0,
 ) -> Callable[..., float]:  # fmt: skip
     """Fit ŷ = wx by squared error, with one line or another changed."""
 
     def fit(x: Array, y: Array, eta: float, steps: int) -> float:
-        w = g = 0.0
+        w, g = begin, 0.0
         for _ in range(steps - less):
             slope = factor * float(np.mean(((0.0 if frozen else w) * x - y) * x))
             g = slope if afresh else g + slope
@@ -165,7 +195,8 @@ _LOOP = Exercise(
         Mistake(
             "as printed",
             _loop(sign=1.0, afresh=False),
-            "Still as printed. After one step from w = 0, is w nearer to what fits?",
+            "This is the loop as printed. Find its two wrong lines. After one step from w = 0, is "
+            "w nearer to what fits?",
         ),
         Mistake(
             "uphill",
@@ -200,12 +231,14 @@ _LOOP = Exercise(
         Mistake("without the 2", _loop(factor=1.0), "The derivative of a square has a factor 2."),
         Mistake("one step only", lambda x, y, eta, steps: _loop()(x, y, eta, 1),
                 "One step is taken. Does the function return inside the loop?"),
+        Mistake("another start", _loop(begin=1.0), "This one starts at w = 1. Asked for is w = 0."),
         Mistake("one step fewer", _loop(less=1), "The last step is missing."),
     ),
     hints=(
         "Take one point, x = 1 and y = 2, and two steps by hand. Which way must w go?",
         "A slope says which way the error grows. And what stands in g when the second step begins?",
-        "One line needs another sign, and in another += should be =.",
+        "The slope of the second step has to be that of the second step alone. And where the slope "
+        "is positive, the error grows with w: should w then grow?",
     ),
 )  # fmt: skip
 
@@ -214,22 +247,22 @@ _LOOP = Exercise(
 
 
 def _fault(answer: Any, images: Array, hidden: int) -> str | None:
-    """Say which weight is 0, or which unit still gives something."""
+    """Say which weight is 0, or which sum is above 0."""
     try:
         weights = as_numbers(answer, "the answer").astype(float)
     except (TypeError, ValueError) as error:
         return str(error)
     shape = images.shape[1], hidden
     if weights.shape != shape:
-        return f"a row for each pixel and a column for each unit is {shape}, not {weights.shape}"
+        return f"a row for each pixel and a column for each sum is {shape}, not {weights.shape}"
     if not np.isfinite(weights).all():
         return "there is nan or inf in it"
     if (weights == 0).any():
         return "a weight is 0, and none may be"
-    row, unit = np.unravel_index(np.argmax(images @ weights), (len(images), hidden))
-    given = (images @ weights)[row, unit]
+    row, which = np.unravel_index(np.argmax(images @ weights), (len(images), hidden))
+    given = (images @ weights)[row, which]
     if given > 0:
-        return f"unit {unit} gives {given:.3g} for image {row}: its weights still move"
+        return f"sum {which} is {given:.3g} for image {row}, and relu lets it pass"
     return None
 
 
@@ -239,9 +272,9 @@ def _images(rng: Generator) -> Inputs:
 
 _FROZEN = Exercise(
     id="start-frozen",
-    task="Break it without a zero: the ink in images is never negative. Return weights V, one row "
-    "for each pixel and one column for each hidden unit, none of them 0, with which every unit "
-    "gives relu(images @ V) = 0, so that no weight ever moves.",
+    task="Break it without a zero: return weights V, one row for each pixel and one column for "
+    "each of the hidden sums, none of them 0, from which no weight ever moves, whatever W is. The "
+    "ink in images is never negative.",
     inputs=("images", "hidden"),
     simple=(
         (np.array([[0.0, 1.0], [0.5, 0.25]]), 2),
@@ -263,7 +296,7 @@ _FROZEN = Exercise(
         Mistake(
             "tiny",
             lambda images, hidden: np.full((np.shape(images)[1], hidden), 1e-9),
-            "Tiny is not 0: from such a start the units give a little, and training goes on.",
+            "Tiny is not 0: the sums are a little above 0, and training goes on.",
             fits=lambda answer, images, hidden: (
                 np.shape(answer) == (np.shape(images)[1], hidden)
                 and bool(0 < np.max(np.abs(answer)) < 1e-3)
@@ -279,18 +312,19 @@ _FROZEN = Exercise(
             ),
         ),
         Mistake(
-            "one unit lives",
+            "one sum is left",
             lambda images, hidden: (
                 np.where(np.arange(hidden) == 0, 1.0, -1.0) * np.ones((np.shape(images)[1], 1))
             ),
-            "One unit still gives something, and its weights move. All of them must be silent.",
+            "One sum is still above 0, and its weights move. All of them must be silent.",
         ),
     ),
     hints=(
-        "relu makes 0 of everything below 0. When is the sum of ink times weights below 0?",
-        "No ink is negative. So which sign must all weights have?",
-        "np.full((rows, columns), number) makes such an array; images.shape[1] is the number of "
-        "pixels.",
+        "relu makes 0 of every sum below 0, and still does after a small nudge. What is then the "
+        "slope of a weight in V, and of one in W?",
+        "When is a sum of ink times weights below 0, if no ink is?",
+        "np.full((rows, columns), number) makes an array of one number; images.shape[1] is the "
+        "number of pixels.",
     ),
     fault=_fault,
 )

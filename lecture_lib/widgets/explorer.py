@@ -27,6 +27,8 @@ from .payload import (
 )
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from matplotlib.figure import Figure
 
 __all__ = ["Explorer", "Setting"]
@@ -90,6 +92,23 @@ class Explorer(anywidget.AnyWidget):
         for name in self._settings():
             self.observe(self._follow, name)
         self.state = dict(initial)
+
+    def without_challenge(self) -> Self:
+        """Leave the challenge out, where its words have not been explained yet.
+
+        Returns
+        -------
+        Explorer
+            Itself.
+
+        Examples
+        --------
+        >>> from lecture_lib.widgets import NoiseExplorer
+        >>> NoiseExplorer().without_challenge().content["challenge"]
+        ''
+        """
+        self.content = {**self.content, "challenge": ""}
+        return self
 
     # --- one state, and a trait for each setting
 

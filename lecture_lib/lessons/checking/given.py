@@ -132,8 +132,8 @@ def shown(value: Any, limit: int = 160, digits: int = 4) -> str:
     --------
     >>> shown(np.array([[1.0, 0.333333333]])), shown({"a": 2.0}), shown((2,))
     ('[[1, 0.3333]]', "{'a': 2}", '(2,)')
-    >>> shown(np.arange(100))
-    '[0, 1, 2, … 100 entries]'
+    >>> shown(np.arange(100)), shown(np.int64(2))
+    ('[0, 1, 2, … 100 entries]', '2')
     """
     whole = _shown(value, digits)
     return whole if len(whole) <= limit else clean(_shown(value, digits, _FEW), limit)
@@ -143,7 +143,7 @@ _FEW = 3  # entries of a list that is too long to be written
 
 
 def _shown(value: Any, digits: int, most: int | None = None) -> str:
-    if isinstance(value, np.ndarray):
+    if isinstance(value, (np.ndarray, np.integer)):
         value = value.tolist()
     if isinstance(value, (bool, np.bool_, str)) or value is None:
         return repr(value)

@@ -1,8 +1,10 @@
-"""Pictures of notebook 00: what a network reads, and the map of the notebooks."""
+"""Pictures of notebook 00: what a network reads, losses of runs, and the map of the notebooks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from ... import style
 from ..axes import figure
 
-__all__ = ["MAP", "Stop", "course", "readings"]
+__all__ = ["MAP", "Stop", "course", "in_words", "losses", "readings"]
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,73 @@ def readings(images: ArrayLike, read: Sequence[int], labels: Sequence[int]) -> l
         )  # fmt: skip
         ax.set_axis_off()
     return drawn
+
+
+def losses(runs: Mapping[str, ArrayLike]) -> list[Axes]:
+    """Draw the loss of each run over its rounds, beside that of the good one.
+
+    Parameters
+    ----------
+    runs : mapping of str to array_like
+        One loss for each round. ``"good"`` is drawn dashed in every picture; ``"A, …"`` dotted in
+        that of ``"A"``.
+
+    Examples
+    --------
+    >>> axes = losses({"good": [2.0, 0.1], "A": [2.0, 3.0], "A, slower": [2.0, 2.1], "B": [2, 1]})
+    >>> [ax.get_title(loc="left") for ax in axes]
+    ['A', 'B']
+    """
+    names = [name for name in runs if "," not in name and name != "good"]
+    drawn = list(figure(11.0, 3.4).subplots(1, len(names), sharey=True, squeeze=False)[0])
+    for ax, name in zip(drawn, names, strict=True):
+        ax.plot(
+            *_smooth(runs["good"]),
+            "--",
+            color=style.LIGHT["muted"],
+            linewidth=1.6,
+            label="good run",
+        )
+        for other, values in runs.items():
+            if other.split(",")[0] == name:
+                slower = other.partition(", ")[2]
+                ax.plot(
+                    *_smooth(values), ":" if slower else "-", linewidth=2.4,
+                    color=style.LIGHT["gradient"], label=slower or name,
+                )  # fmt: skip
+        ax.set(xscale="log", yscale="log", ylim=(1e-3, 1e3), xlabel="round")
+        ax.set_title(name, loc="left")
+        ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
+        ax.legend(loc="lower left")
+    drawn[0].set_ylabel("loss")
+    return drawn
+
+
+def _smooth(values: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Means over stretches of rounds, each a fifth longer than the one before."""
+    values = np.asarray(values, dtype=float)
+    edges = np.unique(np.round(1.2 ** np.arange(60)).astype(int))
+    edges = np.append(edges[edges <= len(values)], len(values) + 1)
+    parts = [values[a - 1 : b - 1] for a, b in itertools.pairwise(edges)]
+    means = np.array([part.mean() for part in parts])
+    return (edges[:-1] + edges[1:] - 1) / 2, np.where(means < 1e6, means, np.nan)
+
+
+def in_words(stops: Sequence[Stop] = MAP) -> str:
+    """Say what each notebook needs, in lines that fit on a page.
+
+    Parameters
+    ----------
+    stops : sequence of Stop
+        Notebooks, each after those it needs.
+
+    Examples
+    --------
+    >>> in_words(MAP[:3])
+    '01 needs nothing, 02 needs 01, 03 needs 02'
+    """
+    said = (f"{one.number} needs {' and '.join(one.needs) or 'nothing'}" for one in stops)
+    return textwrap.fill(", ".join(said), 72)
 
 
 def course(stops: Sequence[Stop] = MAP) -> Axes:

@@ -141,7 +141,8 @@ class DescentExplorer(Explorer):
         across = min(4, math.isqrt(held))
         parts = np.linspace(0.125, 0.875, across if across > 1 else 0)
         spread = low + (high - low) * np.stack(np.meshgrid(parts, parts), -1).reshape(-1, 2)
-        self._starts = np.concatenate([first[None], spread])
+        elsewhere = ~np.isclose(spread, first).all(axis=1)  # the first start is one of the circles
+        self._starts = np.concatenate([first[None], spread[elsewhere]])
         run = self._run(self._starts)
         super().__init__(presenter=presenter)
         self._compose(run, presets or {})

@@ -253,7 +253,8 @@ export async function frame(model, el, { setup, ...view }) {
     parts.legend?.update(state.shown, drawn.table);
     const told = tell(says, drawn.says);
     parts.challenge?.update(drawn.solved, drawn.verdict);
-    const words = `${told}${drawn.solved ? ` Challenge: ${drawn.verdict ?? "reached."}` : ""}`;
+    const isMet = parts.challenge && drawn.solved;
+    const words = `${told}${isMet ? ` Challenge: ${drawn.verdict ?? "reached."}` : ""}`;
     clearTimeout(speaking); // read aloud once the hand rests, not at every frame
     speaking = setTimeout(() => (spoken.textContent = words), 500);
   }

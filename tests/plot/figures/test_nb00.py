@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lecture_lib.exercises.nb00_lines import runs
 from lecture_lib.plot.figures import nb00 as draw
 
 ROOT = Path(__file__).parents[3]
@@ -42,3 +43,29 @@ def test_a_title_on_the_map_is_that_of_the_notebook(stop):
     words = {"vs": "versus"}
     named = {words.get(word, word) for word in path.stem.split("_")}
     assert set(re.findall(r"[a-z]+", stop.title.lower())) <= named
+
+
+def test_a_map_in_words_is_whole_and_fits_on_a_page():
+    words = draw.in_words()
+    assert words.count("needs") == len(draw.MAP)
+    assert max(map(len, words.splitlines())) <= 72
+
+
+def test_each_broken_run_has_a_picture_with_the_good_one_and_leaves_it_where_it_overflows():
+    axes = draw.losses({name: run.losses for name, run in runs().items()})
+    assert [ax.get_title(loc="left") for ax in axes] == ["A", "B", "C"]
+    assert [len(ax.lines) for ax in axes] == [3, 2, 2]
+    for ax in axes:
+        for line in ax.lines:
+            height = np.asarray(line.get_ydata())
+            assert not np.isinf(height).any() and np.nanmin(height) > 1e-3
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_said_of_the_broken_runs_holds_from_other_starts(seed):
+    good, a, slow, b, c = runs(seed).values()
+    assert good.right > 0.9
+    assert not np.isfinite(a.losses[-1]) and slow.losses[-50:].mean() > slow.losses[0]
+    assert b.losses[-50:].mean() < good.losses[-50:].mean() / 5 and b.right < 0.85
+    assert c.moved[0] == 0 and c.losses[-50:].mean() > 10 * good.losses[-50:].mean()
+    assert c.right < 0.87

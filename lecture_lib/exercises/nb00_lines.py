@@ -1,0 +1,120 @@
+"""Runs of notebook 00, *start here*: its loop with one line broken, to be told from what they do.
+
+The questions stand in the notebook; here is what they are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..autograd import Tensor, cross_entropy, relu
+from ..style.text import columns
+from ..training import data
+
+__all__ = ["EXERCISES", "Run", "runs", "table"]
+
+Array = NDArray[np.float64]
+
+_ROUNDS, _SHOWN = 1000, 360  # the first images are kept apart
+_LITTLE = 0.003  # a hundredth of the notebook's eta
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is seen of a run.
+
+    Attributes
+    ----------
+    losses : ndarray
+        One for each round.
+    right : float
+        Share of the images kept apart that it reads right in the end.
+    moved : (float, float)
+        Share of the weights in V, and in W, that are not where they began.
+
+    Examples
+    --------
+    >>> Run(np.array([2.3, 2.1]), right=0.5, moved=(0.0, 1.0)).row()
+    ('2.3', '2.2', '50%', 'no', 'yes')
+    """
+
+    losses: Array
+    right: float
+    moved: tuple[float, float]
+
+    def row(self) -> tuple[str, ...]:
+        """Return its first and last losses (a mean of fifty), the share, and what has moved."""
+        last = float(np.mean(self.losses[-50:]))
+        moved = ("yes" if share else "no" for share in self.moved)
+        return f"{self.losses[0]:.1f}", f"{last:.2g}", f"{self.right:.0%}", *moved
+
+
+def _run(broken: str = "", eta: float = 0.3, seed: int = 0) -> Run:
+    digits = data.load("digits")
+    images, labels = digits.X[_SHOWN:], digits.y[_SHOWN:]
+    rng = np.random.default_rng(seed)
+    V = Tensor(0.1 * rng.normal(size=(64, 32)))
+    W = Tensor(0.1 * rng.normal(size=(32, 10)))
+    before = V.data.copy(), W.data.copy()
+    losses = []
+    with np.errstate(all="ignore"):  # one of them is meant to overflow
+        for _ in range(_ROUNDS):
+            rows = rng.integers(32 if broken == "rows" else len(images), size=32)
+            loss = cross_entropy(relu(images[rows] @ V) @ W, labels[rows])
+            loss.backward()
+            losses.append(float(loss.data))
+            for weights in (W,) if broken == "weights" else (V, W):
+                weights.data += (eta if broken == "sign" else -eta) * np.asarray(weights.grad)
+            V.grad = W.grad = None
+        scores = np.maximum(digits.X[:_SHOWN] @ V.data, 0) @ W.data
+    right = float(np.mean(np.argmax(scores, axis=1) == digits.y[:_SHOWN]))
+    shares = [float(np.mean(w.data != old)) for w, old in zip((V, W), before, strict=True)]
+    return Run(np.array(losses), right, (shares[0], shares[1]))
+
+
+def runs(seed: int = 0) -> dict[str, Run]:
+    """Return the good run and three with one line broken; of the first of these also a slower one.
+
+    Parameters
+    ----------
+    seed : int
+        Of the start and of the batches.
+
+    Examples
+    --------
+    >>> list(runs())
+    ['good', 'A', 'A, eta=0.003', 'B', 'C']
+    """
+    return {
+        "good": _run(seed=seed),
+        "A": _run("sign", seed=seed),
+        f"A, eta={_LITTLE}": _run("sign", _LITTLE, seed),
+        "B": _run("rows", seed=seed),
+        "C": _run("weights", seed=seed),
+    }
+
+
+def table(seen: Mapping[str, Run]) -> str:
+    """Write runs as a table, one a line.
+
+    Parameters
+    ----------
+    seen : mapping of str to Run
+        By name.
+
+    Examples
+    --------
+    >>> print(table({"good": Run(np.array([2.3, 2.1]), right=0.5, moved=(0.0, 1.0))}))
+    run   first loss  last  right  V moved  W moved
+    good  2.3         2.2   50%    no       yes
+    """
+    head = "run", "first loss", "last", "right", "V moved", "W moved"
+    return columns([head, *((name, *run.row()) for name, run in seen.items())])
+
+
+EXERCISES: tuple[Any, ...] = ()
