@@ -162,12 +162,6 @@ _LIMIT = Exercise(
     reference=rate_limit,
     mistakes=(
         Mistake(
-            "a way down overlooked",
-            lambda hessian: 2 / _steepest(hessian),
-            "One eigenvalue is negative here. By how much does a step multiply the distance along "
-            "its eigenvector?",
-        ),
-        Mistake(
             "the largest in size",
             lambda hessian: float(2 / np.abs(np.linalg.eigvalsh(hessian)).max()),
             "A negative eigenvalue is no curvature upwards, however large it is: the walk leaves "
@@ -183,6 +177,15 @@ _LIMIT = Exercise(
             lambda hessian: 0.0 if np.diag(hessian).min() < 0 else 2 / _steepest(hessian),
             "The diagonal tells the curvature along the axes; the way down may lie between them.",
         ),
+        Mistake(
+            "a way down overlooked",
+            lambda hessian: 2 / _steepest(hessian),
+            "One eigenvalue is negative here. By how much does a step multiply the distance along "
+            "its eigenvector?",
+            fits=lambda answer, hessian: (
+                not rate_limit(hessian) and bool(np.isclose(float(answer), 2 / _steepest(hessian)))
+            ),
+        ),
         _slip(
             "the best rate",
             lambda hessian: 1 / _steepest(hessian),
@@ -195,11 +198,21 @@ _LIMIT = Exercise(
             "That is the limit along the flattest direction. Along the steepest one the walk flies "
             "away long before.",
         ),
-        _slip(
+        Mistake(
             "only along the axes",
-            lambda hessian: float(2 / np.diag(hessian).max()),
-            "The diagonal tells the curvature along the axes; the steepest way may lie between "
-            "them.",
+            lambda hessian: float(2 / np.diag(hessian).max()) if rate_limit(hessian) else 0.0,
+            "The entries on the diagonal are the curvatures along the axes, and the steepest way "
+            "may lie between them.",
+            fits=lambda answer, hessian: bool(
+                np.isclose(
+                    float(answer) * np.array([np.diag(hessian).max(), hessian.max()]), 2
+                ).any()
+            ),
+        ),
+        _slip(
+            "flattest and steepest together",
+            lambda hessian: float(2 / np.linalg.eigvalsh(hessian)[[0, -1]].sum()),
+            "With a somewhat longer step the walk still arrives. Which eigenvalue stops it first?",
         ),
         _slip(
             "the sum of the curvatures",
