@@ -81,6 +81,7 @@ class WallSlope:
 def _halving(
     *, start: float = 1.0, factor: float = 0.5, once: bool = False, afresh: bool = False,
     keeps: bool = False, never: bool = False, stuck: bool = False, early: bool = False,
+    up: bool = False,
 ) -> Callable[..., Array]:  # fmt: skip
     """Gradient descent that halves its rate, with one line or another changed."""
 
@@ -94,10 +95,20 @@ def _halving(
             while rises and not never and not (early and step):
                 eta *= factor
                 rises = not (once or keeps) and f(theta - eta * g) > f(theta)
-            theta = new if keeps else theta - eta * g
+            theta = new if keeps else theta + eta * g if up else theta - eta * g
         return theta
 
     return walk
+
+
+def _path(f: Any, slope: Any, theta: Array, steps: int) -> Array:
+    """All points of the walk."""
+    return np.array([_halving()(f, slope, theta, k) for k in range(steps + 1)])
+
+
+def _is_path(answer: Any, f: Any, slope: Any, theta: Array, steps: int) -> bool:
+    shape = np.shape(answer)
+    return shape[1:] == np.shape(theta) and shape[0] in (steps, steps + 1)
 
 
 def _idle(f: Any, slope: Any, theta: Array, steps: int) -> Array:
@@ -141,6 +152,24 @@ _MAKE = Exercise(
     reference=_halving(),
     mistakes=(
         Mistake("never halved", _halving(never=True), "η stays 1 here, and f rises."),
+        Mistake(
+            "never leaves the start",
+            lambda f, slope, theta, steps: theta,
+            "You are still at the start. If every try is uphill, η is halved until it is 0: which "
+            "sign stands before η?",
+        ),
+        Mistake(
+            "tried downhill, walked uphill",
+            _halving(up=True),
+            "The step that is tried leads down, and the one that is taken leads up: compare the "
+            "signs.",
+        ),
+        Mistake(
+            "all points of the walk",
+            _path,
+            "These are the points on the way. Return the last one only.",
+            fits=_is_path,
+        ),
         Mistake(
             "η is fixed at a tenth",
             _halving(start=0.1, never=True),

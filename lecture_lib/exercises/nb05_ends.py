@@ -1,7 +1,8 @@
-"""Exercises of notebook 05, *walk downhill*: where a walk ends, and what a flat point is."""
+"""Exercises of notebook 05, *walk downhill*: where a walk ends, and where it can stay."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -114,75 +115,129 @@ _BASIN = Exercise(
 )
 
 
-# --- saddles ----------------------------------------------------------------------------------
+# --- where a walk can stay --------------------------------------------------------------------
 
 
-def _turned(rng: Generator, eigenvalues: Array) -> Array:
-    turn, _ = np.linalg.qr(rng.normal(size=(eigenvalues.size, eigenvalues.size)))
-    return np.asarray((turn * eigenvalues @ turn.T).round(2))
+def _turned(rng: Generator) -> Inputs:
+    """A turned bowl over three coordinates."""
+    turn, _ = np.linalg.qr(rng.normal(size=(3, 3)))
+    sizes = np.array([rng.uniform(0.5, 1.5), rng.uniform(2.0, 3.0), rng.uniform(5.0, 8.0)])
+    return (np.asarray((turn * sizes @ turn.T).round(2)),)
 
 
-def _counted(rng: Generator) -> Inputs:
-    """A 6 × 6 Hessian, two ways down, for which each wrong way to count gives another number."""
-    sizes = np.concatenate([-rng.uniform(2.0, 4.0, 2), rng.uniform(0.3, 1.5, 4)])
-    for _ in range(300):
-        hessian = _turned(rng, sizes)
-        if (np.diag(hessian) < 0).sum() == 3 and (hessian < 0).sum() > 6:
-            break
-    return (hessian,)
+def _steepest(hessian: Array) -> float:
+    return float(np.linalg.eigvalsh(hessian)[-1])
 
 
-_DOWNHILL = Exercise(
-    id="descent-downhill",
-    task="At a point where ∇f = 0, in how many independent directions does f curve downwards? "
-    "Return the number, given the Hessian.",
+def rate_limit(hessian: Array) -> float:
+    """Return 2 over the largest eigenvalue, or 0 where one is negative."""
+    return 2 / _steepest(hessian) if np.linalg.eigvalsh(hessian)[0] > 0 else 0.0
+
+
+def _slip(name: str, wrong: Callable[[Array], float], say: str) -> Mistake:
+    """A mistake of those who see a way down, and of those who do not."""
+    return Mistake(
+        name,
+        lambda hessian: wrong(hessian) if rate_limit(hessian) else 0.0,
+        say,
+        fits=lambda answer, hessian: bool(np.isclose(float(answer), wrong(hessian), rtol=1e-6)),
+    )
+
+
+_LIMIT = Exercise(
+    id="descent-limit",
+    task="A walk begins near a point where ∇f = 0, a little off in every direction. The Hessian "
+    "there is given; none of its eigenvalues is 0. Return the limit below which η must stay for "
+    "the walk to end at this point. Return 0 if no η will do.",
     inputs=("hessian",),
     simple=(
-        (np.diag([2.0, -2.0]),),
+        (np.diag([2.0, 5.0]),),
+        (np.diag([2.0, -4.0]),),
+        (np.array([[4.0, -2.0], [-2.0, 4.0]]),),
         (np.array([[1.0, 3.0], [3.0, 1.0]]),),
-        (np.array([[2.0, -1.0], [-1.0, 2.0]]),),
         (np.diag([-1.0, -2.0]),),
-        (np.diag([-3.0, 0.0, 0.0]),),
+        (np.diag([4.0, -1.0, -2.0]),),
     ),
-    numbers=_counted,
-    reference=lambda hessian: int((np.linalg.eigvalsh(hessian) < 0).sum()),
+    numbers=_turned,
+    reference=rate_limit,
     mistakes=(
         Mistake(
-            "counted the entries",
-            lambda hessian: int((hessian < 0).sum()),
-            "A negative entry off the diagonal bends nothing by itself: it turns the axes.",
-        ),
-        Mistake(
-            "only along the axes",
-            lambda hessian: int((np.diag(hessian) < 0).sum()),
-            "The diagonal tells the curvature along the axes; the way down may lie between them.",
-        ),
-        Mistake(
-            "counted the ways up",
-            lambda hessian: int((np.linalg.eigvalsh(hessian) > 0).sum()),
-            "These are the directions in which f curves upwards.",
+            "the largest in size",
+            lambda hessian: float(2 / np.abs(np.linalg.eigvalsh(hessian)).max()),
+            "A negative eigenvalue is no curvature upwards, however large it is: the walk leaves "
+            "along its eigenvector.",
         ),
         Mistake(
             "the sign of the determinant",
-            lambda hessian: int(np.linalg.det(hessian) < 0),
+            lambda hessian: 0.0 if np.linalg.det(hessian) < 0 else 2 / _steepest(hessian),
             "The determinant is the product of the eigenvalues: two negative ones hide in it.",
         ),
         Mistake(
-            "level counted as down",
-            lambda hessian: int((np.linalg.eigvalsh(hessian) <= 0).sum()),
-            "Along an eigenvector whose eigenvalue is 0, f does not curve at all.",
+            "the signs on the diagonal",
+            lambda hessian: 0.0 if np.diag(hessian).min() < 0 else 2 / _steepest(hessian),
+            "The diagonal tells the curvature along the axes; the way down may lie between them.",
         ),
         Mistake(
-            "whether, not how many",
-            lambda hessian: int(np.linalg.eigvalsh(hessian)[0] < 0),
-            "That tells whether there is a way down. How many are there?",
+            "a way down overlooked",
+            lambda hessian: 2 / _steepest(hessian),
+            "One eigenvalue is negative here. By how much does a step multiply the distance along "
+            "its eigenvector?",
+            fits=lambda answer, hessian: (
+                not rate_limit(hessian) and bool(np.isclose(float(answer), 2 / _steepest(hessian)))
+            ),
+        ),
+        _slip(
+            "the best rate",
+            lambda hessian: 1 / _steepest(hessian),
+            "With this η the steepest direction arrives in one step. It still arrives with a "
+            "longer one: up to where?",
+        ),
+        _slip(
+            "the flattest direction",
+            lambda hessian: float(2 / np.linalg.eigvalsh(hessian)[0]),
+            "That is the limit along the flattest direction. Along the steepest one the walk flies "
+            "away long before.",
+        ),
+        Mistake(
+            "only along the axes",
+            lambda hessian: float(2 / np.diag(hessian).max()) if rate_limit(hessian) else 0.0,
+            "The entries on the diagonal are the curvatures along the axes, and the steepest way "
+            "may lie between them.",
+            fits=lambda answer, hessian: bool(
+                np.isclose(
+                    float(answer) * np.array([np.diag(hessian).max(), hessian.max()]), 2
+                ).any()
+            ),
+        ),
+        _slip(
+            "flattest and steepest together",
+            lambda hessian: float(2 / np.linalg.eigvalsh(hessian)[[0, -1]].sum()),
+            "With a somewhat longer step the walk still arrives. Which eigenvalue stops it first?",
+        ),
+        _slip(
+            "the sum of the curvatures",
+            lambda hessian: float(2 / np.trace(hessian)),
+            "The trace is the sum of all curvatures. Each direction has its own limit: which is "
+            "met first?",
+        ),
+        _slip(
+            "upside down",
+            lambda hessian: _steepest(hessian) / 2,
+            "The steeper, the shorter a step must be: turn the fraction over.",
+        ),
+        _slip(
+            "the curvature itself",
+            _steepest,
+            "That is the largest curvature. Which η belongs to it?",
         ),
     ),
     hints=(
-        "Near the point f changes by ½ dᵀHd. For which directions d is that negative?",
-        "Along an eigenvector of length 1 it is half the eigenvalue.",
-        "np.linalg.eigvalsh gives the eigenvalues. Which of them mean a way down?",
+        "Near the point the hill is a bowl, or a saddle, along the eigenvectors. What does a step "
+        "do to the distance along one of them?",
+        "|1 − ηλ| < 1 must hold for every eigenvalue λ. Is there such an η if one λ is negative?",
+        "np.linalg.eigvalsh gives the eigenvalues in order. Ask the smallest whether the walk can "
+        "stay, and the largest how far a step may go.",
     ),
 )
 
-EXERCISES = (_BASIN, _DOWNHILL)
+EXERCISES = (_BASIN, _LIMIT)

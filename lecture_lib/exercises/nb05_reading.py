@@ -56,6 +56,18 @@ def _dent() -> Inputs:
     )  # fmt: skip
 
 
+def _past_a_saddle() -> Inputs:
+    """Into the pass of ½x² + ¼(y² − 1)², where the gradient is short, and out of it."""
+    point, losses, slopes = np.array([1.5, 1e-4]), [], []
+    for _ in range(_UPDATES + 1):
+        x, y = point
+        slope = np.array([x, y**3 - y])
+        losses.append(x * x / 2 + (y * y - 1) ** 2 / 4)
+        slopes.append(float(np.linalg.norm(slope)))
+        point = point - 0.2 * slope
+    return np.array(losses).round(10), np.array(slopes).round(10)
+
+
 def reading(losses: Array, slopes: Array) -> str:
     """Name what holds for a run."""
     if slopes[-1] < slopes.max() / 100:
@@ -102,6 +114,16 @@ def _odd(losses: Array, slopes: Array) -> str:
     return "too small" if losses[-1] < 0.99 * losses[-10] else "too large"
 
 
+def _any_fall(losses: Array, slopes: Array) -> str:
+    if slopes[-1] < slopes.max() / 100:
+        return "flat point"
+    return "too small" if losses[-1] < losses[-11] else "too large"
+
+
+def _once_short(losses: Array, slopes: Array) -> str:
+    return "flat point" if slopes.min() < slopes.max() / 100 else reading(losses, slopes)
+
+
 def _must_be_zero(losses: Array, slopes: Array) -> str:
     right = reading(losses, slopes)
     return "too small" if right == "flat point" and losses[-1] > 0.01 * losses[0] else right
@@ -126,6 +148,8 @@ _JUDGE = Exercise(
         _bowl(1.0, 0.02, 3.0, x=-4.0),
         _bowl(0.002, 5.0, 0.0),
         _dent(),
+        _gorge(1.7, 0.0),
+        _past_a_saddle(),
     ),
     numbers=_any_run,
     reference=reading,
@@ -157,6 +181,18 @@ _JUDGE = Exercise(
             _any_rise,
             "A loss may rise once, where a step leaves a dent, and creep on. What does it do late "
             "in the run?",
+        ),
+        Mistake(
+            "any fall, however small",
+            _any_fall,
+            "This loss falls by less than a thousandth in ten updates: it settles, and the "
+            "gradient stays long. Ask for a fall that is clear.",
+        ),
+        Mistake(
+            "short on the way",
+            _once_short,
+            "On the way the gradient was short, at a saddle, and at the end it is long again. Look "
+            "at the last one.",
         ),
         Mistake(
             "the loss must reach 0",

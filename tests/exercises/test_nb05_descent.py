@@ -7,7 +7,7 @@ import pytest
 
 from lecture_lib.descent import bowl, descend, double_well
 from lecture_lib.exercises import nb05_descent, nb05_ends, nb05_reading
-from lecture_lib.lessons import given, student
+from lecture_lib.lessons import check, given, student
 from lecture_lib.optim import GradientDescent
 
 MODULES = (nb05_descent, nb05_reading, nb05_ends)
@@ -76,15 +76,50 @@ def test_the_basins_are_those_gradient_descent_finds(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_ways_down_are_found_by_trying(name):
+def test_below_the_limit_a_walk_stays_and_above_it_leaves(name):
     student(name)
-    (hessian,) = own("descent-downhill")
-    directions = np.linalg.qr(np.random.default_rng(0).normal(size=(6, 6)))[0].T
-    down = ALL["descent-downhill"].reference(hessian)
-    # Sylvester: no basis changes the signature, so count after an elimination without exchange.
-    shape = directions @ hessian @ directions.T
-    pivots = []
-    for k in range(6):
-        pivots.append(shape[k, k])
-        shape = shape - np.outer(shape[:, k], shape[k]) / shape[k, k]
-    assert sum(p < 0 for p in pivots) == down
+    for (hessian,) in ALL["descent-limit"].cases():
+        limit = ALL["descent-limit"].reference(hessian)
+        start = np.random.default_rng(0).normal(size=len(hessian))
+        for share, stays in ((0.98, bool(limit)), (1.02, False)):
+            theta, eta = start, share * (limit or 0.05)
+            for _ in range(1000):
+                theta = np.clip(theta - eta * hessian @ theta, -100, 100)
+            assert (np.linalg.norm(theta) < 1e-6) == stays
+
+
+def test_a_right_answer_in_another_form_passes():
+    def by_trying(hessian):
+        if (np.linalg.eigvals(hessian) < 0).any():
+            return 0
+        return np.float64(2) / np.linalg.norm(hessian, 2)
+
+    assert check("descent-limit", by_trying).ok
+
+
+def uphill(f, slope, theta, steps):
+    eta = 1.0
+    for _ in range(steps):
+        g = slope(theta)
+        while f(theta + eta * g) > f(theta):
+            eta /= 2
+        theta = theta + eta * g
+    return theta
+
+
+def test_a_sign_slip_and_a_list_of_points_are_told():
+    assert check("descent-make", uphill).diagnosis == "never leaves the start"
+    walk = ALL["descent-make"].reference
+
+    def points(f, slope, theta, steps):
+        return [walk(f, slope, theta, k) for k in range(steps + 1)]
+
+    assert check("descent-make", points).diagnosis == "all points of the walk"
+
+
+def test_slips_of_those_who_see_the_way_down_and_of_those_who_do_not():
+    for guarded in (True, False):
+        report = check("descent-limit", lambda hessian, guarded=guarded: (
+            0 if guarded and np.linalg.eigvalsh(hessian)[0] < 0
+            else 1 / np.linalg.eigvalsh(hessian)[-1]))  # fmt: skip
+        assert report.diagnosis == "the best rate"

@@ -335,7 +335,9 @@ def basins(surface: Surface, rates: Sequence[float], across: int = 161, steps: i
     return every
 
 
-def sweep(rates: ArrayLike, last: ArrayLike, limit: float) -> Axes:
+def sweep(
+    rates: ArrayLike, last: ArrayLike, limit: float, parts: Mapping[str, ArrayLike] | None = None
+) -> Axes:
     """Draw the last loss of runs over their learning rates, and where the limit is.
 
     Parameters
@@ -344,6 +346,8 @@ def sweep(rates: ArrayLike, last: ArrayLike, limit: float) -> Axes:
         Learning rate of each run, in order, and its last loss.
     limit : float
         2/L, with L at the minimum.
+    parts : mapping of str to array_like, optional
+        Name of a part of the loss -> what it is at each rate, computed apart.
 
     Examples
     --------
@@ -352,10 +356,19 @@ def sweep(rates: ArrayLike, last: ArrayLike, limit: float) -> Axes:
     '2/L = 0.5'
     """
     ax = axes(None, figsize=(8.2, 3.9))
-    ax.semilogy(rates, last, color=style.PALETTE["black"], linewidth=2.6, marker="o", markersize=4)
+    ax.semilogy(rates, last, color=style.PALETTE["black"], linewidth=0, marker="o", markersize=4)
+    lowest, highest = float(np.min(last)), float(np.max(last))
+    ax.set_ylim(lowest / 50, highest * 3)
+    for name, part in (parts or {}).items():
+        curve = np.asarray(part, dtype=float)
+        ax.plot(rates, curve, color=style.PALETTE["sky blue"], linewidth=10, alpha=0.6, zorder=1)
+        k = len(curve) // 5
+        ax.annotate(name, (float(np.asarray(rates)[k]), float(curve[k])), (12, 6),
+                    textcoords="offset points", fontsize=14, fontweight="bold",
+                    color=style.PALETTE["blue"])  # fmt: skip
     ax.axvline(limit, color=style.PALETTE["vermilion"], linestyle=(0, (6, 2)), linewidth=2)
     ax.annotate(
-        f"2/L = {limit:g}", (limit, 0.04), (9, 0), xycoords=("data", "axes fraction"),
+        f"2/L = {limit:g}", (limit, 0.9), (9, 0), xycoords=("data", "axes fraction"),
         textcoords="offset points", va="bottom", fontsize=14, fontweight="bold",
         color=style.LIGHT["gradient-text"],
     )  # fmt: skip

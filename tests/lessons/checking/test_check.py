@@ -68,9 +68,13 @@ ONLY_AS_A_FUNCTION = {
     ("unbroadcast", "always the first axis"),  # on one's own numbers: all leading axes
     ("unbroadcast", "always the first axis, then reshaped"),
     ("descent-judge", "any rise is too large"),
-    # On a bowl η may be found in the first step; and few flat points have a level direction.
+    # On a bowl η may be found in the first step; and one's own point is a minimum.
     ("descent-make", "halved before the first step only"),
-    ("descent-downhill", "level counted as down"),
+    ("descent-make", "a round in which nobody walks"),  # it may still be at the start
+    ("descent-judge", "any fall, however small"), ("descent-judge", "short on the way"),
+    ("descent-limit", "a way down overlooked"), ("descent-limit", "the largest in size"),
+    ("descent-limit", "the sign of the determinant"),
+    ("descent-limit", "the signs on the diagonal"),
     # On one's own numbers all arrays are long: a factor of 1 has two reasons.
     ("stable-clip", "always c long"), ("stable-clip", "min for max"),
     ("stable-judge", "zeros at the end"), ("stable-judge", "new data alone"),

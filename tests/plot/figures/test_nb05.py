@@ -83,6 +83,14 @@ def test_a_sweep_tells_its_limit_and_draws_its_runs():
     np.testing.assert_array_equal(ax.lines[0].get_ydata(), [1.0, 0.1, 0.2])
 
 
+def test_a_sweep_draws_a_part_of_the_loss_beside_it():
+    ax = draw.sweep([0.1, 0.4, 0.6], [1.0, 0.1, 0.2], 0.5, parts={"a part": [0.9, 0.1, 0.01]})
+    assert words(ax) == ["a part", "2/L = 0.5"]
+    np.testing.assert_array_equal(ax.lines[1].get_ydata(), [0.9, 0.1, 0.01])
+    alone = draw.sweep([0.1, 0.4, 0.6], [1.0, 0.1, 0.2], 0.5)
+    assert ax.get_ylim() == alone.get_ylim()  # a part that goes on falling does not stretch it
+
+
 def test_each_rate_has_the_line_two_over_it():
     axes = draw.with_their_limits({1.0: [([2.0, 1.0, 0.5], [3.0, 1.5])], 4.0: []}, 2)
     assert [ax.get_title() for ax in axes] == ["η = 1", "η = 4", "2/η = 2", "2/η = 0.5"]
