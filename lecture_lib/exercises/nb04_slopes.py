@@ -137,6 +137,11 @@ _LABEL = Exercise(
             "The slope is ŷ − y. Solve it for y once more: which sign has the slope there?",
         ),
         Mistake(
+            "slope minus ŷ",
+            lambda z, slopes: -float(_found(z, slopes)[0]),
+            "The slope is ŷ − y, so ŷ minus the slope is y. And do the other logits agree?",
+        ),
+        Mistake(
             "y − ŷ, at the first logit",
             lambda z, slopes: float((sigmoid(z) + slopes)[0]),
             "The slope is ŷ − y. Solve it for y once more. And do the other logits agree?",

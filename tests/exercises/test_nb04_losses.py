@@ -142,6 +142,8 @@ SLIPS = [
     ("losses-label", lambda z, s: (p(z) - s).mean() if np.ptp(p(z) - s) < 0.1 else -1,
      "some accepted"),
     ("losses-waiting", lambda z, y: [z + y * np.exp(-z), y - np.exp(z)], "the slope alone"),
+    ("losses-waiting", lambda z, y: [z + y * np.exp(z), 1 - y * np.exp(z)],
+     "a sign in the exponent"),
     ("losses-waiting", lambda z, y: [z + y * np.exp(z), 1 + y * np.exp(z)],
      "a sign in the exponent"),
     ("losses-convert", lambda e, c, d, n: (e * n**0.5, c / n**0.5, d), "the rate"),
