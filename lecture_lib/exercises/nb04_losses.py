@@ -103,6 +103,15 @@ _WAITING = Exercise(
             "In your loss 1/m is e^z. But the mean itself is.",
         ),
         Mistake(
+            "a sign in the exponent",
+            lambda z, y: np.stack([z + y * np.exp(z), 1 + y * np.exp(z)]),
+            "The term z is right. Your other term is y e^z. But y is divided by m.",
+            fits=lambda answer, z, y: (
+                np.shape(answer) == (2, len(z))
+                and np.allclose(np.asarray(answer, float)[0], z + y * np.exp(z))
+            ),
+        ),
+        Mistake(
             "z for m",
             _mean_is_z,
             "The mean is e^z, so that it is positive whatever z is.",
@@ -323,7 +332,8 @@ _BCE = Exercise(
         "for z < 0?",
         "In both, the exponential that is safe is at most 1. Can you write its exponent with |z|?",
         "What stands before the logarithm is z for z > 0, and nothing for z < 0: the larger of two "
-        "numbers. Or remember which function of NumPy was softplus.",
+        "numbers. np.log1p(x) is ln(1 + x), and keeps even a tiny x. Or remember which function of "
+        "NumPy was softplus.",
     ),
 )
 

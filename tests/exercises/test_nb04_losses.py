@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lecture_lib import nn
+from lecture_lib import nn, sigmoid
 from lecture_lib.exercises.nb04_losses import EXERCISES as LOSSES
 from lecture_lib.exercises.nb04_slopes import EXERCISES as SLOPES
 from lecture_lib.exercises.nb04_sums import EXERCISES as SUMS
@@ -69,8 +69,9 @@ def p(z):
     return 1 / (1 + np.exp(-z))
 
 
-def labelled(found):
-    return found[0] if np.allclose(found, found[0]) and -1e-9 <= found[0] <= 1 + 1e-9 else -1
+def labelled(found, room=2e-3, end=None):
+    end = room if end is None else end
+    return found[0] if np.ptp(found) <= room and -end <= found[0] <= 1 + end else -1
 
 
 RIGHT = {
@@ -84,8 +85,10 @@ RIGHT = {
         lambda z, y: [max(a, 0) + np.log(1 + np.exp(-abs(a))) - b * a
                       for a, b in np.stack([z, y]).T],
     ],
-    "losses-label": [lambda z, s: labelled(p(z) - s), lambda z, s: int(labelled(p(z) - s))
-                     if labelled(p(z) - s) in (-1, 0, 1) else labelled(p(z) - s)],
+    "losses-label": [
+        lambda z, s: labelled(p(z) - s), lambda z, s: labelled(p(z) - s, 2e-4),
+        lambda z, s: labelled(p(z) - s, 0.03), lambda z, s: round(float(labelled(p(z) - s)), 2),
+    ],
     "losses-diverge": [
         lambda eta, n: [2 / np.sqrt(eta)] + [0] * (n - 1) if n > 4 else [1 / np.sqrt(eta)] * n,
         lambda eta, n: -np.full(n, (1.9 / eta) ** 0.5),
@@ -103,6 +106,16 @@ def test_other_right_answers_pass(id, answer, name):
     assert check(id, answer).ok is True, check(id, answer)
 
 
+def exactly(sigmoid):
+    """Compare without a tolerance."""
+
+    def label(z, slopes):
+        found = sigmoid(z) - slopes
+        return found[0] if (found == found[0]).all() and 0 <= found[0] <= 1 else -1
+
+    return label
+
+
 # --- slips in another form --------------------------------------------------------------------
 
 SLIPS = [
@@ -117,8 +130,22 @@ SLIPS = [
      "the slope of ln m forgotten"),
     ("losses-label", lambda z, s: p(z)[-1] - s[-1], None),
     ("losses-label", lambda z, s: round(np.clip(p(z) - s, 0, 1)[0]), "always 0 or 1"),
-    ("losses-label", lambda z, s: labelled(p(z) + s), "always −1"),
+    ("losses-label", lambda z, s: labelled(p(z) + s), "y − ŷ"),
+    ("losses-label", lambda z, s: (p(z) + s)[0], "y − ŷ, at the first logit"),
+    ("losses-label", exactly(p), "no room for rounding"),
+    ("losses-label", exactly(sigmoid), "no room for rounding"),
+    ("losses-label", lambda z, s: labelled(p(z) - s, 1e-6), "no room for rounding"),
+    ("losses-label", lambda z, s: labelled(p(z) - s, 1e-3, end=0), "the ends of the range"),
+    ("losses-label", lambda z, s: labelled(p(z) - s, 0.1), "too much room"),
+    ("losses-label", lambda z, s: labelled(p(z) - s, 1e-3, end=0.05), "out of range"),
+    ("losses-label", lambda z, s: labelled(p(z) - s, 1e-3, end=9), "out of range"),
+    ("losses-label", lambda z, s: (p(z) - s).mean() if np.ptp(p(z) - s) < 0.1 else -1,
+     "some accepted"),
     ("losses-waiting", lambda z, y: [z + y * np.exp(-z), y - np.exp(z)], "the slope alone"),
+    ("losses-waiting", lambda z, y: [z + y * np.exp(z), 1 - y * np.exp(z)],
+     "a sign in the exponent"),
+    ("losses-waiting", lambda z, y: [z + y * np.exp(z), 1 + y * np.exp(z)],
+     "a sign in the exponent"),
     ("losses-convert", lambda e, c, d, n: (e * n**0.5, c / n**0.5, d), "the rate"),
     ("losses-diverge", lambda eta, n: np.full(n, 100 / eta), "both diverge"),
     ("losses-diverge", lambda eta, n: np.full(n, 1e-3), "both converge"),

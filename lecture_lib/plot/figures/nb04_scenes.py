@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from ...style import short
@@ -124,7 +125,7 @@ def race(
             (40.0 + 400 * k, 44, 330, 170), (-9.5, 4.5), (0, 1.05 * float(heights.max()))
         )
         drawing += panel.words(name, "logit z") + panel.ticks((-8, -4, 0, 4))
-        drawing += panel.heights((0, float(f"{0.9 * heights.max():.1g}")))
+        drawing += panel.heights(_round(float(heights.max())))
         (u,), _ = panel.at([goal], [0])
         kind, mark = ("one", "two")[k], "ab"[k]
         drawing += (
@@ -206,8 +207,8 @@ _FACTORIAL = np.array([math.factorial(k) for k in range(12)], float)
 
 _FAMILIES: Mapping[str, _Family] = {
     "a number: bell": _Family(
-        np.linspace(-2, 10, 121), np.arange(0, 41) / 5,
-        lambda y, m: np.exp(-((y - m) ** 2) / 2) / np.sqrt(2 * np.pi), 0.45, 10,
+        np.linspace(-2, 10, 121), np.arange(0, 81) / 10,
+        lambda y, m: np.exp(-((y - m) ** 2) / 2) / np.sqrt(2 * np.pi), 0.45, 20,
     ),
     "yes or no: coin": _Family(
         np.array([0, 1]), np.arange(2, 99) / 100,
@@ -257,7 +258,8 @@ def likelihood(data: Mapping[str, Sequence[float]], first: Mapping[str, float]) 
         changes = _bars(family, left, y, p, most)
         drawing += (
             f'<g data-id="axes{k}">{left.ticks(_few(family.y))}'
-            f'{right.ticks(_few(family.y_hat))}{_dots(left, y)}'
+            f'{right.ticks(_few(family.y_hat))}{right.heights(_round(float(total.max())))}'
+            f'{_dots(left, y)}'
             f'<path class="line two" d="{right.path(family.y_hat, total)}"></path></g>'
         )  # fmt: skip
         changes["now.cx"], changes["now.cy"] = right.at(family.y_hat, total)
@@ -284,6 +286,16 @@ def likelihood(data: Mapping[str, Sequence[float]], first: Mapping[str, float]) 
         '<text x="30" y="330" data-id="sum"></text>'
     )  # fmt: skip
     return Film(drawing, 342, scenes, "ŷ", "observed:", "\n".join(told))
+
+
+def _round(top: float) -> list[float]:
+    """Round numbers from 0 up to ``top``, three to five.
+
+    >>> _round(7.1), _round(0.75)
+    ([0.0, 2.0, 4.0, 6.0], [0.0, 0.2, 0.4, 0.6])
+    """
+    ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, top)
+    return [round(float(t), 9) for t in ticks if t <= top]
 
 
 def _few(values: Array) -> list[float]:

@@ -76,7 +76,7 @@ def test_each_hill_has_a_scale_of_its_own():
     film = race({"low": lambda z: z**2 / 1000, "high": lambda z: z**2},
                 {-2.0: {"low": [-2.0], "high": [-2.0]}}, goal=0.0)  # fmt: skip
     numbers = re.findall(r'text-anchor="end">([\d.]+)<', film.drawing)
-    assert numbers == ["0", "0.08", "0", "80"]
+    assert numbers == ["0", "0.02", "0.04", "0.06", "0.08", "0", "20", "40", "60", "80"]
 
 
 def test_what_leaves_the_race_stays_at_the_edge_and_is_never_there():
