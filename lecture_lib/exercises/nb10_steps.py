@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -156,7 +157,7 @@ _FIRST = Exercise(
         "In the first step each weight contributes the size of its input, times η, to the move of "
         "z, and the bias contributes η. How much smaller is each later step?",
         "Take one gradient of 1, then zeros: follow m and v, correct both, and add up the steps "
-        "for η = 1. Every parameter has the same series of steps, but for its sign.",
+        "at η of one. Every parameter has the same series of steps, but for its sign.",
     ),
 )
 

@@ -132,7 +132,7 @@ def test_other_ways_to_refute_and_to_choose_are_right_too():
     [
         (lambda steps, sigma: 0.1, "one rate"),
         (lambda steps, sigma: np.full(steps, 0.1), "constant"),
-        (lambda steps, sigma: 0.4 * (1 - np.arange(steps) / steps), None),  # one peak for all
+        (lambda steps, sigma: 0.4 * (1 - np.arange(steps) / steps), "too slow"),  # one peak for all
         (lambda steps, sigma: 700 / steps * (1 - np.arange(steps) / steps), "too loud"),  # no σ
         (lambda steps, sigma: 0.05 * 0.001 ** (np.arange(steps) / steps), "too slow"),
         (lambda steps, sigma: np.where(np.arange(steps) < 100, 0.2, 0.004), "too slow"),
