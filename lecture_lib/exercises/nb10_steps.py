@@ -29,7 +29,8 @@ def _coasting(steps: int, corrected: bool = True) -> Array:
     m, v = 0.1 * 0.9**k, 0.001 * 0.999**k
     if corrected:
         m, v = m / (1 - 0.9 ** (k + 1)), v / (1 - 0.999 ** (k + 1))
-    return m / np.sqrt(v)
+    lengths: Array = m / np.sqrt(v)
+    return lengths
 
 
 def _moved(x: Array, steps: int) -> float:
