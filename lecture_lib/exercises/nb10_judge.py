@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 Generator = np.random.Generator
 
 
-NAMES = ("drop", "line", "cosine", "exponential")
+NAMES = ("drop", "hold", "cosine", "line")
 
 
 def _four(rng: Generator) -> Inputs:
@@ -24,9 +24,9 @@ def _four(rng: Generator) -> Inputs:
     t = np.arange(steps)
     rates = {
         "drop": np.where(t < int(rng.integers(33, 42)) * 20, peak, peak / 10),
-        "line": peak * np.clip((steps - t) / 250, 0, 1),
+        "hold": peak * np.clip((steps - t) / 250, 0, 1),
         "cosine": peak * (1 + np.cos(np.pi * t / steps)) / 2,
-        "exponential": peak * 0.01 ** (t / steps),
+        "line": peak * (1 - t / steps),
     }
     turns = [(1, 2, 3, 0), (3, 0, 1, 2), (1, 3, 0, 2), (2, 0, 3, 1), (2, 3, 1, 0), (3, 2, 0, 1)]
     order = turns[rng.integers(len(turns))]  # each goes round all four: no two just exchanged
@@ -36,10 +36,12 @@ def _four(rng: Generator) -> Inputs:
 
 
 def _which(losses: Array) -> list[int]:
-    """Rows of the late drop, of the late line, of the cosine and of the exponential schedule."""
-    exponential, cosine, *late = (int(k) for k in np.argsort(losses[:, 200], kind="stable"))
+    """Rows of the late drop, of hold and line, of the cosine and of the line from the start."""
+    *soon, one, other = (int(k) for k in np.argsort(losses[:, 600], kind="stable"))
+    late = [one, other]
     late.sort(key=lambda k: float(np.min(losses[k, 325:] / losses[k, 300:-25])))
-    return [*late, cosine, exponential]
+    soon.sort(key=lambda k: float(losses[k, 700]))
+    return [*late, *soon]
 
 
 def _swapped(one: int, other: int) -> Any:
@@ -58,25 +60,25 @@ def _inverse(losses: Array) -> list[int]:
 _JUDGE = Exercise(
     id="schedule-judge",
     task="losses has four rows: mean losses of runs with the same peak in four schedules, in an "
-    "order that is not told. One is divided by ten late, one is held and goes down in a line over "
-    "the last quarter, one is a cosine to 0, one falls exponentially to 1 %. Return the four rows' "
-    "numbers, from 0: that of the drop, of the line, of the cosine and of the exponential.",
+    "order that is not told. A drop is divided by ten late; a hold stays at the peak and goes down "
+    "in a line over the last quarter; a cosine goes to 0, and so does a line, both from the first "
+    "step on. Return the four rows' numbers, from 0: drop, hold, cosine, line.",
     inputs=("losses",),
     simple=(_four(np.random.default_rng(3)), _four(np.random.default_rng(5))),
     numbers=_four,
     reference=_which,
     mistakes=(
         Mistake(
-            "drop and line exchanged",
+            "drop and hold exchanged",
             _swapped(0, 1),
             "Two of the rows are one curve for long, as their rates are. Whose noise goes at once, "
             "and whose little by little?",
         ),
         Mistake(
-            "cosine and exponential exchanged",
+            "cosine and line exchanged",
             _swapped(2, 3),
-            "Both leave the peak early. Which rate is low so soon that the loss is ahead at first, "
-            "and then hardly moves?",
+            "Both come down from the first step on. Which rate is the lower one after a tenth of "
+            "the steps, and which after three quarters?",
         ),
         Mistake(
             "drop and cosine exchanged",
@@ -84,20 +86,20 @@ _JUDGE = Exercise(
             "A cosine has no sudden fall. And which rows keep the peak, and its noise, for long?",
         ),
         Mistake(
-            "line and cosine exchanged",
+            "hold and cosine exchanged",
             _swapped(1, 2),
             "A cosine leaves the peak long before the last quarter. Which rows are one curve until "
             "then?",
         ),
         Mistake(
-            "drop and exponential exchanged",
+            "drop and line exchanged",
             _swapped(0, 3),
-            "A rate that falls by factors from the first step on has no sudden fall at the end.",
+            "A line from the first step on has no sudden fall.",
         ),
         Mistake(
-            "line and exponential exchanged",
+            "hold and line exchanged",
             _swapped(1, 3),
-            "The line stays at the peak for most of the run. Is such a run ahead early on?",
+            "Hold stays at the peak for most of the run. Is such a run ahead early on?",
         ),
         Mistake(
             "the schedule of each row",
@@ -109,8 +111,8 @@ _JUDGE = Exercise(
         "What does a fall of the rate do to the loss at once, and what later?",
         "Two schedules keep the peak for long: their rows are one curve until one of them leaves "
         "it. Which of the two leaves it suddenly?",
-        "Of the other two, the sooner a rate is low, the sooner its quick win. And who pays for "
-        "that at the end?",
+        "Draw the rates of the other two. The lower rate has the lower noise: which is that before "
+        "the middle, and which after it?",
     ),
 )
 

@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 Generator = np.random.Generator
 
 
-_NEAR = 1.3
+_NEAR = 1.2
 
 
 @cache
@@ -120,9 +120,9 @@ _CHOOSE = Exercise(
     id="schedule-choose",
     task="A run in the bowl of this notebook has so many steps, and gradients with noise of "
     "standard deviation sigma. Return the rate of each step, so that the mean loss at the end is "
-    "at most 1.3 times that of a straight line to 0 with its best peak.",
+    "at most 1.2 times that of a straight line to 0 with its best peak.",
     inputs=("steps", "sigma"),
-    simple=((1000, 1.0), (4000, 3.0)),
+    simple=((1000, 1.0), (600, 3.0)),
     numbers=lambda rng: (int(rng.integers(6, 14)) * 100, float(rng.choice([0.8, 1.2, 1.5]))),
     reference=_line,
     fault=choose_fault,

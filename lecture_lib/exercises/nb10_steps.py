@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,91 +20,145 @@ Generator = np.random.Generator
 
 def _unit(rng: Generator) -> Inputs:
     x = rng.permutation([0.8, -1.3, 2.0, 0.25, -1.05, 0.9])[: int(rng.integers(4, 7))]
-    return np.array(x), float(rng.choice([0.5, 2.0, 3.0]))
+    return np.array(x), float(rng.choice([0.5, 2.0, 3.0])), int(rng.integers(5, 25))
+
+
+def _coasting(steps: int, corrected: bool = True) -> Array:
+    """Adam's steps, in units of η, when one gradient is followed by none."""
+    k = np.arange(steps)
+    m, v = 0.1 * 0.9**k, 0.001 * 0.999**k
+    if corrected:
+        m, v = m / (1 - 0.9 ** (k + 1)), v / (1 - 0.999 ** (k + 1))
+    lengths: Array = m / np.sqrt(v)
+    return lengths
+
+
+def _moved(x: Array, steps: int) -> float:
+    """How far z moves at η = 1, in that many steps."""
+    return float((np.abs(x).sum() + 1) * _coasting(steps).sum())
+
+
+def _as_if(reach: Callable[[Array], float]) -> Callable[..., float]:
+    """The η of someone who takes ``reach(x)`` for how far one step of η = 1 moves z."""
+    return lambda x, limit, steps: limit / (reach(x) * float(_coasting(steps).sum()))
 
 
 _FIRST = Exercise(
     id="schedule-first-step",
-    task="A unit computes z as the sum of w·x, plus a bias b; w and b are parameters. Training on "
-    "one example begins, with Adam (ε is 0). Return the η with which its first step changes z by "
-    "limit, up or down.",
-    inputs=("x", "limit"),
+    task="A unit computes z as the sum of w·x, plus a bias b; w and b are parameters. Training "
+    "begins on one example, with Adam (β are 0.9 and 0.999, ε is 0). After the first step all "
+    "gradients are 0. Return the η with which z has moved by limit, up or down, after so many "
+    "steps in all.",
+    inputs=("x", "limit", "steps"),
     simple=(
-        (np.array([0.5, 0.5, 0.5]), 1.0),
-        (np.array([2.0, -1.0]), 3.0),
-        (np.array([0.2, -0.4, 0.9, -1.3]), 0.5),
+        (np.array([0.5, 0.5, 0.5]), 1.0, 1),
+        (np.array([2.0, -1.0]), 3.0, 2),
+        (np.array([0.2, -0.4, 0.9, -1.3]), 0.5, 20),
     ),
     numbers=_unit,
-    reference=lambda x, limit: limit / (np.abs(x).sum() + 1),
+    reference=lambda x, limit, steps: limit / _moved(x, steps),
     mistakes=(
         Mistake(
+            "the first step alone",
+            lambda x, limit, steps: limit / (np.abs(x).sum() + 1),
+            "Right for one step. The next have no new gradient, but m is not 0.",
+        ),
+        Mistake(
+            "all steps alike",
+            lambda x, limit, steps: limit / (np.abs(x).sum() + 1) / steps,
+            "So far it would go if every step were as long as the first. What is left of m after "
+            "a step without a gradient?",
+        ),
+        Mistake(
+            "m alone",
+            lambda x, limit, steps: limit / (np.abs(x).sum() + 1) / (0.9 ** np.arange(steps)).sum(),
+            "m does shrink to nine tenths. But both m and v are divided by their corrections, and "
+            "these change with every step.",
+        ),
+        Mistake(
+            "corrections forgotten",
+            lambda x, limit, steps: (
+                limit / ((np.abs(x).sum() + 1) * _coasting(steps, corrected=False).sum())
+            ),
+            "Adam divides both m and v by corrections, since both start at 0.",
+        ),
+        Mistake(
+            "one step too many",
+            lambda x, limit, steps: limit / _moved(x, steps + 1),
+            "The first step counts: steps is their number in all.",
+        ),
+        Mistake(
+            "the first step not counted",
+            lambda x, limit, steps: (
+                limit / ((np.abs(x).sum() + 1) * max(_coasting(steps).sum() - 1, 1e-9))
+            ),
+            "The first step counts too.",
+        ),
+        Mistake(
             "bias forgotten",
-            lambda x, limit: limit / np.abs(x).sum(),
+            _as_if(lambda x: np.abs(x).sum()),
             "The bias is a parameter too, and moves with the weights.",
         ),
         Mistake(
             "signs kept",
-            lambda x, limit: limit / (x.sum() + 1),
+            _as_if(lambda x: x.sum() + 1),
             "The gradient of a weight has the sign of its input. What is the sign of the change of "
             "z that this weight brings?",
         ),
         Mistake(
             "signs kept, bias forgotten",
-            lambda x, limit: limit / x.sum(),
+            _as_if(lambda x: x.sum()),
             "Two things are missing: the bias, and the sign of each weight's gradient.",
         ),
         Mistake(
             "size of the sum",
-            lambda x, limit: limit / (np.abs(x.sum()) + 1),
+            _as_if(lambda x: np.abs(x.sum()) + 1),
             "The size of the sum is not the sum of the sizes: here no two changes of z cancel.",
         ),
         Mistake(
             "half for every input",
-            lambda x, limit: limit / (len(x) / 2 + 1),
+            _as_if(lambda x: len(x) / 2 + 1),
             "In the text all inputs were near one half. Here each counts with its own size.",
         ),
         Mistake(
             "like gradient descent",
-            lambda x, limit: limit / (np.sum(x**2) + 1),
+            _as_if(lambda x: np.sum(x**2) + 1),
             "So it would be if a weight moved in proportion to its gradient. In Adam's first step "
             "all move equally far.",
         ),
         Mistake(
             "inputs of 1",
-            lambda x, limit: limit / (len(x) + 1),
+            _as_if(lambda x: len(x) + 1),
             "All weights move equally far, but each counts in z with its input.",
         ),
         Mistake(
             "as if at random",
-            lambda x, limit: limit / np.sqrt(np.sum(x**2) + 1),
+            _as_if(lambda x: float(np.sqrt(np.sum(x**2) + 1))),
             "That is for changes of independent signs. Here all push z the same way.",
         ),
         Mistake(
             "one parameter",
-            lambda x, limit: limit / np.abs(x).max(),
-            "All weights move in this step, not the one with the largest input alone.",
+            _as_if(lambda x: np.abs(x).max()),
+            "All weights move, not the one with the largest input alone.",
         ),
         Mistake(
             "upside down",
-            lambda x, limit: (np.abs(x).sum() + 1) / limit,
+            lambda x, limit, steps: _moved(x, steps) / limit,
             "That is how far z moves at η of one, over limit. A larger limit allows a larger η.",
         ),
         Mistake(
-            "η itself is the change",
-            lambda x, limit: limit,
-            "Then z would have a single parameter. It has one for each input, and a bias.",
-        ),
-        Mistake(
             "the change at η of one",
-            lambda x, limit: np.abs(x).sum() + 1,
+            lambda x, limit, steps: _moved(x, steps),
             "So far z moves at η of one. It is to move by limit.",
         ),
     ),
     hints=(
-        "How far does each parameter move, and in which direction?",
-        "The gradient of a weight is its input times ∂ℓ/∂z, and that of the bias is ∂ℓ/∂z. Which "
-        "of the changes of z have the same sign?",
-        "They all have. Each weight contributes the size of its input, times η.",
+        "How far does each parameter move in the first step, and in which direction? All moves "
+        "are in proportion to η.",
+        "In the first step each weight contributes the size of its input, times η, to the move of "
+        "z, and the bias contributes η. How much smaller is each later step?",
+        "Take one gradient of 1, then zeros: follow m and v, correct both, and add up the steps "
+        "at η of one. Every parameter has the same series of steps, but for its sign.",
     ),
 )
 
@@ -130,6 +186,13 @@ def _left(square: float, lam: float, sigma: float, steps: int, eta: float | None
 def _first_best(square: float, lam: float, sigma: float, steps: int) -> float:
     eta = lam * square / (lam**2 * square + sigma**2)
     return _left(square, lam, sigma, steps, eta)
+
+
+def _without_lam(square: float, lam: float, sigma: float, steps: int) -> float:
+    for _ in range(steps):
+        eta = square / (lam**2 * square + sigma**2)
+        square = (1 - eta * lam) ** 2 * square + (eta * sigma) ** 2
+    return square
 
 
 _IDEAL = Exercise(
@@ -172,6 +235,21 @@ _IDEAL = Exercise(
             "σ is not squared",
             lambda square, lam, sigma, steps: _left(square, lam, sigma**0.5, steps),
             "The noise moves x by ησξ. What does that add to E x²?",
+        ),
+        Mistake(
+            "start forgotten",
+            lambda square, lam, sigma, steps: sigma**2 / (steps * lam**2),
+            "That is what is left of an endless distance. Here square is known at the start.",
+        ),
+        Mistake(
+            "λ is not squared",
+            lambda square, lam, sigma, steps: 1 / (1 / square + steps * lam / sigma**2),
+            "Right where λ is 1. Put the best η in and simplify: which power of λ is left?",
+        ),
+        Mistake(
+            "the η of a step lacks λ",
+            _without_lam,
+            "The form is right, and a λ is missing in the best η: set the slope to 0 once more.",
         ),
         Mistake(
             "forgot λ",

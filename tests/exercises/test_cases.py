@@ -41,7 +41,6 @@ RIGHT = {
     ("start-frozen", "-1.0 everywhere"): _ANY_SIZE,
     ("start-frozen", "half of it"): _ANY_SIZE,
     ("start-frozen", "twice as much"): _ANY_SIZE,
-    ("schedule-choose", "twice as much"): "the best peak is wide",
     ("stable-turn", "the other sign"): "an angle is asked about, and both signs turn alike",
     ("stable-turn", "twice as much"): "an entry twice as large turns no less, if few are cut",
     ("losses-diverge", "the other sign"): "only the squares of the inputs count",

@@ -14,7 +14,7 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "by_budget", "by_end", "by_rate", "formulas", "jobs", "losses", "ramp", "range_test", "slopes",
+    "by_budget", "by_end", "by_rate", "formulas", "jobs", "losses", "ramp", "range_test", "sums",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -33,7 +33,9 @@ _LOOKS: tuple[dict[str, Any], ...] = (
 
 def _ticks(low: float, high: float) -> list[float]:
     """Round numbers between two, more of them where the two are near."""
-    digits = (1, 2, 5) if high > 10 * low else (1, 1.5, 2, 3, 4, 5, 6, 8)
+    digits: tuple[float, ...] = (1, 2, 5) if high > 10 * low else (1, 1.5, 2, 3, 4, 5, 6, 8)
+    if high < 2.5 * low:
+        digits = (1, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9)
     every = (digit * 10.0**power for power in range(-6, 4) for digit in digits)
     return [tick for tick in every if low <= tick <= high]
 
@@ -182,7 +184,7 @@ def by_end(parts: ArrayLike, panels: Mapping[str, Mapping[str, ArrayLike]]) -> l
     >>> right.get_title()
     'b'
     """
-    drawing = figure(11.0, 4.4)
+    drawing = figure(11.0, 5.2)
     grid = list(np.ravel(drawing.subplots(1, len(panels), squeeze=False)))
     parts = np.asarray(parts, dtype=float)
     for ax, (title, curves) in zip(grid, panels.items(), strict=True):
@@ -276,34 +278,36 @@ def by_budget(
     return ax
 
 
-def slopes(curves: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
-    """Draw the mean slope of a layer's sigmoids before each step: their mean over runs, and each.
+def sums(
+    curves: Mapping[str, ArrayLike], expected: ArrayLike, words: str, ax: Axes | None = None
+) -> Axes:
+    """Draw the mean size of a layer's sums before each step: each run, and their mean.
 
     Parameters
     ----------
     curves : mapping of str to array_like, shape (runs, steps)
-        Name -> mean of σ′(z), between 0 and ¼.
+        Name -> mean of the sizes of z; at most five.
+    expected : array_like, shape (n,)
+        A curve to compare them with, grey, that is called ``words``.
+    words : str
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = slopes({"a": [[0.2, 0.1], [0.2, 0.0]]})
-    >>> ax.lines[-1].get_ydata().round(2).tolist()
-    [0.2, 0.05]
+    >>> ax = sums({"a": [[0, 1], [0, 3]]}, [0, 3.2], "one gradient")
+    >>> ax.lines[-1].get_ydata().tolist()
+    [0.0, 2.0]
     """
-    ax = axes(ax, figsize=(7.8, 4.0), layout="constrained")
-    ax.axhline(0.25, color=_MUTED, linestyle=(0, (6, 3)))
-    ax.annotate(
-        "the most a sigmoid can have: ¼", (0.99, 0.25), xycoords=("axes fraction", "data"),
-        xytext=(0, 4), textcoords="offset points", color=_MUTED, ha="right",
-    )  # fmt: skip
+    ax = axes(ax, figsize=(8.6, 4.4), layout="constrained")
+    expected = np.asarray(expected)
+    ax.plot(expected, color=_MUTED, linewidth=7, alpha=0.4, label=words, solid_capstyle="round")
     for (name, values), look in zip(curves.items(), _LOOKS, strict=False):
         runs = np.asarray(values, dtype=float)
         every = max(runs.shape[1] // 8, 1)
-        ax.plot(runs.T, color=look["color"], linewidth=0.9, alpha=0.4)
+        ax.plot(runs.T, color=look["color"], linewidth=0.8, alpha=0.35)
         ax.plot(runs.mean(axis=0), **look, markersize=8, markevery=every, linewidth=2.6, label=name)
-    ax.set(xlabel="step", ylabel="mean slope σ′(z)", ylim=(0, 0.29))
-    ax.legend(loc="center right")
+    ax.set(xlabel="step", ylabel="mean |z|", ylim=(0, None), xlim=(0, None))
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), title="learning rate η")
     return ax
 
 
@@ -363,6 +367,7 @@ def ramp(tokens: ArrayLike, rates: ArrayLike, updates: Mapping[str, ArrayLike]) 
     left.ticklabel_format(axis="y", style="sci", scilimits=(0, 0))
     for (name, values), look in zip(updates.items(), _LOOKS, strict=False):
         right.plot(millions, values, **look, markevery=max(len(millions) // 6, 1), label=name)
-    right.set(title="Updates made", xlabel="tokens read, in millions", ylim=(0, None))
+    highest = max(float(np.max(values)) for values in updates.values())
+    right.set(title="Updates made", xlabel="tokens read, in millions", ylim=(0, 1.5 * highest))
     right.legend(loc="upper left")
     return [left, right]

@@ -13,7 +13,7 @@ from lecture_lib.plot.figures.nb10 import (
     losses,
     ramp,
     range_test,
-    slopes,
+    sums,
 )
 
 
@@ -64,10 +64,11 @@ def test_budgets_are_named_and_each_has_its_loss():
     assert labelled(ax, "b").get_ydata().tolist() == [4, 1] and ax.get_title() == "ends"
 
 
-def test_slopes_are_drawn_for_each_run_and_on_average():
-    ax = slopes({"a": [[0.2, 0.1], [0.2, 0.0]], "b": [[0.2, 0.2]]})
-    np.testing.assert_allclose(labelled(ax, "a").get_ydata(), [0.2, 0.05])
-    assert len(ax.lines) == 1 + 3 + 2 and ax.lines[0].get_ydata() == [0.25, 0.25]
+def test_sums_are_drawn_for_each_run_and_on_average_beside_what_is_expected():
+    ax = sums({"a": [[0, 1], [0, 3]], "b": [[0, 5]]}, [0, 3.2, 5], "one gradient")
+    assert labelled(ax, "one gradient").get_ydata().tolist() == [0, 3.2, 5]
+    np.testing.assert_allclose(labelled(ax, "a").get_ydata(), [0, 2])
+    assert len(ax.lines) == 1 + 3 + 2
     assert labelled(ax, "a").get_linestyle() != labelled(ax, "b").get_linestyle()
 
 
