@@ -128,7 +128,7 @@ _MAKE = Exercise(
     "step; start at θ = 0 and return θ after the last step.",
     inputs=("gradients", "eta", "beta1", "beta2", "eps"),
     simple=(
-        (np.array([[2.0], [1.0]]), 0.1, 0.5, 0.75, 0.01),
+        (np.array([[2.0], [-0.5]]), 0.1, 0.5, 0.75, 0.01),
         (np.array([[-4.0, 0.1], [-3.0, 0.3], [5.0, -0.1]]), 0.1, 0.9, 0.99, 0.01),
         (np.array([[1.0, -2.0]]), 0.5, 0.9, 0.999, 0.5),
     ),

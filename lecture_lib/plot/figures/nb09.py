@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
@@ -48,7 +49,9 @@ def _reference(ax: Axes, height: float, words: str, below: bool = False) -> None
 
 def _label(ax: Axes, rule: str, x: float, y: float) -> None:
     """The name of a rule beside the end of its line, in its colour."""
-    color = style.LIGHT["note"] if rule == "Momentum" else style.mark(rule).color
+    color: Any = style.LIGHT["note"] if rule == "Momentum" else style.mark(rule).color
+    if rule == "RMSProp":  # sky blue is too light for print
+        color = tuple(0.65 * part for part in to_rgb(color))
     ax.annotate(
         _name(rule), (x, y), fontsize=13.5, fontweight="bold", va="center", color=color,
         annotation_clip=False,
@@ -241,7 +244,7 @@ def kappa_left(kappa: float, rule: Rule, starts: int) -> Axes:
         look = {**_look(rule.name, 7), "linestyle": "none", "alpha": 0.55}
         ax.semilogy(np.full(starts, turn), left, **look, label=label)
         label = None
-    ax.set(xlabel="angle of the valley, in degrees", ylabel="κ′", xticks=range(0, 91, 15))
+    ax.set(xlabel="angle of the valley, in degrees", ylabel="κ′ that is left", xticks=range(0, 91, 15))
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.yaxis.set_minor_formatter(NullFormatter())
     ax.legend(loc="lower center")
@@ -340,7 +343,7 @@ def words(losses: Mapping[str, ArrayLike]) -> list[Axes]:
         )  # fmt: skip
         ax.set_xticks(range(len(others)), [_name(name).replace(" ", "\n") for name in others])
         ax.set(title=("a parameter for each word", "words mixed")[half])
-        ax.set_xlim(-0.6, len(others) - 0.1)
+        ax.set_xlim(-0.6, len(others) + 0.45)
         ax.grid(visible=False, axis="x")
     every[0].set_ylabel("loss minus momentum's")
     return every
