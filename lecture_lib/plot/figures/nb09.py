@@ -244,7 +244,9 @@ def kappa_left(kappa: float, rule: Rule, starts: int) -> Axes:
         look = {**_look(rule.name, 7), "linestyle": "none", "alpha": 0.55}
         ax.semilogy(np.full(starts, turn), left, **look, label=label)
         label = None
-    ax.set(xlabel="angle of the valley, in degrees", ylabel="κ′ that is left", xticks=range(0, 91, 15))
+    ax.set(
+        xlabel="angle of the valley, in degrees", ylabel="κ′ that is left", xticks=range(0, 91, 15)
+    )
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.yaxis.set_minor_formatter(NullFormatter())
     ax.legend(loc="lower center")
