@@ -104,9 +104,10 @@ def _nothing(gradients: Array, *_: Any) -> Array:
     return np.full_like(gradients[0], np.nan)
 
 
-def _square_forgotten(answer: Any, *inputs: Any) -> bool:
+def _square_forgotten(answer: Any, gradients: Array, *settings: float) -> bool:
     """Whether v averages g: where one is negative, the root is not a number."""
-    wrong = _adam(*inputs, slip="v of g")
+    eta, beta1, beta2, eps = settings
+    wrong = _adam(gradients, eta, beta1, beta2, eps, slip="v of g")
     given = np.asarray(answer, dtype=float)
     return given.shape == wrong.shape and np.allclose(given, wrong, equal_nan=True)
 
