@@ -26,6 +26,7 @@ def _adam(
         squares = {
             "v of sizes": np.abs(g),
             "v of m": m**2,
+            "v of g": g,
             "one size for all": np.sum(g**2) + 0 * g,
         }.get(slip, g**2)
         v = beta2 * v + (1 - beta2) * squares
@@ -40,11 +41,12 @@ def _adam(
             m_hat = g
         if slip == "the corrected averages are kept":
             m, v = m_hat, v_hat
-        below = {
-            "ε inside the root": np.sqrt(v_hat + eps),
-            "without the root": v_hat + eps,
-            "the root before the correction": np.sqrt(v) / (1 - beta2**count) + eps,
-        }.get(slip, np.sqrt(v_hat) + eps)
+        with np.errstate(invalid="ignore"):
+            below = {
+                "ε inside the root": np.sqrt(v_hat + eps),
+                "without the root": v_hat + eps,
+                "the root before the correction": np.sqrt(v) / (1 - beta2**count) + eps,
+            }.get(slip, np.sqrt(v_hat) + eps)
         step = (eta if slip == "uphill" else -eta) * m_hat / below
         theta = step if slip == "only the last step" else theta + step
     return np.asarray(theta)
@@ -102,6 +104,14 @@ def _nothing(gradients: Array, *_: Any) -> Array:
     return np.full_like(gradients[0], np.nan)
 
 
+def _square_forgotten(answer: Any, gradients: Array, *settings: float) -> bool:
+    """Whether v averages g: where one is negative, the root is not a number."""
+    eta, beta1, beta2, eps = settings
+    wrong = _adam(gradients, eta, beta1, beta2, eps, slip="v of g")
+    given = np.asarray(answer, dtype=float)
+    return given.shape == wrong.shape and np.allclose(given, wrong, equal_nan=True)
+
+
 def _is_nan(answer: Any, *_: Any) -> bool:
     return bool(np.isnan(np.asarray(answer, dtype=float)).all())
 
@@ -119,7 +129,7 @@ _MAKE = Exercise(
     "step; start at θ = 0 and return θ after the last step.",
     inputs=("gradients", "eta", "beta1", "beta2", "eps"),
     simple=(
-        (np.array([[2.0], [1.0]]), 0.1, 0.5, 0.75, 0.01),
+        (np.array([[2.0], [-0.5]]), 0.1, 0.5, 0.75, 0.01),
         (np.array([[-4.0, 0.1], [-3.0, 0.3], [5.0, -0.1]]), 0.1, 0.9, 0.99, 0.01),
         (np.array([[1.0, -2.0]]), 0.5, 0.9, 0.999, 0.5),
     ),
@@ -127,6 +137,13 @@ _MAKE = Exercise(
     reference=_adam,
     mistakes=(
         *(Mistake(slip, partial(_adam, slip=slip), say) for slip, say in _SAY.items()),
+        Mistake(
+            "g not squared",
+            partial(_adam, slip="v of g"),
+            "v averages the squares of the gradients. The root of a negative average is not a "
+            "number.",
+            _square_forgotten,
+        ),
         Mistake(
             "β₁ and β₂ exchanged", _swapped, "β₁ belongs to the gradients, β₂ to their squares."
         ),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
@@ -48,7 +49,9 @@ def _reference(ax: Axes, height: float, words: str, below: bool = False) -> None
 
 def _label(ax: Axes, rule: str, x: float, y: float) -> None:
     """The name of a rule beside the end of its line, in its colour."""
-    color = style.LIGHT["note"] if rule == "Momentum" else style.mark(rule).color
+    color: Any = style.LIGHT["note"] if rule == "Momentum" else style.mark(rule).color
+    if rule == "RMSProp":  # sky blue is too light for print
+        color = tuple(0.65 * part for part in to_rgb(color))
     ax.annotate(
         _name(rule), (x, y), fontsize=13.5, fontweight="bold", va="center", color=color,
         annotation_clip=False,
@@ -198,7 +201,8 @@ def kappa_left(kappa: float, rule: Rule, starts: int) -> Axes:
     """Draw the condition number that a learning rate for each parameter leaves, over the angle.
 
     The line is the best there can be for two parameters, (1 + r)/(1 − r); the points are what a
-    rule's own divisors leave after 60 steps.
+    rule's own divisors leave after 60 steps. The dashes are for divisors like the components of
+    the steep direction, which the roots of sums of squared gradients follow.
 
     Parameters
     ----------
@@ -214,7 +218,7 @@ def kappa_left(kappa: float, rule: Rule, starts: int) -> Axes:
     >>> from lecture_lib.optim import AdaGrad
     >>> ax = kappa_left(100, AdaGrad(2), starts=2)
     >>> ax.get_legend_handles_labels()[1]
-    ['the best rates', 'rates of AdaGrad']
+    ['the best rates', 'd as the steep direction', 'rates of AdaGrad']
     """
     ax = axes(None, figsize=(8.6, 4.0))
     angle = np.linspace(0, 90, 181)
@@ -223,6 +227,12 @@ def kappa_left(kappa: float, rule: Rule, starts: int) -> Axes:
     )
     best = _scaled_kappa(hessian, np.stack([hessian[0, 0], hessian[1, 1]]))
     ax.semilogy(angle, best, color=style.LIGHT["theory"], linewidth=2.8, label="the best rates")
+    inner = (angle >= 2) & (angle <= 88)
+    steep = np.stack([np.sin(np.radians(angle)), np.cos(np.radians(angle))])
+    ax.semilogy(
+        angle[inner], _scaled_kappa(hessian[..., inner], steep[:, inner]), linewidth=2.4,
+        color=style.PALETTE["vermilion"], linestyle=(0, (4, 2)), label="d as the steep direction",
+    )  # fmt: skip
     around = (np.arange(starts) + 0.5) * 2 * np.pi / starts
     label: str | None = f"rates of {rule.name}"
     for turn in range(0, 91, 15):
@@ -234,7 +244,9 @@ def kappa_left(kappa: float, rule: Rule, starts: int) -> Axes:
         look = {**_look(rule.name, 7), "linestyle": "none", "alpha": 0.55}
         ax.semilogy(np.full(starts, turn), left, **look, label=label)
         label = None
-    ax.set(xlabel="angle of the valley, in degrees", ylabel="κ′", xticks=range(0, 91, 15))
+    ax.set(
+        xlabel="angle of the valley, in degrees", ylabel="κ′ that is left", xticks=range(0, 91, 15)
+    )
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.yaxis.set_minor_formatter(NullFormatter())
     ax.legend(loc="lower center")
@@ -294,44 +306,49 @@ def race(
         ax.set_yticklabels(["less", *(f"$10^{{{k}}}$" for k in range(-9, 0, 3)), "1"])
         ax.set_xticks([0, 1], ["along the\naxes", "turned\nby 45°"])
         ax.grid(visible=False, axis="x")
-    every[0].set_ylabel("part of the loss that is left")
+    every[0].set_ylabel("part of the loss that is left\n(median and middle 80 %)")
     return every
 
 
-def words(losses: Mapping[str, ArrayLike]) -> Axes:
-    """Draw the loss of some rules with a parameter for each word, and with the words mixed.
+def words(losses: Mapping[str, ArrayLike]) -> list[Axes]:
+    """Draw how far some rules end from momentum, with a parameter for each word, and words mixed.
 
-    Thin lines are runs, thick ones their means.
+    Points are draws, bars their means.
 
     Parameters
     ----------
     losses : mapping of str to array_like, shape (2, seeds)
-        Rule -> loss above that of the true weights, with the words as they are, and mixed.
+        Rule -> loss, with the words as they are, and mixed; one of the rules is momentum.
 
     Examples
     --------
-    >>> ax = words({"Adam": ([0.3, 0.2], [0.4, 0.3])})
-    >>> len(ax.lines), [text.get_text() for text in ax.texts]
-    (4, ['Adam', 'the true weights'])
+    >>> losses = {"Adam": ([0.3, 0.2], [0.4, 0.3]), "Momentum": ([0.4, 0.4], [0.3, 0.3])}
+    >>> left, right = words(losses)
+    >>> left.get_title(), [text.get_text() for text in left.texts]
+    ('a parameter for each word', ['momentum'])
     """
-    ax = axes(None, figsize=(8.8, 4.8))
-    means = []
-    for k, (name, pair) in enumerate(losses.items()):
-        found, color = np.array(pair, dtype=float), style.mark(name).color
-        x = np.array([0.0, 1.0]) + 0.03 * (k - (len(losses) - 1) / 2)
-        ax.plot(x, found, color=color, linewidth=0.9, alpha=0.4)
-        ax.plot(x, found.mean(axis=1), **{**_look(name, 10), "linewidth": 3})
-        means.append(float(found.mean(axis=1)[1]))
-    high = 1.08 * ax.get_ylim()[1]
-    for name, place in zip(losses, _spread(means, 0.065 * high), strict=True):
-        _label(ax, name, 1.12, place)
-    _reference(ax, 0.0, "the true weights")
-    ax.set(
-        xlim=(-0.25, 1.6), ylim=(-0.03 * high, high), ylabel="loss above that of the true weights"
-    )
-    ax.set_xticks([0, 1], ["a parameter\nfor each word", "words mixed"])
-    ax.grid(visible=False, axis="x")
-    return ax
+    drawing = figure(10.4, 4.4)
+    every = list(drawing.subplots(1, 2, sharey=True))
+    others = [name for name in losses if name != "Momentum"]
+    for half, ax in enumerate(every):
+        base = np.asarray(losses["Momentum"], dtype=float)[half]
+        for k, name in enumerate(others):
+            found = np.asarray(losses[name], dtype=float)[half] - base
+            aside = k + 0.28 * np.linspace(-1, 1, len(found))
+            look = {**_look(name, 6), "linestyle": "none", "alpha": 0.6}
+            ax.plot(aside, found, **look)
+            ax.plot([k - 0.4, k + 0.4], [found.mean()] * 2, color=style.mark(name).color, lw=3.5)
+        ax.axhline(0, color=style.LIGHT["muted"], linewidth=1.4, linestyle=(0, (2, 2)))
+        ax.annotate(
+            "momentum", (1, 0), (-2, 3), xycoords=("axes fraction", "data"),
+            textcoords="offset points", ha="right", fontsize=12, color=style.LIGHT["muted"],
+        )  # fmt: skip
+        ax.set_xticks(range(len(others)), [_name(name).replace(" ", "\n") for name in others])
+        ax.set(title=("a parameter for each word", "words mixed")[half])
+        ax.set_xlim(-0.6, len(others) + 0.45)
+        ax.grid(visible=False, axis="x")
+    every[0].set_ylabel("loss minus momentum's")
+    return every
 
 
 def step_over_gradient(gradients: ArrayLike, lengths: Mapping[str, ArrayLike]) -> Axes:

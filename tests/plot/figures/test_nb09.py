@@ -28,7 +28,7 @@ def test_the_best_rates_leave_nothing_along_the_axes_and_all_at_45_degrees():
     np.testing.assert_allclose(best, best[::-1], rtol=1e-9)
     for line in ax.lines[1:]:
         at, found = line.get_data()
-        assert np.all(found >= best[angle == at[0]] * (1 - 1e-9)), at[0]
+        assert np.all(found >= best[np.isin(angle, at)] * (1 - 1e-9)), at[0]
 
 
 def test_a_race_shows_medians_and_the_middle_of_all():
@@ -55,11 +55,24 @@ def test_the_ceiling_is_drawn_above_all_steps():
     assert words(ax) == ["no step is longer"]
 
 
-def test_words_draw_runs_and_their_mean():
-    ax = draw.words({"Adam": ([0.1, 0.3], [0.3, 0.5]), "Momentum": ([0.4, 0.4], [0.4, 0.4])})
-    thick = [line for line in ax.lines if line.get_linewidth() == 3]
-    np.testing.assert_allclose([line.get_ydata() for line in thick], [[0.2, 0.4], [0.4, 0.4]])
-    assert words(ax) == ["Adam", "momentum", "the true weights"]
+def test_roots_of_sums_follow_the_steep_direction():
+    ax = draw.kappa_left(100, AdaGrad(2), starts=12)
+    angle, steep = ax.lines[1].get_data()
+    for line in ax.lines[2:]:
+        at, found = line.get_data()
+        if 15 <= at[0] <= 75:
+            np.testing.assert_allclose(found, steep[angle == at[0]][0], rtol=0.08)
+
+
+def test_words_draw_differences_from_momentum_and_their_mean():
+    left, right = draw.words(
+        {"Adam": ([0.1, 0.3], [0.3, 0.5]), "Momentum": ([0.4, 0.4], [0.4, 0.2])}
+    )
+    for ax, draws, mean in ((left, [-0.3, -0.1], -0.2), (right, [-0.1, 0.3], 0.1)):
+        np.testing.assert_allclose(ax.lines[0].get_ydata(), draws)
+        np.testing.assert_allclose(ax.lines[1].get_ydata(), mean)
+        assert words(ax) == ["momentum"]
+        assert [tick.get_text() for tick in ax.get_xticklabels()] == ["Adam"]
 
 
 def test_lines_differ_by_more_than_colour():
