@@ -143,7 +143,8 @@ def learning(dev: ArrayLike, new: ArrayLike, ax: Axes | None = None) -> Axes:
         best, np.full(len(best), on_dev.max()), "o", color=_RED, markersize=18, fillstyle="none",
         markeredgewidth=2.5, label="best on dev",
     )  # fmt: skip
-    ax.set(xlabel="epoch", ylabel="right", ylim=(float(min(on_dev.min(), np.min(new))) // 0.1 * 0.1, 1.0))
+    lowest = min(float(on_dev.min()), float(np.min(new)))
+    ax.set(xlabel="epoch", ylabel="right", ylim=(lowest // 0.1 * 0.1, 1.0))
     _percent(ax)
     ax.legend(loc="lower right")
     return ax
@@ -301,7 +302,7 @@ def rungs(
             ax.plot(lengths[-1], table[-1, k], "*", color=colour, markersize=24, zorder=5)
         if made > 1:
             ax.annotate(
-                f"{rate:g}", (lengths[0], table[0, k]), (-14, 0), textcoords="offset points",
+                f"η = {rate:g}", (lengths[0], table[0, k]), (-12, 0), textcoords="offset points",
                 ha="right", va="center", color=style.LIGHT["text"],
             )  # fmt: skip
     dropped = np.setdiff1d(np.arange(table.shape[1]), np.ravel(kept[lengths[0]]))
@@ -312,7 +313,7 @@ def rungs(
         )  # fmt: skip
     ax.set(
         xlabel="epochs", ylabel="right on dev", xticks=lengths, ylim=(0, 1.0),
-        xlim=(lengths[0] - 0.14 * (lengths[-1] - lengths[0]), 1.05 * lengths[-1]),
+        xlim=(lengths[0] - 0.16 * (lengths[-1] - lengths[0]), 1.05 * lengths[-1]),
     )  # fmt: skip
     _percent(ax)
     return ax

@@ -75,9 +75,7 @@ def best_of(models: Sequence[int], questions: Sequence[int], first: int) -> Film
             "at.text": [f"{k:,}" for k in models],
         }
         scenes.append(Scene(str(n), changes, len(models) - 1, list(models).index(first)))
-        some = ", ".join(
-            f"{k}: {100 * mean:.1f} %" for k, mean in zip(models, means, strict=True)
-        )
+        some = ", ".join(f"{k}: {100 * mean:.1f} %" for k, mean in zip(models, means, strict=True))
         told.append(f"{n} questions: best of {some}; on new questions 50 %")
     return Film(_drawing(), 320, scenes, "models K", "questions:", "\n".join(told))
 

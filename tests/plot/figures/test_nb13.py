@@ -86,14 +86,14 @@ def test_the_best_of_some_coins_is_as_likely_as_counted(questions, models):
     found = chances(questions, models)
     assert found.sum() == pytest.approx(1)
     drawn = np.random.default_rng(0).binomial(questions, 0.5, size=(2000, models)).max(axis=1)
-    luck = 4 * drawn.std() / np.sqrt(2000)
-    assert found @ np.arange(questions + 1) == pytest.approx(drawn.mean(), abs=luck)
+    error = 4 * drawn.std() / np.sqrt(2000)
+    assert found @ np.arange(questions + 1) == pytest.approx(drawn.mean(), abs=error)
 
 
 def test_the_film_moves_the_winners_of_dev_and_leaves_the_new_ones():
     film = best_of([1, 4, 64], questions=[100, 1000], first=64)
-    for scene, luck in zip(film.scenes, (0.117, 0.037), strict=True):
+    for scene, lead in zip(film.scenes, (0.117, 0.037), strict=True):
         assert scene.first == scene.last == 2 and len(scene.changes["new.d"]) == 1
         assert scene.at("dev.d", 0) == scene.at("new.d", 0) != scene.at("dev.d", 1)
-        assert scene.at("says.text", 2) == f"the winner, on dev: {100 * (0.5 + luck):.1f} %"
+        assert scene.at("says.text", 2) == f"the winner, on dev: {100 * (0.5 + lead):.1f} %"
     assert "64: 61.7 %" in repr(film) and 'data-id="dev" d="M' in film._repr_html_()
