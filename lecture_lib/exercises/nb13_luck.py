@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +64,19 @@ def _lead(best: Callable[[Array, int], float]) -> Callable[[Array, int], float]:
 
 def _luck(scores: Array, k: int) -> float:
     return _lead(_weighted)(scores, k)
+
+
+def _drawn(scores: Array, k: int, draws: int = 1000) -> float:
+    """By drawing, instead of exactly."""
+    rng = np.random.default_rng(1)
+    best = rng.choice(scores, (draws, k)).max(axis=1)
+    return float(best.mean() - np.mean(scores))
+
+
+def _as_if_drawn(answer: Any, scores: Array, k: int) -> bool:
+    """Near, as a mean of a few hundred draws is."""
+    off = abs(float(answer) - _luck(scores, k))
+    return off < 0.1 * float(np.std(scores))
 
 
 def _runs(rng: Generator) -> Inputs:
@@ -147,6 +161,13 @@ _BEST_OF = Exercise(
             "the best of the first k",
             _lead(lambda scores, k: float(np.max(scores[:k]))),
             "That is one way to draw k of them. Asked is the mean over all ways.",
+        ),
+        Mistake(
+            "drawn",
+            _drawn,
+            "That is near, as if you had drawn many times and taken the mean. Asked is the exact "
+            "number: with which probability is each score the largest?",
+            _as_if_drawn,
         ),
     ),
     hints=(

@@ -69,6 +69,18 @@ _EARLY = Exercise(
             "worse: restore the best.",
         ),
         Mistake(
+            "one too few",
+            lambda x, p: _stop(x, p) - np.array([0, 1]),
+            "The epoch that is kept is right. But you return the number of the last epoch, counted "
+            "from 0: how many were made?",
+        ),
+        Mistake(
+            "never stops",
+            lambda x, p: np.array([np.argmin(x), len(x)], dtype=float),
+            "That makes all epochs of the list and keeps the lowest. Training stops before its "
+            "end: when?",
+        ),
+        Mistake(
             "looks into the future",
             lambda x, p: np.array([np.argmin(x), _stop(x, p)[1]], dtype=float),
             "The lowest loss of the whole list comes after training has stopped: nobody will "

@@ -20,9 +20,13 @@ Choice = tuple[int, int]
 
 def _best(scores: Array) -> Choice:
     """Model and epoch of the best mean over seeds."""
-    mean = np.asarray(scores, float).mean(axis=1)
-    model, epoch = np.unravel_index(int(mean.argmax()), mean.shape)
-    return int(model), int(epoch)
+    return _place(np.asarray(scores, float).mean(axis=1))
+
+
+def _place(table: Array) -> Choice:
+    """Where the largest entry of a table is."""
+    row, column = np.unravel_index(int(table.argmax()), table.shape)
+    return int(row), int(column)
 
 
 def _lucky(scores: Array) -> Choice:
@@ -122,6 +126,13 @@ def _table(number: int) -> Inputs:
     return tuple(np.array(part) / 100 for part in _TABLES[number])
 
 
+# The smallest that tells the faults apart: two models, two seeds, two epochs.
+_SMALL: Inputs = (
+    np.array([[[0.9, 0.6], [0.5, 0.7]], [[0.8, 0.6], [0.8, 0.5]]]),
+    np.array([[[0.6, 0.7], [0.5, 0.9]], [[0.6, 0.8], [0.5, 0.9]]]),
+)
+
+
 def _shuffled(rng: Generator) -> Inputs:
     """Other models under other numbers, other seeds, and all of it a little easier or harder."""
     dev, test = _table(int(rng.integers(3)))
@@ -135,7 +146,7 @@ _REPORT = Exercise(
     "the model and the epoch, counted from 0, that are together best on the mean over seeds, and "
     "the accuracy that an honest report states for them, a mean over seeds as well.",
     inputs=("dev", "test"),
-    simple=(_table(0), _table(1), _table(2)),
+    simple=(_SMALL, _table(0), _table(1), _table(2)),
     numbers=_shuffled,
     reference=_right,
     mistakes=(
@@ -154,6 +165,13 @@ _REPORT = Exercise(
             _as_printed,
             "That is the routine as it was printed. It has three faults: look at how the model is "
             "chosen, how the epoch, and what is reported.",
+        ),
+        _slip(
+            "counted over epochs, not over seeds",
+            _CHOICE,
+            lambda dev, test: _place(np.asarray(dev).mean(axis=2)),
+            "You took the mean over epochs, the last axis, so your second number is a seed. Seeds "
+            "are the middle axis.",
         ),
         _slip(
             "the test set chose",
@@ -226,6 +244,20 @@ _REPORT = Exercise(
             "Model and epoch are right. But you report the best epoch of the test set, and so the "
             "test set has chosen after all. Report its score at your epoch.",
             lambda answer, dev, test: bool(np.isclose(answer[2], _peak(test, int(answer[0])))),
+        ),
+        Mistake(
+            "the epoch from 1",
+            lambda dev, test: _right(dev, test) + np.array([0, 1, 0]),
+            "The epoch is one too high. Epochs are counted from 0.",
+        ),
+        Mistake(
+            "the mean over all test epochs",
+            lambda dev, test: np.array([*_best(dev), np.asarray(test)[_best(dev)[0]].mean()]),
+            "Model and epoch are right. But you report a mean over all epochs, and only one of "
+            "them was chosen.",
+            lambda answer, dev, test: bool(
+                np.isclose(answer[2], np.asarray(test)[int(answer[0])].mean())
+            ),
         ),
         Mistake(
             "one seed is reported",

@@ -63,28 +63,44 @@ def test_no_other_model_and_epoch_is_better_on_the_mean_over_seeds(name):
         assert number == pytest.approx(np.mean([run[int(epoch)] for run in test[int(model)]]))
 
 
-@pytest.mark.parametrize("rates", [7, 12, 15])
-def test_any_sensible_plan_is_good_enough(rates):
-    def plan(low, high, budget):
-        return np.array([(rate, budget // rates) for rate in np.geomspace(low, high, rates)])
-
-    assert check("select-plan", plan).ok
-
-
-@pytest.mark.parametrize("place", [0.1, 0.3, 0.5, 0.7, 0.9])
-def test_no_single_rate_is_good_wherever_the_range_lies(place):
-    def plan(low, high, budget):
-        return [(low * (high / low) ** place, budget)]
-
-    assert not check("select-plan", plan).ok
+HALVINGS = (
+    lambda decades: [(2 * decades, 3), (decades // 2, 8), (1, 20)],
+    lambda decades: [(2 * decades, 2), (decades, 4), (decades // 2, 8), (1, 16)],
+    lambda decades: [(2 * decades, 3), (1, 20)],
+    lambda decades: [(9, 2), (4, 5), (2, 18)],
+    lambda decades: [(8, 3), (3, 8), (1, 20)],
+)
 
 
-@pytest.mark.parametrize("rate", [0.01, 0.1, 0.3, 1.0])
-def test_no_rate_that_is_known_is_good(rate):
-    def plan(low, high, budget):
-        return [(min(max(rate, low), high), budget)]
+@pytest.mark.parametrize("halving", HALVINGS)
+def test_any_sensible_halving_is_good_enough(halving):
+    report = check("select-plan", lambda low, high, _: halving(round(math.log10(high / low))))
+    assert report.ok, str(report)
 
-    assert not check("select-plan", plan).ok
+
+@pytest.mark.parametrize("models", range(1, 21))
+def test_no_plan_that_drops_nobody_is_good_enough(models):
+    assert not check("select-plan", lambda low, high, budget: [(models, budget // models)]).ok
+
+
+@pytest.mark.parametrize(
+    ("plan", "word"),
+    [
+        ([(8, 7)], "to the end"),
+        ([(12, 3), (6, 5)], "so briefly"),
+        ([(4, 5), (1, 30)], "more than a factor of ten"),
+        ([(12, 4), (6, 4), (1, 8)], "in all by then"),
+        ([(1, 60)], "one rate"),
+        ([(12, 5), (6, 20)], "those that are dropped included"),
+        ([(4, 5), (8, 10)], "None comes back"),
+    ],
+)
+def test_the_slips_of_a_halving_are_told_apart(plan, word):
+    assert word in str(check("select-plan", lambda low, high, budget: plan))
+
+
+def test_a_plan_costs_only_the_epochs_that_are_new():
+    assert nb13_plan._cost([(9, 5), (4, 10), (2, 30)]) == 9 * 5 + 4 * 5 + 2 * 20
 
 
 def test_the_slips_of_the_report_are_told_apart():
@@ -103,7 +119,22 @@ def test_the_slips_of_the_report_are_told_apart():
         model, epoch = place(dev.mean(axis=1))
         return model, epoch, test[model].mean(axis=0).max()
 
-    for slip, word in ((last, "last epoch"), (both, "chose together"), (peak, "best epoch of the")):
+    def axis(dev, test):
+        model, seed = place(dev.mean(axis=2))
+        return model, seed, test[model, :, seed].mean()
+
+    def later(dev, test):
+        model, epoch = place(dev.mean(axis=1))
+        return model, epoch + 1, test[model, :, epoch].mean()
+
+    def whole(dev, test):
+        model, epoch = place(dev.mean(axis=1))
+        return model, epoch, test[model].mean()
+
+    for slip, word in (
+        (last, "last epoch"), (both, "chose together"), (peak, "best epoch of the"),
+        (axis, "the last axis"), (later, "one too high"), (whole, "mean over all epochs"),
+    ):  # fmt: skip
         assert word in str(check("select-report", slip))
 
 
@@ -131,7 +162,25 @@ def test_what_cannot_be_run_says_so():
     exercise = ALL["select-plan"]
     inputs = exercise.simple[0]
     assert "list of pairs" in exercise.fault([0.1, 0.2], *inputs)
-    assert "whole numbers" in exercise.fault([(0.1, 2.5)], *inputs)
-    assert "not between" in exercise.fault([(1e9, 2)], *inputs)
-    assert "budget" in exercise.fault([(0.1, 10_000)], *inputs)
-    assert "was run" in exercise.fault([(0.1, 1)], *inputs)
+    assert "whole numbers" in exercise.fault([(2, 2.5)], *inputs)
+    assert "must rise" in exercise.fault([(4, 5), (2, 5)], *inputs)
+    assert "cannot keep 4" in exercise.fault([(2, 2), (4, 5)], *inputs)
+    assert "budget" in exercise.fault([(10, 10_000)], *inputs)
+    assert "was run" in exercise.fault([(1, 1)], *inputs)
+
+
+def test_what_is_drawn_is_near_and_not_exact():
+    def luck(scores, k):
+        return np.random.default_rng(0).choice(scores, (500, k)).max(axis=1).mean() - scores.mean()
+
+    assert "Asked is the exact number" in str(check("select-best-of", luck))
+
+
+def test_the_slips_of_a_stop_are_told_apart():
+    def stop(losses, patience):
+        kept, made = ALL["select-early-stop"].reference(losses, patience)
+        return kept, made - 1
+
+    assert "how many were made" in str(check("select-early-stop", stop))
+    never = check("select-early-stop", lambda losses, patience: (np.argmin(losses), len(losses)))
+    assert "stops before its end" in str(never)

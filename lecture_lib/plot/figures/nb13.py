@@ -14,7 +14,7 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "designs", "epochs", "flattery", "learning", "luck", "one_coin", "patience", "sweep", "winners",
+    "designs", "epochs", "flattery", "learning", "luck", "one_coin", "patience", "rungs", "sweep",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -42,11 +42,6 @@ def _rates(ax: Axes, rates: ArrayLike) -> None:
     ax.set(xlabel="learning rate η", xticks=[r for r in np.ravel(rates) if math.log10(r) % 1 == 0])
 
 
-def _shares(scores: ArrayLike, edges: Array) -> Array:
-    found = np.ravel(scores)
-    return np.histogram(found, edges)[0] / len(found)
-
-
 def one_coin(questions: int, ax: Axes | None = None) -> Axes:
     """Draw how likely each score is for one model that guesses yes or no.
 
@@ -70,49 +65,6 @@ def one_coin(questions: int, ax: Axes | None = None) -> Axes:
         title="One model: how likely is each score?",
     )  # fmt: skip
     _percent(ax, "x")
-    return ax
-
-
-def winners(
-    everyone: ArrayLike, dev: ArrayLike, fresh: ArrayLike, questions: int, ax: Axes | None = None
-) -> Axes:
-    """Draw the scores of all models, of the winners, and of the winners on new questions.
-
-    Parameters
-    ----------
-    everyone : array_like
-        Scores of all models on the development set.
-    dev, fresh : array_like, shape (searches,)
-        The winner of each search, there and on new questions.
-    questions : int
-        How many there are: a bar for each possible score.
-    ax : Axes, optional
-
-    Examples
-    --------
-    >>> ax = winners([[0, 0.5, 1]], [1], [0.5], 2)
-    >>> ax.get_xlabel()
-    'right'
-    """
-    ax = axes(ax, figsize=(9.4, 4.2), layout="constrained")
-    edges = (np.arange(questions + 2) - 0.5) / questions
-    looks: tuple[tuple[str, ArrayLike, dict[str, Any]], ...] = (
-        ("the winners, on dev", dev, {"color": style.PALETTE["orange"], "hatch": "///"}),
-        ("the same winners, on new questions", fresh, {"color": style.PALETTE["sky blue"]}),
-    )
-    for name, scores, look in looks:
-        ax.bar(
-            edges[:-1] + 0.5 / questions, _shares(scores, edges), 1 / questions, label=name,
-            edgecolor=style.LIGHT["surface"], linewidth=0.4, **look,
-        )  # fmt: skip
-    ax.stairs(
-        _shares(everyone, edges), edges, color=style.LIGHT["theory"], linewidth=1.6,
-        label="all models, on dev",
-    )  # fmt: skip
-    low, high = np.min(np.ravel(everyone)), np.max(np.ravel(everyone))
-    ax.set(xlim=(low, high), xlabel="right", ylabel="share of searches", yticks=[])
-    _percent(ax, "x")
-    ax.legend(loc="upper left", fontsize=12)
     return ax
 
 
@@ -191,7 +143,8 @@ def learning(dev: ArrayLike, new: ArrayLike, ax: Axes | None = None) -> Axes:
         best, np.full(len(best), on_dev.max()), "o", color=_RED, markersize=18, fillstyle="none",
         markeredgewidth=2.5, label="best on dev",
     )  # fmt: skip
-    ax.set(xlabel="epoch", ylabel="right", ylim=(min(0.7, float(on_dev.max()) - 0.1), 1.0))
+    lowest = min(float(on_dev.min()), float(np.min(new)))
+    ax.set(xlabel="epoch", ylabel="right", ylim=(lowest // 0.1 * 0.1, 1.0))
     _percent(ax)
     ax.legend(loc="lower right")
     return ax
@@ -307,6 +260,62 @@ def epochs(rates: ArrayLike, scores: Mapping[str, ArrayLike], ax: Axes | None = 
     _percent(ax)
     _rates(ax, places)
     ax.legend(loc="upper left")
+    return ax
+
+
+def rungs(
+    rates: ArrayLike,
+    scores: Mapping[int, ArrayLike],
+    kept: Mapping[int, ArrayLike],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a search by halving: each rate a line that ends where it is dropped.
+
+    Parameters
+    ----------
+    rates : array_like, shape (n,)
+        Learning rates.
+    scores : mapping of int to array_like, shape (n,)
+        Epochs, rising -> accuracy of every rate.
+    kept : mapping of int to array_like of int
+        Epochs -> which rates are kept there; all of the last make a star.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = rungs([0.1, 1], {5: [0.5, 0.3], 30: [0.8, 0.9]}, {5: [0], 30: [0]})
+    >>> [line.get_xdata().tolist() for line in ax.lines[:2]]
+    [[5, 30], [5]]
+    """
+    ax = axes(ax, figsize=(9.4, 4.4), layout="constrained")
+    lengths = list(scores)
+    table = np.array([np.ravel(scores[n]) for n in lengths])
+    for k, rate in enumerate(np.ravel(rates)):
+        made = 1 + sum(k in np.ravel(kept[n]) for n in lengths[:-1])
+        won = k in np.ravel(kept[lengths[-1]])
+        colour = _RED if won else _BLUE if made > 1 else _QUIET
+        ax.plot(
+            lengths[:made], table[:made, k], "o-", color=colour, linewidth=2.5 if made > 1 else 1,
+            markersize=9,
+        )  # fmt: skip
+        if won:
+            ax.plot(lengths[-1], table[-1, k], "*", color=colour, markersize=24, zorder=5)
+        if made > 1:
+            ax.annotate(
+                f"η = {rate:g}", (lengths[0], table[0, k]), (-12, 0), textcoords="offset points",
+                ha="right", va="center", color=style.LIGHT["text"],
+            )  # fmt: skip
+    dropped = np.setdiff1d(np.arange(table.shape[1]), np.ravel(kept[lengths[0]]))
+    if len(dropped):
+        ax.annotate(
+            "dropped\nat once", (lengths[0], float(table[0, dropped].max())), (14, -4),
+            textcoords="offset points", va="top", color=_MUTED,
+        )  # fmt: skip
+    ax.set(
+        xlabel="epochs", ylabel="right on dev", xticks=lengths, ylim=(0, 1.0),
+        xlim=(lengths[0] - 0.16 * (lengths[-1] - lengths[0]), 1.05 * lengths[-1]),
+    )  # fmt: skip
+    _percent(ax)
     return ax
 
 

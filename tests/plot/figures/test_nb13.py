@@ -14,9 +14,10 @@ from lecture_lib.plot.figures.nb13 import (
     luck,
     one_coin,
     patience,
+    rungs,
     sweep,
-    winners,
 )
+from lecture_lib.plot.figures.nb13_film import best_of, chances
 
 
 def labelled(ax, name):
@@ -26,12 +27,6 @@ def labelled(ax, name):
 def test_the_chances_of_a_coin_add_up_to_one():
     heights = [bar.get_height() for bar in one_coin(10).patches]
     assert sum(heights) == pytest.approx(1) and heights[5] == pytest.approx(252 / 1024)
-
-
-def test_winners_are_counted_on_both_sets():
-    ax = winners([[0, 0.5, 1], [0, 0, 0.5]], [1, 0.5], [0.5, 0.5], 2)
-    heights = [bar.get_height() for bar in ax.patches if hasattr(bar, "get_height")]
-    assert heights == [0, 0.5, 0.5, 0, 1, 0]
 
 
 def test_the_curves_are_the_probabilities_that_the_largest_of_k_is_at_most_x():
@@ -65,6 +60,15 @@ def test_the_star_of_each_length_is_at_its_best_rate():
     assert [star.get_xydata().ravel().tolist() for star in stars] == [[0.1, 0.5], [1, 0.9]]
 
 
+def test_a_rate_that_is_dropped_has_no_more_marks():
+    ax = rungs([0.1, 1, 3], {5: [0.5, 0.3, 0.1], 30: [0.8, 0.9, 0.1]}, {5: [0, 1], 30: [1]})
+    drawn = [line.get_xdata().tolist() for line in ax.lines if line.get_marker() == "o"]
+    assert drawn == [[5, 30], [5, 30], [5]]
+    assert [line.get_xydata().tolist() for line in ax.lines if line.get_marker() == "*"] == [
+        [[30, 0.9]]
+    ]
+
+
 def test_designs_find_on_the_curve_what_they_try():
     designs([0.1, 10], [0.5, 0.9], {"grid": [[0.1, 1], [0.5, 0.5]], "random": [[10], [0.2]]})
     lower = plt.gcf().axes[2:]
@@ -75,3 +79,21 @@ def test_designs_find_on_the_curve_what_they_try():
 def test_patience_names_the_epochs_it_is_told():
     ax = patience([1, 0.5, 0.2], [1, 0.8, 0.9], kept=2, made=3)
     assert [line.get_xdata()[0] for line in ax.lines[2:]] == [2, 3]
+
+
+@pytest.mark.parametrize(("questions", "models"), [(5, 1), (8, 3), (100, 64), (1000, 1024)])
+def test_the_best_of_some_coins_is_as_likely_as_counted(questions, models):
+    found = chances(questions, models)
+    assert found.sum() == pytest.approx(1)
+    drawn = np.random.default_rng(0).binomial(questions, 0.5, size=(2000, models)).max(axis=1)
+    error = 4 * drawn.std() / np.sqrt(2000)
+    assert found @ np.arange(questions + 1) == pytest.approx(drawn.mean(), abs=error)
+
+
+def test_the_film_moves_the_winners_of_dev_and_leaves_the_new_ones():
+    film = best_of([1, 4, 64], questions=[100, 1000], first=64)
+    for scene, lead in zip(film.scenes, (0.117, 0.037), strict=True):
+        assert scene.first == scene.last == 2 and len(scene.changes["new.d"]) == 1
+        assert scene.at("dev.d", 0) == scene.at("new.d", 0) != scene.at("dev.d", 1)
+        assert scene.at("says.text", 2) == f"the winner, on dev: {100 * (0.5 + lead):.1f} %"
+    assert "64: 61.7 %" in repr(film) and 'data-id="dev" d="M' in film._repr_html_()
