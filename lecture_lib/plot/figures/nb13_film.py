@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .nb04_film import Changes, Film, Scene
+from ..film import Changes, Film, Scene
 
 __all__ = ["best_of", "chances"]
 

@@ -96,4 +96,4 @@ def test_the_film_moves_the_winners_of_dev_and_leaves_the_new_ones():
         assert scene.first == scene.last == 2 and len(scene.changes["new.d"]) == 1
         assert scene.at("dev.d", 0) == scene.at("new.d", 0) != scene.at("dev.d", 1)
         assert scene.at("says.text", 2) == f"the winner, on dev: {100 * (0.5 + lead):.1f} %"
-    assert "64: 61.7 %" in repr(film) and 'data-id="dev" d="M' in film._repr_html_()
+    assert "64: 61.7 %" in repr(film) and film.scenes[0].at("dev.d", 0).startswith("M")
