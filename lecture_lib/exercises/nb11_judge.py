@@ -78,7 +78,6 @@ def _by_an_end_near_the_lowest(loss: Array, new: Array, norm: Array, zeros: Arra
     return "decay" if stays else judge(loss, new, norm, zeros)
 
 
-
 def _above(limit: float) -> Mistake:
     return Mistake(
         f"norms above {limit:g}",
