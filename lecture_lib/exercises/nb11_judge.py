@@ -153,7 +153,7 @@ _JUDGE = Exercise(
             "That training loss ends near its lowest, but its lowest is high. What is learnt by "
             "heart has a training loss far below that on new data.",
         ),
-        *map(_above, (1, 3, 5, 10, 20, 50, 100)),
+        *map(_above, (1, 3, 10, 100, 1000)),
     ),
     hints=(
         "What does each failure do to the training loss: never fall, fall for ever, get stuck or "

@@ -115,7 +115,7 @@ def test_other_tests_in_other_orders_judge_alike(another):
 
 
 def test_a_fixed_limit_for_the_norm_is_refused():
-    for limit in (0.1, 1, 5, 10, 100):  # some of them are no mistake that is known
+    for limit in (0.1, 1, 5, 10, 100):
 
         def crude(loss, new, norm, zeros, limit=limit):
             return "clip" if norm.max() > limit else judge(loss, new, norm, zeros)

@@ -220,6 +220,8 @@ def spikes(records: Mapping[str, Any], guess: float, limit: float) -> list[Axes]
 def accidents(records: Mapping[str, Any], guess: float, at: int) -> list[Axes]:
     """Draw the losses of runs that meet one broken batch, a panel for each rule.
 
+    The loss of that batch is left out: it tells of the batch, not of the network.
+
     Parameters
     ----------
     records : mapping of str to History
@@ -244,9 +246,10 @@ def accidents(records: Mapping[str, Any], guess: float, at: int) -> list[Axes]:
         mine = [(name, run) for name, run in records.items() if name.split(",")[0] == rule]
         for (name, run), look in zip(mine, _LINES, strict=False):
             label = name.partition(", ")[2] or "not clipped"
-            ax.plot(*_smooth(run.loss), **look, linewidth=2.5, label=label)
+            others = np.delete(np.asarray(run.loss, dtype=float), at)
+            ax.plot(*_smooth(others), **look, linewidth=2.5, label=label)
         ax.axvline(at, color=_MUTED, linewidth=1.2)
-        ax.set(title=rule, xlabel="update", yscale="log", ylim=(0.01, 1e5))
+        ax.set(title=rule, xlabel="update", yscale="log", ylim=(0.01, 1e4))
         ax.tick_params(labelleft=True)
     panels[0].set_ylabel("loss")
     handles, labels = panels[0].get_legend_handles_labels()
