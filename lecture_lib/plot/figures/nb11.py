@@ -1,4 +1,4 @@
-"""Pictures of notebook 11: runs that fail, an accident, signals through depth, and number formats."""
+"""Pictures of notebook 11: runs that fail, accidents, signals through depth, number formats."""
 
 from __future__ import annotations
 
