@@ -199,7 +199,7 @@ def test_a_challenger_alone_can_meet_the_challenge():
     explorer = DescentExplorer(ravine, rules, challenger="ball")
     solved = unpacked(explorer, "solved").astype(bool)
     assert not solved[0].any() and solved[1].any()
-    assert "the loss of ball" in explorer.payload.challenge
+    assert "the loss of “ball”" in explorer.payload.challenge
     with pytest.raises(ValueError, match="no rule is called 'box'; there are 'plain', 'ball'"):
         DescentExplorer(ravine, rules, challenger="box")
 

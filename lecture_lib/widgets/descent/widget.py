@@ -345,7 +345,7 @@ class DescentExplorer(Explorer):
         what = "the loss" if len(self.rules) == 1 else "the loss of one rule"
         fine = gone < 0
         if self._challenger is not None:
-            what = f"the loss of {self._challenger}"
+            what = f"the loss of “{self._challenger}”"
             fine &= np.array([[name == self._challenger] for name in self.names])
         if self._lowest is not None:
             reach = np.where(fine, low_from(loss), self.steps + 1)
