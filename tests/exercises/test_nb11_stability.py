@@ -90,21 +90,23 @@ def test_what_is_no_scale_is_refused(answer):
     assert check("stable-scale", answer).ok is False
 
 
-def by_norms(loss, new, norm, zeros):
-    if min(loss) > 1.9:
+def by_zeros(loss, new, norm, zeros):
+    if zeros[0] > 0.65:
         return "start"
-    if max(norm) > 6 * np.median(norm):
+    if zeros[-1] > 2 * zeros[0]:
         return "clip"
-    return "scale" if zeros[0] > 0.5 else "decay"
+    return "scale" if zeros[0] > 0.45 else "decay"
 
 
 def by_ends(loss, new, norm, zeros):
-    if loss[-1] > 1.5 * min(loss):
-        return "clip" if zeros[0] < 0.4 else "scale"
-    return "start" if loss[-1] > 2 else "decay"
+    if np.ptp(loss) < 0.1:
+        return "start"
+    if loss[-1] < 0.5:
+        return "decay"
+    return "clip" if zeros[-1] > 0.8 else "scale"
 
 
-@pytest.mark.parametrize("another", [by_norms, by_ends])
+@pytest.mark.parametrize("another", [by_zeros, by_ends])
 def test_other_tests_in_other_orders_judge_alike(another):
     rng = np.random.default_rng(0)
     drawn = [ALL["stable-judge"].numbers(rng) for _ in range(40)]

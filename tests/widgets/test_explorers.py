@@ -194,6 +194,16 @@ def test_the_challenge_can_be_met_but_is_not_at_first(surface):
     assert not solved[:, explorer.state["rate"]].any()
 
 
+def test_a_challenger_alone_can_meet_the_challenge():
+    rules = {"plain": GradientDescent(0.02), "ball": Momentum(0.02, 0.5)}
+    explorer = DescentExplorer(ravine, rules, challenger="ball")
+    solved = unpacked(explorer, "solved").astype(bool)
+    assert not solved[0].any() and solved[1].any()
+    assert "the loss of “ball”" in explorer.payload.challenge
+    with pytest.raises(ValueError, match="no rule is called 'box'; there are 'plain', 'ball'"):
+        DescentExplorer(ravine, rules, challenger="box")
+
+
 def test_divergence_is_told_by_its_step():
     explorer = DescentExplorer(
         quadratic(condition_number=20), [GradientDescent(0.5)], start=(1.0, 1.0)

@@ -1,8 +1,8 @@
-"""Pictures of notebook 11: runs that fail, a cliff, signals through depth, and number formats."""
+"""Pictures of notebook 11: runs that fail, accidents, signals through depth, number formats."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "cliff",
+    "accidents",
     "decays",
     "depth",
     "formats",
@@ -179,44 +179,6 @@ def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
     return list(panels.ravel())
 
 
-def cliff(loss: Callable[[Any], Any], jump: Sequence[float], path: ArrayLike) -> Axes:
-    """Draw a loss of one weight with a cliff, and where steps from its edge lead.
-
-    Parameters
-    ----------
-    loss : callable
-        Of an array of weights.
-    jump : (float, float)
-        Where a plain step begins, and where it ends; its arrow leaves the map.
-    path : array_like, shape (steps + 1,)
-        The weights of a clipped walk.
-
-    Examples
-    --------
-    >>> cliff(lambda w: w**2, (1.5, -90.0), [1.5, 1.4]).get_xlabel()
-    'weight w'
-    """
-    ax = axes(None, figsize=(8.6, 3.9), layout="constrained")
-    start, end = jump
-    w, height = np.linspace(-0.2, start + 0.06, 400), float(loss(start))
-    ax.plot(w, loss(w), color=style.LIGHT["value"], linewidth=3)
-    way = np.asarray(path, dtype=float)
-    ax.plot(
-        way, loss(way), "o-", color=style.PALETTE["bluish green"], label="clipped", markersize=6
-    )
-    ax.plot(start, height, "s", color=style.PALETTE["vermilion"], markersize=11)
-    ax.annotate(
-        f"one plain step: to w = {style.number(end, 3)}", (w[0], height), (0.6, height),
-        va="center", ha="center", color=style.LIGHT["gradient-text"], fontsize=13,
-        arrowprops={"arrowstyle": "-|>", "color": style.PALETTE["vermilion"], "linewidth": 3},
-    )  # fmt: skip
-    ax.set(
-        xlim=(w[0], w[-1]), ylim=(-0.04 * height, 1.15 * height), xlabel="weight w", ylabel="loss"
-    )
-    ax.legend(loc="center left")
-    return ax
-
-
 def spikes(records: Mapping[str, Any], guess: float, limit: float) -> list[Axes]:
     """Draw the losses of two runs, and the norm of the gradient at each of their updates.
 
@@ -253,6 +215,46 @@ def spikes(records: Mapping[str, Any], guess: float, limit: float) -> list[Axes]
     left.set(xlabel="update", ylabel="loss", ylim=(0, 3.6), title="Loss")
     left.legend(loc="best")
     return [left, *rows]
+
+
+def accidents(records: Mapping[str, Any], guess: float, at: int) -> list[Axes]:
+    """Draw the losses of runs that meet one broken batch, a panel for each rule.
+
+    The loss of that batch is left out: it tells of the batch, not of the network.
+
+    Parameters
+    ----------
+    records : mapping of str to History
+        Name of each run -> its ``loss``; what stands before a comma is its rule and panel.
+    guess : float
+        The loss of equal probabilities.
+    at : int
+        The broken batch is the one after so many.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> run = SimpleNamespace(loss=[2.0, 1.0])
+    >>> [ax.get_title() for ax in accidents({"a": run, "a, clipped": run, "b": run}, 2.3, 1)]
+    ['a', 'b']
+    """
+    rules = list(dict.fromkeys(name.split(",")[0] for name in records))
+    drawing = figure(10.4, 4.2)
+    panels = np.atleast_1d(drawing.subplots(1, len(rules), sharey=True))
+    for ax, rule in zip(panels, rules, strict=True):
+        _guess(ax, guess)
+        mine = [(name, run) for name, run in records.items() if name.split(",")[0] == rule]
+        for (name, run), look in zip(mine, _LINES, strict=False):
+            label = name.partition(", ")[2] or "not clipped"
+            others = np.delete(np.asarray(run.loss, dtype=float), at)
+            ax.plot(*_smooth(others), **look, linewidth=2.5, label=label)
+        ax.axvline(at, color=_MUTED, linewidth=1.2)
+        ax.set(title=rule, xlabel="update", yscale="log", ylim=(0.01, 1e4))
+        ax.tick_params(labelleft=True)
+    panels[0].set_ylabel("loss")
+    handles, labels = panels[0].get_legend_handles_labels()
+    drawing.legend(handles, labels, loc="outside upper center", ncols=3)
+    return list(panels)
 
 
 def rates(etas: ArrayLike, ends: Mapping[str, ArrayLike], guess: float) -> Axes:

@@ -72,6 +72,8 @@ class DescentExplorer(Explorer):
         Length of the race, 2 to 400.
     presets : mapping of str to dict, optional
         More buttons: the label, and what it sets of ``rate``, ``step``, ``shown``.
+    challenger : str, optional
+        Name of the rule that has to meet the challenge; default: any of them.
     presenter : bool
         Larger type and lines.
 
@@ -86,7 +88,8 @@ class DescentExplorer(Explorer):
     Raises
     ------
     ValueError
-        A start outside the domain, a surface that is not over the plane, no rules or too many.
+        A start outside the domain, a surface that is not over the plane, no rules or too many, a
+        challenger that does not race.
 
     Notes
     -----
@@ -114,7 +117,8 @@ class DescentExplorer(Explorer):
         self, surface: Surface = ravine,
         rules: Sequence[Rule] | Mapping[str, Rule] | None = None, *,
         start: tuple[float, float] | None = None, steps: int = 100,
-        presets: Mapping[str, Mapping[str, Any]] | None = None, presenter: bool = False,
+        presets: Mapping[str, Mapping[str, Any]] | None = None, challenger: str | None = None,
+        presenter: bool = False,
     ) -> None:  # fmt: skip
         if surface.dimension != 2:
             raise ValueError(
@@ -137,6 +141,12 @@ class DescentExplorer(Explorer):
             raise ValueError(
                 f"DescentExplorer: {len(self.rules)} rules; between 1 and 6 can be told apart."
             )
+        if challenger is not None and challenger not in self.names:
+            raise ValueError(
+                f"DescentExplorer: no rule is called {challenger!r}; there are "
+                f"{', '.join(map(repr, self.names))}."
+            )
+        self._challenger = challenger
         held = max(_ROOM // (len(self.rules) * (self.steps + 1)) - 1, 0)
         across = min(4, math.isqrt(held))
         parts = np.linspace(0.125, 0.875, across if across > 1 else 0)
@@ -335,6 +345,9 @@ class DescentExplorer(Explorer):
         where = f"From {point(*self._starts[0])}"
         what = "the loss" if len(self.rules) == 1 else "the loss of one rule"
         fine = gone < 0
+        if self._challenger is not None:
+            what = f"the loss of “{self._challenger}”"
+            fine &= np.array([[name == self._challenger] for name in self.names])
         if self._lowest is not None:
             reach = np.where(fine, low_from(loss), self.steps + 1)
             best = int(reach.min())

@@ -78,7 +78,9 @@ ONLY_AS_A_FUNCTION = {
     # On one's own numbers all arrays are long: a factor of 1 has two reasons.
     ("stable-clip", "always c long"), ("stable-clip", "min for max"),
     ("stable-judge", "zeros at the end"), ("stable-judge", "new data alone"),
-    ("stable-judge", "a bad end is a bad start"), ("stable-judge", "norms above 1"),
+    ("stable-judge", "a bad end is a bad start"),
+    *(("stable-judge", f"norms above {limit}") for limit in (1, 3, 10, 100, 1000)),
+    ("stable-judge", "near its lowest loss in the end"),
     ("stable-judge", "a loss that rises asks for clipping"), ("stable-judge", "zeros alone"),
     ("stable-judge", "always scale"), ("stable-judge", "always start"),
     ("stable-judge", "always clip"), ("stable-judge", "always decay"),

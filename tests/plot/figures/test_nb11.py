@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lecture_lib.plot.figures.nb11 import (
-    cliff,
+    accidents,
     decays,
     depth,
     formats,
@@ -34,10 +34,15 @@ def test_panels_hold_their_runs_and_the_sparser_curve_is_stretched():
     assert labelled(ax, "a mere guess").get_ydata()[0] == 2.3
 
 
-def test_the_walk_stands_on_the_curve_and_the_jump_names_its_end():
-    ax = cliff(lambda w: np.square(w), (1.5, -216.3), [1.5, 1.0])
-    assert labelled(ax, "clipped").get_ydata().tolist() == [2.25, 1.0]
-    assert "−216" in ax.texts[0].get_text()
+def test_an_accident_has_a_panel_for_each_rule_and_a_curve_for_each_run():
+    runs = {
+        name: SimpleNamespace(loss=np.full(20, height))
+        for name, height in {"SGD": 2.0, "SGD, clipped": 0.5, "Adam": 1.0}.items()
+    }
+    left, right = accidents(runs, 2.3, 10)
+    assert labelled(left, "clipped").get_ydata() == pytest.approx(0.5)
+    assert labelled(right, "not clipped").get_ydata() == pytest.approx(1.0)
+    assert left.lines[-1].get_xdata()[0] == 10
 
 
 def test_norms_are_bars_of_one_scale_beside_the_losses():
