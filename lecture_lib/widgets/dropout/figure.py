@@ -81,8 +81,8 @@ def _distribution(ax: Any, explorer: DropoutExplorer) -> None:
     if state["found"]:
         ax.errorbar(0.9 * chart["x"]["domain"][1], mean, sigma, color=style.LIGHT["text"],
                     capsize=5)  # fmt: skip
-        ax.annotate(f"by the formula\nσ = {number(sigma, 3)}", (0.95, mean + sigma), (0, 5), ha="right",
-                    xycoords=("axes fraction", "data"), textcoords="offset points",
+        ax.annotate(f"by the formula\nσ = {number(sigma, 3)}", (0.95, mean + sigma), (0, 5),
+                    ha="right", xycoords=("axes fraction", "data"), textcoords="offset points",
                     fontsize=11)  # fmt: skip
     ax.set(xlabel="share of draws", title="Distribution", xlim=chart["x"]["domain"])
     ax.tick_params(labelleft=False)
