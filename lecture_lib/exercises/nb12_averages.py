@@ -162,6 +162,12 @@ _PENALTY = Exercise(
             "That is the variance of a mask of 0 and 1. Here inputs that stay are also scaled up.",
         ),
         Mistake(
+            "p for the factor",
+            lambda X, y, w, p: _loss(X, y, w, p, X * w),
+            "The squares are the right ones. But inputs that stay are scaled up, so their noise is "
+            "larger than p of the square.",
+        ),
+        Mistake(
             "no inputs",
             lambda X, y, w, p: _loss(X, y, w, p / (1 - p), w),
             "This penalty does not know how large the inputs are. What is multiplied by the mask?",
@@ -276,6 +282,12 @@ _SHIFT = Exercise(
             lambda h, W, p: _below(h, W, p, scaled=False),
             "The subnets' live units keep their size here. In training they are scaled up, so that "
             "the mean stays.",
+        ),
+        Mistake(
+            "p for keeping",
+            lambda h, W, p: _below(h, W, 1 - p),
+            "That fits a p for keeping a unit. Here p is the probability of dropping, both in the "
+            "probabilities of the subnets and in the factor.",
         ),
         Mistake(
             "log-probabilities of the whole",

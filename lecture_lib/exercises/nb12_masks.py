@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,13 @@ def _fixed(p: float) -> Inputs:
 
 def _both(training: Array, evaluation: Array) -> Array:
     return np.array([training, evaluation])
+
+
+def _own_mask(answer: Any, x: Array, u: Array, p: float) -> bool:
+    """Whether each unit is dropped or scaled as it should be, by other random numbers than u."""
+    training, evaluation = np.asarray(answer, float)
+    either = np.isclose(training, 0) | np.isclose(training, x / (1 - p))
+    return bool(either.all() and np.allclose(evaluation, x))
 
 
 _LAYER = Exercise(
@@ -64,6 +72,12 @@ _LAYER = Exercise(
             "u is small.",
         ),
         Mistake(
+            "p for keeping",
+            lambda x, u, p: _both(x * (u < p) / p, x),
+            "That is the other convention: p for keeping a unit. Here p is the probability of "
+            "dropping, both in the mask and in the factor.",
+        ),
+        Mistake(
             "divided by p",
             lambda x, u, p: _both(x * (u >= p) / p, x),
             "How likely is a unit to stay? Its mean has to come out as x.",
@@ -77,7 +91,20 @@ _LAYER = Exercise(
         Mistake(
             "the switch forgotten",
             lambda x, u, p: _both(x * (u >= p) / (1 - p), x * (u >= p) / (1 - p)),
-            "Training is right. In evaluation no unit is dropped.",
+            "Training is right. In evaluation no unit is dropped. (If you returned x: was it "
+            "changed on the way?)",
+        ),
+        Mistake(
+            "changed in place",
+            lambda x, u, p: _both(x * (u >= p) / (1 - p), x * (u >= p)),
+            "Training is right. In evaluation units are missing: was x itself changed, or is it "
+            "masked there, too?",
+        ),
+        Mistake(
+            "divided in evaluation",
+            lambda x, u, p: _both(x * (u >= p) / (1 - p), x / (1 - p)),
+            "Training is right, and its mean is x already. In evaluation all units are there: what "
+            "would they have to make up for?",
         ),
         Mistake(
             "scaled twice",
@@ -105,6 +132,13 @@ _LAYER = Exercise(
             "exchanged",
             lambda x, u, p: _both(x, x * (u >= p) / (1 - p)),
             "Both arrays are right. Training comes first.",
+        ),
+        Mistake(
+            "own random numbers",
+            lambda x, u, p: _both(x * (u[::-1] >= p) / (1 - p), x),
+            "Values and factor are right, but other units are dropped. Did you draw random numbers "
+            "of your own? Use u, in its order.",
+            _own_mask,
         ),
     ),
     hints=(
@@ -244,6 +278,7 @@ _DRAWS = Exercise(
     simple=(
         (np.array([2.0]), np.array([1.0]), 0.2, 0.15),
         (np.array([1.0, 2.0]), np.array([2.0, -1.0]), 0.4, 0.11),
+        (np.array([2.0]), np.array([1.0]), 0.5, 0.5),  # a whole number without rounding: 16
     ),
     numbers=_draws_inputs,
     reference=lambda h, w, p, s: _calls(p / (1 - p) * _sum(h, w), s),
@@ -321,6 +356,17 @@ _DRAWS = Exercise(
             "rounded down",
             lambda h, w, p, s: int(p / (1 - p) * _sum(h, w) / s**2 + 1e-9),
             "With so few the mean still jumps a little too far: at most means round up.",
+        ),
+        Mistake(
+            "to the nearest",
+            lambda h, w, p, s: round(p / (1 - p) * _sum(h, w) / s**2),
+            "Rounded to the nearest number, the mean sometimes jumps a little too far: at most "
+            "means round up.",
+        ),
+        Mistake(
+            "always one more",
+            lambda h, w, p, s: int(p / (1 - p) * _sum(h, w) / s**2 + 1e-9) + 1,
+            "Nearly. But where the number is whole already, nothing needs to be added.",
         ),
         Mistake(
             "not rounded",

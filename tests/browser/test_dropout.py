@@ -243,10 +243,10 @@ def test_the_spread_is_hidden_until_a_p_with_it_was_found(root):
     height = root.bounding_box()["height"]
     choose(root, "÷ (1 − p) in training")
     wait_until(root, "root => root.querySelector('.ll-met')")
-    assert verdict.inner_text() == "Reached, σ = 2.02."
+    assert verdict.inner_text() == "Reached: by the formula σ = 2.02."
     assert told()
     move(root, "probability", 20)  # it stays found
-    assert verdict.inner_text() == "Reached. Here σ = 0.81."
+    assert verdict.inner_text() == "Reached. Here by the formula σ = 0.81."
     assert root.bounding_box()["height"] == height
 
 

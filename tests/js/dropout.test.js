@@ -97,7 +97,7 @@ test("the verdict tells the direction before σ was found, and σ after", () => 
   assert.equal(asks(1.9), "Not yet: the spread is too large.");
   assert.equal(asks(2.1), "Not yet: the spread is too small.");
   assert.equal(asks(2, { form: 2 }), "Not yet: choose ÷ (1 − p) first.");
-  assert.equal(asks(2, { found: 1 }), "Reached, σ = 2.00.");
-  assert.equal(asks(1, { found: 1 }), "Reached. Here σ = 2.00.");
-  assert.equal(asks(2, { found: 1, form: 2 }), "Reached. Here σ = 2.00.");
+  assert.equal(asks(2, { found: 1 }), "Reached: by the formula σ = 2.00.");
+  assert.equal(asks(1, { found: 1 }), "Reached. Here by the formula σ = 2.00.");
+  assert.equal(asks(2, { found: 1, form: 2 }), "Reached. Here by the formula σ = 2.00.");
 });

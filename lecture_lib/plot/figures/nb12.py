@@ -179,7 +179,7 @@ def gallery(
         ax.grid(visible=False)
     left.suptitle(f"All {len(curves)} networks, most units first", fontsize=14)
     left.supxlabel(
-        f"each: x from {at[0]:g} to {at[-1]:g}, probability from 0 to 1\n"
+        f"x runs from {at[0]:g} to {at[-1]:g}, the probability from 0 to 1\n"
         f"shaded: above ½ at x = {at[0]:g}, {says_yes.sum()} of {len(curves)}".replace("-", "−"),
         fontsize=11,
     )

@@ -109,11 +109,15 @@ function distribution(side, group, color) {
   const outline = side.add("path", { class: "ll-theory" });
   const beside = side.add("path", { class: "ll-theory ll-over" });
   const mean = side.add("path", { class: "ll-minimum" }, side.front);
-  const name = side.add("text", { class: "ll-note" }, side.front, "mean of all");
+  const corner = { x: left + width, y: top - 32 }; // above the frame: inside it are bars
+  const name = make("text", { class: "ll-entry ll-end", ...corner }, "★ mean of all");
+  group.append(name);
   const spread = side.add("path", { class: "ll-bracket ll-sigma" });
   const told = side.add("text", { class: "ll-note ll-end" }, side.front);
+  const source = side.add("text", { class: "ll-note ll-end" }, side.front, "by formula");
   const [low, high] = side.y.domain;
   const far = left + width - 10;
+  const line = 14 * side.type;
 
   return ({ found, expected, rest, exact, sigma, state }) => {
     const edge = (b) => low + ((high - low) * b) / found.length;
@@ -124,10 +128,12 @@ function distribution(side, group, color) {
     set(beside, { d: joined([side.point(0, rest), side.point(2, rest)]) });
     const at = side.point(0, exact);
     set(mean, { d: state.exact ? glyph("*", at, 8) : "" });
-    set(name, { x: at[0] + 11, y: at[1] + 17, visibility: state.exact ? "visible" : "hidden" });
+    set(name, { visibility: state.exact ? "visible" : "hidden" });
     const [from, to] = [exact - sigma, exact + sigma].map((v) => side.point(0, v)[1]);
     set(spread, { d: state.found ? `M${far},${from}V${to}m-5,0h10M${far - 5},${from}h10` : "" });
-    set(told, { x: far - 8, y: clamp(to - 5, top + 14, top + height) });
+    const y = clamp(to - 5, top + 14 + line, top + height);
+    set(told, { x: far + 6, y });
+    set(source, { x: far + 6, y: y - line, visibility: state.found ? "visible" : "hidden" });
     told.textContent = state.found ? `σ = ${number(sigma, 3)}` : "";
   };
 }

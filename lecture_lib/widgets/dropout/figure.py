@@ -81,8 +81,8 @@ def _distribution(ax: Any, explorer: DropoutExplorer) -> None:
     if state["found"]:
         ax.errorbar(0.9 * chart["x"]["domain"][1], mean, sigma, color=style.LIGHT["text"],
                     capsize=5)  # fmt: skip
-        ax.annotate(f"σ = {number(sigma, 3)}", (0.95, mean + sigma), (0, 5), ha="right",
-                    xycoords=("axes fraction", "data"), textcoords="offset points",
+        ax.annotate(f"by the formula\nσ = {number(sigma, 3)}", (0.95, mean + sigma), (0, 5),
+                    ha="right", xycoords=("axes fraction", "data"), textcoords="offset points",
                     fontsize=11)  # fmt: skip
     ax.set(xlabel="share of draws", title="Distribution", xlim=chart["x"]["domain"])
     ax.tick_params(labelleft=False)
@@ -103,7 +103,7 @@ def _network(ax: Any, explorer: DropoutExplorer, code: int) -> None:
                 zorder=1)  # fmt: skip
         ax.text(0.36, y + 0.36 * (0.5 - y), w_text, ha="center", va="center", fontsize=10,
                 color=look["text" if on else "muted"],
-                bbox={"facecolor": look["surface"], "edgecolor": "none", "pad": 1})  # fmt: skip
+                bbox={"facecolor": look["surface"], "edgecolor": "none", "pad": 3})  # fmt: skip
         ax.plot(0, y, "o", markersize=23, markerfacecolor=look["root" if on else "surface"],
                 markeredgecolor=look["value" if on else "edge"])  # fmt: skip
         if not on:

@@ -79,7 +79,8 @@ export function network(stage, tools) {
   };
   net.append(make("text", { class: "ll-title", x: 14, y: 14 }, "The network now"));
   write(UNIT_X, 36, "h", " ll-muted");
-  write(UNIT_X + 50, 36, "w", " ll-muted");
+  const hasMinus = content.w.some((w) => w.startsWith("−"));
+  write(UNIT_X + 44, 36, hasMinus ? "w (dashed: below 0)" : "w", " ll-muted ll-left");
   const units = range(n).map((j) => unit({ ...tools, net }, j));
   const arrow = segment([SUM_X + NODE, MIDDLE], [OUT_X - NODE - 2, MIDDLE]);
   const head = `${arrow}m-7,-4l7,4l-7,4`;

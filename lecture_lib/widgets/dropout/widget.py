@@ -272,7 +272,8 @@ class DropoutExplorer(Explorer):
             todo="Press Draw, or Space: other units are dropped. Click a unit to drop it or to "
             "bring it back.",
             challenge=f"Divide by 1 − p, and find the p at which the outputs have standard "
-            f"deviation σ\u00a0=\u00a0{number(asked, 2)}, to 2\u00a0%.",
+            f"deviation σ\u00a0=\u00a0{number(asked, 2)} (by the formula, not by your draws; to "
+            f"2\u00a0%).",
             series=series(("mean so far", "output of a draw"), _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
@@ -313,7 +314,7 @@ class DropoutExplorer(Explorer):
             rows.append((f"mean of all {len(self.sums)} subnets", number(mean)))
         if state["found"]:
             spread = number(float(out.std(ddof=1))) if len(out) > 1 else "—"
-            rows += [("σ of the draws", spread), ("σ by theory", number(sigma))]
+            rows += [("σ of the draws", spread), ("σ by the formula", number(sigma))]
         count = f"{len(out)} draw{'s' if len(out) > 1 else ''}"
         return f"p = {self.p:.2f}, {self.n} units, {count}, {FORMS[state['form']]}", rows
 

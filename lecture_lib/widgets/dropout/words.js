@@ -27,7 +27,8 @@ export function sentence(now, content) {
 // Until the spread that is asked for was found only the direction is told, never the number.
 export function verdict({ state, sigma }, { asked, within, enough }) {
   const isClose = state.form === INVERTED && Math.abs(sigma / asked - 1) <= within;
-  if (state.found) return `Reached${isClose ? ", " : ". Here "}σ = ${number(sigma, 3)}.`;
+  const theory = `by the formula σ = ${number(sigma, 3)}.`;
+  if (state.found) return isClose ? `Reached: ${theory}` : `Reached. Here ${theory}`;
   if (state.draws + 1 < enough) return `First draw ${enough} or more.`;
   if (state.form !== INVERTED) return "Not yet: choose ÷ (1 − p) first.";
   return isClose ? "Not yet." : `Not yet: the spread is too ${sigma > asked ? "large" : "small"}.`;

@@ -28,6 +28,8 @@ ONLY_AS_A_FUNCTION = {
     ("zigzag-iterations", "the rule of thumb"),  # in one case, it may be right
     ("zigzag-judge", "plus instead of minus"),  # in one case, the sign was lost
     ("dropout-repair", "as it was"),
+    ("dropout-draws", "to the nearest"),  # in one case, rounded down or right
+    ("dropout-draws", "always one more"),  # in one case, it is right
     ("dropout-backward", "mask read off the input"),  # where no input is below 0, as ReLU's mask
     ("noise-judge", "more than half"),  # in one case, it may be right
     ("adaptive-repair", "added instead of subtracted"),  # as the sign of g, where g is negative
