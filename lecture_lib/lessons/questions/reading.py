@@ -22,9 +22,12 @@ AMBIGUOUS = (
 _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?"
 _TOKEN = re.compile(rf"({_NUMBER})(?:\^([+-]?[0-9]{{1,4}}))?(?:/({_NUMBER}))?(%?)")
 _CALL = re.compile(
-    rf"(?<![a-z0-9.,)])(?:([+-])\s*)?(ln|sqrt|√)\s*(?:\(\s*({_NUMBER})\s*\)|({_NUMBER}))",
+    rf"(?<![a-z0-9.,)])(?:([+-])\s*)?(ln|√|sqrt|exp|e\^)\s*(?:\(\s*({_NUMBER})\s*\)|({_NUMBER}))",
     re.IGNORECASE,
 )
+_FUNCTIONS = {
+    "ln": math.log, "√": math.sqrt, "sqrt": math.sqrt, "exp": math.exp, "e^": math.exp,
+}  # fmt: skip
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _THOUSANDS = re.compile(
     r"(?<![0-9.,])[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?![0-9,])|(?:\s[0-9]{3})+(?![0-9]))"
@@ -108,13 +111,12 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
 
 
 def _called(call: re.Match[str]) -> str:
-    """Return the value of ``ln 3`` or ``√2``; where there is none, what was typed."""
+    """Return the value of ``ln 3``, ``√2`` or ``e^2``; where there is none, what was typed."""
     sign, name, *argument = call.groups()
-    x = _float(argument[0] or argument[1])
-    is_log = name.lower() == "ln"
-    if x < 0 or (is_log and not x):
+    try:
+        value = _FUNCTIONS[name.lower()](_float(argument[0] or argument[1]))
+    except (ValueError, OverflowError):
         return call[0]
-    value = math.log(x) if is_log else math.sqrt(x)
     return repr(-value if sign == "-" else value)
 
 

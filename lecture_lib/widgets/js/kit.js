@@ -93,15 +93,22 @@ const plainPower = (text) =>
   text.replaceAll("**", "^").replace(/(?<=[0-9])[⁰¹²³⁴-⁹⁻]+/g, (raised) => `^${lowered(raised)}`);
 export const decimal = (digits) => Number(digits.replace(",", "."));
 const CALL = new RegExp(
-  `(?<![a-z0-9.,)])(?:([+-])\\s*)?(ln|sqrt|√)\\s*` +
+  `(?<![a-z0-9.,)])(?:([+-])\\s*)?(ln|√|sqrt|exp|e\\^)\\s*` +
     `(?:\\(\\s*([+-]?${NUMBER})\\s*\\)|([+-]?${NUMBER}))`,
   "gi",
 );
 
-// The value of ln 3 or √2; where there is none, what was typed.
+const FUNCTIONS = {
+  ln: Math.log,
+  "√": Math.sqrt,
+  sqrt: Math.sqrt,
+  exp: Math.exp,
+  "e^": Math.exp,
+};
+
+// The value of ln 3, √2 or e^2; where there is none, what was typed.
 function called(call, sign, name, inside, after) {
-  const x = decimal(inside ?? after);
-  const value = name.toLowerCase() === "ln" ? Math.log(x) : Math.sqrt(x);
+  const value = FUNCTIONS[name.toLowerCase()](decimal(inside ?? after));
   return Number.isFinite(value) ? String(sign === "-" ? -value : value) : call;
 }
 
