@@ -48,7 +48,11 @@ _FUNCTION = re.compile(rf"({_NAMED})(?=<m(?!o))")
 _FACTOR = re.compile(rf"(</m(?!o)[a-z]+>|&#x00029;</mo>)(?=(?:{_NAMED}))")
 _THIN = r'\1<mspace width="0.17em"/>'
 # The prime of the fonts is raised as it is.
-_PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>(&#x02032;)</mi></msup>")
+_BASE = r"(<mi>[^<]*</mi>|<mover\b(?:(?!<mover).)*</mover>)"
+_INDEX = r"(<m[in]>[^<]*</m[in]>|<mrow>(?:(?!<mrow>).)*?</mrow>)"
+_PRIMES = r"<mi>((?:&#x0203[234];)+)</mi>"
+_PRIMED = re.compile(rf"<msup>{_BASE}{_PRIMES}</msup>")
+_PRIMED_WITH_INDEX = re.compile(rf"<msubsup>{_BASE}{_INDEX}{_PRIMES}</msubsup>")
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _UNKNOWN = re.compile(r"<m[ion]>(\\[A-Za-z]+)")
 
@@ -107,7 +111,8 @@ def mathml(latex: str, display: bool = False) -> str:
         )
     result = _VARIANT.sub(_styled, result).replace(*_ADDED)
     result = _FUNCTION.sub(_THIN, _FACTOR.sub(_THIN, result))
-    result = _PRIME.sub(r"<mrow>\1<mo>\2</mo></mrow>", result)
+    result = _PRIMED.sub(r"<mrow>\1<mo>\2</mo></mrow>", result)
+    result = _PRIMED_WITH_INDEX.sub(r"<msub><mrow>\1<mo>\3</mo></mrow>\2</msub>", result)
     result = _SIGN.sub(r'\1<mo form="prefix">&#x02212;</mo>', result)
     return _ASIDE.sub(lambda found: words[int(found[1])], result)
 

@@ -62,3 +62,7 @@ def test_a_function_stands_apart_from_its_argument_and_from_a_factor(latex, spac
 
 def test_a_prime_is_not_raised_twice():
     assert "<mrow><mi>f</mi><mo>&#x02032;</mo></mrow>" in mathml("f'(x)")
+    for latex in (r"\hat y'", r"h'_j", r"\hat{y}'_{ij}", r"\theta''", r"a_1' + b'", r"x_i - y'_i"):
+        found = mathml(latex)
+        ElementTree.fromstring(found)
+        assert "<mo>&#x0203" in found and "<mi>&#x0203" not in found
