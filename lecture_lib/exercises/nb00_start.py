@@ -206,7 +206,8 @@ _LOOP = Exercise(
         Mistake(
             "the old slopes are still in it",
             _loop(afresh=False),
-            "The direction is right, and the first step too. In the second, what is still in g?",
+            "The direction is right, and the first step too. In the second, what is still in g? "
+            "Run D had the same.",
         ),
         Mistake(
             "slope of the start",

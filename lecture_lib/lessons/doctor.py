@@ -113,7 +113,7 @@ def doctor() -> Table:
     Examples
     --------
     >>> print(doctor())
-    need                   is
+    part                   state
     packages               fine
     widgets and questions  fine
     pictures of graphs     fine
@@ -129,4 +129,4 @@ def doctor() -> Table:
         rows.append([Cell(need), verdict])
         if remedy:
             rows.append(Note(remedy))
-    return Table("What the notebooks need", ("need", "is"), rows)
+    return Table("What the notebooks need", ("part", "state"), rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lecture_lib.exercises.nb00_lines import runs
+from lecture_lib.exercises.nb00_lines import run, runs
 from lecture_lib.plot.figures import nb00 as draw
 
 ROOT = Path(__file__).parents[3]
@@ -49,12 +49,14 @@ def test_a_map_in_words_is_whole_and_fits_on_a_page():
     words = draw.in_words()
     assert words.count("needs") == len(draw.MAP)
     assert max(map(len, words.splitlines())) <= 72
+    page = (ROOT / "notebooks" / "00_start_here.ipynb").read_text(encoding="utf-8")
+    assert " ".join(words.split()) in page
 
 
 def test_each_broken_run_has_a_picture_with_the_good_one_and_leaves_it_where_it_overflows():
     axes = draw.losses({name: run.losses for name, run in runs().items()})
-    assert [ax.get_title(loc="left") for ax in axes] == ["A", "B", "C"]
-    assert [len(ax.lines) for ax in axes] == [3, 2, 2]
+    assert [ax.get_title(loc="left") for ax in axes] == ["A", "B", "C", "D"]
+    assert [len(ax.lines) for ax in axes] == [3, 2, 2, 2]
     for ax in axes:
         for line in ax.lines:
             height = np.asarray(line.get_ydata())
@@ -63,9 +65,22 @@ def test_each_broken_run_has_a_picture_with_the_good_one_and_leaves_it_where_it_
 
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_said_of_the_broken_runs_holds_from_other_starts(seed):
-    good, a, slow, b, c = runs(seed).values()
+    good, a, slow, b, c, d = runs(seed).values()
     assert good.right > 0.9
-    assert not np.isfinite(a.losses[-1]) and slow.losses[-50:].mean() > slow.losses[0]
+    assert not np.isfinite(a.losses[-1]) and slow.losses[-50:].mean() > 1000
     assert b.losses[-50:].mean() < good.losses[-50:].mean() / 5 and b.right < 0.85
     assert c.moved[0] == 0 and c.losses[-50:].mean() > 10 * good.losses[-50:].mean()
     assert c.right < 0.87
+    assert d.losses[10:15].mean() < good.losses[10:15].mean() - 0.5  # faster, at first
+    assert d.losses.max() > 10 and abs(d.losses[-50:].mean() - np.log(10)) < 0.2
+    assert d.silent > 0.9 and d.right < 0.2 and min(d.moved) > 0.5
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_said_of_changed_lines_holds_from_other_starts(seed):
+    large, long, single = run(start=3, seed=seed), run(eta=3, seed=seed), run(size=1, seed=seed)
+    assert large.losses[0] > 100 and large.silent < 0.2 and large.right < 0.92
+    assert long.silent > 0.9 and long.right < 0.15
+    assert single.silent > 0.2 and single.right < 0.75  # seed 1 is the one not mostly right
+    assert single.right_else > (0 if seed == 1 else 0.7)
+    assert run(size=1, eta=0.03, seed=seed).right > 0.75
