@@ -90,6 +90,11 @@ _BASIN = Exercise(
             "The hilltop parts the starts, and it need not be at 0.",
         ),
         Mistake(
+            "split at the lesson's hilltop",
+            lambda left, top, right, starts: np.where(starts < 0.2, left, right),
+            "That is where the curve of the lesson has its hilltop. Here it is top.",
+        ),
+        Mistake(
             "the wrong side",
             lambda left, top, right, starts: np.where(starts < top, right, left),
             "Put a number below top into the slope: which sign has it, and which way is down?",

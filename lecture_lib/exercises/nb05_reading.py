@@ -120,6 +120,12 @@ def _any_fall(losses: Array, slopes: Array) -> str:
     return "too small" if losses[-1] < losses[-11] else "too large"
 
 
+def _since_half(losses: Array, slopes: Array) -> str:
+    if slopes[-1] < slopes.max() / 100:
+        return "flat point"
+    return "too small" if losses[-1] < losses[len(losses) // 2] else "too large"
+
+
 def _once_short(losses: Array, slopes: Array) -> str:
     return "flat point" if slopes.min() < slopes.max() / 100 else reading(losses, slopes)
 
@@ -137,7 +143,8 @@ _JUDGE = Exercise(
     id="descent-judge",
     task="Judge a run from its losses and the lengths of its gradients, one of each per update. "
     'Return "flat point" if the gradient has become short (below a hundredth of its largest '
-    'length); else "too small" or "too large" for what η is.',
+    'length); else "too small" if the loss has clearly fallen, by 1 % or more over the last ten '
+    'updates, and "too large" if not.',
     inputs=("losses", "slopes"),
     simple=(
         _bowl(2.0, 0.01, 1.0),
@@ -167,10 +174,10 @@ _JUDGE = Exercise(
             "run?",
         ),
         Mistake(
-            "only the last two losses",
+            "an odd number of updates apart",
             _last_two,
-            "A bounce between unequal walls goes up and down in turn. Compare losses that are "
-            "farther apart, an even number of updates: losses[-10] is nine before the last.",
+            "A bounce between unequal walls goes up and down in turn, so compare losses an even "
+            "number of updates apart: losses[-10] is nine before the last.",
             fits=lambda answer, losses, slopes: (
                 isinstance(answer, str)
                 and answer in (_last_two(losses, slopes), _odd(losses, slopes))
@@ -187,6 +194,10 @@ _JUDGE = Exercise(
             _any_fall,
             "This loss falls by less than a thousandth in ten updates: it settles, and the "
             "gradient stays long. Ask for a fall that is clear.",
+            fits=lambda answer, losses, slopes: (
+                isinstance(answer, str)
+                and answer in (_any_fall(losses, slopes), _since_half(losses, slopes))
+            ),
         ),
         Mistake(
             "short on the way",

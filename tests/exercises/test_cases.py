@@ -32,6 +32,7 @@ RIGHT = {
     ("descent-break", "the other sign"): _ANY_SIZE,
     ("descent-break", "half of it"): _ANY_SIZE,
     ("descent-break", "twice as much"): _ANY_SIZE,
+    ("descent-choose", "half of it"): "between creeping and the cliff many rates are good",
     ("adaptive-break", "case 0 for all"): _ANY_LENGTH,
     ("adaptive-break", "the other sign"): _ANY_SCALE,
     ("adaptive-break", "half of it"): _ANY_SCALE,

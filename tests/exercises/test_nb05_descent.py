@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from lecture_lib.descent import bowl, descend, double_well
-from lecture_lib.exercises import nb05_descent, nb05_ends, nb05_reading
+from lecture_lib.exercises import nb05_descent, nb05_ends, nb05_network, nb05_reading
 from lecture_lib.lessons import check, given, student
 from lecture_lib.optim import GradientDescent
 
-MODULES = (nb05_descent, nb05_reading, nb05_ends)
+MODULES = (nb05_descent, nb05_reading, nb05_ends, nb05_network)
 ALL = {e.id: e for module in MODULES for e in module.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
@@ -123,3 +123,28 @@ def test_slips_of_those_who_see_the_way_down_and_of_those_who_do_not():
             0 if guarded and np.linalg.eigvalsh(hessian)[0] < 0
             else 1 / np.linalg.eigvalsh(hessian)[-1]))  # fmt: skip
         assert report.diagnosis == "the best rate"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_of_the_first_three_rates_none_is_good_and_between_them_some_are(name):
+    student(name)
+    assert [check("descent-choose", eta).diagnosis for eta in (0.01, 0.1, 1)] == [
+        "it creeps", "smooth, and slow", "beyond the cliff",
+    ]  # fmt: skip
+    assert all(check("descent-choose", eta).ok for eta in (0.2, 0.3, 0.4))
+
+
+@pytest.mark.parametrize(("answer", "says"), [("x", "one learning rate"), (0, "above 0")])
+def test_what_is_no_rate_is_told(answer, says):
+    assert says in nb05_network.choose_fault(answer, *own("descent-choose"))
+
+
+def test_a_fall_since_the_middle_and_one_over_nine_updates_are_told():
+    def judge(back):
+        return lambda losses, slopes: (
+            "flat point" if slopes[-1] < slopes.max() / 100
+            else "too small" if losses[-1] < losses[back] else "too large"
+        )  # fmt: skip
+
+    assert check("descent-judge", judge(25)).diagnosis == "any fall, however small"
+    assert check("descent-judge", judge(-10)).diagnosis == "an odd number of updates apart"

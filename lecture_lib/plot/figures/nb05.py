@@ -359,13 +359,16 @@ def sweep(
     ax.semilogy(rates, last, color=style.PALETTE["black"], linewidth=0, marker="o", markersize=4)
     lowest, highest = float(np.min(last)), float(np.max(last))
     ax.set_ylim(lowest / 50, highest * 3)
-    for name, part in (parts or {}).items():
+    bands = (("sky blue", "blue"), ("orange", "vermilion"))
+    for (name, part), (tint, ink) in zip((parts or {}).items(), bands, strict=False):
         curve = np.asarray(part, dtype=float)
-        ax.plot(rates, curve, color=style.PALETTE["sky blue"], linewidth=10, alpha=0.6, zorder=1)
-        k = len(curve) // 5
-        ax.annotate(name, (float(np.asarray(rates)[k]), float(curve[k])), (12, 6),
-                    textcoords="offset points", fontsize=14, fontweight="bold",
-                    color=style.PALETTE["blue"])  # fmt: skip
+        drawn = np.where(curve > lowest / 50, curve, np.nan)
+        ax.plot(rates, drawn, color=style.PALETTE[tint], linewidth=10, alpha=0.6, zorder=1)
+        seen, rises = np.flatnonzero(~np.isnan(drawn)), curve[-1] == curve.max()
+        k = seen[len(seen) // 5]
+        ax.annotate(name, (float(np.asarray(rates)[k]), float(curve[k])),
+                    (14, -24) if rises else (12, 6), textcoords="offset points", fontsize=14,
+                    fontweight="bold", color=style.PALETTE[ink])  # fmt: skip
     ax.axvline(limit, color=style.PALETTE["vermilion"], linestyle=(0, (6, 2)), linewidth=2)
     ax.annotate(
         f"2/L = {limit:g}", (limit, 0.9), (9, 0), xycoords=("data", "axes fraction"),
@@ -396,9 +399,11 @@ def with_their_limits(
     """
     drawing = figure(3.8 * len(runs), 5.6)
     grid: Any = drawing.subplots(2, len(runs), squeeze=False, sharex=True, sharey="row")
-    line = {"linewidth": 1.3, "alpha": 0.75}
     for (top, bottom), (eta, several) in zip(grid.T, runs.items(), strict=True):
-        for losses, curvatures in several:
+        for k, (losses, curvatures) in enumerate(several):
+            line: dict[str, Any] = {"linewidth": 0.7, "alpha": 0.4}
+            if k == 0:  # one stands out, where many run wild
+                line = {"linewidth": 1.8, "zorder": 3}
             top.semilogy(np.asarray(losses), color=style.PALETTE["black"], **line)
             L = np.asarray(curvatures)
             bottom.plot(every * np.arange(len(L)), L, color=style.PALETTE["blue"], **line)

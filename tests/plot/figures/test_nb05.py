@@ -91,6 +91,12 @@ def test_a_sweep_draws_a_part_of_the_loss_beside_it():
     assert ax.get_ylim() == alone.get_ylim()  # a part that goes on falling does not stretch it
 
 
+def test_a_part_that_is_too_low_to_be_seen_leaves_a_gap():
+    parts = {"one": [0.9, 0.1, 0.01], "other": [0.1, 1e-9, 0.2]}
+    ax = draw.sweep([0.1, 0.4, 0.6], [1.0, 0.1, 0.2], 0.5, parts=parts)
+    np.testing.assert_array_equal(ax.lines[2].get_ydata(), [0.1, np.nan, 0.2])
+
+
 def test_each_rate_has_the_line_two_over_it():
     axes = draw.with_their_limits({1.0: [([2.0, 1.0, 0.5], [3.0, 1.5])], 4.0: []}, 2)
     assert [ax.get_title() for ax in axes] == ["η = 1", "η = 4", "2/η = 2", "2/η = 0.5"]
