@@ -196,7 +196,7 @@ _LABEL = Exercise(
         ),
         Mistake(
             "some refused",
-            lambda z, slopes: -1.0 if _label(z, slopes) > 0.99 else _label(z, slopes),
+            lambda z, slopes: -1.0 if _label(z, slopes) > 0.5 else _label(z, slopes),
             "You refuse a cross-entropy. Are rounded numbers compared exactly?",
             fits=lambda answer, z, slopes: answer == -1 and _label(z, slopes) != -1,
         ),

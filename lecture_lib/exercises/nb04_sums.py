@@ -66,6 +66,11 @@ _DIVERGE = Exercise(
     fault=_inputs_fault,
     mistakes=(
         Mistake(
+            "x for its square",
+            lambda eta, examples: np.full(examples, 1 / eta),
+            "You return 1/η. In the factor of a step x is squared.",
+        ),
+        Mistake(
             "both converge",
             lambda eta, examples: np.full(examples, math.sqrt(0.1 / eta / examples)),
             "Both converge: the inputs are too small for this η.",
@@ -94,11 +99,6 @@ _DIVERGE = Exercise(
             fits=lambda answer, eta, examples: (
                 np.shape(answer) == (examples,) and abs(_factors(answer, eta)[0] + 1) <= 1e-9
             ),
-        ),
-        Mistake(
-            "x for its square",
-            lambda eta, examples: np.full(examples, 1 / eta),
-            "You return 1/η. In the factor of a step x is squared.",
         ),
         Mistake(
             "nothing moves",
