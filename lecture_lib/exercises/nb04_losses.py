@@ -32,6 +32,17 @@ def _wait_slope(z: Array, y: Array) -> Array:
     return np.asarray(1 - y * np.exp(-z))
 
 
+def _has_square(answer: Any, z: Array, y: Array) -> bool:
+    """Whether the losses are right, and y e^(−2z) stands in the slopes."""
+    if np.shape(answer) != (2, len(z)):
+        return False
+    (losses, slopes), square = np.asarray(answer, float), y * np.exp(-2 * z)
+    return bool(
+        np.allclose(losses, _wait(z, y))
+        and any(np.allclose(slopes, k + s * square) for k in (0, 1) for s in (-1, 1))
+    )
+
+
 def _mean_is_z(z: Array, y: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.stack([np.log(z) + y / z, 1 / z - y / z**2])
@@ -74,6 +85,19 @@ _WAITING = Exercise(
             "slope with respect to m",
             lambda z, y: np.stack([_wait(z, y), np.exp(-z) - y * np.exp(-2 * z)]),
             "That is ∂ℓ/∂m. On the way from m to z there is one more factor.",
+        ),
+        Mistake(
+            "y − ŷ",
+            lambda z, y: np.stack([_wait(z, y), y - np.exp(z)]),
+            "The loss is right. Its slope is neither ŷ − y nor y − ŷ: those belong to "
+            "A(z) − y z. What is y multiplied by here?",
+        ),
+        Mistake(
+            "y/m with respect to m",
+            lambda z, y: np.stack([_wait(z, y), 1 - y * np.exp(-2 * z)]),
+            "The loss is right. Where your slope has e^(−2z), you took the derivative of y/m with "
+            "respect to m. With respect to z, what is that of y e^(−z)?",
+            fits=_has_square,
         ),
         Mistake(
             "a sign in the chain",

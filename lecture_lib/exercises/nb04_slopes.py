@@ -28,7 +28,7 @@ def _slopes(kind: str, z: Array, y: float) -> Array:
         "bell": z - y,
         "sum of three": 3 * (p - y),
         "cross-entropy and z": p - y + 1,
-        "cross-entropy and z²/100": p - y + 0.02 * z,
+        "cross-entropy and z²/400": p - y + 0.005 * z,
     }
     return slopes[kind].round(4)
 
@@ -85,7 +85,7 @@ _LABEL = Exercise(
         _case("cross-entropy", 0.3, -2.0, -0.5, 1.0),
         _case("bell", 0.5, -2.0, 0.5, 3.0),
         _case("cross-entropy and z", 0.4, -2.0, 0.0, 1.0),
-        _case("cross-entropy and z²/100", 0.4, -2.0, 0.0, 2.0),
+        _case("cross-entropy and z²/400", 0.4, -2.0, 0.0, 2.0),
         _case("cross-entropy", 1.04, -1.0, 0.5, 2.0),
         _case("cross-entropy", -0.04, -1.0, 0.5, 2.0),
         _case("cross-entropy", 0.7, 0.5),
@@ -178,6 +178,12 @@ _LABEL = Exercise(
             "One slope can nearly always be explained by some label. Do the other logits agree?",
         ),
         Mistake(
+            "a label rounded",
+            lambda z, slopes: np.round(_label(z, slopes)) if _label(z, slopes) != -1 else -1.0,
+            "You return 0 or 1 where another label fits. It may lie in between: do not round it.",
+            fits=lambda answer, z, slopes: answer in (0, 1) and 0.01 < _label(z, slopes) < 0.99,
+        ),
+        Mistake(
             "always 0 or 1",
             lambda z, slopes: float(np.clip(_found(z, slopes)[0], 0, 1).round()),
             "Not every loss is cross-entropy. And a label may lie in between.",
@@ -190,7 +196,7 @@ _LABEL = Exercise(
         ),
         Mistake(
             "some refused",
-            lambda z, slopes: -1.0 if _label(z, slopes) > 0.99 else _label(z, slopes),
+            lambda z, slopes: -1.0 if _label(z, slopes) > 0.5 else _label(z, slopes),
             "You refuse a cross-entropy. Are rounded numbers compared exactly?",
             fits=lambda answer, z, slopes: answer == -1 and _label(z, slopes) != -1,
         ),

@@ -41,14 +41,15 @@ def _inputs_fault(answer: Any, eta: float, examples: int) -> str | None:
 
 
 def _fits(by_sum: bool, by_mean: bool) -> Any:
-    """Whether inputs diverge with the sum, and with the mean, as said."""
+    """Whether inputs diverge with the sum, and with the mean, as said; −1 and 1 are neither."""
 
     def fits(answer: Any, eta: float, examples: int) -> bool:
         if np.shape(answer) != (examples,):
             return False
         factors = _factors(answer, eta)
         moves = bool(np.any(np.asarray(answer)))
-        return moves and tuple(abs(factor) >= 1 - 1e-9 for factor in factors) == (by_sum, by_mean)
+        is_clear = all(abs(abs(factor) - 1) > 1e-9 for factor in factors)
+        return moves and is_clear and tuple(abs(f) > 1 for f in factors) == (by_sum, by_mean)
 
     return fits
 
@@ -65,6 +66,11 @@ _DIVERGE = Exercise(
     fault=_inputs_fault,
     mistakes=(
         Mistake(
+            "x for its square",
+            lambda eta, examples: np.full(examples, 1 / eta),
+            "You return 1/η. In the factor of a step x is squared.",
+        ),
+        Mistake(
             "both converge",
             lambda eta, examples: np.full(examples, math.sqrt(0.1 / eta / examples)),
             "Both converge: the inputs are too small for this η.",
@@ -75,6 +81,24 @@ _DIVERGE = Exercise(
             lambda eta, examples: np.full(examples, math.sqrt(9 / eta)),
             "Both diverge: the inputs are too large for this η.",
             fits=_fits(by_sum=True, by_mean=True),
+        ),
+        Mistake(
+            "the mean swings for ever",
+            lambda eta, examples: np.full(examples, math.sqrt(2 / eta)),
+            "With the mean the factor is −1: w swings about 2 for ever, and comes no nearer. "
+            "These inputs are a little too large.",
+            fits=lambda answer, eta, examples: (
+                np.shape(answer) == (examples,) and abs(_factors(answer, eta)[1] + 1) <= 1e-9
+            ),
+        ),
+        Mistake(
+            "the sum swings for ever",
+            lambda eta, examples: np.full(examples, math.sqrt(2 / eta / examples)),
+            "With the sum the factor is −1: w swings about 2 for ever, and gets no farther away. "
+            "These inputs are a little too small.",
+            fits=lambda answer, eta, examples: (
+                np.shape(answer) == (examples,) and abs(_factors(answer, eta)[0] + 1) <= 1e-9
+            ),
         ),
         Mistake(
             "nothing moves",
@@ -173,6 +197,24 @@ _CONVERT = Exercise(
             "as long as they were.",
             fits=lambda answer, eta, clip, decay, examples: (
                 np.shape(answer) == (3,) and not np.isclose(answer[0], eta * examples)
+            ),
+        ),
+        Mistake(
+            "the clip",
+            lambda eta, clip, decay, examples: (eta * examples, clip * examples, decay / examples),
+            "Rate and decay are right. The gradient is shorter now: should the clip be longer?",
+            fits=lambda answer, eta, clip, decay, examples: (
+                np.shape(answer) == (3,)
+                and np.allclose([answer[0], answer[2]], [eta * examples, decay / examples])
+            ),
+        ),
+        Mistake(
+            "the decay",
+            lambda eta, clip, decay, examples: (eta * examples, clip / examples, decay * eta),
+            "Rate and clip are right. Is rate times decay the same as before?",
+            fits=lambda answer, eta, clip, decay, examples: (
+                np.shape(answer) == (3,)
+                and np.allclose(answer[:2], [eta * examples, clip / examples])
             ),
         ),
         Mistake(

@@ -87,7 +87,7 @@ RIGHT = {
     ],
     "losses-label": [
         lambda z, s: labelled(p(z) - s), lambda z, s: labelled(p(z) - s, 2e-4),
-        lambda z, s: labelled(p(z) - s, 0.03), lambda z, s: round(float(labelled(p(z) - s)), 2),
+        lambda z, s: labelled(p(z) - s, 0.01), lambda z, s: round(float(labelled(p(z) - s)), 2),
     ],
     "losses-diverge": [
         lambda eta, n: [2 / np.sqrt(eta)] + [0] * (n - 1) if n > 4 else [1 / np.sqrt(eta)] * n,
@@ -137,11 +137,24 @@ SLIPS = [
     ("losses-label", lambda z, s: labelled(p(z) - s, 1e-6), "no room for rounding"),
     ("losses-label", lambda z, s: labelled(p(z) - s, 1e-3, end=0), "the ends of the range"),
     ("losses-label", lambda z, s: labelled(p(z) - s, 0.1), "too much room"),
+    ("losses-label", lambda z, s: labelled(p(z) - s, 0.05), "too much room"),
+    ("losses-label", lambda z, s: labelled(p(z) - s, 0.03), "too much room"),
+    ("losses-label", lambda z, s: round(float(labelled(p(z) - s))), "a label rounded"),
+    ("losses-waiting", lambda z, y: [z + y * np.exp(-z), y - np.exp(z)], "y − ŷ"),
+    ("losses-waiting", lambda z, y: [z + y * np.exp(-z), 1 + y * np.exp(-2 * z)],
+     "y/m with respect to m"),
+    ("losses-waiting", lambda z, y: [z + y * np.exp(-z), -y * np.exp(-2 * z)],
+     "y/m with respect to m"),
+    ("losses-waiting", lambda z, y: [z + y * np.exp(-z), 2 - y], "the slope alone"),
+    ("losses-convert", lambda e, c, d, n: (e * n, c * n, d / n), "the clip"),
+    ("losses-convert", lambda e, c, d, n: (e * n, c * e, d / n), "the clip"),
+    ("losses-convert", lambda e, c, d, n: (e * n, c / n, d / e), "the decay"),
+    ("losses-diverge", lambda eta, n: np.full(n, 1 / eta), "x for its square"),
+    ("losses-diverge", lambda eta, n: -np.full(n, (2 / eta / n) ** 0.5), "the sum swings for ever"),
     ("losses-label", lambda z, s: labelled(p(z) - s, 1e-3, end=0.05), "out of range"),
     ("losses-label", lambda z, s: labelled(p(z) - s, 1e-3, end=9), "out of range"),
     ("losses-label", lambda z, s: (p(z) - s).mean() if np.ptp(p(z) - s) < 0.1 else -1,
      "some accepted"),
-    ("losses-waiting", lambda z, y: [z + y * np.exp(-z), y - np.exp(z)], "the slope alone"),
     ("losses-waiting", lambda z, y: [z + y * np.exp(z), 1 - y * np.exp(z)],
      "a sign in the exponent"),
     ("losses-waiting", lambda z, y: [z + y * np.exp(z), 1 + y * np.exp(z)],
@@ -150,7 +163,7 @@ SLIPS = [
     ("losses-diverge", lambda eta, n: np.full(n, 100 / eta), "both diverge"),
     ("losses-diverge", lambda eta, n: np.full(n, 1e-3), "both converge"),
     ("losses-diverge", lambda eta, n: [0] * n, "nothing moves"),
-    ("losses-diverge", lambda eta, n: np.full(n, (2 / eta) ** 0.5), "both diverge"),
+    ("losses-diverge", lambda eta, n: np.full(n, (2 / eta) ** 0.5), "the mean swings for ever"),
 ]  # fmt: skip
 
 

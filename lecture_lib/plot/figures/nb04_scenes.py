@@ -203,11 +203,11 @@ class _Family:
         return bool(((y >= self.y[0]) & (y <= self.y[-1])).all())
 
 
-_FACTORIAL = np.array([math.factorial(k) for k in range(12)], float)
+_FACTORIAL = np.array([math.factorial(k) for k in range(13)], float)
 
 _FAMILIES: Mapping[str, _Family] = {
     "a number: bell": _Family(
-        np.linspace(-2, 10, 121), np.arange(0, 81) / 10,
+        np.linspace(-3, 11, 141), np.arange(0, 81) / 10,
         lambda y, m: np.exp(-((y - m) ** 2) / 2) / np.sqrt(2 * np.pi), 0.45, 20,
     ),
     "yes or no: coin": _Family(
@@ -215,8 +215,8 @@ _FAMILIES: Mapping[str, _Family] = {
         lambda y, m: np.where(y == 1, m, 1 - m), 1.05, 20,
     ),
     "a count: Poisson": _Family(
-        np.arange(9), np.arange(2, 41) / 5,
-        lambda y, m: m**y * np.exp(-m) / _FACTORIAL[np.asarray(y, int)], 0.75, 10,
+        np.arange(13), np.arange(2, 31) / 5,
+        lambda y, m: m**y * np.exp(-m) / _FACTORIAL[np.asarray(y, int)], 0.75, 8,
     ),
 }  # fmt: skip
 
@@ -304,7 +304,7 @@ def _few(values: Array) -> list[float]:
     if high - low == 1:
         return [0, 1] if len(values) == 2 else [0, 0.5, 1]
     step = 2 if high - low > 5 else 1
-    return [float(x) for x in range(low, high + 1, step)]
+    return [float(x) for x in range(low + low % step, high + 1, step)]
 
 
 def _panels(family: _Family, total: Array) -> tuple[_Panel, _Panel]:
@@ -328,7 +328,8 @@ def _bars(family: _Family, panel: _Panel, y: Array, p: Array, most: int) -> dict
             top = np.repeat(heights, 4) * np.tile([0, 1, 1, 0], len(family.y))
             shapes.append(panel.path(x, top))
         else:
-            shapes.append(panel.path(family.y, heights))
+            x = np.pad(family.y, 1, "edge")  # down to the axis, or the fill has a slanted edge
+            shapes.append(panel.path(x, np.pad(heights, 1)))
     changes: dict[str, list[Any]] = {"shape.d": shapes}
     _, low = panel.at([0], [0])
     for i in range(most):

@@ -91,7 +91,11 @@ ONLY_AS_A_FUNCTION = {
     ("losses-label", "the first logit only"), ("losses-label", "the mean of all"),
     ("losses-label", "z for ŷ"), ("losses-label", "always −1"), ("losses-label", "out of range"),
     ("losses-label", "in range, and no more"), ("losses-label", "some refused"),
-    ("losses-label", "some accepted"),
+    ("losses-label", "some accepted"), ("losses-label", "the ends of the range"),
+    ("losses-label", "only 0 and 1"), ("losses-label", "y − ŷ"), ("losses-label", "too much room"),
+    ("losses-label", "always 0 or 1"),
+    # With one η and one number of examples, this may be right.
+    ("losses-diverge", "x for its square"),
 }  # fmt: skip
 
 

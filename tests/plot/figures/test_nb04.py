@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lecture_lib.plot.figures.nb04 import approach, errors, gaps, steps
-from lecture_lib.plot.figures.nb04_scenes import likelihood, race
+from lecture_lib.plot.figures.nb04_scenes import _FAMILIES, likelihood, race
 
 DATA = {"a number: bell": [1, 2, 2.5, 3, 6.5], "yes or no: coin": [1, 1, 1, 0],
         "a count: Poisson": [0, 1, 1, 2, 6]}  # fmt: skip
@@ -120,6 +120,23 @@ def test_only_the_axes_of_the_scene_are_seen():
         seen = [scene.at(f"axes{other}.visibility", 0) for other in range(3)]
         assert seen == ["visible" if other == k else "hidden" for other in range(3)]
         assert float(scene.at("at.text", scene.first)) == pytest.approx(FIRST[scene.name])
+
+
+def test_the_bell_is_closed_along_the_axis_where_it_is_cut():
+    film = likelihood({"a number: bell": [3.0]}, {"a number: bell": 0.0})
+    (scene,) = film.scenes
+    for frame in (0, scene.last):
+        path = re.findall(r"[ML](-?[\d.]+),([\d.]+)", scene.at("shape.d", frame))
+        assert path[0][1] == path[-1][1] == "244"  # the axis: a fill between them is level
+        assert path[0][0] == path[1][0] and path[-1][0] == path[-2][0]
+        assert max(float(path[1][1]), float(path[-2][1])) <= 244
+
+
+def test_little_of_a_distribution_is_left_out_of_the_drawing():
+    for family in _FAMILIES.values():
+        width = 1 if family.is_discrete else family.y[1] - family.y[0]
+        for m in (family.y_hat[0], family.y_hat[-1]):
+            assert np.sum(family.p(family.y, m)) * width == pytest.approx(1, abs=0.01)
 
 
 def test_stems_end_on_the_bell():
