@@ -17,8 +17,8 @@ __all__ = ["kappa_left", "turning"]
 
 Array = NDArray[Any]
 
-_MIDDLE, _RADIUS, _REACH = (186.0, 200.0), 156.0, 4.6  # the map: places, and θ at its edge
-_LEFT, _RIGHT, _TOP, _LOW = 450.0, 672.0, 56.0, 292.0  # the chart
+_MIDDLE, _RADIUS, _REACH = (186.0, 200.0), 156.0, 5.8  # the map: places, and θ at its edge
+_LEFT, _RIGHT, _TOP, _LOW = 432.0, 606.0, 56.0, 292.0  # the chart
 _MOST, _GOAL, _DRAWN = 400, 1e-6, 60  # steps of a run, what it is to reach, steps of a path
 
 #: Name -> rule, of those that walk; gradient descent is a line to compare with.
@@ -58,7 +58,8 @@ class _Run:
 
 def _turn(points: ArrayLike, angle: float) -> Array:
     c, s = np.cos(angle), np.sin(angle)
-    return np.asarray(points, float) @ np.array([[c, s], [-s, c]])
+    turned: Array = np.asarray(points, float) @ np.array([[c, s], [-s, c]])
+    return turned
 
 
 def _best(kind: type[Any], valley: Surface, angle: float, starts: int) -> _Run:
@@ -132,7 +133,7 @@ def turning(kappa: float, angles: Sequence[int], starts: int = 12) -> Film:
             "chosen.d": [_line(*_on_chart(angles, counts[name], top))],
             "now.cx": _on_chart(angles, counts[name], top)[0],
             "now.cy": _on_chart(angles, counts[name], top)[1],
-            "rate.text": [f"{name}, η = {run.rate:.2g}" for run in runs],
+            "rate.text": [f"{name}, η = {run.rate:.2g}: {_DRAWN} steps" for run in runs],
             "kappa.text": [
                 f"{run.count} steps; κ stays {kappa:g}" if keeps
                 else f"{run.count} steps; κ′ = {left:.0f} at best"
@@ -145,14 +146,14 @@ def turning(kappa: float, angles: Sequence[int], starts: int = 12) -> Film:
         told.append(f"{name}: {some}")
     told.append(f"gradient descent: {plain} at every angle")
     drawing = _map(kappa) + _chart(angles, counts, plain, top)
-    return Film(drawing, 370, scenes, "turn", "rule:", "\n".join(told))
+    return Film(drawing, 370, scenes, "angle", "rule:", "\n".join(told))
 
 
 # --- places -----------------------------------------------------------------------------------
 
 
 def _on_map(path: Array) -> tuple[list[float], list[float]]:
-    shown = np.clip(np.nan_to_num(path), -5.2, 5.2) * _RADIUS / _REACH
+    shown = np.clip(np.nan_to_num(path), -6.0, 6.0) * _RADIUS / _REACH
     u, v = _MIDDLE[0] + shown[:, 0], _MIDDLE[1] - shown[:, 1]
     return np.round(u, 1).tolist(), np.round(v, 1).tolist()
 
@@ -181,7 +182,7 @@ def _map(kappa: float) -> str:
     """The valley along the axes, inside a disc, and the axes, which do not turn."""
     x, y = _MIDDLE
     rings = ""
-    for half in (2.0, 4.3, 8.0, 14.0):
+    for half in (2.5, 5.4, 10.0, 16.0):
         around = np.linspace(0, 2 * np.pi, 181)
         ring = np.column_stack([half * np.cos(around), half / np.sqrt(kappa) * np.sin(around)])
         inside = np.hypot(*ring.T) <= _REACH
@@ -226,7 +227,7 @@ def _chart(
     for name in sorted(ends, key=lambda name: (-ends[name], name != "momentum")):
         (v,) = _on_chart((0,), (ends[name],), top)[1]
         free = max(free + 20, v + 5)
-        names += f'<text class="quiet" x="{_RIGHT + 8:g}" y="{free:g}">{name}</text>'
+        names += f'<text class="quiet" x="{_RIGHT + 14:g}" y="{free:g}">{name}</text>'
     return (
         f'<text class="title" x="{_LEFT - 34:g}" y="26">steps to a millionth of the loss</text>'
         f'<path class="axis" d="M{_LEFT:g},{_TOP:g}V{_LOW:g}H{_RIGHT:g}"></path>'
