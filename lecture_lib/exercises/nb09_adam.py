@@ -33,6 +33,8 @@ def _adam(
         counts = {"t one too large": t + 1, "always the last t": len(gradients), "no power": 1}
         count = counts.get(slip, t)
         m_hat, v_hat = m / (1 - beta1**count), v / (1 - beta2**count)
+        if slip == "RMSProp":
+            m_hat, v_hat = g, v
         if slip in ("no bias correction", "only v corrected"):
             m_hat = m
         if slip in ("no bias correction", "only m corrected"):
@@ -75,12 +77,17 @@ _SAY: Mapping[str, str] = {
     "a sum instead of an average": "m is an average: the new gradient does not enter whole.",
     "the gradient, not its average": "That is RMSProp with a corrected divisor. What stands above "
     "the root in Adam?",
+    "RMSProp": "That is RMSProp. Adam averages the gradients as well, and corrects both averages.",
     "only the last step": "That is the last step alone. θ adds up all of them.",
 }
 
 
 def _swapped(gradients: Array, eta: float, beta1: float, beta2: float, eps: float) -> Array:
     return _adam(gradients, eta, beta2, beta1, eps)
+
+
+def _first_for_both(gradients: Array, eta: float, beta1: float, beta2: float, eps: float) -> Array:
+    return _adam(gradients, eta, beta1, beta1, eps)
 
 
 def _past_and_new(gradients: Array, eta: float, beta1: float, beta2: float, eps: float) -> Array:
@@ -147,6 +154,7 @@ _MAKE = Exercise(
         Mistake(
             "β₁ and β₂ exchanged", _swapped, "β₁ belongs to the gradients, β₂ to their squares."
         ),
+        Mistake("β₁ for both", _first_for_both, "β₁ belongs to m. v has a β of its own, β₂."),
         Mistake(
             "β weighs the new",
             _past_and_new,

@@ -85,8 +85,7 @@ _BREAK = Exercise(
         Mistake(
             "no step is longer",
             lambda most: np.ones(most),
-            "None of these steps is longer than η. Where gradients are all alike, m̂ is just as "
-            "large as √v̂. When can it be larger?",
+            "None of these steps is longer than η. When can m̂ be larger than √v̂?",
             _between(0.0, 1.0 + 1e-6),
         ),
         Mistake(

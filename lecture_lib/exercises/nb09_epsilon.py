@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..lessons.checking import Exercise, Inputs, Mistake
@@ -12,6 +14,18 @@ __all__ = ["EXERCISES"]
 def _numbers(rng: np.random.Generator) -> Inputs:
     size, more = float(rng.integers(2, 9)), float(rng.integers(1, 6))
     return -size, (size + more) ** 2 - size**2
+
+
+def _root(x: float) -> float:
+    """A root that is not a number, without a warning, where there is none."""
+    with np.errstate(invalid="ignore"):
+        return float(np.sqrt(x))
+
+
+def _from_roots(answer: Any, g: float, eps: float) -> bool:
+    """Whether it is √(g + ε) − √g; for a negative g that is not a number."""
+    wrong = _root(g + eps) - _root(g)
+    return bool(np.isclose(float(answer), wrong, equal_nan=True))
 
 
 _REPAIR = Exercise(
@@ -57,6 +71,12 @@ _REPAIR = Exercise(
             "g under the root and outside",
             lambda g, eps: np.sqrt(g + eps) - g,
             "v̂ averages squares: it is not g, and its root is not g either.",
+        ),
+        Mistake(
+            "roots of g",
+            lambda g, eps: _root(g + eps) - _root(g),
+            "v̂ averages squares: it is not g. What is √v̂ for a gradient that is always g?",
+            _from_roots,
         ),
         Mistake(
             "the root forgotten",

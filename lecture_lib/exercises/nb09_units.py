@@ -115,6 +115,17 @@ _UNITS = Exercise(
             "You make the steep curvatures steeper. Multiply or divide?",
         ),
         Mistake(
+            "multiplied by the diagonal",
+            lambda H: _kappa(_scaled(H, -1.0)),
+            "You make the steep curvatures steeper. Multiply or divide?",
+        ),
+        Mistake(
+            "always 1",
+            lambda H: 1.0,
+            "The curvatures along the axes become 1. Those along the modes do not, unless H is "
+            "diagonal.",
+        ),
+        Mistake(
             "the difference",
             lambda H: float(np.ptp(np.linalg.eigvalsh(_scaled(H)))),
             "H′ is right. κ is the quotient of two eigenvalues, not their difference.",

@@ -7,19 +7,16 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
-from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
-from ...descent import Trajectory, descend, quadratic
-from ...optim import Rule
+from ...descent import Trajectory
 from ..axes import axes, figure
 from ..contours import contours
 from ..paths import path
 
 __all__ = [
-    "how_long", "kappa_left", "loss_times", "memories", "race", "step_lengths",
+    "how_long", "loss_times", "memories", "race", "step_lengths",
     "step_over_gradient", "two_paths", "uphill", "words",
 ]  # fmt: skip
 
@@ -48,13 +45,12 @@ def _reference(ax: Axes, height: float, words: str, below: bool = False) -> None
 
 
 def _label(ax: Axes, rule: str, x: float, y: float) -> None:
-    """The name of a rule beside the end of its line, in its colour."""
-    color: Any = style.LIGHT["note"] if rule == "Momentum" else style.mark(rule).color
-    if rule == "RMSProp":  # sky blue is too light for print
-        color = tuple(0.65 * part for part in to_rgb(color))
+    """The marker of a rule and its name, beside the end of its line."""
+    look = {**_look(rule, 9), "linestyle": "none"}
+    ax.plot(x, y, **look, clip_on=False)
     ax.annotate(
-        _name(rule), (x, y), fontsize=13.5, fontweight="bold", va="center", color=color,
-        annotation_clip=False,
+        _name(rule), (x, y), (9, 0), textcoords="offset points", fontsize=13.5, va="center",
+        color=style.LIGHT["text"], annotation_clip=False,
     )  # fmt: skip
 
 
@@ -189,80 +185,12 @@ def how_long(lengths: Mapping[str, ArrayLike], ceiling: float) -> Axes:
             np.arange(1, len(length) + 1), length, label=name, color=style.PALETTE[color],
             marker=marker, markersize=7, markevery=max(1, len(length) // 12), linewidth=2.4,
         )  # fmt: skip
-    _reference(ax, ceiling, "no step is longer")
+    _reference(ax, ceiling, "no step is longer", below=True)
     ax.set(xlabel="step", ylabel="length of the step / η")
     ax.set_ylim(top=3 * ceiling)
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.legend(loc="lower left")
     return ax
-
-
-def kappa_left(kappa: float, rule: Rule, starts: int) -> Axes:
-    """Draw the condition number that a learning rate for each parameter leaves, over the angle.
-
-    The line is the best there can be for two parameters, (1 + r)/(1 − r); the points are what a
-    rule's own divisors leave after 60 steps. The dashes are for divisors like the components of
-    the steep direction, which the roots of sums of squared gradients follow.
-
-    Parameters
-    ----------
-    kappa : float
-        Of the valley.
-    rule : Rule
-        Divides by the root of a sum of squared gradients.
-    starts : int
-        How many, on a circle around the minimum.
-
-    Examples
-    --------
-    >>> from lecture_lib.optim import AdaGrad
-    >>> ax = kappa_left(100, AdaGrad(2), starts=2)
-    >>> ax.get_legend_handles_labels()[1]
-    ['the best rates', 'd as the steep direction', 'rates of AdaGrad']
-    """
-    ax = axes(None, figsize=(8.6, 4.0))
-    angle = np.linspace(0, 90, 181)
-    hessian = np.moveaxis(
-        quadratic(kappa, angle=np.radians(angle)).hessian(np.zeros((len(angle), 2))), 0, -1
-    )
-    best = _scaled_kappa(hessian, np.stack([hessian[0, 0], hessian[1, 1]]))
-    ax.semilogy(angle, best, color=style.LIGHT["theory"], linewidth=2.8, label="the best rates")
-    inner = (angle >= 2) & (angle <= 88)
-    steep = np.stack([np.sin(np.radians(angle)), np.cos(np.radians(angle))])
-    ax.semilogy(
-        angle[inner], _scaled_kappa(hessian[..., inner], steep[:, inner]), linewidth=2.4,
-        color=style.PALETTE["vermilion"], linestyle=(0, (4, 2)), label="d as the steep direction",
-    )  # fmt: skip
-    around = (np.arange(starts) + 0.5) * 2 * np.pi / starts
-    label: str | None = f"rates of {rule.name}"
-    for turn in range(0, 91, 15):
-        valley = quadratic(kappa, angle=np.radians(turn))
-        from_ = 4 * np.stack([np.cos(around), np.sin(around)], axis=-1)
-        slopes = descend(valley, rule, from_, 60).gradient[:-1]
-        divisors = np.sqrt(np.sum(slopes**2, axis=0)).T
-        left = _scaled_kappa(valley.hessian(np.zeros(2))[..., None], divisors)
-        look = {**_look(rule.name, 7), "linestyle": "none", "alpha": 0.55}
-        ax.semilogy(np.full(starts, turn), left, **look, label=label)
-        label = None
-    ax.set(
-        xlabel="angle of the valley, in degrees", ylabel="κ′ that is left", xticks=range(0, 91, 15)
-    )
-    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    ax.yaxis.set_minor_formatter(NullFormatter())
-    ax.legend(loc="lower center")
-    return ax
-
-
-def _scaled_kappa(hessian: Array, divisors: Array) -> Array:
-    """The condition number of a 2 × 2 Hessian where parameter i has the learning rate 1/divisor i.
-
-    >>> float(_scaled_kappa(np.array([[5.0, 4.0], [4.0, 5.0]]), np.array([5.0, 5.0])).round(6))
-    9.0
-    """
-    a, c = hessian[0, 0] / divisors[0], hessian[1, 1] / divisors[1]
-    middle, product = (a + c) / 2, hessian[0, 1] ** 2 / (divisors[0] * divisors[1])
-    root = np.sqrt(((a - c) / 2) ** 2 + product)
-    return np.asarray((middle + root) / (middle - root))
 
 
 def race(
@@ -294,14 +222,14 @@ def race(
             found = np.maximum(np.array(pair, dtype=float), least)
             middle = np.median(found, axis=1)
             low, high = np.quantile(found, [0.1, 0.9], axis=1)
-            x = np.array([0.0, 1.0]) + 0.05 * (k - (len(rules) - 1) / 2)
+            x = np.array([0.0, 1.0]) + 0.09 * (k - (len(rules) - 1) / 2)
             ax.vlines(x, low, high, color=style.mark(name).color, linewidth=1.6, alpha=0.5)
             ax.semilogy(x, middle, **_look(name, 9))
             ends.append(float(np.log10(middle[1])))
         if ax is every[-1]:
             for name, place in zip(rules, _spread(ends, 0.075 * -np.log10(least)), strict=True):
-                _label(ax, name, 1.22, 10**place)
-        ax.set(title=f"{steps} steps", xlim=(-0.35, 1.3), ylim=(least / 3, 30))
+                _label(ax, name, 1.45, 10**place)
+        ax.set(title=f"{steps} steps", xlim=(-0.35, 1.35), ylim=(least / 3, 30))
         ax.set_yticks([least, *(10.0**k for k in range(-9, 1, 3))])
         ax.set_yticklabels(["less", *(f"$10^{{{k}}}$" for k in range(-9, 0, 3)), "1"])
         ax.set_xticks([0, 1], ["along the\naxes", "turned\nby 45°"])
@@ -345,7 +273,7 @@ def words(losses: Mapping[str, ArrayLike]) -> list[Axes]:
         )  # fmt: skip
         ax.set_xticks(range(len(others)), [_name(name).replace(" ", "\n") for name in others])
         ax.set(title=("a parameter for each word", "words mixed")[half])
-        ax.set_xlim(-0.6, len(others) + 0.45)
+        ax.set_xlim(-0.6, len(others) + 0.75)
         ax.grid(visible=False, axis="x")
     every[0].set_ylabel("loss minus momentum's")
     return every

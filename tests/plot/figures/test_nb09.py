@@ -7,6 +7,8 @@ import numpy as np
 from lecture_lib.descent import descend, quadratic
 from lecture_lib.optim import AdaGrad, GradientDescent
 from lecture_lib.plot.figures import nb09 as draw
+from lecture_lib.plot.figures import nb09_film as draw_film
+from lecture_lib.plot.figures.nb09_film import kappa_left, turning
 
 
 def words(ax):
@@ -22,13 +24,33 @@ def test_two_paths_have_names_and_no_verdict():
 
 
 def test_the_best_rates_leave_nothing_along_the_axes_and_all_at_45_degrees():
-    ax = draw.kappa_left(100, AdaGrad(2), starts=12)
-    angle, best = ax.lines[0].get_data()
-    np.testing.assert_allclose(best[[0, 90, 180]], [1, 100, 1], rtol=1e-9)
-    np.testing.assert_allclose(best, best[::-1], rtol=1e-9)
-    for line in ax.lines[1:]:
-        at, found = line.get_data()
-        assert np.all(found >= best[np.isin(angle, at)] * (1 - 1e-9)), at[0]
+    def best(angle):
+        hessian = quadratic(100, angle=np.radians(angle)).hessian(np.zeros(2))
+        others = [kappa_left(hessian, [d, 1]) for d in np.geomspace(0.01, 100, 41)]
+        least = kappa_left(hessian, np.diag(hessian))
+        assert least <= min(others) * (1 + 1e-9)
+        return least
+
+    np.testing.assert_allclose([best(0), best(45), best(90)], [1, 100, 1], rtol=1e-9)
+
+
+def test_the_film_turns_the_valley_and_the_path_with_it():
+    film = turning(100, [0, 45], starts=4)
+    scenes = {scene.name: scene.changes for scene in film.scenes}
+    assert list(scenes) == ["AdaGrad", "Adam", "momentum"]
+    first, turned = (
+        np.array([xy.split(",") for xy in path[1:].split("L")], float) - draw_film._MIDDLE
+        for path in scenes["momentum"]["path.d"]
+    )
+    c = np.sqrt(0.5)  # of 45 degrees, with y downwards
+    np.testing.assert_allclose(first @ [[c, -c], [c, c]], turned, atol=0.2)
+    steps = {
+        name: [int(t.split()[0]) for t in scene["kappa.text"]] for name, scene in scenes.items()
+    }
+    assert steps["AdaGrad"][0] < 10 and steps["AdaGrad"][1] > 2 * steps["Adam"][1]
+    assert abs(steps["Adam"][1] - steps["momentum"][1]) < 20
+    assert scenes["Adam"]["kappa.text"][1].endswith("κ′ = 100 at best")
+    assert "gradient descent: " in film.text
 
 
 def test_a_race_shows_medians_and_the_middle_of_all():
@@ -56,12 +78,15 @@ def test_the_ceiling_is_drawn_above_all_steps():
 
 
 def test_roots_of_sums_follow_the_steep_direction():
-    ax = draw.kappa_left(100, AdaGrad(2), starts=12)
-    angle, steep = ax.lines[1].get_data()
-    for line in ax.lines[2:]:
-        at, found = line.get_data()
-        if 15 <= at[0] <= 75:
-            np.testing.assert_allclose(found, steep[angle == at[0]][0], rtol=0.08)
+    for angle in (15, 30, 45):
+        turn = np.radians(angle)
+        valley = quadratic(100, angle=turn)
+        slopes = descend(valley, AdaGrad(2), (-4, 1), 60).gradient[:-1]
+        hessian = valley.hessian(np.zeros(2))
+        own = kappa_left(hessian, np.sqrt(np.sum(slopes**2, axis=0)))
+        np.testing.assert_allclose(
+            own, kappa_left(hessian, [np.sin(turn), np.cos(turn)]), rtol=0.08
+        )
 
 
 def test_words_draw_differences_from_momentum_and_their_mean():
