@@ -222,7 +222,7 @@ def by_rate(
     >>> ax.lines[0].get_ydata().tolist()
     [2.0, 4.0]
     """
-    ax = axes(ax, figsize=(7.8, 4.4), layout="constrained")
+    ax = axes(ax, figsize=(9.4, 4.4), layout="constrained")
     for (name, values), look in zip(found.items(), _LOOKS, strict=False):
         runs = np.asarray(values, dtype=float)
         ax.loglog(rates, np.median(runs, axis=0), **look, markersize=9, linewidth=2.4, label=name)
@@ -232,7 +232,7 @@ def by_rate(
                 markersize=5, alpha=0.45,
             )  # fmt: skip
     for words, height in references.items():
-        ax.axhline(height, color=_MUTED, linestyle=(0, (6, 3)))
+        ax.axhline(height, color=_MUTED, linestyle=(0, (6, 3)), linewidth=1.2)
         ax.annotate(
             words, (0.01, height), xycoords=("axes fraction", "data"), xytext=(0, 4),
             textcoords="offset points", color=_MUTED,
@@ -244,7 +244,7 @@ def by_rate(
     ax.set_ylim(None, 2.2 * max(highest))
     _heights(ax)
     ax.set(xlabel="peak learning rate η", ylabel="loss of all images")
-    ax.legend(loc="lower right")
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return ax
 
 
