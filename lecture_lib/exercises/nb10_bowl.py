@@ -116,17 +116,25 @@ def _exchanged(answer: Any, drop: int, steps: int) -> bool:
     return refute_fault((flat, far), drop, steps) is None
 
 
-def _arrived(answer: Any, drop: int, steps: int) -> bool:
+def _never_behind(answer: Any, drop: int, steps: int) -> bool:
     found = _fooled(answer, drop, steps)
     return bool(found and found[0] > 1 and found[1] < 1)
 
 
+def _kept(flat: float, drop: int, steps: int) -> float:
+    """The part of the flat direction's loss at the drop that is left at the end without it."""
+    return float((1 - 0.4 * flat) ** (2 * (steps - drop)))
+
+
 def _stands_still(answer: Any, drop: int, steps: int) -> bool:
     bowl = _read_bowl(answer)
-    if isinstance(bowl, str) or not _arrived(answer, drop, steps):
+    if isinstance(bowl, str) or not _never_behind(answer, drop, steps):
         return False
-    flat = mean_losses(np.full(steps, 0.4), *bowl)[:, 1]
-    return bool(flat[drop] > 0.25 and flat[-1] > 0.6 * flat[drop])
+    return _kept(bowl[0], drop, steps) > 0.5
+
+
+def _arrived(answer: Any, drop: int, steps: int) -> bool:
+    return _never_behind(answer, drop, steps) and not _stands_still(answer, drop, steps)
 
 
 def _no_win(answer: Any, drop: int, steps: int) -> bool:
@@ -161,8 +169,8 @@ _REFUTE = Exercise(
         Mistake(
             "it stands still",
             lambda drop, steps: (0.1 / steps, 5 * steps**0.5),
-            "With the drop it is ahead to the end: without it the flat direction hardly moves "
-            "either, so nothing is lost.",
+            "Too flat: even without the drop this direction keeps most of its loss to the end, so "
+            "the drop costs it little. Let it be steeper.",
             fits=_stands_still,
         ),
         Mistake(
@@ -182,8 +190,8 @@ _REFUTE = Exercise(
         Mistake(
             "hardly worse",
             lambda drop, steps: tuple(np.multiply(_bowl_against(drop, steps), (1, 0.64))),
-            "The win is there, and it is nearly lost in the end. What does the run without the "
-            "drop gain in its last steps?",
+            "The win is there, and at the end the drop is behind, but not by enough. How much does "
+            "the flat direction gain without it?",
             fits=_hardly,
         ),
     ),
@@ -192,8 +200,8 @@ _REFUTE = Exercise(
         "The flat part must be several times the floor of the steep one at the drop, and so slow "
         "that it hardly moves soon after it, but well before the end.",
         "The bowl of this notebook does it for the first case. For others give expected the "
-        "rates with and without the drop, and a few curvatures and starts, as lam and start. "
-        "The longer the run, the flatter the direction.",
+        "rates with and without the drop, and many bowls at once: lam and start may have a row "
+        "for each, as steep and flat. The longer the run, the flatter the direction.",
     ),
 )
 

@@ -33,6 +33,18 @@ def _coasting(steps: int, corrected: bool = True) -> Array:
     return lengths
 
 
+def _only_m(steps: int) -> Array:
+    """The same with v as it was in the first step."""
+    k = np.arange(steps)
+    return np.asarray(0.1 * 0.9**k / (1 - 0.9 ** (k + 1)))
+
+
+def _without_root(steps: int) -> Array:
+    """The same with v for its root."""
+    k = np.arange(steps)
+    return _only_m(steps) / (0.001 * 0.999**k / (1 - 0.999 ** (k + 1)))
+
+
 def _moved(x: Array, steps: int) -> float:
     """How far z moves at η = 1, in that many steps."""
     return float((np.abs(x).sum() + 1) * _coasting(steps).sum())
@@ -74,6 +86,11 @@ _FIRST = Exercise(
             lambda x, limit, steps: limit / (np.abs(x).sum() + 1) / (0.9 ** np.arange(steps)).sum(),
             "m does shrink to nine tenths. But both m and v are divided by their corrections, and "
             "these change with every step.",
+        ),
+        Mistake(
+            "v left alone",
+            lambda x, limit, steps: limit / ((np.abs(x).sum() + 1) * _only_m(steps).sum()),
+            "m is followed, and corrected. But v shrinks as well, and its correction changes too.",
         ),
         Mistake(
             "corrections forgotten",
@@ -145,6 +162,26 @@ _FIRST = Exercise(
             "upside down",
             lambda x, limit, steps: _moved(x, steps) / limit,
             "That is how far z moves at η of one, over limit. A larger limit allows a larger η.",
+        ),
+        Mistake(
+            "upside down, and the first step alone",
+            lambda x, limit, steps: (np.abs(x).sum() + 1) / limit,
+            "A larger limit allows a larger η. And the steps after the first count too.",
+        ),
+        Mistake(
+            "times for over",
+            lambda x, limit, steps: limit * _moved(x, steps),
+            "If z moves further at η of one, must η be larger or smaller?",
+        ),
+        Mistake(
+            "roots over means",
+            lambda x, limit, steps: limit / ((np.abs(x).sum() + 1) * (1 / _coasting(steps)).sum()),
+            "The steps grow in your sum. Adam divides m by the root of v, not the root by m.",
+        ),
+        Mistake(
+            "v without its root",
+            lambda x, limit, steps: limit / ((np.abs(x).sum() + 1) * _without_root(steps).sum()),
+            "Adam divides by the root of v.",
         ),
         Mistake(
             "the change at η of one",

@@ -100,6 +100,9 @@ def test_the_drop_of_the_reference_wins_and_then_loses(name):
         (lambda drop, steps: (1.0, 1.0), "it had arrived"),
         (lambda drop, steps: (0.005, 1e6), "no win to see"),
         (lambda drop, steps: (1e-6, 1e3), "it stands still"),
+        (lambda drop, steps: (1e-5, 200.0), "it stands still"),
+        (lambda drop, steps: (1e-6, 500.0), "it stands still"),
+        (lambda drop, steps: (1e-4, 60.0), "it stands still"),
         (lambda drop, steps: (0.003, 27.0), "it had arrived"),
         (lambda drop, steps: (0.005, 16.0), "it had arrived"),
         (lambda drop, steps: 0.005, None),
@@ -187,6 +190,20 @@ def coasting(reach):
             "schedule-first-step",
             lambda x, limit, steps: limit / (sum(abs(x)) + 1),
             "the first step alone",
+        ),
+        (
+            "schedule-first-step",
+            lambda x, limit, steps: (
+                limit
+                / (sum(abs(x)) + 1)
+                / sum(0.1 * 0.9**k / (1 - 0.9 ** (k + 1)) for k in range(steps))
+            ),
+            "v left alone",
+        ),
+        (
+            "schedule-first-step",
+            lambda x, limit, steps: 1 / coasting(lambda x: sum(abs(x)) + 1)(x, limit, steps),
+            "upside down",
         ),
         ("schedule-ideal", lambda s, lam, sigma, n: sigma**2 / (n * lam**2), "start forgotten"),
         (

@@ -201,7 +201,7 @@ def by_end(parts: ArrayLike, panels: Mapping[str, Mapping[str, ArrayLike]]) -> l
 
 
 def by_rate(
-    rates: ArrayLike, found: Mapping[str, ArrayLike], reference: float, words: str,
+    rates: ArrayLike, found: Mapping[str, ArrayLike], references: Mapping[str, float],
     ax: Axes | None = None,
 ) -> Axes:  # fmt: skip
     """Draw the loss at the end over the learning rate: the runs as marks, their medians joined.
@@ -212,18 +212,17 @@ def by_rate(
         Learning rates.
     found : mapping of str to array_like, shape (runs, n)
         Name -> losses.
-    reference : float
-        The loss of a guess, a dashed line that is called ``words``.
-    words : str
+    references : mapping of str to float
+        Name -> height of a dashed line, such as the loss of a guess.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = by_rate([0.1, 1], {"a": [[1, 2], [3, 4], [2, 9]]}, 2.3, "guess")
+    >>> ax = by_rate([0.1, 1], {"a": [[1, 2], [3, 4], [2, 9]]}, {"guess": 2.3})
     >>> ax.lines[0].get_ydata().tolist()
     [2.0, 4.0]
     """
-    ax = axes(ax, figsize=(7.8, 4.4), layout="constrained")
+    ax = axes(ax, figsize=(9.4, 4.4), layout="constrained")
     for (name, values), look in zip(found.items(), _LOOKS, strict=False):
         runs = np.asarray(values, dtype=float)
         ax.loglog(rates, np.median(runs, axis=0), **look, markersize=9, linewidth=2.4, label=name)
@@ -232,18 +231,20 @@ def by_rate(
                 rates, run, linestyle="none", color=look["color"], marker=look["marker"],
                 markersize=5, alpha=0.45,
             )  # fmt: skip
-    ax.axhline(reference, color=_MUTED, linestyle=(0, (6, 3)))
-    ax.annotate(
-        words, (0.01, reference), xycoords=("axes fraction", "data"), xytext=(0, 4),
-        textcoords="offset points", color=_MUTED,
-    )  # fmt: skip
+    for words, height in references.items():
+        ax.axhline(height, color=_MUTED, linestyle=(0, (6, 3)), linewidth=1.2)
+        ax.annotate(
+            words, (0.01, height), xycoords=("axes fraction", "data"), xytext=(0, 4),
+            textcoords="offset points", color=_MUTED,
+        )  # fmt: skip
     ax.set_xticks(np.asarray(rates))
     ax.xaxis.minorticks_off()
     _plain(ax.xaxis)
-    ax.set_ylim(None, 2.2 * max(reference, max(float(np.max(v)) for v in found.values())))
+    highest = (float(np.max(v)) for v in (*found.values(), *references.values()))
+    ax.set_ylim(None, 2.2 * max(highest))
     _heights(ax)
     ax.set(xlabel="peak learning rate η", ylabel="loss of all images")
-    ax.legend(loc="lower right")
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return ax
 
 
@@ -278,31 +279,30 @@ def by_budget(
     return ax
 
 
-def sums(
-    curves: Mapping[str, ArrayLike], expected: ArrayLike, words: str, ax: Axes | None = None
-) -> Axes:
+def sums(curves: Mapping[str, ArrayLike], grey: str, ax: Axes | None = None) -> Axes:
     """Draw the mean size of a layer's sums before each step: each run, and their mean.
 
     Parameters
     ----------
     curves : mapping of str to array_like, shape (runs, steps)
-        Name -> mean of the sizes of z; at most five.
-    expected : array_like, shape (n,)
-        A curve to compare them with, grey, that is called ``words``.
-    words : str
+        Name -> mean of the sizes of z.
+    grey : str
+        The name of the curve that the others, at most five, are compared with: broad, its mean
+        alone.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = sums({"a": [[0, 1], [0, 3]]}, [0, 3.2], "one gradient")
-    >>> ax.lines[-1].get_ydata().tolist()
-    [0.0, 2.0]
+    >>> ax = sums({"a": [[0, 1], [0, 3]], "b": [[0, 2], [0, 4]]}, grey="a")
+    >>> [line.get_ydata().tolist() for line in ax.lines]
+    [[0.0, 2.0], [0, 2], [0, 4], [0.0, 3.0]]
     """
-    ax = axes(ax, figsize=(8.6, 4.4), layout="constrained")
-    expected = np.asarray(expected)
-    ax.plot(expected, color=_MUTED, linewidth=7, alpha=0.4, label=words, solid_capstyle="round")
-    for (name, values), look in zip(curves.items(), _LOOKS, strict=False):
-        runs = np.asarray(values, dtype=float)
+    ax = axes(ax, figsize=(9.4, 4.4), layout="constrained")
+    broad = {"color": _MUTED, "linewidth": 7, "alpha": 0.4, "solid_capstyle": "round"}
+    ax.plot(np.mean(curves[grey], axis=0), label=grey, **broad)
+    others = {name: values for name, values in curves.items() if name != grey}
+    for (name, values), look in zip(others.items(), _LOOKS, strict=False):
+        runs = np.asarray(values)
         every = max(runs.shape[1] // 8, 1)
         ax.plot(runs.T, color=look["color"], linewidth=0.8, alpha=0.35)
         ax.plot(runs.mean(axis=0), **look, markersize=8, markevery=every, linewidth=2.6, label=name)

@@ -51,7 +51,7 @@ def test_ends_go_down_to_the_right_in_both_panels():
 
 
 def test_runs_are_marks_and_their_medians_a_line():
-    ax = by_rate([0.1, 1], {"a": [[1, 2], [3, 4], [2, 9]]}, 2.3, "guess")
+    ax = by_rate([0.1, 1], {"a": [[1, 2], [3, 4], [2, 9]]}, {"guess": 2.3})
     assert labelled(ax, "a").get_ydata().tolist() == [2, 4]
     assert [line.get_ydata().tolist() for line in ax.lines[1:4]] == [[1, 2], [3, 4], [2, 9]]
     assert ax.lines[4].get_ydata() == [2.3, 2.3]
@@ -64,9 +64,9 @@ def test_budgets_are_named_and_each_has_its_loss():
     assert labelled(ax, "b").get_ydata().tolist() == [4, 1] and ax.get_title() == "ends"
 
 
-def test_sums_are_drawn_for_each_run_and_on_average_beside_what_is_expected():
-    ax = sums({"a": [[0, 1], [0, 3]], "b": [[0, 5]]}, [0, 3.2, 5], "one gradient")
-    assert labelled(ax, "one gradient").get_ydata().tolist() == [0, 3.2, 5]
+def test_sums_are_drawn_for_each_run_and_on_average_beside_a_broad_grey_mean():
+    ax = sums({"one": [[0, 2], [0, 4]], "a": [[0, 1], [0, 3]], "b": [[0, 5]]}, grey="one")
+    assert labelled(ax, "one").get_ydata().tolist() == [0, 3]
     np.testing.assert_allclose(labelled(ax, "a").get_ydata(), [0, 2])
     assert len(ax.lines) == 1 + 3 + 2
     assert labelled(ax, "a").get_linestyle() != labelled(ax, "b").get_linestyle()
