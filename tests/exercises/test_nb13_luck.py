@@ -64,7 +64,7 @@ def test_no_other_model_and_epoch_is_better_on_the_mean_over_seeds(name):
 
 
 HALVINGS = (
-    lambda n, long: [(n, long // 10), (n // 2, long // 5), (n // 4, 2 * long // 5), (2, long)],
+    lambda n, long: [(n, long // 10), (n // 2, long // 5), (n // 4, 2 * long // 5), (1, long)],
     lambda n, long: [(n, long // 10), (n // 2, long // 5), (n // 4, long // 2)],
     lambda n, long: [(n, long // 8), (n // 2, long // 4), (1, long)],
 )
@@ -106,9 +106,9 @@ def test_a_plan_is_compared_with_full_training_only_once_it_can_be_played():
     [
         ([(16, 6)], "equally long"),
         ([(16, 2), (8, 6)], "still rise"),
-        ([(4, 5), (1, 24)], "Start with more"),
+        ([(4, 5), (1, 24)], "leave out a third"),
         ([(12, 4), (6, 4), (1, 8)], "in all by then"),
-        ([(16, 12), (8, 24)], "those that are dropped included"),
+        ([(16, 20), (8, 24)], "those that are dropped included"),
         ([(4, 5), (8, 10)], "None comes back"),
     ],
 )
