@@ -18,12 +18,12 @@ Generator = np.random.Generator
 
 def _leads(A: ArrayLike, B: ArrayLike) -> Array:
     """A's lead in pictures, for each seed."""
-    return np.sum(np.asarray(A, float) - np.asarray(B, float), axis=1)
+    return np.asarray(np.sum(np.asarray(A, float) - np.asarray(B, float), axis=1))
 
 
 def _alone(A: ArrayLike, B: ArrayLike) -> Array:
     """How many pictures only one of two has right, for each seed."""
-    return np.sum(np.asarray(A, bool) != np.asarray(B, bool), axis=1).astype(float)
+    return np.asarray(np.sum(np.asarray(A, bool) != np.asarray(B, bool), axis=1), float)
 
 
 def _in_deviations(leads: Array, divided: Callable[[int], float] = np.sqrt, ddof: int = 1) -> float:

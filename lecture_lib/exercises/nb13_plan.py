@@ -157,7 +157,10 @@ def compare(plan: Callable[[int, int, int], Any]) -> str:
     for inputs in _SIMPLE:
         models, longest, budget = inputs
         answer = plan(*inputs)
-        rivals = {"all in full": [(models, longest)], "plain halving": _halving(*inputs)}
+        rivals: dict[str, Plan] = {
+            "all in full": [(models, longest)],
+            "plain halving": _halving(*inputs),
+        }
         told = [f"{name} {100 * _play(p, models, longest):.1f} %" for name, p in rivals.items()]
         if answer is not None and answer is not ... and not _refused(answer, *inputs):
             told.append(f"your plan {100 * _play(_read(answer) or [], models, longest):.1f} %")
