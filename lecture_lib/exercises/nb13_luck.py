@@ -107,6 +107,11 @@ _BEST_OF = Exercise(
             "the mean of all scores?",
         ),
         Mistake(
+            "above the median",
+            lambda scores, k: _weighted(scores, k) - float(np.median(scores)),
+            "You took the median off. Asked is the lead over the mean of all scores.",
+        ),
+        Mistake(
             "not sorted",
             _lead(_unsorted),
             "Your weights are right for scores in rising order. These come in the order in which "

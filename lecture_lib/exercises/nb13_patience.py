@@ -75,6 +75,11 @@ _EARLY = Exercise(
             "from 0: how many were made?",
         ),
         Mistake(
+            "counted from 1",
+            lambda x, p: _stop(x, p) + np.array([1, 0]),
+            "The number of epochs made is right. The one that is kept is counted from 0.",
+        ),
+        Mistake(
             "never stops",
             lambda x, p: np.array([np.argmin(x), len(x)], dtype=float),
             "That makes all epochs of the list and keeps the lowest. Training stops before its "

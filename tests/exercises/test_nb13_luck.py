@@ -8,11 +8,11 @@ import math
 import numpy as np
 import pytest
 
-from lecture_lib.exercises import nb13_luck, nb13_patience, nb13_plan, nb13_report
+from lecture_lib.exercises import nb13_better, nb13_luck, nb13_patience, nb13_plan, nb13_report
 from lecture_lib.lessons import check, student
 from lecture_lib.training import EarlyStopping, History
 
-ROOMS = (nb13_luck, nb13_patience, nb13_plan, nb13_report)
+ROOMS = (nb13_better, nb13_luck, nb13_patience, nb13_plan, nb13_report)
 ALL = {e.id: e for room in ROOMS for e in room.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
@@ -64,39 +64,56 @@ def test_no_other_model_and_epoch_is_better_on_the_mean_over_seeds(name):
 
 
 HALVINGS = (
-    lambda decades: [(2 * decades, 3), (decades // 2, 8), (1, 20)],
-    lambda decades: [(2 * decades, 2), (decades, 4), (decades // 2, 8), (1, 16)],
-    lambda decades: [(2 * decades, 3), (1, 20)],
-    lambda decades: [(9, 2), (4, 5), (2, 18)],
-    lambda decades: [(8, 3), (3, 8), (1, 20)],
+    lambda n, long: [(n, long // 10), (n // 2, long // 5), (n // 4, 2 * long // 5), (1, long)],
+    lambda n, long: [(n, long // 10), (n // 2, long // 5), (n // 4, long // 2)],
+    lambda n, long: [(n, long // 8), (n // 2, long // 4), (1, long)],
 )
 
 
 @pytest.mark.parametrize("halving", HALVINGS)
 def test_any_sensible_halving_is_good_enough(halving):
-    report = check("select-plan", lambda low, high, _: halving(round(math.log10(high / low))))
+    report = check("select-plan", lambda models, longest, budget: halving(models, longest))
     assert report.ok, str(report)
 
 
-@pytest.mark.parametrize("models", range(1, 21))
-def test_no_plan_that_drops_nobody_is_good_enough(models):
-    assert not check("select-plan", lambda low, high, budget: [(models, budget // models)]).ok
+@pytest.mark.parametrize("share", [0.2, 0.4, 0.6, 0.8, 1.0])
+def test_no_plan_that_drops_nobody_is_good_enough(share):
+    def plan(models, longest, budget):
+        some = max(1, round(share * models), -(-budget // longest))
+        return [(some, budget // some)]
+
+    assert not check("select-plan", plan).ok
+
+
+@pytest.mark.parametrize("first", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("kept", [1, 2])
+def test_who_keeps_only_the_early_leaders_loses_the_winner(first, kept):
+    def plan(models, longest, budget):
+        return [(models, first), (kept, min(longest, first + (budget - models * first) // kept))]
+
+    report = check("select-plan", plan)
+    assert not report.ok and "only the early leaders" in str(report)
+
+
+def test_a_plan_is_compared_with_full_training_only_once_it_can_be_played():
+    assert "your plan" not in nb13_plan.compare(lambda models, longest, budget: ...)
+    assert "your plan" not in nb13_plan.compare(lambda models, longest, budget: [(models, 99)])
+    assert nb13_plan.compare(nb13_plan._halving).count("your plan") == 3
 
 
 @pytest.mark.parametrize(
     ("plan", "word"),
     [
-        ([(8, 7)], "to the end"),
-        ([(12, 3), (6, 5)], "so briefly"),
-        ([(4, 5), (1, 30)], "more than a factor of ten"),
+        ([(16, 6)], "equally long"),
+        ([(16, 2), (8, 6)], "still rise"),
+        ([(4, 5), (1, 24)], "leave out a third"),
         ([(12, 4), (6, 4), (1, 8)], "in all by then"),
-        ([(1, 60)], "one rate"),
-        ([(12, 5), (6, 20)], "those that are dropped included"),
+        ([(16, 20), (8, 24)], "those that are dropped included"),
         ([(4, 5), (8, 10)], "None comes back"),
     ],
 )
 def test_the_slips_of_a_halving_are_told_apart(plan, word):
-    assert word in str(check("select-plan", lambda low, high, budget: plan))
+    assert word in str(check("select-plan", lambda models, longest, budget: plan))
 
 
 def test_a_plan_costs_only_the_epochs_that_are_new():
@@ -165,8 +182,10 @@ def test_what_cannot_be_run_says_so():
     assert "whole numbers" in exercise.fault([(2, 2.5)], *inputs)
     assert "must rise" in exercise.fault([(4, 5), (2, 5)], *inputs)
     assert "cannot keep 4" in exercise.fault([(2, 2), (4, 5)], *inputs)
-    assert "budget" in exercise.fault([(10, 10_000)], *inputs)
-    assert "was run" in exercise.fault([(1, 1)], *inputs)
+    assert "budget" in exercise.fault([(24, 30)], *inputs)
+    assert "longer than 32" in exercise.fault([(1, 33)], *inputs)
+    assert "there are 24" in exercise.fault([(25, 1)], *inputs)
+    assert "was played" in exercise.fault([(1, 1)], *inputs)
 
 
 def test_what_is_drawn_is_near_and_not_exact():
@@ -184,3 +203,14 @@ def test_the_slips_of_a_stop_are_told_apart():
     assert "how many were made" in str(check("select-early-stop", stop))
     never = check("select-early-stop", lambda losses, patience: (np.argmin(losses), len(losses)))
     assert "stops before its end" in str(never)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lead_is_measured_in_the_standard_deviation_of_its_mean(name):
+    student(name)
+    exercise = ALL["select-better"]
+    for A, B in exercise.cases():
+        leads = [sum(map(int, a)) - sum(map(int, b)) for a, b in zip(A, B, strict=True)]
+        n, mean = len(leads), sum(leads) / len(leads)
+        of_one = math.sqrt(sum((lead - mean) ** 2 for lead in leads) / (n - 1))
+        assert exercise.reference(A, B) == pytest.approx(mean / (of_one / math.sqrt(n)))

@@ -103,7 +103,7 @@ def luck(
     left.axvline(0, color=_MUTED, linewidth=1)
     left.axhline(1, color=_MUTED, linewidth=1)
     left.text(0.1, 0.94, "+", fontsize=18, va="top")
-    left.text(-0.1, 0.02, "−", fontsize=18, ha="right")
+    left.text(-0.1, 0.07, "−", fontsize=18, ha="right")
     left.set(xlabel="x, in σ", ylabel="probability", ylim=(0, 1.04), xlim=(-3.2, 4.6))
     left.set_title("The luckiest of K is at most x")
     left.legend(loc="lower right", fontsize=12)

@@ -33,9 +33,6 @@ ONLY_AS_A_FUNCTION = {
     ("dropout-backward", "mask read off the input"),  # where no input is below 0, as ReLU's mask
     ("noise-judge", "more than half"),  # in one case, it may be right
     ("adaptive-repair", "added instead of subtracted"),  # as the sign of g, where g is negative
-    # In one case, luck may find a good rate.
-    ("select-plan", "one rate"), ("select-plan", "too short"), ("select-plan", "a gap"),
-    ("select-plan", "nobody is dropped"),
     ("select-coins", "rounded to the nearest"),  # in one case, rounded down or right
     ("duck-fused", "overflow"), ("dropout-repair", "no switch"), ("dropout-repair", "scaled twice"),
     ("duck-dE", "the same to every word"),
