@@ -298,8 +298,10 @@ def sums(curves: Mapping[str, ArrayLike], grey: str, ax: Axes | None = None) -> 
     [[0.0, 2.0], [0, 2], [0, 4], [0.0, 3.0]]
     """
     ax = axes(ax, figsize=(9.4, 4.4), layout="constrained")
-    broad = {"color": _MUTED, "linewidth": 7, "alpha": 0.4, "solid_capstyle": "round"}
-    ax.plot(np.mean(curves[grey], axis=0), label=grey, **broad)
+    broad: dict[str, Any] = {
+        "color": _MUTED, "linewidth": 7, "alpha": 0.4, "solid_capstyle": "round",
+    }  # fmt: skip
+    ax.plot(np.asarray(curves[grey]).mean(axis=0), label=grey, **broad)
     others = {name: values for name, values in curves.items() if name != grey}
     for (name, values), look in zip(others.items(), _LOOKS, strict=False):
         runs = np.asarray(values)
