@@ -53,7 +53,7 @@ _LAYER = Exercise(
         Mistake(
             "no factor",
             lambda x, u, p: _both(x * (u >= p), x),
-            "The right units are dropped. But now the mean is smaller than x; what restores it?",
+            "The right units are dropped. Now the mean is nearer to 0 than x. What restores it?",
         ),
         Mistake(
             "dropped the others",

@@ -13,7 +13,7 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "calls", "contributions", "doubt", "duels", "gallery", "gaps", "over_p", "samples", "sweep",
+    "calls", "contributions", "doubt", "duels", "gallery", "gaps", "leads", "samples", "sweep",
     "unlabelled",
 ]  # fmt: skip
 
@@ -113,8 +113,8 @@ def contributions(
     (4, 2)
     """
     at = np.ravel(x)
-    every = figure(3.2 + 3.2 * len(fits), 5.8).subplots(
-        2, len(fits), sharex=True, sharey="row", height_ratios=(1, 1.2)
+    every = figure(1.6 + 3.1 * len(fits), 6.0).subplots(
+        2, len(fits), sharex=True, sharey="row", height_ratios=(1, 1.3)
     )
     top, bottom = every
     loud = max(np.abs(parts).max() for _, parts in fits.values())
@@ -129,11 +129,11 @@ def contributions(
         lower.set(xlabel="x", ylim=(-1.08 * loud, 1.08 * loud))
         own = float(np.abs(parts).max())
         if 0 < own < loud / 8:  # on the common scale nothing would be seen
-            small = lower.inset_axes((0.13, 0.56, 0.84, 0.36))
+            small = lower.inset_axes((0.15, 0.56, 0.83, 0.36))
             _draw_parts(small, at, parts)
             small.set(xticks=(), ylim=(-1.08 * own, 1.08 * own))
-            small.tick_params(labelsize=11)
-            small.set_title(f"the same, {loud / own:.0f} times as high", fontsize=11)
+            small.tick_params(labelsize=12)
+            small.set_title(f"the same, {loud / own:.0f} times as high", fontsize=12)
     top[0].set_ylabel("the network, and its data")
     bottom[0].set_ylabel("what each unit adds")
     top[0].legend(fontsize=11, loc="upper left")
@@ -281,6 +281,56 @@ def sweep(
     return left, right
 
 
+def leads(
+    panels: Mapping[str, Mapping[str, ArrayLike]], *, xlabel: str,
+    sides: tuple[str, str] = ("dropout loses", "dropout wins"),
+) -> list[Axes]:  # fmt: skip
+    """Draw differences pair by pair, a row for each setting, and how often they are above 0.
+
+    Parameters
+    ----------
+    panels : mapping of str to mapping of str to array_like, shape (pairs,)
+        Title -> name of a row -> differences. All panels have the same rows.
+    xlabel : str
+        What minus what.
+    sides : pair of str
+        What it means to be below 0, and above.
+
+    Examples
+    --------
+    >>> ax, = leads({"Digits": {"30 units": [0.1, -0.2], "100 units": [0.1, 0.2]}}, xlabel="a - b")
+    >>> [ax.texts[k].get_text() for k in (0, 1)], [t.get_text() for t in ax.get_yticklabels()]
+    (['1 of 2', '2 of 2'], ['30 units', '100 units'])
+    """
+    rows = max(len(some) for some in panels.values())
+    size = (5.5 * len(panels) + (2.5 if len(panels) == 1 else 0), 1.4 + 0.6 * rows)
+    every = figure(*size).subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[0]
+    right, left = style.PALETTE["bluish green"], _RED
+    lowest = highest = 0.0
+    for ax, (title, some) in zip(every, panels.items(), strict=True):
+        for y, row in enumerate(some.values()):
+            ahead = np.asarray(row)
+            lowest, highest = min(lowest, ahead.min()), max(highest, ahead.max())
+            wins = ahead > 0
+            ax.plot(ahead[wins], np.full(wins.sum(), y), "o", color=right, markersize=7, alpha=0.75)
+            ax.plot(ahead[~wins], np.full((~wins).sum(), y), "s", color=left, markersize=7,
+                    alpha=0.75)  # fmt: skip
+            ax.plot([ahead.mean()] * 2, [y - 0.3, y + 0.3], color=style.PALETTE["black"],
+                    linewidth=2.6)  # fmt: skip
+            ax.annotate(f"{wins.sum()} of {wins.size}", (0.985, y), xycoords=("axes fraction",
+                        "data"), ha="right", va="center", fontsize=12)  # fmt: skip
+        ax.axvline(0, color=style.LIGHT["theory"], linewidth=1.3)
+        ax.set(title=title, yticks=range(rows), yticklabels=[*some],
+               ylim=(rows - 0.4, -0.9), xlabel=xlabel)  # fmt: skip
+        ax.grid(visible=False, axis="y")
+        for words, at, side in ((sides[0], -6, "right"), (sides[1], 6, "left")):
+            ax.annotate(words, (0, -0.72), (at, 0), textcoords="offset points", va="center",
+                        ha=side, fontsize=11, color=style.LIGHT["muted"])  # fmt: skip
+    span = highest - lowest
+    every[0].set_xlim(min(lowest - 0.08 * span, -0.4 * span), highest + 0.3 * span)
+    return list(every)
+
+
 def duels(contests: Mapping[str, tuple[ArrayLike, Mapping[str, ArrayLike]]]) -> list[Axes]:
     """Draw by how much rivals' losses exceed a champion's, pair by pair, and who wins how often.
 
@@ -296,32 +346,11 @@ def duels(contests: Mapping[str, tuple[ArrayLike, Mapping[str, ArrayLike]]]) -> 
     >>> ax.texts[0].get_text(), [t.get_text() for t in ax.get_yticklabels()]
     ('1 of 2', ['vote'])
     """
-    every = figure(11.0, 4.4).subplots(1, len(contests), sharex=True, sharey=True, squeeze=False)[0]
-    right, left = style.PALETTE["bluish green"], _RED
-    furthest = 0.0
-    for ax, (title, (champion, rivals)) in zip(every, contests.items(), strict=True):
-        for y, losses in enumerate(rivals.values()):
-            ahead = np.asarray(losses) - np.asarray(champion)
-            furthest = max(furthest, np.abs(ahead).max())
-            wins = ahead > 0
-            ax.plot(ahead[wins], np.full(wins.sum(), y), "o", color=right, markersize=7, alpha=0.75)
-            ax.plot(ahead[~wins], np.full((~wins).sum(), y), "s", color=left, markersize=7,
-                    alpha=0.75)  # fmt: skip
-            ax.plot([ahead.mean()] * 2, [y - 0.3, y + 0.3], color=style.PALETTE["black"],
-                    linewidth=2.6)  # fmt: skip
-            ax.annotate(f"{wins.sum()} of {wins.size}", (0.985, y), xycoords=("axes fraction",
-                        "data"), ha="right", va="center", fontsize=12)  # fmt: skip
-        ax.axvline(0, color=style.LIGHT["theory"], linewidth=1.3)
-        ax.set(
-            title=title, yticks=range(len(rivals)), yticklabels=[*rivals],
-            ylim=(len(rivals) - 0.4, -0.9), xlabel="rival's loss − loss with dropout",
-        )  # fmt: skip
-        ax.grid(visible=False, axis="y")
-        for words, at, side in (("dropout loses", -6, "right"), ("dropout wins", 6, "left")):
-            ax.annotate(words, (0, -0.72), (at, 0), textcoords="offset points", va="center",
-                        ha=side, fontsize=11, color=style.LIGHT["muted"])  # fmt: skip
-    every[0].set_xlim(-0.5 * furthest, 1.35 * furthest)
-    return list(every)
+    ahead = {
+        title: {name: np.asarray(losses) - np.asarray(champion) for name, losses in rivals.items()}
+        for title, (champion, rivals) in contests.items()
+    }
+    return leads(ahead, xlabel="rival's loss − loss with dropout")
 
 
 def unlabelled(panels: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]]) -> list[Axes]:
@@ -414,39 +443,3 @@ def gaps(ps: ArrayLike, found: Mapping[str, ArrayLike]) -> list[Axes]:
         ax.legend(loc="upper left")
     every[0].set_ylabel("gap to the whole network")
     return list(every)
-
-
-def over_p(
-    tried: Mapping[float, ArrayLike], rivals: Mapping[str, ArrayLike], *, title: str,
-    ax: Axes | None = None,
-) -> Axes:  # fmt: skip
-    """Draw the losses of dropout over p, with rivals that have none as level lines.
-
-    Parameters
-    ----------
-    tried : mapping of float to array_like, shape (seeds,)
-        p -> loss of each seed.
-    rivals : mapping of str to array_like, shape (seeds,)
-        Name -> loss of each seed; its mean is drawn.
-    title : str
-    ax : Axes, optional
-
-    Examples
-    --------
-    >>> ax = over_p({0: [1.0, 1.2], 0.5: [0.8, 0.9]}, {"vote": [0.9, 1.0]}, title="Two seeds")
-    >>> [text.get_text() for text in ax.texts], ax.get_yscale()
-    (['vote'], 'log')
-    """
-    ax = axes(ax, figsize=(7.0, 3.8))
-    losses, places = np.stack([np.asarray(some) for some in tried.values()]), np.arange(len(tried))
-    ax.plot(places, losses, color=_QUIET, linewidth=0.9, alpha=0.7)
-    ax.plot(places, losses.mean(axis=1), markersize=9, linewidth=2.6, **_LOOKS[2])
-    for name, some in rivals.items():
-        _level(ax, float(np.asarray(some).mean()), name)
-    ax.set(
-        xticks=places, xticklabels=[f"{p:g}" for p in tried], xlabel="p (not to scale)",
-        ylabel="validation loss", title=title, yscale="log", yticks=(0.1, 0.2, 0.4, 0.8),
-        yticklabels=("0.1", "0.2", "0.4", "0.8"),
-    )  # fmt: skip
-    ax.minorticks_off()
-    return ax

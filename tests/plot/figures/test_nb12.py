@@ -90,11 +90,12 @@ def test_doubt_is_drawn_against_being_as_sure_as_right():
     np.testing.assert_allclose(ax.lines[2].get_ydata(), [0.6, 0.8])
 
 
-def test_a_rival_of_all_p_is_a_level_line_at_its_mean():
-    tried = {0: [0.3, 0.5], 0.5: [0.1, 0.3]}
-    ax = nb12.over_p(tried, {"decay": [0.2, 0.4]}, title="Two seeds")
-    drawn(ax)
-    np.testing.assert_allclose(ax.lines[0].get_ydata(), [0.3, 0.1])
-    np.testing.assert_allclose(ax.lines[2].get_ydata(), [0.4, 0.2])
-    np.testing.assert_allclose(ax.lines[3].get_ydata(), [0.3, 0.3])
-    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["0", "0.5"]
+def test_leads_have_a_row_for_each_setting_and_count_what_is_above_zero():
+    panels = {"a": {"p = 0.5": [0.1, 0.3], "p = 0.9": [-0.1, 0.2]},
+              "b": {"p = 0.5": [-0.1, -0.3], "p = 0.9": [0, 0.2]}}  # fmt: skip
+    left, right = nb12.leads(panels, xlabel="a − b", sides=("worse", "better"))
+    drawn(left)
+    assert [text.get_text() for text in left.texts] == ["2 of 2", "1 of 2", "worse", "better"]
+    assert [text.get_text() for text in right.texts][:2] == ["0 of 2", "1 of 2"]
+    np.testing.assert_allclose(left.lines[2].get_xdata(), [0.2, 0.2])
+    assert left.get_xlim()[0] < -0.3 and left.get_xlim()[1] > 0.3
