@@ -237,8 +237,8 @@ _JUDGE = Exercise(
         Mistake(
             "a loss that rises asks for clipping",
             _by_rising_loss,
-            "The training loss comes up again in two kinds of failure, and norms swell in both. What "
-            "were the zeros at first?",
+            "The training loss comes up again in two kinds of failure, and norms swell in both. "
+            "What were the zeros at first?",
         ),
         *map(_above, (1, 3, 10, 100, 1000)),
     ),

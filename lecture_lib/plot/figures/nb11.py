@@ -349,7 +349,7 @@ def counterweight(errors: ArrayLike, limit: float) -> list[Axes]:
     Examples
     --------
     >>> [ax.get_title() for ax in counterweight([-0.2, 0.1, 0.1], 0.15)]
-    ['exact: the sum is 0', 'float16: the sum is -0.2']
+    ['exact: the sum is 0', 'float16: the sum is −0.2']
     """
     drawing = figure(10.4, 2.9)
     panels = drawing.subplots(1, 2, sharey=True)
@@ -359,7 +359,8 @@ def counterweight(errors: ArrayLike, limit: float) -> list[Axes]:
         total = round(float(values.sum()), 3) + 0.0
         ax.bar(np.arange(len(values)), values, color=style.PALETTE["vermilion"])
         ax.axhline(0, color=_MUTED, linewidth=1)
-        ax.set(title=f"{name}: the sum is {total:g}", xlabel="class", xticks=range(len(values)))
+        ax.set(title=f"{name}: the sum is {total:g}".replace("-", "−"))
+        ax.set(xlabel="class", xticks=range(len(values)))
         ax.tick_params(labelleft=True)
     panels[0].set_ylabel("error ŷ − y")
     return list(panels)
