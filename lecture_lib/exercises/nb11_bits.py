@@ -68,6 +68,7 @@ _SCALE = Exercise(
         (np.array([2.0**-30, 0.5]),),
         (np.array([1e-3, -2000.0]),),
         (np.array([-3e-14, 2e-9, 0.0]),),
+        (np.array([1e6, 0.25, -3000.0]),),
     ),
     numbers=_spread,
     reference=lambda g: _power(32768 / float(np.max(np.abs(g)))),
@@ -82,12 +83,17 @@ _SCALE = Exercise(
         Mistake(
             "upside down",
             lambda g: 1 / _power(32768 / float(np.max(np.abs(g)))),
-            "S below 1 makes small numbers smaller still.",
-            fits=lambda answer, g: _scale(answer) < 1,
+            "S below 1 makes small numbers smaller still, S above 1 large ones larger.",
+            fits=lambda answer, g: (_scale(answer) < 1) != (np.max(np.abs(g)) > 32768),
+        ),
+        Mistake(
+            "cut towards 0",
+            lambda g: 2.0 ** int(math.log2(65504 / float(np.max(np.abs(g))))),
+            "Where the exponent is negative, int rounds it up. Round it down: np.floor.",
         ),
         Mistake(
             "too small",
-            lambda g: 2.0,
+            lambda g: _power(32768 / float(np.max(np.abs(g)))) / 2**23,
             "Some entries still become 0: S·g must exceed 2⁻²⁵ for the smallest of them.",
             fits=_fits("zero"),
         ),

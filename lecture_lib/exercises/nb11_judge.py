@@ -1,23 +1,66 @@
-"""Exercise of notebook 11, *keep it stable*: what the records of a failed run ask for."""
+"""Exercise of notebook 11, *keep it stable*: what the records of a run ask for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..lessons.checking import Exercise, Inputs, Mistake
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "RUNS", "Records"]
 
 Array = NDArray[np.float64]
 Generator = np.random.Generator
+_WORDS = ("start", "clip", "decay", "scale", "nothing")
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """What was noted of a run in 30 equal parts; shown by its name and its main numbers.
+
+    Attributes
+    ----------
+    name : str
+        How the run is called.
+    loss, new : array, shape (30,)
+        Mean training loss of a part, and the loss on new data at its end.
+    norm, zeros : array, shape (30,)
+        Largest gradient norm of a part, and the share of gradients that are exactly 0 at its first
+        update.
+
+    Examples
+    --------
+    >>> run = Records("run 0", *np.array([[2.0, 1.0], [2.1, 1.5], [3.0, 1.0], [0.3, 0.2]]))
+    >>> print(repr(run)[:34])
+    run 0 (training loss 2 at first, 1
+    """
+
+    name: str
+    loss: Array
+    new: Array
+    norm: Array
+    zeros: Array
+
+    def __iter__(self) -> Iterator[Array]:
+        return iter((self.loss, self.new, self.norm, self.zeros))
+
+    def __repr__(self) -> str:
+        return (
+            f"{self.name} (training loss {self.loss[0]:.2g} at first, {self.loss.min():.2g} at its "
+            f"lowest, {self.loss[-1]:.2g} at the end; new data {self.new.min():.2g} at its lowest, "
+            f"{self.new[-1]:.2g} at the end; zeros {self.zeros[0]:.0%} at first, "
+            f"{self.zeros[-1]:.0%} at the end)"
+        )
 
 
 @cache
-def _runs() -> dict[tuple[str, int], tuple[Array, ...]]:
+def _recorded() -> dict[tuple[str, int], tuple[Array, ...]]:
     """Tool and seed of each run -> its four records; the file says where they come from."""
     found: dict[tuple[str, int], list[Array]] = {}
     text = Path(__file__).with_name("nb11_runs.txt").read_text(encoding="utf-8")
@@ -28,62 +71,91 @@ def _runs() -> dict[tuple[str, int], tuple[Array, ...]]:
     return {run: tuple(records) for run, records in found.items()}
 
 
-def _run(tool: str, seed: int, unit: float = 1.0) -> Inputs:
+def _run(name: str, tool: str, seed: int, unit: float = 1.0) -> Records:
     """The records of a real run; the unit of its norms is that of its loss, and tells nothing."""
-    loss, new, norm, zeros = (record.copy() for record in _runs()[tool, seed])
-    return loss, new, np.array([float(f"{x:.3g}") for x in unit * norm]), zeros
+    loss, new, norm, zeros = (record.copy() for record in _recorded()[tool, seed])
+    return Records(name, loss, new, np.array([float(f"{x:.3g}") for x in unit * norm]), zeros)
 
+
+#: Those of the notebook's quiz, then those that `check` tries.
+_SHOWN: tuple[tuple[str, int, float], ...] = (
+    ("scale", 15, 1.0), ("nothing", 25, 1.0), ("clip", 16, 1.0), ("start", 12, 1.0),
+    ("decay", 15, 1.0),
+    ("clip", 14, 0.01), ("nothing", 26, 1.0), ("start", 10, 1.0), ("scale", 12, 0.001),
+    ("decay", 10, 1.0), ("clip", 11, 1.0), ("nothing", 20, 50.0), ("scale", 11, 1.0),
+    ("decay", 11, 20.0), ("start", 11, 20.0), ("nothing", 22, 1.0), ("clip", 12, 0.05),
+)  # fmt: skip
+#: Number -> run: what the notebook draws.
+RUNS: Mapping[int, Records] = MappingProxyType(
+    {k: _run(f"run {k}", *run) for k, run in enumerate(_SHOWN, 1)}
+)
 
 #: These are shown to nobody beforehand.
-_FRESH = (("clip", 13), ("clip", 15), ("start", 13), ("decay", 13), ("scale", 13))
+_FRESH = (
+    ("clip", 13), ("clip", 15), ("start", 13), ("decay", 13), ("scale", 13), ("nothing", 23),
+    ("nothing", 28),
+)  # fmt: skip
 
 
-def judge(loss: Array, new: Array, norm: Array, zeros: Array) -> str:
-    """Name the tool that a failed run needs."""
-    if loss.min() > 2.2:
+def judge(run: Records) -> str:
+    """Name the tool that a run needs."""
+    if run.loss.min() > 2.2:
         return "start"
-    if zeros[0] > 0.4:
+    if run.zeros[0] > 0.4:
         return "scale"
-    return "decay" if new[-1] > 1.5 * loss[-1] else "clip"
+    if run.loss[-1] > 1.5:
+        return "clip"
+    return "decay" if run.new[-1] > 2 * run.loss[-1] else "nothing"
 
 
 def _any_run(rng: Generator) -> Inputs:
-    return _run(*_FRESH[int(rng.integers(len(_FRESH)))], float(10.0 ** rng.uniform(-3, 2)))
+    tool, seed = _FRESH[int(rng.integers(len(_FRESH)))]
+    return (_run("a run of your own", tool, seed, float(10.0 ** rng.uniform(-3, 2))),)
 
 
-def _by_zeros_at_the_end(loss: Array, new: Array, norm: Array, zeros: Array) -> str:
-    return "scale" if zeros[-1] > 0.33 and loss.min() < 2.2 else judge(loss, new, norm, zeros)
+def _by_zeros_at_the_end(run: Records) -> str:
+    return "scale" if run.zeros[-1] > 0.33 and run.loss.min() < 2.2 else judge(run)
 
 
-def _by_zeros_alone(loss: Array, new: Array, norm: Array, zeros: Array) -> str:
-    return "scale" if zeros[0] > 0.4 else judge(loss, new, norm, zeros)
+def _by_zeros_alone(run: Records) -> str:
+    return "scale" if run.zeros[0] > 0.4 else judge(run)
 
 
-def _by_rising_new(loss: Array, new: Array, norm: Array, zeros: Array) -> str:
-    rises = loss.min() < 2.2 and new[-1] > 1.1 * new.min()
-    return "decay" if rises else judge(loss, new, norm, zeros)
+def _by_half_zeros(run: Records) -> str:
+    few = judge(run) == "scale" and run.zeros[0] <= 0.5
+    return "clip" if few else judge(run)
 
 
-def _by_bad_ends(loss: Array, new: Array, norm: Array, zeros: Array) -> str:
-    return "start" if loss[-1] > 1.9 else judge(loss, new, norm, zeros)
+def _by_rising_new(run: Records) -> str:
+    rises = run.loss.min() < 2.2 and run.new[-1] > 1.1 * run.new.min()
+    return "decay" if rises else judge(run)
 
 
-def _by_rising_loss(loss: Array, new: Array, norm: Array, zeros: Array) -> str:
-    rises = loss.min() < 2.2 and loss[-1] > 1.2 * loss.min()
-    return "clip" if rises else judge(loss, new, norm, zeros)
+def _by_small_loss(run: Records) -> str:
+    return "decay" if judge(run) == "nothing" else judge(run)
 
 
-def _by_an_end_near_the_lowest(loss: Array, new: Array, norm: Array, zeros: Array) -> str:
-    stays = loss.min() < 2.2 and loss[-1] < 1.3 * loss.min()
-    return "decay" if stays else judge(loss, new, norm, zeros)
+def _by_the_rest(run: Records) -> str:
+    return "clip" if judge(run) == "nothing" else judge(run)
+
+
+def _by_falling_loss(run: Records) -> str:
+    return "nothing" if judge(run) == "decay" else judge(run)
+
+
+def _by_bad_ends(run: Records) -> str:
+    return "start" if run.loss[-1] > 1.9 else judge(run)
+
+
+def _by_rising_loss(run: Records) -> str:
+    rises = run.loss.min() < 2.2 and run.loss[-1] > 1.2 * run.loss.min()
+    return "clip" if rises and judge(run) != "nothing" else judge(run)
 
 
 def _above(limit: float) -> Mistake:
     return Mistake(
         f"norms above {limit:g}",
-        lambda loss, new, norm, zeros: (
-            "clip" if norm.max() > limit else judge(loss, new, norm, zeros)
-        ),
+        lambda run: "clip" if run.norm.max() > limit else judge(run),
         "How long is long? Norms depend on the units. Compare those of one run.",
     )
 
@@ -91,35 +163,35 @@ def _above(limit: float) -> Mistake:
 def _always(word: str) -> Mistake:
     return Mistake(
         f"always {word}",
-        lambda *given: word,
+        lambda run: word,
         "No word is right for all runs: their records differ.",
     )
 
 
+def _fault(answer: object, run: Records) -> str | None:
+    right = judge(run)
+    if not isinstance(answer, str) or answer.strip().lower() not in _WORDS:
+        return "one of five words is asked for: " + ", ".join(_WORDS)
+    if answer == right:
+        return None
+    if answer.strip().lower() == right:
+        return f'write it as "{right}"'
+    return f"{run.name} asks for something else. Draw it"
+
+
 _JUDGE = Exercise(
     id="stable-judge",
-    task="Of a real run that failed you have four records, a number for each of 30 equal parts: "
-    "the mean training loss, the loss on new data, the largest gradient norm, and the share of "
-    "gradients that are exactly zeros at the first update of the part. The loss of a guess is "
-    '2.3. Return what it needs: "start", "clip", "decay" or "scale".',
-    inputs=("loss", "new", "norm", "zeros"),
-    simple=(
-        _run("start", 10),
-        _run("clip", 11),
-        _run("decay", 10),
-        _run("scale", 10),
-        _run("clip", 14, 0.01),
-        _run("scale", 12, 0.001),
-        _run("start", 11, 20.0),
-        _run("decay", 11, 20.0),
-        _run("clip", 12, 0.05),
-        _run("scale", 11),
-        _run("decay", 12, 300.0),
-    ),
+    task="Of a real run you have four records, a number for each of 30 equal parts: the mean "
+    "training loss, run.loss; the loss on new data, run.new; the largest gradient norm, run.norm; "
+    "and the share of gradients that are exactly zeros at the first update of the part, run.zeros. "
+    'The loss of a guess is 2.3. Return what the run needs: "start", "clip", "decay", "scale" or '
+    '"nothing", also when only more updates are needed.',
+    inputs=("run",),
+    simple=tuple((RUNS[k],) for k in range(6, len(RUNS) + 1)),
     numbers=_any_run,
     reference=judge,
     mistakes=(
-        *map(_always, ("start", "clip", "decay", "scale")),
+        *map(_always, _WORDS),
         Mistake(
             "zeros at the end",
             _by_zeros_at_the_end,
@@ -131,10 +203,31 @@ _JUDGE = Exercise(
             "Many zeros are found also where nothing is ever learnt. Look at the loss first.",
         ),
         Mistake(
+            "over half must be zeros",
+            _by_half_zeros,
+            "That run is known by its zeros at first. It has less than half, but well above the "
+            "share of a healthy run.",
+        ),
+        Mistake(
             "new data alone",
             _by_rising_new,
             "The loss on new data rises whenever the run goes wrong. What does the training loss "
             "do meanwhile?",
+        ),
+        Mistake(
+            "a small loss is learnt by heart",
+            _by_small_loss,
+            "A small training loss is what one wants. Is that on new data far above it?",
+        ),
+        Mistake(
+            "clipping for the rest",
+            _by_the_rest,
+            "That run has had no accident: both losses fall to the end.",
+        ),
+        Mistake(
+            "a falling loss is health",
+            _by_falling_loss,
+            "The training loss falls to the end. And that on new data?",
         ),
         Mistake(
             "a bad end is a bad start",
@@ -144,28 +237,21 @@ _JUDGE = Exercise(
         Mistake(
             "a loss that rises asks for clipping",
             _by_rising_loss,
-            "The training loss comes up again in two kinds of failure, and norms that swell for "
-            "good are no spike. What were the zeros at first?",
-        ),
-        Mistake(
-            "near its lowest loss in the end",
-            _by_an_end_near_the_lowest,
-            "That training loss ends near its lowest, but its lowest is high. What is learnt by "
-            "heart has a training loss far below that on new data.",
+            "The training loss comes up again in two kinds of failure, and norms swell in both. "
+            "What were the zeros at first?",
         ),
         *map(_above, (1, 3, 10, 100, 1000)),
     ),
     hints=(
         "What does each failure do to the training loss: never fall, fall for ever, get stuck or "
         "come up again?",
-        "Two kinds are known by their losses alone. The other two are bad in the end: which of "
-        "them had many zeros before anything went wrong?",
+        "Two kinds end badly after they had learnt something: which of them had many zeros before "
+        "anything went wrong? Two have a training loss that falls: what tells them apart?",
         "The loss first: does it ever leave the guess? Then the zeros of the very first update, "
-        "beside those of a healthy run. Last, training loss against new data.",
+        "beside those of a healthy run. Then the training loss at the end; last, that on new data "
+        "beside it.",
     ),
-    fault=lambda answer, loss, new, norm, zeros: (
-        None if isinstance(answer, str) and answer == judge(loss, new, norm, zeros) else ""
-    ),
+    fault=_fault,
     same=lambda answer, other: isinstance(answer, str) and answer == other,
 )
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lecture_lib import nn, relu
-from lecture_lib.exercises.nb11_judge import judge
+from lecture_lib.exercises.nb11_judge import RUNS, judge
 from lecture_lib.lessons import check, given, student
 from lecture_lib.lessons.checking import load
 from lecture_lib.optim import Adam, AdamW, clip_by_norm
@@ -90,39 +90,75 @@ def test_what_is_no_scale_is_refused(answer):
     assert check("stable-scale", answer).ok is False
 
 
-def by_zeros(loss, new, norm, zeros):
-    if zeros[0] > 0.65:
+def by_zeros(run):
+    if run.zeros[0] > 0.65:
         return "start"
-    if zeros[-1] > 2 * zeros[0]:
+    if run.zeros[-1] > 2 * run.zeros[0]:
         return "clip"
-    return "scale" if zeros[0] > 0.45 else "decay"
+    if run.zeros[0] > 0.45:
+        return "scale"
+    return "decay" if run.new[-1] - run.loss[-1] > 0.3 else "nothing"
 
 
-def by_ends(loss, new, norm, zeros):
-    if np.ptp(loss) < 0.1:
+def by_ends(run):
+    if np.ptp(run.loss) < 0.1:
         return "start"
-    if loss[-1] < 0.5:
-        return "decay"
-    return "clip" if zeros[-1] > 0.8 else "scale"
+    if run.loss[-1] < 1:
+        return "decay" if run.new[-1] > 1.09 * run.new.min() else "nothing"
+    return "clip" if run.zeros[-1] > 0.8 else "scale"
 
 
 @pytest.mark.parametrize("another", [by_zeros, by_ends])
 def test_other_tests_in_other_orders_judge_alike(another):
     rng = np.random.default_rng(0)
-    drawn = [ALL["stable-judge"].numbers(rng) for _ in range(40)]
-    for case in (*ALL["stable-judge"].cases(), *drawn):
-        assert another(*case) == judge(*case)
+    drawn = [ALL["stable-judge"].numbers(rng)[0] for _ in range(60)]
+    for run in (*RUNS.values(), *drawn):
+        assert another(run) == judge(run)
+
+
+@pytest.mark.parametrize("limit", [0.35, 0.4, 0.45, 0.48])
+def test_any_limit_well_above_a_healthy_share_of_zeros_is_right(limit):
+    def by_limit(run):
+        found = judge(run)
+        return found if found == "start" or run.zeros[0] > limit or found != "scale" else "clip"
+
+    assert check("stable-judge", by_limit).ok is True
+
+
+def test_no_limit_for_one_loss_alone_tells_decay():
+    for limit in np.linspace(0.05, 1.5, 30):
+
+        def crude(run, limit=limit):
+            ended = judge(run) in ("decay", "nothing")
+            return ("decay" if run.loss[-1] < limit else "nothing") if ended else judge(run)
+
+        assert check("stable-judge", crude).ok is False
 
 
 def test_a_fixed_limit_for_the_norm_is_refused():
     for limit in (0.1, 1, 5, 10, 100):
 
-        def crude(loss, new, norm, zeros, limit=limit):
-            return "clip" if norm.max() > limit else judge(loss, new, norm, zeros)
+        def crude(run, limit=limit):
+            return "clip" if run.norm.max() > limit else judge(run)
 
         assert check("stable-judge", crude).ok is False
 
 
-def test_each_of_the_four_tools_is_needed_somewhere():
-    words = {judge(*case) for case in ALL["stable-judge"].simple}
-    assert words == {"start", "clip", "decay", "scale"}
+def test_a_failing_run_is_named_with_its_numbers_and_can_be_drawn():
+    said = repr(check("stable-judge", lambda run: "clip" if judge(run) == "scale" else judge(run)))
+    number = int(said.split("For run = run ")[1].split()[0])
+    assert judge(RUNS[number]) == "scale" and "zeros" in said and "entries" not in said
+    assert "write it as" in repr(check("stable-judge", lambda run: judge(run).capitalize()))
+
+
+def test_every_word_is_needed_in_the_quiz_and_in_the_exercise():
+    words = {"start", "clip", "decay", "scale", "nothing"}
+    assert {judge(run) for (run,) in ALL["stable-judge"].simple} == words
+    assert [judge(RUNS[k]) for k in range(1, 6)] == ["scale", "nothing", "clip", "start", "decay"]
+
+
+def test_an_exponent_that_is_cut_towards_0_overflows():
+    def cut(g):
+        return 2.0 ** int(np.log2(65504 / np.abs(g).max()))
+
+    assert check("stable-scale", cut).diagnosis == "cut towards 0"

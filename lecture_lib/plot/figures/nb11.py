@@ -15,6 +15,7 @@ from ..axes import axes, figure
 
 __all__ = [
     "accidents",
+    "counterweight",
     "decays",
     "depth",
     "formats",
@@ -89,7 +90,11 @@ def patients(runs: Mapping[str, Mapping[str, ArrayLike]], guess: float) -> list[
 
 
 def rescues(
-    factors: ArrayLike, errors: Mapping[str, ArrayLike], cured: Mapping[str, float], guess: float
+    factors: ArrayLike,
+    errors: Mapping[str, ArrayLike],
+    cured: Mapping[str, float],
+    guess: float,
+    exact: Mapping[str, ArrayLike] | None = None,
 ) -> list[Axes]:
     """Draw the errors of several runs over their learning rate, and with a tool at their own.
 
@@ -103,6 +108,8 @@ def rescues(
         The same with a tool, at the run's own rate; drawn as a star.
     guess : float
         Share of wrong answers of a mere guess.
+    exact : mapping of str to array_like, optional
+        For some of the titles the errors of the same run in float32.
 
     Examples
     --------
@@ -119,6 +126,11 @@ def rescues(
             factors, 100 * np.asarray(values), **_LOOKS[0], linewidth=2.5, markersize=9,
             label="without a tool",
         )  # fmt: skip
+        if exact and name in exact:
+            ax.plot(
+                factors, 100 * np.asarray(exact[name]), **_LOOKS[2], linewidth=2.5, markersize=8,
+                label="in float32",
+            )  # fmt: skip
         ax.plot(
             1, 100 * cured[name], "*", color=style.PALETTE["blue"], markersize=20, zorder=5,
             label="with its tool",
@@ -129,19 +141,19 @@ def rescues(
         ax.margins(x=0.15)
     panels[0].set_ylabel("% errors at the end")
     drawing.supxlabel("learning rate", fontsize=13)
-    handles, labels = panels[0].get_legend_handles_labels()
-    drawing.legend(handles, labels, loc="outside upper center", ncols=3)
+    handles, labels = panels[-1].get_legend_handles_labels()
+    drawing.legend(handles, labels, loc="outside upper center", ncols=4)
     return list(panels)
 
 
 def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
-    """Draw three records of several runs, a column each: losses, norms, and zeros.
+    """Draw the four records of several runs, a column each: losses, norms, and zeros.
 
     Parameters
     ----------
-    runs : mapping of str to object
-        Title of each column -> its ``loss``, ``gradient_norm`` and ``zeros``, a number for each
-        update, and perhaps ``new``, losses on new images at equal distances.
+    runs : mapping of str to Records
+        Title of each column -> its ``loss``, ``new``, ``norm`` and ``zeros``, a number for each of
+        equal parts.
     guess : float
         The loss of equal probabilities.
 
@@ -153,29 +165,28 @@ def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> run = SimpleNamespace(loss=[2.0, 1.0], gradient_norm=[1.0, 9.0], zeros=[0.1, 0.5])
-    >>> [ax.get_ylabel() for ax in records({"A": run}, 2.3)]
-    ['loss', 'gradient norm', '% zeros']
+    >>> run = SimpleNamespace(loss=[2.0, 1.0], new=[2.1, 1.2], norm=[1.0, 9.0], zeros=[0.1, 0.5])
+    >>> [ax.get_ylabel() for ax in records({"run 1": run}, 2.3)]
+    ['loss', 'largest norm', '% zeros']
     """
-    drawing = figure(11.0, 6.4)
-    panels = drawing.subplots(3, len(runs), squeeze=False, sharex="col")
+    drawing = figure(max(4.2, 0.6 + 2.1 * len(runs)), 6.0)
+    panels = drawing.subplots(3, len(runs), squeeze=False, sharex=True)
     for column, (name, run) in zip(panels.T, runs.items(), strict=True):
         loss, norms, zeros = column
-        length = len(run.loss)
+        part = np.arange(1, len(run.loss) + 1)
         _guess(loss, guess, None)
-        loss.plot(*_smooth(run.loss), **_LINES[0], linewidth=2.2, label="training")
-        if new := list(getattr(run, "new", ())):
-            at = np.linspace(0, length, len(new) + 1)[1:]
-            loss.plot(at, new, **_LINES[1], linewidth=2.5, label="new images")
-            loss.legend(loc="upper right", fontsize=10)
-        updates = np.arange(1, length + 1)
-        norms.plot(updates, run.gradient_norm, color=style.PALETTE["vermilion"], linewidth=1)
-        zeros.plot(updates, 100 * np.asarray(run.zeros), color=style.PALETTE["blue"], linewidth=1.3)
-        loss.set(title=name, ylim=(0, 3.4), xlim=(0, length))
-        norms.set(ylim=(0, 1.1 * float(np.max(run.gradient_norm))))
-        zeros.set(ylim=(0, 100), xlabel="update")
-    for ax, label in zip(panels[:, 0], ("loss", "gradient norm", "% zeros"), strict=True):
+        loss.plot(part, run.loss, **_LINES[0], linewidth=2.2, label="training")
+        loss.plot(part, run.new, **_LINES[1], linewidth=2.2, label="new images")
+        norms.plot(part, run.norm, color=style.PALETTE["vermilion"], linewidth=2)
+        zeros.axhline(30, color=_MUTED, linewidth=1.5, linestyle=(0, (2, 2)))
+        zeros.plot(part, 100 * np.asarray(run.zeros), color=style.PALETTE["blue"], linewidth=2)
+        loss.set(title=name, ylim=(0, 3.4), xlim=(0, len(run.loss) + 1))
+        norms.set(ylim=(0, 1.1 * float(np.max(run.norm))))
+        zeros.set(ylim=(0, 103), xlabel="part of the run")
+    for ax, label in zip(panels[:, 0], ("loss", "largest norm", "% zeros"), strict=True):
         ax.set_ylabel(label)
+    handles, labels = panels[0, 0].get_legend_handles_labels()
+    drawing.legend(handles, labels, loc="outside upper center", ncols=2)
     return list(panels.ravel())
 
 
@@ -274,7 +285,7 @@ def rates(etas: ArrayLike, ends: Mapping[str, ArrayLike], guess: float) -> Axes:
     >>> rates([0.1, 1], {"plain": [[0.1], [np.nan]]}, 2.3).lines[1].get_ydata().tolist()
     [0.1, 5.0]
     """
-    ax = axes(None, figsize=(7.6, 4.4), layout="constrained")
+    ax = axes(None, figsize=(10.4, 4.4), layout="constrained")
     etas = np.asarray(etas, dtype=float)
     _guess(ax, guess)
     for shift, (name, found), look in zip((0.95, 1.05), ends.items(), _LOOKS, strict=False):
@@ -322,6 +333,36 @@ def depth(found: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> list[Axes]:
         ax.set(xlabel="layer", title=title)
         ax.tick_params(labelleft=True)
     panels[0].legend(loc="lower left")
+    return list(panels)
+
+
+def counterweight(errors: ArrayLike, limit: float) -> list[Axes]:
+    """Draw the errors of an image for each class, and those that are left above a limit.
+
+    Parameters
+    ----------
+    errors : array_like, shape (n,)
+        Output minus label of each class.
+    limit : float
+        What is smaller becomes 0.
+
+    Examples
+    --------
+    >>> [ax.get_title() for ax in counterweight([-0.2, 0.1, 0.1], 0.15)]
+    ['exact: the sum is 0', 'float16: the sum is −0.2']
+    """
+    drawing = figure(10.4, 2.9)
+    panels = drawing.subplots(1, 2, sharey=True)
+    errors = np.asarray(errors, dtype=float)
+    kept = np.where(np.abs(errors) < limit, 0.0, errors)
+    for ax, values, name in zip(panels, (errors, kept), ("exact", "float16"), strict=True):
+        total = round(float(values.sum()), 3) + 0.0
+        ax.bar(np.arange(len(values)), values, color=style.PALETTE["vermilion"])
+        ax.axhline(0, color=_MUTED, linewidth=1)
+        ax.set(title=f"{name}: the sum is {total:g}".replace("-", "−"))
+        ax.set(xlabel="class", xticks=range(len(values)))
+        ax.tick_params(labelleft=True)
+    panels[0].set_ylabel("error ŷ − y")
     return list(panels)
 
 
@@ -397,7 +438,6 @@ def formats(gradients: ArrayLike, scale: float) -> list[Axes]:
         color=style.PALETTE["blue"], label=f"gradients × {scale:g}",
     )  # fmt: skip
     top.set(yticks=[], ylabel="how many")
-    top.legend(loc="upper left")
     for row, (low, full, high) in enumerate(_RANGES.values()):
         ends = np.log10([low, full, high])
         bottom.barh(row, ends[2] - ends[1], 0.6, ends[1], color=style.PALETTE["bluish green"])
@@ -407,8 +447,12 @@ def formats(gradients: ArrayLike, scale: float) -> list[Axes]:
         )  # fmt: skip
     for ax in (top, bottom):
         ax.tick_params(labelbottom=True)
-        for edge in np.log10(_RANGES["float16"])[[0, 2]]:
-            ax.axvline(edge, color=style.LIGHT["theory"], linewidth=1.2, linestyle=(0, (3, 2)))
+        for k, edge in enumerate(np.log10(_RANGES["float16"])[[0, 2]]):
+            ax.axvline(
+                edge, color=style.LIGHT["theory"], linewidth=1.2, linestyle=(0, (3, 2)),
+                label=None if k else "ends of float16",
+            )  # fmt: skip
+    top.legend(loc="upper left", fontsize=11)
     bottom.set_yticks(range(len(_RANGES)), list(_RANGES))
     bottom.set(xlabel="size, as a power of ten (hatched: with fewer digits)", xlim=(-18, 8))
     return [top, bottom]
@@ -429,7 +473,7 @@ def together(losses: Mapping[str, Sequence[ArrayLike]], guess: float) -> Axes:
     >>> len(together({"a": [[2, 1], [2, 3]]}, 2.3).lines)
     3
     """
-    drawing = figure(8.4, 4.2)
+    drawing = figure(10.4, 4.0)
     ax = drawing.subplots()
     _guess(ax, guess)
     for (name, runs), look in zip(losses.items(), _LINES, strict=False):

@@ -77,13 +77,8 @@ ONLY_AS_A_FUNCTION = {
     ("descent-limit", "the signs on the diagonal"),
     # On one's own numbers all arrays are long: a factor of 1 has two reasons.
     ("stable-clip", "always c long"), ("stable-clip", "min for max"),
-    ("stable-judge", "zeros at the end"), ("stable-judge", "new data alone"),
-    ("stable-judge", "a bad end is a bad start"),
-    *(("stable-judge", f"norms above {limit}") for limit in (1, 3, 10, 100, 1000)),
-    ("stable-judge", "near its lowest loss in the end"),
-    ("stable-judge", "a loss that rises asks for clipping"), ("stable-judge", "zeros alone"),
-    ("stable-judge", "always scale"), ("stable-judge", "always start"),
-    ("stable-judge", "always clip"), ("stable-judge", "always decay"),
+    ("stable-scale", "cut towards 0"),  # there the exponent is positive
+    *(("stable-judge", mistake.name) for mistake in EXERCISES["stable-judge"].mistakes),
     # One's own numbers are a cross-entropy with a label in between.
     ("losses-label", "the first logit only"), ("losses-label", "the mean of all"),
     ("losses-label", "z for ŷ"), ("losses-label", "always −1"), ("losses-label", "out of range"),

@@ -9,6 +9,7 @@ import pytest
 
 from lecture_lib.plot.figures.nb11 import (
     accidents,
+    counterweight,
     decays,
     depth,
     formats,
@@ -95,9 +96,23 @@ def test_errors_stand_over_their_rates_and_the_tool_at_the_own_rate():
     assert star.get_xdata()[0] == 1 and star.get_ydata()[0] == pytest.approx(30)
 
 
-def test_each_run_has_a_column_of_three_records():
-    run = SimpleNamespace(loss=[2.0, 1.0], gradient_norm=[1.0, 9.0], zeros=[0.1, 0.5], new=[1.5])
-    loss, norm, zeros = records({"A": run}, 2.3)
-    assert labelled(loss, "new images").get_data()[0].tolist() == [2.0]
+def test_each_run_has_a_column_of_three_panels():
+    run = SimpleNamespace(loss=[2.0, 1.0], new=[1.5, 1.2], norm=[1.0, 9.0], zeros=[0.1, 0.5])
+    loss, norm, zeros = records({"run 1": run}, 2.3)
+    assert labelled(loss, "new images").get_ydata().tolist() == [1.5, 1.2]
     assert norm.lines[0].get_ydata().tolist() == [1.0, 9.0]
-    assert zeros.lines[0].get_ydata() == pytest.approx([10, 50])
+    assert zeros.lines[-1].get_ydata() == pytest.approx([10, 50])
+
+
+def test_errors_below_the_limit_are_not_drawn_on_the_right():
+    left, right = counterweight([-0.4, 0.04, 0.36], 0.12)
+    assert [bar.get_height() for bar in left.patches] == pytest.approx([-0.4, 0.04, 0.36])
+    assert [bar.get_height() for bar in right.patches] == pytest.approx([-0.4, 0, 0.36])
+
+
+def test_the_same_run_in_float32_is_drawn_where_there_is_one():
+    one, other = rescues(
+        [0.1, 1], {"A": [0.2, 0.9], "D": [0.3, 0.5]}, {"A": 0.1, "D": 0.0}, 0.9, {"D": [0.3, 0.0]}
+    )
+    assert labelled(other, "in float32").get_ydata() == pytest.approx([30, 0])
+    assert "in float32" not in [line.get_label() for line in one.lines]
