@@ -78,7 +78,7 @@ _JUDGE = Exercise(
         Mistake(
             "one number",
             lambda eta, before, after: ((1 - _factor(before, after)) / eta,),
-            "The curvature is right. Return two numbers: the advice, 1 or −1, is missing.",
+            "The curvature is right. Return two numbers: the advice is missing.",
             fits=lambda answer, eta, before, after: (
                 np.size(answer) == 1
                 and bool(np.allclose(answer, (1 - _factor(before, after)) / eta))

@@ -27,7 +27,9 @@ def _left(factors: Array, shares: Array, steps: ArrayLike) -> Array:
     with np.errstate(under="ignore", over="ignore"):
         powers = factors ** (2 * np.asarray(steps, dtype=float)[:, None, None])
         parts = shares * powers
-    return np.median(np.concatenate([parts, parts.sum(axis=-1, keepdims=True)], axis=-1), axis=1)
+    whole = parts.sum(axis=-1, keepdims=True)
+    medians: Array = np.median(np.concatenate([parts, whole], axis=-1), axis=1)
+    return medians
 
 
 def cost(factors: ArrayLike, shares: ArrayLike, goal: float) -> float:
@@ -167,7 +169,7 @@ def _bars(factors: Array, some: slice) -> str:
 
 
 def _turned(factors: Array) -> str:
-    """A double arrow's place, a short bar below the axis, under each mode that changes sides."""
+    """A short bar below the axis, under each mode that changes sides."""
     left, right, _ = _BARS
     wide = (right - left) / len(factors)
     return "".join(
