@@ -76,6 +76,15 @@ _JUDGE = Exercise(
     reference=_verdict(lambda eta, before, after: (1 - _factor(before, after)) / eta),
     mistakes=(
         Mistake(
+            "one number",
+            lambda eta, before, after: ((1 - _factor(before, after)) / eta,),
+            "The curvature is right. Return two numbers: the advice is missing.",
+            fits=lambda answer, eta, before, after: (
+                np.size(answer) == 1
+                and bool(np.allclose(answer, (1 - _factor(before, after)) / eta))
+            ),
+        ),
+        Mistake(
             "the advice",
             lambda eta, before, after: (
                 (1 - _factor(before, after)) / eta,

@@ -20,7 +20,6 @@ __all__ = [
     "eigenvalue_rows",
     "flats",
     "loss_left",
-    "mode_losses",
     "search_paths",
     "step_products",
     "three_paths",
@@ -354,64 +353,6 @@ def _shares(modes: Callable[[int], ArrayLike], steps: Array) -> Array:
     """The loss in each mode as a share of all the first loss: (step, start, mode)."""
     first = np.asarray(modes(0), dtype=float).sum(axis=-1, keepdims=True)
     return np.stack([np.asarray(modes(int(t)), dtype=float) / first for t in steps])
-
-
-def mode_losses(
-    modes: Mapping[str, Callable[[int], ArrayLike]],
-    kappa: Mapping[str, float],
-    lowest: float = 1e-5,
-) -> list[Axes]:
-    """Draw the loss in each mode and their sum, a panel for each run, medians over the starts.
-
-    Parameters
-    ----------
-    modes : mapping of str to callable
-        Name of each run -> a function of the number of steps that tells the loss in each mode,
-        (starts, modes), the flattest first.
-    kappa : mapping of str to float
-        The condition number of each, which sets how far its axis of steps goes.
-    lowest : float
-        The smallest share drawn.
-
-    Examples
-    --------
-    >>> (ax,) = mode_losses({"a": lambda t: [[0.1 * 0.9**t, 0.5**t]]}, {"a": 10.0})
-    >>> ax.get_title()
-    'a: κ ≈ 10'
-    """
-    drawing = figure(9.6, 4.2)
-    every = np.atleast_1d(drawing.subplots(1, len(modes), sharey=True))
-    for ax, (name, found) in zip(every, modes.items(), strict=True):
-        steps = np.unique(np.geomspace(1, 8 * kappa[name], 400).astype(int))
-        share = _shares(found, steps)
-        drawn = np.maximum(np.median(share, axis=1), 0.01 * lowest).T
-        for at, part in enumerate(drawn[1:]):
-            label = "the other modes" if at == 0 else None
-            ax.plot(steps, part, color=style.PALETTE["sky blue"], linewidth=1.2, label=label)
-        look = {"color": style.PALETTE["vermilion"], "linestyle": "--", "linewidth": 2.6}
-        ax.plot(steps, drawn[0], **look, label="the flattest mode")
-        whole = np.median(share.sum(axis=-1), axis=-1)
-        ax.plot(
-            steps, np.maximum(whole, 0.01 * lowest), color=style.PALETTE["black"],
-            linewidth=2.6, label="all modes together",
-        )  # fmt: skip
-        ax.axhline(1e-4, color=style.LIGHT["muted"], linewidth=1, linestyle=":")
-        ax.set(
-            title=f"{name}: {_about(kappa[name])}",
-            xscale="log",
-            yscale="log",
-            xlabel="step",
-            xlim=(1, steps[-1]),
-            ylim=(lowest, 1.6),
-        )
-    every[0].set_ylabel("share of the first loss")
-    handles, labels = every[0].get_legend_handles_labels()
-    order = np.argsort([label != "all modes together" for label in labels], kind="stable")
-    drawing.legend(
-        [handles[at] for at in order], [labels[at] for at in order],
-        loc="outside upper center", ncols=3,
-    )  # fmt: skip
-    return list(every)
 
 
 def loss_left(

@@ -60,8 +60,8 @@ function manner(etaL) {
 
 // The path has some of both modes, so the slower of them is what remains.
 const sentence = (eta, L, rho, ratio) =>
-  `η = ${number(eta)}: the path ${manner(eta * L)}. In the end a step multiplies the loss by ` +
-  `${number(rho * rho)}; over the later half of these steps, on average by ${number(ratio)}.`;
+  `η = ${number(eta)}: the path ${manner(eta * L)}. A late step multiplies the loss by ` +
+  `${number(rho * rho)} in theory; measured over the later half of this path, by ${number(ratio)}.`;
 
 function verdict({ kappa, found }, L, k) {
   if (!found.includes(kappa)) return found.length ? "κ is another now: look again." : "Not yet.";

@@ -12,13 +12,13 @@ from lecture_lib.plot.figures.nb07 import (
     eigenvalue_rows,
     flats,
     loss_left,
-    mode_losses,
     search_paths,
     step_products,
     three_paths,
     turned_bowl,
     two_modes,
 )
+from lecture_lib.plot.figures.nb07_film import cost, one_rate
 
 RATES = (0.15, 0.45, 0.49)
 
@@ -104,17 +104,22 @@ def test_what_is_left_is_drawn_as_walked_and_as_predicted():
     assert ax.get_xlim() == (1, 1e3)
 
 
-def test_the_flattest_mode_is_what_remains():
-    def modes(t):
-        return np.array([[1.0, 9.0], [2.0, 8.0], [3.0, 7.0]]) * [0.9**t, 0.5**t]
+def test_the_film_is_the_formula():
+    film = one_rate({"a": [1, 9]}, {"a": [[1, 9], [2, 8], [3, 7]]}, [0.5, 1.0, 1.2], first=1.0)
+    (scene,) = film.scenes
+    assert scene.first == 1 and scene.at("at.text", 1) == "1.00 η*"
+    assert [scene.at("turned.d", frame).count("M") for frame in range(3)] == [0, 1, 1]
+    assert scene.at("says.text", 1) == "1/10,000: about 21 steps"  # 0.8 ** 42 < 1e-4
+    assert scene.at("says.text", 2).endswith("never")
+    assert "a, 1 η*: 6, 11, 16, 21" in repr(film)
 
-    (ax,) = mode_losses({"run": modes}, {"run": 10.0}, lowest=1e-5)
-    fast, flat, whole = (line.get_data() for line in ax.lines[:3])
-    steps = flat[0]
-    np.testing.assert_allclose(flat[1], 0.2 * 0.9**steps)
-    np.testing.assert_allclose(fast[1][:10], 0.8 * 0.5 ** steps[:10])
-    np.testing.assert_allclose(whole[1][:10], (0.2 * 0.9**steps + 0.8 * 0.5**steps)[:10])
-    assert ax.get_title() == "run: κ ≈ 10" and ax.get_xlim() == (1, 80)
+
+def test_a_cost_is_the_first_step_at_which_so_little_is_left():
+    factors, shares = np.array([0.9, -0.5]), np.array([[0.1, 0.9], [0.2, 0.8], [0.3, 0.7]])
+    left = [np.median((shares * factors ** (2 * t)).sum(axis=1)) for t in range(60)]
+    for goal in (0.1, 1e-3):
+        assert cost(factors, shares, goal) == next(t for t in range(60) if left[t] <= goal)
+    assert cost([1.0, 0.5], shares, 0.1) == np.inf
 
 
 def test_each_run_has_its_own_limit():
