@@ -321,7 +321,8 @@ def film(history: Sequence[Sequence[Net]], example: int = 0, right: int = 0) -> 
     Returns
     -------
     Film
-        Its text is a table of some of the steps.
+        Its text is a table of some of the steps.  Where a unit goes below 0, the bars have a mark
+        at 0 and grow to its left as well.
 
     Examples
     --------
@@ -334,11 +335,16 @@ def film(history: Sequence[Sequence[Net]], example: int = 0, right: int = 0) -> 
     hidden = np.array([net["h"] for net in nets], float)
     p = np.array([np.asarray(net["y_hat"])[right] for net in nets], float)
     loss = np.array([net["loss"] for net in nets], float)
-    most = max(0.5, float(hidden.max()))
-    drawing = _row(0, "unit 1 puts out", f"full bar: {most:.2f}", "two")
-    drawing += _row(1, "unit 2 puts out", f"full bar: {most:.2f}", "two")
-    drawing += _row(2, "right class", "dashes: 50 %", "one")
     start, length = _TRACK
+    most, least = max(0.5, float(hidden.max())), min(0.0, float(hidden.min()))
+    full = f"{least:.2f} to {most:.2f}".replace("-", "−") if least else f"full bar: {most:.2f}"
+    drawing = _row(0, "unit 1 puts out", full, "two")
+    drawing += _row(1, "unit 2 puts out", full, "two")
+    drawing += _row(2, "right class", "dashes: 50 %", "one")
+    each = length / (most - least)
+    zero = start - each * least
+    if least:
+        drawing += f'<path class="axis" d="M{zero:.1f},14v42m0,18v42"></path>'
     drawing += f'<path class="goal" d="M{start + length / 2:g},134v42"></path>'
     changes: dict[str, list[object]] = {
         "at.text": [f"{k}, loss {one:.3f}".replace("-", "−") for k, one in enumerate(loss)],
@@ -346,8 +352,9 @@ def film(history: Sequence[Sequence[Net]], example: int = 0, right: int = 0) -> 
         "says2.text": [f"{100 * one:.1f} %" for one in p],
     }
     for unit, h in enumerate(hidden.T):
-        changes[f"bar{unit}.width"] = [round(max(3.0, length * one / most), 1) for one in h]
-        changes[f"bar{unit}.fill-opacity"] = [1 if one > 0 else 0.25 for one in h]
+        changes[f"bar{unit}.x"] = [round(zero + each * min(0.0, one), 1) for one in h]
+        changes[f"bar{unit}.width"] = [round(max(3.0, each * abs(one)), 1) for one in h]
+        changes[f"bar{unit}.fill-opacity"] = [1 if one else 0.25 for one in h]
         changes[f"says{unit}.text"] = [
             f"{one:.3f}".replace("-", "−") if one else "silent" for one in h
         ]

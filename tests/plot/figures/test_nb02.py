@@ -70,6 +70,17 @@ def test_a_film_has_its_numbers_in_text_and_frames():
     assert scene.at("at.text", 2) == "2, loss 0.700"
 
 
+def test_a_bar_grows_to_the_left_of_a_mark_where_a_unit_is_below_0():
+    net = {"h": np.array([-0.5, 0.5]), "y_hat": np.array([0.4, 0.6]), "loss": 0.9}
+    made = film([[net], [{**net, "h": np.array([-0.25, 0.0])}]])
+    changes = made.scenes[0].changes
+    assert changes["bar0.x"] == [170, 302.5] and changes["bar0.width"] == [265, 132.5]
+    assert changes["bar1.x"] == [435, 435] and changes["bar1.width"] == [265, 3]
+    assert changes["says0.text"][0] == "−0.500" and changes["says1.text"][1] == "silent"
+    assert 'd="M435.0,14' in made.drawing and "−0.50 to 0.50" in made.drawing
+    assert 'class="axis"' not in film(history()).drawing
+
+
 @pytest.mark.parametrize(("right", "shown"), [(0, "40.0 %"), (1, "60.0 %")])
 def test_a_film_shows_the_class_that_is_right(right, shown):
     assert film(history(), right=right).scenes[0].at("says2.text", 0) == shown
