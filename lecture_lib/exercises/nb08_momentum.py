@@ -68,6 +68,18 @@ def _walk(slope: Slope, rate: float, beta: float = 0.0, new: float = 1.0) -> Arr
     return np.asarray(theta)
 
 
+def _is_plain(answer: Any, gradient: Slope, *_: Any) -> bool:
+    """Whether gradient descent ends there, at whatever rate the flattest mode tells of."""
+    curvatures, modes = np.linalg.eigh(gradient.hessian)
+    now, before = (
+        modes[:, 0] @ (np.asarray(p) - gradient.minimum) for p in (answer, gradient.start)
+    )
+    if not now / before > 0:
+        return False
+    rate = (1 - (now / before) ** (1 / gradient.steps)) / curvatures[0]
+    return bool(np.allclose(answer, _walk(gradient, rate), rtol=0, atol=1e-8))
+
+
 def _bowl(kappa: float, seed: int, top: float, steps: int) -> Inputs:
     slope = Slope(np.geomspace(top / kappa, top, 6), seed, steps)
     return slope, slope.start, top, steps
@@ -108,6 +120,12 @@ _MAKE = Exercise(
             "no memory",
             lambda gradient, theta, L, steps: _walk(gradient, 1 / L),
             "This is plain gradient descent. Does v keep its value from one step to the next?",
+            fits=_is_plain,
+        ),
+        Mistake(
+            "η twice",
+            lambda gradient, theta, L, steps: _walk(gradient, 1 / L, 0.9, 1 / L),
+            "The learning rate enters twice, in v and in the step of θ. One of them is enough.",
         ),
         Mistake(
             "an average",
@@ -290,6 +308,19 @@ def regime(x: Array) -> str:
     return "zig-zags" if changes == len(late) - 1 else "swings" if changes else "creeps"
 
 
+def regime_fault(answer: Any, x: Array) -> str | None:
+    """Say what the run does, unless the word for it is right."""
+    if isinstance(answer, str) and answer == regime(x):
+        return None
+    late = np.asarray(x, dtype=float)[len(x) // 2 :]
+    changes = int(np.sum(late[1:] * late[:-1] < 0))
+    first, last = abs(late[0]), abs(late[-1])
+    return (
+        f"in its last {len(late) - 1} steps this run changes sides {changes} times, and its "
+        f"distance from 0 goes from {first:.2g} to {last:.2g}"
+    )
+
+
 def _any_mode(rng: Generator) -> Inputs:
     beta = float(rng.choice([0.3, 0.4, 0.5]))
     low, high, edge = (1 - beta**0.5) ** 2, (1 + beta**0.5) ** 2, 2 * (1 + beta)
@@ -300,6 +331,11 @@ def _any_mode(rng: Generator) -> Inputs:
         beta,
         float(rng.choice([-1.0, 1.0])),
     )
+
+
+def _many(x: Array) -> bool:
+    """Whether a run changes sides at more than half of its steps."""
+    return bool(2 * np.sum(np.asarray(x[1:]) * x[:-1] < 0) > len(x) - 1)
 
 
 def _renamed(**names: str) -> Any:
@@ -344,6 +380,16 @@ _REGIME = Exercise(
             "What changes sides at every single step has negative roots.",
         ),
         Mistake(
+            "swings and zig-zags exchanged",
+            _renamed(swings="zig-zags", zig_zags="swings"),
+            "These two words stand in each other's place.",
+        ),
+        Mistake(
+            "many changes of side",
+            lambda x: "zig-zags" if regime(x) == "swings" and _many(x) else regime(x),
+            "A fast swing changes sides often, too. A zig-zag does at every single step.",
+        ),
+        Mistake(
             "growth not seen",
             _renamed(diverges="zig-zags"),
             "Compare the sizes of early and late positions as well.",
@@ -368,7 +414,7 @@ _REGIME = Exercise(
         "Take the later half. All products negative: zig-zags, or diverges if sizes grow. "
         "None: creeps. Some: swings.",
     ),
-    fault=lambda answer, x: None if isinstance(answer, str) and answer == regime(x) else "",
+    fault=regime_fault,
     same=lambda answer, other: isinstance(answer, str) and answer == other,
 )
 

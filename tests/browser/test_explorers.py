@@ -293,7 +293,7 @@ def test_the_best_pair_is_told_once_the_hand_rests_near_it(page):
     root = explorer(page, "momentum")
     verdict = root.locator(".ll-outcome")
     star = root.locator(".ll-stage .ll-front > .ll-minimum")
-    offer = root.get_by_role("button", name="Polyak")
+    offer = root.get_by_role("button", name="Best pair")
     eta, beta = slider(root, "learning rate"), slider(root, "momentum β")
     eta.fill("88")
     beta.fill("81")  # 2.67, 0.405 at κ = 20
@@ -306,10 +306,7 @@ def test_the_best_pair_is_told_once_the_hand_rests_near_it(page):
     height = root.bounding_box()["height"]
     beta.fill("81")
     wait_until(root, "root => root.querySelector('.ll-met')")
-    assert verdict.inner_text().replace("\xa0", " ") == (
-        "Reached. Best is Polyak's pair: ηL = 2.6716, β = 0.4026, ρ = 0.635 "
-        "(with β = 0 at best 0.905)."
-    )
+    assert verdict.inner_text() == "Reached. Where exactly the best pair lies can be derived."
     assert star.get_attribute("d") != ""
     assert offer.get_attribute("aria-pressed") == "false"
     offer.click()

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from lecture_lib.descent import descend, parabola, quadratic, theory
-from lecture_lib.exercises.nb08_momentum import EXERCISES, make_fault, noise_fault, regime
+from lecture_lib.exercises.nb08_momentum import (
+    EXERCISES,
+    make_fault,
+    noise_fault,
+    regime,
+    regime_fault,
+)
 from lecture_lib.lessons import check, given, student
 from lecture_lib.optim import Momentum
 
@@ -43,6 +49,9 @@ def test_usual_settings_beat_gradient_descent_tenfold(rate, beta):
     ("attempt", "diagnosis"),
     [
         (lambda g, x, L, n: momentum(g, x, 1 / L, 0.0, n), "no memory"),
+        (lambda g, x, L, n: momentum(g, x, 2 / L, 0.0, n), "no memory"),
+        (lambda g, x, L, n: momentum(g, x, 1.95 / L, 0.0, n), "no memory"),
+        (lambda g, x, L, n: momentum(g, x, 1 / L, 0.9, n, new=1 / L), "η twice"),
         (lambda g, x, L, n: momentum(g, x, 1 / L, 0.9, n, new=0.1), "an average"),
         (lambda g, x, L, n: momentum(g, x, 1 / L, 0.99, n), "too much memory"),
         (lambda g, x, L, n: momentum(g, x, -1 / L, 0.9, n), "up the hill"),
@@ -127,6 +136,33 @@ def test_a_run_that_diverges_may_end_below_zero():
         return "diverges" if x[-1] > x[0] else "zig-zags" if regime(x) == "diverges" else regime(x)
 
     assert check("momentum-regime", unsigned).diagnosis == "the last position without its size"
+
+
+@pytest.mark.parametrize(
+    ("attempt", "diagnosis"),
+    [
+        (
+            lambda x: {"swings": "zig-zags", "zig-zags": "swings"}.get(regime(x), regime(x)),
+            "swings and zig-zags exchanged",
+        ),
+        (
+            lambda x: (
+                "zig-zags"
+                if regime(x) == "swings" and np.sum(x[1:] * x[:-1] < 0) > 20
+                else regime(x)
+            ),
+            "many changes of side",
+        ),
+    ],
+)
+def test_swings_taken_for_zig_zags_are_told(attempt, diagnosis):
+    assert check("momentum-regime", attempt).diagnosis == diagnosis
+
+
+def test_what_a_run_does_is_said_of_another_word():
+    x = ALL["momentum-regime"].simple[6][0]
+    says = "in its last 20 steps this run changes sides 20 times, and its distance from 0 goes"
+    assert says in regime_fault("rolls", x)
 
 
 def test_another_word_or_no_word_is_not_yet():

@@ -185,7 +185,7 @@ def sweeps(
                 ticks.append(float(rate))
         ax.set_xticks(ticks, [f"{rate:g}" for rate in ticks])
         ax.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)
-    every[0].set_ylabel("loss in the last pass")
+    every[0].set_ylabel("loss in the last pass\n(line: median; band: all seeds)")
     every[0].legend(loc="lower left")
     return every
 
@@ -284,11 +284,13 @@ def losses_over_condition(curves: Mapping[float, tuple[ArrayLike, ArrayLike]]) -
     """
     ax = axes(None, figsize=(9.6, 4.8))
     last = 10.0
-    for kappa, pair in curves.items():
+    for width, (kappa, pair) in zip(
+        np.linspace(1.4, 3.6, len(curves)), curves.items(), strict=True
+    ):
         for losses, look, drop in zip(pair, (_BEST, _BALL), (-16, -2), strict=True):
             loss = np.asarray(losses, dtype=float) / np.asarray(losses, dtype=float)[0]
             end = int(np.argmax(loss < 1e-6)) or len(loss) - 1
-            ax.loglog(np.arange(1, end + 1), loss[1 : end + 1], **look)
+            ax.loglog(np.arange(1, end + 1), loss[1 : end + 1], **look, linewidth=width)
             ax.annotate(
                 f"{kappa:g}", (end, loss[end]), (0, drop), textcoords="offset points",
                 fontsize=13, fontweight="bold", ha="center", va="top",
@@ -298,7 +300,7 @@ def losses_over_condition(curves: Mapping[float, tuple[ArrayLike, ArrayLike]]) -
     _reference(ax, 1.0, "the start")
     for look, words in ((_BEST, "gradient descent, κ ="), (_BALL, "momentum, κ =")):
         ax.plot([], [], **look, label=words + " " + ", ".join(f"{kappa:g}" for kappa in curves))
-    ax.legend(loc="upper right")
+    ax.legend(loc="upper right", title="the thicker, the larger κ")
     ax.set(xlabel="step", ylabel="loss / first loss", xlim=(1, 1.6 * last), ylim=(1e-8, 600))
     return ax
 

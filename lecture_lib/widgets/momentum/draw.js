@@ -172,7 +172,7 @@ function nameLines(losses) {
   });
 }
 
-// --- Polyak's pair ------------------------------------------------------------------------------
+// --- the best pair ------------------------------------------------------------------------------
 
 const isExact = ({ exact, kappa, rate, beta }) => `${exact}` === `${[kappa, rate, beta]}`;
 
@@ -185,7 +185,7 @@ function offerPair(root, { arrays, content, store, stop }) {
     stop();
     store.go({ ...at, step: content.initial.step, exact: Object.values(at) });
   };
-  const button = make("button", { type: "button", onclick: press }, "Polyak's pair");
+  const button = make("button", { type: "button", onclick: press }, "Best pair");
   root.querySelector(".ll-reset").before(button);
   return (state, isFound) => {
     button.style.visibility = isFound ? "" : "hidden"; // keeps its place
@@ -194,14 +194,10 @@ function offerPair(root, { arrays, content, store, stop }) {
   };
 }
 
-function verdict({ kappa, found }, [eta, beta, rate], k) {
+function verdict({ kappa, found }, k) {
   if (!found.includes(kappa)) return found.length ? "κ is another now: look again." : "Not yet.";
   if (k === 1) return "Reached, at ηL = 1 and β = 0: with κ = 1 momentum has nothing to gain.";
-  const plain = (k - 1) / (k + 1);
-  return (
-    `Reached. Best is Polyak's pair: ηL\u00a0=\u00a0${short(eta)}, β\u00a0=\u00a0${short(beta)}, ` +
-    `ρ\u00a0=\u00a0${number(rate)} (with β\u00a0=\u00a00 at best ${number(plain)}).`
-  );
+  return "Reached. Where exactly the best pair lies can be derived.";
 }
 
 // --- all together -------------------------------------------------------------------------------
@@ -276,7 +272,7 @@ function setup(stage, tools) {
       [outcome(flat, steep), ""],
     ];
     const values = { rate: `ηL = ${short(eta)}`, beta: `β = ${short(beta)}` };
-    return { says, solved, table: [], verdict: verdict(state, best, k), values };
+    return { says, solved, table: [], verdict: verdict(state, k), values };
   };
 }
 

@@ -95,7 +95,7 @@ class MomentumPhasePlane(Explorer):
     The map shows the rate ρ, the factor by which the distance shrinks per step in the long run,
     over ηL and β. Beside it are the roots z² − (1 + β − ηλ)z + β of both modes, whose largest
     modulus is the rate, the path from (1, 0.35) in the coordinates of the valley, and its loss
-    beside that of gradient descent at its best. The best pair of a κ is told once it is found.
+    beside that of gradient descent at its best. The best pair of a κ is marked once it is found.
 
     Parameters
     ----------
@@ -277,7 +277,7 @@ class MomentumPhasePlane(Explorer):
         if self._found():
             best = theory.polyak_best(1 / kappa, 1.0)
             pair = f"ηL = {_short(best.learning_rate)}, β = {_short(best.beta)}"
-            rows.append(("best: Polyak's pair", "", pair, number(best.rate)))
+            rows.append(("best pair", "", pair, number(best.rate)))
         return f"κ = {kappa:g}, ηL = {_short(eta)}, β = {_short(beta)}, {_STEPS} steps", rows
 
     def _illustrate(self, axes: Mapping[str, Any]) -> None:
