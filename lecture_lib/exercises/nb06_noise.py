@@ -260,22 +260,47 @@ _SCALE = Exercise(
 # --- on its way, or at its floor --------------------------------------------------------------
 
 
-def _curve(seed: int, start: float, pace: float, floor: float, last: int = 0) -> Array:
-    """Mean losses of 40 epochs; the last two change places when the last step should be `last`."""
-    t = np.arange(40)
-    noise = np.exp(0.05 * np.random.default_rng(seed).uniform(-1, 1, 40))
-    losses = (floor + start * np.exp(-t / pace)) * noise
-    if last:
-        losses[-2:] = sorted(losses[-2:], reverse=last < 0)
-    return np.round(losses, 4)
+def _errors(before: Array, last: Array) -> float:
+    """How many standard errors of the difference the mean falls by."""
+    luck = np.hypot(before.std(ddof=1), last.std(ddof=1)) / math.sqrt(len(last))
+    return float((before.mean() - last.mean()) / luck)
+
+
+def _trend(losses: Array) -> float:
+    """How many standard errors the slope of the last 20 is below 0."""
+    t = np.arange(20) - 9.5
+    slope = t @ losses[20:] / (t @ t)
+    rest = losses[20:] - losses[20:].mean() - slope * t
+    return float(-slope * math.sqrt(18 * (t @ t) / (rest @ rest)))
+
+
+def _curve(
+    seed: int, scatter: float, fall: tuple[float, float], floor: float, errors: tuple[float, float]
+) -> Array:
+    """Mean losses of 40 epochs whose last ten fall by a number of standard errors in a range.
+
+    Several sound rules must agree with margin on whether the run falls, and the last step goes
+    the other way than the run.
+    """
+    rng, t = np.random.default_rng(seed), np.arange(40)
+    start, pace = fall
+    falls = errors[0] > 3
+    while True:
+        noise = rng.gamma(scatter**-2, scatter**2, 40)
+        losses = np.round((floor + start * np.exp(-t / pace)) * noise, 4)
+        losses[-2:] = sorted(losses[-2:], reverse=not falls)
+        found = _errors(losses[20:30], losses[30:])
+        others = (_errors(losses[24:32], losses[32:]), _trend(losses))
+        agree = min(others) > 3.4 if falls else max(others) < 2.4
+        if errors[0] < found < errors[1] and agree and losses[-1] != losses[-2]:
+            return losses
 
 
 def _losses(rng: Generator) -> Inputs:
-    falls = rng.random() < 0.5
-    pace = float(rng.uniform(14, 22)) if falls else float(rng.uniform(1.5, 3))
-    floor = 0.0 if falls else float(rng.uniform(0.1, 0.4))
-    # The last step goes the other way than the run.
-    return (_curve(int(rng.integers(1000)), 4.0, pace, floor, last=1 if falls else -1),)
+    seed = int(rng.integers(1000))
+    if rng.random() < 0.5:
+        return (_curve(seed, 0.2, (4.0, float(rng.uniform(11, 14))), 0.0, (4, 9)),)
+    return (_curve(seed, 0.4, (4.0, 2.0), float(rng.uniform(0.1, 0.4)), (1.3, 1.9)),)
 
 
 def _verdict(losses: Array, falls: bool) -> Array:
@@ -283,22 +308,24 @@ def _verdict(losses: Array, falls: bool) -> Array:
 
 
 def _falls(losses: Array) -> bool:
-    return bool(np.mean(losses[30:]) < 0.78 * np.mean(losses[20:30]))
+    return _errors(losses[20:30], losses[30:]) > 3
 
 
 _JUDGE = Exercise(
     id="noise-judge",
     task="losses holds the loss above its minimum of one run at constant learning rate, one mean "
-    "for each of 40 epochs. Return two numbers: the mean over the last ten epochs, and 1 if "
-    "waiting longer would make it clearly smaller, 0 if it is at its noise floor.",
+    "for each of 40 epochs, each longer than the run's memory. Return two numbers: the mean over "
+    "the last ten epochs, and 1 if waiting longer would make it clearly smaller, 0 if it is at its "
+    "noise floor, as far as one can tell.",
     inputs=("losses",),
     simple=(
-        (_curve(6, 4.0, 2.0, 0.2, last=-1),),
-        (_curve(2, 4.0, 18.0, 0.0, last=1),),
-        (_curve(11, 0.0, 1.0, 0.3, last=1),),  # above its first, by luck
-        (_curve(5, 0.0, 1.0, 0.2, last=-1),),  # below it
-        (_curve(4, 0.5, 15.0, 0.0, last=1),),
-        (_curve(7, 4.0, 10.0, 0.0, last=1),),  # the quickest fall
+        (_curve(6, 0.05, (1.0, 5.0), 0.5, (-1, 0.8)),),
+        (_curve(2, 0.05, (4.0, 14.0), 0.0, (5, 9)),),
+        (_curve(11, 0.4, (0.0, 1.0), 0.3, (1.3, 1.9)),),  # by luck
+        (_curve(5, 0.4, (3.0, 3.0), 0.2, (1.3, 1.9)),),
+        (_curve(4, 0.02, (0.8, 17.0), 1.0, (4, 8)),),  # a small share, and no luck
+        (_curve(7, 0.2, (4.0, 12.0), 0.0, (4, 8)),),
+        (_curve(3, 0.4, (0.0, 1.0), 0.02, (-1.9, -1.3)),),
     ),
     numbers=_losses,
     reference=lambda losses: _verdict(losses, _falls(losses)),
@@ -311,13 +338,50 @@ _JUDGE = Exercise(
         Mistake(
             "always 0",
             lambda losses: _verdict(losses, False),
-            "The second number is 0 for each of the runs. Some of them still fall.",
+            "The second number is 0 for each of the runs. Some of them still fall. If you measure "
+            "the scatter of single epochs: a mean of ten scatters less, by which factor?",
+        ),
+        Mistake(
+            "turned round",
+            lambda losses: _verdict(losses, not _falls(losses)),
+            "The second number is the wrong way round: 1 means that waiting helps.",
+        ),
+        Mistake(
+            "one standard error",
+            lambda losses: _verdict(losses, _errors(losses[20:30], losses[30:]) > 1),
+            "A fall of one standard error is often luck. Ask for several.",
+        ),
+        Mistake(
+            "the first ten with the last ten",
+            lambda losses: _verdict(losses, _errors(losses[:10], losses[30:]) > 3),
+            "The first epochs hold the way down. Has the run fallen since?",
+        ),
+        Mistake(
+            "the first half with the last",
+            lambda losses: _verdict(losses, _errors(losses[:20], losses[20:]) > 3),
+            "The first half holds the way down. Has the run fallen since?",
+        ),
+        Mistake(
+            "a share of the first half",
+            lambda losses: _verdict(losses, np.mean(losses[20:]) < 0.8 * np.mean(losses[:20])),
+            "The first half holds the way down. Has the run fallen since?",
+        ),
+        Mistake(
+            "a tenth",
+            lambda losses: _verdict(losses, np.mean(losses[30:]) < 0.9 * np.mean(losses[20:30])),
+            "A fixed share knows nothing of luck: a rough curve loses a tenth by chance, and a "
+            "smooth one may lose less without any. Measure the scatter.",
+        ),
+        Mistake(
+            "a fifth",
+            lambda losses: _verdict(losses, np.mean(losses[30:]) < 0.8 * np.mean(losses[20:30])),
+            "A fixed share knows nothing of luck: a rough curve loses a fifth by chance, and a "
+            "smooth one may lose less without any. Measure the scatter.",
         ),
         Mistake(
             "more than half",
             lambda losses: _verdict(losses, np.mean(losses[30:]) < 0.5 * np.mean(losses[20:30])),
-            "Some runs that fall are called level: a loss of two fifths in ten epochs counts too. "
-            "Measure luck by the spread within a window, not by what another run had.",
+            "Some runs that fall are called level. Measure luck by the scatter within a window.",
         ),
         Mistake(
             "the last two epochs",
@@ -327,27 +391,17 @@ _JUDGE = Exercise(
         Mistake(
             "the last with the first",
             lambda losses: _verdict(losses, losses[-1] < losses[0]),
-            "Each run has come down from its start. The question is whether it still falls.",
-        ),
-        Mistake(
-            "the first half with the last",
-            lambda losses: _verdict(losses, np.mean(losses[20:]) < 0.8 * np.mean(losses[:20])),
-            "The first half holds the way down. Has the run fallen since?",
+            "Most runs have come down from their start. The question is whether they still fall.",
         ),
         Mistake(
             "any fall at all",
             lambda losses: _verdict(losses, np.mean(losses[30:]) < np.mean(losses[20:30])),
-            "Noise alone changes such means a little, up or down. Ask for a clear fall.",
+            "Noise alone changes such means, up or down. Ask for more than luck can do.",
         ),
         Mistake(
-            "a difference for a share",
+            "a fixed difference",
             lambda losses: _verdict(losses, np.mean(losses[20:30]) - np.mean(losses[30:]) > 0.05),
-            "The runs differ in size. Ask which share was lost, not how much.",
-        ),
-        Mistake(
-            "turned round",
-            lambda losses: _verdict(losses, not _falls(losses)),
-            "The second number is the wrong way round: 1 means that waiting helps.",
+            "What luck can do differs from run to run. Measure it by the scatter within a window.",
         ),
     ),
     hints=(

@@ -195,13 +195,17 @@ def batch_means(means: ArrayLike, full: Sequence[float], ax: Axes | None = None)
         *down, "P", color=style.LIGHT["text"], markeredgecolor=style.LIGHT["surface"],
         markersize=15, label="all examples", linestyle="none",
     )  # fmt: skip
+    ax.annotate(
+        "", down, (0, 0), arrowprops={"arrowstyle": "-", "color": style.LIGHT["text"], "lw": 2.5}
+    )
     ax.plot(0, 0, "+", color=_MUTED, markersize=12)
     ax.set(
+        aspect="equal",
         xlabel="change of slope w",
         ylabel="change of intercept b",
         title=f"Steps of all {len(steps)} batches",
     )
-    ax.legend(loc="best")
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return ax
 
 
@@ -312,7 +316,7 @@ def windows(losses: Mapping[str, ArrayLike], size: int, block: int) -> list[Axes
             name = None if number else f"mean of {size} updates"
             ax.plot(ends, (mean, mean), color=style.LIGHT["text"], linewidth=4, label=name)
         ax.set(xlabel="update", title=title, yscale="log", xticks=size * np.arange(len(means) + 1))
-        ax.legend(loc="upper right")
+        ax.legend(loc="best")
         _plain(ax.yaxis)
     panels[0].set_ylabel("loss above its minimum")
     return list(panels)
