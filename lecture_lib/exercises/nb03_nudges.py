@@ -131,7 +131,7 @@ _JUDGE_U = Exercise(
     task='Three ways to take a slope, each with its error over h: "forward" and "central" in '
     'ordinary numbers, and "float32", which is central with half as many digits. Say of each which '
     'it is, and what helps at the step of the dotted line: a "smaller h", a "larger h", or, where '
-    'no other h gains anything, only "more digits"? Return three pairs of words, for A, B and C.',
+    'no other h gains much, only "more digits"? Return three pairs of words, for A, B and C.',
     inputs=("h", "A", "B", "C", "at"),
     simple=(_fixed((0, 1, 2), _MARKED[2]), _fixed((2, 0, 1), _MARKED[1])),
     numbers=_unlabelled,

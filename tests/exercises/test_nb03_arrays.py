@@ -128,6 +128,14 @@ SLIPS = {
     ("unbroadcast", "the mean over the first axis"): lambda g, s: g.mean(axis=0),
     ("softmax-pull", "a plus between the paths"): lambda g, p: p * (g + (g * p).sum(1)[:, None]),
     ("softmax-pull", "g and p exchanged"): lambda g, p: g * (p - (p * p).sum(1)[:, None]),
+    ("unbroadcast", "the right shape, other numbers"): lambda g, s: np.ones(s),
+    ("softmax-pull", "a mean over the classes"): lambda g, p: (
+        p * (g - (g * p).mean(axis=1)[:, None])
+    ),
+    ("own-rule", "the slope of the square root"): lambda g, out, x: g / 2 / out,
+    ("own-rule", "the slope of the square root, from x"): lambda g, out, x: (
+        g / (2 * np.sqrt(np.where(x > 0, x, np.nan)))
+    ),
     ("own-rule", "the slope of the cube"): lambda g, out, x: 3 * x**2 * g,
     ("own-rule", "the sign of x as a factor"): lambda g, out, x: np.sign(x) * g / (3 * out**2),
     ("own-rule", "brackets are missing"): lambda g, out, x: g / 3 * out**2,
