@@ -69,7 +69,7 @@ def _is_counted_from_the_left(answer: Any, gradient: Array, shape: Shape) -> boo
 
 
 def _has_the_shape(answer: Any, gradient: Array, shape: Shape) -> bool:
-    return np.shape(answer) == tuple(shape)
+    return bool(np.shape(answer) == tuple(shape))
 
 
 def _mean_of_rows(gradient: Array, shape: Shape) -> Array:
