@@ -68,6 +68,10 @@ def _is_counted_from_the_left(answer: Any, gradient: Array, shape: Shape) -> boo
     )
 
 
+def _has_the_shape(answer: Any, gradient: Array, shape: Shape) -> bool:
+    return bool(np.shape(answer) == tuple(shape))
+
+
 def _mean_of_rows(gradient: Array, shape: Shape) -> Array:
     return np.asarray(gradient.mean(axis=0))
 
@@ -157,6 +161,13 @@ _UNBROADCAST = Exercise(
             _wrong_axis,
             "Broadcasting adds axes on the left; sum over the leading ones.",
         ),
+        Mistake(
+            "the right shape, other numbers",
+            lambda gradient, shape: 2 * _unbroadcast(gradient, shape),
+            "The shape is right, the numbers are not. Which entries of gradient stand at the "
+            "copies of one entry? Add up these, and no others.",
+            fits=_has_the_shape,
+        ),
     ),
     hints=(
         "If one number was copied three times, what is the derivative of the sum of the copies?",
@@ -228,6 +239,16 @@ _OWN_RULE = Exercise(
             "the exponent of out is wrong",
             lambda g, out, x: g / (3 * out),
             "Differentiate x = out³ once more: which power of out is left?",
+        ),
+        Mistake(
+            "the slope of the square root",
+            lambda g, out, x: g / (2 * out),
+            "That is the slope of the square root. Here x is the cube of out, not its square.",
+        ),
+        Mistake(
+            "the slope of the square root, from x",
+            lambda g, out, x: g * _power_of(x, -1 / 2) / 2,
+            "That is the slope of the square root. Here out is the cube root.",
         ),
         Mistake(
             "the slope of the cube",

@@ -39,8 +39,9 @@ def _errors(kind: str, case: _Case, points: Array) -> Array:
     return np.asarray(np.median(np.abs(found / slope(x.astype(float)) - 1), axis=0), dtype=float)
 
 
-_MARKED = (10**-3.5, 10**-6.5)  # at the first two curves are on their right arms, at the second one
-_CURES = ("smaller h", "more digits")
+_MARKED = (10**-8.0, 10**-5.5, 10**-2.5)  # at each, one curve is at its bottom
+_CURES = ("smaller h", "larger h", "more digits")
+_BOTTOM = 5  # times the least error, and more than ten times that on the arms
 _Pair = tuple[str, str]
 
 
@@ -48,7 +49,7 @@ def _unlabelled(rng: Generator) -> Inputs:
     case, points = _CASES[int(rng.integers(len(_CASES)))], rng.uniform(0.6, 1.2, size=31)
     kinds = [_KINDS[k] for k in rng.permutation(3)]
     curves = (_errors(kind, case, points) for kind in kinds)
-    return (_STEPS, *curves, _MARKED[int(rng.integers(2))])
+    return (_STEPS, *curves, _MARKED[int(rng.integers(len(_MARKED)))])
 
 
 def _fixed(order: tuple[int, int, int], marked: float) -> Inputs:
@@ -58,9 +59,17 @@ def _fixed(order: tuple[int, int, int], marked: float) -> Inputs:
 
 def _read(h: Array, A: Array, B: Array, C: Array, at: float) -> list[_Pair]:
     """By the place of the least error: farther left, the later truncation gives way."""
-    places = [float(h[int(np.argmin(curve))]) for curve in (A, B, C)]
-    order = np.argsort(np.argsort(places))
-    return [(_KINDS[k], _CURES[int(at < x)]) for k, x in zip(order, places, strict=True)]
+    lowest = [int(np.argmin(curve)) for curve in (A, B, C)]
+    order = np.argsort(np.argsort(lowest))
+    here = int(np.argmin(np.abs(np.log(h / at))))
+    cures = [_cure(c, here, k) for c, k in zip((A, B, C), lowest, strict=True)]
+    return [(_KINDS[k], cure) for k, cure in zip(order, cures, strict=True)]
+
+
+def _cure(curve: Array, here: int, lowest: int) -> str:
+    if curve[here] <= _BOTTOM * curve[lowest]:
+        return "more digits"
+    return "smaller h" if lowest < here else "larger h"
 
 
 def _pairs(answer: Any) -> list[_Pair] | None:
@@ -82,14 +91,17 @@ def _misjudged(answer: Any, *inputs: Any) -> str | None:
     if pairs is None:
         return (
             'three pairs are asked for, such as ("central", "smaller h"): each of "forward", '
-            '"central", "float32" once, and beside it "smaller h" or "more digits"'
+            '"central", "float32" once, and beside it "smaller h", "larger h" or "more digits"'
         )
     if pairs == right:
         return None
     if [kind for kind, _ in pairs] != [kind for kind, _ in right]:
         return "not all three curves are named right"
-    wrong = sum(a != b for a, b in zip(pairs, right, strict=True))
-    return f"all three curves are named right, but what helps is not right for {wrong} of them"
+    wrong = [name for name, a, b in zip("ABC", pairs, right, strict=True) if a != b]
+    return (
+        f"all three curves are named right, but not what helps {' and '.join(wrong)}: from the "
+        "dotted line, is its curve lower to the left, to the right, or nowhere?"
+    )
 
 
 def _exchanged(**instead: str) -> tuple[Callable[..., list[_Pair]], Callable[..., bool]]:
@@ -118,10 +130,10 @@ _JUDGE_U = Exercise(
     id="judge-u",
     task='Three ways to take a slope, each with its error over h: "forward" and "central" in '
     'ordinary numbers, and "float32", which is central with half as many digits. Say of each which '
-    'it is, and what would help at the step of the dotted line: a "smaller h", or "more digits"? '
-    "Return three pairs of words, for A, B and C.",
+    'it is, and what helps at the step of the dotted line: a "smaller h", a "larger h", or, where '
+    'no other h gains much, only "more digits"? Return three pairs of words, for A, B and C.',
     inputs=("h", "A", "B", "C", "at"),
-    simple=(_fixed((0, 1, 2), _MARKED[0]), _fixed((2, 0, 1), _MARKED[1])),
+    simple=(_fixed((0, 1, 2), _MARKED[2]), _fixed((2, 0, 1), _MARKED[1])),
     numbers=_unlabelled,
     reference=_read,
     fault=_misjudged,
@@ -166,10 +178,16 @@ _JUDGE_U = Exercise(
         ),
         Mistake(
             "the arms exchanged",
-            _helped(lambda cure: _CURES[cure == _CURES[0]]),
+            _helped(lambda cure: {_CURES[0]: _CURES[1], _CURES[1]: _CURES[0]}.get(cure, cure)),
             "The curves are named right. Which arm is each on at the dotted line? On the right arm "
             "the formula errs, and a smaller h makes its error less; on the left arm the digits "
-            "err.",
+            "err, and they are divided by h.",
+        ),
+        Mistake(
+            "more digits on every left arm",
+            _helped(lambda cure: cure if cure == _CURES[0] else _CURES[2]),
+            "The curves are named right. On a left arm more digits would help, but something "
+            "cheaper does too: what is the error of the digits divided by?",
         ),
         Mistake(
             "smaller steps for all",
@@ -180,8 +198,8 @@ _JUDGE_U = Exercise(
         Mistake(
             "more digits for all",
             _helped(lambda _: _CURES[1]),
-            "The curves are named right. But on a right arm the formula errs, however many digits "
-            "its numbers have.",
+            "The curves are named right. But a curve on an arm gains by another h, with the digits "
+            "it has. Which of them is at its bottom?",
         ),
     ),
     hints=(
@@ -189,8 +207,8 @@ _JUDGE_U = Exercise(
         "formula?",
         "The truncation error is ∝ h² in two of the three, and ∝ h in one: a right arm that is "
         "less steep.",
-        "Of the two others, float32 has the higher left arm. Then follow the dotted line: is a "
-        "curve falling or rising there, from the right to the left?",
+        "Of the two others, float32 has the higher left arm. Then stand at the dotted line: to "
+        "which side does a curve fall from there, if to any?",
     ),
 )
 

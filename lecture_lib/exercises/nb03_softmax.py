@@ -150,6 +150,11 @@ _SOFTMAX_PULL = Exercise(
             "logits are nudged alike?",
         ),
         Mistake(
+            "a mean over the classes",
+            lambda g, p: p * (g - np.mean(g * p, axis=-1, keepdims=True)),
+            "Paths add up. You took their mean over the classes, which divides by n.",
+        ),
+        Mistake(
             "added, not averaged",
             lambda g, p: p * (g - np.sum(g, axis=-1, keepdims=True)),
             "Each g_i is multiplied by its own local derivative before the paths add up.",

@@ -192,7 +192,11 @@ def test_a_prediction_reveals_its_number_and_a_mistake_is_named(anywhere):
         assert shown.told.startswith(told)
     assert shown.card("e₁") == ["0.823", "−1.215"] and "−1.215" in shown.caption
     shown.button("Next").click()
+    shown.answer.fill("99")
+    shown.answer.press("Enter")
+    assert shown.told.startswith("✗ Not yet")
     shown.button("Show").click()
+    assert shown.told == ""  # what was told was of a question that is gone
     assert shown.position == PATH + 1 and shown.card("sum") == ["1.947", "0.514"]
     shown.go(PATH + 2)
     shown.answer.fill("0.514")

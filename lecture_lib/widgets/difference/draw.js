@@ -1,5 +1,6 @@
 // The digits of a quotient on the left: what is subtracted, what is left. Its error over h on the
-// right, uncovered where the hand rests, and as a whole once the best h is found.
+// right: faint where the hand passes, with the error of steps close by where it rests, and as a
+// whole once the best h is found.
 
 import { glyph, joined } from "../js/chart.js";
 import { foldWhenNarrow } from "../js/fold.js";
@@ -58,7 +59,8 @@ function sheetOf(group, content) {
     set(rule, { visibility: isComplex ? "hidden" : "visible" });
     difference.label.textContent = isComplex ? "" : "difference";
     write(difference.digits, halves(left, zeros(left), "ll-same", "ll-differ"));
-    write(divided.digits, halves(value, hits, "ll-right", "ll-wrong"));
+    const bold = count(value, hits) ? hits : 0; // "0." in front is no digit
+    write(divided.digits, halves(value, bold, "ll-right", "ll-wrong"));
     write(slope.digits, [[content.slopes[f], ""]]);
     cancelled.textContent = isComplex ? "nothing is subtracted" : told(count(a, same), "cancel");
     right.textContent = told(count(value, hits), "right");
@@ -81,21 +83,28 @@ const told = (digits, verb) => {
 
 // --- errors -----------------------------------------------------------------------------------
 
-function errorsOf(chart, { series, lowest }, { error, truncation, rounding, h }) {
+function errorsOf(chart, { series, lowest }, { error, typical, truncation, rounding, h }) {
   const style = `--color: ${series[0].color}`;
   const names = [0, 1].map(() => chart.add("text", { class: "ll-note ll-muted" }, chart.front));
   const curve = chart.add("path", { class: "ll-line", style });
   const lines = [0, 1].map(() => chart.add("path", { class: "ll-theory" }));
+  const close = chart.add("path", { class: "ll-line ll-close", style });
+  const faint = chart.add("path", { class: "ll-marks ll-passed", style });
   const dots = chart.add("path", { class: "ll-marks", style });
   const now = chart.add("circle", { class: "ll-start", r: 6.5 }, chart.front);
   const exact = chart.add("text", { class: "ll-note ll-muted" }, chart.front);
   set(exact, { x: chart.place[0] + 8, y: chart.toY(lowest) - 10 });
   const all = range(h.shape[0]);
-  return ({ function: f, scheme, h: at }, { isFound, isTried }) => {
-    const place = (k) => chart.point(h.value(k), Math.max(error.value(f, scheme, k), lowest));
+  return ({ function: f, scheme, h: at }, { isFound, isTried, isPassed }) => {
+    const on = (errors) => (k) =>
+      chart.point(h.value(k), Math.max(errors.value(f, scheme, k), lowest));
+    const [place, usual] = [on(error), on(typical)];
     const seen = all.filter((k) => isFound || isTried(k));
+    const passed = all.filter((k) => isPassed(k) && !seen.includes(k));
     set(dots, { d: seen.map((k) => glyph("o", place(k), 3.4)).join("") });
-    set(curve, { d: isFound ? joined(all.map(place)) : "" });
+    set(faint, { d: passed.map((k) => glyph("o", place(k), 3)).join("") });
+    set(close, { d: seen.map((k) => joined([place(k), usual(k)])).join("") });
+    set(curve, { d: isFound ? joined(all.map(usual)) : "" });
     const isExact = [at, ...seen].some((k) => error.value(f, scheme, k) < lowest);
     exact.textContent = isExact ? "all digits right" : "";
     const [cx, cy] = place(at);
@@ -120,8 +129,9 @@ function errorsOf(chart, { series, lowest }, { error, truncation, rounding, h })
 
 // --- words ------------------------------------------------------------------------------------
 
-function sentence({ scheme }, { agree, hits, error, size }) {
-  const end = `relative error ${error ? number(error, 3) : "0"}.`;
+function sentence({ scheme }, { agree, hits, error, typical, size }) {
+  const [own, usual] = [error, typical].map((one) => (one ? number(one, 2) : "0"));
+  const end = `relative error ${own}, typically ${usual} close to this h.`;
   const digits = hits === 1 ? "1 digit is" : `${hits} digits are`;
   const right = `Of the quotient ${digits} right: ${end}`;
   if (scheme === COMPLEX) return `The step is imaginary: nothing is subtracted. ${right}`;
@@ -131,20 +141,16 @@ function sentence({ scheme }, { agree, hits, error, size }) {
 
 const LUCK = " Here the last digits were lucky: steps close by err more.";
 
-function verdict({ scheme }, { isFound, isLucky, tries, best, reliable }) {
+function verdict({ scheme }, { isFound, isLucky, tries }) {
   if (!isFound) return tries ? `Not yet: ${tries} tried.${isLucky ? LUCK : ""}` : "Not yet.";
   const used = tries === 1 ? "1 try" : `${tries} tries`;
-  if (scheme === COMPLEX) return `Reached in ${used}. Any small h will do: nothing cancels.`;
-  const root = scheme === 0 ? "√ε·x" : "∛ε·x";
-  return (
-    `Reached in ${used}. Typically smallest at h\u00a0=\u00a0${reliable}, in theory at ` +
-    `h\u00a0≈\u00a0${best}, of the order of ${root}.`
-  );
+  const any = scheme === COMPLEX ? " Any small h will do: nothing cancels." : "";
+  return `Reached in ${used}.${any}`;
 }
 
 // --- all together -----------------------------------------------------------------------------
 
-function factsOf(state, content, { error, good, lucky, same, right, h }) {
+function factsOf(state, content, { error, typical, good, lucky, same, right, h }) {
   const { function: f, scheme, h: at, tried, found } = state;
   const curve = f * good.shape[1] + scheme;
   const place = (k) => curve * h.shape[0] + k;
@@ -154,6 +160,7 @@ function factsOf(state, content, { error, good, lucky, same, right, h }) {
   return {
     curve,
     place: place(at),
+    placeOf: place,
     isGood: Boolean(good.value(f, scheme, at)),
     isFound: found.includes(curve),
     isTried,
@@ -164,8 +171,7 @@ function factsOf(state, content, { error, good, lucky, same, right, h }) {
     agree: count(a, shared),
     size: Math.max(count(a, a.length), count(b, b.length)),
     error: error.value(f, scheme, at),
-    best: content.best[f][scheme],
-    reliable: content.reliable[f][scheme],
+    typical: typical.value(f, scheme, at),
     right: count(value, hits),
   };
 }
@@ -177,6 +183,7 @@ function setup(stage, { content, arrays, view, store, root, cleanups }) {
   stage.append(digits);
   const parts = [sheetOf(digits, content), errorsOf(errors, content, arrays)];
   const rests = atRest(cleanups);
+  const start = factsOf(content.initial, content, arrays).place;
   rests(String(factsOf(store.now, content, arrays).place)); // nobody has chosen where it starts
   if (!root.matches(".ll-presenter")) {
     const narrow = { narrow: 520, box: "0 0 410 640", under: "translate(-390,290)" };
@@ -188,8 +195,17 @@ function setup(stage, { content, arrays, view, store, root, cleanups }) {
     store.go({ tried: [...tried, place], found: isGood ? [...found, curve] : found });
   };
 
+  // Where the hand went by: for the eye, no tries. Whoever resets begins without them.
+  const passed = new Set();
+  const pass = ({ tried, found }, here) => {
+    if (here === start && !tried.length && !found.length) passed.clear();
+    else passed.add(here);
+  };
+
   return (state) => {
-    const now = factsOf(state, content, arrays);
+    const facts = factsOf(state, content, arrays);
+    pass(state, facts.place);
+    const now = { ...facts, isPassed: (k) => passed.has(facts.placeOf(k)) };
     const isNew = !state.tried.includes(now.place) && !now.isFound;
     rests(String(now.place), isNew && (() => note(now)));
     for (const draw of parts) draw(state, now);

@@ -19,7 +19,6 @@ from .quotients import (
     FUNCTIONS,
     SCHEMES,
     STEPS,
-    Function,
     Quotient,
     quotient,
     typical,
@@ -44,9 +43,10 @@ class DifferenceExplorer(Explorer):
 
     On the left are the two values that are subtracted, one over the other, with the digits they
     share; their difference; and the quotient with the digits that are right. On the right is the
-    error over h: each h at which the hand has rested. All of the curve, and the errors in theory,
-    come once an h has been found whose error is as small as theory can promise at the best one, and
-    that of steps close to it as well: luck with the last digits does not count.
+    error over h: faint where the hand has passed, and where it has rested with a line that leads to
+    the typical error of steps close by. The curve of typical errors, and the errors in theory, come
+    once an h has been found whose typical error is as small as theory can promise at the best one:
+    luck with the last digits does not count.
 
     Parameters
     ----------
@@ -71,13 +71,14 @@ class DifferenceExplorer(Explorer):
     --------
     >>> print(DifferenceExplorer())
     DifferenceExplorer: exp at 1, central, h = 0.1
-    quantity        digits
-    f(x + h)        3.0041660239464334
-    f(x − h)        2.45960311115695
-    difference      0.5445629127894835
-    ÷ 2h            2.7228145639474177
-    f′(x)           2.718281828459045
-    relative error  0.00167
+    quantity         digits
+    f(x + h)         3.0041660239464334
+    f(x − h)         2.45960311115695
+    difference       0.5445629127894835
+    ÷ 2h             2.7228145639474177
+    f′(x)            2.718281828459045
+    relative error   0.00167
+    close to this h  0.00180
     """
 
     _esm = script("widgets/difference/draw.js")
@@ -143,6 +144,7 @@ class DifferenceExplorer(Explorer):
         good = self.typical <= least
         arrays: dict[str, ArrayLike] = {
             "error": error,
+            "typical": self.typical,
             "good": good,
             "lucky": (error <= least) & ~good,
             "same": of("same"),
@@ -169,8 +171,9 @@ class DifferenceExplorer(Explorer):
     def _content(self) -> Content:
         return Content(
             title="Digits that cancel in a difference quotient",
-            todo="Make h smaller and watch the digits. The error is noted wherever you rest.",
-            challenge="Find an h with about the smallest error, for each way and for float32, in "
+            todo="Make h smaller and watch the digits. A try counts after half a second's rest; "
+            "its line leads to the typical error of steps close by.",
+            challenge="Find an h with about the smallest error, for central, then for forward, in "
             "as few tries as you can: think first.",
             series=series(("error",), _LOOKS), seriesLabel="", columns=[],
             sliders=[Slider("h", "step h", len(STEPS), [f"h = {_power(h)}" for h in STEPS])],
@@ -190,8 +193,6 @@ class DifferenceExplorer(Explorer):
                 "slopes": [str(f.slope) for f in FUNCTIONS],
                 "values": _VALUES,
                 "lowest": _LOWEST,
-                "reliable": [[_power(STEPS[k]) for k in ks] for ks in self.typical.argmin(axis=-1)],
-                "best": [[_about(f.best(s)) for s in range(len(SCHEMES))] for f in FUNCTIONS],
             },
         )  # fmt: skip
 
@@ -207,30 +208,25 @@ class DifferenceExplorer(Explorer):
             (divided, now.value),
             ("f′(x)", str(f.slope)),
             ("relative error", number(now.error)),
+            ("close to this h", number(self.typical[at["function"], at["scheme"], at["h"]])),
         ]
-        if self._found():
-            rows += self._best(f, at["scheme"])
         head = f"{f.name}, {SCHEMES[at['scheme']]}, h = {_power(STEPS[at['h']])}"
         return head, rows
-
-    def _best(self, f: Function, scheme: int) -> Rows:
-        """What may be told of a curve of which a good h has been found."""
-        if scheme == COMPLEX:
-            return [("smallest error", "at every small h")]
-        errors = self.typical[self.state["function"], scheme]
-        least = f"{number(errors.min())} at h = {_power(STEPS[int(errors.argmin())])}"
-        return [("smallest, typically", least), ("best h in theory, about", _about(f.best(scheme)))]
 
     def _illustrate(self, axes: Mapping[str, Any]) -> None:
         at, ax, errors = self.state, axes["errors"], self.errors()
         steps, seen = np.array(STEPS), np.isfinite(errors)
-        line = "-" if self._found() else "none"
+        typical = np.maximum(self.typical[at["function"], at["scheme"]], _LOWEST)
+        own = np.maximum(errors[seen], _LOWEST)
         ax.set(xscale="log")
-        ax.plot(steps[seen], np.maximum(errors[seen], _LOWEST), "o", linestyle=line,
-                color=_LOOKS[0].color)  # fmt: skip
+        ax.plot(steps[seen], own, "o", linestyle="none", color=_LOOKS[0].color)
+        gap = np.full_like(own, np.nan)
+        close = np.column_stack([own, typical[seen], gap]).ravel()
+        ax.plot(np.repeat(steps[seen], 3), close, color=_LOOKS[0].color, linewidth=1)
         ax.plot(STEPS[at["h"]], max(self.quotient().error, _LOWEST), **style.ROLES["start"])
         if not self._found():
             return
+        ax.plot(steps, typical, color=_LOOKS[0].color)
         f, scheme = FUNCTIONS[at["function"]], at["scheme"]
         c, power = f.truncation(scheme)
         plot.theory(steps, c * steps**power, ax, label="")
@@ -254,7 +250,3 @@ def _power(h: float) -> str:
     text = f"{h:.2e}".replace(".00", "")
     digits, exponent = text.split("e")
     return f"{digits}e{int(exponent)}".replace("-", "−")
-
-
-def _about(h: float | None) -> str:
-    return "" if h is None else _power(float(f"{h:.0e}"))

@@ -98,6 +98,7 @@ export class Ask {
         class: "ll-word ll-quiet",
         onclick: () => {
           this.tally.count(this.question, null);
+          this.tell({ kind: "", text: "" }); // what was told was of this question
           onshow();
           this.field.focus(); // the button goes away, and the keyboard must not go with it
         },

@@ -47,22 +47,22 @@ def test_a_lucky_step_is_none_of_the_good_ones(explorer):
     at_luck = STEPS.index(10.0**-6.5)
     assert explorer.arrays["error"][0, 1, at_luck] < FUNCTIONS[0].least(1)
     assert explorer.arrays["lucky"][0, 1, at_luck] and not good(explorer)[0, 1, at_luck]
-    assert "smallest" not in repr(at(explorer, h=at_luck))
+    assert explorer.typical[0, 1, at_luck] > 5 * explorer.arrays["error"][0, 1, at_luck]
     assert not (explorer.arrays["lucky"] & good(explorer)).any()
 
 
-def test_the_best_step_is_told_only_when_it_is_found(explorer):
-    best = set(np.flatnonzero(good(explorer)[0, 1]).tolist())
-    least = int(np.argmin(explorer.typical[0, 1]))
-    text = f"at h = {explorer.content['sliders'][0]['texts'][least][4:]}"
-    for h in set(range(len(STEPS))) - best:
-        at(explorer, h=h)
-        assert "smallest" not in repr(explorer)
-        assert text not in repr(explorer)
-    for h in best:
-        assert text in repr(at(explorer, h=h))
-    assert text in repr(at(explorer, h=0, found=[explorer.place()]))
-    assert "smallest" not in repr(at(explorer, scheme=0))  # another curve
+def test_where_the_bottom_is_stays_a_question_even_when_it_is_found(explorer):
+    least = explorer.content["sliders"][0]["texts"][int(np.argmin(explorer.typical[0, 1]))][4:]
+    assert least not in repr(at(explorer, h=0, found=[explorer.place()]))
+    assert not {"best", "reliable"} & set(explorer.content)
+
+
+def test_around_the_bottom_typical_errors_are_a_U(explorer):
+    """Single errors are not: among them a second bottom is as low."""
+    own, typical = explorer.arrays["error"][0, 1], explorer.typical[0, 1]
+    bottom = int(np.argmin(typical))
+    assert (np.diff(typical[8 : bottom + 1]) < 0).all() and (np.diff(typical[bottom:]) > 0).all()
+    assert (np.diff(own[8 : bottom + 1]) > 0).any()
 
 
 def test_the_figure_has_only_what_was_tried_until_it_is_found(explorer):
@@ -71,10 +71,10 @@ def test_the_figure_has_only_what_was_tried_until_it_is_found(explorer):
 
     at(explorer, h=30, tried=[explorer.place(28), explorer.place(2)])
     assert len(lines()[0].get_xdata()) == 3
-    assert len(lines()) == 2  # those, and where it is now
+    assert len(lines()) == 3  # those, what steps close to them err by, and where it is now
     at(explorer, found=[explorer.place()])
     assert len(lines()[0].get_xdata()) == len(STEPS)
-    assert len(lines()) == 4  # and both theories
+    assert len(lines()) == 6  # and the typical ones, and both theories
     at(explorer, scheme=2, found=[explorer.place()])
     explorer.scheme = 0
     assert len(lines()[0].get_xdata()) == 1  # nothing was tried on this curve
