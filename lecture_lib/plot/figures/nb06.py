@@ -196,7 +196,10 @@ def batch_means(means: ArrayLike, full: Sequence[float], ax: Axes | None = None)
         markersize=15, label="all examples", linestyle="none",
     )  # fmt: skip
     ax.annotate(
-        "", down, (0, 0), arrowprops={"arrowstyle": "-", "color": style.LIGHT["text"], "lw": 2.5}
+        "",
+        tuple(down),
+        (0, 0),
+        arrowprops={"arrowstyle": "-", "color": style.LIGHT["text"], "lw": 2.5},
     )
     ax.plot(0, 0, "+", color=_MUTED, markersize=12)
     ax.set(
