@@ -333,7 +333,8 @@ _JUDGE = Exercise(
         Mistake(
             "always 1",
             lambda losses: _verdict(losses, True),
-            "The second number is 1 for each of the runs. Some of them are level.",
+            "The second number is 1 for each of the runs. Some of them are level. (Nearly all have "
+            "come down since their first epoch; the question is whether they still fall.)",
         ),
         Mistake(
             "always 0",
@@ -344,7 +345,8 @@ _JUDGE = Exercise(
         Mistake(
             "turned round",
             lambda losses: _verdict(losses, not _falls(losses)),
-            "The second number is the wrong way round: 1 means that waiting helps.",
+            "The second number is the wrong way round: 1 means that waiting helps. (Or do you "
+            "compare the last two epochs? They differ by chance: compare means of many.)",
         ),
         Mistake(
             "one standard error",
@@ -377,21 +379,6 @@ _JUDGE = Exercise(
             lambda losses: _verdict(losses, np.mean(losses[30:]) < 0.8 * np.mean(losses[20:30])),
             "A fixed share knows nothing of luck: a rough curve loses a fifth by chance, and a "
             "smooth one may lose less without any. Measure the scatter.",
-        ),
-        Mistake(
-            "more than half",
-            lambda losses: _verdict(losses, np.mean(losses[30:]) < 0.5 * np.mean(losses[20:30])),
-            "Some runs that fall are called level. Measure luck by the scatter within a window.",
-        ),
-        Mistake(
-            "the last two epochs",
-            lambda losses: _verdict(losses, losses[-1] < losses[-2]),
-            "Two neighbours differ by chance. Compare means over many epochs.",
-        ),
-        Mistake(
-            "the last with the first",
-            lambda losses: _verdict(losses, losses[-1] < losses[0]),
-            "Most runs have come down from their start. The question is whether they still fall.",
         ),
         Mistake(
             "any fall at all",

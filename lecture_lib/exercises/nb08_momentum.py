@@ -68,6 +68,7 @@ def _walk(slope: Slope, rate: float, beta: float = 0.0, new: float = 1.0) -> Arr
     return np.asarray(theta)
 
 
+@np.errstate(all="ignore")  # an answer may be infinite
 def _is_plain(answer: Any, gradient: Slope, *_: Any) -> bool:
     """Whether gradient descent ends there, at whatever rate the flattest mode tells of."""
     curvatures, modes = np.linalg.eigh(gradient.hessian)

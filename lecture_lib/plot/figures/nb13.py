@@ -284,8 +284,8 @@ def rungs(
     Examples
     --------
     >>> ax = rungs([0.1, 1], {5: [0.5, 0.3], 30: [0.8, 0.9]}, {5: [0], 30: [0]})
-    >>> [line.get_xdata().tolist() for line in ax.lines[:2]]
-    [[5, 30], [5]]
+    >>> [line.get_xdata().tolist() for line in ax.lines]  # the second is the star
+    [[5, 30], [30], [5]]
     """
     ax = axes(ax, figsize=(9.4, 4.4), layout="constrained")
     lengths = list(scores)

@@ -27,14 +27,12 @@ ONLY_AS_A_FUNCTION = {
     ("zigzag-iterations", "to the nearest"),  # in one case, rounded down or right
     ("zigzag-iterations", "the rule of thumb"),  # in one case, it may be right
     ("zigzag-judge", "plus instead of minus"),  # in one case, the sign was lost
-    ("dropout-repair", "as it was"),
     ("dropout-draws", "to the nearest"),  # in one case, rounded down or right
     ("dropout-draws", "always one more"),  # in one case, it is right
     ("dropout-backward", "mask read off the input"),  # where no input is below 0, as ReLU's mask
-    ("noise-judge", "more than half"),  # in one case, it may be right
     ("adaptive-repair", "added instead of subtracted"),  # as the sign of g, where g is negative
     ("select-coins", "rounded to the nearest"),  # in one case, rounded down or right
-    ("duck-fused", "overflow"), ("dropout-repair", "no switch"), ("dropout-repair", "scaled twice"),
+    ("duck-fused", "overflow"),
     ("duck-dE", "the same to every word"),
     # In one case, two slips in K may start alike.
     ("duck-choose", "the row left out of K"),
@@ -48,10 +46,14 @@ ONLY_AS_A_FUNCTION = {
     ("noise-batch", "N for N − 1"), ("noise-batch", "root forgotten, with replacement"),
     ("noise-batch", "rounded to the nearest"), ("noise-batch", "one too many"),
     # One run has one word, and the wrong one may be right for it.
-    ("noise-judge", "the last two epochs"), ("noise-judge", "the last with the first"),
     ("noise-judge", "the first half with the last"), ("noise-judge", "turned round"),
     ("noise-judge", "any fall at all"), ("noise-judge", "always 1"), ("noise-judge", "always 0"),
-    ("noise-judge", "a difference for a share"),
+    *(("noise-judge", name) for name in (
+        "one standard error", "the first ten with the last ten", "a share of the first half",
+        "a tenth", "a fifth", "a fixed difference")),
+    ("schedule-first-step", "size of the sum"), ("momentum-make", "η twice"),
+    ("momentum-regime", "swings and zig-zags exchanged"),
+    ("momentum-regime", "many changes of side"),
     ("momentum-beta", "the flat mode alone"), ("momentum-regime", "growth not seen"),
     ("momentum-regime", "it rose, so it diverges"),
     ("momentum-regime", "each change of side is a zig-zag"),
