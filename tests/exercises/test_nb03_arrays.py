@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import lecture_lib as ll
-from lecture_lib.exercises import nb03_arrays, nb03_nudges, nb03_softmax
+from lecture_lib.exercises import nb03_layer, nb03_nudges, nb03_rule, nb03_softmax, nb03_unbroadcast
 from lecture_lib.lessons import check, given, student
 
-MODULES = (nb03_arrays, nb03_nudges, nb03_softmax)
+MODULES = (nb03_layer, nb03_nudges, nb03_rule, nb03_softmax, nb03_unbroadcast)
 NOTEBOOK = Path(__file__).parents[2] / "notebooks/03_from_numbers_to_arrays.ipynb"
 ALL = {e.id: e for module in MODULES for e in module.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
@@ -52,7 +52,7 @@ def test_of_four_slips_those_that_are_left_are_told(mended):
     c, turned, w, axis = mended
 
     def backward(*inputs):
-        return nb03_arrays._back(
+        return nb03_layer._back(
             *inputs,
             c="sum" if c else "mean",
             turned=turned,

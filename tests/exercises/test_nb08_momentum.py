@@ -6,17 +6,15 @@ import numpy as np
 import pytest
 
 from lecture_lib.descent import descend, parabola, quadratic, theory
-from lecture_lib.exercises.nb08_momentum import (
-    EXERCISES,
-    make_fault,
-    noise_fault,
-    regime,
-    regime_fault,
-)
+from lecture_lib.exercises import nb08_beta, nb08_convert, nb08_minimise, nb08_noise, nb08_regime
+from lecture_lib.exercises.nb08_minimise import make_fault
+from lecture_lib.exercises.nb08_noise import noise_fault
+from lecture_lib.exercises.nb08_regime import regime, regime_fault
 from lecture_lib.lessons import check, given, student
 from lecture_lib.optim import Momentum
 
-ALL = {e.id: e for e in EXERCISES}
+MODULES = (nb08_beta, nb08_convert, nb08_minimise, nb08_noise, nb08_regime)
+ALL = {e.id: e for module in MODULES for e in module.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 
