@@ -66,6 +66,11 @@ class Film:
     play : bool
         Whether it can play by itself.
 
+    Raises
+    ------
+    ValueError
+        No scene; scenes that do not change the same; a change of something the drawing has not.
+
     Examples
     --------
     >>> up = Scene("up", {"ball.cy": [9, 5], "at.text": ["0", "1"]}, last=1)
@@ -80,6 +85,20 @@ class Film:
     choice: str
     text: str
     play: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.scenes:
+            raise ValueError("Film: it has no scene; give one at least")
+        keys = set(self.scenes[0].changes)
+        for scene in self.scenes:
+            if odd := keys ^ set(scene.changes):
+                raise ValueError(
+                    f"Film: {min(odd)!r} is not changed by all scenes; {scene.name!r} and "
+                    f"{self.scenes[0].name!r} have to change the same"
+                )
+        for name in {key.split(".")[0] for key in keys} - {"at"}:
+            if f'data-id="{name}"' not in self.drawing:
+                raise ValueError(f'Film: the drawing has nothing with data-id="{name}" to change')
 
     def __repr__(self) -> str:
         return self.text

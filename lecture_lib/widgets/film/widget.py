@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...plot.film import Film
 from ..assets import script, sheet
 from ..explorer import Explorer, Rows, Setting
 from ..payload import Choice, Content, Slider
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["FilmPlayer"]
 
@@ -83,3 +86,15 @@ class FilmPlayer(Explorer):
 
     def _facts(self) -> tuple[str, Rows]:
         return self.film.text, []
+
+    def figure(self) -> Figure:
+        """Refuse: a film has no Matplotlib figure.
+
+        Raises
+        ------
+        NotImplementedError
+            Always; a page prints the frame that it shows.
+        """
+        raise NotImplementedError(
+            "FilmPlayer.figure: a film is drawn by the page; print the page, which shows a frame"
+        )

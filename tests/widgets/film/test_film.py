@@ -38,3 +38,21 @@ def test_the_slider_ends_where_its_scene_does():
     assert shown.state == {"frame": 1, "scene": 1}
     with pytest.raises(TraitError, match="frame is 3; its positions are 0 to 2"):
         shown.frame = 3
+
+
+def test_a_film_is_no_figure():
+    with pytest.raises(NotImplementedError, match="print the page"):
+        player(UP).figure()
+
+
+@pytest.mark.parametrize(
+    ("drawing", "scenes", "message"),
+    [
+        (BALL, [], "no scene"),
+        ("<circle/>", [UP], 'nothing with data-id="ball"'),
+        (BALL, [UP, Scene("odd", {"at.text": ["0"]}, last=0)], r"'ball\.cy' is not changed by all"),
+    ],
+)
+def test_a_film_that_cannot_be_shown(drawing, scenes, message):
+    with pytest.raises(ValueError, match=message):
+        Film(drawing, 10, scenes, "step", "start", "")
