@@ -195,7 +195,7 @@ def _map(kappa: float) -> str:
         f'<path class="goal" d="M{x - _RADIUS:g},{y:g}H{x + _RADIUS:g}"></path>'
         f'<path class="goal" d="M{x:g},{y - _RADIUS:g}V{y + _RADIUS:g}"></path>'
         f'<text class="quiet" x="{x + _RADIUS + 5:g}" y="{y + 5:g}">θ₁</text>'
-        f'<text class="quiet" x="{x + 6:g}" y="{y + _RADIUS - 8:g}">θ₂</text>'
+        f'<text class="quiet" x="{x + 6:g}" y="{y - _RADIUS + 18:g}">θ₂</text>'
         f'<g data-id="valley">{rings}</g>'
         '<path class="line one" style="stroke-width:2" data-id="path"></path>'
         '<path class="line one" style="stroke-width:7;stroke-linecap:round" data-id="dots"></path>'
