@@ -13,12 +13,23 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from ..autograd import ShapeError, Tensor
+from .fused import affine
 from .initialisers import glorot, lecun
-from .layers import Embedding, Linear, affine
+from .layers import Embedding, Linear
 from .module import Module
 
-__all__ = ["POOLS", "Classifier", "GenerationHead", "SequenceHead", "TokenHead", "first_pool",
-           "max_pool", "mean_pool", "next_tokens"]  # fmt: skip
+__all__ = [
+    "POOLS",
+    "Classifier",
+    "GenerationHead",
+    "SequenceHead",
+    "TokenHead",
+    "WithHead",
+    "first_pool",
+    "max_pool",
+    "mean_pool",
+    "next_tokens",
+]  # fmt: skip
 
 
 def mean_pool(x: Any, mask: ArrayLike | None = None) -> Any:
@@ -238,6 +249,38 @@ class GenerationHead(Module):
                 f"{self.E.shape[1]}"
             )
         return affine(h, self.E)
+
+
+class WithHead(Module):
+    """A body and a head on it: what is learnt in the one is shared by all that stand on it.
+
+    Parameters
+    ----------
+    body : Module
+        From tokens to vectors, ``body(tokens, mask)``, such as a :class:`TransformerBody`.
+    head : Module
+        From vectors to answers.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> words = Embedding(50, 8, rng=rng)
+    >>> tagger, judge = WithHead(words, TokenHead(8, 4, rng=rng)), WithHead(words,
+    ...     SequenceHead(8, 2, rng=rng))
+    >>> tokens = np.zeros((5, 7), int)
+    >>> tagger(tokens).shape, judge(tokens).shape, tagger.body is judge.body
+    ((5, 7, 4), (5, 2), True)
+    """
+
+    def __init__(self, body: Module, head: Module) -> None:
+        self.body, self.head = body, head
+
+    def forward(self, tokens: ArrayLike, mask: ArrayLike | None = None) -> Any:
+        """Return the head's answer; `mask` is True where there is a token, (..., T)."""
+        if mask is None:
+            return self.head(self.body(tokens))
+        h = self.body(tokens, mask)
+        return self.head(h, mask) if isinstance(self.head, SequenceHead) else self.head(h)
 
 
 def next_tokens(tokens: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -4,113 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from math import pi, sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from ..autograd import ShapeError, Tensor, primitive, relu, sigmoid
+from ..autograd import ShapeError, Tensor, relu, sigmoid
 from ..randomness import checked_rng
 from .dropout import Dropout
+from .fused import affine, gelu, layer_norm, rows
 from .initialisers import Initialiser, glorot, he, lecun, normal
 from .module import Module
 
-__all__ = ["ACTIVATIONS", "MLP", "Embedding", "LayerNorm", "Linear", "Sequential", "affine", "gelu",
-           "standardise"]  # fmt: skip
+__all__ = ["ACTIVATIONS", "MLP", "Embedding", "LayerNorm", "Linear", "Sequential",
+           "checked_sizes"]  # fmt: skip
 
 
 _ARRAYS = (Tensor, np.ndarray)  # `Tensor | np.ndarray` would be made anew at every call
-
-
-def _rows(a: Any) -> Any:
-    """All axes but the last as one: a batch of any shape is a list of vectors."""
-    return a if a.ndim == 2 else np.reshape(a, (-1, a.shape[-1]))
-
-
-@primitive(lambda g, out, x, W, b=None: g @ W,
-           lambda g, out, x, W, b=None: _rows(g).T @ _rows(x),
-           lambda g, out, x, W, b=None: g)  # fmt: skip
-def affine(x: Any, W: Any, b: Any = None) -> Any:
-    r"""Wx + b for every vector x along the last axis, as one node of the graph.
-
-    .. math:: z = Wx + b, \quad \frac{\partial\ell}{\partial W} = \sum_n g_n x_n^\top, \quad
-              \frac{\partial\ell}{\partial b} = \sum_n g_n, \quad
-              \frac{\partial\ell}{\partial x_n} = W^\top g_n
-
-    Parameters
-    ----------
-    x : Tensor or ndarray, shape (..., inputs)
-    W : Tensor or ndarray, shape (outputs, inputs)
-    b : Tensor or ndarray, shape (outputs,), optional
-
-    Examples
-    --------
-    >>> affine(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]]), np.array([0.5]))
-    array([[11.5]])
-    """
-    z = x @ W.T
-    if b is not None:
-        z += b
-    return z
-
-
-@primitive(lambda g, out, x, epsilon=1e-5:
-               (g - np.mean(g, axis=-1, keepdims=True)
-                - out * np.mean(g * out, axis=-1, keepdims=True))
-               / np.sqrt(np.var(x, axis=-1, keepdims=True) + epsilon))  # fmt: skip
-def standardise(x: Any, epsilon: float = 1e-5) -> Any:
-    r"""Mean 0 and variance 1 along the last axis.
-
-    .. math:: \hat x = \frac{x - \bar x}{\sqrt{\operatorname{Var}(x) + \varepsilon}}
-
-    The gradient is divided by the same root: the larger the input, the less comes back.
-
-    Parameters
-    ----------
-    x : Tensor or ndarray, shape (..., n)
-    epsilon : float
-        ε, added to the variance: equal numbers become 0, not NaN. The default is torch's.
-
-    Returns
-    -------
-    Tensor or ndarray, shape (..., n)
-
-    Examples
-    --------
-    >>> standardise(np.array([1.0, 3.0]), epsilon=0.0)
-    array([-1.,  1.])
-    """
-    return (x - np.mean(x, axis=-1, keepdims=True)) / np.sqrt(
-        np.var(x, axis=-1, keepdims=True) + epsilon
-    )
-
-
-def gelu(x: Any) -> Any:
-    r"""x Φ(x), a smooth ReLU, in GPT-2's tanh form.
-
-    .. math:: x \, \tfrac12 \left(1 + \tanh\!\left(\sqrt{2/\pi}\,(x + 0.044715\,x^3)\right)\right)
-
-    Parameters
-    ----------
-    x : Tensor or ndarray
-        Any shape.
-
-    Returns
-    -------
-    Tensor or ndarray
-        Within 0.0005 of the exact x Φ(x); torch calls this form ``approximate="tanh"``.
-
-    Notes
-    -----
-    Hendrycks and Gimpel, *Gaussian error linear units* (2016).
-
-    Examples
-    --------
-    >>> gelu(np.array([-1.0, 0.0, 1.0])).round(4)
-    array([-0.1588,  0.    ,  0.8412])
-    """
-    return 0.5 * x * (1 + np.tanh(sqrt(2 / pi) * (x + 0.044715 * (x * x * x))))
 
 
 #: name -> function, and the initialiser that suits what it does to the variance.
@@ -154,7 +64,7 @@ class Linear(Module):
         self, inputs: int, outputs: int, *, rng: np.random.Generator, bias: bool = True,
         initialiser: Initialiser = lecun, dtype: DTypeLike = np.float32,
     ) -> None:  # fmt: skip
-        _positive("Linear", inputs=inputs, outputs=outputs)
+        checked_sizes("Linear", inputs=inputs, outputs=outputs)
         self.inputs, self.outputs = inputs, outputs
         drawn = initialiser(checked_rng("Linear", rng), (outputs, inputs))
         self.W = Tensor(drawn.astype(dtype), "W")
@@ -199,7 +109,7 @@ class Embedding(Module):
         self, vocabulary: int, size: int, *, rng: np.random.Generator,
         initialiser: Initialiser = normal, dtype: DTypeLike = np.float32,
     ) -> None:  # fmt: skip
-        _positive("Embedding", vocabulary=vocabulary, size=size)
+        checked_sizes("Embedding", vocabulary=vocabulary, size=size)
         self.vocabulary = vocabulary
         drawn = initialiser(checked_rng("Embedding", rng), (vocabulary, size))
         self.E = Tensor(drawn.astype(dtype), "E")
@@ -214,7 +124,7 @@ class Embedding(Module):
         if tokens.size and not 0 <= tokens.min() <= tokens.max() < self.vocabulary:
             wrong = tokens[(tokens < 0) | (tokens >= self.vocabulary)].flat[0]
             raise ValueError(f"{self.label}: token {wrong} is outside 0 … {self.vocabulary - 1}")
-        return self.E[tokens]
+        return rows(self.E, tokens)
 
 
 class LayerNorm(Module):
@@ -239,7 +149,7 @@ class LayerNorm(Module):
     """
 
     def __init__(self, size: int, *, epsilon: float = 1e-5, dtype: DTypeLike = np.float32) -> None:
-        _positive("LayerNorm", size=size)
+        checked_sizes("LayerNorm", size=size)
         self.size, self.epsilon = size, float(epsilon)
         self.gain = Tensor(np.ones(size, dtype), "gain")
         self.bias = Tensor(np.zeros(size, dtype), "bias")
@@ -250,7 +160,7 @@ class LayerNorm(Module):
             raise ShapeError(
                 f"{self.label}: the input has shape {x.shape}; its last axis must be {self.size}"
             )
-        return standardise(x, self.epsilon) * self.gain + self.bias
+        return layer_norm(x, self.gain, self.bias, self.epsilon)
 
 
 class Sequential(Module):
@@ -347,7 +257,16 @@ class MLP(Module):
         return self.layers[-1](x)
 
 
-def _positive(owner: str, **sizes: Any) -> None:
+def checked_sizes(owner: str, **sizes: Any) -> None:
+    """Raise ValueError unless each of `sizes` is a whole number above 0; `owner` is who asks.
+
+    Examples
+    --------
+    >>> checked_sizes("Linear", inputs=3, outputs=0)
+    Traceback (most recent call last):
+        ...
+    ValueError: Linear: outputs is 0; it must be a whole number, at least 1
+    """
     for name, size in sizes.items():
         if not isinstance(size, int | np.integer) or isinstance(size, bool) or size < 1:
             raise ValueError(f"{owner}: {name} is {size!r}; it must be a whole number, at least 1")
