@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -45,49 +45,51 @@ def recompute(block: Module) -> Callable[..., Any]:
     (8, 6)
     """
 
+    parameters = block.parameters()
+
     def run(*inputs: Any) -> Any:
-        operands = *inputs, *block.parameters().values()
-        return _recomputed(*operands, block=block, inputs=len(inputs), own={})
+        own: dict[str, Any] = {"parameters": parameters, "inputs": len(inputs)}
+        return _recomputed(*inputs, *parameters.values(), block=block, own=own)
 
     return run
 
 
 def _pull(
-    position: int, g: Any, out: Any, *operands: Any, block: Module, inputs: int, own: dict[str, Any]
+    position: int, g: Any, out: Any, *operands: Any, block: Module, own: dict[str, Any]
 ) -> Any:
     """The first operand to ask computes the gradients of all; the others fetch theirs."""
     last = own.get("last")
     if last is None or last[0] is not g or position not in last[1]:
-        last = own["last"] = g, _gradients(g, operands, block, inputs, own)
+        last = own["last"] = g, _gradients(g, operands, block, own)
     return last[1].pop(position)
 
 
 @primitive(every=_pull)
-def _recomputed(*operands: Any, block: Module, inputs: int, own: dict[str, Any]) -> Any:
-    """Its own notes: the state of every generator, and a glimpse of every parameter."""
-    own["dice"] = _dice(block)
-    own["seen"] = [glimpse(p._data) for p in block.parameters().values()]
+def _recomputed(*operands: Any, block: Module, own: dict[str, Any]) -> Any:
+    """Its own notes: the state of each generator of `block`, and a glimpse of each parameter."""
+    own["dice"] = _dice(getattr(part, "rng", None) for part in block.modules().values())
+    own["seen"] = [glimpse(p._data) for p in own["parameters"].values()]
     with no_grad():
-        return strip(block(*operands[:inputs]))
+        return strip(block(*operands[: own["inputs"]]))
 
 
 def _gradients(
-    g: Any, operands: tuple[Any, ...], block: Module, inputs: int, own: dict[str, Any]
+    g: Any, operands: tuple[Any, ...], block: Module, own: dict[str, Any]
 ) -> dict[int, Any]:
     """Those of all operands, from a graph of the block that lives no longer than this call."""
-    for seen, (name, p) in zip(own["seen"], block.parameters().items(), strict=True):
+    for seen, (name, p) in zip(own["seen"], own["parameters"].items(), strict=True):
         if seen != glimpse(p._data):
             raise InPlaceError(
                 f"backward(): {name} of {block.label} was written to, and recompute needs it as "
                 "it was; update parameters after backward()"
             )
-    given = [Tensor(x) if _is_float(x) else x for x in operands[:inputs]]
-    now = _dice(block)
+    given = [Tensor(x) if _is_float(x) else x for x in operands[: own["inputs"]]]
+    now = _dice(rng for rng, _ in own["dice"])
     _restore(own["dice"])
     with recording.Block("enabled", True):
         out = block(*given)
     _restore(now)
-    variables = {k: x for k, x in enumerate([*given, *block.parameters().values()])
+    variables = {k: x for k, x in enumerate([*given, *own["parameters"].values()])
                  if isinstance(x, Tensor)}  # fmt: skip
     symbolic = any(isinstance(x, Tensor) for x in operands)
     return dict(zip(variables, pull_back(out, [*variables.values()], g, symbolic), strict=True))
@@ -97,9 +99,8 @@ def _is_float(x: Any) -> bool:
     return isinstance(x, np.ndarray) and x.dtype.kind == "f"
 
 
-def _dice(block: Module) -> list[tuple[np.random.Generator, Any]]:
-    """The generators that its parts draw from, each with its state."""
-    found = [getattr(part, "rng", None) for part in block.modules().values()]
+def _dice(found: Iterable[Any]) -> list[tuple[np.random.Generator, Any]]:
+    """Each generator that is found, with its state."""
     return [(r, r.bit_generator.state) for r in found if isinstance(r, np.random.Generator)]
 
 
