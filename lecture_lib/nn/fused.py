@@ -165,8 +165,8 @@ def layer_norm(x: Any, gain: Any, bias: Any, epsilon: float = 1e-5) -> Any:
     >>> layer_norm(np.array([1.0, 3.0]), np.array([1.0, 10.0]), np.zeros(2), epsilon=0.0)
     array([-1., 10.])
     """
-    dtype = x.dtype if x.dtype.kind == "f" else np.dtype(float)
-    own = {"hat": np.empty(x.shape, dtype), "root": np.empty((*x.shape[:-1], 1), dtype)}
+    x = x if x.dtype.kind == "f" else x.astype(float)
+    own = {"hat": np.empty(x.shape, x.dtype), "root": np.empty((*x.shape[:-1], 1), x.dtype)}
     return _call(_layer_norm, (x, gain, bias, epsilon), own)
 
 

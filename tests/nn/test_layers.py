@@ -15,30 +15,8 @@ from lecture_lib.nn import (
     LayerNorm,
     Linear,
     Sequential,
-    affine,
-    gelu,
-    standardise,
     zeros,
 )
-
-
-@pytest.mark.parametrize("shape", [(3,), (4, 3), (2, 4, 3), (0, 3)])
-@pytest.mark.parametrize("bias", [True, False])
-def test_affine_and_its_gradients(shape, bias):
-    rng = np.random.default_rng(0)
-    x, W, b = rng.standard_normal(shape), rng.standard_normal((2, 3)), rng.standard_normal(2)
-    args = (x, W, b) if bias else (x, W)
-    expected = x @ W.T + (b if bias else 0)
-    np.testing.assert_allclose(affine(*args), expected)
-    if x.size:
-        ll.check_gradients(affine, *args)
-        ll.check_gradients(lambda *a: ll.grad(lambda *q: np.sum(affine(*q) ** 3))(*a), *args)
-
-
-def test_affine_leaves_its_operands_alone():
-    x, W, b = np.ones((2, 3)), np.ones((2, 3)), np.ones(2)
-    affine(x, W, b)
-    assert (b == 1).all() and (x == 1).all()
 
 
 def test_linear_is_wx_plus_b_and_keeps_float32():
@@ -88,26 +66,11 @@ def test_embedding_refuses_what_is_no_token(tokens, error, told):
         Embedding(4, 2, rng=np.random.default_rng(0))(tokens)
 
 
-def test_standardise_and_layer_norm_against_finite_differences():
-    x = np.random.default_rng(0).standard_normal((3, 4))
-    out = standardise(x, 0.0)
-    np.testing.assert_allclose(out.mean(axis=-1), 0, atol=1e-12)
-    np.testing.assert_allclose(out.var(axis=-1), 1)
-    ll.check_gradients(standardise, x)
-    ll.check_gradients(ll.grad(lambda t: np.sum(standardise(t) ** 3)), x)
+def test_layer_norm_has_a_gain_and_a_bias():
     layer = LayerNorm(4, dtype=float)
     assert layer.shapes() == {"gain": (4,), "bias": (4,)}
     with pytest.raises(ll.ShapeError, match="must be 4"):
         layer(np.ones((2, 3)))
-
-
-def test_a_larger_input_to_layer_norm_gets_a_smaller_gradient():
-    # E-S14: the backward pass shrinks like 1/‖x‖
-    x = np.random.default_rng(0).standard_normal(8)
-    weights = np.arange(8.0)
-    norms = [np.linalg.norm(ll.grad(lambda t: np.sum(standardise(t, 0.0) * weights))(k * x))
-             for k in (1, 10, 100)]  # fmt: skip
-    np.testing.assert_allclose(norms[0] / norms, [1, 10, 100])
 
 
 def test_layer_norm_survives_a_vector_that_does_not_vary():
@@ -118,20 +81,6 @@ def test_layer_norm_survives_a_vector_that_does_not_vary():
 def test_activations_differentiate(name):
     x = np.array([-2.0, -0.3, 0.4, 3.0])
     ll.check_gradients(ACTIVATIONS[name][0], x)
-
-
-def test_gelu_is_torchs_tanh_form():
-    # x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, which torch calls approximate="tanh"
-    expected = [-0.045402305912, -0.158808009392, -0.154285990175, 0.345714009825, 0.841191990608,
-                1.954597694088]  # fmt: skip
-    np.testing.assert_allclose(
-        gelu(np.array([-2.0, -1.0, -0.5, 0.5, 1.0, 2.0])), expected, rtol=1e-9
-    )
-    ll.check_gradients(gelu, np.linspace(-2, 2, 7), order=2)
-
-
-def test_gelu_of_large_numbers():
-    np.testing.assert_allclose(gelu(np.array([-100.0, 100.0])), [0, 100])
 
 
 @pytest.mark.parametrize("sizes", [(4, 2), (4, 3, 2), (4, 5, 6, 7, 2)])

@@ -1,0 +1,125 @@
+"""A block that is computed twice gives the same gradients, to the last bit, from fewer arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import lecture_lib as ll
+from lecture_lib.nn import MLP, Block, EncoderDecoder, Sequential, Transformer, recompute
+
+rng = np.random.default_rng
+
+
+def gradients(model, loss):
+    model.zero_grad()
+    value = loss(model)
+    value.backward()
+    return {"loss": value.data} | {name: p.grad for name, p in model.parameters().items()}
+
+
+def assert_equal(a, b):
+    assert a.keys() == b.keys()
+    for name in a:
+        np.testing.assert_array_equal(a[name], b[name], err_msg=name)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("causal", [True, False])
+def test_a_transformer_to_the_last_bit(dtype, causal):
+    model = Transformer(7, 6, 8, layers=3, heads=2, causal=causal, rng=rng(0), dtype=dtype)
+    tokens = rng(1).integers(0, 7, (4, 6))
+    mask = np.arange(6) < np.array([[6], [5], [3], [1]])
+
+    def loss(model):
+        return ll.cross_entropy(model(tokens, mask), tokens)
+
+    remembered = gradients(model, loss)
+    model.body.recompute = True
+    assert_equal(gradients(model, loss), remembered)
+    kept = {n.op for n in ll.topological_order(loss(model))}
+    assert "recomputed" in kept and not kept & {"attention", "gelu"}
+
+
+def test_a_decoder_and_its_memory_to_the_last_bit():
+    model = EncoderDecoder(7, 6, 8, layers=2, heads=2, rng=rng(0))
+    source, target = rng(1).integers(0, 7, (2, 3, 6))
+
+    def loss(model):
+        return ll.cross_entropy(model(source, target), target)
+
+    remembered = gradients(model, loss)
+    model.encoder.recompute = model.decoder.recompute = True
+    assert_equal(gradients(model, loss), remembered)
+
+
+def test_dropped_units_are_dropped_again():
+    drawn = []
+
+    def model_of():
+        return Sequential(
+            MLP((3, 50, 4), dropout=0.5, rng=rng(0)), MLP((4, 50, 2), dropout=0.5, rng=rng(1))
+        )
+
+    def run(model, again):
+        x = ll.Tensor(np.ones((5, 3), np.float32))
+        for layer in model.layers:
+            x = recompute(layer)(x) if again else layer(x)
+        return np.sum(x * np.arange(2))
+
+    plain, twice = model_of(), model_of()
+    assert_equal(
+        gradients(plain, lambda m: run(m, False)), gradients(twice, lambda m: run(m, True))
+    )
+    for model in plain, twice:  # and what is drawn afterwards is not drawn again
+        drawn.append([layer.dropout.rng.random() for layer in model.layers])
+    assert drawn[0] == drawn[1]
+
+
+def test_the_graph_can_be_walked_again_and_recomputed():
+    layer, x = MLP((3, 4, 2), rng=rng(0), dtype=float), ll.Tensor(np.ones((2, 3)))
+    out = np.sum(recompute(layer)(x))
+    out.backward()
+    first = x.grad
+    out.backward()
+    np.testing.assert_array_equal(x.grad, 2 * first)
+    x.data = np.full((2, 3), 2.0)
+    for node in ll.topological_order(out):
+        node.recompute()
+    assert out.item() == np.sum(layer(x)).item()
+
+
+def test_the_steps_are_those_of_backward():
+    layer, x = MLP((3, 4, 2), rng=rng(0), dtype=float), ll.Tensor(np.ones((2, 3)))
+    out = np.sum(recompute(layer)(x))
+    totals = {step.parent: step.total for step in ll.backward_steps(out)}
+    out.backward()
+    for p in layer.parameters().values():
+        np.testing.assert_array_equal(totals[p], p.grad)
+
+
+def test_second_derivatives_pass():
+    block = Block(4, 2, rng=rng(0), dtype=float)
+    x = rng(1).standard_normal((3, 4))
+    ll.check_gradients(lambda x: recompute(block)(x), x, order=2)
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+def test_parameters_that_have_moved_are_noticed(in_place):
+    layer, x = MLP((3, 4, 2), rng=rng(0)), ll.Tensor(np.ones((2, 3), np.float32))
+    out = np.sum(recompute(layer)(x))
+    if in_place:
+        layer.layers[0].W.data -= 0.1
+    else:
+        layer.layers[0].W.data = layer.layers[0].W.data + 1
+    with pytest.raises(ll.InPlaceError, match=r"(W of MLP|W1|layers.0.W).*"):
+        out.backward()
+    assert x.grad is None
+
+
+def test_without_recording_nothing_is_kept():
+    layer = MLP((3, 4, 2), rng=rng(0))
+    with ll.no_grad():
+        out = recompute(layer)(np.ones((2, 3), np.float32))
+    np.testing.assert_array_equal(out.data, layer(np.ones((2, 3), np.float32)).data)
+    assert out.parents == ()
