@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from operator import itemgetter
@@ -19,6 +19,7 @@ from .batches import Batch, DataLoader
 from .callbacks import Callback, ReduceOnPlateau
 from .evaluation import Evaluation, Loss, Metric, evaluate
 from .half_precision import HalfPrecision
+from .heap import keep_heap
 from .history import History
 from .optimiser import Optimiser
 from .progress import bar
@@ -41,6 +42,7 @@ def fit(
     dev: Sequence[Any] | Evaluation | None = None,
     metric: Metric | None = None,
     callbacks: Callback | Iterable[Callback] = (),
+    transform: Callable[..., Sequence[Any]] | None = None,
 ) -> History:
     """Train a network in place.
 
@@ -76,6 +78,10 @@ def fit(
         Called as ``callback(history, optimiser)`` after every evaluation; a text that one returns
         stops the training. :class:`EarlyStopping`, :class:`FixedSteps`, :class:`ParameterChange`
         and :class:`ReduceOnPlateau` are ready; see :mod:`~lecture_lib.training.callbacks`.
+    transform : callable, optional
+        ``transform(*arrays, rng=rng) -> (inputs, …, targets)`` makes each batch from rows of
+        `data`, anew whenever they come up: words are hidden, pictures turned. The development set
+        stays as it is given, so that its losses can be compared.
 
     Returns
     -------
@@ -130,6 +136,7 @@ def fit(
         loss=loss,
         dev=dev,
         callbacks=asked,
+        transform=transform,
         history=History(maximise=dev.larger_is_better),
     )
     ends = [] if steps is None else [(steps, f"{steps} updates")]
@@ -150,6 +157,19 @@ def _optimiser(model: Module, rule: Rule | Optimiser) -> Optimiser:
     return rule
 
 
+def _transformed(
+    transform: Callable[..., Sequence[Any]], batch: Batch, rng: np.random.Generator
+) -> Batch:
+    """A batch made from another, or TypeError."""
+    made = transform(*batch, rng=rng)
+    if not isinstance(made, tuple | list) or not made:
+        raise TypeError(
+            f"fit: transform returned {type(made).__name__}; it must return a tuple of arrays, "
+            "inputs first and targets last"
+        )
+    return tuple(np.asarray(a) for a in made)
+
+
 @dataclass
 class _Run:
     """What one call of `fit` carries along."""
@@ -161,6 +181,7 @@ class _Run:
     loss: Loss
     dev: Evaluation
     callbacks: tuple[Callback, ...]
+    transform: Callable[..., Sequence[Any]] | None
     history: History
     kept: dict[str, Any] | None = None  # the best parameters so far
     since: int = 0  # updates when the last evaluation was made
@@ -173,9 +194,12 @@ class _Run:
         if self.half:
             self.half.worker.train()
         try:
+            keep_heap()
             with one_thread(), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
                 counter = bar(range(total), total, "training")
                 for _, group in zip(counter, self.data.updates(rng), strict=False):
+                    if self.transform is not None:
+                        group = [_transformed(self.transform, batch, rng) for batch in group]
                     if reason := self.update(group):
                         break
                 else:

@@ -446,3 +446,89 @@ def test_evaluate_needs_targets():
 def test_bad_settings_are_named_at_once(make, told):
     with pytest.raises(ValueError, match=told):
         make()
+
+
+# -- transform ---------------------------------------------------------------------------------
+
+
+class Copy(Module):
+    """Says the token that it reads."""
+
+    def __init__(self, rng):
+        self.table = Embedding(6, 6, rng=rng)
+
+    def forward(self, tokens):
+        return self.table(tokens)
+
+
+def hidden(tokens, *, rng, seen=None):
+    """Every third token or so becomes 0, and counts."""
+    chosen = rng.random(tokens.shape) < 1 / 3
+    chosen[:, 0] = True
+    inputs, targets = np.where(chosen, 0, tokens), np.where(chosen, tokens, -1)
+    if seen is not None:
+        seen.append((tokens, inputs, targets))
+    return inputs, targets
+
+
+def test_a_transform_makes_each_batch_anew_and_repeats_with_the_seed():
+    tokens = np.random.default_rng(0).integers(1, 6, (8, 5))
+    runs = []
+    for _ in range(2):
+        seen = []
+        history = fit(
+            Copy(np.random.default_rng(1)), DataLoader((tokens,), batch_size=8, ignore_index=-1),
+            Adam(0.01), epochs=3, rng=np.random.default_rng(2),
+            transform=lambda tokens, rng, seen=seen: hidden(tokens, rng=rng, seen=seen),
+        )  # fmt: skip
+        runs.append((history.loss, [inputs for _, inputs, _ in seen]))
+        assert history.steps == len(seen) == 3
+        for rows, _, targets in seen:  # all rows of the epoch, with some other words hidden
+            np.testing.assert_array_equal(np.sort(rows, axis=0), np.sort(tokens, axis=0))
+            assert (targets >= 0).any(axis=1).all()
+        assert len({(targets >= 0).sum() for _, _, targets in seen}) > 1
+    np.testing.assert_array_equal(runs[0][0], runs[1][0])
+    np.testing.assert_array_equal(runs[0][1], runs[1][1])
+    assert tokens.min() == 1  # the data themselves are not written to
+
+
+def test_a_transformed_update_is_the_mean_over_the_targets_that_count():
+    tokens = np.random.default_rng(0).integers(1, 6, (6, 5))
+    rng, model, seen = np.random.default_rng(1), Copy(np.random.default_rng(1)), []
+    start = model.state()["table.E"]
+    fit(
+        model, DataLoader((tokens,), batch_size=2, accumulate=3, ignore_index=-1),
+        GradientDescent(1.0), steps=1, rng=rng,
+        transform=lambda tokens, rng: hidden(tokens, rng=rng, seen=seen),
+    )  # fmt: skip
+    inputs, targets = (np.concatenate(arrays) for arrays in list(zip(*seen, strict=True))[1:])
+    table = ll.Tensor(start)
+    ll.cross_entropy(table[inputs], targets, ignore_index=-1).backward()
+    np.testing.assert_allclose(start - model.state()["table.E"], table.grad, atol=1e-6)
+
+
+def test_the_development_set_is_not_transformed():
+    tokens = np.random.default_rng(0).integers(1, 6, (8, 5))
+    model = Copy(np.random.default_rng(1))
+    history = fit(
+        model, DataLoader((tokens,), ignore_index=-1), Adam(0.01), epochs=1,
+        dev=(tokens, tokens), rng=np.random.default_rng(1), transform=hidden,
+    )  # fmt: skip
+    assert history.evaluations["dev_loss"][0] == pytest.approx(evaluate(model, (tokens, tokens))[0])
+
+
+@pytest.mark.parametrize(
+    ("transform", "error", "told"),
+    [
+        (lambda x, rng: x, TypeError, "transform returned ndarray"),
+        (lambda x, rng: (), TypeError, "inputs first and targets last"),
+        (lambda x, rng: (x, np.full_like(x, -1)), ValueError, "update 1 has no target that counts"),
+    ],
+)
+def test_a_transform_that_makes_no_batch(transform, error, told):
+    tokens, model = np.ones((4, 3), int), Copy(np.random.default_rng(1))
+    before = model.state()
+    with pytest.raises(error, match=told):
+        fit(model, DataLoader((tokens,), ignore_index=-1), Adam(0.01), steps=2,
+            rng=np.random.default_rng(0), transform=transform)  # fmt: skip
+    np.testing.assert_array_equal(model.state()["table.E"], before["table.E"])
