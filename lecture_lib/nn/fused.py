@@ -4,9 +4,9 @@ A rule says what a chain of small rules would say, so each has a twin made of th
 the twin, and tests hold the two equal. Two of the twins are NumPy's own: ``x @ W.T + b`` and
 ``E[tokens]``.
 
-What the way back needs and the way forward has at hand, a node keeps in arrays of its own. They
-are written whenever the node is computed. In a second derivative they would be constants, so there
-the rules compute it again from the operands.
+What the way back needs and the way forward has at hand, a node keeps in arrays of its own, written
+whenever the node is computed. In a second derivative they would be constants, so there the rules
+compute them again from the operands.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..autograd import Tensor, derivative, primitive
+from ..autograd.recording import current
 from ..autograd.tensor import apply
 
 __all__ = ["affine", "gelu", "gelu_composed", "layer_norm", "layer_norm_composed", "rows",
@@ -120,11 +121,11 @@ def _bias_pull(
 
 
 def _layer_norm(
-    x: Any, gain: Any, bias: Any, epsilon: float, *, hat: Array, root: Array
+    x: Any, gain: Any, bias: Any, epsilon: float, *, hat: Array | None, root: Array | None
 ) -> Any:  # fmt: skip
     """Its own arrays: `hat` is the standardised x, `root` what it was divided by."""
-    np.subtract(x, _mean(x), out=hat)
-    np.sqrt(_mean(hat * hat) + epsilon, out=root)
+    hat = np.subtract(x, _mean(x), out=hat)
+    root = np.sqrt(_mean(hat * hat) + epsilon, out=root)
     hat /= root
     z = hat * gain
     z += bias
@@ -195,13 +196,15 @@ def _gelu_slope(x: Any) -> Any:
     return phi + x * phi * (1 - phi) * 2 * _K * (1 + 3 * _C * (x * x))
 
 
-def _gelu(x: Any, *, slope: Array) -> Any:
+def _gelu(x: Any, *, slope: Array | None) -> Any:
     """Its own array is the slope, from the same Φ. In place: here time is spent on memory."""
     square = x * x
     phi = np.tanh((square * (_K * _C) + _K) * x)
     phi += 1
     phi /= 2
     z = x * phi
+    if slope is None:
+        return z
     np.multiply(square, 6 * _K * _C, out=slope)
     slope += 2 * _K
     slope *= z
@@ -310,7 +313,7 @@ def rows(E: Any, tokens: Any) -> Any:
 
 
 def _call(function: Any, operands: tuple[Any, ...], own: dict[str, Array]) -> Any:
-    """Make a node if one of the operands is a Tensor; else compute."""
-    if any(isinstance(x, Tensor) for x in operands):
-        return apply(function, operands, own)
-    return function(*operands, **own)
+    """Make a node if one of the operands is a Tensor; keep nothing if nobody will ask for it."""
+    tensors = any(isinstance(x, Tensor) for x in operands)
+    kept = own if tensors and current().enabled else dict.fromkeys(own)
+    return apply(function, operands, kept) if tensors else function(*operands, **kept)
