@@ -65,9 +65,8 @@ def _pull(
     along = np.sum(g * out, axis=-1)  # = Σₛ pₛ gᵀvₛ, which the sum of the weights does not allow
     s = p * (v @ np.swapaxes(g, -1, -2) - along[..., None, :]) * (1 / sqrt(q.shape[-1]))
     pulled = np.swapaxes(s, -1, -2) @ k, s @ q, p @ g  # of q, k and v
-    counts = _PACKED[len(packed)]
-    first = sum(counts[:position])
-    return _join(np.concatenate(pulled[first : first + counts[position]], axis=-3))
+    n = _PACKED[len(packed)][position]
+    return _join(np.concatenate(pulled[position : position + n], axis=-3))
 
 
 @primitive(every=_pull)

@@ -57,8 +57,9 @@ def test_dropped_units_are_dropped_again():
     drawn = []
 
     def model_of():
+        both = rng(0)  # one generator: the backward pass meets the layers in the other order
         return Sequential(
-            MLP((3, 50, 4), dropout=0.5, rng=rng(0)), MLP((4, 50, 2), dropout=0.5, rng=rng(1))
+            MLP((3, 50, 4), dropout=0.5, rng=both), MLP((4, 50, 2), dropout=0.5, rng=both)
         )
 
     def run(model, again):
@@ -96,6 +97,11 @@ def test_the_steps_are_those_of_backward():
     out.backward()
     for p in layer.parameters().values():
         np.testing.assert_array_equal(totals[p], p.grad)
+    node = out.parents[0]
+    for _ in range(2):  # one edge alone, and again
+        np.testing.assert_array_equal(node.pull(1, np.ones((2, 2)))[1], node.parents[1].grad)
+    g = np.ones((2, 2))
+    np.testing.assert_array_equal(node.pull(1, g)[1], node.pull(1, g)[1])
 
 
 def test_second_derivatives_pass():

@@ -501,6 +501,7 @@ def test_a_transformed_update_is_the_mean_over_the_targets_that_count():
         GradientDescent(1.0), steps=1, rng=rng,
         transform=lambda tokens, rng: hidden(tokens, rng=rng, seen=seen),
     )  # fmt: skip
+    assert len(seen) == 3
     inputs, targets = (np.concatenate(arrays) for arrays in list(zip(*seen, strict=True))[1:])
     table = ll.Tensor(start)
     ll.cross_entropy(table[inputs], targets, ignore_index=-1).backward()
