@@ -218,16 +218,18 @@ def pull_back(
 ) -> Iterator[Any]:
     """Yield the gradient of each of `variables`, touching no ``.grad``.
 
+    Each is held for independent, whatever it was made from: a path ends at the first that it meets.
     With `symbolic`, the rules run on Tensors, so that the answer can be differentiated again.
     """
     order = topological_order(out)
-    reaches = {id(v) for v in variables}
+    ends = {id(v) for v in variables}
+    reaches = set(ends)
     for node in order:
         if any(id(p) in reaches for p in node.parents):
             reaches.add(id(node))
     gradients = {id(out): gradient}
     for node in reversed(order):
-        if id(node) not in reaches or id(node) not in gradients:
+        if id(node) in ends or id(node) not in reaches or id(node) not in gradients:
             continue
         g = gradients[id(node)]
         for position, parent in zip(node.positions, node.parents, strict=True):

@@ -1,5 +1,4 @@
-"""Attention: every position asks all others, and takes the mean of what they say by how well they
-answer.
+"""Attention: a position takes the mean of what others say, weighted by how well they answer it.
 
 All heads are one array, and so are queries, keys and values: one product makes them, and the three
 gradients come back together. :func:`attention_composed` says the same in small nodes.
@@ -62,7 +61,7 @@ def _pull(
     if any(isinstance(x, Tensor) for x in packed):
         p = _weights(q, k, hidden)
     g, out = _cut(g, heads), _cut(out, heads)
-    along = np.sum(g * out, axis=-1)  # = Σₛ pₛ gᵀvₛ, which the sum of the weights does not allow
+    along = np.sum(g * out, axis=-1)  # Σₛ pₛ gᵀvₛ: weights that sum to 1 cannot all grow
     s = p * (v @ np.swapaxes(g, -1, -2) - along[..., None, :]) * (1 / sqrt(q.shape[-1]))
     pulled = np.swapaxes(s, -1, -2) @ k, s @ q, p @ g  # of q, k and v
     n = _PACKED[len(packed)][position]
@@ -126,9 +125,9 @@ def attention(*packed: Any, heads: int, causal: bool = False, mask: ArrayLike | 
     array([[4.]])
     """
     q, k, hidden = _checked(packed, heads, causal, mask)
-    shape = (*np.broadcast_shapes(q.shape[:-2], k.shape[:-2]), heads, k.shape[-2], q.shape[-2])
-    own = {"p": np.empty(shape, q.dtype)} | ({} if hidden is None else {"hidden": hidden})
-    return _attention(*packed, heads=heads, **own)
+    shape = (*q.shape[:-2], heads, k.shape[-2], q.shape[-2])
+    own = {"p": np.empty(shape, np.result_type(q.dtype, k.dtype))}
+    return _attention(*packed, heads=heads, **own | ({} if hidden is None else {"hidden": hidden}))
 
 
 def attention_weights(
@@ -254,15 +253,17 @@ class Attention(Module):
 def _checked(
     packed: tuple[Any, ...], heads: int, causal: bool, mask: ArrayLike | None
 ) -> tuple[Any, Any, Array | None]:
-    """Queries and keys with their operands' last axis, and what is added to hidden scores."""
+    """The operands that hold the queries and the keys, and what is added to hide scores."""
     if len(packed) not in _PACKED:
         raise TypeError(f"attention: {len(packed)} arrays; pack q, k and v into one, two or three")
-    widths = {a.shape[-1] / n for a, n in zip(packed, _PACKED[len(packed)], strict=True)}
-    if len(widths) > 1 or widths.pop() % heads or min(a.ndim for a in packed) < 2:
+    sizes = {a.shape[-1:] and a.shape[-1] / n for a, n in zip(packed, _PACKED[len(packed)])}  # noqa: B905
+    batches, keys = {a.shape[:-2] for a in packed}, {a.shape[-2:-1] for a in packed[1:]}
+    flat = min(a.ndim for a in packed) < 2
+    if flat or max(len(sizes), len(batches), len(keys)) > 1 or sizes.pop() % heads:
         shapes = " and ".join(str(a.shape) for a in packed)
         raise ShapeError(
-            f"attention: {shapes} with {heads} heads; q, k and v are (..., T, size), packed along "
-            "the last axis, and the heads divide size"
+            f"attention: {shapes} with {heads} heads; q is (..., T, size), k and v are "
+            "(..., S, size), packed along the last axis, and the heads divide size"
         )
     q, k = packed[0], packed[min(1, len(packed) - 1)]
     return q, k, _hidden(q.shape, k.shape, causal, mask, np.dtype(q.dtype))

@@ -300,7 +300,7 @@ def rows(E: Any, tokens: Any) -> Any:
 
     Returns
     -------
-    Tensor or ndarray, shape (\\*tokens.shape, size)
+    Tensor or ndarray, shape (\*tokens.shape, size)
 
     Examples
     --------

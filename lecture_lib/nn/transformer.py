@@ -1,7 +1,8 @@
 """The Transformer: blocks of attention and a small MLP, each adding to a stream of vectors.
 
-Feet, body and head, as in ``heads.py``: :class:`TransformerBody` is feet and body, from tokens to
-one vector for each; what stands on it is a head, for generation in :class:`Transformer`.
+It has feet (words and positions), a body (the blocks) and a head. :class:`TransformerBody` is feet
+and body, from tokens to a vector for each; any head of ``heads.py`` can stand on it, and in a
+:class:`Transformer` it is the one that names the next token.
 """
 
 from __future__ import annotations
