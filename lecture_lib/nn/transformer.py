@@ -142,6 +142,7 @@ class TransformerBody(Module):
         self.context = context
         self.words = Embedding(vocabulary, size, **made) if words is None else words
         self.positions = Embedding(context, size, **made)
+        self.positions.E.name = "P"
         self.blocks = [
             Block(size, heads, causal, cross=cross, activation=activation, **made)
             for _ in range(layers)
@@ -160,8 +161,9 @@ class TransformerBody(Module):
     ) -> Any:  # fmt: skip
         """Return one vector for each of `tokens`, (..., T): an array (..., T, size).
 
-        `mask` is True where there is a token, (..., T), or where a query sees a key, (..., T, T);
-        `memory` is what the encoder returned, `memory_mask` is True where it had a token.
+        `mask` is True where there is a token, (..., T), such as ``tokens != padding``, or where a
+        query sees a key, (..., T, T); `memory` is what the encoder returned, and `memory_mask` is
+        True where it had a token.
         """
         tokens = np.asarray(tokens)
         T = tokens.shape[-1] if tokens.ndim else 0
