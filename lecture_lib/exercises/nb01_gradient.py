@@ -134,7 +134,8 @@ _TWO_PATHS = Exercise(
         Mistake(
             "b is missing",
             lambda a, b: 2 * a,
-            "Along f → s → a you have a. Along f → a stands the other factor of f, all of it.",
+            "Through the sum you have a, and that is right. On the arrow from a straight to f "
+            "stands the other factor of f, all of it.",
         ),
         Mistake(
             "multiplied the paths",
