@@ -37,7 +37,7 @@ class Report:
     exercise : str
         The exercise's id.
     ok : bool or None
-        Whether the attempt is right; None when there is none yet.
+        Whether the attempt is right; None when there is none yet, or a part is still to do.
     headline : str
         One sentence.
     details : tuple of str
