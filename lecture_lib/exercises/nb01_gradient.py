@@ -62,6 +62,12 @@ _NEURON_DW = Exercise(
             lambda x, y, w, b: -2 * _residual(x, y, w, b) * w,
             "You multiplied by w. The derivative of w·x by w is the other factor.",
         ),
+        Mistake(
+            "the notebook's number",
+            lambda x, y, w, b: -1.0,
+            "That is the gradient at w for the numbers at the top of the notebook. Here x, y, w "
+            "and b are others.",
+        ),
     ),
     hints=(
         "Name the steps: c = w·x, d = c + b, e = y − d, ℓ = e². Which local derivative has each?",
@@ -92,6 +98,12 @@ _NEURON_DB = Exercise(
             lambda x, y, w, b: -2 * _residual(x, y, w, b) * b,
             "The derivative of d = c + b with respect to b does not contain b.",
         ),
+        Mistake(
+            "the notebook's number",
+            lambda x, y, w, b: -0.5,
+            "That is the gradient at b for the numbers at the top of the notebook. Here x, y, w "
+            "and b are others.",
+        ),
     ),
     hints=(
         "Which of the steps c = w·x, d = c + b, e = y − d, ℓ = e² lie between ℓ and b?",
@@ -118,6 +130,12 @@ _TWO_PATHS = Exercise(
             "only one path",
             lambda a, b: a + b,
             "That is the arrow from a straight to f. a is also inside the sum a + b.",
+        ),
+        Mistake(
+            "b is missing",
+            lambda a, b: 2 * a,
+            "Through the sum you have a, and that is right. On the arrow from a straight to f "
+            "stands the other factor of f, all of it.",
         ),
         Mistake(
             "multiplied the paths",

@@ -121,6 +121,11 @@ _DRAW = Exercise(
             "has only its own step: hold q still, and nudge the other factor of f.",
         ),
         Mistake(
+            "the wrong factor on one arrow",
+            lambda a, b, c: _numbered(a, b, c, [a, a * b, 1.0, -1.0, b, a]),
+            "On your arrow from a to f stands p. But f = q·a: which is its other factor?",
+        ),
+        Mistake(
             "five arrows",
             lambda a, b, c: [arrow for arrow in _drawn(a, b, c) if arrow[:2] != ("f", "a")],
             "a is used twice, in p and in f. It needs an arrow to each.",

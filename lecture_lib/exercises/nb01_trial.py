@@ -82,7 +82,8 @@ _BREAK = Exercise(
         Mistake(
             "A survives",
             lambda slope: [("f", "u", 2.0), ("u", "a", slope / 2)],
-            "Engine A keeps only what came last. That shows only where more than one arrow ends.",
+            "Engine A keeps only what came last. That shows only where a node is used more than "
+            "once.",
             fits=_says("engine A"),
         ),
         Mistake(
@@ -114,7 +115,7 @@ _BREAK = Exercise(
     ),
     hints=(
         "What must a graph have for engine A to be wrong? And for engine B?",
-        "Two arrows into a, and a node in between at which something other than 1 arrives.",
+        "Two arrows that leave a, and a node in between which receives something other than 1.",
         "Take an arrow from u to f with local derivative 2, and two arrows from a to u. Their "
         "numbers must add up to half the slope. Then see what engine C makes of them.",
     ),
@@ -166,6 +167,21 @@ def _swapped(old: str, new: str) -> Callable[..., bool]:
     return lambda answer, *inputs: [str(word) for word in answer] == wrong(*inputs)
 
 
+def _first_kept(r: float, s: float, t: float, found: list[float]) -> list[str]:
+    of = {**_reports(r, s, t), "overwrites": r * s}
+    return [min(of, key=lambda word: abs(of[word] - number)) for number in found]
+
+
+def _fits_first_kept(answer: Any, *inputs: Any) -> bool:
+    """Looked up to the nearest; or by ==, and then there is no word for engine A."""
+    words, right = list(answer), _judged(*inputs)
+    unnamed = all(
+        word == true or (true == "overwrites" and word not in _VERDICTS)
+        for word, true in zip(words, right, strict=True)
+    )
+    return unnamed or [str(word) for word in words] == _first_kept(*inputs)
+
+
 _JUDGE = Exercise(
     id="judge-engines",
     task="An arrow with r leads from u to f, and two arrows with s and t from a to u. Four engines "
@@ -197,6 +213,12 @@ _JUDGE = Exercise(
             _renamed("overwrites", "forgets"),
             "Which engine keeps the last arrow alone, and which leaves out r?",
             fits=_swapped("overwrites", "forgets"),
+        ),
+        Mistake(
+            "the first arrow kept",
+            _first_kept,
+            "Engine A keeps what came last. Which of the two arrows comes last?",
+            fits=_fits_first_kept,
         ),
     ),
     hints=(

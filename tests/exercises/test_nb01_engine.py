@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lecture_lib.exercises.nb01_engine import yours
 from lecture_lib.lessons.checking import check, find
 
 FIVE_PATHS = [("u", "times", ["a", "a"]), ("v", "plus", ["u", "a"]), ("f", "times", ["u", "v"])]
@@ -54,3 +55,63 @@ def test_an_order_that_pull_back_cannot_walk_is_named():
 def test_judge_engines_has_whole_numbers_only():
     for inputs in find("judge-engines").cases():
         assert all(x == int(x) for x in [*inputs[:3], *inputs[3]])
+
+
+def test_who_visits_again_and_again_is_told_what_is_wrong_before_it_takes_for_ever():
+    def engine(arrows, root):
+        gradient, visit = {root: 1.0}, [root]
+        for node in visit:
+            for result, operand, local in arrows:
+                if result == node:
+                    gradient[operand] = gradient.get(operand, 0.0) + gradient[node] * local
+                    visit.append(operand)
+        return gradient
+
+    report = check("repair-engine", engine)
+    assert report.diagnosis == "visited more than once"
+    assert report.details[-1].startswith("Later it stops: RuntimeError: stopped, for this would")
+
+
+def test_who_has_written_times_alone_is_told_that_relu_is_still_to_do():
+    def record(steps, values):
+        arrows = []
+        for result, word, operands in steps:
+            x = [values[operand] for operand in operands]
+            if word == "plus":
+                values[result], local = x[0] + x[1], [1.0, 1.0]
+            elif word == "times":
+                values[result], local = x[0] * x[1], [x[1], x[0]]
+            else:
+                raise NotImplementedError("relu: value")
+            arrows += [(result, *pair) for pair in zip(operands, local, strict=True)]
+        return arrows[::turn]
+
+    turn = -1
+    report = check("record-arrows", record)
+    assert report.ok is None and report.headline == "right so far, in 1 of 4 cases"
+    assert report.details[0].startswith("Still to do: relu: value (line ")
+    turn = 1  # what is written is judged all the same
+    assert check("record-arrows", record).diagnosis == "in the order of computing"
+
+
+def test_a_right_function_of_the_student_s_is_used_and_ours_is_not_called_theirs(capsys):
+    def mine(arrows, root):
+        return find("pull-back").reference(arrows, root)
+
+    ours = find("pull-back").reference
+    assert yours("pull-back", mine) is mine
+    assert yours("pull-back", lambda arrows, root: {}) is yours("pull-back", ours) is ours
+    told = capsys.readouterr().out.splitlines()
+    assert told == ["pull-back: yours", *["pull-back: ours, until yours is right"] * 2]
+
+
+@pytest.mark.parametrize("word", ["overwrites", None])
+def test_who_takes_the_first_arrow_for_the_last_is_told_so(word):
+    def judge(r, s, t, found):
+        of = {r * (s + t): "right", s + t: "forgets", (r * s) * (r * t): "multiplies"}
+        if word is None:  # looked up with ==
+            return [of.get(number) for number in found]
+        of[r * s] = word
+        return [of[min(of, key=lambda mine: abs(mine - number))] for number in found]
+
+    assert check("judge-engines", judge).diagnosis == "the first arrow kept"

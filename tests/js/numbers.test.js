@@ -75,6 +75,8 @@ test("several numbers", () => {
     assert.deepEqual(readNumbers(text, 2), [-0.58, 0.58], text);
   }
   assert.deepEqual(readNumbers("-.6, .3,-.1", 3), [-0.6, 0.3, -0.1]);
+  assert.deepEqual(readNumbers("-2,6,-36", 3), [-2, 6, -36]);
+  assert.deepEqual(readNumbers("-2,6,-36", 2), [-2.6, -36]);
   assert.equal(readNumbers("1 2 3", 2), null);
   assert.equal(readNumbers("1", 2), null);
 });

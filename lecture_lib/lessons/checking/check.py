@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import inspect
 import traceback
 from collections.abc import Callable, Sequence
@@ -36,7 +37,7 @@ class Report:
     exercise : str
         The exercise's id.
     ok : bool or None
-        Whether the attempt is right; None when there is none yet.
+        Whether the attempt is right; None when there is none yet, or a part is still to do.
     headline : str
         One sentence.
     details : tuple of str
@@ -81,6 +82,13 @@ class _Stopped(Exception):
     """The student's function did not come to an answer; the arguments are lines to print."""
 
 
+@dataclass(frozen=True)
+class _ToDo:
+    """In place of an answer: the student's function came to a part that is still to be written."""
+
+    what: str
+
+
 def check(id: str, attempt: Any) -> Report:
     """Check an attempt at an exercise.
 
@@ -92,7 +100,8 @@ def check(id: str, attempt: Any) -> Report:
         A function of the exercise's inputs, tried on small cases and on the student's own numbers,
         always on copies; or a value worked out for the numbers of ``ll.given(id)``.
         ``NotImplemented``, ``None``, ``...`` and a function that gives one of them or raises
-        `NotImplementedError` have not been attempted yet, and are told the task.
+        `NotImplementedError` have not been attempted yet, and are told the task; if it raises it in
+        some cases only, the others are judged.
 
     Returns
     -------
@@ -115,19 +124,40 @@ def check(id: str, attempt: Any) -> Report:
     exercise = find(id)
     is_function = callable(attempt)
     cases = exercise.cases() if is_function else [exercise.given()]
+    answers: list[Any] = []
     try:
-        answers = [_answer(exercise, attempt, inputs) for inputs in cases]
+        for inputs in cases:
+            answers.append(_answer(exercise, attempt, inputs))
     except _Stopped as stopped:
-        return Report(exercise.id, False, "not yet: it stops before it has an answer", stopped.args)
+        return _stopped(exercise, cases, answers, stopped)
     if all(map(_is_blank, answers)):
         ask = f'not attempted yet. ll.hint("{exercise.id}") gives a hint'
         details = [exercise.task]
         if is_function and answers[0] is None:
             details.append("The function returns nothing: is there a return?")
         return Report(exercise.id, None, ask, tuple(details))
-    report = _judge(exercise, cases, answers, is_function)
+    if to_do := [answer for answer in answers if isinstance(answer, _ToDo)]:
+        done = [k for k, answer in enumerate(answers) if not isinstance(answer, _ToDo)]
+        report = _judge(exercise, [cases[k] for k in done], [answers[k] for k in done], is_function)
+        if report.ok:
+            so_far = f"right so far, in {len(done)} of {len(cases)} cases"
+            report = Report(exercise.id, None, so_far, (f"Still to do: {to_do[0].what}",))
+    else:
+        report = _judge(exercise, cases, answers, is_function)
     ANSWERS.put(student().name, f"check {exercise.id}", bool(report.ok))
     return report
+
+
+def _stopped(
+    exercise: Exercise, cases: Sequence[Inputs], answers: Sequence[Any], stopped: _Stopped
+) -> Report:
+    """Say where it stopped; and first, if several answers came before, what is wrong with them."""
+    if len(answers) > 1 and not any(map(_is_blank, answers)):
+        report = _judge(exercise, cases[: len(answers)], answers, True)
+        if not report.ok:
+            later = f"Later it stops: {stopped.args[0]}"
+            return dataclasses.replace(report, details=(*report.details, later))
+    return Report(exercise.id, False, "not yet: it stops before it has an answer", stopped.args)
 
 
 def _judge(
@@ -191,8 +221,8 @@ def _answer(exercise: Exercise, attempt: Any, inputs: Inputs) -> Any:
         # a NaN is diagnosed; a warning would only be in the way
         with np.errstate(all="ignore"), time_limit(_SECONDS):
             return attempt(*copy.deepcopy(inputs))
-    except NotImplementedError:
-        return NotImplemented
+    except NotImplementedError as error:
+        return _ToDo(f"{error}{_place(error, attempt)}".strip())
     except Exception as error:
         case = ", ".join(f"{n} = {shown(v)}" for n, v in zip(exercise.inputs, inputs, strict=True))
         message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -225,7 +255,7 @@ def _place(error: Exception, attempt: Callable[..., Any]) -> str:
 
 
 def _is_blank(answer: Any) -> bool:
-    return answer is None or answer is NotImplemented or answer is ...
+    return answer is None or answer is NotImplemented or answer is ... or isinstance(answer, _ToDo)
 
 
 @dataclass(frozen=True)

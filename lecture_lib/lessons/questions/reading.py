@@ -87,6 +87,8 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     ((1048576.0,), (0.001,), (-0.0,), (2.0,))
     >>> read_numbers("z₁ = -1.3 and z₂ = 0,39", 2), read_numbers("-.6, .3,-.1", 3)
     ((-1.3, 0.39), (-0.6, 0.3, -0.1))
+    >>> read_numbers("-2,6,-36", 3), read_numbers("-2,6,-36", 2)
+    ((-2.0, 6.0, -36.0), (-2.6, -36.0))
     """
     # A minus sign may be typographic, and a slash may stand between spaces.
     plain = re.sub(r"[\u2212\u2013]", "-", text[:_LONGEST]).strip().replace("**", "^")
@@ -97,7 +99,7 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
         plain = _SEVERAL.sub(" ", plain)
     plain = re.sub(r"\s*([/^])\s*", r"\1", plain.strip("()[]{} "))
     tokens = [t for t in _BETWEEN.split(plain) if t]
-    if len(tokens) == 1 and count > 1:
+    if len(tokens) != count and count > 1:
         tokens = plain.split(",")
     numbers = [_number(t, scale) for t in tokens]
     if len(numbers) != count or None in numbers or len(text) > _LONGEST:

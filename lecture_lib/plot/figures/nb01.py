@@ -57,7 +57,7 @@ def doublings(stages: int = 20, ax: Axes | None = None) -> Axes:
 def nudge(
     names: Sequence[str],
     changes: Sequence[str],
-    local: Sequence[str],
+    local: Sequence[str | float],
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a chain of nodes, the change of each beneath it and a number on each arrow.
@@ -68,13 +68,13 @@ def nudge(
         The nodes, from left to right.
     changes : sequence of str
         By how much each changes.
-    local : sequence of str
-        What stands on the arrows, one less than nodes.
+    local : sequence of str or float
+        What stands on the arrows, one less than nodes; a number as a factor.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = nudge(["w", "c = w·x"], ["+.01", "?"], ["×2"])
+    >>> ax = nudge(["w", "c = w·x"], ["+.01", "?"], [2])
     >>> [text.get_text() for text in ax.texts]
     ['w', '+.01', 'c = w·x', '?', '×2']
     """
@@ -95,7 +95,7 @@ def nudge(
     for k, words in enumerate(local):
         start, end = k + half[k], k + 1 - half[k + 1]
         _arrow(ax, (start, 0), (end, 0))
-        ax.text((start + end) / 2, 0.2, words, ha="center", va="bottom", fontsize=16)
+        ax.text((start + end) / 2, 0.2, _factor(words), ha="center", va="bottom", fontsize=16)
     return ax
 
 
@@ -162,41 +162,42 @@ def work(doubled: ArrayLike, arrows: ArrayLike, paths: ArrayLike, ax: Axes | Non
     Parameters
     ----------
     doubled, arrows, paths : array_like
-        One entry for each length of the chain; nan where nobody has counted.
+        One entry for each length of the chain.
     ax : Axes, optional
 
     Examples
     --------
     >>> ax = work([1, 2, 3], [2, 4, 6], [2, 4, 8])
     >>> [line.get_ydata().tolist() for line in ax.lines]
-    [[2, 4, 8], [2, 4, 6]]
+    [[2.0, 4.0, 8.0], [2.0, 4.0, 6.0]]
     """
     ax = axes(ax, figsize=(7.6, 3.9))
-    for y, role, marker, words in (
-        (paths, "gradient", "o", "paths"),
-        (arrows, "value", "s", "arrows"),
+    k = np.asarray(doubled)
+    many, few = np.asarray(paths, float), np.asarray(arrows, float)
+    for y, other, role, marker, words in (
+        (many, few, "gradient", "o", "paths"),
+        (few, many, "value", "s", "arrows"),
     ):
-        color = LIGHT[role]
-        ax.plot(np.asarray(doubled), np.asarray(y), color=color, marker=marker, markersize=6)
-        counted = np.flatnonzero(np.isfinite(np.asarray(y, float)))[-1]
-        last = float(np.asarray(y)[counted])
+        ax.plot(k, y, color=LIGHT[role], marker=marker, markersize=6)
+        # Away from the other curve: beside the higher one, and below the lower one.
+        higher = y[-1] > other[-1]
         ax.annotate(
-            f"{words}: {last:,.0f}",
-            (float(np.asarray(doubled)[counted]), last),
-            (-12, 2 if role == "gradient" else 14),
+            f"{words}: {y[-1]:,.0f}",
+            (float(k[-1]), float(y[-1])),
+            (-16, 4) if higher else (0, -18),
             textcoords="offset points",
             ha="right",
-            va="center",
+            va="bottom" if higher and y[-1] < 1e3 else "center",
             fontsize=15,
-            color=LIGHT["gradient-text"] if role == "gradient" else color,
+            color=LIGHT["gradient-text"] if role == "gradient" else LIGHT[role],
         )
-    ax.set(yscale="log", xlabel="doublings", ylabel="how many", ylim=(1, 1e5))
+    ax.set(yscale="log", xlabel="stages", ylabel="how many", ylim=(1, 4e6))
     ax.set_xticks([1, 5, 10, 15, 20])
     return ax
 
 
 def layers(ax: Axes | None = None) -> Axes:
-    """Draw layer i and the next one, their parameters, and the δ that is known.
+    """Draw two layers below the loss, their parameters at the side, and the δ that is known.
 
     Parameters
     ----------
@@ -206,30 +207,30 @@ def layers(ax: Axes | None = None) -> Axes:
     --------
     >>> ax = layers()
     >>> [text.get_text() for text in ax.texts][:2]
-    ['…', '$\\\\mathrm{lay}_i$']
+    ['ℓ', '$\\\\mathrm{lay}_{i+1}$']
     """
-    ax = _blank(ax, (9.0, 2.9))
-    ax.set(xlim=(-0.4, 8.4), ylim=(-1.75, 1.35))
-    names = {0: "…", 2: r"$\mathrm{lay}_i$", 4.2: r"$\mathrm{lay}_{i+1}$", 6.3: "…", 8: "ℓ"}
-    for x, name in names.items():
-        if name == "…":
-            ax.text(x, 0, name, ha="center", va="center", fontsize=20)
-        else:
-            _node(ax, (x, 0), name, "root" if x == 8 else "operation", 17)
-    for start, end in ((0.3, 1.45), (2.55, 3.55), (4.85, 6.0), (6.6, 7.7)):
-        _arrow(ax, (start, 0), (end, 0))
-    for x, name in ((2, r"$\theta_i$"), (4.2, r"$\theta_{i+1}$")):
-        _node(ax, (x, -1.35), name, "parameter", 16)
-        _arrow(ax, (x, -1.0), (x, -0.42))
+    ax = _blank(ax, (7.6, 4.3))
+    ax.set(xlim=(-3.4, 4.4), ylim=(-0.45, 5.2))
+    _node(ax, (0, 4.8), "ℓ", "root", 17)
+    boxes = {}
+    for y, name in {2.9: r"$\mathrm{lay}_{i+1}$", 1.3: r"$\mathrm{lay}_i$"}.items():
+        boxes[y] = _node(ax, (0, y), name, "operation", 17)
+    for y in (3.95, 0.0):
+        ax.text(0, y, "⋮", ha="center", va="center", fontsize=20)
+    for start, end in ((4.15, 4.47), (3.27, 3.72), (1.67, 2.52), (0.25, 0.92)):
+        _arrow(ax, (0, start), (0, end))
+    for y, name in ((2.9, r"$\theta_{i+1}$"), (1.3, r"$\theta_i$")):
+        box = _node(ax, (2.4, y), name, "parameter", 16)
+        _arrow(ax, (2.4, y), (0, y), gap=2).set(patchA=box, patchB=boxes[y])
     back = {"color": LIGHT["gradient"], "linewidth": 2.0, "linestyle": (0, (4, 2))}
     ax.annotate(
         "",
-        (4.55, 0.5),
-        (7.85, 0.5),
-        arrowprops={"arrowstyle": "-|>", "connectionstyle": "arc3,rad=0.08", **back},
+        (-0.75, 3.05),
+        (-0.35, 4.75),
+        arrowprops={"arrowstyle": "-|>", "connectionstyle": "arc3,rad=0.25", **back},
     )
     known = r"$\delta_{i+1} = \partial\ell\,/\,\partial\,\mathrm{lay}_{i+1}$"
-    ax.text(4.2, 0.72, known, ha="center", fontsize=18, color=LIGHT["gradient-text"])
+    ax.text(-1.0, 3.9, known, ha="right", va="center", fontsize=18, color=LIGHT["gradient-text"])
     return ax
 
 
@@ -244,6 +245,12 @@ def _blank(ax: Axes | None, size: Point) -> Axes:
 
 def _short(number: float) -> str:
     return f"{number:g}".replace("-", "−")
+
+
+def _factor(number: str | float) -> str:
+    if isinstance(number, str):
+        return number
+    return f"×({_short(number)})" if number < 0 else f"×{_short(number)}"
 
 
 def _node(ax: Axes, at: Point, text: str, role: str, size: float) -> Patch:

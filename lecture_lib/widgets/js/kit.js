@@ -186,7 +186,7 @@ export function readNumbers(text, count) {
   if (read.isAmbiguous) return null;
   const plain = read.plain.replace(/^[()[\]{} ]+|[()[\]{} ]+$/g, "").replace(/\s*([/^])\s*/g, "$1");
   let tokens = plain.split(BETWEEN).filter((token) => token);
-  if (tokens.length === 1 && count > 1) tokens = plain.split(",");
+  if (tokens.length !== count && count > 1) tokens = plain.split(",");
   const numbers = tokens.map((token) => readNumber(token) * read.scale);
   const isReadable =
     numbers.length === count && numbers.every(Number.isFinite) && text.length <= LONGEST;

@@ -62,8 +62,17 @@ def forward_question(node: Any, name: str = "") -> list[Question]:
     return [number_question(f"{name} =", answer, mistakes, again=OPERANDS)]
 
 
-def backward_question(step: Step, asks: str = "") -> list[Question]:
+def backward_question(step: Step, asks: str = "", final: float | None = None) -> list[Question]:
     """Ask for what an operand has received after an edge; nothing for arrays.
+
+    Parameters
+    ----------
+    step : Step
+        The edge.
+    asks : str
+        What stands before the box.
+    final : float, optional
+        What the operand has in the end, when all its edges are done.
 
     Examples
     --------
@@ -89,6 +98,8 @@ def backward_question(step: Step, asks: str = "") -> list[Question]:
     if step.path > 1:
         wrong.append((part, "what came before was overwritten instead of added to"))
     wrong.append((before - part, "the sign is wrong"))
+    if final is not None and step.path < step.paths:
+        wrong.append((float(final), "that is the sum of all its arrows; some are still to come"))
     so_far = " so far" if step.paths > 1 else ""
     mistakes = distinct(wrong, total, nearest=5e-3)
     return [number_question(f"{asks}{so_far} =", total, mistakes, abs(part), again=PATH)]

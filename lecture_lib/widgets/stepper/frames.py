@@ -259,7 +259,8 @@ class _Folding:
             yield from self._arrays(frame, step, node, parent, asks)
             return
         frame["says"] = frame["caption"] = words.step(node, parent, step)
-        frame["questions"] = backward_question(step, asks)
+        final = self.passes.totals[id(step.parent)]
+        frame["questions"] = backward_question(step, asks, final)
         yield frame
 
     def _arrays(

@@ -43,12 +43,30 @@ def test_a_graph_shows_values_and_local_derivatives_and_bends_twins_apart():
     assert abs(twos[0][1] - twos[1][1]) > 0.3
 
 
-def test_work_draws_both_counts_and_writes_the_last():
+@pytest.mark.parametrize("paths", [2.0 ** np.arange(1, 21), np.arange(2, 22)])
+def test_work_writes_the_last_of_each_curve_on_its_free_side(paths):
     k = np.arange(1, 21)
-    ax = work(k, 2 * k, np.where(k <= 14, 2.0**k, np.nan))
-    assert written(ax) == ["paths: 16,384", "arrows: 40"]
+    ax = work(k, 2 * k, paths)
+    assert written(ax) == [f"paths: {paths[-1]:,.0f}", "arrows: 40"]
     assert [line.get_marker() for line in ax.lines] == ["o", "s"]
     assert ax.get_yscale() == "log"
+    ax.figure.draw_without_rendering()
+    for text in ax.texts:
+        box = text.get_window_extent()
+        for line in ax.lines:
+            x, y = ax.transData.transform(line.get_xydata()).T
+            assert not np.any((box.x0 < x) & (x < box.x1) & (box.y0 < y) & (y < box.y1))
+
+
+def test_a_factor_is_written_as_one():
+    ax = nudge(["w", "c", "d", "e"], ["", "", "", ""], [2, -1, 0.5])
+    assert [text for text in written(ax) if "×" in text] == ["×2", "×(−1)", "×0.5"]
+
+
+def test_the_loss_stands_above_the_layers_and_parameters_at_their_side():
+    places = {text.get_text(): text.get_position() for text in layers().texts}
+    assert places["ℓ"][1] > places[r"$\mathrm{lay}_{i+1}$"][1] > places[r"$\mathrm{lay}_i$"][1]
+    assert places[r"$\theta_i$"][1] == places[r"$\mathrm{lay}_i$"][1]
 
 
 def test_layers_says_which_delta_is_known():

@@ -59,3 +59,14 @@ def test_the_stepper_asks_in_both_passes():
     frames = BackpropStepper((x * y).tanh()).steps
     asked = [frame["kind"] for frame in frames for _ in frame["questions"]]
     assert asked == ["forward", "forward", "backward", "backward", "backward"]
+
+
+def test_the_sum_of_all_arrows_at_the_first_of_them_is_named():
+    a = ll.Value(2.0, "a")
+    u = a * a
+    v = u + a
+    frames = [f for f in BackpropStepper(u * v).steps if f["kind"] == "backward"]
+    asked = [question for frame in frames for question in frame["questions"]]
+    told = [[m["says"] for m in question["mistakes"] if m["value"] == 44] for question in asked]
+    sums = ["that is the sum of all its arrows; some are still to come"]
+    assert told.count(sums) == 2 and asked[-1]["answer"] == 44
