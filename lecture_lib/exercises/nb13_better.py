@@ -20,7 +20,8 @@ Deviations = Callable[[Table, Table], float]
 
 
 def _minus(A: ArrayLike, B: ArrayLike) -> Array:
-    return np.asarray(A, float) - np.asarray(B, float)
+    difference: Array = np.asarray(A, float) - np.asarray(B, float)
+    return difference
 
 
 def _of_seeds(A: Table, B: Table, *, ddof: int = 1) -> float:
@@ -210,6 +211,55 @@ _BETTER = Exercise(
                 _lead(A, B) / float(np.sqrt(_of_seeds(A, B)) + np.sqrt(_of_pictures(A, B)))
             ),
             "You added standard deviations. Of luck that is independent, variances add up.",
+        ),
+        _slip(
+            "standard deviations for variances",
+            lambda A, B: (
+                _lead(A, B)
+                / float(
+                    np.sqrt(
+                        np.sqrt(_of_seeds(A, B) / len(np.asarray(A)))
+                        + np.sqrt(_of_pictures(A, B) * np.shape(A)[1])
+                    )
+                )
+            ),
+            "You put standard deviations where variances belong: np.var, or the square of np.std.",
+        ),
+        _slip(
+            "divided by the root",
+            _over(lambda A, B: _of_seeds(A, B) * len(np.asarray(A)) ** 0.5 + _of_pictures(A, B)),
+            "The variance of a mean falls with the number of seeds. With its root falls the "
+            "standard deviation.",
+        ),
+        _slip(
+            "the gains' variance divided, too",
+            _over(lambda A, B: _of_seeds(A, B) + _of_pictures(A, B) / len(np.asarray(A))),
+            "You divided the variance of the gains by the number of seeds. A gain is a mean over "
+            "the seeds already.",
+        ),
+        _slip(
+            "seeds and pictures exchanged",
+            _over(
+                lambda A, B: (
+                    (_of_seeds(A, B) + _of_pictures(A, B)) * len(np.asarray(A)) / np.shape(A)[1]
+                )
+            ),
+            "You exchanged the numbers of seeds and of pictures. The mean lead is a mean of as "
+            "many leads as there are seeds.",
+        ),
+        _slip(
+            "the sum of the leads",
+            lambda A, B: _deviations(A, B) * len(np.asarray(A)),
+            "You took the sum of all leads. Asked is their mean.",
+        ),
+        _slip(
+            "each entry for itself",
+            lambda A, B: (
+                _lead(A, B)
+                / float(_minus(A, B).std(ddof=1) * np.sqrt(np.shape(A)[1] / len(np.asarray(A))))
+            ),
+            "You took the variance of all entries, as if each were drawn for itself. But the "
+            "entries of a row have a seed in common, and those of a column a picture.",
         ),
         _slip(
             "a variance",
