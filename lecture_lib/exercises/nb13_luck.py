@@ -50,11 +50,11 @@ def _not_put_back(scores: Array, k: int) -> float:
     return float(v @ np.array(ways) / math.comb(n, k))
 
 
-def _normal(scores: Array, k: int) -> float:
+def _normal(scores: Array, k: int, ddof: int = 0) -> float:
     """Mean + spread times the mean of the largest of k normal numbers."""
     x = np.arange(-8, 8, 0.01) + 0.005
     below = np.array([(1 + math.erf(t / math.sqrt(2))) / 2 for t in x])
-    return float(np.mean(scores) + np.std(scores) * 0.01 * np.sum((x > 0) - below**k))
+    return float(np.mean(scores) + np.std(scores, ddof=ddof) * 0.01 * np.sum((x > 0) - below**k))
 
 
 def _lead(best: Callable[[Array, int], float]) -> Callable[[Array, int], float]:
@@ -161,6 +161,17 @@ _BEST_OF = Exercise(
             _lead(_normal),
             "That holds for normal numbers. These scores are what they are: use the share of them "
             "that is at most each.",
+        ),
+        Mistake(
+            "as if scores were normal, one less below",
+            _lead(lambda scores, k: _normal(scores, k, ddof=1)),
+            "That holds for normal numbers. These scores are what they are: use the share of them "
+            "that is at most each.",
+        ),
+        Mistake(
+            "one draw too few",
+            _lead(lambda scores, k: _weighted(scores, k - 1)),
+            "That is one draw too few. With one draw, how large is the mean of the largest?",
         ),
         Mistake(
             "the best of the first k",

@@ -135,6 +135,7 @@ def _problems(rng: Generator) -> Inputs:
     return models, longest, models * longest // 4
 
 
+_OF_THE_TEXT = [(9, 5), (4, 10), (2, 30)]
 _SIMPLE = ((24, 32, 192), (16, 40, 160), (48, 24, 288))
 
 
@@ -184,6 +185,13 @@ _PLAN = Exercise(
     fault=_fault,
     same=lambda a, b: bool(np.array_equal(np.asarray(a), np.asarray(b))),
     mistakes=(
+        Mistake(
+            "the plan of the text",
+            lambda models, longest, budget: _OF_THE_TEXT,
+            "That is the plan of the text, for its nine rates. Here are more recipes, and training "
+            "has another length: let your numbers follow from models, longest and budget.",
+            lambda answer, *_: bool(np.array_equal(np.asarray(answer), _OF_THE_TEXT)),
+        ),
         Mistake(
             "each rung counted from 0",
             lambda models, longest, budget: [(12, 3), (4, 3), (1, 12)],
@@ -237,8 +245,9 @@ _PLAN = Exercise(
         "How many epochs can all recipes get, if about half of the budget is kept for later?",
         "Who is in the worse half then? Drop that half, and no more: a slow one may be third now. "
         "The rest gets as many epochs again.",
-        "Every pair has half the models and twice the epochs of the one before. Its cost is models "
-        "times new epochs: add up, and see with how many epochs you may begin.",
+        "A pair costs its models times the epochs that are new. Add up what your pairs cost, as a "
+        "multiple of the first, and compare with budget: with how many epochs may you begin, so "
+        "that the last ones still come near longest?",
     ),
 )
 

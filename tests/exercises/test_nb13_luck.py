@@ -108,6 +108,7 @@ def test_a_plan_is_compared_with_full_training_only_once_it_can_be_played():
         ([(16, 2), (8, 6)], "still rise"),
         ([(4, 5), (1, 24)], "leave out a third"),
         ([(12, 4), (6, 4), (1, 8)], "in all by then"),
+        ([(9, 5), (4, 10), (2, 30)], "the plan of the text"),
         ([(16, 20), (8, 24)], "those that are dropped included"),
         ([(4, 5), (8, 10)], "None comes back"),
     ],
@@ -205,12 +206,59 @@ def test_the_slips_of_a_stop_are_told_apart():
     assert "stops before its end" in str(never)
 
 
+def variance(numbers):
+    mean = sum(numbers) / len(numbers)
+    return sum((x - mean) ** 2 for x in numbers) / (len(numbers) - 1)
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_lead_is_measured_in_the_standard_deviation_of_its_mean(name):
+def test_a_lead_is_measured_in_the_luck_of_seeds_and_of_pictures(name):
     student(name)
     exercise = ALL["select-better"]
     for A, B in exercise.cases():
-        leads = [sum(map(int, a)) - sum(map(int, b)) for a, b in zip(A, B, strict=True)]
-        n, mean = len(leads), sum(leads) / len(leads)
-        of_one = math.sqrt(sum((lead - mean) ** 2 for lead in leads) / (n - 1))
-        assert exercise.reference(A, B) == pytest.approx(mean / (of_one / math.sqrt(n)))
+        minus = [
+            [int(a) - int(b) for a, b in zip(*rows, strict=True)] for rows in zip(A, B, strict=True)
+        ]
+        n, many = len(minus), len(minus[0])
+        leads = [sum(row) for row in minus]
+        gains = [sum(column) / n for column in zip(*minus, strict=True)]
+        luck = math.sqrt(variance(leads) / n + many * variance(gains))
+        lead = sum(leads) / n / luck
+        verdict = 1 if lead > 2 else -1 if lead < -2 else 0
+        assert exercise.reference(A, B).tolist() == pytest.approx([lead, verdict])
+
+
+def test_each_verdict_is_asked_and_seeds_alone_would_give_another():
+    cases = ALL["select-better"].simple
+    assert {ALL["select-better"].reference(*case)[1] for case in cases} == {-1, 0, 1}
+    alone = [nb13_better._verdict(nb13_better._seeds_only(*case)) for case in cases]
+    assert alone != [ALL["select-better"].reference(*case)[1] for case in cases]
+
+
+def test_luck_alone_seldom_decides_by_seeds_and_pictures_and_often_by_seeds():
+    rng, found = np.random.default_rng(0), []
+    for _ in range(400):  # two recipes that are level: each picture suits one, as each seed does
+        suits, start = 0.1 * rng.standard_normal(200), 0.02 * rng.standard_normal((30, 1))
+        A, B = (rng.random((30, 200)) < 0.8 + sign * (suits + start) for sign in (0.5, -0.5))
+        t = nb13_better._deviations(A, B), nb13_better._seeds_only(A, B)
+        found.append(np.abs(t) > 2)
+    both, seeds = np.mean(found, axis=0)
+    assert both < 0.05 < 0.1 < seeds
+
+
+@pytest.mark.parametrize(
+    ("verdict", "word"),
+    [
+        (lambda t: abs(t) > 2, "also where B leads"),
+        (lambda t: t > 2, "the verdict is for B"),
+        (np.sign, "is open"),
+    ],
+)
+def test_the_slips_of_a_verdict_are_told_apart(verdict, word):
+    def judge(A, B):
+        D = A.astype(int) - B
+        luck = D.sum(axis=1).var(ddof=1) / len(D) + D.mean(axis=0).var(ddof=1) * D.shape[1]
+        lead = D.sum(axis=1).mean() / np.sqrt(luck)
+        return lead, verdict(lead)
+
+    assert word in str(check("select-better", judge))

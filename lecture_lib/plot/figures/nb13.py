@@ -14,7 +14,8 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "designs", "epochs", "flattery", "learning", "luck", "one_coin", "patience", "rungs", "sweep",
+    "designs", "epochs", "flattery", "leads", "learning", "luck", "one_coin", "patience", "rungs",
+    "sets", "sweep",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -180,6 +181,90 @@ def flattery(rules: Mapping[str, tuple[float, float]], ax: Axes | None = None) -
     )  # fmt: skip
     _percent(ax, "x")
     ax.legend(loc="upper right")
+    return ax
+
+
+def sets(sizes: Mapping[str, int], ax: Axes | None = None) -> Axes:
+    """Draw how the examples are cut, as one bar.
+
+    Parameters
+    ----------
+    sizes : mapping of str to int
+        Name of each part -> how many examples it has.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = sets({"train": 300, "test": 100})
+    >>> [text.get_text() for text in ax.texts]
+    ['train\\n300', 'test\\n100']
+    """
+    ax = axes(ax, figsize=(9.4, 1.3), layout="constrained")
+    colours = (style.LIGHT["value"], _QUIET, style.PALETTE["orange"], _MUTED)
+    start = 0
+    for (name, size), colour in zip(sizes.items(), colours, strict=False):
+        ax.barh(0, size, left=start, height=0.9, color=colour, alpha=0.25)
+        ax.axvline(start, color=style.LIGHT["surface"], linewidth=4)
+        ax.text(start + size / 2, 0, f"{name}\n{size}", ha="center", va="center", fontsize=13)
+        start += size
+    ax.set(xlim=(0, start), ylim=(-0.5, 0.5))
+    ax.set_axis_off()
+    return ax
+
+
+def leads(
+    pictures: Mapping[str, ArrayLike],
+    named: Sequence[int] = (),
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the lead of one recipe over another for each seed, and their mean ± its deviation.
+
+    Parameters
+    ----------
+    pictures : mapping of str to array_like, shape (seeds,)
+        Name of each set -> leads, in pictures.
+    named : sequence of int
+        Seeds that are drawn as rings, with a line from set to set.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = leads({"dev": [1, 2, 3]}, named=[2])
+    >>> [text.get_text() for text in ax.texts]
+    ['seed 2', '2.0 ± 0.6']
+    """
+    ax = axes(ax, figsize=(9.4, 1.6 + 1.2 * len(pictures)), layout="constrained")
+    table = [np.asarray(found, float) for found in pictures.values()]
+    width = 0.025 * max(float(np.ptp(found)) for found in table)  # about a mark's
+    top = 0.0
+    ax.axvline(0, color=_MUTED, linewidth=1, zorder=0)
+    for row, found in enumerate(table):
+        below = [sum(abs(found[:k] - lead) < width) for k, lead in enumerate(found)]
+        height = row - 0.1 - 0.1 * np.array(below)  # marks that would overlap are piled up
+        top = min(top, float(height.min()) - (0.15 if len(named) else 0))
+        ax.plot(found, height, "o", color=_BLUE, markersize=7, alpha=0.75)
+        for look, seed in zip(("D", "s"), named, strict=False):
+            ax.plot(
+                found[seed], height[seed], look, color=_RED, markersize=12, fillstyle="none",
+                markeredgewidth=2,
+            )  # fmt: skip
+            ax.annotate(
+                f"seed {seed}", (found[seed], height[seed]), (0, 11), fontsize=12,
+                textcoords="offset points", ha="center",
+            )  # fmt: skip
+        mean, error = found.mean(), found.std(ddof=1) / math.sqrt(len(found))
+        ax.errorbar(
+            mean, row + 0.2, xerr=error, fmt="o", color=_RED, markersize=9, capsize=6,
+            elinewidth=2.5, capthick=2.5,
+        )  # fmt: skip
+        ax.annotate(
+            f"{mean:.1f} ± {error:.1f}", (mean + error, row + 0.2), (12, 0),
+            textcoords="offset points", va="center",
+        )  # fmt: skip
+    ax.set(
+        yticks=range(len(table)), yticklabels=list(pictures), ylim=(len(table) - 0.6, top - 0.12),
+        xlabel="A leads B, in pictures of 269",
+    )  # fmt: skip
     return ax
 
 

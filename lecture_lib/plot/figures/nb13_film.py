@@ -114,7 +114,7 @@ def _drawing() -> str:
         f'<path class="axis" d="M{_LEFT:g},{_LOW:g}H{_RIGHT:g}"></path>{ticks}'
         f'<text class="quiet" x="{_RIGHT:g}" y="{_LOW + 44:g}" text-anchor="end">right</text>'
         f'<text x="{half - 8:g}" y="{_TOP - 16:g}" text-anchor="end" '
-        'style="fill:var(--ll-value);font-weight:600">the winner, on new questions: 50 %</text>'
+        'style="fill:var(--ll-value);font-weight:600">the winner, on new questions: 50.0 %</text>'
         f'<text y="{_TOP - 16:g}" data-id="says" '
         'style="fill:var(--ll-gradient-text);font-weight:600"></text>'
     )

@@ -31,6 +31,8 @@ ONLY_AS_A_FUNCTION = {
     ("dropout-draws", "always one more"),  # in one case, it is right
     ("dropout-backward", "mask read off the input"),  # where no input is below 0, as ReLU's mask
     ("adaptive-repair", "added instead of subtracted"),  # as the sign of g, where g is negative
+    *(("select-better", name) for name in (  # in one case, the verdict may be right
+        "judged by the seeds", "never open", "B never wins", "decided, for whom?")),
     ("select-coins", "rounded to the nearest"),  # in one case, rounded down or right
     ("duck-fused", "overflow"),
     ("duck-dE", "the same to every word"),

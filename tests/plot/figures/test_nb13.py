@@ -10,11 +10,13 @@ from lecture_lib.plot.figures.nb13 import (
     designs,
     epochs,
     flattery,
+    leads,
     learning,
     luck,
     one_coin,
     patience,
     rungs,
+    sets,
     sweep,
 )
 from lecture_lib.plot.figures.nb13_film import best_of, chances
@@ -46,6 +48,23 @@ def test_flattery_runs_from_what_it_is_worth_to_what_dev_says():
     ax = flattery({"one": (0.95, 0.93), "two": (0.97, 0.92)})
     assert ax.lines[0].get_xdata().tolist() == [0.93, 0.95]
     assert ax.lines[3].get_xdata().tolist() == [0.92, 0.97]
+
+
+def test_the_bar_is_as_long_as_all_examples():
+    ax = sets({"train": 300, "dev": 100, "test": 50})
+    assert [bar.get_width() for bar in ax.patches] == [300, 100, 50]
+    assert ax.get_xlim() == (0, 450)
+
+
+def test_each_lead_is_a_mark_and_the_mean_has_its_own_deviation():
+    ax = leads({"dev": [1, 1, 4], "others": [0, -2, 2]}, named=[2])
+    assert [sorted(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 3] == [
+        [1, 1, 4], [-2, 0, 2],
+    ]  # fmt: skip
+    piled = ax.lines[1].get_ydata()
+    assert piled[0] != piled[1] and piled[0] == piled[2]
+    said = [text.get_text() for text in ax.texts]
+    assert said == ["seed 2", "2.0 ± 1.0", "seed 2", "0.0 ± 1.2"]
 
 
 def test_sweep_draws_the_mean_of_the_seeds_and_each_of_them():
