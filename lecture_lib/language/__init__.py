@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from .facts import facts
+from .judge import Grammatical, Verdict, grammatical, judge, sentences
+from .names import names
 from .pond import pond
-from .source import Source, entropy
+from .source import Arcs, Source, entropy
+from .story import story
 
-__all__ = ["Source", "entropy", "pond"]
+__all__ = [
+    "Arcs", "Grammatical", "Source", "Verdict", "entropy", "facts", "grammatical", "judge",
+    "names", "pond", "sentences", "story",
+]  # fmt: skip

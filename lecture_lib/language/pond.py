@@ -7,30 +7,31 @@ somebody plays: *duck duck duck goose !*
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .birds import (
+    ADJECTIVES,
+    BIRDS,
+    DETERMINERS,
+    MEETS,
+    MOVES,
+    PLACES,
+    PLURAL,
+    SELVES,
+    SOUNDS,
+    scaled,
+)
 from .source import Source
 
-__all__ = ["pond"]
+__all__ = ["START", "At", "Said", "pond", "said"]
 
-_Said = Iterator[tuple[str, float, Any]]
-
-_BIRDS = {"duck": 0.4, "goose": 0.35, "swan": 0.25}
-_PLURAL = {"duck": "ducks", "goose": "geese", "swan": "swans"}
-_DETERMINERS = {"the": 0.5, "a": 0.25, "two": 0.25}
-_ADJECTIVES = {"little": 0.12, "grey": 0.08, "wet": 0.06, "young": 0.04}
-_PLACES = {"pond": 0.5, "reeds": 0.3, "island": 0.2}
-#: One of a kind, several: what each does.
-_SOUNDS = {"duck": ("quacks", "quack"), "goose": ("honks", "honk"), "swan": ("hisses", "hiss")}
-_MOVES = {("swims", "swim"): 0.4, ("eats", "eat"): 0.35, ("sleeps", "sleep"): 0.25}
-_MEETS = {("sees", "see"): 0.5, ("follows", "follow"): 0.5}
-_SELVES = ("itself", "themselves")
+Said = Iterator[tuple[str, float, Any]]
 
 
 @dataclass(frozen=True)
-class _At:
+class At:
     """Where a sentence is, and what it has to remember.
 
     Attributes
@@ -57,7 +58,7 @@ class _At:
     second: bool = False
 
 
-_START = _At("start")
+START = At("start")
 
 
 def pond() -> Source:
@@ -75,121 +76,118 @@ def pond() -> Source:
     >>> language.accepts("the goose that sees two ducks quack .".split())
     False
     """
-    return Source(_START, _said)
+    return Source(START, said)
 
 
-def _said(at: _At) -> _Said:
+def said(at: At) -> Said:
+    """What may be said there: word, probability, and where that leads."""
     return _RULES[at.place](at)
 
 
-def _scaled(shares: Mapping[Any, float], p: float) -> Iterator[tuple[Any, float]]:
-    return ((name, p * share) for name, share in shares.items())
+def _start(at: At) -> Said:
+    yield "duck", 0.02, At("game")
+    for word, p in scaled(DETERMINERS, 0.98):
+        yield word, p, At("subject", many=_number(word))
 
 
-def _start(at: _At) -> _Said:
-    yield "duck", 0.02, _At("game")
-    for word, p in _scaled(_DETERMINERS, 0.98):
-        yield word, p, _At("subject", many=_number(word))
-
-
-def _game(at: _At) -> _Said:
+def _game(at: At) -> Said:
     yield "duck", 0.6, at
-    yield "goose", 0.4, _At("end of game")
+    yield "goose", 0.4, At("end of game")
 
 
-def _end_of_game(at: _At) -> _Said:
-    yield "!", 1.0, _START
+def _end_of_game(at: At) -> Said:
+    yield "!", 1.0, START
 
 
 def _number(determiner: str) -> bool | None:
     return {"a": False, "two": True}.get(determiner)
 
 
-def _phrase(at: _At) -> Iterator[tuple[str, float, str, bool]]:
+def _phrase(at: At) -> Iterator[tuple[str, float, str, bool]]:
     """The bird of a phrase, after its determiner: word, probability, bird, and whether many."""
-    rest = 1 - sum(_ADJECTIVES.values())
+    rest = 1 - sum(ADJECTIVES.values())
     for many in (False, True) if at.many is None else (at.many,):
-        for bird, p in _scaled(_BIRDS, rest / (2 if at.many is None else 1)):
-            yield _PLURAL[bird] if many else bird, p, bird, many
+        for bird, p in scaled(BIRDS, rest / (2 if at.many is None else 1)):
+            yield PLURAL[bird] if many else bird, p, bird, many
 
 
-def _adjectives(at: _At) -> _Said:
-    for word, p in _ADJECTIVES.items():
+def _adjectives(at: At) -> Said:
+    for word, p in ADJECTIVES.items():
         yield word, p, at
 
 
-def _subject(at: _At) -> _Said:
+def _subject(at: At) -> Said:
     yield from _adjectives(at)
     for word, p, bird, many in _phrase(at):
-        yield word, p, _At("after subject", bird, many)
+        yield word, p, At("after subject", bird, many)
 
 
-def _after_subject(at: _At) -> _Said:
+def _after_subject(at: At) -> Said:
     yield "that", 0.2, replace(at, place="clause")
     yield "near", 0.12, replace(at, place="near", clause=True)
     yield from _verbs(at, 0.68)
 
 
-def _clause(at: _At) -> _Said:
-    for forms, p in _MEETS.items():
+def _clause(at: At) -> Said:
+    for forms, p in MEETS.items():
         yield forms[bool(at.many)], p, replace(at, place="object", clause=True)
 
 
-def _object(at: _At) -> _Said:
+def _object(at: At) -> Said:
     if not at.clause:
-        yield _SELVES[bool(at.many)], 0.3, _after_verb_of(at)
-    for word, p in _scaled(_DETERMINERS, 1.0 if at.clause else 0.7):
+        yield SELVES[bool(at.many)], 0.3, _after_verb_of(at)
+    for word, p in scaled(DETERMINERS, 1.0 if at.clause else 0.7):
         yield word, p, replace(at, place="met", many=_number(word), subject_many=at.many)
 
 
-def _met(at: _At) -> _Said:
+def _met(at: At) -> Said:
     yield from _adjectives(at)
     for word, p, _, _ in _phrase(at):
         back = replace(at, many=at.subject_many, subject_many=None, clause=False)
         yield word, p, replace(back, place="verb") if at.clause else _after_verb_of(back)
 
 
-def _verb(at: _At) -> _Said:
+def _verb(at: At) -> Said:
     return _verbs(at, 1.0)
 
 
-def _verbs(at: _At, p: float) -> _Said:
+def _verbs(at: At, p: float) -> Said:
     after, many = _after_verb_of(at), bool(at.many)
-    yield _SOUNDS[at.bird][many], 0.4 * p, after
-    for forms, share in _scaled(_MOVES, 0.4 * p):
+    yield SOUNDS[at.bird][many], 0.4 * p, after
+    for forms, share in scaled(MOVES, 0.4 * p):
         yield forms[many], share, after
-    for forms, share in _scaled(_MEETS, 0.2 * p):
+    for forms, share in scaled(MEETS, 0.2 * p):
         yield forms[many], share, replace(at, place="object", clause=False)
 
 
-def _after_verb_of(at: _At) -> _At:
+def _after_verb_of(at: At) -> At:
     """After a verb phrase; the last one has nothing more to remember."""
-    return _At("after verb", second=True) if at.second else replace(at, place="after verb")
+    return At("after verb", second=True) if at.second else replace(at, place="after verb")
 
 
-def _after_verb(at: _At) -> _Said:
+def _after_verb(at: At) -> Said:
     yield "near", 0.2, replace(at, place="near")
     yield from _ends(at, 0.8)
 
 
-def _near(at: _At) -> _Said:
+def _near(at: At) -> Said:
     yield "the", 1.0, replace(at, place="at")
 
 
-def _at(at: _At) -> _Said:
-    for word, p in _PLACES.items():
+def _at(at: At) -> Said:
+    for word, p in PLACES.items():
         yield word, p, replace(at, place="verb" if at.clause else "after place", clause=False)
 
 
-def _after_place(at: _At) -> _Said:
+def _after_place(at: At) -> Said:
     return _ends(at, 1.0)
 
 
-def _ends(at: _At, p: float) -> _Said:
+def _ends(at: At, p: float) -> Said:
     if at.second:
-        yield ".", p, _START
+        yield ".", p, START
         return
-    yield ".", 0.75 * p, _START
+    yield ".", 0.75 * p, START
     yield "and", 0.25 * p, replace(at, place="verb", second=True)
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..randomness import checked_rng
 
-__all__ = ["Grammar", "Source", "entropy"]
+__all__ = ["Arcs", "Grammar", "Source", "entropy"]
 
 Array = NDArray[Any]
 
@@ -45,6 +45,28 @@ def entropy(p: Array) -> Array:
     return np.asarray(-(p * np.log(np.where(p > 0, p, 1.0))).sum(axis=-1)) + 0.0
 
 
+class Arcs(NamedTuple):
+    """What may be said, one entry each: all arrays have shape (A,), ordered by state.
+
+    Attributes
+    ----------
+    state, word, next : ndarray of int
+        Where, what, and where that leads, by number.
+    p : ndarray
+        The probability of the word in the state.
+
+    Examples
+    --------
+    >>> Source("ends", lambda state: [("duck", 0.6, "ends"), ("goose", 0.4, "ends")]).arcs
+    Arcs(state=array([0, 0]), word=array([0, 1]), p=array([0.6, 0.4]), next=array([0, 0]))
+    """
+
+    state: Array
+    word: Array
+    p: Array
+    next: Array
+
+
 class Source:
     r"""A language without end: sentences of an automaton, one after the other.
 
@@ -61,8 +83,12 @@ class Source:
         All words, in the order in which they are met; a word's place is its number.
     states : tuple
         All states that can be reached; the first is ``start``.
+    arcs : Arcs
+        All that may be said, in all states.
     p : ndarray, shape (S, V)
         The probability of each word in each state.
+    next : ndarray of int, shape (S, V)
+        The state that follows a state and a word, −1 where the word cannot be said.
 
     Raises
     ------
@@ -98,25 +124,20 @@ class Source:
         states: dict[Hashable, int] = {start: 0}
         arcs: list[tuple[int, int, float, int]] = []
         for state in _growing(states):
-            here = states[state]
             said = list(grammar(state))
             _check(state, said)
             for word, p, following in said:
                 if following not in states and len(states) >= _MOST_STATES:
                     raise ValueError(f"Source: more than {_MOST_STATES:,} states; keep less in one")
                 there = states.setdefault(following, len(states))
-                arcs.append((here, words.setdefault(word, len(words)), p, there))
+                arcs.append((states[state], words.setdefault(word, len(words)), p, there))
         self.words, self.states = tuple(words), tuple(states)
         self._number = words
-        self._from, self._word, _, self._to = (
-            np.array(part, int) for part in zip(*arcs, strict=True)
-        )
-        self._p = np.array([arc[2] for arc in arcs])
+        self.arcs = Arcs(*(np.array(part) for part in zip(*arcs, strict=True)))
         self.p = np.zeros((len(states), len(words)))
-        self.p[self._from, self._word] = self._p
-        #: The state that follows a state and a word, −1 where the word cannot be said.
+        self.p[self.arcs.state, self.arcs.word] = self.arcs.p
         self.next = np.full(self.p.shape, -1)
-        self.next[self._from, self._word] = self._to
+        self.next[self.arcs.state, self.arcs.word] = self.arcs.next
         self._check_ends()
 
     def _check_ends(self) -> None:
@@ -124,7 +145,7 @@ class Source:
         ends[0] = True
         for _ in self.states:
             before = ends.sum()
-            ends[self._from[ends[self._to]]] = True
+            ends[self.arcs.state[ends[self.arcs.next]]] = True
             if ends.sum() == before:
                 break
         if not ends.all():
@@ -139,8 +160,8 @@ class Source:
         now: Array = np.zeros(len(self.states))
         now[0] = 1.0
         visits = now.copy()
-        inside = self._to != 0
-        start, to, p = self._from[inside], self._to[inside], self._p[inside]
+        inside = self.arcs.next != 0
+        start, _, p, to = (part[inside] for part in self.arcs)
         while now.sum() > 1e-17 * visits.sum():
             now = np.bincount(to, now[start] * p, minlength=len(now))
             visits += now
@@ -309,7 +330,7 @@ def _check(state: Hashable, said: list[tuple[str, float, Hashable]]) -> None:
             "not tell the state. Let the state remember more, or join the two"
         )
     p = [p for _, p, _ in said]
-    if not said or min(p) <= 0 or abs(sum(p) - 1) > 1e-9:
+    if not said or not min(p) > 0 or not abs(sum(p) - 1) <= 1e-9:  # NaN is neither
         raise ValueError(
             f"Source: in the state {state!r} the probabilities are {p}; they have to be positive "
             f"and to sum to 1, not {sum(p):g}"
