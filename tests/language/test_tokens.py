@@ -13,7 +13,7 @@ from lecture_lib.language import Special, Vocabulary, characters, pond, words
         ("", []),
         (" \n\t", []),
         ("duck", ["duck"]),
-        ("The geese' well-known 2 o'clock…", ["The", "geese", "'", "well-known", "2", "o'clock", "…"]),
+        ("Geese' well-known 2 o'clock…", ["Geese", "'", "well-known", "2", "o'clock", "…"]),
         ("Zwei Gänse, 两只鹅!", ["Zwei", "Gänse", ",", "两只鹅", "!"]),
         ("a -- b", ["a", "-", "-", "b"]),
     ],
