@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from lecture_lib.language import grammatical, judge, pond, sentences, story
+from lecture_lib.language import Source, grammatical, judge, pond, sentences, story
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,9 @@ def test_judge_and_source_agree(language):
 def test_sentences_are_cut_at_ends_only(language):
     assert sentences(language, []) == []
     assert sentences(language, ["cat", ".", "duck"]) == [("cat", ".")]
+    # "a" ends a sentence only where it is said again
+    arcs = {0: [("a", 1.0, 1)], 1: [("a", 0.5, 0), ("b", 0.5, 0)]}
+    assert sentences(Source(0, arcs.__getitem__), "aabab") == [("a", "a", "b"), ("a", "b")]
     # a full stop does not end a story
     told = [
         "once",

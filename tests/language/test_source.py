@@ -139,8 +139,9 @@ def test_a_sample_begins_as_a_sentence_and_can_be_repeated(language):
     [
         ([("a", 0.5, 0), ("b", 0.4, 0)], "sum to 1, not 0.9"),
         ([("a", 1.5, 0), ("b", -0.5, 0)], "have to be positive"),
+        ([("a", float("nan"), 0), ("b", 0.5, 0)], "sum to 1, not nan"),
         ([], "sum to 1, not 0"),
-        ([("a", float("nan"), 0), ("b", 0.5, 0)], "to sum to 1, not nan"),
+        ([("a", 0.5, 0), ("b", float("nan"), 0)], "to sum to 1, not nan"),
         ([("a", 0.5, 0), ("a", 0.5, 0)], "'a' may be said in two ways in the state 0"),
         ([("a", 0.5, 1), ("b", 0.5, 0)], "from the state 1 no sentence comes to an end"),
     ],
