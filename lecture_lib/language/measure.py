@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .tokens import checked_numbers
+
 __all__ = [
     "Group", "LanguageModel", "by_group", "distances", "divergences", "excess", "losses",
     "perplexity",
@@ -65,7 +67,7 @@ def losses(model: LanguageModel, text: ArrayLike) -> Array:
     >>> losses(language, language.numbers("duck goose !".split())).round(3).tolist()
     [3.912, 0.916, 0.0]
     """
-    numbers = np.asarray(text)
+    numbers = checked_numbers("losses", text)
     if not numbers.size:
         raise ValueError("losses: the text is empty; a loss needs a word")
     p = _rows(model, numbers)[np.arange(len(numbers)), numbers]
@@ -122,6 +124,11 @@ def excess(model: LanguageModel, truth: LanguageModel, text: ArrayLike) -> float
     float
         0.05 is 5 % above. The luck of the sample touches both alike, so it mostly cancels.
 
+    Raises
+    ------
+    ValueError
+        The truth has no loss: there was nothing to choose in these words.
+
     Examples
     --------
     >>> from lecture_lib.language import NGram, pond
@@ -132,7 +139,10 @@ def excess(model: LanguageModel, truth: LanguageModel, text: ArrayLike) -> float
     >>> 0.2 < excess(NGram(train, 3, 39), language, test) < 0.4
     True
     """
-    return float(losses(model, text).mean() / losses(truth, text).mean() - 1)
+    floor = losses(truth, text).mean()
+    if not floor:
+        raise ValueError("excess: the truth has no loss on these words; compare `losses` instead")
+    return float(losses(model, text).mean() / floor - 1)
 
 
 def divergences(truth: LanguageModel, model: LanguageModel, text: ArrayLike) -> Array:
@@ -170,7 +180,7 @@ def divergences(truth: LanguageModel, model: LanguageModel, text: ArrayLike) -> 
     >>> lacks.shape, bool(lacks.min() >= 0)
     ((1000,), True)
     """
-    numbers = np.asarray(text)
+    numbers = checked_numbers("divergences", text)
     if not numbers.size:
         raise ValueError("divergences: the text is empty; there is no place to compare at")
     p, q = _rows(truth, numbers), _rows(model, numbers)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .measure import LanguageModel, losses
+from .tokens import checked_numbers
 
 __all__ = ["Mixture", "NGram"]
 
@@ -79,7 +80,7 @@ class NGram:
     """
 
     def __init__(self, text: ArrayLike, n: int, size: int, *, add: float | None = None) -> None:
-        numbers = _checked(text, size)
+        numbers = checked_numbers("NGram", text, size)
         if n < 1 or len(numbers) < n:
             raise ValueError(
                 f"NGram: a text of {len(numbers)} words has no {n}-gram; n goes from 1 to the "
@@ -110,7 +111,7 @@ class NGram:
             Row t is for the word at place t, from the words before it; the last row is for the
             word that follows the text.
         """
-        numbers = _checked(text, self.size)
+        numbers = checked_numbers("NGram.distributions", text, self.size)
         p = np.full((len(numbers) + 1, self.size), 1 / self.size)
         for k, table in enumerate(self._tables[: len(numbers) + 1], start=1):
             histories = _codes(numbers, k - 1, self.size)
@@ -156,23 +157,6 @@ def _discount(counts: Array) -> float:
     once, twice = (counts == 1).sum(), (counts == 2).sum()
     # A text in which nothing occurs once tells nothing of what is rare; half a count is kept back.
     return float(once / (once + 2 * twice)) if once and twice else 0.5
-
-
-def _checked(text: ArrayLike, size: int) -> Array:
-    numbers = np.asarray(text)
-    if not numbers.size:
-        numbers = numbers.astype(np.int64)
-    if numbers.ndim != 1 or numbers.dtype.kind not in "iu":
-        raise ValueError(
-            f"NGram: a text of shape {numbers.shape} and {numbers.dtype} is no row of whole "
-            "numbers; encode it with a Vocabulary first"
-        )
-    if numbers.size and not 0 <= numbers.min() <= numbers.max() < size:
-        raise ValueError(
-            f"NGram: the text has numbers from {numbers.min()} to {numbers.max()}, but of {size} "
-            f"words they go from 0 to {size - 1}"
-        )
-    return numbers.astype(np.int64)
 
 
 class Mixture:
@@ -246,7 +230,7 @@ class Mixture:
         >>> mixed.weights.round(2).tolist()
         [0.79, 0.21]
         """
-        numbers = np.asarray(held_out)
+        numbers = checked_numbers("Mixture.fit", held_out)
         if not models or not numbers.size:
             raise ValueError(
                 f"Mixture.fit: {len(models)} models and {numbers.size} held-out words; it needs "

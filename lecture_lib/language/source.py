@@ -7,8 +7,7 @@ entropy, the least loss of any model that sees n words, and whether a sentence b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,6 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..randomness import checked_rng
+from .beliefs import Belief, merged
+from .tokens import checked_numbers
 
 __all__ = ["Arcs", "Grammar", "Source", "entropy"]
 
@@ -24,7 +25,6 @@ Array = NDArray[Any]
 #: State -> what may be said in it: (word, probability, next state); a word at most once.
 Grammar = Callable[[Any], Iterable[tuple[str, float, Hashable]]]
 
-_DIGITS = 12  # to which two beliefs are the same
 _MOST_STATES = 200_000
 
 
@@ -203,23 +203,13 @@ class Source:
         [0.6365, 0.4621, 0.4621]
         """
         everywhere = np.arange(len(self.states))
-        beliefs = [_Belief(1.0, everywhere, self.share)]
+        beliefs = [Belief(1.0, everywhere, self.share)]
         found = []
         for k in range(longest + 1):
             found.append(sum(b.weight * float(entropy(b.said(self.p))) for b in beliefs))
             if k < longest:
-                beliefs = _merged(after for belief in beliefs for after in self._after(belief))
+                beliefs = merged(after for b in beliefs for after in b.after(self.p, self.next))
         return np.array(found)
-
-    def _after(self, belief: _Belief) -> Iterator[_Belief]:
-        """The beliefs that follow one, by the word that is said."""
-        said = belief.said(self.p)
-        for word in np.flatnonzero(said):
-            joint = belief.shares * self.p[belief.states, word]
-            following = self.next[belief.states, word][joint > 0]
-            states, place = np.unique(following, return_inverse=True)
-            shares = np.bincount(place, joint[joint > 0]) / said[word]
-            yield _Belief(belief.weight * float(said[word]), states, shares)
 
     # --- texts ------------------------------------------------------------------------------------
 
@@ -274,9 +264,9 @@ class Source:
         Raises
         ------
         ValueError
-            When these words cannot be said.
+            When these words cannot be said, or numbers are not those of words.
         """
-        numbers = np.asarray(text, int)
+        numbers = checked_numbers("Source.distributions", text, len(self.words))
         path = self._path(numbers)
         if path[-1] < 0:
             place = int(np.argmax(path < 0)) - 1
@@ -352,26 +342,3 @@ def _check(state: Hashable, said: list[tuple[str, float, Hashable]]) -> None:
             f"Source: in the state {state!r} the probabilities are {p}; they have to be positive "
             f"and to sum to 1, not {sum(p):g}"
         )
-
-
-@dataclass(frozen=True)
-class _Belief:
-    """How probable each of some states is, and how often one is left with this belief."""
-
-    weight: float
-    states: Array
-    shares: Array
-
-    def said(self, p: Array) -> Array:
-        """The probability of each word."""
-        return np.asarray(self.shares @ p[self.states])
-
-
-def _merged(beliefs: Iterable[_Belief]) -> list[_Belief]:
-    """Add the weights of equal beliefs."""
-    found: dict[Any, _Belief] = {}
-    for belief in beliefs:
-        key = belief.states.tobytes(), np.round(belief.shares, _DIGITS).tobytes()
-        before = found[key].weight if key in found else 0.0
-        found[key] = replace(belief, weight=before + belief.weight)
-    return list(found.values())

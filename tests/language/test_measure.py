@@ -102,6 +102,21 @@ def test_an_empty_text(measure):
         measure(Fixed([1.0]), [])
 
 
+def test_numbers_that_are_none(parts):
+    language = parts[0]
+    for text, message in (([39], "from 0 to 38, of 39 words"), ([-1], "from -1 to -1"),
+                          ([0.0], "no row of whole numbers")):  # fmt: skip
+        with pytest.raises(ValueError, match=message):
+            language.distributions(text)
+    with pytest.raises(ValueError, match="numbers from -1 to 0; they go from 0 on"):
+        losses(Fixed([1.0]), [0, -1])
+
+
+def test_a_truth_without_loss_is_no_measure():
+    with pytest.raises(ValueError, match="the truth has no loss on these words"):
+        excess(Fixed([0.5, 0.5]), Fixed([1.0, 0.0]), [0, 0])
+
+
 def test_a_model_that_gives_something_else():
     with pytest.raises(ValueError, match=r"Fixed.distributions gives \(3, 2\) for 2 words up to"):
         losses(Fixed([0.5, 0.5]), [0, 2])

@@ -150,7 +150,7 @@ def test_a_mixture_of_one_and_of_equals():
         ([], 1, {}, "a text of 0 words has no 1-gram"),
         ([0], 2, {}, "a text of 1 words has no 2-gram"),
         ([0, 1], 0, {}, "n goes from 1"),
-        ([0, 3], 1, {}, "numbers from 0 to 3, but of 3 words they go from 0 to 2"),
+        ([0, 3], 1, {}, "numbers from 0 to 3; they go from 0 to 2, of 3 words"),
         ([-1, 0], 1, {}, "numbers from -1 to 0"),
         ([[0, 1]], 1, {}, r"shape \(1, 2\) .* no row of whole numbers"),
         (["duck"], 1, {}, "encode it with a Vocabulary first"),
