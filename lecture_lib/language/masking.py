@@ -71,7 +71,8 @@ class Masking:
         rows : ndarray of int
             Numbers of words, below `words`.
         words : int
-            The number of words, V. The mask is shown as V, the number after the last.
+            The number of words, V. The mask is shown as V, the number after the last, which it
+            has in a `Vocabulary` whose first special token is `Special.MASK`.
         rng : Generator
             Chooses, anew with each call.
 
@@ -97,11 +98,9 @@ class Masking:
         """
         rows = np.asarray(rows)
         checked_rng("Masking.draw", rng)
-        if not rows.size or rows.min() < 0 or rows.max() >= words:
-            raise ValueError(
-                f"Masking.draw: rows of shape {rows.shape} must hold words, by numbers from 0 to "
-                f"{words - 1}"
-            )
+        if not rows.size:
+            raise ValueError(f"Masking.draw: rows of shape {rows.shape} hold no words to cover")
+        _check("Masking.draw: rows", rows, words)
         for _ in range(_TRIES):
             chosen = rng.random(rows.shape) < self.share
             if chosen.any():
@@ -135,11 +134,17 @@ class Masking:
         ndarray, shape (..., V)
             :math:`p(\\text{seen} \\mid \\text{word})`.
 
+        Raises
+        ------
+        ValueError
+            A number beyond the mask's.
+
         Examples
         --------
         >>> Masking().evidence(np.array([0, 2]), 2).round(4).tolist()
         [[0.8725, 0.0075], [0.12, 0.12]]
         """
+        _check("Masking.evidence: what is seen", np.asarray(seen), words + 1)
         share = self.share if chosen is None else float(chosen)
         kept = 1 - share * (self.mask + self.random)
         table = share * self.random / words + kept * np.eye(words)
@@ -207,6 +212,15 @@ def context(source: Source, evidence: Array) -> Array:
         after = _normal(to_state(onward * seen[t][:, word]))
     found = found.reshape(len(seen), *evidence.shape[:-2], len(source.words))
     return np.moveaxis(found, 0, -2)
+
+
+def _check(what: str, numbers: Array, most: int) -> None:
+    integer = numbers.dtype.kind in "iu"
+    if not (integer and numbers.size and numbers.min() >= 0 and numbers.max() < most):
+        raise ValueError(
+            f"{what}: {numbers.dtype} of shape {numbers.shape} must be numbers from 0 to "
+            f"{most - 1}; in a Vocabulary of the language's words make Special.MASK the first special token"
+        )
 
 
 class _Sum:
@@ -326,6 +340,7 @@ def hidden_floor(source: Source, rows: Array) -> float:
     0.462
     """
     rows = np.asarray(rows)
+    _check("hidden_floor: rows", rows, len(source.words))
     return _loss(context(source, np.eye(len(source.words))[rows]), rows)
 
 

@@ -150,10 +150,15 @@ def test_what_masking_refuses(language):
         Masking(mask=0.8, random=0.3)
     with pytest.raises(ValueError, match="chose none of 3 words in 100 draws"):
         Masking(1e-12).draw(np.zeros(3, int), 5, rng)
-    with pytest.raises(ValueError, match=r"rows of shape \(0,\) must hold words"):
+    with pytest.raises(ValueError, match=r"rows of shape \(0,\) hold no words to cover"):
         Masking().draw(np.zeros(0, int), 5, rng)
-    with pytest.raises(ValueError, match="from 0 to 4"):
-        Masking().draw(np.array([5]), 5, rng)
+    for rows in ([5], [-1], [0.5]):
+        with pytest.raises(ValueError, match=r"Masking.draw: rows: .* numbers from 0 to 4"):
+            Masking().draw(np.array(rows), 5, rng)
+    with pytest.raises(ValueError, match=r"from 0 to 39; .* make Special.MASK the first special"):
+        masked_posterior(language, np.array([0, 40]), Masking())
+    with pytest.raises(ValueError, match=r"hidden_floor: rows: .* from 0 to 38"):
+        hidden_floor(language, np.array([39]))
     with pytest.raises(ValueError, match=r"evidence of shape \(4, 3\) must end in \(T, 39\)"):
         context(language, np.ones((4, 3)))
     impossible = np.eye(39)[language.numbers(["a", "a", "a"])]
