@@ -219,7 +219,7 @@ def _check(what: str, numbers: Array, most: int) -> None:
     if not (integer and numbers.size and numbers.min() >= 0 and numbers.max() < most):
         raise ValueError(
             f"{what}: {numbers.dtype} of shape {numbers.shape} must be numbers from 0 to "
-            f"{most - 1}; in a Vocabulary of the language's words make Special.MASK the first special token"
+            f"{most - 1}; in a Vocabulary of the words make Special.MASK the first special token"
         )
 
 
