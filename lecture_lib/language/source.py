@@ -7,6 +7,7 @@ entropy, the least loss of any model that sees n words, and whether a sentence b
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -259,7 +260,7 @@ class Source:
         -------
         ndarray, shape (T + 1, V)
             Row t is for the word at place t, from the words before it; the last row is for the
-            word that follows the text. No model has a lower mean loss *on these words*.
+            word that follows the text. Only by luck does a model have a lower loss on these words.
 
         Raises
         ------
@@ -311,11 +312,12 @@ class Source:
         chances = checked_rng("Source.sample", rng).random(words)
         ends = np.cumsum(self.p, axis=1)
         ends /= ends[:, -1:]  # rounding may leave the last a little below 1
+        limits, following = ends.tolist(), self.next.tolist()  # lists: one number at a time
         state, said = 0, []
-        for chance in chances:
-            word = int(np.searchsorted(ends[state], chance, side="right"))
+        for chance in chances.tolist():
+            word = bisect_right(limits[state], chance)
             said.append(self.words[word])
-            state = int(self.next[state, word])
+            state = following[state][word]
         return said
 
 
