@@ -124,14 +124,18 @@ class Source:
         words: dict[str, int] = {}
         states: dict[Hashable, int] = {start: 0}
         arcs: list[tuple[int, int, float, int]] = []
-        for state in _growing(states):
+        found = [start]  # grows while it is gone through
+        for state in found:
             said = list(grammar(state))
             _check(state, said)
             for word, p, following in said:
-                if following not in states and len(states) >= _MOST_STATES:
-                    raise ValueError(f"Source: more than {_MOST_STATES:,} states; keep less in one")
-                there = states.setdefault(following, len(states))
-                arcs.append((states[state], words.setdefault(word, len(words)), p, there))
+                if following not in states:
+                    states[following] = len(found)
+                    found.append(following)
+                number = words.setdefault(word, len(words))
+                arcs.append((states[state], number, p, states[following]))
+            if len(found) > _MOST_STATES:
+                raise ValueError(f"Source: more than {_MOST_STATES:,} states; keep less in one")
         self.words, self.states = tuple(words), tuple(states)
         self._number = words
         self.arcs = Arcs(*(np.array(part) for part in zip(*arcs, strict=True)))
@@ -142,15 +146,17 @@ class Source:
         self._check_ends()
 
     def _check_ends(self) -> None:
-        ends = np.zeros(len(self.states), bool)
-        ends[0] = True
-        for _ in self.states:
-            before = ends.sum()
-            ends[self.arcs.state[ends[self.arcs.next]]] = True
-            if ends.sum() == before:
-                break
-        if not ends.all():
-            lost = self.states[int(np.argmin(ends))]
+        before: list[set[int]] = [set() for _ in self.states]
+        arcs = zip(self.arcs.state.tolist(), self.arcs.next.tolist(), strict=True)
+        for state, following in arcs:
+            before[following].add(state)
+        ends, seen = [0], {0}  # backwards from the end
+        for state in ends:
+            new = before[state] - seen
+            seen |= new
+            ends += new
+        if len(seen) < len(self.states):
+            lost = self.states[min(set(range(len(self.states))) - seen)]
             raise ValueError(f"Source: from the state {lost!r} no sentence comes to an end")
 
     # --- what is exact ----------------------------------------------------------------------------
@@ -319,15 +325,6 @@ class Source:
             said.append(self.words[word])
             state = following[state][word]
         return said
-
-
-def _growing(states: dict[Hashable, int]) -> Iterable[Hashable]:
-    """All keys, those too that are added on the way."""
-    done = 0
-    while done < len(states):
-        for state in list(states)[done:]:
-            done += 1
-            yield state
 
 
 def _check(state: Hashable, said: list[tuple[str, float, Hashable]]) -> None:

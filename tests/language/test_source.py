@@ -151,10 +151,16 @@ def test_a_grammar_that_is_none(arcs, message):
         Source(0, lambda state: arcs if state == 0 else [("a", 1.0, 1)])
 
 
-def test_a_grammar_without_end_is_stopped(monkeypatch):
-    monkeypatch.setattr("lecture_lib.language.source._MOST_STATES", 100)
-    with pytest.raises(ValueError, match="more than 100 states"):
+def test_a_grammar_without_end_is_stopped():
+    with pytest.raises(ValueError, match="more than 200,000 states"):
         Source(0, lambda n: [("a", 0.5, n + 1), ("b", 0.5, 0)])
+
+
+def test_a_long_chain_of_states_is_a_language():
+    source = Source(
+        0, lambda n: [("a", 0.5, n + 1), ("b", 0.5, 0)] if n < 20_000 else [("b", 1, 0)]
+    )
+    assert len(source.states) == 20_001 and source.length == pytest.approx(2)
 
 
 # --- the pond ---------------------------------------------------------------------------------
