@@ -302,7 +302,7 @@ _FROZEN = Exercise(
         ),
     ),
     hints=(
-        "relu makes 0 of every sum below 0, and still does after a small nudge. What is then the "
+        "relu turns every sum below 0 into 0, and still does after a nudge. What is then the "
         "slope of a weight in V, and of one in W?",
         "When is a sum of ink times weights below 0, if no ink is?",
         "np.full((rows, columns), number) makes an array of one number; images.shape[1] is the "
