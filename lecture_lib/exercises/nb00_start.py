@@ -35,7 +35,8 @@ def _once(found: Labels, truth: Labels, classes: int) -> Array:
 
 def _by_row(found: Labels, truth: Labels, classes: int) -> Array:
     table = _counts(found, truth, classes)
-    return table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    shares: Array = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    return shares
 
 
 def _of_those_seen(found: Labels, truth: Labels, classes: int) -> Array:
@@ -119,6 +120,31 @@ _COUNTS = Exercise(
             lambda found, truth, classes: np.diag(_counts(found, truth, classes)),
             "That is how many of each class are read right: one line of the table. What are the "
             "others taken for?",
+        ),
+        Mistake(
+            "one image only",
+            lambda found, truth, classes: _counts(found[:1], truth[:1], classes),
+            "One image is counted. Does the function return inside the loop?",
+        ),
+        Mistake(
+            "the last image is missing",
+            lambda found, truth, classes: _counts(found[:-1], truth[:-1], classes),
+            "The last image is not counted.",
+        ),
+        Mistake(
+            "begun with ones",
+            lambda found, truth, classes: _counts(found, truth, classes) + 1,
+            "Each number is one too large. With what does the array begin?",
+        ),
+        Mistake(
+            "how many are right",
+            lambda found, truth, classes: int(np.sum(found == truth)),
+            "That is how many are right in all. What are the others taken for?",
+        ),
+        Mistake(
+            "which are right",
+            lambda found, truth, classes: found == truth,
+            "That says of each image whether it is right. Count what is read for what.",
         ),
     ),
     hints=(
