@@ -65,7 +65,7 @@ class Run:
 
 def run(
     broken: str = "", start: float = 0.1, eta: float = 0.3, size: int = 32, seed: int = 0,
-    rounds: int = 1000, equal: bool = False,
+    rounds: int = 1000, equal: str = "",
 ) -> Run:  # fmt: skip
     """Return a run of the notebook's loop.
 
@@ -77,8 +77,9 @@ def run(
         digits to be sorted 1, 2, …, 9, 0, and ``"relu"`` leaves relu out in training.
     start, eta, size, seed, rounds : float, float, int, int, int
         As in the notebook; the seed is that of the start, and the next one that of the batches.
-    equal : bool
-        Begin with all weights at ``start``, and not with ``start`` times what is drawn.
+    equal : str, optional
+        Arrays whose weights all begin at ``start``, not at ``start`` times what is drawn: ``"W"``
+        or ``"VW"``.
 
     Examples
     --------
@@ -89,7 +90,10 @@ def run(
     images, labels = digits.X[_SHOWN:], digits.y[_SHOWN:]
     rng = np.random.default_rng(seed)
     drawn = rng.normal(size=(64, 32)), rng.normal(size=(32, 10))
-    V, W = (Tensor(start * (np.ones_like(one) if equal else one)) for one in drawn)
+    V, W = (
+        Tensor(start * (np.ones_like(one) if name in equal else one))
+        for name, one in zip("VW", drawn, strict=True)
+    )
     rng = np.random.default_rng(seed + 1)
     before = V.data.copy(), W.data.copy()
     losses = []

@@ -98,9 +98,10 @@ def test_the_fifth_learns_what_it_is_told_and_reads_every_digit_wrong(seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_said_of_starts_holds_from_other_seeds(seed):
     assert run(start=0.01, seed=seed).right > 0.92
-    equal = run(equal=True, seed=seed)
+    equal = run(equal="VW", seed=seed)
     assert equal.right < 80 / 360 and len(np.unique(equal.found)) == 2
     assert 0.9 < equal.moved / (64 * 32 + 320) < 1
+    assert run(equal="W", seed=seed).right > 0.92
 
 
 @pytest.mark.parametrize("seed", range(3))
