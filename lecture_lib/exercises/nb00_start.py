@@ -14,136 +14,143 @@ from ..lessons.numeric import as_numbers
 __all__ = ["EXERCISES"]
 
 Array = NDArray[np.float64]
+Labels = NDArray[np.int64]
 Generator = np.random.Generator
 
 
-# --- what is right ----------------------------------------------------------------------------
+# --- what is read for what --------------------------------------------------------------------
 
 
-def _share(scores: Array, labels: NDArray[Any]) -> float:
-    return float(np.mean(np.argmax(scores, axis=1) == labels))
+def _counts(found: Labels, truth: Labels, classes: int) -> Array:
+    table = np.zeros((classes, classes))
+    np.add.at(table, (truth, found), 1)
+    return table
 
 
-# Few images cannot tell these from all others; several cases can.
-_AXES = (
-    Mistake(
-        "along the wrong axis",
-        lambda scores, labels: float(np.mean(np.argmax(scores, axis=0) == labels)),
-        "That finds the largest of each column, the image that scores a class highest. Asked for "
-        "is the largest of each row.",
-    ),
-    Mistake(
-        "counted from 1",
-        lambda scores, labels: float(np.mean(np.argmax(scores, axis=1) + 1 == labels)),
-        "Columns are counted from 0, as the classes in labels are.",
-    ),
-)
-_CLASSES = Mistake(
-    "divided by the classes",
-    lambda scores, labels: _share(scores, labels) * len(labels) / np.shape(scores)[1],
-    "Divide by the number of images, the rows, not by that of the classes.",
-)
-_APART = (*_AXES, _CLASSES)
-_MISTAKES = (
-    Mistake(
-        "a count",
-        lambda scores, labels: float(np.sum(np.argmax(scores, axis=1) == labels)),
-        "That is how many are right. Which share of all images is it?",
-    ),
-    Mistake(
-        "in per cent",
-        lambda scores, labels: 100 * _share(scores, labels),
-        "That is per cent. A share lies between 0 and 1.",
-    ),
-    Mistake(
-        "what is wrong",
-        lambda scores, labels: 1 - _share(scores, labels),
-        "That is the share that is wrong.",
-    ),
-    Mistake(
-        "the smallest score",
-        lambda scores, labels: float(np.mean(np.argmin(scores, axis=1) == labels)),
-        "The network says the class with the largest score, and this takes the smallest.",
-    ),
-    Mistake(
-        "the score, not its place",
-        lambda scores, labels: float(np.mean(np.max(scores, axis=1) == labels)),
-        "A score is compared with a class. In which column does the largest score stand?",
-    ),
-    Mistake(
-        "the score of the label",
-        lambda scores, labels: float(np.mean(scores[np.arange(len(labels)), labels])),
-        "That is the mean score of the right classes. How often is it the largest of its row?",
-    ),
-    Mistake(
-        "one score for all",
-        lambda scores, labels: float(np.mean(np.argmax(scores) == labels)),
-        "Without an axis np.argmax finds one place in the whole array. Which axis runs over "
-        "the classes?",
-    ),
-    *_AXES,
-    Mistake(
-        "which is right, not how often",
-        lambda scores, labels: np.argmax(scores, axis=1) == labels,
-        "That says of each image whether it is right. How large is the share?",
-    ),
-    Mistake(
-        "what the network says",
-        lambda scores, labels: np.argmax(scores, axis=1),
-        "That is what the network says. Compare it with labels.",
-    ),
-    Mistake(
-        "divided by all scores",
-        lambda scores, labels: _share(scores, labels) / np.shape(scores)[1],
-        "Divide by the number of images, not by the number of scores.",
-    ),
-    _CLASSES,
-)
+def _once(found: Labels, truth: Labels, classes: int) -> Array:
+    table = np.zeros((classes, classes))
+    table[truth, found] += 1
+    return table
 
 
-def _scores(rng: Generator) -> Inputs:
-    """Scores and labels of which every mistake makes another number.
-
-    There are as many images as classes, so that the largest of each column can be compared, too.
-    """
-    while True:
-        n = int(rng.integers(7, 10))
-        scores = rng.permuted(np.tile(np.arange(n) - 1.0, (n, 1)), axis=1)
-        labels = np.where(rng.random(n) < 0.3, np.argmax(scores, axis=1), rng.integers(n, size=n))
-        right = _share(scores, labels)
-        made: list[Any] = [
-            right, *(one.wrong(scores, labels) for one in _MISTAKES if one not in _APART)
-        ]  # fmt: skip
-        numbers = [value for value in made if np.ndim(value) == 0]
-        apart = [one.wrong(scores, labels) for one in _AXES]
-        if len(np.unique(np.round(numbers, 9))) == len(numbers) and right not in apart:
-            return scores, labels
+def _by_row(found: Labels, truth: Labels, classes: int) -> Array:
+    table = _counts(found, truth, classes)
+    shares: Array = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    return shares
 
 
-_ACCURACY = Exercise(
-    id="start-accuracy",
-    task="Each row of scores belongs to an image and has one number for each class; the network "
-    "says the class with the largest. labels holds the classes that are right. Return the share "
-    "of images that the network gets right, from 0 to 1.",
-    inputs=("scores", "labels"),
+def _of_those_seen(found: Labels, truth: Labels, classes: int) -> Array:
+    return _counts(found, truth, int(max(found.max(), truth.max())) + 1)
+
+
+def _readings(rng: Generator) -> Inputs:
+    """Readings of three classes out of four or five, some right, and some pairs that come twice."""
+    classes = int(rng.integers(4, 6))
+    truth = np.concatenate([[1, 1, 2, 0], rng.integers(3, size=8)])
+    found = np.concatenate([[2, 2, 2, 0], rng.integers(3, size=8)])
+    order = rng.permutation(len(truth))
+    return found[order], truth[order], classes
+
+
+_COUNTS = Exercise(
+    id="start-counts",
+    task="found holds what a network reads in each image, truth what it is; both are numbers from "
+    "0 to classes − 1. Return an array with classes rows and columns: in row t and column f stands "
+    "how many images of t are read as f.",
+    inputs=("found", "truth", "classes"),
     simple=(
-        # With as many images as classes, or with one image, an argmax over the wrong axis gives
-        # numbers and no error, so that it can be told.
-        (np.array([[1.0, 5, 2], [4, 0, 1], [0, 1, 2]]), np.array([1, 0, 1])),
-        (np.array([[0.0, 3, 1, 2]]), np.array([1])),
-        (np.array([[0.5, 0.2, 0.1]]), np.array([2])),
-        (
-            np.array([[0.0, 2, 1, 3], [3, 0, 1, 2], [0, 1, 2, 3], [3, 1, 0, 2]]),
-            np.array([0, 3, 3, 1]),
+        (np.array([1, 1, 0]), np.array([0, 0, 0]), 2),
+        (np.array([2, 0, 2, 0]), np.array([0, 0, 0, 1]), 4),
+    ),
+    numbers=_readings,
+    reference=_counts,
+    mistakes=(
+        Mistake(
+            "each pair once",
+            _once,
+            "A pair t, f that comes twice counts once here. Adding at arrays of rows and columns "
+            "writes the same new number twice. Count one image after the other, or use np.add.at.",
+        ),
+        Mistake(
+            "rows and columns exchanged",
+            lambda found, truth, classes: _counts(truth, found, classes),
+            "Rows and columns are exchanged: the row is what it is, the column what is read.",
+        ),
+        Mistake(
+            "only what is right",
+            lambda found, truth, classes: np.diag(np.diag(_counts(found, truth, classes))),
+            "Only images that are read right are counted. The others show what goes wrong.",
+        ),
+        Mistake(
+            "only what is wrong",
+            lambda found, truth, classes: _counts(found, truth, classes) * (1 - np.eye(classes)),
+            "Images that are read right are missing. They stand where the row is the column.",
+        ),
+        Mistake(
+            "shares of all",
+            lambda found, truth, classes: _counts(found, truth, classes) / len(found),
+            "These are shares of all images. Asked for is how many.",
+        ),
+        Mistake(
+            "shares of each row",
+            _by_row,
+            "These are shares of the images of each class. Asked for is how many.",
+        ),
+        Mistake(
+            "no place for what does not occur",
+            _of_those_seen,
+            "A class that does not occur among the images still has a row and a column.",
+            fits=lambda answer, found, truth, classes: (
+                np.array_equal(answer, _of_those_seen(found, truth, classes))
+                and np.shape(answer) != (classes, classes)
+            ),
+        ),
+        Mistake(
+            "counted from 1",
+            lambda found, truth, classes: _counts(found - 1, truth - 1, classes),
+            "Rows and columns are counted from 0, as the classes are.",
+        ),
+        Mistake(
+            "how often each is read",
+            lambda found, truth, classes: np.bincount(found, minlength=classes),
+            "That is how often each class is read. Of which images? Count for each pair t, f.",
+        ),
+        Mistake(
+            "how many of each are right",
+            lambda found, truth, classes: np.diag(_counts(found, truth, classes)),
+            "That is how many of each class are read right: one line of the table. What are the "
+            "others taken for?",
+        ),
+        Mistake(
+            "one image only",
+            lambda found, truth, classes: _counts(found[:1], truth[:1], classes),
+            "One image is counted. Does the function return inside the loop?",
+        ),
+        Mistake(
+            "the last image is missing",
+            lambda found, truth, classes: _counts(found[:-1], truth[:-1], classes),
+            "The last image is not counted.",
+        ),
+        Mistake(
+            "begun with ones",
+            lambda found, truth, classes: _counts(found, truth, classes) + 1,
+            "Each number is one too large. With what does the array begin?",
+        ),
+        Mistake(
+            "how many are right",
+            lambda found, truth, classes: int(np.sum(found == truth)),
+            "That is how many are right in all. What are the others taken for?",
+        ),
+        Mistake(
+            "which are right",
+            lambda found, truth, classes: found == truth,
+            "That says of each image whether it is right. Count what is read for what.",
         ),
     ),
-    numbers=_scores,
-    reference=_share,
-    mistakes=_MISTAKES,
     hints=(
-        "In which column is the largest score of a row? A function of NumPy tells it for all rows.",
-        "np.argmax(scores, axis=1) is what the network says. Where is it equal to labels?",
-        "True counts as 1 and False as 0, so the mean of a comparison is a share.",
+        "Take an image that is a 0 and is read as a 1. Which place of the array does it change?",
+        "Begin with zeros. Go through found and truth together, image by image, with zip.",
+        "The image that is t and is read as f adds 1 to the number in row t and column f.",
     ),
 )
 
@@ -321,7 +328,7 @@ _FROZEN = Exercise(
         ),
     ),
     hints=(
-        "relu makes 0 of every sum below 0, and still does after a small nudge. What is then the "
+        "relu turns every sum below 0 into 0, and still does after a nudge. What is then the "
         "slope of a weight in V, and of one in W?",
         "When is a sum of ink times weights below 0, if no ink is?",
         "np.full((rows, columns), number) makes an array of one number; images.shape[1] is the "
@@ -330,4 +337,4 @@ _FROZEN = Exercise(
     fault=_fault,
 )
 
-EXERCISES = (_ACCURACY, _LOOP, _FROZEN)
+EXERCISES = (_COUNTS, _LOOP, _FROZEN)

@@ -112,27 +112,32 @@ def losses(runs: Mapping[str, ArrayLike]) -> list[Axes]:
     ['A', 'B']
     """
     names = [name for name in runs if "," not in name and name != "good"]
-    drawn = list(figure(11.0, 3.4).subplots(1, len(names), sharey=True, squeeze=False)[0])
+    wide = min(len(names), 2)
+    high = -(-len(names) // wide)
+    grid = figure(5.2 * wide, 2.9 * high).subplots(
+        high, wide, sharex=True, sharey=True, squeeze=False
+    )
+    drawn = list(grid.flat)[: len(names)]
     for ax, name in zip(drawn, names, strict=True):
         ax.plot(
-            *_smooth(runs["good"]),
-            "--",
-            color=style.LIGHT["muted"],
-            linewidth=1.6,
-            label="good run",
-        )
+            *_smooth(runs["good"]), "--", color=style.LIGHT["muted"], linewidth=1.6,
+            label="the good run", zorder=3,  # seen where another covers it
+        )  # fmt: skip
         for other, values in runs.items():
             if other.split(",")[0] == name:
                 slower = other.partition(", ")[2]
                 ax.plot(
                     *_smooth(values), ":" if slower else "-", linewidth=2.4,
-                    color=style.LIGHT["gradient"], label=slower or name,
+                    color=style.LIGHT["gradient"], label=other if slower else name,
                 )  # fmt: skip
-        ax.set(xscale="log", yscale="log", ylim=(1e-3, 1e3), xlabel="round")
+        ax.set(xscale="log", yscale="log", ylim=(1e-3, 1e3))
         ax.set_title(name, loc="left")
         ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
         ax.legend(loc="lower left")
-    drawn[0].set_ylabel("loss")
+    for ax in grid[-1]:
+        ax.set_xlabel("round")
+    for ax in grid[:, 0]:
+        ax.set_ylabel("loss")
     return drawn
 
 

@@ -21,9 +21,6 @@ WRONG = [(e.id, m) for e in EXERCISES.values() for m in e.mistakes]
 # Only a function can make these mistakes. By hand, for a student's own numbers, the answer is right
 # or another mistake's: no large logits are among them, nor the mode of evaluation.
 ONLY_AS_A_FUNCTION = {
-    # There are as many images as classes, and few of them.
-    ("start-accuracy", "divided by the classes"), ("start-accuracy", "along the wrong axis"),
-    ("start-accuracy", "counted from 1"),
     ("zigzag-iterations", "to the nearest"),  # in one case, rounded down or right
     ("zigzag-iterations", "the rule of thumb"),  # in one case, it may be right
     ("zigzag-judge", "plus instead of minus"),  # in one case, the sign was lost
