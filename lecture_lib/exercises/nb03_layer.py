@@ -59,6 +59,8 @@ def _where_to_look(wrong: list[str]) -> str:
         return "First c: copies of it stand in every row of out"
     if {"W", "b", "X"} <= set(wrong):
         return "First what all these hang on, d_H and d_Z: nudge H"
+    if wrong == ["X"]:
+        return "It has two ways to out, one by Z and a straight one: what comes back by each?"
     return "What comes before on the way back is right, so look at the paths of these alone"
 
 
@@ -73,6 +75,10 @@ def _still_wrong(answer: Any, *inputs: Array) -> str | None:
     ]
     if not wrong:
         return None
+    bent = [key for key in wrong if np.size(answer[key]) == right[key].size
+            and np.shape(answer[key]) != right[key].shape]  # fmt: skip
+    if bent:
+        return f"a gradient has the shape of its array: not so that of {' and '.join(bent)}"
     return f"wrong: {', '.join(wrong)}. {_where_to_look(wrong)}"
 
 

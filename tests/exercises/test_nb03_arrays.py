@@ -64,6 +64,23 @@ def test_of_five_slips_those_that_are_left_are_told(mended):
         assert report.diagnosis or "wrong: " in told
 
 
+@pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        (lambda d: d | {"b": d["b"][None]}, "the shape of its array"),
+        (lambda d: d | {"X": d["X"] + 1}, "It has two ways to out"),
+        (lambda d: d | {"X": d["X"] + 1, "W": d["W"] + 1}, "wrong: W, X"),
+    ],
+)
+def test_what_is_no_known_mistake_is_told_by_its_array(slip, told):
+    report = check("repair-layer", lambda *inputs: slip(nb03_layer._back(*inputs)))
+    assert report.ok is False and told in report.headline + " ".join(report.details)
+
+
+def test_more_than_the_five_may_be_returned():
+    assert check("repair-layer", lambda *inputs: nb03_layer._back(*inputs) | {"H": 1}).ok
+
+
 def _cells():
     return {
         cell["id"]: "".join(cell["source"]) for cell in json.loads(NOTEBOOK.read_text())["cells"]
