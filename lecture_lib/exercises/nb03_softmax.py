@@ -1,4 +1,4 @@
-"""Exercises of notebook 03, *from numbers to arrays*: softmax, with its table and without."""
+"""Exercise of notebook 03, *from numbers to arrays*: softmax, pulled back without its table."""
 
 from __future__ import annotations
 
@@ -11,73 +11,6 @@ __all__ = ["EXERCISES"]
 
 Array = NDArray[np.float64]
 Generator = np.random.Generator
-
-
-def _probabilities(rng: Generator) -> Inputs:
-    weights = rng.integers(1, 9, size=3).astype(float)
-    weights[0] += 0.5
-    return (weights / weights.sum(),)
-
-
-_SOFTMAX_JACOBIAN = Exercise(
-    id="softmax-jacobian",
-    task="p = softmax(o). Return the matrix ∂p_i/∂o_j from p.",
-    inputs=("p",),
-    simple=((np.array([0.25, 0.75]),), (np.array([0.2, 0.3, 0.5]),)),
-    numbers=_probabilities,
-    reference=lambda p: np.diag(p) - np.outer(p, p),
-    mistakes=(
-        Mistake(
-            "wrong sign",
-            lambda p: np.outer(p, p) - np.diag(p),
-            "A larger o_i makes p_i larger: the diagonal must be positive.",
-        ),
-        Mistake(
-            "diagonal only",
-            lambda p: np.diag(p * (1 - p)),
-            "Each o_j is in the denominator of every p_i, so the other entries are not 0.",
-        ),
-        Mistake(
-            "squares in place of pairs",
-            lambda p: np.diag(p) - p * p,
-            "The diagonal is right. p * p has only the squares: every pair of classes needs a "
-            "product of its own.",
-        ),
-        Mistake(
-            "ones on the diagonal",
-            lambda p: np.eye(len(p)) - np.outer(p, p),
-            "Through the sum all is right. By the numerator comes p_i, not 1.",
-        ),
-        Mistake(
-            "as if both were the same class",
-            lambda p: np.outer(p, 1 - p),
-            "The diagonal is right. If i and j differ, o_j has no way by the numerator.",
-        ),
-        Mistake(
-            "sigmoid's derivative",
-            lambda p: p * (1 - p),
-            "That is the diagonal, as a vector. How does p_i change with another o_j?",
-        ),
-        Mistake(
-            "forgot the normaliser",
-            lambda p: np.diag(p),
-            "The sum in the denominator changes as well. Each column must sum to zero.",
-        ),
-        Mistake(
-            "forgot the numerator",
-            lambda p: -np.outer(p, p),
-            "On the diagonal the numerator changes as well: p_i is missing there.",
-        ),
-    ),
-    hints=(
-        "Take p_i = exp(o_i)/s and use the quotient rule, once for j = i and once for j ≠ i.",
-        "Both cases together: p_i (δ_ij − p_j), where δ_ij is 1 if i = j and 0 otherwise.",
-        "p_i δ_ij is a diagonal matrix and p_i p_j is an outer product.",
-    ),
-)
-
-
-# --- softmax without its table ------------------------------------------------------------------
 
 
 def _softmax_pull(g: Array, p: Array) -> Array:
@@ -93,7 +26,7 @@ def _answers(rng: Generator) -> Inputs:
 
 _SOFTMAX_PULL = Exercise(
     id="softmax-pull",
-    task="p is a batch of answers of softmax, one example in each row, and g = ∂ℓ/∂p arrives at "
+    task="p is a batch of results of softmax, one example in each row, and g = ∂ℓ/∂p arrives at "
     "it. Return ∂ℓ/∂o, with the shape of p, without a table of n × n for n classes. For 50,000 "
     "classes it must hold no more than a few arrays of this shape.",
     inputs=("g", "p"),
@@ -206,4 +139,4 @@ _SOFTMAX_PULL = Exercise(
 )
 
 
-EXERCISES = (_SOFTMAX_PULL, _SOFTMAX_JACOBIAN)
+EXERCISES = (_SOFTMAX_PULL,)

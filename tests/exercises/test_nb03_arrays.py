@@ -38,27 +38,24 @@ def test_softmax_pulled_back_by_a_table_for_each_row_is_right_too():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_repaired_layers_are_the_engines(name):
+def test_the_repaired_block_is_the_engines(name):
     student(name)
-    X, W, b, U, g = given("repair-layer").values()
-    p = {key: ll.Tensor(a) for key, a in {"W": W, "b": b, "U": U, "c": np.zeros(3)}.items()}
-    (ll.relu(X @ p["W"] + p["b"]) @ p["U"] + p["c"]).backward(g)
-    for key, found in ALL["repair-layer"].reference(X, W, b, U, g).items():
+    X, W, b, U, c, g = given("repair-layer").values()
+    p = {key: ll.Tensor(a) for key, a in {"X": X, "W": W, "b": b, "U": U, "c": c}.items()}
+    H = ll.relu(p["X"] @ p["W"].T + p["b"])
+    (p["X"] + H @ p["U"].T + p["c"]).backward(g)
+    for key, found in ALL["repair-layer"].reference(X, W, b, U, c, g).items():
         np.testing.assert_allclose(found, p[key].grad, atol=1e-12)
 
 
-@pytest.mark.parametrize("mended", [*itertools.product([False, True], repeat=4)])
-def test_of_four_slips_those_that_are_left_are_told(mended):
-    c, turned, w, axis = mended
+@pytest.mark.parametrize("mended", [*itertools.product([False, True], repeat=5)])
+def test_of_five_slips_those_that_are_left_are_told(mended):
+    u, h, w, x, skip = mended
 
     def backward(*inputs):
-        return nb03_layer._back(
-            *inputs,
-            c="sum" if c else "mean",
-            turned=turned,
-            w="right" if w else "wrong",
-            axis=0 if axis else 1,
-        )
+        slips = {key: "right" if fine else "page"
+                 for key, fine in {"u": u, "h": h, "w": w, "x": x}.items()}  # fmt: skip
+        return nb03_layer._back(*inputs, **slips, skip=skip)
 
     report = check("repair-layer", backward)
     assert report.ok is all(mended)
@@ -67,8 +64,68 @@ def test_of_four_slips_those_that_are_left_are_told(mended):
         assert report.diagnosis or "wrong: " in told
 
 
-@pytest.mark.parametrize("wrong", [None, 3.0, {}, {"U": 1}, [1, 2, 3, 4]])
-def test_no_dict_of_four_gradients_is_said_to_be_none(wrong):
+@pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        (lambda d: d | {"b": d["b"][None]}, "the shape of its array"),
+        (lambda d: d | {"X": d["X"] + 1}, "It has two ways to out"),
+        (lambda d: d | {"X": d["X"] + 1, "W": d["W"] + 1}, "wrong: W, X"),
+    ],
+)
+def test_what_is_no_known_mistake_is_told_by_its_array(slip, told):
+    report = check("repair-layer", lambda *inputs: slip(nb03_layer._back(*inputs)))
+    assert report.ok is False and told in report.headline + " ".join(report.details)
+
+
+def test_more_than_the_five_may_be_returned():
+    assert check("repair-layer", lambda *inputs: nb03_layer._back(*inputs) | {"H": 1}).ok
+
+
+def _cells():
+    return {
+        cell["id"]: "".join(cell["source"]) for cell in json.loads(NOTEBOOK.read_text())["cells"]
+    }
+
+
+def _exercise_1():
+    """The functions of the page: `nudge`, `loss`, and the `backward` that is to be repaired."""
+    cells, page = _cells(), {"np": np, "ll": ll}
+    for id, end in (("nudge", "\n\n\nslopes"), ("ex-repair", None), ("judge", "\n\n\njudge(")):
+        exec(cells[id].partition(end)[0] if end else cells[id], page)
+    return page
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nudges_tell_on_the_page_what_is_wrong_and_call_what_is_right_right(name, capsys):
+    student(name)
+    page = _exercise_1()
+    for rule, right in ((page["backward"], "c"), (ALL["repair-layer"].reference, "UcWbX")):
+        page["judge"](rule)
+        told = dict(line.split(" ", 1) for line in capsys.readouterr().out.strip().splitlines())
+        assert set(told) == set("UcWbX")
+        full = {name for name, words in told.items() if words.split()[0] == words.split()[2]}
+        assert full == set(right)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_array_in_the_middle_is_nudged_by_cutting_the_block_there(name):
+    """The lines that the page prints."""
+    student(name)
+    page = _exercise_1()
+    lines = _cells()["task-middle"].partition("```python\n")[2].partition("```")[0]
+    *before, last = lines.strip().splitlines()
+    exec("\n".join(before), page)
+    a = given("repair-layer")
+    np.testing.assert_allclose(eval(last, page), a["g"] @ a["U"], atol=1e-9)
+
+
+def test_the_broken_pass_of_the_page_is_the_first_known_mistake():
+    report = check("repair-layer", _exercise_1()["backward"])
+    assert report.diagnosis == "as it was"
+
+
+@pytest.mark.parametrize("wrong", [None, 3.0, {}, {"U": 1}, [1, 2, 3, 4, 5]])
+def test_no_dict_of_five_gradients_is_said_to_be_none(wrong):
     assert not check("repair-layer", lambda *_: wrong).ok
 
 
@@ -141,9 +198,6 @@ SLIPS = {
     ("own-rule", "brackets are missing"): lambda g, out, x: g / 3 * out**2,
     ("own-rule", "x in place of out"): lambda g, out, x: g / (3 * x**2),
     ("own-rule", "the exponent of out is wrong"): lambda g, out, x: g / (3 * out),
-    ("softmax-jacobian", "squares in place of pairs"): lambda p: np.diag(p) - p * p,
-    ("softmax-jacobian", "ones on the diagonal"): lambda p: np.eye(len(p)) - np.outer(p, p),
-    ("softmax-jacobian", "as if both were the same class"): lambda p: p[:, None] * (1 - p),
 }
 
 
@@ -190,15 +244,37 @@ def test_blind_points_come_in_any_order_and_form(answer):
     assert ALL["blind-points"].fault(answer, 6.0) is None
 
 
+def _judge_of_rules():
+    """The function `test` of the page."""
+    page = {"np": np, "ll": ll}
+    exec(_cells()["test"], page)
+    return page["test"]
+
+
 @pytest.mark.parametrize("k", [6.0, -4.5])
 def test_at_blind_points_the_wrong_rule_passes_and_elsewhere_not(k):
-    @ll.primitive(lambda g, out, x: g * k * x)
-    def cube(x):
-        return x**3
+    cube, test = ll.primitive(lambda g, out, x: g * k * x)(lambda x: x**3), _judge_of_rules()
+    assert test(cube, ALL["blind-points"].reference(k)) == "nothing wrong found"
+    assert test(cube, [0.0, k / 3 + 0.5]) == "wrong"
 
-    ll.check_gradients(cube, np.array(ALL["blind-points"].reference(k)))
-    with pytest.raises(ll.GradientMismatch):
-        ll.check_gradients(cube, np.array([0.0, k / 3 + 0.5]))
+
+def test_what_the_test_of_the_page_misses_is_where_the_slope_is_less_than_it_lets_pass():
+    test = _judge_of_rules()
+    softplus = ll.primitive(lambda g, out, x: g * 0 * x)(lambda x: np.logaddexp(0, x))
+    border = np.log(1e-6)
+    for x in (border - 0.02, -14.0, -20.0):
+        assert test(softplus, [x]) == "nothing wrong found"
+    for x in (border + 0.02, -13.0, 0.0, 5.0):
+        assert test(softplus, [x]) == "wrong"
+
+
+def test_a_right_rule_is_called_wrong_where_the_digits_cost_more_than_is_let_pass():
+    test, border = _judge_of_rules(), 1e-6 / (0.75 * 2.0**-52 / 1e-5)
+    assert 5e4 < border < 7e4
+    points = np.random.default_rng(1).uniform(-border, border, 2000)
+    assert test(np.square, points) == "nothing wrong found"
+    assert test(np.square, [1e6]) == test(np.square, [1e7]) == "wrong"
+    assert test(np.square, [1e5]) == "nothing wrong found"
 
 
 @pytest.mark.parametrize("constant", [[0.0, 1.0], [0.0, 2.0], [0.0, 0.0]])
@@ -215,10 +291,7 @@ def test_the_best_step_is_the_least_of_both_errors(c, p, r):
 
 def test_shapes_tell_the_products_of_the_layer_on_the_page_apart():
     """The page says so; with as many examples as inputs or units it would be false."""
-    cells = {
-        cell["id"]: "".join(cell["source"]) for cell in json.loads(NOTEBOOK.read_text())["cells"]
-    }
-    page = {"np": np, "ll": ll}
+    cells, page = _cells(), {"np": np, "ll": ll}
     exec(cells["stepper"].partition("layer =")[0], page)
     X, W, g = page["X"].data, page["W"].data, page["g"]
     turned = [(a, b) for a, b in itertools.product((X, X.T, g, g.T), repeat=2)]

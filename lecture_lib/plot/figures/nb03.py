@@ -1,4 +1,5 @@
-"""Pictures of notebook 03: one arrow between arrays, whom an entry reaches, paths, and U-curves.
+"""Pictures of notebook 03: one arrow between arrays, whom an entry reaches, paths,
+the order of products, and U-curves.
 
 They draw what they are given and compute nothing but places.
 """
@@ -16,7 +17,7 @@ from numpy.typing import ArrayLike
 from ...style import LIGHT, PALETTE
 from ..axes import axes, figure
 
-__all__ = ["one_arrow", "paths", "reach", "u_curves"]
+__all__ = ["brackets", "one_arrow", "paths", "reach", "u_curves"]
 
 Cell = tuple[int, int]
 _LOOKS = (("vermilion", "o", "-"), ("blue", "s", "--"), ("bluish green", "^", "-."))
@@ -196,6 +197,71 @@ def paths(J: ArrayLike, g: ArrayLike, target: int = 0, ax: Axes | None = None) -
         ax.text(6.75, y, f"g$_{k + 1}$ = {_short(arrived)}", va="center", fontsize=15,
                 color=LIGHT["gradient-text"])  # fmt: skip
     return ax
+
+
+# --- in which order tables are multiplied ---------------------------------------------------------
+
+
+def brackets(n: int, tables: int = 3, ax: Axes | None = None) -> Axes:
+    """Draw the products of some turned tables with a vector, from the vector on and tables first.
+
+    Parameters
+    ----------
+    n : int
+        Each table is n × n; a power of ten.
+    tables : int
+        How many.
+
+    Examples
+    --------
+    >>> ax = brackets(1000)
+    >>> [text.get_text() for text in ax.texts if "10" in text.get_text()][:3]
+    ['$10^6$', '$10^6$', '$10^6$']
+    """
+    digits = round(np.log10(n))
+    ax = axes(ax, figsize=(10, 3.2))
+    ax.set_axis_off()
+    ax.set(xlim=(-3.1, 13.2), ylim=(-2.4, 2.3), aspect="equal")
+    for y, words, first in ((0.9, "from $g$ on", False), (-1.6, "tables first", True)):
+        ax.text(-3.0, y, words, ha="left", va="center", fontsize=16)
+        ax.text(1.15 * tables + 0.11, y + 0.85, "$g$", ha="center", va="center", fontsize=16)
+        x = 0.0
+        for left in range(tables, -1, -1):
+            new = left < tables and (first and left > 0)
+            _product(ax, x, y, left, made_table=new, made_vector=left < tables and not new)
+            x += 1.15 * left + 0.45
+            if left:
+                is_table = first and left > 1
+                _arrow(ax, (x, y), (x + 1.25, y), linewidth=2)
+                cost = f"$10^{{{(3 if is_table else 2) * digits}}}$"
+                if len(cost) == 8:  # one digit: as one would write it
+                    cost = cost.replace("{", "").replace("}", "")
+                ax.text(x + 0.6, y + 0.5, cost, ha="center", va="center", fontsize=15,
+                        color=LIGHT["gradient-text" if is_table else "text"])  # fmt: skip
+                x += 1.45
+    return ax
+
+
+def _product(
+    ax: Axes, x: float, y: float, tables: int, *, made_table: bool, made_vector: bool
+) -> None:
+    """Some squares and a column from x on; what was computed last is marked."""
+    for k in range(tables):
+        is_new = made_table and k == tables - 1
+        _box(ax, x + 1.15 * k, y, 1.0, is_new)
+        if not is_new:
+            ax.text(x + 1.15 * k + 0.5, y, f"$J_{k + 1}^\\top$", ha="center", va="center",
+                    fontsize=15)  # fmt: skip
+    _box(ax, x + 1.15 * tables, y, 0.22, made_vector)
+
+
+def _box(ax: Axes, x: float, y: float, width: float, is_new: bool) -> None:
+    ax.add_patch(
+        Rectangle(
+            (x, y - 0.5), width, 1.0, facecolor=LIGHT["parameter" if is_new else "surface"],
+            edgecolor=LIGHT["gradient" if is_new else "value"], linewidth=2.2 if is_new else 1.4,
+        )
+    )  # fmt: skip
 
 
 # --- U-curves -----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lecture_lib.plot.figures.nb03 import one_arrow, paths, reach, u_curves
+from lecture_lib.plot.figures.nb03 import brackets, one_arrow, paths, reach, u_curves
 
 
 def written(ax):
@@ -55,3 +55,17 @@ def test_a_marked_step_is_a_dotted_line():
     *_, line = u_curves(h, A=h, at=1e-3).get_lines()
     assert line.get_linestyle() == ":" and set(line.get_xdata()) == {1e-3}
     assert len(u_curves(h, A=h).get_lines()) == 1
+
+
+def test_from_the_vector_on_every_product_is_cheap_and_of_tables_all_but_the_last_are_dear():
+    texts = written(brackets(100, 4))
+    cut = texts.index("tables first")
+    costs = [[text for text in part if "10" in text] for part in (texts[:cut], texts[cut:])]
+    assert costs == [["$10^4$"] * 4, ["$10^6$"] * 3 + ["$10^4$"]]
+
+
+def test_on_a_table_that_is_a_product_no_name_stands():
+    texts = written(brackets(10))
+    cut = texts.index("tables first")
+    names = [[text for text in part if "J" in text] for part in (texts[:cut], texts[cut:])]
+    assert [len(part) for part in names] == [3 + 2 + 1, 3 + 1]
