@@ -161,6 +161,9 @@ def test_what_masking_refuses(language):
         hidden_floor(language, np.array([39]))
     with pytest.raises(ValueError, match=r"evidence of shape \(4, 3\) must end in \(T, 39\)"):
         context(language, np.ones((4, 3)))
+    for shape in ((0, 39), (2, 0, 39)):
+        with pytest.raises(ValueError, match=r"must end in \(T, 39\)"):
+            context(language, np.ones(shape))
     impossible = np.eye(39)[language.numbers(["a", "a", "a"])]
     with pytest.raises(ValueError, match="what the language cannot say"):
         context(language, impossible)

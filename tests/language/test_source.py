@@ -156,6 +156,39 @@ def test_a_grammar_without_end_is_stopped():
         Source(0, lambda n: [("a", 0.5, n + 1), ("b", 0.5, 0)])
 
 
+def words_without_end(n):
+    while True:
+        n += 1
+        yield str(n), 0.5**n, 0
+
+
+@pytest.mark.parametrize(
+    ("grammar", "message"),
+    [
+        (lambda n: [(str(n), 1, (n + 1) % 100_000)], "more than 20,000,000 pairs of a state"),
+        (words_without_end, "more than 200,000 words may be said in the state 0"),
+    ],
+)
+def test_what_takes_too_much_memory_is_stopped(grammar, message):
+    with pytest.raises(ValueError, match=message):
+        Source(0, grammar)
+
+
+def test_a_state_in_which_much_may_be_said():
+    many = 50_000  # seconds, if each word is compared with each
+    source = Source(0, lambda _: [(str(k), 1 / many, 0) for k in range(many)])
+    assert source.entropy == pytest.approx(np.log(many))
+
+
+def test_a_sentence_that_hardly_ends_is_stopped():
+    with pytest.raises(ValueError, match=r"with probability 0\.9\d+ .* 100,000 words"):
+        game(stop=1e-6).entropy  # noqa: B018
+    # short on average, but for a rare sentence
+    rare = {0: [("a", 1 - 1e-6, 0), ("b", 1e-6, 1)], 1: [("a", 1 - 1e-9, 1), ("b", 1e-9, 0)]}
+    with pytest.raises(ValueError, match="100,000 words"):
+        Source(0, rare.__getitem__).share  # noqa: B018
+
+
 def test_a_long_chain_of_states_is_a_language():
     source = Source(
         0, lambda n: [("a", 0.5, n + 1), ("b", 0.5, 0)] if n < 20_000 else [("b", 1, 0)]
