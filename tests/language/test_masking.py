@@ -120,6 +120,14 @@ def test_floors_are_in_their_order(language, rows):
     assert hidden_floor(language, rows) < language.entropy
 
 
+def test_a_row_of_many_words(language, rows):
+    """Whose probability is no number any more: e to the minus 8,700."""
+    found = context(language, np.eye(39)[rows.ravel()])
+    middle = slice(3_000, 3_400)
+    part = context(language, np.eye(39)[rows.ravel()[middle]])
+    np.testing.assert_allclose(found[middle][100:-100], part[100:-100], rtol=1e-9)
+
+
 def test_shares_of_the_noise_are_those_asked_for():
     rows = np.arange(400_000).reshape(4, -1) % 10
     masking = Masking(0.2, 0.7, 0.2)

@@ -98,6 +98,29 @@ def test_a_window_floor_is_what_counting_all_windows_gives(language):
     assert language.window_entropies(1)[1] == pytest.approx(conditional, rel=1e-12)
 
 
+def test_a_window_floor_is_what_writing_all_texts_out_gives():
+    # each of many words in a row leaves one a little less in doubt, and no two doubts are equal
+    arcs = {
+        0: [("a", 0.50, 1), ("b", 0.30, 2), ("c", 0.20, 0)],
+        1: [("a", 0.47, 0), ("b", 0.33, 1), ("c", 0.20, 2)],
+        2: [("a", 0.52, 2), ("b", 0.28, 0), ("c", 0.20, 1)],
+    }
+    source = Source(0, arcs.__getitem__)
+
+    def joint(k):
+        """The law of k words, from anywhere in a text."""
+        law = {}
+        for text in itertools.product(range(3), repeat=k):
+            state, p = np.arange(3), source.share.copy()
+            for word in text:
+                p, state = p * source.p[state, word], source.next[state, word]
+            law[text] = p.sum()
+        return np.array([*law.values()])
+
+    whole = [float(-(p * np.log(p)).sum()) for p in map(joint, range(7))]
+    np.testing.assert_allclose(source.window_entropies(5), np.diff(whole), rtol=1e-12)
+
+
 def test_probabilities_of_all_sentences_sum_to_one():
     source = hidden()
     total = sum(

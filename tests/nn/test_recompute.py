@@ -151,6 +151,8 @@ def test_the_steps_are_those_of_backward():
         np.testing.assert_array_equal(node.pull(1, np.ones((2, 2)))[1], node.parents[1].grad)
     g = np.ones((2, 2))
     np.testing.assert_array_equal(node.pull(1, g)[1], node.pull(1, g)[1])
+    other = node.pull(2, 3 * g)[1]  # what is kept for `g` is none of it
+    np.testing.assert_array_equal(other, 3 * node.parents[2].grad)
 
 
 def test_second_derivatives_pass():
