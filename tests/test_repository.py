@@ -195,3 +195,13 @@ def test_the_readme_has_a_row_for_each_notebook():
 
 def test_the_package_says_it_is_typed():
     assert (PACKAGE / "py.typed").is_file()
+
+
+def test_every_licence_is_named_and_comes_along():
+    paths = [*ROOT.glob("LICENSE*"), *PACKAGE.rglob("LICENSE*")]
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    names = {"BSD 3-Clause": "BSD-3-Clause", "Attribution 4.0": "CC-BY-4.0",
+             "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2": "PSF-2.0"}  # fmt: skip
+    found = {id for text in texts.values() for title, id in names.items() if title in text}
+    assert sorted(PROJECT["license"].split(" AND ")) == sorted(found) == sorted(names.values())
+    assert sorted(PROJECT["license-files"]) == sorted(texts)

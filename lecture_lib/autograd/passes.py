@@ -134,8 +134,10 @@ def _verify(order: list[Tensor]) -> None:
     """
     for node in order:
         if node._function and any(x._print == _SPENT for x in (node, *node.parents)):
+            # What a node keeps for its rules is written as it is computed: here, into copies.
+            kwargs = {k: x.copy() if type(x) is np.ndarray else x for k, x in node._kwargs.items()}
             with np.errstate(all="ignore"):
-                data = PULLBACKS[node._function].compute(*node._inputs, **node._kwargs)
+                data = PULLBACKS[node._function].compute(*node._inputs, **kwargs)
             if not np.array_equal(data, node._data, equal_nan=True):
                 what = f"an operand of {node.op}, or its result"
                 told = "compute the result again before another backward()"

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from operator import index
 
 __all__ = ["BytePairs"]
 
@@ -116,7 +117,7 @@ class BytePairs:
         ValueError
             A number that no token has.
         """
-        found = [int(number) for number in numbers]
+        found = [index(number) for number in numbers]
         wrong = [number for number in found if not 0 <= number < len(self)]
         if wrong:
             raise ValueError(

@@ -190,7 +190,7 @@ def context(source: Source, evidence: Array) -> Array:
     [[0.5, 0.5], [1.0, 0.0], [0.5, 0.5]]
     """
     evidence = np.asarray(evidence, float)
-    if evidence.ndim < 2 or evidence.shape[-1] != len(source.words):
+    if evidence.ndim < 2 or evidence.shape[-1] != len(source.words) or not evidence.size:
         raise ValueError(
             f"context: evidence of shape {evidence.shape} must end in (T, {len(source.words)}): "
             "places and words"

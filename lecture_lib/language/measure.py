@@ -18,6 +18,8 @@ __all__ = [
 Array = NDArray[Any]
 Label = TypeVar("Label", bound=Hashable)
 
+_ROUNDED = 1e-4  # by how much float32 may miss a sum of 1
+
 
 class LanguageModel(Protocol):
     """What can say how probable each next word of a text is: a model, or the truth.
@@ -58,7 +60,7 @@ def losses(model: LanguageModel, text: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        An empty text, or a model that gives distributions of another shape.
+        An empty text, or a model that gives an array of another shape, or no probabilities.
 
     Examples
     --------
@@ -82,6 +84,14 @@ def _rows(model: LanguageModel, numbers: Array) -> Array:
         raise ValueError(
             f"{type(model).__name__}.distributions gives {p.shape} for {len(numbers)} words up to "
             f"number {numbers.max()}; it must be ({len(numbers) + 1}, V), V above that number"
+        )
+    sums = p.sum(axis=1)
+    wrong = ~((np.abs(sums - 1) <= _ROUNDED) & (p.min(axis=1) >= 0))  # NaN is neither
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise ValueError(
+            f"{type(model).__name__}.distributions: row {row} sums to {sums[row]:g} and goes down "
+            f"to {p[row].min():g}; probabilities are at least 0 and sum to 1, as after a softmax"
         )
     return p[:-1]
 
@@ -230,7 +240,8 @@ def by_group(values: ArrayLike, labels: Sequence[Label]) -> dict[Label, Group]:
     Returns
     -------
     dict
-        Label to :class:`Group`, the largest share first.
+        Label to :class:`Group`, the largest share first. A group with an infinite value has all
+        of it, and NaN for its share.
 
     Raises
     ------
@@ -253,11 +264,12 @@ def by_group(values: ArrayLike, labels: Sequence[Label]) -> dict[Label, Group]:
     place = np.array([number.setdefault(label, len(number)) for label in named], int)
     counts, sums = np.bincount(place), np.bincount(place, v)
     whole = v.sum() or 1.0
-    groups = {
-        label: Group(int(counts[i]), float(sums[i] / counts[i]), float(sums[i] / whole))
-        for label, i in number.items()
+    with np.errstate(invalid="ignore"):  # ∞/∞
+        means, shares = sums / counts, sums / whole
+    return {
+        label: Group(int(counts[i]), float(means[i]), float(shares[i]))
+        for label, i in sorted(number.items(), key=lambda item: -sums[item[1]])
     }
-    return dict(sorted(groups.items(), key=lambda item: -item[1].share))
 
 
 def distances(text: Sequence[Label], since: Collection[Label]) -> Array:

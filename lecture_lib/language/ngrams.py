@@ -254,8 +254,14 @@ class Mixture:
 
     def distributions(self, text: ArrayLike) -> Array:
         """Return the probabilities of each next word, shape (T + 1, V)."""
-        weighted = zip(self.weights, self.models, strict=True)
-        return np.asarray(sum(w * model.distributions(text) for w, model in weighted))
+        first, *others = found = [model.distributions(text) for model in self.models]
+        for model, p in zip(self.models[1:], others, strict=True):
+            if p.shape != first.shape:
+                raise ValueError(
+                    f"Mixture: {self.models[0]!r} knows {first.shape[1]} words and {model!r} "
+                    f"{p.shape[1]}; all of them need one Vocabulary"
+                )
+        return np.asarray(sum(w * p for w, p in zip(self.weights, found, strict=True)))
 
     def __repr__(self) -> str:
         parts = zip(self.weights, self.models, strict=True)

@@ -8,8 +8,10 @@ entropy, the least loss of any model that sees n words, and whether a sentence b
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +28,10 @@ Array = NDArray[Any]
 #: State -> what may be said in it: (word, probability, next state); a word at most once.
 Grammar = Callable[[Any], Iterable[tuple[str, float, Hashable]]]
 
+# What a computer still holds in its memory, and says in a few seconds.
 _MOST_STATES = 200_000
+_MOST_PAIRS = 20_000_000  # of a state and a word
+_LONGEST = 100_000  # words of a sentence
 
 
 def entropy(p: Array) -> Array:
@@ -126,7 +131,7 @@ class Source:
         arcs: list[tuple[int, int, float, int]] = []
         found = [start]  # grows while it is gone through
         for state in found:
-            said = list(grammar(state))
+            said = list(islice(grammar(state), _MOST_STATES + 1))
             _check(state, said)
             for word, p, following in said:
                 if following not in states:
@@ -136,6 +141,11 @@ class Source:
                 arcs.append((states[state], number, p, states[following]))
             if len(found) > _MOST_STATES:
                 raise ValueError(f"Source: more than {_MOST_STATES:,} states; keep less in one")
+            if len(found) * len(words) > _MOST_PAIRS:
+                raise ValueError(
+                    f"Source: more than {_MOST_PAIRS:,} pairs of a state and a word; keep less in "
+                    "a state, or take fewer words"
+                )
         self.words, self.states = tuple(words), tuple(states)
         self._number = words
         self.arcs = Arcs(*(np.array(part) for part in zip(*arcs, strict=True)))
@@ -163,16 +173,24 @@ class Source:
 
     @cached_property
     def share(self) -> Array:
-        """The share of time in each state, shape (S,): its visits in a sentence, on average."""
+        """The share of time in each state, shape (S,): its visits in a sentence, on average.
+
+        A ValueError tells of a language whose sentences may go on for more than 100,000 words.
+        """
         now: Array = np.zeros(len(self.states))
         now[0] = 1.0
         visits = now.copy()
         inside = self.arcs.next != 0
         start, _, p, to = (part[inside] for part in self.arcs)
-        while now.sum() > 1e-17 * visits.sum():
+        for _ in range(_LONGEST):
             now = np.bincount(to, now[start] * p, minlength=len(now))
             visits += now
-        return np.asarray(visits / visits.sum())
+            if now.sum() <= 1e-17 * visits.sum():
+                return np.asarray(visits / visits.sum())
+        raise ValueError(
+            f"Source: with probability {now.sum():.3g} a sentence has not come to its end after "
+            f"{_LONGEST:,} words; make the end more probable"
+        )
 
     @property
     def length(self) -> float:
@@ -328,11 +346,14 @@ class Source:
 
 
 def _check(state: Hashable, said: list[tuple[str, float, Hashable]]) -> None:
-    words = [word for word, _, _ in said]
-    twice = {word for word in words if words.count(word) > 1}
-    if twice:
+    if len(said) > _MOST_STATES:
         raise ValueError(
-            f"Source: {min(twice)!r} may be said in two ways in the state {state!r}; then words do "
+            f"Source: more than {_MOST_STATES:,} words may be said in the state {state!r}"
+        )
+    word, count = Counter(word for word, _, _ in said).most_common(1)[0] if said else ("", 0)
+    if count > 1:
+        raise ValueError(
+            f"Source: {word!r} may be said in two ways in the state {state!r}; then words do "
             "not tell the state. Let the state remember more, or join the two"
         )
     p = [p for _, p, _ in said]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -202,7 +203,7 @@ class Vocabulary:
         ValueError
             A number beyond that.
         """
-        found = [int(number) for number in numbers]
+        found = [index(number) for number in numbers]
         wrong = [number for number in found if not 0 <= number < len(self)]
         if wrong:
             raise ValueError(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import sqrt
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -39,13 +39,13 @@ def _unpack(packed: tuple[Any, ...], heads: int) -> list[Any]:
 
 def _cut(a: Any, heads: int) -> Any:
     """(..., T, heads · m) as (..., heads, T, m)."""
-    return np.swapaxes(np.reshape(a, (*a.shape[:-1], heads, -1)), -3, -2)
+    return np.swapaxes(np.reshape(a, (*a.shape[:-1], heads, a.shape[-1] // heads)), -3, -2)
 
 
 def _join(a: Any) -> Any:
     """(..., heads, T, m) as (..., T, heads · m)."""
     a = np.swapaxes(a, -3, -2)
-    return np.reshape(a, (*a.shape[:-2], -1))
+    return np.reshape(a, (*a.shape[:-2], a.shape[-2] * a.shape[-1]))
 
 
 def _weights(q: Any, k: Any, hidden: Any) -> Any:
@@ -124,10 +124,9 @@ def attention(*packed: Any, heads: int, causal: bool = False, mask: ArrayLike | 
     >>> attention(q, k, v, heads=1)  # the query is like the second key
     array([[4.]])
     """
-    q, k, hidden = _checked(packed, heads, causal, mask)
-    shape = (*q.shape[:-2], heads, k.shape[-2], q.shape[-2])
-    own = {"p": np.empty(shape, np.result_type(q.dtype, k.dtype))}
-    return _attention(*packed, heads=heads, **own | ({} if hidden is None else {"hidden": hidden}))
+    p, hidden = _checked(packed, heads, causal, mask)
+    own = {"p": p} if hidden is None else {"p": p, "hidden": hidden}
+    return _attention(*packed, heads=heads, **own)
 
 
 def attention_weights(
@@ -151,7 +150,7 @@ def attention_weights(
     array([[[1. , 0. ],
             [0.5, 0.5]]])
     """
-    _, _, hidden = _checked(packed, heads, causal, mask)
+    _, hidden = _checked(packed, heads, causal, mask)
     q, k, _ = _unpack(packed, heads)
     return np.swapaxes(_weights(q, k, hidden), -1, -2)
 
@@ -239,7 +238,7 @@ class Attention(Module):
         if memory is None:
             packed: tuple[Any, ...] = (self.qkv(x),)
         else:
-            (W, b), n = self.qkv.parameters().values(), self.size
+            W, b, n = self.qkv.W, cast(Tensor, self.qkv.b), self.size
             packed = affine(x, W[:n], b[:n]), affine(memory, W[n:], b[n:])
         if self.keep:
             plain = (a.data if isinstance(a, Tensor) else a for a in packed)
@@ -252,21 +251,25 @@ class Attention(Module):
 # -- what is not seen ------------------------------------------------------------------------------
 def _checked(
     packed: tuple[Any, ...], heads: int, causal: bool, mask: ArrayLike | None
-) -> tuple[Any, Any, Array | None]:
-    """The operands that hold the queries and the keys, and what is added to hide scores."""
+) -> tuple[Array, Array | None]:
+    """Room for the weights, keys before queries, and what is added to hide scores."""
     if len(packed) not in _PACKED:
         raise TypeError(f"attention: {len(packed)} arrays; pack q, k and v into one, two or three")
     sizes = {a.shape[-1:] and a.shape[-1] / n for a, n in zip(packed, _PACKED[len(packed)])}  # noqa: B905
     batches, keys = {a.shape[:-2] for a in packed}, {a.shape[-2:-1] for a in packed[1:]}
     flat = min(a.ndim for a in packed) < 2
-    if flat or max(len(sizes), len(batches), len(keys)) > 1 or sizes.pop() % heads:
+    if flat or max(len(sizes), len(batches), len(keys)) > 1 or heads < 1 or sizes.pop() % heads:
         shapes = " and ".join(str(a.shape) for a in packed)
         raise ShapeError(
             f"attention: {shapes} with {heads} heads; q is (..., T, size), k and v are "
             "(..., S, size), packed along the last axis, and the heads divide size"
         )
     q, k = packed[0], packed[min(1, len(packed) - 1)]
-    return q, k, _hidden(q.shape, k.shape, causal, mask, np.dtype(q.dtype))
+    if not k.shape[-2]:
+        raise ShapeError(f"attention: {q.shape} and {k.shape}: there is no key to see")
+    room = np.empty((*q.shape[:-2], heads, k.shape[-2], q.shape[-2]),
+                    np.result_type(q.dtype, k.dtype, 1.0))  # fmt: skip
+    return room, _hidden(q.shape, k.shape, causal, mask, room.dtype)
 
 
 def _hidden(

@@ -33,6 +33,11 @@ def _flat(a: Any) -> Any:
     return a if a.ndim == 2 else np.reshape(a, (-1, a.shape[-1]))
 
 
+def _plus(z: Any, b: Any) -> Any:
+    """z + b, in the memory of z if that holds such numbers."""
+    return np.add(z, b, out=z if z.dtype == np.result_type(z, b) else None)
+
+
 @primitive(lambda g, out, x, W, b=None: g @ W,
            lambda g, out, x, W, b=None: _flat(g).T @ _flat(x),
            lambda g, out, x, W, b=None: _flat(g))  # fmt: skip
@@ -56,7 +61,7 @@ def affine(x: Any, W: Any, b: Any = None) -> Any:
     """
     z = (x if x.ndim < 3 else _flat(x)) @ W.T  # one product, where a stack would make many
     if b is not None:
-        z += b
+        z = _plus(z, b)
     return z if x.ndim < 3 else z.reshape(*x.shape[:-1], len(W))
 
 
@@ -127,9 +132,7 @@ def _layer_norm(
     hat = np.subtract(x, _mean(x), out=hat)
     root = np.sqrt(_mean(hat * hat) + epsilon, out=root)
     hat /= root
-    z = hat * gain
-    z += bias
-    return z
+    return _plus(hat * gain, bias)
 
 
 derivative(_layer_norm, _input_pull, _gain_pull, _bias_pull, None)
@@ -189,17 +192,20 @@ def layer_norm_composed(x: Any, gain: Any, bias: Any, epsilon: float = 1e-5) -> 
 
 # -- gelu ------------------------------------------------------------------------------------------
 _K, _C = sqrt(2 / pi), 0.044715  # u = K (x + C x³)
+_FAR = 8.0  # where Φ is 0 or 1 to the last bit, long before x³ is no number any more
 
 
 def _gelu_slope(x: Any) -> Any:
-    phi = (1 + np.tanh(_K * (x + _C * (x * x * x)))) / 2
-    return phi + x * phi * (1 - phi) * 2 * _K * (1 + 3 * _C * (x * x))
+    near = np.clip(x, -_FAR, _FAR)
+    phi = (1 + np.tanh(_K * (near + _C * (near * near * near)))) / 2
+    return phi + x * phi * (1 - phi) * 2 * _K * (1 + 3 * _C * (near * near))
 
 
 def _gelu(x: Any, *, slope: Array | None) -> Any:
     """Its own array is the slope, from the same Φ. In place: here time is spent on memory."""
-    square = x * x
-    phi = np.tanh((square * (_K * _C) + _K) * x)
+    near = np.clip(x, -_FAR, _FAR)
+    square = near * near
+    phi = np.tanh((square * (_K * _C) + _K) * near)
     phi += 1
     phi /= 2
     z = x * phi
@@ -207,8 +213,8 @@ def _gelu(x: Any, *, slope: Array | None) -> Any:
         return z
     np.multiply(square, 6 * _K * _C, out=slope)
     slope += 2 * _K
-    slope *= z
     slope *= 1 - phi
+    slope *= z
     slope += phi
     return z
 
@@ -269,10 +275,10 @@ def gelu_composed(x: Any) -> Any:
 _SMALL_TABLE = 128  # rows up to which a product with zeros and ones is faster than sorting
 
 
-@primitive(lambda g, out, a, tokens, n: g[tokens], None, None)
+@primitive(lambda g, out, a, tokens, n: np.take(g, tokens, axis=0), None, None)
 def _sums_by_token(a: Any, tokens: Any, n: int) -> Any:
     """A table of `n` rows: the sum of the vectors of `a` that belong to each token."""
-    a, tokens = _flat(a), tokens.ravel() % n  # −1 is the last row
+    a, tokens = _flat(a), np.ravel(tokens).astype(np.intp) % n  # −1 is the last row
     if n <= _SMALL_TABLE:
         one_hot = np.zeros((n, len(tokens)), a.dtype)
         one_hot[tokens, np.arange(len(tokens))] = 1
@@ -295,8 +301,8 @@ def rows(E: Any, tokens: Any) -> Any:
     Parameters
     ----------
     E : Tensor or ndarray, shape (vocabulary, size)
-    tokens : ndarray of int
-        Row numbers, any shape.
+    tokens : array_like of int
+        Row numbers, any shape; negative ones count from the end.
 
     Returns
     -------
@@ -309,7 +315,7 @@ def rows(E: Any, tokens: Any) -> Any:
            [3., 4.],
            [1., 2.]])
     """
-    return E[tokens]
+    return np.take(E, tokens, axis=0)
 
 
 def _call(function: Any, operands: tuple[Any, ...], own: dict[str, Array]) -> Any:

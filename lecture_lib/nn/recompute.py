@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from .module import Module
 
 __all__ = ["recompute"]
 
+_Modes: TypeAlias = list[tuple[Module, bool]]
+_Dice: TypeAlias = list[tuple[np.random.Generator, Any]]
+
 
 def recompute(block: Module) -> Callable[..., Any]:
     """Make one node of a whole block: it keeps what goes in, and computes the rest again.
@@ -35,8 +39,8 @@ def recompute(block: Module) -> Callable[..., Any]:
     Returns
     -------
     callable
-        Takes what `block` takes and returns the same, with gradients equal to the last bit. Units
-        that dropout has dropped are dropped again.
+        Takes what `block` takes and returns the same, with gradients equal to the last bit, but
+        not to what is passed by keyword. Units that dropout has dropped are dropped again.
 
     Notes
     -----
@@ -54,8 +58,8 @@ def recompute(block: Module) -> Callable[..., Any]:
     """
     parameters = block.parameters()
 
-    def run(*inputs: Any) -> Any:
-        own: dict[str, Any] = {"parameters": parameters, "inputs": len(inputs)}
+    def run(*inputs: Any, **options: Any) -> Any:
+        own = {"parameters": parameters, "inputs": len(inputs), "options": options}
         return _recomputed(block, own, *inputs, *parameters.values())
 
     return run
@@ -73,11 +77,10 @@ def _pull(
 
 @primitive(every=_pull)
 def _recomputed(block: Module, own: dict[str, Any], *operands: Any) -> Any:
-    """Its own notes: the state of each generator of `block`, and a glimpse of each parameter."""
-    own["dice"] = _dice(getattr(part, "rng", None) for part in block.modules().values())
+    """Its own notes: modes and dice of `block` at first, and a glimpse of each parameter."""
     own["seen"] = [glimpse(p._data) for p in own["parameters"].values()]
-    with no_grad():
-        return strip(block(*operands[: own["inputs"]]))
+    with no_grad(), _as_at_first(block, own):
+        return strip(block(*operands[: own["inputs"]], **own["options"]))
 
 
 def _gradients(
@@ -91,13 +94,8 @@ def _gradients(
                 "it was; update parameters after backward()"
             )
     given = [Tensor(x) if _is_float(x) else x for x in operands[: own["inputs"]]]
-    now = _dice(rng for rng, _ in own["dice"])
-    try:
-        _restore(own["dice"])
-        with recording.Block("enabled", True):
-            out = block(*given)
-    finally:
-        _restore(now)
+    with recording.Block("enabled", True), _as_at_first(block, own):
+        out = block(*given, **own["options"])
     variables = {k: x for k, x in enumerate([block, own, *given, *own["parameters"].values()])
                  if isinstance(x, Tensor)}  # fmt: skip
     symbolic = any(isinstance(x, Tensor) for x in operands)
@@ -121,11 +119,30 @@ def _is_float(x: Any) -> bool:
     return isinstance(x, np.ndarray) and x.dtype.kind == "f"
 
 
-def _dice(found: Iterable[Any]) -> list[tuple[np.random.Generator, Any]]:
-    """Each generator that is found, with its state."""
-    return [(r, r.bit_generator.state) for r in found if isinstance(r, np.random.Generator)]
+@contextmanager
+def _as_at_first(block: Module, own: dict[str, Any]) -> Iterator[None]:
+    """Note the modes and dice of `block`; from the second time on, go back to them for a while."""
+    now = _moment(block)
+    if own.setdefault("first", now) is now:
+        yield
+        return
+    _restore(own["first"])
+    try:
+        yield
+    finally:
+        _restore(now)
 
 
-def _restore(dice: list[tuple[np.random.Generator, Any]]) -> None:
+def _moment(block: Module) -> tuple[_Modes, _Dice]:
+    parts = [*block.modules().values()]
+    found = (x for part in parts for x in vars(part).values())
+    dice = [(x, x.bit_generator.state) for x in found if isinstance(x, np.random.Generator)]
+    return [(part, part.training) for part in parts], dice
+
+
+def _restore(moment: tuple[_Modes, _Dice]) -> None:
+    modes, dice = moment
+    for part, training in modes:
+        part.training = training
     for rng, state in dice:
         rng.bit_generator.state = state

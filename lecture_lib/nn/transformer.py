@@ -73,6 +73,12 @@ class Block(Module):
         memory_mask: ArrayLike | None = None,
     ) -> Any:  # fmt: skip
         """Return what `x`, (..., T, size), is after the block; masks as for `attention`."""
+        if (memory is None) != (self.cross is None):
+            remedy = "make it with cross=True" if self.cross is None else "pass memory="
+            raise ValueError(
+                f"{self.label}: memory is what a branch to an encoder looks at, and there is but "
+                f"one of the two here; {remedy}"
+            )
         x = x + self.attention(self.norm1(x), mask)
         if self.cross is not None and self.norm_cross is not None:
             x = x + self.cross(self.norm_cross(x), memory_mask, memory)

@@ -120,6 +120,14 @@ def test_floors_are_in_their_order(language, rows):
     assert hidden_floor(language, rows) < language.entropy
 
 
+def test_a_row_of_many_words(language, rows):
+    """Whose probability is no number any more: e to the minus 8,700."""
+    found = context(language, np.eye(39)[rows.ravel()])
+    middle = slice(3_000, 3_400)
+    part = context(language, np.eye(39)[rows.ravel()[middle]])
+    np.testing.assert_allclose(found[middle][100:-100], part[100:-100], rtol=1e-9)
+
+
 def test_shares_of_the_noise_are_those_asked_for():
     rows = np.arange(400_000).reshape(4, -1) % 10
     masking = Masking(0.2, 0.7, 0.2)
@@ -161,6 +169,9 @@ def test_what_masking_refuses(language):
         hidden_floor(language, np.array([39]))
     with pytest.raises(ValueError, match=r"evidence of shape \(4, 3\) must end in \(T, 39\)"):
         context(language, np.ones((4, 3)))
+    for shape in ((0, 39), (2, 0, 39)):
+        with pytest.raises(ValueError, match=r"must end in \(T, 39\)"):
+            context(language, np.ones(shape))
     impossible = np.eye(39)[language.numbers(["a", "a", "a"])]
     with pytest.raises(ValueError, match="what the language cannot say"):
         context(language, impossible)

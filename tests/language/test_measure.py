@@ -91,6 +91,12 @@ def test_groups_of_nothing_and_of_zeros():
         by_group([1, 2], ["a"])
 
 
+def test_a_group_with_an_impossible_word_is_first():
+    groups = by_group([1.0, np.inf, 2.0, 4.0], "abcc")
+    assert [*groups] == ["b", "c", "a"] and groups["b"].mean == np.inf
+    assert np.isnan(groups["b"].share) and groups["c"].share == 0
+
+
 def test_distances_look_back_only():
     assert distances("babca", "a").tolist() == [-1, -1, 1, 2, 3] and distances("", "a").size == 0
     assert distances([5, 7, 5, 9], {5, 7}).tolist() == [-1, 1, 1, 1]
@@ -115,6 +121,17 @@ def test_numbers_that_are_none(parts):
 def test_a_truth_without_loss_is_no_measure():
     with pytest.raises(ValueError, match="the truth has no loss on these words"):
         excess(Fixed([0.5, 0.5]), Fixed([1.0, 0.0]), [0, 0])
+
+
+@pytest.mark.parametrize(
+    ("p", "told"), [([0.9, 0.9], "1.8"), ([1.5, -0.5], "-0.5"), ([np.nan, 1], "nan")]
+)
+def test_a_model_whose_numbers_are_no_probabilities(p, told):
+    # the loss of such a model would be below the truth's, or mean nothing
+    with pytest.raises(ValueError, match=rf"Fixed.distributions: row 0 .*{told}"):
+        losses(Fixed(p), [0, 1])
+    rounded = np.full(1000, 0.001, np.float32) * (1 + 1e-6)
+    assert losses(Fixed(rounded), [0]) == pytest.approx(np.log(1000), rel=1e-5)
 
 
 def test_a_model_that_gives_something_else():

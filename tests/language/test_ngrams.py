@@ -182,6 +182,12 @@ def test_weights_that_are_no_distribution(weights):
         Mixture([Sure(), Sure()], weights)
 
 
+def test_a_mixture_over_different_words():
+    mixed = Mixture([NGram([0, 1], 1, 2), NGram([0, 1], 1, 3)], [0.5, 0.5])
+    with pytest.raises(ValueError, match=r"NGram.* knows 2 words .* NGram.* 3"):
+        mixed.distributions([0])
+
+
 def test_what_a_mixture_cannot_learn_from():
     for models, held_out in (([], [0]), ([Sure()], [])):
         with pytest.raises(ValueError, match="it needs some of both"):

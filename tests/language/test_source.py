@@ -98,6 +98,29 @@ def test_a_window_floor_is_what_counting_all_windows_gives(language):
     assert language.window_entropies(1)[1] == pytest.approx(conditional, rel=1e-12)
 
 
+def test_a_window_floor_is_what_writing_all_texts_out_gives():
+    # each of many words in a row leaves one a little less in doubt, and no two doubts are equal
+    arcs = {
+        0: [("a", 0.50, 1), ("b", 0.30, 2), ("c", 0.20, 0)],
+        1: [("a", 0.47, 0), ("b", 0.33, 1), ("c", 0.20, 2)],
+        2: [("a", 0.52, 2), ("b", 0.28, 0), ("c", 0.20, 1)],
+    }
+    source = Source(0, arcs.__getitem__)
+
+    def joint(k):
+        """The law of k words, from anywhere in a text."""
+        law = {}
+        for text in itertools.product(range(3), repeat=k):
+            state, p = np.arange(3), source.share.copy()
+            for word in text:
+                p, state = p * source.p[state, word], source.next[state, word]
+            law[text] = p.sum()
+        return np.array([*law.values()])
+
+    whole = [float(-(p * np.log(p)).sum()) for p in map(joint, range(7))]
+    np.testing.assert_allclose(source.window_entropies(5), np.diff(whole), rtol=1e-12)
+
+
 def test_probabilities_of_all_sentences_sum_to_one():
     source = hidden()
     total = sum(
@@ -154,6 +177,39 @@ def test_a_grammar_that_is_none(arcs, message):
 def test_a_grammar_without_end_is_stopped():
     with pytest.raises(ValueError, match="more than 200,000 states"):
         Source(0, lambda n: [("a", 0.5, n + 1), ("b", 0.5, 0)])
+
+
+def words_without_end(n):
+    while True:
+        n += 1
+        yield str(n), 0.5**n, 0
+
+
+@pytest.mark.parametrize(
+    ("grammar", "message"),
+    [
+        (lambda n: [(str(n), 1, (n + 1) % 100_000)], "more than 20,000,000 pairs of a state"),
+        (words_without_end, "more than 200,000 words may be said in the state 0"),
+    ],
+)
+def test_what_takes_too_much_memory_is_stopped(grammar, message):
+    with pytest.raises(ValueError, match=message):
+        Source(0, grammar)
+
+
+def test_a_state_in_which_much_may_be_said():
+    many = 50_000  # seconds, if each word is compared with each
+    source = Source(0, lambda _: [(str(k), 1 / many, 0) for k in range(many)])
+    assert source.entropy == pytest.approx(np.log(many))
+
+
+def test_a_sentence_that_hardly_ends_is_stopped():
+    with pytest.raises(ValueError, match=r"with probability 0\.9\d+ .* 100,000 words"):
+        game(stop=1e-6).entropy  # noqa: B018
+    # short on average, but for a rare sentence
+    rare = {0: [("a", 1 - 1e-6, 0), ("b", 1e-6, 1)], 1: [("a", 1 - 1e-9, 1), ("b", 1e-9, 0)]}
+    with pytest.raises(ValueError, match="100,000 words"):
+        Source(0, rare.__getitem__).share  # noqa: B018
 
 
 def test_a_long_chain_of_states_is_a_language():

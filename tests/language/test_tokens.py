@@ -62,6 +62,8 @@ def test_what_a_vocabulary_refuses():
         Vocabulary.of([])
     with pytest.raises(ValueError, match="'duck' is there 2 times"):
         Vocabulary(["duck", "goose", "duck"])
+    with pytest.raises(TypeError, match="float"):
+        Vocabulary(["duck", "goose"]).decode([0.7])
     for number in (-1, 2):
         with pytest.raises(ValueError, match=f"no token has the number {number}; .* 0 to 1"):
             Vocabulary(["duck", "goose"]).decode([0, number])

@@ -86,6 +86,23 @@ def test_gradients_of_every_order():
     ll.check_gradients(lambda x: attention(x, heads=1, causal=True), 3 * numbers(4, 12), order=2)
 
 
+@pytest.mark.parametrize("f", [attention, attention_composed])
+@pytest.mark.parametrize("shapes", [[(0, 4, 12)], [(2, 0, 4), (2, 3, 8)]])
+def test_a_batch_of_nothing_gives_nothing(f, shapes):
+    operands = [ll.Tensor(np.zeros(shape)) for shape in shapes]
+    out = f(*operands, heads=2)
+    out.sum().backward()
+    assert out.shape == (*shapes[0][:-1], 4)
+    assert all(x.grad.shape == x.shape and not x.grad.any() for x in operands)
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_attention_of_whole_numbers(causal):
+    qkv = np.arange(24).reshape(2, 12)
+    found = [f(qkv, heads=2, causal=causal) for f in (attention, attention_composed)]
+    np.testing.assert_allclose(found, [attention(1.0 * qkv, heads=2, causal=causal)] * 2)
+
+
 def test_large_scores_do_not_overflow():
     x = ll.Tensor(1e4 * numbers(5, 12))
     out = attention(x, heads=2, causal=True)
@@ -133,6 +150,10 @@ def test_a_mask_that_changes_afterwards_does_no_harm():
     ("shapes", "options", "error", "told"),
     [
         ([(4, 12)], {"heads": 3}, ll.ShapeError, "the heads divide size"),
+        ([(4, 12)], {"heads": 0}, ll.ShapeError, "with 0 heads"),
+        ([(4, 12)], {"heads": -2}, ll.ShapeError, "with -2 heads"),
+        ([(2, 0, 12)], {"heads": 2}, ll.ShapeError, "no key to see"),
+        ([(2, 3, 4), (2, 0, 8)], {"heads": 2}, ll.ShapeError, "no key to see"),
         ([(4, 10)], {"heads": 2}, ll.ShapeError, "packed along"),
         ([(4, 6), (4, 6)], {"heads": 2}, ll.ShapeError, r"\(4, 6\) and \(4, 6\)"),
         ([(12,)], {"heads": 2}, ll.ShapeError, r"q is \(\.\.\., T, size\)"),

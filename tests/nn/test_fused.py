@@ -170,3 +170,53 @@ def test_rows_differentiates_twice_and_counts_from_the_end(n):
     tokens = np.array([[0, 4, n - 1], [4, -1, 0]])
     the_same(lambda E: rows(E, tokens) ** 3, lambda E: E[tokens] ** 3, vectors((n, 2)))
     ll.check_gradients(lambda E: rows(E, tokens) ** 3, vectors((n, 2)), order=2)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.uint64])
+@pytest.mark.parametrize("n", [120, 300])
+def test_rows_takes_tokens_of_any_integer_dtype(dtype, n):
+    # as bytes of a text are: a table may have more rows than the dtype has numbers
+    table = ll.Tensor(np.zeros((n, 2)))
+    rows(table, np.array([[3, 100]], dtype)).sum().backward()
+    assert np.flatnonzero(table.grad[:, 0]).tolist() == [3, 100]
+
+
+def test_rows_takes_a_list():
+    table = ll.Tensor(np.eye(3))
+    rows(table, [[2, 0], [2, 1]]).sum().backward()
+    np.testing.assert_array_equal(table.grad, np.array([[1], [1], [2]]) * np.ones(3))
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_gelu_and_its_slope_far_out(dtype):
+    # x³ is no longer a number there; Φ is 0 or 1 long before
+    most = np.finfo(dtype).max
+    x = ll.Tensor(np.array([-most, -300, -9, 9, 300, most], dtype))
+    out = gelu(x)
+    out.backward(np.ones(6, dtype))
+    np.testing.assert_array_equal(out.data, [0, 0, 0, 9, 300, most])
+    np.testing.assert_array_equal(x.grad, [0, 0, 0, 1, 1, 1])
+
+
+def test_a_bias_of_wider_numbers_is_not_rounded():
+    # as x @ W.T + b and the twin of layer_norm would have it
+    x, b = np.array([[1, 2]]), np.array([0.1, 0.2])
+    np.testing.assert_array_equal(affine(x, np.eye(2, dtype=int), b), [[1.1, 2.2]])
+    x = x.astype(np.float32)
+    gain = np.ones(2, np.float32)
+    assert affine(x, np.eye(2, dtype=np.float32), b).dtype == float
+    assert layer_norm(x, gain, b).dtype == layer_norm_composed(x, gain, b).dtype == float
+
+
+def test_a_failed_second_pass_spoils_nothing():
+    # to find the write it computes the node anew; what the node keeps must not stay written
+    x = ll.Tensor(vectors((3, 6)))
+    out = np.sum(gelu(x))
+    out.backward()
+    before, first = x.data.copy(), x.grad.copy()
+    x.data[0] = 5
+    with pytest.raises(ll.InPlaceError):
+        out.backward()
+    x.data[...] = before
+    out.backward()
+    np.testing.assert_array_equal(x.grad, 2 * first)

@@ -7,7 +7,7 @@ import pytest
 
 import lecture_lib as ll
 from lecture_lib.autograd.calculus import pull_back
-from lecture_lib.nn import MLP, Block, EncoderDecoder, Sequential, Transformer, recompute
+from lecture_lib.nn import MLP, Block, EncoderDecoder, Module, Sequential, Transformer, recompute
 
 rng = np.random.default_rng
 
@@ -78,6 +78,54 @@ def test_dropped_units_are_dropped_again():
     assert drawn[0] == drawn[1]
 
 
+def test_the_same_units_are_dropped_however_often_it_is_computed():
+    layer, x = MLP((3, 50, 4), dropout=0.5, rng=rng(0), dtype=float), ll.Tensor(np.ones((2, 3)))
+    out = np.sum(recompute(layer)(x))
+    drawn = layer.dropout.rng.bit_generator.state
+    out.backward()
+    first, value = x.grad, out.item()
+    out.backward()  # computes every node again, to see whether one was written to
+    np.testing.assert_array_equal(x.grad, 2 * first)
+    for node in ll.topological_order(out):
+        node.recompute()
+    assert out.item() == value and layer.dropout.rng.bit_generator.state == drawn
+
+
+def test_it_is_computed_again_in_the_mode_that_it_was_in():
+    found = []
+    for again in False, True:
+        layer, x = MLP((3, 50, 4), dropout=0.5, rng=rng(0), dtype=float), ll.Tensor(np.ones((2, 3)))
+        out = np.sum((recompute(layer) if again else layer)(x))
+        layer.eval()
+        out.backward()
+        found.append(x.grad)
+        assert not layer.dropout.training
+    np.testing.assert_array_equal(*found)
+
+
+def test_every_generator_of_a_block_is_wound_back():
+    class Noise(Module):
+        def __init__(self):
+            self.luck = rng(0)
+
+        def forward(self, x):
+            return x * self.luck.random(3)
+
+    x, block = ll.Tensor(np.ones(3)), Noise()
+    out = recompute(block)(x)
+    out.backward(np.ones(3))
+    np.testing.assert_array_equal(x.grad, out.data)
+    assert block.luck.random() == rng(0).random(4)[3]
+
+
+def test_options_are_passed_on():
+    block, x = Block(4, 2, rng=rng(0), dtype=float), rng(1).standard_normal((3, 4))
+    mask = np.tri(3, dtype=bool)[::-1].copy()
+    mask[:, 0] = True
+    expected = block(x, mask=mask).data
+    np.testing.assert_array_equal(recompute(block)(x, mask=mask).data, expected)
+
+
 def test_the_graph_can_be_walked_again_and_recomputed():
     layer, x = MLP((3, 4, 2), rng=rng(0), dtype=float), ll.Tensor(np.ones((2, 3)))
     out = np.sum(recompute(layer)(x))
@@ -103,6 +151,8 @@ def test_the_steps_are_those_of_backward():
         np.testing.assert_array_equal(node.pull(1, np.ones((2, 2)))[1], node.parents[1].grad)
     g = np.ones((2, 2))
     np.testing.assert_array_equal(node.pull(1, g)[1], node.pull(1, g)[1])
+    other = node.pull(2, 3 * g)[1]  # what is kept for `g` is none of it
+    np.testing.assert_array_equal(other, 3 * node.parents[2].grad)
 
 
 def test_second_derivatives_pass():
@@ -122,6 +172,13 @@ def test_second_derivatives_of_a_block_that_is_used_twice():
         np.sum(slope * v).backward()
         found.append(W.grad)
     np.testing.assert_allclose(found[1], found[0], rtol=1e-12)
+
+
+def test_a_gradient_to_an_option_is_not_forgotten():
+    block, x = Block(4, 2, cross=True, rng=rng(0), dtype=float), ll.Tensor(np.ones((3, 4)))
+    out = np.sum(recompute(block)(x, memory=ll.Tensor(np.ones((5, 4)), "memory")))
+    with pytest.raises(ll.GraphError, match=r"uses memory, .* pass it as an input"):
+        out.backward()
 
 
 def test_a_tensor_that_is_no_operand_is_not_forgotten():

@@ -280,6 +280,21 @@ def test_a_block_stands_alone():
     assert block.count() == 12 * 64 + 13 * 8 + 4 * 64 + 6 * 8
 
 
+def test_a_decoder_needs_something_to_look_at_and_others_do_not():
+    # without memory a cross branch would look at the decoder's own future
+    x = rng(1).standard_normal((2, 3, 8))
+    for cross, memory, told in (True, None, "pass memory="), (False, x, "make it with cross=True"):
+        block = Block(8, 2, rng=rng(0), cross=cross, dtype=float)
+        with pytest.raises(ValueError, match=told):
+            block(x, None, memory)
+
+
+def test_no_sequences_at_all():
+    model = small()
+    model(np.zeros((0, 4), int)).sum().backward()
+    assert all(not p.grad.any() for p in model.parameters().values())
+
+
 def test_a_shared_table_of_words():
     first = TransformerBody(7, 6, 8, 1, 2, rng=rng(0))
     second = TransformerBody(7, 4, 8, 1, 2, rng=rng(1), words=first.words)
