@@ -315,7 +315,13 @@ def _relu(x: float) -> tuple[float, list[float]]:
 
 def _recorded(steps: list[Step], values: dict[str, float], **slips: Rule) -> list[Arrow]:
     values, arrows = dict(values), list[Arrow]()
-    rules = {"plus": _plus, "minus": _minus, "times": _times, "relu": _relu, **slips}
+    rules: dict[str, Rule] = {
+        "plus": _plus,
+        "minus": _minus,
+        "times": _times,
+        "relu": _relu,
+        **slips,
+    }
     for result, word, operands in steps:
         values[result], local = rules[word](*(values[operand] for operand in operands))
         arrows += [(result, x, number) for x, number in zip(operands, local, strict=True)]
