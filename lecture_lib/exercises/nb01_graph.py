@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -305,15 +305,23 @@ def _plus(x: float, y: float) -> tuple[float, list[float]]:
     return x + y, [1.0, 1.0]
 
 
+def _minus(x: float, y: float) -> tuple[float, list[float]]:
+    return x - y, [1.0, -1.0]
+
+
 def _relu(x: float) -> tuple[float, list[float]]:
     return max(x, 0.0), [float(x > 0)]
 
 
-def _recorded(
-    steps: list[Step], values: dict[str, float], times: Rule = _times, relu: Rule = _relu
-) -> list[Arrow]:
+def _recorded(steps: list[Step], values: dict[str, float], **slips: Rule) -> list[Arrow]:
     values, arrows = dict(values), list[Arrow]()
-    rules = {"plus": _plus, "times": times, "relu": relu}
+    rules: dict[str, Rule] = {
+        "plus": _plus,
+        "minus": _minus,
+        "times": _times,
+        "relu": _relu,
+        **slips,
+    }
     for result, word, operands in steps:
         values[result], local = rules[word](*(values[operand] for operand in operands))
         arrows += [(result, x, number) for x, number in zip(operands, local, strict=True)]
@@ -332,6 +340,8 @@ def _too_early_in(arrows: list[Arrow]) -> str | None:
 
 
 def _record_fault(answer: Any, steps: list[Step], values: dict[str, float]) -> str | None:
+    if isinstance(answer, Iterator):
+        return "you return an iterator, which can be walked only once; list(…) makes a list of it"
     given, right = _read(answer), _read(_recorded(steps, values))
     if len(given) != len(right):
         return f"there are {len(given)} arrows, and {len(right)} operands in the steps"
@@ -353,12 +363,12 @@ def _same_record(answer: Any, other: Any) -> bool:
 
 
 _GATED: list[Step] = [
-    ("c", "times", ["w", "x"]), ("d", "plus", ["c", "b"]), ("h", "relu", ["d"]),
+    ("c", "times", ["w", "x"]), ("d", "minus", ["c", "b"]), ("h", "relu", ["d"]),
     ("f", "times", ["h", "v"]),
 ]  # fmt: skip
 _TWO_GATES: list[Step] = [
     ("c", "times", ["w", "x"]), ("d", "plus", ["c", "b"]), ("g", "relu", ["d"]),
-    ("m", "times", ["b", "x"]), ("h", "relu", ["m"]), ("s", "plus", ["g", "h"]),
+    ("m", "times", ["b", "x"]), ("h", "relu", ["m"]), ("s", "minus", ["g", "h"]),
     ("f", "times", ["s", "d"]),
 ]  # fmt: skip
 
@@ -371,17 +381,17 @@ def _gates(rng: Generator) -> Inputs:
 _RECORD = Exercise(
     id="record-arrows",
     task="steps is a list of (result, word, operands), in the order of computing; the words are "
-    "plus, times and relu. values has the numbers of the leaves. Enter the value of each result "
-    "in values, and return all arrows (result, operand, local derivative), in an order that "
-    "pull_back can walk.",
+    "plus, minus, times and relu. values has the numbers of the leaves. Enter the value of each "
+    "result in values, and return all arrows (result, operand, local derivative), in an order "
+    "that pull_back can walk.",
     inputs=("steps", "values"),
     simple=(
         (
             [("u", "times", ["a", "a"]), ("v", "plus", ["u", "a"]), ("f", "times", ["u", "v"])],
             {"a": 2.0},
         ),
-        (_GATED, {"w": 2.0, "x": 3.0, "b": -8.0, "v": 4.0}),
-        (_GATED, {"w": 2.0, "x": 3.0, "b": -1.0, "v": 4.0}),
+        (_GATED, {"w": 2.0, "x": 3.0, "b": 8.0, "v": 4.0}),
+        (_GATED, {"w": 2.0, "x": 3.0, "b": 1.0, "v": 4.0}),
     ),
     numbers=_gates,
     reference=_recorded,
@@ -389,10 +399,21 @@ _RECORD = Exercise(
     same=_same_record,
     mistakes=(
         Mistake(
-            "in the order of computing",
+            "not in the order of the walk",
             lambda steps, values: _recorded(steps, values)[::-1],
-            "All arrows are right. But pull_back begins at the root, and your first arrow is the "
-            "one that was computed first.",
+            "All arrows are right, but pull_back walks them as they stand. It begins with those of "
+            "the root, which was computed last.",
+        ),
+        Mistake(
+            "minus like plus",
+            lambda steps, values: _recorded(steps, values, minus=lambda x, y: (x - y, [1.0, 1.0])),
+            "In a difference, the second number has a minus. When it grows, what does the "
+            "difference do?",
+        ),
+        Mistake(
+            "minus the wrong way round",
+            lambda steps, values: _recorded(steps, values, minus=lambda x, y: (x - y, [-1.0, 1.0])),
+            "In a difference, which of the two numbers has the minus, the first or the second?",
         ),
         Mistake(
             "the factor itself",
@@ -426,7 +447,7 @@ _RECORD = Exercise(
     hints=(
         "By what is a nudge of one factor multiplied in a product, with the other held still? And "
         "in relu, for a positive and for a negative number?",
-        "times: the value x[0] * x[1], the local derivatives x[1] and x[0]. relu: 1 where x is "
+        "minus has the local derivatives 1 and −1, times x[1] and x[0]. relu has 1 where x is "
         "positive, 0 elsewhere.",
         "Both arrows of a step come together in the list. Whatever uses a result was computed "
         "after it: so turn the list round at the end.",

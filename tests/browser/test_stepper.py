@@ -422,7 +422,9 @@ def test_predictions_are_counted_from_where_one_begins(shown):
     shown.go(6)
     shown.button("Predict").click()
     assert shown.card("ℓ")[0] == "0.861" and score.inner_text() == "8 to predict"
+    asked = shown.root.locator(".ll-asked")
+    assert asked.inner_text() == "Known already"  # and no "ℓ =" beside the number
     shown.go(3)  # who goes back is asked there, too
-    assert score.inner_text() == "11 to predict"
+    assert score.inner_text() == "11 to predict" and asked.inner_text().endswith("=")
     shown.go(6)
     assert score.inner_text() == "11 to predict" and shown.card("ℓ")[0] == "0.861"

@@ -49,7 +49,21 @@ def test_an_order_that_pull_back_cannot_walk_is_named():
         return find("record-arrows").reference(steps, values)[::-1]
 
     report = check("record-arrows", as_computed)
-    assert report.ok is False and "in the order of computing" in report.headline
+    assert report.ok is False and "not in the order of the walk" in report.headline
+
+
+def test_who_returns_an_iterator_is_told_that_it_can_be_walked_only_once():
+    def once(steps, values):
+        return iter(find("record-arrows").reference(steps, values))
+
+    report = check("record-arrows", once)
+    assert report.ok is False and "list(…) makes a list of it" in report.headline
+
+
+@pytest.mark.parametrize("slip", ["minus like plus", "minus the wrong way round"])
+def test_a_minus_on_the_wrong_arrow_is_told(slip):
+    wrong = {mistake.name: mistake.wrong for mistake in find("record-arrows").mistakes}[slip]
+    assert check("record-arrows", wrong).diagnosis == slip
 
 
 def test_judge_engines_has_whole_numbers_only():
@@ -72,7 +86,7 @@ def test_who_visits_again_and_again_is_told_what_is_wrong_before_it_takes_for_ev
     assert report.details[-1].startswith("Later it stops: RuntimeError: stopped, for this would")
 
 
-def test_who_has_written_times_alone_is_told_that_relu_is_still_to_do():
+def test_who_has_written_times_alone_is_told_that_minus_is_still_to_do():
     def record(steps, values):
         arrows = []
         for result, word, operands in steps:
@@ -82,16 +96,16 @@ def test_who_has_written_times_alone_is_told_that_relu_is_still_to_do():
             elif word == "times":
                 values[result], local = x[0] * x[1], [x[1], x[0]]
             else:
-                raise NotImplementedError("relu: value")
+                raise NotImplementedError(word)
             arrows += [(result, *pair) for pair in zip(operands, local, strict=True)]
         return arrows[::turn]
 
     turn = -1
     report = check("record-arrows", record)
     assert report.ok is None and report.headline == "right so far, in 1 of 4 cases"
-    assert report.details[0].startswith("Still to do: relu: value (line ")
+    assert report.details[0].startswith("Still to do: minus (line ")
     turn = 1  # what is written is judged all the same
-    assert check("record-arrows", record).diagnosis == "in the order of computing"
+    assert check("record-arrows", record).diagnosis == "not in the order of the walk"
 
 
 def test_a_right_function_of_the_student_s_is_used_and_ours_is_not_called_theirs(capsys):

@@ -56,7 +56,7 @@ def doublings(stages: int = 20, ax: Axes | None = None) -> Axes:
 
 def nudge(
     names: Sequence[str],
-    changes: Sequence[str],
+    changes: Sequence[str | float],
     local: Sequence[str | float],
     ax: Axes | None = None,
 ) -> Axes:
@@ -66,7 +66,7 @@ def nudge(
     ----------
     names : sequence of str
         The nodes, from left to right.
-    changes : sequence of str
+    changes : sequence of str or float
         By how much each changes.
     local : sequence of str or float
         What stands on the arrows, one less than nodes; a number as a factor.
@@ -77,6 +77,8 @@ def nudge(
     >>> ax = nudge(["w", "c = w·x"], ["+.01", "?"], [2])
     >>> [text.get_text() for text in ax.texts]
     ['w', '+.01', 'c = w·x', '?', '×2']
+    >>> [text.get_text() for text in nudge(["d", "e"], [0.02, -0.02], [-1]).texts]
+    ['d', '+0.02', 'e', '−0.02', '×(−1)']
     """
     ax = _blank(ax, (9.6, 1.75))
     ax.set(xlim=(-0.55, len(names) - 0.45), ylim=(-0.95, 0.55))
@@ -85,7 +87,7 @@ def nudge(
         ax.text(
             k,
             -0.7,
-            change,
+            change if isinstance(change, str) else _short(change, "+.2g"),
             ha="center",
             va="center",
             fontsize=16,
@@ -243,8 +245,8 @@ def _blank(ax: Axes | None, size: Point) -> Axes:
     return ax
 
 
-def _short(number: float) -> str:
-    return f"{number:g}".replace("-", "−")
+def _short(number: float, digits: str = "g") -> str:
+    return format(number, digits).replace("-", "−")
 
 
 def _factor(number: str | float) -> str:

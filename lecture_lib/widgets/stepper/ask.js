@@ -143,8 +143,11 @@ export class Ask {
   put(frame, question, total) {
     const isNewFrame = this.frame !== frame;
     [this.frame, this.question] = [frame, question];
-    this.label.textContent =
-      (question ?? frame.questions.at(-1))?.asks ?? "Nothing to predict here";
+    // The last question stays beside its answer; where one starts, the numbers are known already.
+    if (isNewFrame) this.asked = null;
+    this.asked = question?.asks ?? this.asked;
+    const nothing = frame.questions.length ? "Known already" : "Nothing to predict here";
+    this.label.textContent = this.asked ?? nothing;
     this.field.readOnly = !question;
     const wanted = question?.kind === "shape" ? "a shape" : "a number";
     this.field.placeholder = question ? wanted : "Enter goes on";
