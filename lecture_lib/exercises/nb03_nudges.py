@@ -238,10 +238,24 @@ def _seen(answer: Any, k: float) -> str | None:
         return "two points are asked for, as a list of two numbers"
     for x in pair:
         if not np.isclose(k * x, 3 * x**2, rtol=1e-6, atol=1e-9):
-            return f"at {x:.4g} it is seen: right is {3 * x**2:.4g} g, the rule says {k * x:.4g} g"
+            return f"at {x:.4g} the rule is wrong: right is {3 * x**2:.4g} g, it says {k * x:.4g} g"
     if np.isclose(pair[0], pair[1]):
         return "the two points must be different"
     return None
+
+
+def _is_twice(which: int) -> Callable[..., bool]:
+    def fits(answer: Any, k: float) -> bool:
+        pair, point = _pair(answer), _blind(k)[which]
+        return pair is not None and bool(np.allclose(pair, point, rtol=1e-12, atol=1e-15))
+
+    return fits
+
+
+def _is_let_pass(answer: Any, k: float) -> bool:
+    """Whether the test of the page finds nothing wrong, for it lets small errors pass."""
+    pair = _pair(answer)
+    return pair is not None and all(abs(k * x - 3 * x**2) <= 1e-6 * max(1, 3 * x**2) for x in pair)
 
 
 def _same_pair(answer: Any, other: Any) -> bool:
@@ -251,8 +265,8 @@ def _same_pair(answer: Any, other: Any) -> bool:
 
 _BLIND = Exercise(
     id="blind-points",
-    task="Somebody's rule for out = x³ passes back g·k·x, with a number k. Return two different "
-    "points x, as a list, at which a test by nudges finds nothing wrong.",
+    task="Somebody's rule for out = x³ passes back g·k·x, with a number k. Return the two points "
+    "x, as a list, at which this rule is exactly right.",
     inputs=("k",),
     simple=((3.0,), (6.0,), (-1.5,)),
     numbers=_factor,
@@ -264,11 +278,20 @@ _BLIND = Exercise(
             "one point, twice",
             lambda k: [0.0, 0.0],
             "At 0 both are 0, true. There is one other point: where does 3x² = kx hold for x ≠ 0?",
+            fits=_is_twice(0),
         ),
         Mistake(
             "the other point, twice",
             lambda k: [k / 3, k / 3],
             "That one is right. You divided by x on the way to it: which x did that lose?",
+            fits=_is_twice(1),
+        ),
+        Mistake(
+            "within what the test lets pass",
+            lambda k: [0.0, 1e-8],
+            "The test of the page would find nothing wrong there: you used what it lets pass. Now "
+            "the two points where the rule is exactly right.",
+            fits=_is_let_pass,
         ),
         Mistake(
             "the factor 3 is missing",

@@ -277,6 +277,34 @@ def test_a_right_rule_is_called_wrong_where_the_digits_cost_more_than_is_let_pas
     assert test(np.square, [1e5]) == "nothing wrong found"
 
 
+def test_a_right_rule_is_called_wrong_where_the_curve_bends_too_sharply_for_the_step():
+    test, border = _judge_of_rules(), 1e-5 * 1e3 / np.sqrt(8)
+    assert border == pytest.approx(0.0035, rel=0.02)
+    assert test(np.sqrt, [0.99 * border]) == test(np.sqrt, [0.003]) == "wrong"
+    assert test(np.sqrt, [1.01 * border]) == test(np.sqrt, [0.004]) == "nothing wrong found"
+
+
+@pytest.mark.parametrize("h", [1e-8, 1e-6, 1e-5, 1e-3])
+@pytest.mark.parametrize("x", [0.7, 5.0, 1000.0])
+def test_both_errors_of_a_nudge_are_no_larger_than_the_page_derives(x, h):
+    """For the square root and the square, whose values are rounded rightly."""
+    points, eps = x * np.random.default_rng(1).uniform(0.9, 1.1, 2000), 2.0**-52
+    for f, slope, third in ((np.sqrt, 0.5 * points**-0.5, 0.375 * points**-2.5),
+                            (np.square, 2 * points, 0 * points)):  # fmt: skip
+        error = abs((f(points + h) - f(points - h)) / (2 * h) - slope)
+        digits = eps / (2 * h) * (f(points) + points * slope)
+        assert np.all(error <= 1.001 * (h**2 / 6 * third + digits))
+
+
+@pytest.mark.parametrize("near", [[0, 1e-8], [1e-9, -1e-9], [0, 1e-7], [2, 2 + 1e-8], [0, 1e-12]])
+def test_points_that_the_test_lets_pass_are_not_said_to_be_one_point(near):
+    cube = ll.primitive(lambda g, out, x: g * 6 * x)(lambda x: x**3)
+    assert _judge_of_rules()(cube, near) == "nothing wrong found"
+    scaled = [x / 6 for x in near]  # the same places for every k
+    report = check("blind-points", lambda k: [k * x for x in scaled])
+    assert report.ok is False and report.diagnosis == "within what the test lets pass"
+
+
 @pytest.mark.parametrize("constant", [[0.0, 1.0], [0.0, 2.0], [0.0, 0.0]])
 def test_constants_do_not_pass(constant):
     assert check("blind-points", lambda k: constant).ok is False

@@ -297,5 +297,5 @@ def u_curves(
     ax.set_xlabel("step h", fontsize=14)
     ax.set_ylabel("relative error", fontsize=14)
     ax.tick_params(labelsize=12)
-    ax.legend(fontsize=14, loc="lower left")
+    ax.legend(fontsize=14, loc="lower left", handlelength=4)
     return ax

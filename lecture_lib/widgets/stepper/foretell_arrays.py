@@ -291,7 +291,11 @@ def _sum_slips(step: Step, copies: Copies, at: tuple[int, ...]) -> Iterator[Wron
         yield base + float(x), says
     if raw.ndim == 2 and len(copies.axes) == 1:
         for x in raw.sum(axis=1 - copies.axes[0]):
-            yield base + float(x), f"summed over the wrong axis; {copies.along} is summed"
+            others = [
+                list(to) for to in np.ndindex(total.shape) if to != at and total[to] == base + x
+            ]
+            says = f"that is the entry {others[0]}, or a sum" if others else "summed"
+            yield base + float(x), f"{says} over the wrong axis; {copies.along} is summed"
     yield base + float(raw.sum()), "summed over all axes"
     if step.path > 1:
         yield float(part[at]), "what came before was overwritten instead of added to"

@@ -223,6 +223,15 @@ def test_arrays_are_asked_for_their_shape_and_then_for_an_entry():
     assert "wrong axis" in found[40.0] and found[120.0] == "summed over all axes"
 
 
+def test_a_sum_over_the_wrong_axis_that_is_another_entry_too_is_said_to_be_either():
+    b = ll.Tensor([1.0, -1.0], "b")
+    o = ll.Tensor(np.zeros((3, 2)), "Z") + b
+    stepper = BackpropStepper(o, data=["Z"], gradient=[[1.0, 2.0], [4.0, 0.0], [-1.0, 7.0]])
+    found = mistakes(frames_to(stepper, "b")[-1]["questions"][-1])  # of 4 and 9: 3, 4 and 6
+    assert "wrong axis" in found[6.0] and "entry" not in found[6.0]
+    assert "entry [0]" in found[4.0] and "wrong axis" in found[4.0]
+
+
 def test_an_entry_of_a_matrix_product_knows_the_product_that_was_not_transposed():
     u = ll.Tensor([[1.0, 2.0], [3.0, 5.0]], "U")
     h = ll.Tensor([[1.0, 1.0], [2.0, 0.0]], "h")
