@@ -92,8 +92,8 @@ def test_epochs_have_no_floor_in_theory(page, root):
     root.get_by_role("button", name="Epochs").click()
     settle(page)
     assert says(root).endswith(
-        "In the end the loss is 0.0082 above its minimum, on average; within each "
-        "epoch it rises and falls."
+        "In the last 24 the loss is 0.0082 above its minimum on average; it rises and falls "
+        "within each epoch."
     )
     assert floor.get_attribute("visibility") == "hidden"
     assert root.locator(".ll-spread").get_attribute("rx") == "0.00"
