@@ -109,7 +109,10 @@ def _slip(name: str) -> Callable[[Array], Array]:
 _WAY_DOWN: tuple[Rule, ...] = (
     lambda x: _errors(x[:10], x[30:]) > 3,
     lambda x: _errors(x[:20], x[20:]) > 3,
-    *(lambda x, share=share: x[20:].mean() < share * x[:20].mean() for share in (0.5, 0.7, 0.8, 0.9)),
+    *(
+        lambda x, share=share: x[20:].mean() < share * x[:20].mean()
+        for share in (0.5, 0.7, 0.8, 0.9)
+    ),
 )
 
 _JUDGE = Exercise(

@@ -294,7 +294,10 @@ _IN_A_BAR = 10  # points
 
 
 def windows(
-    losses: Mapping[str, ArrayLike], points: Sequence[int], floors: Sequence[float] = ()
+    losses: Mapping[str, ArrayLike],
+    points: Sequence[int],
+    floors: Sequence[float] = (),
+    looks: Sequence[int] = (0, 1, 2),
 ) -> list[Axes]:
     """Draw the rough loss of runs in points, with a bar at the mean of each ten of them.
 
@@ -307,6 +310,8 @@ def windows(
         For each run, the updates in a point.
     floors : sequence of float, optional
         For each run, where it settles.
+    looks : sequence of int
+        For each run, which of three looks it has: the same for parts of the same run.
 
     Examples
     --------
@@ -316,8 +321,9 @@ def windows(
     """
     drawing = figure(10.0, 3.9)
     panels = np.atleast_1d(drawing.subplots(1, len(losses), sharey=True))
-    runs = zip(panels, losses.items(), points, _LOOKS, strict=False)
-    for ax, (title, run), block, look in runs:
+    runs = zip(panels, losses.items(), points, looks, strict=False)
+    for ax, (title, run), block, number in runs:
+        look = _LOOKS[number]
         heights = np.reshape(run, (-1, block)).mean(axis=1)
         ax.plot(
             block * (np.arange(len(heights)) + 0.5), heights, color=look["color"],

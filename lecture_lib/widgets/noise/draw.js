@@ -100,9 +100,10 @@ function sentence({ step }, { size, isStill, isIndependent, found, floor }, { al
   const count = (n) => (step * n).toLocaleString("en");
   const told = `Update ${step}: ${count(size)} examples used (full batch: ${count(all)}). `;
   if (isStill) return `${told}A batch of all twelve has no noise: the run is the full-batch path.`;
-  const settles = `In the last ${settled} the loss is ${number(found, 3)} above its minimum on average`;
+  const [first, last] = settled;
+  const settles = `Mean loss above the minimum in updates ${first} to ${last}: ${number(found, 3)}`;
   if (isIndependent) return `${told}${settles}; in theory ${number(floor, 3)}.`;
-  return `${told}${settles}; it rises and falls within each epoch.`;
+  return `${told}${settles}; within each epoch it rises and falls.`;
 }
 
 const ANSWER =

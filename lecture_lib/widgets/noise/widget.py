@@ -243,8 +243,8 @@ class NoiseExplorer(Explorer):
             title="What the noise of batches does to a path",
             todo="Drag B, then η. Another run (or Space) draws other batches; Play goes update by "
             "update.",
-            challenge=f"Draw without replacement, at η = {RATES[_SMALL]:g}: which B brings the "
-            "floor down to about an eleventh of that of B = 1? There is a formula for it.",
+            challenge=f"Draw without replacement, at η = {RATES[_SMALL]:g}. By formula or by "
+            "trying: which B brings the floor down to about an eleventh of that of B = 1?",
             series=series(("this run", f"{RUNS} runs", "full batch"), _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
@@ -271,7 +271,8 @@ class NoiseExplorer(Explorer):
                 "best": self.line.best.tolist(),
                 "curvatures": values[::-1].tolist(),
                 "turn": float(np.arctan2(vectors[1, 1], vectors[0, 1])),
-                "sizes": SIZES, "half": _HALF, "small": _SMALL, "seeds": SEEDS, "settled": SETTLED,
+                "sizes": SIZES, "half": _HALF, "small": _SMALL, "seeds": SEEDS,
+                "settled": [STEPS - SETTLED + 1, STEPS],
             },
         )  # fmt: skip
 

@@ -95,6 +95,10 @@ def test_windows_are_means_of_ten_points_where_their_updates_are():
     assert 20 < ax.lines[2].get_xdata()[0] < ax.lines[2].get_xdata()[1] < 40
     assert [set(panel.lines[-1].get_ydata()) for panel in (ax, other)] == [{0.5}, {0.7}]
     assert len(windows({"a": run}, [2])[0].lines) == 3
+    colors = [panel.lines[0].get_color() for panel in windows({"a": run, "b": run}, (2, 2))]
+    assert colors[0] != colors[1]
+    same = windows({"a": run, "b": run}, (2, 2), looks=(1, 1))
+    assert [panel.lines[0].get_color() for panel in same] == [colors[1]] * 2
 
 
 def test_updates_needed_are_drawn_beside_their_halving():
