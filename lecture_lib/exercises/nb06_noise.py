@@ -275,6 +275,12 @@ _SCALE = Exercise(
             "The learning rate is right. But longer steps need fewer updates, shorter ones more.",
         ),
         Mistake(
+            "with replacement, updates kept",
+            lambda eta, updates, batch, new_batch, examples: (eta * new_batch / batch, updates),
+            "That is the learning rate for a large N: which factor has the variance here? And "
+            "longer steps need fewer updates, shorter ones more.",
+        ),
+        Mistake(
             "as many examples",
             lambda eta, updates, batch, new_batch, examples: (
                 eta * _louder(batch, new_batch, examples),

@@ -67,6 +67,7 @@ _SLIPS: dict[str, Rule] = {
     "scatter of all epochs": lambda x: _fall(x) > 3 * x.std(ddof=1) / math.sqrt(10),
     "windows of five": lambda x: _errors(x[30:35], x[35:]) > 3,
     "a rise counted": lambda x: abs(_errors(x[20:30], x[30:])) > 3,
+    "later minus earlier": lambda x: _errors(x[20:30], x[30:]) < -3,
     "a tenth": lambda x: x[30:].mean() < 0.9 * x[20:30].mean(),
     "a fifth": lambda x: x[30:].mean() < 0.8 * x[20:30].mean(),
     "a fixed difference": lambda x: _fall(x) > 0.05,
@@ -109,10 +110,7 @@ def _slip(name: str) -> Callable[[Array], Array]:
 _WAY_DOWN: tuple[Rule, ...] = (
     lambda x: _errors(x[:10], x[30:]) > 3,
     lambda x: _errors(x[:20], x[20:]) > 3,
-    *(
-        lambda x, share=share: x[20:].mean() < share * x[:20].mean()
-        for share in (0.5, 0.7, 0.8, 0.9)
-    ),
+    lambda x: x[20:].mean() < 0.8 * x[:20].mean(),
 )
 
 _JUDGE = Exercise(
@@ -193,6 +191,11 @@ _JUDGE = Exercise(
             _slip("a rise counted"),
             "One of the runs rises, by more than luck: waiting does not make it smaller. Keep the "
             "sign of the difference.",
+        ),
+        Mistake(
+            "later minus earlier",
+            _slip("later minus earlier"),
+            "That finds the run that rises. A fall is the earlier mean minus the later one.",
         ),
         Mistake(
             "one standard error",

@@ -128,12 +128,20 @@ def test_no_share_and_no_window_on_the_way_down_passes(rule):
         (lambda x: x[-1] < x[-2], "Two single epochs"),
         (lambda x: fall(x[20:30], x[30:]) or fall(x[30:], x[20:30]), "Keep the sign"),
         (lambda x: not fall(x[20:30], x[30:]), "wrong way round"),
-        (lambda x: x[20:].mean() < 0.7 * x[:20].mean(), "since?"),
+        (lambda x: x[20:].mean() < 0.8 * x[:20].mean(), "since?"),
+        (lambda x: fall(x[30:], x[20:30]), "the earlier mean minus"),
     ],
 )
 def test_slips_of_reading_a_run_are_told_apart(rule, said):
     report = check("noise-judge", lambda x: (np.mean(x[30:]), rule(x)))
     assert said in " ".join(repr(report).split())
+
+
+def test_another_share_is_not_taken_for_the_way_down():
+    report = check(
+        "noise-judge", lambda x: (np.mean(x[30:]), x[30:].mean() < 0.7 * x[20:30].mean())
+    )
+    assert report.ok is False and report.diagnosis is None
 
 
 def test_a_rounded_number_of_updates_is_told_from_a_wrong_one():

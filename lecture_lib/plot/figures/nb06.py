@@ -22,9 +22,11 @@ __all__ = [
 Array = NDArray[Any]
 
 _MUTED = style.LIGHT["muted"]
+#: A run, and what it has learned. (On a dark page a brighter orange would turn brown.)
+_RUN = style.LIGHT["parameter-line"]
 #: One look for each way of drawing batches: never by colour alone.
 _LOOKS: tuple[dict[str, Any], ...] = (
-    {"color": style.PALETTE["orange"], "linestyle": "-", "marker": "s"},
+    {"color": _RUN, "linestyle": "-", "marker": "s"},
     {"color": style.PALETTE["blue"], "linestyle": (0, (5, 2)), "marker": "o"},
     {"color": style.PALETTE["bluish green"], "linestyle": (0, (1, 1.5)), "marker": "D"},
 )
@@ -71,7 +73,7 @@ def first_epoch(
     last, ends = len(points) - 1, np.array([np.min(x) - 0.25, np.max(x) + 0.25])
     drawing = figure(10.0, 4.2)
     left, right = drawing.subplots(1, 2)
-    orange: dict[str, Any] = {"color": style.PALETTE["orange"]}
+    orange: dict[str, Any] = {"color": _RUN}
     for w, b in points[1:-1]:
         left.plot(ends, w * ends + b, **orange, linewidth=1, alpha=0.5)
     named = {
@@ -124,7 +126,7 @@ def opinions(
     left, right = drawing.subplots(1, 2)
     x, y, g = np.asarray(x, dtype=float), np.asarray(y, dtype=float), -np.asarray(gradients)
     ends = np.array([x.min() - 0.25, x.max() + 0.25])
-    left.plot(ends, theta[0] * ends + theta[1], color=style.PALETTE["orange"], linewidth=3)
+    left.plot(ends, theta[0] * ends + theta[1], color=_RUN, linewidth=3)
     left.vlines(x, y, theta[0] * x + theta[1], color=style.LIGHT["gradient"], linewidth=1.6)
     _scatter(left, x, y)
     left.set(title="Each point pulls at the line …")
@@ -537,7 +539,7 @@ def escapes(
     left.plot(start, height, **style.ROLES["start"])
     left.axvline(top, color=_MUTED, linewidth=1, linestyle=(0, (2, 2)))
     left.set(xlabel="x", ylabel="loss", title="Two minima (○: start)")
-    right.plot(noises, 100 * np.asarray(shares), "o-", color=style.PALETTE["orange"], markersize=9)
+    right.plot(noises, 100 * np.asarray(shares), "o-", color=_RUN, markersize=9)
     right.set(
         xlabel="noise σ of a gradient", ylabel="% over the top", ylim=(-5, 105),
         title="Who got out, after 400 updates",

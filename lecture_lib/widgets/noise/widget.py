@@ -244,7 +244,7 @@ class NoiseExplorer(Explorer):
             todo="Drag B, then η. Another run (or Space) draws other batches; Play goes update by "
             "update.",
             challenge=f"Draw without replacement, at η = {RATES[_SMALL]:g}. By formula or by "
-            "trying: which B brings the floor down to about an eleventh of that of B = 1?",
+            "trying, find the B that brings the floor down to about an eleventh of that of B = 1.",
             series=series(("this run", f"{RUNS} runs", "full batch"), _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
