@@ -365,12 +365,13 @@ def needed(counts: Mapping[int, ArrayLike], ax: Axes | None = None) -> Axes:
     """
     ax = axes(ax, figsize=(7.4, 4.2), layout="constrained")
     sizes = np.array(list(counts))
-    means = np.array([np.mean(counts[size]) for size in sizes])
+    runs = [np.asarray(of, dtype=float) for of in counts.values()]
+    means = np.array([of.mean() for of in runs])
     halved = means[0] * sizes[0] / sizes
     seen = halved > 0.5 * means.min()
     ax.loglog(sizes[seen], halved[seen], **style.ROLES["theory"], label="B doubled, updates halved")
     ax.plot(sizes, means, **_LOOKS[0], markersize=9, linewidth=2, label="measured, best η")
-    low, high = ([pick(counts[size]) for size in sizes] for pick in (np.min, np.max))
+    low, high = [of.min() for of in runs], [of.max() for of in runs]
     ax.vlines(sizes, low, high, color=_LOOKS[0]["color"], alpha=0.6)
     ax.set(xlabel="batch size B", ylabel="updates until the loss is below 0.1", xticks=sizes)
     bottom, top = ax.get_ylim()
