@@ -238,7 +238,8 @@ _JUDGE = Exercise(
         "means only?",
         "Compare the mean of the last epochs with that of as many before them, late in the run.",
         "The spread of the ten over the root of their number is the standard error of a mean. A "
-        "fall of several standard errors is hardly luck. Which error has the difference of two means?",
+        "fall of several standard errors is hardly luck. Which error has the difference of two "
+        "means?",
     ),
 )
 
