@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..lessons.checking import Exercise, Inputs, Mistake
+from ..lessons.checking import Exercise, Mistake
 from ..lessons.numeric import as_numbers
 
 __all__ = ["EXERCISES"]
@@ -176,229 +176,153 @@ _UPHILL = Exercise(
 # --- one floor, two batch sizes ---------------------------------------------------------------
 
 
-def _same_floor(eta: float, batch: int, new_batch: int, curvature: float) -> float:
-    x = new_batch / batch * eta / (2 - eta * curvature)
-    return 2 * x / (1 + x * curvature)
+def _louder(batch: int, new_batch: int, examples: int) -> float:
+    """How many times the variance of the new batch the old one has, without replacement."""
+    return new_batch / batch * (examples - batch) / (examples - new_batch)
 
 
-def _sign_slipped(eta: float, batch: int, new_batch: int, curvature: float) -> float:
-    """The last step with the wrong sign; not a number where that divides by zero."""
-    x = new_batch / batch * eta / (2 - eta * curvature)
-    rest = 1 - x * curvature
-    return 2 * x / rest if rest else math.nan
+def _converted(eta: float, updates: float, times: float) -> Array:
+    return np.array([eta * times, updates / times])
+
+
+def _only_rounded(
+    answer: Any, eta: float, updates: int, batch: int, new_batch: int, examples: int
+) -> bool:
+    rate, count = _converted(eta, updates, _louder(batch, new_batch, examples))
+    return bool(math.isclose(answer[0], rate, rel_tol=1e-6) and abs(answer[1] - count) < 1)
 
 
 _SCALE = Exercise(
     id="noise-scale",
-    task="SGD with independent batches, in a bowl with one curvature λ and noise that is the same "
-    "everywhere, settles at the floor ηv/(2(2 − ηλ)), where v = σ²/B. Return the learning rate "
-    "with which batches of new_batch settle at the same floor as batches of batch with eta, for "
-    "any η, not for small η only.",
-    inputs=("eta", "batch", "new_batch", "curvature"),
-    simple=((0.1, 1, 4, 1.0), (0.4, 2, 16, 2.0), (1.0, 8, 2, 0.5)),
+    task="Each batch is drawn without replacement from so many examples. A run makes so many "
+    "updates at the learning rate eta with batches of batch. It is changed to batches of "
+    "new_batch. Return two numbers: the learning rate with the same noise floor, and the number "
+    "of updates (not rounded) in which it comes down as far. ηλ is small in both.",
+    inputs=("eta", "updates", "batch", "new_batch", "examples"),
+    simple=((0.01, 300, 1, 4, 10), (0.02, 500, 4, 12, 20), (0.03, 100, 6, 2, 9)),
     numbers=lambda rng: (
-        float(rng.integers(2, 8)) / 10,
+        float(rng.integers(5, 20)) / 1000,
+        int(rng.integers(200, 900)),
         int(rng.integers(4, 20)),
-        int(rng.integers(30, 90)),
-        float(rng.integers(6, 16)) / 10,
+        int(rng.integers(30, 50)),
+        int(rng.integers(80, 150)),
     ),
-    reference=_same_floor,
+    reference=lambda eta, updates, batch, new_batch, examples: _converted(
+        eta, updates, _louder(batch, new_batch, examples)
+    ),
     mistakes=(
         Mistake(
-            "in proportion",
-            lambda eta, batch, new_batch, curvature: eta * new_batch / batch,
-            "The rule of thumb for small η. Here ηλ is not small: keep the 2 − ηλ.",
+            "drawn with replacement",
+            lambda eta, updates, batch, new_batch, examples: _converted(
+                eta, updates, new_batch / batch
+            ),
+            "That is the rule for a large N. Here a batch holds a good part of all examples, and "
+            "none of them twice: which factor has its variance?",
         ),
         Mistake(
             "square root",
-            lambda eta, batch, new_batch, curvature: eta * math.sqrt(new_batch / batch),
+            lambda eta, updates, batch, new_batch, examples: _converted(
+                eta, updates, math.sqrt(_louder(batch, new_batch, examples))
+            ),
             "The root belongs to the size of one step's noise. The floor holds the variance.",
         ),
         Mistake(
-            "unchanged",
-            lambda eta, batch, new_batch, curvature: eta,
-            "The floor does change with the batch, and η must make up for it.",
+            "square root, with replacement",
+            lambda eta, updates, batch, new_batch, examples: _converted(
+                eta, updates, math.sqrt(new_batch / batch)
+            ),
+            "The root belongs to the size of one step's noise: the floor holds the variance. And "
+            "no example comes twice.",
         ),
         Mistake(
             "the wrong way round",
-            lambda eta, batch, new_batch, curvature: _same_floor(eta, new_batch, batch, curvature),
-            "A larger batch has less noise, so a larger learning rate is allowed.",
-        ),
-        Mistake(
-            "in inverse proportion",
-            lambda eta, batch, new_batch, curvature: eta * batch / new_batch,
-            "A larger batch has less noise: the same floor allows a larger η, not a smaller one.",
-        ),
-        Mistake(
-            "half-way",
-            lambda eta, batch, new_batch, curvature: (
-                new_batch / batch * eta / (2 - eta * curvature)
+            lambda eta, updates, batch, new_batch, examples: _converted(
+                eta, updates, 1 / _louder(batch, new_batch, examples)
             ),
-            "That is what η/(2 − ηλ) must become. Now solve it for η.",
+            "The larger of two batches has less noise, so it may have the larger learning rate.",
         ),
         Mistake(
-            "a sign when collecting",
-            _sign_slipped,
-            "Almost. When the terms with η come to one side, check the sign of the one that moves.",
-        ),
-        Mistake(
-            "the old 2 − ηλ kept",
-            lambda eta, batch, new_batch, curvature: (
-                2 * new_batch / batch * eta / (2 - eta * curvature)
+            "the wrong way round, with replacement",
+            lambda eta, updates, batch, new_batch, examples: _converted(
+                eta, updates, batch / new_batch
             ),
-            "The new η stands in 2 − ηλ as well.",
+            "The larger of two batches has less noise, so it may have the larger learning rate. "
+            "And no example comes twice.",
+        ),
+        Mistake(
+            "the factor turned over",
+            lambda eta, updates, batch, new_batch, examples: _converted(
+                eta,
+                updates,
+                new_batch / batch * (examples - new_batch) / (examples - batch),
+            ),
+            "Half of it is right. But N − B stands in the numerator of the variance: what makes "
+            "it small lets η grow.",
+        ),
+        Mistake(
+            "N − B alone",
+            lambda eta, updates, batch, new_batch, examples: _converted(
+                eta, updates, (examples - batch) / (examples - new_batch)
+            ),
+            "N − B is there. But the variance also falls like 1/B.",
+        ),
+        Mistake(
+            "the number of updates kept",
+            lambda eta, updates, batch, new_batch, examples: (
+                eta * _louder(batch, new_batch, examples),
+                updates,
+            ),
+            "The learning rate is right. But longer steps need fewer updates, shorter ones more.",
+        ),
+        Mistake(
+            "with replacement, updates kept",
+            lambda eta, updates, batch, new_batch, examples: (eta * new_batch / batch, updates),
+            "That is the learning rate for a large N: which factor has the variance here? And "
+            "longer steps need fewer updates, shorter ones more.",
+        ),
+        Mistake(
+            "as many examples",
+            lambda eta, updates, batch, new_batch, examples: (
+                eta * _louder(batch, new_batch, examples),
+                updates * batch / new_batch,
+            ),
+            "The learning rate is right. So many updates read as many examples; but how far they "
+            "come depends on the learning rate.",
+        ),
+        Mistake(
+            "updates turned over",
+            lambda eta, updates, batch, new_batch, examples: (
+                eta * _louder(batch, new_batch, examples),
+                updates * _louder(batch, new_batch, examples),
+            ),
+            "The learning rate is right. But longer steps need fewer updates, shorter ones more.",
+        ),
+        Mistake(
+            "rounded",
+            lambda eta, updates, batch, new_batch, examples: (
+                np.round(_converted(eta, updates, _louder(batch, new_batch, examples)) * [1e12, 1])
+                * [1e-12, 1]
+            ),
+            "All but the rounding is right: return the number of updates as it comes out.",
+            fits=_only_rounded,
+        ),
+        Mistake(
+            "unchanged",
+            lambda eta, updates, batch, new_batch, examples: (eta, updates),
+            "The floor does change with the batch, and η must make up for it.",
+            fits=lambda answer, eta, updates, batch, new_batch, examples: math.isclose(
+                answer[0], eta, rel_tol=1e-6
+            ),
         ),
     ),
     hints=(
-        "σ² is the same on both sides. What must be equal?",
-        "η/(B(2 − ηλ)). Call what the new η/(2 − ηλ) must be x, and solve for η.",
-        "η = x(2 − ηλ) is linear in η: collect the terms with η on one side.",
+        "The floor is η/4 times the variance of a batch. What is that variance, if no example "
+        "comes twice?",
+        "What is the same for both cancels. η (N − B)/B must stay as it is.",
+        "In how many updates? One step of 4η goes about as far as four of η: η times their number "
+        "must stay as it is.",
     ),
 )
 
 
-# --- on its way, or at its floor --------------------------------------------------------------
-
-
-def _errors(before: Array, last: Array) -> float:
-    """How many standard errors of the difference the mean falls by."""
-    luck = np.hypot(before.std(ddof=1), last.std(ddof=1)) / math.sqrt(len(last))
-    return float((before.mean() - last.mean()) / luck)
-
-
-def _trend(losses: Array) -> float:
-    """How many standard errors the slope of the last 20 is below 0."""
-    t = np.arange(20) - 9.5
-    slope = t @ losses[20:] / (t @ t)
-    rest = losses[20:] - losses[20:].mean() - slope * t
-    return float(-slope * math.sqrt(18 * (t @ t) / (rest @ rest)))
-
-
-def _curve(
-    seed: int, scatter: float, fall: tuple[float, float], floor: float, errors: tuple[float, float]
-) -> Array:
-    """Mean losses of 40 epochs whose last ten fall by a number of standard errors in a range.
-
-    Several sound rules must agree with margin on whether the run falls, and the last step goes
-    the other way than the run.
-    """
-    rng, t = np.random.default_rng(seed), np.arange(40)
-    start, pace = fall
-    falls = errors[0] > 3
-    while True:
-        noise = rng.gamma(scatter**-2, scatter**2, 40)
-        losses = np.round((floor + start * np.exp(-t / pace)) * noise, 4)
-        losses[-2:] = sorted(losses[-2:], reverse=not falls)
-        found = _errors(losses[20:30], losses[30:])
-        others = (_errors(losses[24:32], losses[32:]), _trend(losses))
-        agree = min(others) > 3.4 if falls else max(others) < 2.4
-        if errors[0] < found < errors[1] and agree and losses[-1] != losses[-2]:
-            return losses
-
-
-def _losses(rng: Generator) -> Inputs:
-    seed = int(rng.integers(1000))
-    if rng.random() < 0.5:
-        return (_curve(seed, 0.2, (4.0, float(rng.uniform(11, 14))), 0.0, (4, 9)),)
-    return (_curve(seed, 0.4, (4.0, 2.0), float(rng.uniform(0.1, 0.4)), (1.3, 1.9)),)
-
-
-def _verdict(losses: Array, falls: bool) -> Array:
-    return np.array([np.mean(losses[30:]), float(falls)])
-
-
-def _falls(losses: Array) -> bool:
-    return _errors(losses[20:30], losses[30:]) > 3
-
-
-_JUDGE = Exercise(
-    id="noise-judge",
-    task="losses holds the loss above its minimum of one run at constant learning rate, one mean "
-    "for each of 40 epochs, each longer than the run's memory. Return two numbers: the mean over "
-    "the last ten epochs, and 1 if waiting longer would make it clearly smaller, 0 if it is at its "
-    "noise floor, as far as one can tell.",
-    inputs=("losses",),
-    simple=(
-        (_curve(6, 0.05, (1.0, 5.0), 0.5, (-1, 0.8)),),
-        (_curve(2, 0.05, (4.0, 14.0), 0.0, (5, 9)),),
-        (_curve(11, 0.4, (0.0, 1.0), 0.3, (1.3, 1.9)),),  # by luck
-        (_curve(5, 0.4, (3.0, 3.0), 0.2, (1.3, 1.9)),),
-        (_curve(4, 0.02, (0.8, 17.0), 1.0, (4, 8)),),  # a small share, and no luck
-        (_curve(7, 0.2, (4.0, 12.0), 0.0, (4, 8)),),
-        (_curve(3, 0.4, (0.0, 1.0), 0.02, (-1.9, -1.3)),),
-    ),
-    numbers=_losses,
-    reference=lambda losses: _verdict(losses, _falls(losses)),
-    mistakes=(
-        Mistake(
-            "always 1",
-            lambda losses: _verdict(losses, True),
-            "The second number is 1 for each of the runs. Some of them are level. (Nearly all have "
-            "come down since their first epoch; the question is whether they still fall.)",
-        ),
-        Mistake(
-            "always 0",
-            lambda losses: _verdict(losses, False),
-            "The second number is 0 for each of the runs. Some of them still fall. If you measure "
-            "the scatter of single epochs: a mean of ten scatters less, by which factor?",
-        ),
-        Mistake(
-            "turned round",
-            lambda losses: _verdict(losses, not _falls(losses)),
-            "The second number is the wrong way round: 1 means that waiting helps. (Or do you "
-            "compare the last two epochs? They differ by chance: compare means of many.)",
-        ),
-        Mistake(
-            "one standard error",
-            lambda losses: _verdict(losses, _errors(losses[20:30], losses[30:]) > 1),
-            "A fall of one standard error is often luck. Ask for several.",
-        ),
-        Mistake(
-            "the first ten with the last ten",
-            lambda losses: _verdict(losses, _errors(losses[:10], losses[30:]) > 3),
-            "The first epochs hold the way down. Has the run fallen since?",
-        ),
-        Mistake(
-            "the first half with the last",
-            lambda losses: _verdict(losses, _errors(losses[:20], losses[20:]) > 3),
-            "The first half holds the way down. Has the run fallen since?",
-        ),
-        Mistake(
-            "a share of the first half",
-            lambda losses: _verdict(losses, np.mean(losses[20:]) < 0.8 * np.mean(losses[:20])),
-            "The first half holds the way down. Has the run fallen since?",
-        ),
-        Mistake(
-            "a tenth",
-            lambda losses: _verdict(losses, np.mean(losses[30:]) < 0.9 * np.mean(losses[20:30])),
-            "A fixed share knows nothing of luck: a rough curve loses a tenth by chance, and a "
-            "smooth one may lose less without any. Measure the scatter.",
-        ),
-        Mistake(
-            "a fifth",
-            lambda losses: _verdict(losses, np.mean(losses[30:]) < 0.8 * np.mean(losses[20:30])),
-            "A fixed share knows nothing of luck: a rough curve loses a fifth by chance, and a "
-            "smooth one may lose less without any. Measure the scatter.",
-        ),
-        Mistake(
-            "any fall at all",
-            lambda losses: _verdict(losses, np.mean(losses[30:]) < np.mean(losses[20:30])),
-            "Noise alone changes such means, up or down. Ask for more than luck can do.",
-        ),
-        Mistake(
-            "a fixed difference",
-            lambda losses: _verdict(losses, np.mean(losses[20:30]) - np.mean(losses[30:]) > 0.05),
-            "What luck can do differs from run to run. Measure it by the scatter within a window.",
-        ),
-    ),
-    hints=(
-        "What differs between a noisy curve that falls and one that is level, if you may look at "
-        "means only?",
-        "Compare the mean of the last epochs with that of as many before them, late in the run.",
-        "The spread of the ten over the root of their number is the standard error of a mean. A "
-        "fall of several standard errors is no luck.",
-    ),
-)
-
-
-EXERCISES = (_BATCH, _UPHILL, _SCALE, _JUDGE)
+EXERCISES = (_BATCH, _UPHILL, _SCALE)

@@ -7,10 +7,11 @@ import itertools
 import numpy as np
 import pytest
 
-from lecture_lib.exercises import nb06_accumulation, nb06_noise
+from lecture_lib.exercises import nb06_accumulation, nb06_noise, nb06_waiting
 from lecture_lib.lessons import check, given
 
-ALL = {e.id: e for e in (*nb06_noise.EXERCISES, *nb06_accumulation.EXERCISES)}
+FILES = (nb06_noise, nb06_accumulation, nb06_waiting)
+ALL = {e.id: e for file in FILES for e in file.EXERCISES}
 
 pytestmark = pytest.mark.usefixtures("fresh_answers")
 
@@ -45,16 +46,17 @@ def test_batches_of_an_epoch_are_as_correlated_as_counted():
     assert ALL["noise-epoch"].reference(examples, batch) == pytest.approx(counted, rel=1e-9)
 
 
-def test_both_batch_sizes_settle_at_the_same_variance():
-    eta, batch, new_batch, lam = own("noise-scale")
-    ends = []
-    new_rate = ALL["noise-scale"].reference(eta, batch, new_batch, lam)
-    for rate, size in ((eta, batch), (new_rate, new_batch)):
-        variance = 0.0
-        for _ in range(3000):
-            variance = (1 - rate * lam) ** 2 * variance + rate**2 / size
-        ends.append(variance)
-    assert ends[0] == pytest.approx(ends[1], rel=1e-9)
+def test_both_batch_sizes_settle_as_high_and_come_down_as_far():
+    eta, updates, batch, new_batch, examples = own("noise-scale")
+    rate, count = ALL["noise-scale"].reference(eta, updates, batch, new_batch, examples)
+    far = 1e-3  # so small a share of both rates that no square of ηλ matters
+    floors, downs = [], []
+    for step, number, size in ((far * eta, updates, batch), (far * rate, count, new_batch)):
+        noise = (examples - size) / (examples - 1) / size
+        floors.append(step**2 * noise / (1 - (1 - step) ** 2))
+        downs.append(number * np.log1p(-step))
+    assert floors[0] == pytest.approx(floors[1], rel=1e-3)
+    assert downs[0] == pytest.approx(downs[1], rel=1e-3)
 
 
 def test_other_refutations_are_right_too_and_faults_name_the_number():
@@ -69,6 +71,10 @@ def fall(before, last, errors=3.0):
     return before.mean() - last.mean() > errors * luck
 
 
+def error(window):
+    return window.std(ddof=1) / np.sqrt(len(window))
+
+
 def trend(x):
     (slope, _), square = np.polyfit(np.arange(20), x[20:], 1, cov=True)
     return slope < -3 * np.sqrt(square[0, 0])
@@ -81,6 +87,9 @@ def trend(x):
         lambda x: fall(x[20:30], x[30:], 2.5),
         lambda x: fall(x[20:30], x[30:], 3.5),
         lambda x: fall(x[24:32], x[32:]),
+        lambda x: fall(x[16:28], x[28:]),
+        lambda x: fall(x[10:25], x[25:]),
+        lambda x: x[20:30].mean() - x[30:].mean() > 3 * (error(x[20:30]) + error(x[30:])),
         trend,
     ],
 )
@@ -107,15 +116,37 @@ def test_no_share_and_no_window_on_the_way_down_passes(rule):
     assert report.ok is False
 
 
-def test_slips_of_reading_a_run_and_of_scaling_are_told_apart():
-    def strict(x):
-        luck = np.hypot(np.std(x[20:30], ddof=1), np.std(x[30:], ddof=1))
-        return np.mean(x[30:]), np.mean(x[20:30]) - np.mean(x[30:]) > 3 * luck
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (lambda x: x[20:30].mean() - x[30:].mean() > 3 * np.std(x[30:]), "by which factor"),
+        (lambda x: fall(x[20:30], x[30:], 3 * np.sqrt(10)), "by which factor"),
+        (lambda x: x[20:30].mean() - x[30:].mean() > 3 * error(x[30:]), "both add, in squares"),
+        (lambda x: x[20:30].mean() - x[30:].mean() > 3 * error(x[20:30]), "both add, in squares"),
+        (lambda x: x[20:30].mean() - x[30:].mean() > 3 * np.std(x) / np.sqrt(10), "the way down"),
+        (lambda x: fall(x[30:35], x[35:]), "Take ten"),
+        (lambda x: x[-1] < x[-2], "Two single epochs"),
+        (lambda x: fall(x[20:30], x[30:]) or fall(x[30:], x[20:30]), "Keep the sign"),
+        (lambda x: not fall(x[20:30], x[30:]), "wrong way round"),
+        (lambda x: x[20:].mean() < 0.8 * x[:20].mean(), "since?"),
+        (lambda x: fall(x[30:], x[20:30]), "the earlier mean minus"),
+    ],
+)
+def test_slips_of_reading_a_run_are_told_apart(rule, said):
+    report = check("noise-judge", lambda x: (np.mean(x[30:]), rule(x)))
+    assert said in " ".join(repr(report).split())
 
-    assert "by which factor" in repr(check("noise-judge", strict))
 
-    def wrong_sign(eta, batch, new_batch, curvature):
-        x = new_batch / batch * eta / (2 - eta * curvature)
-        return 2 * x / (1 - curvature * x)
+def test_another_share_is_not_taken_for_the_way_down():
+    report = check(
+        "noise-judge", lambda x: (np.mean(x[30:]), x[30:].mean() < 0.7 * x[20:30].mean())
+    )
+    assert report.ok is False and report.diagnosis is None
 
-    assert "check the sign" in repr(check("noise-scale", wrong_sign))
+
+def test_a_rounded_number_of_updates_is_told_from_a_wrong_one():
+    def rounded(*inputs):
+        rate, count = ALL["noise-scale"].reference(*inputs)
+        return rate, np.ceil(count)
+
+    assert "rounding" in repr(check("noise-scale", rounded))

@@ -15,16 +15,18 @@ from ...descent import Surface
 from ..axes import axes, figure
 
 __all__ = [
-    "batch_means", "epochs", "escapes", "first_epoch", "floors", "opinions", "races", "scaling",
-    "variances", "windows",
+    "batch_means", "epochs", "escapes", "first_epoch", "floors", "needed", "opinions", "races",
+    "scaling", "variances", "windows",
 ]  # fmt: skip
 
 Array = NDArray[Any]
 
 _MUTED = style.LIGHT["muted"]
+#: A run, and what it has learned. (On a dark page a brighter orange would turn brown.)
+_RUN = style.LIGHT["parameter-line"]
 #: One look for each way of drawing batches: never by colour alone.
 _LOOKS: tuple[dict[str, Any], ...] = (
-    {"color": style.PALETTE["orange"], "linestyle": "-", "marker": "s"},
+    {"color": _RUN, "linestyle": "-", "marker": "s"},
     {"color": style.PALETTE["blue"], "linestyle": (0, (5, 2)), "marker": "o"},
     {"color": style.PALETTE["bluish green"], "linestyle": (0, (1, 1.5)), "marker": "D"},
 )
@@ -71,7 +73,7 @@ def first_epoch(
     last, ends = len(points) - 1, np.array([np.min(x) - 0.25, np.max(x) + 0.25])
     drawing = figure(10.0, 4.2)
     left, right = drawing.subplots(1, 2)
-    orange: dict[str, Any] = {"color": style.PALETTE["orange"]}
+    orange: dict[str, Any] = {"color": _RUN}
     for w, b in points[1:-1]:
         left.plot(ends, w * ends + b, **orange, linewidth=1, alpha=0.5)
     named = {
@@ -124,7 +126,7 @@ def opinions(
     left, right = drawing.subplots(1, 2)
     x, y, g = np.asarray(x, dtype=float), np.asarray(y, dtype=float), -np.asarray(gradients)
     ends = np.array([x.min() - 0.25, x.max() + 0.25])
-    left.plot(ends, theta[0] * ends + theta[1], color=style.PALETTE["orange"], linewidth=3)
+    left.plot(ends, theta[0] * ends + theta[1], color=_RUN, linewidth=3)
     left.vlines(x, y, theta[0] * x + theta[1], color=style.LIGHT["gradient"], linewidth=1.6)
     _scatter(left, x, y)
     left.set(title="Each point pulls at the line …")
@@ -250,7 +252,7 @@ def variances(
 def floors(
     rates: ArrayLike,
     measured: Mapping[str, ArrayLike],
-    theory: Sequence[ArrayLike],
+    theory: Mapping[str, ArrayLike],
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the loss at which runs settle over the learning rate, both logarithmic.
@@ -259,25 +261,28 @@ def floors(
     ----------
     rates : array_like, shape (n,)
         Learning rates.
-    measured : mapping of str to array_like, shape (n,)
-        Name of each way to draw batches -> loss above its minimum.
-    theory : sequence of array_like, shape (n,)
-        The formula for small rates, for independent batches.
+    measured, theory : mapping of str to array_like, shape (n,)
+        Name of each way to draw batches -> loss above its minimum, found and by the formula.
     ax : Axes, optional
 
     Examples
     --------
-    >>> floors([0.1, 0.2], {"epochs": [1, 4]}, [[1, 2]]).get_xlabel()
+    >>> floors([0.1, 0.2], {"epochs": [1, 4]}, {"epochs": [1, 2]}).get_xlabel()
     'learning rate η'
     """
     ax = axes(ax, figsize=(7.4, 4.6), layout="constrained")
     rates = np.asarray(rates)
-    for number, values in enumerate(theory):
-        name = None if number else "η/4 · variance of a batch"
-        ax.loglog(rates, values, **style.ROLES["theory"], label=name)
     for (name, values), look in zip(measured.items(), _LOOKS, strict=False):
-        ax.loglog(rates, values, **look, markersize=8, linewidth=2, label=name)
-    ax.set(xlabel="learning rate η", ylabel="loss above its minimum", xticks=rates)
+        ax.loglog(rates, theory[name], color=look["color"], linestyle=look["linestyle"])
+        ax.plot(
+            rates, values, linestyle="none", marker=look["marker"], color=look["color"],
+            markersize=9,
+        )  # fmt: skip
+        ax.plot([], [], **look, markersize=9, label=name)
+    ax.set(
+        xlabel="learning rate η", ylabel="loss above its minimum", xticks=rates,
+        title="Line: η/4 · variance of a batch. Marks: measured",
+    )  # fmt: skip
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in _TICKS if low < tick < high])
     ax.minorticks_off()
@@ -287,42 +292,95 @@ def floors(
     return ax
 
 
-def windows(losses: Mapping[str, ArrayLike], size: int, block: int) -> list[Axes]:
-    """Draw the rough loss of runs, each with its means over windows.
+_IN_A_BAR = 10  # points
+
+
+def windows(
+    losses: Mapping[str, ArrayLike],
+    points: Sequence[int],
+    floors: Sequence[float] = (),
+    looks: Sequence[int] = (0, 1, 2),
+) -> list[Axes]:
+    """Draw the rough loss of runs in points, with a bar at the mean of each ten of them.
 
     Parameters
     ----------
     losses : mapping of str to array_like, shape (updates,)
-        Title of each of at most three runs -> its loss above the minimum after each update.
-    size : int
-        Updates in a window; it divides their number.
-    block : int
-        Updates in a point that is drawn; it divides ``size``.
+        Title of each of at most three runs -> its loss above the minimum after each update. The
+        number of updates is a multiple of those in ten points.
+    points : sequence of int
+        For each run, the updates in a point.
+    floors : sequence of float, optional
+        For each run, where it settles.
+    looks : sequence of int
+        For each run, which of three looks it has: the same for parts of the same run.
 
     Examples
     --------
-    >>> (ax,) = windows({"a run": [4, 2, 1, 1]}, 2, 1)
+    >>> (ax,) = windows({"a run": [4] * 10 + [2] * 10}, [1], [1.5])
     >>> ax.get_title()
     'a run'
     """
     drawing = figure(10.0, 3.9)
     panels = np.atleast_1d(drawing.subplots(1, len(losses), sharey=True))
-    for ax, (title, run), look in zip(panels, losses.items(), _LOOKS, strict=False):
-        points = np.reshape(run, (-1, block)).mean(axis=1)
+    runs = zip(panels, losses.items(), points, looks, strict=False)
+    for ax, (title, run), block, number in runs:
+        look = _LOOKS[number]
+        heights = np.reshape(run, (-1, block)).mean(axis=1)
         ax.plot(
-            block * (np.arange(len(points)) + 0.5), points, color=look["color"],
+            block * (np.arange(len(heights)) + 0.5), heights, color=look["color"],
             marker=look["marker"], markersize=4, linewidth=1, alpha=0.75, label=f"{block} updates",
         )  # fmt: skip
-        means = np.reshape(run, (-1, size)).mean(axis=1)
+        size = _IN_A_BAR * block
+        means = heights.reshape(-1, _IN_A_BAR).mean(axis=1)
         for number, mean in enumerate(means):
             ends = (number * size + 0.04 * size, (number + 0.96) * size)
             name = None if number else f"mean of {size} updates"
             ax.plot(ends, (mean, mean), color=style.LIGHT["text"], linewidth=4, label=name)
         ax.set(xlabel="update", title=title, yscale="log", xticks=size * np.arange(len(means) + 1))
-        ax.legend(loc="best")
         _plain(ax.yaxis)
+    for ax, height in zip(panels, floors, strict=False):
+        ax.axhline(height, **style.ROLES["theory"], label="floor by the formula")
+    for ax in panels:
+        ax.legend(loc="best")
     panels[0].set_ylabel("loss above its minimum")
     return list(panels)
+
+
+def needed(counts: Mapping[int, ArrayLike], ax: Axes | None = None) -> Axes:
+    """Draw how many updates each batch size needs, both logarithmic.
+
+    Parameters
+    ----------
+    counts : mapping of int to array_like, shape (seeds,)
+        Batch size -> updates needed by each run; their mean is drawn, with the lowest and the
+        highest. The first size is where the line starts on which twice the batch needs half the
+        updates.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> needed({10: [200, 180], 20: [100]}).get_xlabel()
+    'batch size B'
+    """
+    ax = axes(ax, figsize=(7.4, 4.2), layout="constrained")
+    sizes = np.array(list(counts))
+    runs = [np.asarray(of, dtype=float) for of in counts.values()]
+    means = np.array([of.mean() for of in runs])
+    halved = means[0] * sizes[0] / sizes
+    seen = halved > 0.5 * means.min()
+    ax.loglog(sizes[seen], halved[seen], **style.ROLES["theory"], label="B doubled, updates halved")
+    ax.plot(sizes, means, **_LOOKS[0], markersize=9, linewidth=2, label="measured, best η")
+    low, high = [of.min() for of in runs], [of.max() for of in runs]
+    ax.vlines(sizes, low, high, color=_LOOKS[0]["color"], alpha=0.6)
+    ax.set(xlabel="batch size B", ylabel="updates until the loss is below 0.1", xticks=sizes)
+    bottom, top = ax.get_ylim()
+    ax.set_yticks([tick for tick in (20, 50, 100, 200, 500) if bottom < tick < top])
+    ax.minorticks_off()
+    _plain(ax.xaxis)
+    _plain(ax.yaxis)
+    ax.legend()
+    return ax
 
 
 def epochs(updates: ArrayLike, ratios: Mapping[float, ArrayLike], ax: Axes | None = None) -> Axes:
@@ -390,7 +448,7 @@ def races(budgets: ArrayLike, reached: Mapping[str, ArrayLike], ax: Axes | None 
         xlabel="passes through the data",
         ylabel="loss of all images",
         xticks=budgets,
-        title="Each B with the η that is best after ten passes",
+        title="Each B at its best η: mean, lowest and highest",
     )
     low = min(float(np.min(values)) for values in reached.values())
     ax.set_ylim(0.7 * low, None)
@@ -482,7 +540,7 @@ def escapes(
     left.plot(start, height, **style.ROLES["start"])
     left.axvline(top, color=_MUTED, linewidth=1, linestyle=(0, (2, 2)))
     left.set(xlabel="x", ylabel="loss", title="Two minima (○: start)")
-    right.plot(noises, 100 * np.asarray(shares), "o-", color=style.PALETTE["orange"], markersize=9)
+    right.plot(noises, 100 * np.asarray(shares), "o-", color=_RUN, markersize=9)
     right.set(
         xlabel="noise σ of a gradient", ylabel="% over the top", ylim=(-5, 105),
         title="Who got out, after 400 updates",

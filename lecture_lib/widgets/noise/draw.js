@@ -26,10 +26,11 @@ function bowl(map, { best, curvatures, turn }) {
   });
 }
 
-// Where the runs stand after the last update, under two standard deviations of theory.
+// Where the runs stand after the last update, over the path and under two standard deviations of
+// theory.
 function cloud(map, { best, series }, { ends, ellipse }) {
   const [, many] = series;
-  const dots = map.add("path", { class: "ll-cloud", style: `--color: ${many.color}` }, map.back);
+  const dots = map.add("path", { class: "ll-cloud", style: `--color: ${many.color}` }, map.front);
   const [cx, cy] = map.point(...best);
   const around = map.add("ellipse", { class: "ll-theory ll-spread", cx, cy }, map.front);
   map.add("path", { class: "ll-minimum", d: glyph("*", [cx, cy], 6.5) }, map.front);
@@ -95,11 +96,12 @@ function keyOf(losses, { series }) {
   return entry("floor", series.length, { class: "ll-theory" });
 }
 
-function sentence({ step }, { size, isStill, isIndependent, found, floor }, all) {
+function sentence({ step }, { size, isStill, isIndependent, found, floor }, { all, settled }) {
   const count = (n) => (step * n).toLocaleString("en");
   const told = `Update ${step}: ${count(size)} examples used (full batch: ${count(all)}). `;
   if (isStill) return `${told}A batch of all twelve has no noise: the run is the full-batch path.`;
-  const settles = `In the end the loss is ${number(found, 3)} above its minimum, on average`;
+  const [first, last] = settled;
+  const settles = `Mean loss above the minimum in updates ${first} to ${last}: ${number(found, 3)}`;
   if (isIndependent) return `${told}${settles}; in theory ${number(floor, 3)}.`;
   return `${told}${settles}; within each epoch it rises and falls.`;
 }
@@ -108,7 +110,7 @@ const ANSWER =
   "Reached. B\u00a0=\u00a06, half of the points: " +
   "1/B\u00a0·\u00a0(N\u00a0−\u00a0B)/(N\u00a0−\u00a01)\u00a0=\u00a01/6\u00a0·\u00a06/11\u00a0" +
   "=\u00a01/11. " +
-  "With replacement it would take B\u00a0=\u00a011.";
+  "With replacement it leaves 1/6.";
 
 // --- all together -----------------------------------------------------------------------------
 
@@ -168,7 +170,7 @@ function setup(stage, tools) {
     for (const draw of parts) draw(state, now);
     set(floor, { visibility: now.isIndependent && !now.isStill ? "visible" : "hidden" });
     return {
-      says: sentence(state, now, arrays.points.shape[1]),
+      says: sentence(state, now, { all: arrays.points.shape[1], settled: content.settled }),
       solved: Boolean(found),
       verdict: found ? ANSWER : "Not yet.",
       values: {},

@@ -243,8 +243,8 @@ class NoiseExplorer(Explorer):
             title="What the noise of batches does to a path",
             todo="Drag B, then η. Another run (or Space) draws other batches; Play goes update by "
             "update.",
-            challenge=f"Draw without replacement, at η = {RATES[_SMALL]:g}: which B brings the "
-            "floor down to about an eleventh of that of B = 1? Work it out first.",
+            challenge=f"Draw without replacement, at η = {RATES[_SMALL]:g}. By formula or by "
+            "trying, find the B that brings the floor down to about an eleventh of that of B = 1.",
             series=series(("this run", f"{RUNS} runs", "full batch"), _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
@@ -272,6 +272,7 @@ class NoiseExplorer(Explorer):
                 "curvatures": values[::-1].tolist(),
                 "turn": float(np.arctan2(vectors[1, 1], vectors[0, 1])),
                 "sizes": SIZES, "half": _HALF, "small": _SMALL, "seeds": SEEDS,
+                "settled": [STEPS - SETTLED + 1, STEPS],
             },
         )  # fmt: skip
 
@@ -312,7 +313,7 @@ class NoiseExplorer(Explorer):
         plot.contours(surface(loss, domain=_DOMAIN, minima=[line.best]), axes["map"])
         axes["map"].plot(*START, **style.ROLES["start"])
         if at["step"] == STEPS:
-            axes["map"].plot(*self.walks.ends[self._at()].T, ".", color=_LOOKS[1].color, zorder=2)
+            axes["map"].plot(*self.walks.ends[self._at()].T, ".", color=_LOOKS[1].color, zorder=4)
         if self.floor() is not None:
             axes["map"].plot(*self._ellipse(), **style.ROLES["theory"])
         w, b = self.arrays["path"][*self._at(), at["seed"], :, at["step"]]

@@ -45,11 +45,7 @@ ONLY_AS_A_FUNCTION = {
     ("noise-batch", "N for N − 1"), ("noise-batch", "root forgotten, with replacement"),
     ("noise-batch", "rounded to the nearest"), ("noise-batch", "one too many"),
     # One run has one word, and the wrong one may be right for it.
-    ("noise-judge", "the first half with the last"), ("noise-judge", "turned round"),
-    ("noise-judge", "any fall at all"), ("noise-judge", "always 1"), ("noise-judge", "always 0"),
-    *(("noise-judge", name) for name in (
-        "one standard error", "the first ten with the last ten", "a share of the first half",
-        "a tenth", "a fifth", "a fixed difference")),
+    *(("noise-judge", mistake.name) for mistake in EXERCISES["noise-judge"].mistakes),
     ("schedule-first-step", "size of the sum"), ("momentum-make", "η twice"),
     ("momentum-regime", "swings and zig-zags exchanged"),
     ("momentum-regime", "many changes of side"),

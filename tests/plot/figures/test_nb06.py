@@ -12,6 +12,7 @@ from lecture_lib.plot.figures.nb06 import (
     escapes,
     first_epoch,
     floors,
+    needed,
     opinions,
     races,
     scaling,
@@ -61,9 +62,12 @@ def test_counted_variances_are_marks_on_the_derived_line():
 
 
 def test_floors_and_races_are_drawn_under_their_names():
-    ax = floors([0.1, 0.2], {"epochs": [1, 4], "others": [2, 4]}, [[1, 2], [3, 6]])
-    assert labelled(ax, "epochs").get_ydata().tolist() == [1, 4]
-    assert len(ax.get_legend().get_texts()) == 3 and len(ax.lines) == 4
+    found, formula = {"epochs": [1, 4], "others": [2, 4]}, {"epochs": [1, 2], "others": [3, 6]}
+    ax = floors([0.1, 0.2], found, formula)
+    assert [line.get_ydata().tolist() for line in ax.lines if len(line.get_xdata())] == [
+        [1, 2], [1, 4], [3, 6], [2, 4],
+    ]  # fmt: skip
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["epochs", "others"]
     ax = races([1, 10], {"B = 1": [0.2, 0.1], "B = 5": [0.3, 0.2]})
     assert labelled(ax, "B = 5").get_ydata().tolist() == [0.3, 0.2]
     ax = races([1, 10], {"B = 1": [[0.2, 0.1], [0.4, 0.3]]})
@@ -82,11 +86,29 @@ def test_scaled_floors_are_lines_of_theory_with_what_was_measured_on_them():
     assert [(note.get_text(), note.xy) for note in ax.texts] == [("η = 0.2", (2, 1.3))]
 
 
-def test_windows_are_means_where_their_updates_are():
-    (ax,) = windows({"a": [4.0, 2.0, 1.0, 3.0, 1.0, 1.0, 2.0, 2.0]}, 4, 2)
-    assert ax.lines[0].get_ydata().tolist() == [3, 2, 1, 2]
-    assert [bar.get_ydata().tolist() for bar in ax.lines[1:]] == [[2.5, 2.5], [1.5, 1.5]]
-    assert 4 < ax.lines[2].get_xdata()[0] < ax.lines[2].get_xdata()[1] < 8
+def test_windows_are_means_of_ten_points_where_their_updates_are():
+    run = np.repeat([4.0, 2.0, 1.0, 3.0], 10)  # 40 updates in 20 points of two, in two bars
+    ax, other = windows({"a": run, "b": run[:10]}, [2, 1], [0.5, 0.7])
+    assert ax.lines[0].get_ydata()[[0, 5, 10, 15]].tolist() == [4, 2, 1, 3]
+    assert ax.lines[0].get_xdata()[:2].tolist() == [1, 3]
+    assert [bar.get_ydata().tolist() for bar in ax.lines[1:3]] == [[3, 3], [2, 2]]
+    assert 20 < ax.lines[2].get_xdata()[0] < ax.lines[2].get_xdata()[1] < 40
+    assert [set(panel.lines[-1].get_ydata()) for panel in (ax, other)] == [{0.5}, {0.7}]
+    assert len(windows({"a": run}, [2])[0].lines) == 3
+    colors = [panel.lines[0].get_color() for panel in windows({"a": run, "b": run}, (2, 2))]
+    assert colors[0] != colors[1]
+    same = windows({"a": run, "b": run}, (2, 2), looks=(1, 1))
+    assert [panel.lines[0].get_color() for panel in same] == [colors[1]] * 2
+
+
+def test_updates_needed_are_drawn_beside_their_halving():
+    ax = needed({10: [200, 160], 20: [100], 40: [80, 90], 1440: [70]})
+    assert labelled(ax, "measured, best η").get_ydata().tolist() == [180, 100, 85, 70]
+    halved = labelled(ax, "B doubled, updates halved")
+    assert halved.get_xdata().tolist() == [10, 20, 40]  # not far below all marks
+    assert halved.get_ydata().tolist() == [180, 90, 45]
+    ends = [segment[:, 1].tolist() for segment in ax.collections[0].get_segments()]
+    assert ends[0] == [160, 200] and ends[3] == [70, 70]
 
 
 def test_epochs_are_drawn_against_independent_batches_with_a_mark_at_one_over_eta():
