@@ -81,11 +81,11 @@ def _run(name: str, tool: str, seed: int, unit: float = 1.0) -> Records:
 _SHOWN: tuple[tuple[str, int, float], ...] = (
     ("scale", 15, 1.0), ("nothing", 25, 1.0), ("clip", 16, 1.0), ("start", 12, 1.0),
     ("decay", 15, 1.0),
-    ("clip", 33, 1.0), ("nothing", 42, 0.05), ("nothing", 50, 1.0), ("scale", 12, 0.001),
+    ("clip", 33, 1.0), ("nothing", 42, 0.05), ("nothing", 59, 1.0), ("scale", 12, 0.001),
     ("decay", 10, 1.0), ("start", 10, 1.0), ("clip", 11, 1.0), ("nothing", 20, 50.0),
     ("scale", 11, 1.0), ("decay", 11, 20.0), ("start", 11, 20.0), ("clip", 61, 0.01),
     ("clip", 35, 0.01), ("nothing", 22, 1.0), ("clip", 12, 0.05), ("nothing", 41, 5.0),
-    ("nothing", 59, 1.0), ("clip", 60, 1.0), ("nothing", 26, 1.0),
+    ("nothing", 52, 1.0), ("clip", 60, 1.0), ("nothing", 26, 1.0),
 )  # fmt: skip
 #: Number -> run: what the notebook draws.
 RUNS: Mapping[int, Records] = MappingProxyType(

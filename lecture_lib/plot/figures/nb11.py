@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.ticker import LogLocator, NullLocator
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
@@ -155,6 +156,8 @@ def rescues(
 def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
     """Draw the four records of several runs, a column each: losses, norms, and zeros.
 
+    Norms are drawn by their factors, so that a spike is as tall in every unit.
+
     Parameters
     ----------
     runs : mapping of str to Records
@@ -187,7 +190,11 @@ def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
         zeros.axhline(30, color=_MUTED, linewidth=1.5, linestyle=(0, (2, 2)))
         zeros.plot(part, 100 * np.asarray(run.zeros), color=style.PALETTE["blue"], linewidth=2)
         loss.set(title=name, ylim=(0, 3.4), xlim=(0, len(run.loss) + 1))
-        norms.set(ylim=(0, 1.1 * float(np.max(run.norm))))
+        usual, top = float(np.median(run.norm)), float(np.max(run.norm))
+        low = min(usual / 100, float(np.min(run.norm)) / 2)
+        norms.set(yscale="log", ylim=(low, max(3000 * usual, 2 * top)))
+        norms.yaxis.set_major_locator(LogLocator(numticks=4))
+        norms.yaxis.set_minor_locator(NullLocator())
         zeros.set(ylim=(0, 103), xlabel="part of the run")
     for ax, label in zip(panels[:, 0], ("loss", "largest norm", "% zeros"), strict=True):
         ax.set_ylabel(label)

@@ -101,6 +101,8 @@ def test_each_run_has_a_column_of_three_panels():
     loss, norm, zeros = records({"run 1": run}, 2.3)
     assert labelled(loss, "new images").get_ydata().tolist() == [1.5, 1.2]
     assert norm.lines[0].get_ydata().tolist() == [1.0, 9.0]
+    low, high = norm.get_ylim()
+    assert norm.get_yscale() == "log" and low < 0.1 and high > 1000
     assert zeros.lines[-1].get_ydata() == pytest.approx([10, 50])
 
 
