@@ -52,7 +52,10 @@ def _power(x: float) -> float:
 
 
 def _infinite(answer: Any) -> bool:
-    return isinstance(answer, (int, float, np.number)) and math.isinf(answer)
+    try:
+        return math.isinf(float(answer))
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def _over_the_smallest(g: Array) -> float:
