@@ -51,8 +51,23 @@ def _power(x: float) -> float:
     return float(2.0 ** math.floor(math.log2(x)))
 
 
+def _infinite(answer: Any) -> bool:
+    try:
+        return math.isinf(float(answer))
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+def _over_the_smallest(g: Array) -> float:
+    """A power of two that lifts the smallest size to the smallest number; infinite over 0."""
+    smallest = float(np.min(np.abs(g)))
+    return _power(2.0**-24 / smallest) if smallest else math.inf
+
+
 def _fits(kind: str) -> Callable[..., bool]:
     def fits(answer: Any, g: Array) -> bool:
+        if _infinite(answer):
+            return kind == "infinite"
         S = _scale(answer)
         return not math.isnan(S) and getattr(underflow(g, S), kind) > 0
 
@@ -74,6 +89,13 @@ _SCALE = Exercise(
     reference=lambda g: _power(32768 / float(np.max(np.abs(g)))),
     fault=_scale_fault,
     mistakes=(
+        Mistake(
+            "over the smallest, which is 0",
+            _over_the_smallest,
+            "That is infinite, for some entries of g are 0. They stay 0 whatever S is: leave them "
+            "out.",
+            fits=lambda answer, g: _infinite(answer) and not np.all(g),
+        ),
         Mistake(
             "not scaled",
             lambda g: 1.0,

@@ -81,9 +81,11 @@ def _run(name: str, tool: str, seed: int, unit: float = 1.0) -> Records:
 _SHOWN: tuple[tuple[str, int, float], ...] = (
     ("scale", 15, 1.0), ("nothing", 25, 1.0), ("clip", 16, 1.0), ("start", 12, 1.0),
     ("decay", 15, 1.0),
-    ("clip", 14, 0.01), ("nothing", 26, 1.0), ("start", 10, 1.0), ("scale", 12, 0.001),
-    ("decay", 10, 1.0), ("clip", 11, 1.0), ("nothing", 20, 50.0), ("scale", 11, 1.0),
-    ("decay", 11, 20.0), ("start", 11, 20.0), ("nothing", 22, 1.0), ("clip", 12, 0.05),
+    ("clip", 33, 1.0), ("nothing", 42, 0.05), ("nothing", 59, 1.0), ("scale", 12, 0.001),
+    ("decay", 10, 1.0), ("start", 10, 1.0), ("clip", 11, 1.0), ("nothing", 20, 50.0),
+    ("scale", 11, 1.0), ("decay", 11, 20.0), ("start", 11, 20.0), ("clip", 61, 0.01),
+    ("clip", 35, 0.01), ("nothing", 22, 1.0), ("clip", 12, 0.05), ("nothing", 41, 5.0),
+    ("nothing", 52, 1.0), ("clip", 60, 1.0), ("nothing", 26, 1.0),
 )  # fmt: skip
 #: Number -> run: what the notebook draws.
 RUNS: Mapping[int, Records] = MappingProxyType(
@@ -92,9 +94,24 @@ RUNS: Mapping[int, Records] = MappingProxyType(
 
 #: These are shown to nobody beforehand.
 _FRESH = (
-    ("clip", 13), ("clip", 15), ("start", 13), ("decay", 13), ("scale", 13), ("nothing", 23),
-    ("nothing", 28),
+    ("clip", 13), ("clip", 32), ("clip", 62), ("clip", 37), ("start", 13), ("decay", 13),
+    ("scale", 13), ("nothing", 23), ("nothing", 28), ("nothing", 43), ("nothing", 53),
 )  # fmt: skip
+
+
+def spiked(run: Records) -> bool:
+    """Whether one norm stands far above the usual one."""
+    return bool(run.norm.max() > 30 * np.median(run.norm))
+
+
+def worse(run: Records, part: int) -> bool:
+    """Whether the loss on new data comes up in that part or in the next."""
+    return bool(part and run.new[part : part + 2].max() > 1.5 * run.new[part - 1])
+
+
+def _harmed(run: Records) -> bool:
+    """Whether a spike was followed by a worse loss."""
+    return spiked(run) and worse(run, int(np.argmax(run.norm > 30 * np.median(run.norm))))
 
 
 def judge(run: Records) -> str:
@@ -103,7 +120,7 @@ def judge(run: Records) -> str:
         return "start"
     if run.zeros[0] > 0.4:
         return "scale"
-    if run.loss[-1] > 1.5:
+    if _harmed(run) or run.loss[-1] > 1.5:
         return "clip"
     return "decay" if run.new[-1] > 2 * run.loss[-1] else "nothing"
 
@@ -129,6 +146,21 @@ def _by_half_zeros(run: Records) -> str:
 def _by_rising_new(run: Records) -> str:
     rises = run.loss.min() < 2.2 and run.new[-1] > 1.1 * run.new.min()
     return "decay" if rises else judge(run)
+
+
+def _by_the_end(run: Records) -> str:
+    if judge(run) == "clip" and run.loss[-1] < 1.5:
+        return "decay" if run.new[-1] > 2 * run.loss[-1] else "nothing"
+    return judge(run)
+
+
+def _by_spikes(run: Records) -> str:
+    return "clip" if judge(run) == "nothing" and spiked(run) else judge(run)
+
+
+def _by_bumps(run: Records) -> str:
+    bump = any(worse(run, part) for part in range(5, len(run.new)))
+    return "clip" if judge(run) == "nothing" and bump else judge(run)
 
 
 def _by_small_loss(run: Records) -> str:
@@ -182,10 +214,11 @@ def _fault(answer: object, run: Records) -> str | None:
 _JUDGE = Exercise(
     id="stable-judge",
     task="Of a real run you have four records, a number for each of 30 equal parts: the mean "
-    "training loss, run.loss; the loss on new data, run.new; the largest gradient norm, run.norm; "
-    "and the share of gradients that are exactly zeros at the first update of the part, run.zeros. "
-    'The loss of a guess is 2.3. Return what the run needs: "start", "clip", "decay", "scale" or '
-    '"nothing", also when only more updates are needed.',
+    "training loss, run.loss; the loss on new data, run.new; the largest gradient norm before any "
+    "clipping, run.norm; and the share of gradients that are exactly zeros at the first update of "
+    "the part, run.zeros. The loss of a guess is 2.3. Return what the run needs: "
+    '"start", "clip", "decay", "scale" or "nothing", also when only more updates are needed, or '
+    "when a spike has done no harm.",
     inputs=("run",),
     simple=tuple((RUNS[k],) for k in range(6, len(RUNS) + 1)),
     numbers=_any_run,
@@ -222,7 +255,25 @@ _JUDGE = Exercise(
         Mistake(
             "clipping for the rest",
             _by_the_rest,
-            "That run has had no accident: both losses fall to the end.",
+            "No accident has done that run any harm.",
+        ),
+        Mistake(
+            "all is well that ends well",
+            _by_the_end,
+            "That run looks healthy in the end. But look at its largest norm, beside the others, "
+            "and at what both losses do next.",
+        ),
+        Mistake(
+            "every spike asks for clipping",
+            _by_spikes,
+            "One norm of that run stands out, and does no harm: look at both losses after it. "
+            "Norms are noted before clipping.",
+        ),
+        Mistake(
+            "every bump asks for clipping",
+            _by_bumps,
+            "The losses of that run come up for a while, but no norm stands far above the others: "
+            "there was no single step to clip.",
         ),
         Mistake(
             "a falling loss is health",
@@ -245,11 +296,13 @@ _JUDGE = Exercise(
     hints=(
         "What does each failure do to the training loss: never fall, fall for ever, get stuck or "
         "come up again?",
-        "Two kinds end badly after they had learnt something: which of them had many zeros before "
-        "anything went wrong? Two have a training loss that falls: what tells them apart?",
+        "Where the loss comes up, look at the other records: were there many zeros before anything "
+        "went wrong? Does one norm stand far above the usual norm of its run? Where it falls to "
+        "the end, what do new data say?",
         "The loss first: does it ever leave the guess? Then the zeros of the very first update, "
-        "beside those of a healthy run. Then the training loss at the end; last, that on new data "
-        "beside it.",
+        "beside those of a healthy run. Then the largest norm over the median norm: and is the "
+        "loss on new data worse right after it than before? Then the training loss at the end; "
+        "last, that on new data beside it.",
     ),
     fault=_fault,
     same=lambda answer, other: isinstance(answer, str) and answer == other,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.ticker import LogLocator, NullLocator
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
@@ -84,9 +85,15 @@ def patients(runs: Mapping[str, Mapping[str, ArrayLike]], guess: float) -> list[
             at, means = _smooth(values) if len(np.asarray(values)) == length else (None, values)
             at = np.linspace(0, length, len(np.asarray(values)) + 1)[1:] if at is None else at
             ax.plot(at, means, **look, linewidth=2.5, label=name)
-        ax.set(title=title, ylim=(0, 3.2), xlim=(0, length), xlabel="update", ylabel="loss")
-        ax.legend(loc="best", fontsize=11)
-    return list(panels[: len(runs)])
+        ax.set(title=title, ylim=(0, 3.2), xlim=(0, 1.02 * length), xlabel="update", ylabel="loss")
+    drawn = panels[: len(runs)]
+    named = {
+        name: handle
+        for ax in drawn
+        for handle, name in zip(*ax.get_legend_handles_labels(), strict=True)
+    }
+    drawing.legend(named.values(), named.keys(), loc="outside upper center", ncols=len(named))
+    return list(drawn)
 
 
 def rescues(
@@ -149,6 +156,8 @@ def rescues(
 def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
     """Draw the four records of several runs, a column each: losses, norms, and zeros.
 
+    Norms are drawn by their factors, so that a spike is as tall in every unit.
+
     Parameters
     ----------
     runs : mapping of str to Records
@@ -181,7 +190,11 @@ def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
         zeros.axhline(30, color=_MUTED, linewidth=1.5, linestyle=(0, (2, 2)))
         zeros.plot(part, 100 * np.asarray(run.zeros), color=style.PALETTE["blue"], linewidth=2)
         loss.set(title=name, ylim=(0, 3.4), xlim=(0, len(run.loss) + 1))
-        norms.set(ylim=(0, 1.1 * float(np.max(run.norm))))
+        usual, top = float(np.median(run.norm)), float(np.max(run.norm))
+        low = min(usual / 100, float(np.min(run.norm)) / 2)
+        norms.set(yscale="log", ylim=(low, max(3000 * usual, 2 * top)))
+        norms.yaxis.set_major_locator(LogLocator(numticks=4))
+        norms.yaxis.set_minor_locator(NullLocator())
         zeros.set(ylim=(0, 103), xlabel="part of the run")
     for ax, label in zip(panels[:, 0], ("loss", "largest norm", "% zeros"), strict=True):
         ax.set_ylabel(label)
@@ -196,7 +209,8 @@ def spikes(records: Mapping[str, Any], guess: float, limit: float) -> list[Axes]
     Parameters
     ----------
     records : mapping of str to History
-        Name of each run -> its ``loss`` and ``gradient_norm``, one number for each update.
+        Name of each run -> its ``loss`` and ``gradient_norm``, one number for each update; what
+        stands after a comma is in the legend only.
     guess : float
         The loss of equal probabilities.
     limit : float
@@ -220,7 +234,7 @@ def spikes(records: Mapping[str, Any], guess: float, limit: float) -> list[Axes]
         norms = np.asarray(run.gradient_norm)
         ax.vlines(np.arange(1, len(norms) + 1), 0, norms, color=look["color"], linewidth=1.3)
         ax.axhline(limit, color=style.LIGHT["theory"], linewidth=1.5)
-        ax.set(ylim=(0, top), ylabel=name, xlim=(0, len(norms) + 1))
+        ax.set(ylim=(0, top), ylabel=name.split(",")[0], xlim=(0, len(norms) + 1))
     rows[-1].set_xlabel("update")
     rows[0].set_title("Gradient norm before clipping")
     left.set(xlabel="update", ylabel="loss", ylim=(0, 3.6), title="Loss")
@@ -332,12 +346,12 @@ def depth(found: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> list[Axes]:
             ax.semilogy(layers, values, **look, markersize=7, markevery=2, label=name)
         ax.set(xlabel="layer", title=title)
         ax.tick_params(labelleft=True)
-    panels[0].legend(loc="lower left")
+    panels[0].legend(loc="upper left", fontsize=12)
     return list(panels)
 
 
-def counterweight(errors: ArrayLike, limit: float) -> list[Axes]:
-    """Draw the errors of an image for each class, and those that are left above a limit.
+def counterweight(errors: ArrayLike, limit: float, means: Mapping[str, ArrayLike]) -> list[Axes]:
+    """Draw the errors of an image, those left above a limit, and the mean outputs of whole runs.
 
     Parameters
     ----------
@@ -345,14 +359,20 @@ def counterweight(errors: ArrayLike, limit: float) -> list[Axes]:
         Output minus label of each class.
     limit : float
         What is smaller becomes 0.
+    means : mapping of str to array_like
+        Name of each run -> mean of its outputs over all classes, one number for each update.
 
     Examples
     --------
-    >>> [ax.get_title() for ax in counterweight([-0.2, 0.1, 0.1], 0.15)]
-    ['exact: the sum is 0', 'float16: the sum is −0.2']
+    >>> drawn = counterweight([-0.2, 0.1, 0.1], 0.15, {"float16": [0.0, 9.0]})
+    >>> [ax.get_title() for ax in drawn]
+    ['exact: the sum is 0', 'float16: the sum is −0.2', 'Mean of all outputs']
     """
-    drawing = figure(10.4, 2.9)
-    panels = drawing.subplots(1, 2, sharey=True)
+    drawing = figure(10.4, 3.4)
+    places = drawing.add_gridspec(1, 3, width_ratios=(1, 1, 1.25))
+    left = drawing.add_subplot(places[0, 0])
+    panels = (left, drawing.add_subplot(places[0, 1], sharey=left))
+    right = drawing.add_subplot(places[0, 2])
     errors = np.asarray(errors, dtype=float)
     kept = np.where(np.abs(errors) < limit, 0.0, errors)
     for ax, values, name in zip(panels, (errors, kept), ("exact", "float16"), strict=True):
@@ -362,8 +382,12 @@ def counterweight(errors: ArrayLike, limit: float) -> list[Axes]:
         ax.set(title=f"{name}: the sum is {total:g}".replace("-", "−"))
         ax.set(xlabel="class", xticks=range(len(values)))
         ax.tick_params(labelleft=True)
-    panels[0].set_ylabel("error ŷ − y")
-    return list(panels)
+    left.set_ylabel("error ŷ − y")
+    for (name, outputs), look in zip(means.items(), _LINES, strict=False):
+        right.plot(outputs, **look, linewidth=2.5, label=name)
+    right.set(title="Mean of all outputs", xlabel="update")
+    right.legend(loc="upper left", fontsize=12)
+    return [*panels, right]
 
 
 def decays(

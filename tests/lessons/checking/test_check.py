@@ -75,6 +75,7 @@ ONLY_AS_A_FUNCTION = {
     # On one's own numbers all arrays are long: a factor of 1 has two reasons.
     ("stable-clip", "always c long"), ("stable-clip", "min for max"),
     ("stable-scale", "cut towards 0"),  # there the exponent is positive
+    ("stable-scale", "over the smallest, which is 0"),  # and no entry is 0
     *(("stable-judge", mistake.name) for mistake in EXERCISES["stable-judge"].mistakes),
     # One's own numbers are a cross-entropy with a label in between.
     ("losses-label", "the first logit only"), ("losses-label", "the mean of all"),

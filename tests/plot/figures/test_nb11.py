@@ -101,13 +101,29 @@ def test_each_run_has_a_column_of_three_panels():
     loss, norm, zeros = records({"run 1": run}, 2.3)
     assert labelled(loss, "new images").get_ydata().tolist() == [1.5, 1.2]
     assert norm.lines[0].get_ydata().tolist() == [1.0, 9.0]
+    low, high = norm.get_ylim()
+    assert norm.get_yscale() == "log" and low < 0.1 and high > 1000
     assert zeros.lines[-1].get_ydata() == pytest.approx([10, 50])
 
 
 def test_errors_below_the_limit_are_not_drawn_on_the_right():
-    left, right = counterweight([-0.4, 0.04, 0.36], 0.12)
+    left, middle, right = counterweight([-0.4, 0.04, 0.36], 0.12, {"a": [0.0, 5.0], "b": [0.0]})
     assert [bar.get_height() for bar in left.patches] == pytest.approx([-0.4, 0.04, 0.36])
-    assert [bar.get_height() for bar in right.patches] == pytest.approx([-0.4, 0, 0.36])
+    assert [bar.get_height() for bar in middle.patches] == pytest.approx([-0.4, 0, 0.36])
+    assert labelled(right, "a").get_ydata().tolist() == [0.0, 5.0]
+
+
+def test_all_panels_of_runs_share_one_legend():
+    ax, _ = patients({"A": {"train": [2, 1]}, "C": {"train": [2, 1], "new": [2, 3]}}, 2.3)
+    (legend,) = ax.get_figure().legends
+    assert [t.get_text() for t in legend.get_texts()] == ["a mere guess", "train", "new"]
+    assert ax.get_legend() is None
+
+
+def test_what_stands_after_a_comma_is_in_the_legend_of_spikes_only():
+    run = SimpleNamespace(loss=[2.0, 1.0], gradient_norm=[1.0, 9.0])
+    left, right = spikes({"plain, 3 dead": run}, 2.3, 1.0)
+    assert labelled(left, "plain, 3 dead") and right.get_ylabel() == "plain"
 
 
 def test_the_same_run_in_float32_is_drawn_where_there_is_one():
