@@ -22,6 +22,7 @@ _ROOMS = {
     "nn": ("MLP", "Module"),
     "training": ("fit", "grid_search"),
     "descent": ("descend", "surface", "theory"),
+    "language": (),
     "plot": (),
     "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer",
                 "DifferenceExplorer", "DropoutExplorer", "FilmPlayer", "MomentumPhasePlane",

@@ -13,7 +13,7 @@ import pytest
 from numpydoc.docscrape import ClassDoc, FunctionDoc
 
 ROOMS = ("autograd", "optim", "style", "graph", "nn", "descent", "descent.theory", "training",
-         "plot", "widgets", "lessons", "tools")  # fmt: skip
+         "language", "plot", "widgets", "lessons", "tools")  # fmt: skip
 
 
 def public() -> Iterator[Any]:

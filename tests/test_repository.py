@@ -25,7 +25,7 @@ FLOORS = {
         [
             ["files", "randomness", "style", "autograd", "optim"],
             ["graph", "nn", "descent"],
-            ["training", "plot"],
+            ["training", "language", "plot"],
             ["widgets"],
             ["lessons"],
             ["exercises", "tools"],

@@ -1,0 +1,360 @@
+"""A language of which everything is known: a weighted automaton that never guesses its state.
+
+A state and a word determine the next state, so the words said so far tell where the automaton is.
+That makes exact what real text only lets one estimate: the true probability of the next word, the
+entropy, the least loss of any model that sees n words, and whether a sentence belongs to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..randomness import checked_rng
+
+__all__ = ["Arcs", "Grammar", "Source", "entropy"]
+
+Array = NDArray[Any]
+
+#: State -> what may be said in it: (word, probability, next state); a word at most once.
+Grammar = Callable[[Any], Iterable[tuple[str, float, Hashable]]]
+
+_DIGITS = 12  # to which two beliefs are the same
+_MOST_STATES = 200_000
+
+
+def entropy(p: Array) -> Array:
+    r"""Return the entropy :math:`-\sum p \ln p` of distributions on the last axis, in nats.
+
+    Parameters
+    ----------
+    p : ndarray, shape (..., V)
+        Each sums to one; a zero adds nothing.
+
+    Examples
+    --------
+    >>> entropy(np.array([[0.5, 0.5], [1.0, 0.0]])).round(3).tolist()
+    [0.693, 0.0]
+    """
+    p = np.asarray(p, float)
+    return np.asarray(-(p * np.log(np.where(p > 0, p, 1.0))).sum(axis=-1)) + 0.0
+
+
+class Arcs(NamedTuple):
+    """What may be said, one entry each: all arrays have shape (A,), ordered by state.
+
+    Attributes
+    ----------
+    state, word, next : ndarray of int
+        Where, what, and where that leads, by number.
+    p : ndarray
+        The probability of the word in the state.
+
+    Examples
+    --------
+    >>> Source("ends", lambda state: [("duck", 0.6, "ends"), ("goose", 0.4, "ends")]).arcs
+    Arcs(state=array([0, 0]), word=array([0, 1]), p=array([0.6, 0.4]), next=array([0, 0]))
+    """
+
+    state: Array
+    word: Array
+    p: Array
+    next: Array
+
+
+class Source:
+    r"""A language without end: sentences of an automaton, one after the other.
+
+    Parameters
+    ----------
+    start : hashable
+        The state in which a sentence begins, and to which its last word leads back.
+    grammar : callable
+        Returns for a state what may be said in it, as (word, probability, next state).
+
+    Attributes
+    ----------
+    words : tuple of str
+        All words, in the order in which they are met; a word's place is its number.
+    states : tuple
+        All states that can be reached; the first is ``start``.
+    arcs : Arcs
+        All that may be said, in all states.
+    p : ndarray, shape (S, V)
+        The probability of each word in each state.
+    next : ndarray of int, shape (S, V)
+        The state that follows a state and a word, −1 where the word cannot be said.
+
+    Raises
+    ------
+    ValueError
+        Probabilities that are no distribution, a word twice in one state, a state from which
+        ``start`` cannot be reached, or states without end.
+
+    Notes
+    -----
+    Such a source is called *unifilar*; its entropy rate is
+    :math:`H = \sum_s \pi_s H(p(\cdot\mid s))`, with the share :math:`\pi_s` of time that it
+    spends in a state (Shannon, 1948, section 7).
+
+    Examples
+    --------
+    A goose comes after one duck, two, or any number:
+
+    >>> def grammar(state):
+    ...     if state == "begin":
+    ...         return [("duck", 1.0, "game")]
+    ...     return [("duck", 0.5, "game"), ("goose", 0.5, "begin")]
+    >>> game = Source("begin", grammar)
+    >>> game.words, game.states
+    (('duck', 'goose'), ('begin', 'game'))
+    >>> round(game.entropy, 4)  # a bit, ln 2, at two words of three
+    0.4621
+    >>> game.accepts(["duck", "duck", "goose"]), game.accepts(["goose"])
+    (True, False)
+    """
+
+    def __init__(self, start: Hashable, grammar: Grammar) -> None:
+        words: dict[str, int] = {}
+        states: dict[Hashable, int] = {start: 0}
+        arcs: list[tuple[int, int, float, int]] = []
+        for state in _growing(states):
+            said = list(grammar(state))
+            _check(state, said)
+            for word, p, following in said:
+                if following not in states and len(states) >= _MOST_STATES:
+                    raise ValueError(f"Source: more than {_MOST_STATES:,} states; keep less in one")
+                there = states.setdefault(following, len(states))
+                arcs.append((states[state], words.setdefault(word, len(words)), p, there))
+        self.words, self.states = tuple(words), tuple(states)
+        self._number = words
+        self.arcs = Arcs(*(np.array(part) for part in zip(*arcs, strict=True)))
+        self.p = np.zeros((len(states), len(words)))
+        self.p[self.arcs.state, self.arcs.word] = self.arcs.p
+        self.next = np.full(self.p.shape, -1)
+        self.next[self.arcs.state, self.arcs.word] = self.arcs.next
+        self._check_ends()
+
+    def _check_ends(self) -> None:
+        ends = np.zeros(len(self.states), bool)
+        ends[0] = True
+        for _ in self.states:
+            before = ends.sum()
+            ends[self.arcs.state[ends[self.arcs.next]]] = True
+            if ends.sum() == before:
+                break
+        if not ends.all():
+            lost = self.states[int(np.argmin(ends))]
+            raise ValueError(f"Source: from the state {lost!r} no sentence comes to an end")
+
+    # --- what is exact ----------------------------------------------------------------------------
+
+    @cached_property
+    def share(self) -> Array:
+        """The share of time in each state, shape (S,): its visits in a sentence, on average."""
+        now: Array = np.zeros(len(self.states))
+        now[0] = 1.0
+        visits = now.copy()
+        inside = self.arcs.next != 0
+        start, _, p, to = (part[inside] for part in self.arcs)
+        while now.sum() > 1e-17 * visits.sum():
+            now = np.bincount(to, now[start] * p, minlength=len(now))
+            visits += now
+        return np.asarray(visits / visits.sum())
+
+    @property
+    def length(self) -> float:
+        """Words of a sentence, on average."""
+        return float(1 / self.share[0])
+
+    @cached_property
+    def entropy(self) -> float:
+        """The least loss of any model, in nats a word."""
+        return float(self.share @ entropy(self.p))
+
+    def window_entropies(self, longest: int) -> Array:
+        r"""Return the least loss of a model that sees only the last 0, 1, … words.
+
+        Parameters
+        ----------
+        longest : int
+            The most words that it sees.
+
+        Returns
+        -------
+        ndarray, shape (longest + 1,)
+            :math:`H(X_t \mid X_{t-k}, \dots, X_{t-1})` in nats, for k = 0, 1, …
+
+        Notes
+        -----
+        After some words one holds a *belief*, a distribution over states. Words of one kind lead
+        to the same belief, and equal ones are merged, so there are few of them.
+
+        Examples
+        --------
+        >>> game = Source(0, lambda s: [("duck", 0.5, 1), ("goose", 0.5, 0)] if s else
+        ...               [("duck", 1.0, 1)])
+        >>> game.window_entropies(2).round(4).tolist()  # one word tells the state
+        [0.6365, 0.4621, 0.4621]
+        """
+        everywhere = np.arange(len(self.states))
+        beliefs = [_Belief(1.0, everywhere, self.share)]
+        found = []
+        for k in range(longest + 1):
+            found.append(sum(b.weight * float(entropy(b.said(self.p))) for b in beliefs))
+            if k < longest:
+                beliefs = _merged(after for belief in beliefs for after in self._after(belief))
+        return np.array(found)
+
+    def _after(self, belief: _Belief) -> Iterator[_Belief]:
+        """The beliefs that follow one, by the word that is said."""
+        said = belief.said(self.p)
+        for word in np.flatnonzero(said):
+            joint = belief.shares * self.p[belief.states, word]
+            following = self.next[belief.states, word][joint > 0]
+            states, place = np.unique(following, return_inverse=True)
+            shares = np.bincount(place, joint[joint > 0]) / said[word]
+            yield _Belief(belief.weight * float(said[word]), states, shares)
+
+    # --- texts ------------------------------------------------------------------------------------
+
+    def numbers(self, words: Sequence[str]) -> Array:
+        """Return the numbers of words.
+
+        Raises
+        ------
+        ValueError
+            A word that the language does not have.
+        """
+        unknown = [word for word in words if word not in self._number]
+        if unknown:
+            raise ValueError(f"Source: no word {unknown[0]!r}; there are {', '.join(self.words)}")
+        return np.array([self._number[word] for word in words], int)
+
+    def path(self, words: Sequence[str]) -> Array:
+        """Return the number of the state before each word and after the last, −1 once lost.
+
+        >>> game = Source(0, lambda s: [("duck", 1.0, 1)] if s == 0 else [("goose", 1.0, 0)])
+        >>> game.path(["duck", "goose", "goose"]).tolist()
+        [0, 1, 0, -1]
+        """
+        states = [0]
+        for word in self.numbers(words):
+            states.append(int(self.next[states[-1], word]) if states[-1] >= 0 else -1)
+        return np.array(states)
+
+    def accepts(self, words: Sequence[str]) -> bool:
+        """Whether words are whole sentences, or none; an unknown word makes it false."""
+        if any(word not in self._number for word in words):
+            return False
+        return bool(self.path(words)[-1] == 0)
+
+    def next_probabilities(self, words: Sequence[str]) -> Array:
+        """Return the true probabilities of the word after these, shape (V,).
+
+        Parameters
+        ----------
+        words : sequence of str
+            From the beginning of a sentence on.
+
+        Raises
+        ------
+        ValueError
+            When these words cannot be said.
+        """
+        path = self.path(words)
+        if path[-1] < 0:
+            wrong = words[int(np.argmax(path < 0)) - 1]
+            raise ValueError(f"Source: {wrong!r} cannot be said here: {' '.join(words)!r}")
+        return np.asarray(self.p[path[-1]])
+
+    def log_probabilities(self, words: Sequence[str]) -> Array:
+        """Return ln p of each word after those before it: −inf for what cannot be said.
+
+        The mean of them is the least loss that a model can have *on these words*: to compare with
+        it, and not with the entropy, leaves out the luck of a sample.
+        """
+        path, numbers = self.path(words)[:-1], self.numbers(words)
+        with np.errstate(divide="ignore"):
+            known = np.log(self.p[path, numbers])
+        return np.asarray(np.where(path >= 0, known, -np.inf))
+
+    def sample(self, words: int, rng: np.random.Generator) -> list[str]:
+        """Return so many words, whole sentences but for the last.
+
+        Parameters
+        ----------
+        words : int
+            How many.
+        rng : Generator
+            Where the chance comes from.
+
+        Examples
+        --------
+        >>> game = Source(0, lambda s: [("duck", 0.5, 1), ("goose", 0.5, 0)] if s else
+        ...               [("duck", 1.0, 1)])
+        >>> " ".join(game.sample(8, np.random.default_rng(0)))
+        'duck duck duck duck goose duck goose duck'
+        """
+        chances = checked_rng("Source.sample", rng).random(words)
+        ends = np.cumsum(self.p, axis=1)
+        ends /= ends[:, -1:]  # rounding may leave the last a little below 1
+        state, said = 0, []
+        for chance in chances:
+            word = int(np.searchsorted(ends[state], chance, side="right"))
+            said.append(self.words[word])
+            state = int(self.next[state, word])
+        return said
+
+
+def _growing(states: dict[Hashable, int]) -> Iterable[Hashable]:
+    """All keys, those too that are added on the way."""
+    done = 0
+    while done < len(states):
+        for state in list(states)[done:]:
+            done += 1
+            yield state
+
+
+def _check(state: Hashable, said: list[tuple[str, float, Hashable]]) -> None:
+    words = [word for word, _, _ in said]
+    twice = {word for word in words if words.count(word) > 1}
+    if twice:
+        raise ValueError(
+            f"Source: {min(twice)!r} may be said in two ways in the state {state!r}; then words do "
+            "not tell the state. Let the state remember more, or join the two"
+        )
+    p = [p for _, p, _ in said]
+    if not said or not min(p) > 0 or not abs(sum(p) - 1) <= 1e-9:  # NaN is neither
+        raise ValueError(
+            f"Source: in the state {state!r} the probabilities are {p}; they have to be positive "
+            f"and to sum to 1, not {sum(p):g}"
+        )
+
+
+@dataclass(frozen=True)
+class _Belief:
+    """How probable each of some states is, and how often one is left with this belief."""
+
+    weight: float
+    states: Array
+    shares: Array
+
+    def said(self, p: Array) -> Array:
+        """The probability of each word."""
+        return np.asarray(self.shares @ p[self.states])
+
+
+def _merged(beliefs: Iterable[_Belief]) -> list[_Belief]:
+    """Add the weights of equal beliefs."""
+    found: dict[Any, _Belief] = {}
+    for belief in beliefs:
+        key = belief.states.tobytes(), np.round(belief.shares, _DIGITS).tobytes()
+        before = found[key].weight if key in found else 0.0
+        found[key] = replace(belief, weight=before + belief.weight)
+    return list(found.values())

@@ -1,0 +1,195 @@
+"""The source: exact quantities against samples, and against counting by hand."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from lecture_lib.language import Source, entropy, pond
+
+LN2 = np.log(2)
+
+
+def game(stop=0.5):
+    """A goose after one duck, two, or any number."""
+
+    def said(state):
+        if state == "begin":
+            return [("duck", 1.0, "game")]
+        return [("duck", 1 - stop, "game"), ("goose", stop, "begin")]
+
+    return Source("begin", said)
+
+
+def hidden():
+    """Two states that sound alike: which of them it is shows only a word later."""
+    arcs = {
+        0: [("a", 0.5, 1), ("b", 0.5, 2)],
+        1: [("c", 1.0, 3)],
+        2: [("c", 1.0, 4)],
+        3: [("x", 1.0, 0)],
+        4: [("y", 1.0, 0)],
+    }
+    return Source(0, arcs.__getitem__)
+
+
+@pytest.fixture(scope="module")
+def language():
+    return pond()
+
+
+def test_states_and_words_are_numbered_as_they_are_met():
+    source = game()
+    assert source.words == ("duck", "goose") and source.states == ("begin", "game")
+    assert source.p.tolist() == [[1, 0], [0.5, 0.5]] and source.next.tolist() == [[1, -1], [1, 0]]
+
+
+@pytest.mark.parametrize("stop", [0.1, 0.5, 0.9])
+def test_shares_and_length_are_those_of_a_geometric_law(stop):
+    source = game(stop)
+    assert source.length == pytest.approx(1 + 1 / stop, rel=1e-12)
+    assert source.share @ source.p @ [0, 1] == pytest.approx(1 / source.length, rel=1e-12)
+
+
+def test_the_share_is_stationary(language):
+    moved = np.zeros(len(language.states))
+    for (state, word), p in np.ndenumerate(language.p):
+        if p:
+            moved[language.next[state, word]] += language.share[state] * p
+    np.testing.assert_allclose(moved, language.share, atol=1e-15)
+    assert language.share.sum() == pytest.approx(1, abs=1e-14)
+
+
+def test_the_entropy_is_that_of_a_long_sample(language):
+    sample = language.sample(100_000, np.random.default_rng(1))
+    losses = -language.log_probabilities(sample)
+    # 4 standard errors, as if words were independent
+    assert losses.mean() == pytest.approx(language.entropy, abs=4 * losses.std() / 316)
+
+
+def test_no_window_sees_more_than_all_and_longer_ones_see_no_less(language):
+    floors = language.window_entropies(5)
+    assert (np.diff(floors) < 0).all() and floors[-1] > language.entropy
+
+
+def test_a_window_that_shows_the_state_is_enough():
+    np.testing.assert_allclose(game().window_entropies(3)[1:], game().entropy, rtol=1e-12)
+
+
+def test_a_window_is_worth_what_it_shows():
+    source = hidden()
+    # 3 words a sentence, one of them free: ln 2 / 3. Who sees one word cannot tell x from y.
+    floors = source.window_entropies(2)
+    assert source.entropy == pytest.approx(LN2 / 3)
+    np.testing.assert_allclose(floors[1:], [2 * LN2 / 3, LN2 / 3], rtol=1e-12)
+
+
+def test_a_window_floor_is_what_counting_all_windows_gives(language):
+    """H(X | one word) from the joint law of two words."""
+    joint = np.zeros((len(language.words),) * 2)
+    for state, share in enumerate(language.share):
+        for word in np.flatnonzero(language.p[state]):
+            following = language.p[language.next[state, word]]
+            joint[word] += share * language.p[state, word] * following
+    conditional = entropy(joint / joint.sum(axis=1, keepdims=True)) @ joint.sum(axis=1)
+    assert language.window_entropies(1)[1] == pytest.approx(conditional, rel=1e-12)
+
+
+def test_probabilities_of_all_sentences_sum_to_one():
+    source = hidden()
+    total = sum(
+        np.exp(source.log_probabilities(words).sum())
+        for words in itertools.product(source.words, repeat=3)
+        if source.accepts(words)
+    )
+    assert total == pytest.approx(1)
+
+
+def test_what_cannot_be_said():
+    source = game()
+    assert source.path(["goose", "duck"]).tolist() == [0, -1, -1]
+    assert source.log_probabilities(["duck", "goose", "goose", "duck"]).tolist() == [
+        0.0, -LN2, -np.inf, -np.inf,
+    ]  # fmt: skip
+    assert not source.accepts(["duck", "swan"]) and source.accepts([])
+    with pytest.raises(ValueError, match="'goose' cannot be said here: 'duck goose goose'"):
+        source.next_probabilities(["duck", "goose", "goose"])
+    with pytest.raises(ValueError, match="no word 'swan'; there are duck, goose"):
+        source.next_probabilities(["swan"])
+
+
+def test_the_next_word_is_as_probable_as_in_a_sample(language):
+    words = ["the", "geese", "that", "see", "a", "duck"]
+    p = dict(zip(language.words, language.next_probabilities(words), strict=True))
+    assert p["honk"] == pytest.approx(0.4) and p["honks"] == p["quack"] == 0
+    assert sum(p.values()) == pytest.approx(1)
+
+
+def test_a_sample_begins_as_a_sentence_and_can_be_repeated(language):
+    first = language.sample(500, np.random.default_rng(3))
+    assert first == language.sample(500, np.random.default_rng(3))
+    assert (language.path(first) >= 0).all()
+    assert language.sample(0, np.random.default_rng(0)) == []
+    with pytest.raises(TypeError, match="rng"):
+        language.sample(5, 0)
+
+
+@pytest.mark.parametrize(
+    ("arcs", "message"),
+    [
+        ([("a", 0.5, 0), ("b", 0.4, 0)], "sum to 1, not 0.9"),
+        ([("a", 1.5, 0), ("b", -0.5, 0)], "have to be positive"),
+        ([], "sum to 1, not 0"),
+        ([("a", float("nan"), 0), ("b", 0.5, 0)], "to sum to 1, not nan"),
+        ([("a", 0.5, 0), ("a", 0.5, 0)], "'a' may be said in two ways in the state 0"),
+        ([("a", 0.5, 1), ("b", 0.5, 0)], "from the state 1 no sentence comes to an end"),
+    ],
+)
+def test_a_grammar_that_is_none(arcs, message):
+    with pytest.raises(ValueError, match=message):
+        Source(0, lambda state: arcs if state == 0 else [("a", 1.0, 1)])
+
+
+def test_a_grammar_without_end_is_stopped(monkeypatch):
+    monkeypatch.setattr("lecture_lib.language.source._MOST_STATES", 100)
+    with pytest.raises(ValueError, match="more than 100 states"):
+        Source(0, lambda n: [("a", 0.5, n + 1), ("b", 0.5, 0)])
+
+
+# --- the pond ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "the goose that sees two ducks honks .",
+        "a little duck near the pond swims and quacks near the reeds .",
+        "two swans see themselves .",
+        "duck duck duck goose !",
+    ],
+)
+def test_the_pond_says(language, sentence):
+    assert language.accepts(sentence.split())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "the goose that sees two ducks quack .",
+        "a ducks swim .",
+        "two swans see itself .",
+        "the duck swims and quacks and eats .",
+        "duck goose duck !",
+        "the goose",
+    ],
+)
+def test_the_pond_never_says(language, sentence):
+    assert not language.accepts(sentence.split())
+
+
+def test_the_pond_is_small_and_known(language):
+    assert len(language.words) == 39 and len(language.states) == 142
+    assert language.entropy == pytest.approx(1.3609, abs=1e-4)
+    assert language.length == pytest.approx(7.3658, abs=1e-4)
