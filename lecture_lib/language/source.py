@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ..randomness import checked_rng
 
@@ -243,8 +243,11 @@ class Source:
         >>> game.path(["duck", "goose", "goose"]).tolist()
         [0, 1, 0, -1]
         """
+        return self._path(self.numbers(words))
+
+    def _path(self, numbers: Array) -> Array:
         states = [0]
-        for word in self.numbers(words):
+        for word in numbers.tolist():
             states.append(int(self.next[states[-1], word]) if states[-1] >= 0 else -1)
         return np.array(states)
 
@@ -253,6 +256,35 @@ class Source:
         if any(word not in self._number for word in words):
             return False
         return bool(self.path(words)[-1] == 0)
+
+    def distributions(self, text: ArrayLike) -> Array:
+        """Return the true probabilities of each next word.
+
+        Parameters
+        ----------
+        text : array_like of int, shape (T,)
+            Numbers of words, from the beginning of a sentence on.
+
+        Returns
+        -------
+        ndarray, shape (T + 1, V)
+            Row t is for the word at place t, from the words before it; the last row is for the
+            word that follows the text. No model has a lower mean loss *on these words*.
+
+        Raises
+        ------
+        ValueError
+            When these words cannot be said.
+        """
+        numbers = np.asarray(text, int)
+        path = self._path(numbers)
+        if path[-1] < 0:
+            place = int(np.argmax(path < 0)) - 1
+            *said, wrong = (self.words[number] for number in numbers[max(0, place - 5) : place + 1])
+            raise ValueError(
+                f"Source: word {place}, {wrong!r}, cannot be said after {' '.join(said)!r}"
+            )
+        return np.asarray(self.p[path])
 
     def next_probabilities(self, words: Sequence[str]) -> Array:
         """Return the true probabilities of the word after these, shape (V,).
@@ -267,22 +299,7 @@ class Source:
         ValueError
             When these words cannot be said.
         """
-        path = self.path(words)
-        if path[-1] < 0:
-            wrong = words[int(np.argmax(path < 0)) - 1]
-            raise ValueError(f"Source: {wrong!r} cannot be said here: {' '.join(words)!r}")
-        return np.asarray(self.p[path[-1]])
-
-    def log_probabilities(self, words: Sequence[str]) -> Array:
-        """Return ln p of each word after those before it: −inf for what cannot be said.
-
-        The mean of them is the least loss that a model can have *on these words*: to compare with
-        it, and not with the entropy, leaves out the luck of a sample.
-        """
-        path, numbers = self.path(words)[:-1], self.numbers(words)
-        with np.errstate(divide="ignore"):
-            known = np.log(self.p[path, numbers])
-        return np.asarray(np.where(path >= 0, known, -np.inf))
+        return np.asarray(self.distributions(self.numbers(words))[-1])
 
     def sample(self, words: int, rng: np.random.Generator) -> list[str]:
         """Return so many words, whole sentences but for the last.
