@@ -56,6 +56,8 @@ def test_ties_go_to_the_first_and_exactly_k_are_kept():
 
 def test_exactly_enough_is_enough():
     assert distribution(np.log([0.5, 0.3, 0.2]), top_p=0.8).round(9).tolist() == [0.625, 0.375, 0]
+    tenths = np.full(10, 0.1)  # added up one by one, eight of them are less than 0.8
+    assert (distribution(np.log(tenths), top_p=0.8) > 0).sum() == 8
 
 
 def test_what_is_given_does_not_change():
@@ -115,6 +117,15 @@ def test_words_are_drawn_as_often_as_they_are_probable():
     share = np.bincount(said, minlength=4) / n
     assert share[1] == 0
     assert (np.abs(share - p) <= 4 * np.sqrt(p * (1 - p) / n)).all()
+
+
+def test_what_is_impossible_is_not_even_drawn_by_the_smallest_number():
+    class Zero(np.random.Generator):
+        def random(self, size):
+            return np.zeros(size)
+
+    said = generate(lambda tokens: np.array([-np.inf, 0.0]), [1], 3, rng=Zero(np.random.PCG64(0)))
+    assert said.tolist() == [1, 1, 1, 1]
 
 
 def test_a_seed_repeats_and_temperature_0_needs_no_luck():
