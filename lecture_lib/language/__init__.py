@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from .byte_pairs import BytePairs
 from .corpora import TextSplit, paragraphs, python_topics, read_text, split_paragraphs
+from .denoising import (
+    as_text,
+    encoder_decoder,
+    infilling,
+    permute_sentences,
+    span_corruption,
+    table_to_text,
+)
+from .example import IGNORED, Example, padded, sentinels
 from .facts import facts
 from .judge import Grammatical, Verdict, grammatical, judge, sentences
 from .masking import Masking, context, hidden_floor, masked_floor, masked_posterior
@@ -17,17 +26,24 @@ from .measure import (
     perplexity,
 )
 from .names import names
+from .neural import NeuralLM
 from .ngrams import Mixture, NGram
+from .objectives import left_to_right, masked, next_sentence, prefix, segments
 from .pond import pond
+from .sampling import distribution, generate
 from .source import Arcs, Source, entropy
 from .story import story
 from .tokens import Special, Vocabulary, characters, words
+from .windows import Windowed, windows
 
 __all__ = [
-    "Arcs", "BytePairs", "Grammatical", "Group", "Masking", "Mixture", "NGram",
-    "Source", "Special", "TextSplit", "Verdict", "Vocabulary", "by_group", "characters",
-    "context", "distances", "divergences", "entropy", "excess", "facts", "grammatical",
-    "hidden_floor", "judge", "losses", "masked_floor", "masked_posterior", "names", "paragraphs",
-    "perplexity", "pond", "python_topics", "read_text", "sentences", "split_paragraphs", "story",
+    "IGNORED", "Arcs", "BytePairs", "Example", "Grammatical", "Group", "Masking", "Mixture",
+    "NGram", "NeuralLM", "Source", "Special", "TextSplit", "Verdict", "Vocabulary", "Windowed",
+    "as_text", "by_group", "characters", "context", "distances", "distribution", "divergences",
+    "encoder_decoder", "entropy", "excess", "facts", "generate", "grammatical", "hidden_floor",
+    "infilling", "judge", "left_to_right", "losses", "masked", "masked_floor",
+    "masked_posterior", "names", "next_sentence", "padded", "paragraphs", "permute_sentences",
+    "perplexity", "pond", "prefix", "python_topics", "read_text", "segments", "sentences",
+    "sentinels", "span_corruption", "split_paragraphs", "story", "table_to_text", "windows",
     "words",
 ]  # fmt: skip

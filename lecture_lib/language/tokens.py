@@ -217,18 +217,20 @@ class Vocabulary:
         return f"Vocabulary({len(self)} tokens: {first}{', …' if len(self) > 3 else ''})"
 
 
-def checked_numbers(owner: str, text: ArrayLike, size: int | None = None) -> NDArray[np.int64]:
-    """Return a text as one row of numbers of words, below `size`, or say what else it is."""
+def checked_numbers(
+    owner: str, text: ArrayLike, size: int | None = None, *, ndim: int = 1
+) -> NDArray[np.int64]:
+    """Return a text as numbers of words, one row or a table, below `size`, or say what it is."""
     numbers = np.asarray(text)
     if numbers.size == 0:
-        return np.zeros(0, np.int64)
-    if numbers.ndim != 1 or numbers.dtype.kind not in "iu":
+        return np.zeros((0,) * ndim, np.int64)
+    if numbers.ndim != ndim or numbers.dtype.kind not in "iu":
         raise ValueError(
-            f"{owner}: a text of shape {numbers.shape} and {numbers.dtype} is no row of whole "
-            "numbers; encode it with a Vocabulary first"
+            f"{owner}: a text of shape {numbers.shape} and {numbers.dtype} is no "
+            f"{'row' if ndim == 1 else 'table'} of whole numbers; encode it with a Vocabulary first"
         )
     least, most = int(numbers.min()), int(numbers.max())
     if least < 0 or (size is not None and most >= size):
         allowed = "from 0 on" if size is None else f"from 0 to {size - 1}, of {size} words"
         raise ValueError(f"{owner}: the text has numbers from {least} to {most}; they go {allowed}")
-    return numbers.astype(np.int64)
+    return numbers.astype(np.int64, copy=False)

@@ -203,6 +203,7 @@ class Transformer(WithHead):
     body : TransformerBody
         To be used with other heads too, ``WithHead(model.body, TokenHead(…))``.
     head : GenerationHead
+    context : int
 
     Notes
     -----
@@ -225,6 +226,7 @@ class Transformer(WithHead):
         head = GenerationHead(size, vocabulary, rng=rng, dtype=dtype,
                               embedding=body.words if tied else None)  # fmt: skip
         super().__init__(body, head)
+        self.context = context
 
 
 class EncoderDecoder(Module):

@@ -42,7 +42,7 @@ def fit(
     dev: Sequence[Any] | Evaluation | None = None,
     metric: Metric | None = None,
     callbacks: Callback | Iterable[Callback] = (),
-    transform: Callable[..., Sequence[Any]] | None = None,
+    transform: Callable[..., Iterable[Any]] | None = None,
 ) -> History:
     """Train a network in place.
 
@@ -158,16 +158,17 @@ def _optimiser(model: Module, rule: Rule | Optimiser) -> Optimiser:
 
 
 def _transformed(
-    transform: Callable[..., Sequence[Any]], batch: Batch, rng: np.random.Generator
+    transform: Callable[..., Iterable[Any]], batch: Batch, rng: np.random.Generator
 ) -> Batch:
     """A batch made from another, or TypeError."""
     made = transform(*batch, rng=rng)
-    if not isinstance(made, tuple | list) or not made:
+    arrays = () if isinstance(made, np.ndarray) or not isinstance(made, Iterable) else tuple(made)
+    if not arrays:
         raise TypeError(
             f"fit: transform returned {type(made).__name__}; it must return a tuple of arrays, "
             "inputs first and targets last"
         )
-    return tuple(np.asarray(a) for a in made)
+    return tuple(np.asarray(a) for a in arrays)
 
 
 @dataclass
@@ -181,7 +182,7 @@ class _Run:
     loss: Loss
     dev: Evaluation
     callbacks: tuple[Callback, ...]
-    transform: Callable[..., Sequence[Any]] | None
+    transform: Callable[..., Iterable[Any]] | None
     history: History
     kept: dict[str, Any] | None = None  # the best parameters so far
     since: int = 0  # updates when the last evaluation was made

@@ -1,0 +1,174 @@
+"""What a model says when it is asked to go on: distributions to draw from, and texts drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..autograd import softmax
+from ..randomness import checked_rng
+from .windows import Logits, logits_of
+
+__all__ = ["distribution", "generate"]
+
+Array = NDArray[Any]
+
+
+def distribution(
+    logits: ArrayLike, *, temperature: float = 1.0, top_k: int | None = None,
+    top_p: float | None = None,
+) -> Array:  # fmt: skip
+    r"""Turn logits into probabilities to draw from, more or less daring.
+
+    .. math:: p_i \propto e^{z_i / \tau}, \quad
+              \text{then } p_i \propto p_i\,[\,i \text{ is kept}\,]
+
+    Parameters
+    ----------
+    logits : array_like, shape (..., V)
+        z; −∞ for what is impossible. Logarithms of probabilities are logits too.
+    temperature : float
+        τ. Below 1 what is probable becomes more so; 0 leaves the largest logit alone, the first of
+        them if there are several.
+    top_k : int, optional
+        Keep only the k most probable.
+    top_p : float, optional
+        Then keep only the fewest of the most probable that together have at least this
+        probability.
+
+    Returns
+    -------
+    ndarray of float64, shape (..., V)
+
+    Raises
+    ------
+    ValueError
+        A temperature below 0, k below 1, p outside (0, 1], or logits that are NaN, +∞ or
+        all −∞.
+
+    Notes
+    -----
+    top_k: Fan, Lewis and Dauphin (2018); top_p, *nucleus sampling*: Holtzman et al. (2020).
+
+    Examples
+    --------
+    >>> z = np.log([0.5, 0.3, 0.15, 0.05])
+    >>> distribution(z, temperature=0.5).round(3).tolist()  # squares, scaled to sum to 1
+    [0.685, 0.247, 0.062, 0.007]
+    >>> distribution(z, top_k=2).tolist() == distribution(z, top_p=0.7).tolist()
+    True
+    >>> distribution(z, temperature=0).tolist()
+    [1.0, 0.0, 0.0, 0.0]
+    """
+    z = np.asarray(logits, float)
+    if not 0 <= temperature < np.inf:
+        raise ValueError(
+            f"distribution: temperature={temperature} must be at least 0: 0 is the most probable "
+            "word, 1 what the model says"
+        )
+    if top_k is not None and not top_k >= 1:
+        raise ValueError(f"distribution: top_k={top_k} keeps no word; keep at least 1")
+    if top_p is not None and not 0 < top_p <= 1:
+        raise ValueError(f"distribution: top_p={top_p} must be above 0 and at most 1")
+    if not z.ndim or not z.shape[-1] or not np.isfinite(z.max(axis=-1)).all():
+        raise ValueError(
+            f"distribution: logits of shape {z.shape} must be (..., V) without NaN or +∞, and not "
+            "all −∞; did the training diverge?"
+        )
+    order = np.argsort(-z, axis=-1, kind="stable")
+    if temperature == 0:
+        top_k, temperature = 1, 1.0
+    p = np.take_along_axis(softmax(z / temperature), order, axis=-1)
+    if top_k is not None:
+        p[..., top_k:] = 0
+    if top_p is not None and top_p < 1:
+        p /= p.sum(axis=-1, keepdims=True)
+        p[np.cumsum(p, axis=-1) - p >= top_p * (1 - 1e-12)] = 0  # enough without it
+    found = np.empty_like(p)
+    np.put_along_axis(found, order, p / p.sum(axis=-1, keepdims=True), axis=-1)
+    return found
+
+
+def generate(
+    model: Logits, prompt: ArrayLike, length: int, *, rng: np.random.Generator,
+    temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None,
+    context: int | None = None,
+) -> Array:  # fmt: skip
+    """Go on with a text, or with many at once: draw a word, put it behind, ask again.
+
+    Parameters
+    ----------
+    model : callable
+        From tokens (..., T) to logits of the next, (..., V), such as a :class:`NeuralLM`, or of
+        what follows each, (..., T, V), such as a causal :class:`~lecture_lib.nn.Transformer`.
+    prompt : array_like of int, shape (T,) or (B, T)
+        T ≥ 1; a model that has to begin gets the token after which a text begins.
+    length : int
+        How many words to add.
+    rng : Generator
+        Where the chance comes from.
+    temperature, top_k, top_p
+        As for :func:`distribution`.
+    context : int, optional
+        The most tokens that the model is shown, always the last; by default ``model.context``,
+        or else all.
+
+    Returns
+    -------
+    ndarray of int, shape (T + length,) or (B, T + length)
+        The prompt and what follows.
+
+    Raises
+    ------
+    ValueError
+        An empty prompt, a length or a context below 1, and what :func:`distribution` refuses.
+
+    Notes
+    -----
+    A text longer than the model's context goes on all the same: it forgets its beginning. Nothing
+    is kept from one word to the next, so that any model can be asked; many rows at once cost
+    little more than one.
+
+    Examples
+    --------
+    The truth is a model too:
+
+    >>> from lecture_lib.language import pond
+    >>> language = pond()
+    >>> def truth(tokens):
+    ...     with np.errstate(divide="ignore"):
+    ...         return np.log([language.distributions(row)[-1] for row in tokens])
+    >>> said = generate(truth, [language.numbers(["two"])], 7, rng=np.random.default_rng(0))
+    >>> " ".join(language.words[word] for word in said[0])
+    'two geese near the pond honk and honk'
+    """
+    tokens = np.asarray(prompt)
+    if tokens.ndim not in (1, 2) or not tokens.size or tokens.dtype.kind not in "iu":
+        raise ValueError(
+            f"generate: a prompt of {tokens.dtype} and shape {tokens.shape}; it needs whole "
+            "numbers (T,) or (B, T), with at least one token, such as one that ends a sentence"
+        )
+    context = getattr(model, "context", None) if context is None else context
+    if length < 1 or (context is not None and context < 1):
+        raise ValueError(f"generate: length={length} and context={context} count from 1")
+    checked_rng("generate", rng)
+    said = np.concatenate([tokens, np.zeros((*tokens.shape[:-1], length), int)], axis=-1)
+    for end in range(tokens.shape[-1], said.shape[-1]):
+        begin = 0 if context is None else max(0, end - context)
+        shown = said[..., begin:end]
+        logits = logits_of(model, shown)
+        p = distribution(
+            logits[..., -1, :] if logits.ndim > shown.ndim else logits,
+            temperature=temperature, top_k=top_k, top_p=top_p,
+        )  # fmt: skip
+        said[..., end] = _drawn(p, rng)
+    return said
+
+
+def _drawn(p: Array, rng: np.random.Generator) -> Array:
+    """One number for each distribution; never one of probability 0."""
+    until = np.cumsum(p, axis=-1)
+    until /= until[..., -1:]
+    return np.asarray((until <= rng.random((*p.shape[:-1], 1))).sum(axis=-1))
