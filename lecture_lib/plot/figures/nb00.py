@@ -137,7 +137,7 @@ def network(V: Tensor, W: Tensor, image: ArrayLike) -> list[Axes]:
     best = int(np.argmax(said))
     scores.barh(
         range(10), said,
-        color=[style.LIGHT["gradient" if i == best else "value"] for i in range(10)],
+        color=[style.LIGHT["value" if i == best else "muted"] for i in range(10)],
     )  # fmt: skip
     scores.set_yticks(range(10), [str(i) for i in range(10)])
     scores.invert_yaxis()
