@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
+from ...autograd import Tensor
 from ..axes import figure
 
-__all__ = ["MAP", "Stop", "course", "in_words", "losses", "readings"]
+__all__ = ["MAP", "Stop", "confusions", "course", "in_words", "losses", "network", "readings"]
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,96 @@ def readings(images: ArrayLike, read: Sequence[int], labels: Sequence[int]) -> l
             fontsize=17, loc="center",
         )  # fmt: skip
         ax.set_axis_off()
+    return drawn
+
+
+def network(V: Tensor, W: Tensor, image: ArrayLike) -> list[Axes]:
+    """Draw what two arrays make of an image: its ink, 32 weighted sums, and ten scores.
+
+    Parameters
+    ----------
+    V, W : Tensor, shape (64, 32) and (32, 10)
+        Weights. Each column of V is drawn as an image, with a frame where its sum is above 0.
+    image : array_like, shape (64,)
+        Ink from 0 to 1.
+
+    Examples
+    --------
+    >>> V, W = Tensor(np.ones((64, 32))), Tensor(np.ones((32, 10)))
+    >>> ink, sums, scores = network(V, W, np.ones(64))
+    >>> sums.get_title(), len(sums.patches)
+    ('32 sums', 32)
+    """
+    image = np.asarray(image, dtype=float)
+    heard = np.maximum(image @ V.data, 0)
+    said = heard @ W.data
+    drawing = figure(10.0, 3.1)
+    ink, sums, scores = drawing.subplots(1, 3, width_ratios=[1.5, 5.2, 2.2])
+    ink.imshow(image.reshape(8, 8), cmap="gray_r", vmin=0, vmax=1)
+    ink.set_xlabel("images", fontfamily="monospace")
+    ink.set_title("64 numbers", loc="center")
+    tiles = np.full((4 * 10, 8 * 10), np.nan)
+    for column, (row, place) in enumerate(itertools.product(range(4), range(8))):
+        top, left = 10 * row + 1, 10 * place + 1
+        tiles[top : top + 8, left : left + 8] = V.data[:, column].reshape(8, 8)
+        if heard[column] > 0:
+            sums.add_patch(Rectangle(
+                (left - 1, top - 1), 9, 9, fill=False, linewidth=2.2, edgecolor=style.LIGHT["text"]
+            ))  # fmt: skip
+    limit = np.quantile(np.abs(V.data), 0.98) or 1.0
+    sums.imshow(tiles, cmap="PuOr", vmin=-limit, vmax=limit)
+    sums.set_title("32 sums", loc="center")
+    sums.set_xlabel("relu(images @ V)", fontfamily="monospace")
+    best = int(np.argmax(said))
+    scores.barh(
+        range(10), said,
+        color=[style.LIGHT["value" if i == best else "muted"] for i in range(10)],
+    )  # fmt: skip
+    scores.set_yticks(range(10), [str(i) for i in range(10)])
+    scores.invert_yaxis()
+    scores.axvline(0, color=style.LIGHT["muted"], linewidth=1)
+    scores.set_title(f"10 scores: a {best}", loc="center")
+    scores.set_xlabel("… @ W", fontfamily="monospace")
+    scores.grid(visible=False)
+    for ax in (ink, sums):
+        ax.set(xticks=[], yticks=[])
+        ax.grid(visible=False)
+        ax.spines[:].set_visible(False)
+    return [ink, sums, scores]
+
+
+def confusions(found: Mapping[str, ArrayLike], truth: ArrayLike) -> list[Axes]:
+    """Draw how many images of each digit are read as which, one table for each run.
+
+    Parameters
+    ----------
+    found : mapping of str to array_like
+        What each run reads, by its name.
+    truth : array_like
+        What the images are.
+
+    Examples
+    --------
+    >>> (table,) = confusions({"E": [1, 1, 3]}, [2, 2, 4])
+    >>> sorted(text.get_text() for text in table.texts)
+    ['1', '2']
+    """
+    drawn = list(
+        figure(5.1 * len(found), 4.8).subplots(1, len(found), sharey=True, squeeze=False)[0]
+    )
+    for ax, (name, read) in zip(drawn, found.items(), strict=True):
+        table = np.zeros((10, 10), dtype=int)
+        np.add.at(table, (np.asarray(truth), np.asarray(read)), 1)
+        ax.imshow(table, cmap="Blues", vmin=0, vmax=2 * table.max())  # dark figures stay legible
+        for row, column in zip(*np.nonzero(table), strict=True):
+            ax.text(
+                column, row, f"{table[row, column]}", ha="center", va="center",
+                color=style.LIGHT["text"], fontsize=11,
+            )  # fmt: skip
+        ax.set(xticks=range(10), yticks=range(10), xlabel="read as")
+        ax.set_title(name, loc="left")
+        ax.grid(visible=False)
+    drawn[0].set_ylabel("it is")
     return drawn
 
 

@@ -8,16 +8,42 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lecture_lib.exercises.nb00_lines import fifth, run, runs
+from lecture_lib.autograd import Tensor
+from lecture_lib.exercises.nb00_lines import run, runs, twins
 from lecture_lib.plot.figures import nb00 as draw
+from lecture_lib.training import data
 
 ROOT = Path(__file__).parents[3]
+TRUTH = data.load("digits").y[:360]
 
 
 def test_a_wrong_reading_is_crossed_out_and_in_another_colour():
     right, wrong = draw.readings(np.zeros((2, 8, 8)), read=[3, 5], labels=[3, 8])
     assert (right.get_title(), wrong.get_title()) == ("3", "5 ✗")
     assert right.title.get_color() != wrong.title.get_color()
+
+
+def test_a_network_frames_the_sums_that_are_heard_and_names_the_largest_score():
+    V = np.where(np.arange(32) < 5, 0.1, -0.1) * np.ones((64, 1))
+    W = np.zeros((32, 10))
+    W[:, 7] = 1
+    ink, sums, scores = draw.network(Tensor(V), Tensor(W), np.ones(64))
+    assert len(sums.patches) == 5 and scores.get_title() == "10 scores: a 7"
+    assert np.count_nonzero(~np.isnan(np.ma.filled(sums.images[0].get_array(), np.nan))) == 64 * 32
+    assert ink.images[0].get_array().shape == (8, 8)
+
+
+def test_a_network_of_zeros_is_drawn():
+    _, sums, scores = draw.network(
+        Tensor(np.zeros((64, 32))), Tensor(np.zeros((32, 10))), [1.0] * 64
+    )
+    assert not sums.patches and scores.get_title() == "10 scores: a 0"
+
+
+def test_a_table_has_a_row_for_what_it_is_and_a_column_for_what_is_read():
+    one, two = draw.confusions({"E": [9, 9, 9], "F": [1, 2, 3]}, [0, 0, 0])
+    assert [(text.get_position(), text.get_text()) for text in one.texts] == [((9, 0), "3")]
+    assert {text.get_position() for text in two.texts} == {(1, 0), (2, 0), (3, 0)}
 
 
 def test_the_map_holds_every_notebook_once_after_what_it_needs():
@@ -83,21 +109,29 @@ def test_what_is_said_of_the_broken_runs_holds_from_other_starts(seed):
     assert d.losses[10:15].mean() < good.losses[10:15].mean() - 0.3  # faster, for some 20 rounds
     lowest = int(np.argmin(np.convolve(d.losses[:70], np.ones(10) / 10, "valid"))) + 5
     assert 12 <= lowest <= 30
+    assert b.losses[15:25].mean() < good.losses[15:25].mean() - 0.3  # faster as well, and it stays
     assert d.losses.max() > 4 and abs(d.losses[-50:].mean() - np.log(10)) < 0.2
     assert d.silent > 0.9 and d.right < 0.2
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_fifth_learns_what_it_is_told_and_reads_every_digit_wrong(seed):
-    good, wrong = run(seed=seed), fifth(seed)
-    assert abs(wrong.losses[-50:].mean() - good.losses[-50:].mean()) < 0.02
-    assert wrong.right < 0.01
-    assert 0.7 < run("relu", seed=seed).right < 0.92  # the other line that it could be
+def test_twins_have_the_loss_of_the_good_run_and_only_what_is_read_for_what_tells_them(seed):
+    good, wrong, other = run(seed=seed), *twins(seed).values()
+    for one in (wrong, other):
+        assert abs(one.losses[-50:].mean() - good.losses[-50:].mean()) < 0.02
+        assert abs(one.losses[:50].mean() - good.losses[:50].mean()) < 0.2
+        assert one.right < 0.03
+    assert wrong.steady(TRUTH) == 10 and other.steady(TRUTH) <= 3
+    assert all(
+        np.mean(wrong.found[digit == TRUTH] == (digit - 1) % 10) > 0.75 for digit in range(10)
+    )
+    assert 0.7 < run("relu", seed=seed).right < 0.92
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_said_of_starts_holds_from_other_seeds(seed):
     assert run(start=0.01, seed=seed).right > 0.92
+    assert run(equal="V", seed=seed).right > 0.92
     equal = run(equal="VW", seed=seed)
     assert equal.right < 80 / 360 and len(np.unique(equal.found)) == 2
     assert 0.9 < equal.moved / (64 * 32 + 320) < 1
