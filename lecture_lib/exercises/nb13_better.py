@@ -178,12 +178,6 @@ _BETTER = Exercise(
             "the lead of the seed. A column belongs to a picture.",
         ),
         _slip(
-            "rows and columns exchanged, and counted so",
-            lambda A, B: _deviations(np.transpose(A), np.transpose(B)),
-            "You exchanged rows and columns. A row belongs to a seed: its sum, along axis 1, is "
-            "the lead of the seed. A column belongs to a picture.",
-        ),
-        _slip(
             "leads along columns",
             lambda A, B: _turned_leads(A, B, len(np.asarray(A))),
             "The gains are right. But you took the leads along columns. A row belongs to a seed: "
