@@ -36,6 +36,31 @@ def _of_pictures(A: Table, B: Table, *, ddof: int = 1) -> float:
     return float(gain.var(ddof=ddof)) * len(gain)
 
 
+def _about_0(A: Table, B: Table, *, less: int = 0) -> float:
+    """The same, with the squares of the gains instead of their distances to the mean."""
+    gain = _minus(A, B).mean(axis=0)
+    return float(gain @ gain) / (len(gain) - less) * len(gain)
+
+
+def _turned(A: Table, B: Table) -> tuple[float, float, float]:
+    """Mean lead, variances of leads and of gains, all along the wrong axis."""
+    found = _minus(A, B)
+    lead, gain = found.sum(axis=0), found.mean(axis=1)
+    return float(lead.mean()), float(lead.var(ddof=1)), float(gain.var(ddof=1))
+
+
+def _turned_deviations(A: Table, B: Table) -> float:
+    """Sums of columns for leads and means of rows for gains, with n and N in their places."""
+    lead, of_leads, of_gains = _turned(A, B)
+    n, many = np.shape(A)
+    return lead / float(np.sqrt(of_leads / n + many * of_gains))
+
+
+def _turned_leads(A: Table, B: Table, n: int) -> float:
+    lead, of_leads, _ = _turned(A, B)
+    return lead / float(np.sqrt(of_leads / n + _of_pictures(A, B)))
+
+
 def _unpaired(A: Table, B: Table) -> tuple[float, float]:
     """Both, as if A and B had other seeds and other pictures."""
     none = np.zeros_like(np.asarray(A))
@@ -124,9 +149,10 @@ _BETTER = Exercise(
     id="select-better",
     task="A and B are tables of True and False, n seeds × N dev pictures: which pictures a network "
     "of each recipe has right. Of A - B, the sum of a row is the lead of a seed, and the mean of a "
-    "column the gain of a picture. Return (deviations, verdict): the mean lead, divided by its "
-    "standard deviation, whose square is the variance of the leads / n + N times the variance of "
-    "the gains; and 1 if that is more than 2, -1 if it is less than -2, else 0.",
+    "column the gain of a picture. The mean lead has luck of seeds, as a mean of n leads, and luck "
+    "of pictures, as a sum of N gains. Return (deviations, verdict): the mean lead, divided by its "
+    "standard deviation, whose square is the sum of both variances (each with ddof=1); and 1 if "
+    "that is more than 2, -1 if it is less than -2, else 0.",
     inputs=("A", "B"),
     simple=_SIMPLE,
     numbers=_tables,
@@ -144,6 +170,48 @@ _BETTER = Exercise(
             _over(_of_pictures),
             "You counted the luck of the pictures alone. How much do the leads scatter from seed "
             "to seed?",
+        ),
+        _slip(
+            "rows and columns exchanged",
+            _turned_deviations,
+            "You exchanged rows and columns. A row belongs to a seed: its sum, along axis 1, is "
+            "the lead of the seed. A column belongs to a picture.",
+        ),
+        _slip(
+            "leads along columns",
+            lambda A, B: _turned_leads(A, B, len(np.asarray(A))),
+            "The gains are right. But you took the leads along columns. A row belongs to a seed: "
+            "its sum, along axis 1, is the lead of the seed.",
+        ),
+        _slip(
+            "leads along columns, and counted so",
+            lambda A, B: _turned_leads(A, B, np.shape(A)[1]),
+            "The gains are right. But you took the leads along columns. A row belongs to a seed: "
+            "its sum, along axis 1, is the lead of the seed.",
+        ),
+        _slip(
+            "gains along rows",
+            _over(lambda A, B: _of_seeds(A, B) + _turned(A, B)[2] * np.shape(A)[1]),
+            "The leads are right. But you took the gains along rows. A column belongs to a "
+            "picture: its mean, along axis 0, is the gain of the picture.",
+        ),
+        _slip(
+            "gains along rows, and counted so",
+            _over(lambda A, B: _of_seeds(A, B) + _turned(A, B)[2] * len(np.asarray(A))),
+            "The leads are right. But you took the gains along rows. A column belongs to a "
+            "picture: its mean, along axis 0, is the gain of the picture.",
+        ),
+        _slip(
+            "gains about 0",
+            _over(lambda A, B: _of_seeds(A, B) + _about_0(A, B)),
+            "For the gains you took the mean of their squares. The variance is taken about their "
+            "own mean, which is not 0.",
+        ),
+        _slip(
+            "gains about 0, one less below",
+            _over(lambda A, B: _of_seeds(A, B) + _about_0(A, B, less=1)),
+            "For the gains you took the mean of their squares. The variance is taken about their "
+            "own mean, which is not 0.",
         ),
         _slip(
             "A and B apart",

@@ -57,6 +57,12 @@ def _normal(scores: Array, k: int, ddof: int = 0) -> float:
     return float(np.mean(scores) + np.std(scores, ddof=ddof) * 0.01 * np.sum((x > 0) - below**k))
 
 
+def _spread_of_answers(scores: Array, n: int, k: int) -> float:
+    """Mean + √(q(1 − q)/n) times the mean of the largest of k normal numbers."""
+    q = float(np.mean(scores))
+    return q + math.sqrt(q * (1 - q) / n) * _normal(np.array([-1.0, 1.0]), k)
+
+
 def _lead(best: Callable[[Array, int], float]) -> Callable[[Array, int], float]:
     """How far the best of k, in this way of computing it, lies above the mean of all."""
     return lambda scores, k: best(scores, k) - float(np.mean(scores))
@@ -167,6 +173,18 @@ _BEST_OF = Exercise(
             _lead(lambda scores, k: _normal(scores, k, ddof=1)),
             "That holds for normal numbers. These scores are what they are: use the share of them "
             "that is at most each.",
+        ),
+        Mistake(
+            "as if scores were shares of answers",
+            _lead(lambda scores, k: _spread_of_answers(scores, len(scores), k)),
+            "You took σ from the share of right answers. It would need the number of dev pictures, "
+            "which is not the number of scores. The scores themselves show how they scatter.",
+        ),
+        Mistake(
+            "as if scores were shares of k answers",
+            _lead(lambda scores, k: _spread_of_answers(scores, k, k)),
+            "You took σ from the share of right answers. It would need the number of dev pictures, "
+            "which is not k. The scores themselves show how they scatter.",
         ),
         Mistake(
             "one draw too few",

@@ -21,6 +21,7 @@ Judge = Callable[..., bool]
 
 _BEHIND = 0.01  # halving ends 0.0 to 0.3 points below full training, one early leader 3 to 10
 _SEARCHES = 400
+_SPARE = 0.15  # so much of the budget may be left without a word
 
 
 # --- playing a plan ---------------------------------------------------------------------------
@@ -119,6 +120,13 @@ def _leader(models: int, longest: int, budget: int) -> Plan:
     return [(models, 1), (1, longest)]
 
 
+def _hasty(models: int, longest: int, budget: int) -> Plan:
+    """Half of the models go on, but the first cut comes too soon."""
+    first = max(1, longest // 16)
+    rungs: Plan = [(max(1, models // 2**k), first * 2**k) for k in range(4)]
+    return [*rungs, (1, longest)]
+
+
 def _equal(models: int, longest: int, budget: int) -> Plan:
     return [(models, budget // models)]
 
@@ -149,10 +157,13 @@ def compare(plan: Callable[[int, int, int], Any]) -> str:
 
     Examples
     --------
-    >>> print(compare(lambda models, longest, budget: [(models, 1), (1, longest)]))
-    24 recipes, budget 192 of 768: all in full 97.2 %, plain halving 97.1 %, your plan 87.6 %
-    16 recipes, budget 160 of 640: all in full 96.3 %, plain halving 96.1 %, your plan 87.2 %
-    48 recipes, budget 288 of 1152: all in full 98.2 %, plain halving 98.0 %, your plan 88.1 %
+    >>> said = compare(lambda models, longest, budget: [(models, 1), (1, longest)])
+    >>> for part in said.splitlines()[0].split(", "):
+    ...     print(part)
+    24 recipes
+    budget 192 of 768: all in full 97.2 %
+    plain halving 97.1 %
+    your plan 87.6 % with 55 epochs
     """
     lines = []
     for inputs in _SIMPLE:
@@ -164,7 +175,9 @@ def compare(plan: Callable[[int, int, int], Any]) -> str:
         }
         told = [f"{name} {100 * _play(p, models, longest):.1f} %" for name, p in rivals.items()]
         if answer is not None and answer is not ... and not _refused(answer, *inputs):
-            told.append(f"your plan {100 * _play(_read(answer) or [], models, longest):.1f} %")
+            made = _read(answer) or []
+            right = 100 * _play(made, models, longest)
+            told.append(f"your plan {right:.1f} % with {_cost(made):g} epochs")
         lines.append(f"{models} recipes, budget {budget} of {models * longest}: {', '.join(told)}")
     return "\n".join(lines)
 
@@ -239,6 +252,17 @@ _PLAN = Exercise(
             "Even the last of your models stop early, while their curves still rise. Keep fewer in "
             "the end, and train them for longer.",
             _if_it_runs(lambda answer, models, longest, budget: answer[-1, 1] < longest / 2),
+        ),
+        Mistake(
+            "epochs left over",
+            _hasty,
+            "A good part of the budget is left over: compare says how many epochs you use. Spend "
+            "the rest before the first cuts, where the slow ones are lost.",
+            _if_it_runs(
+                lambda answer, models, longest, budget: (
+                    _cost(_read(answer) or []) < (1 - _SPARE) * budget
+                )
+            ),
         ),
     ),
     hints=(

@@ -14,8 +14,8 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "designs", "epochs", "flattery", "leads", "learning", "luck", "one_coin", "patience", "rungs",
-    "sets", "sweep",
+    "designs", "epochs", "flattery", "kept", "leads", "learning", "luck", "one_coin", "patience",
+    "rungs", "sets", "sweep",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -181,6 +181,60 @@ def flattery(rules: Mapping[str, tuple[float, float]], ax: Axes | None = None) -
     )  # fmt: skip
     _percent(ax, "x")
     ax.legend(loc="upper right")
+    return ax
+
+
+def kept(
+    dev: ArrayLike,
+    new: ArrayLike,
+    best: tuple[float, float],
+    deals: int = 25,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how much of a lead on a development set is kept on new pictures.
+
+    Parameters
+    ----------
+    dev, new : array_like, shape (deals, networks)
+        Leads over the mean of all networks, in points.
+    best : (float, float)
+        Both leads of the network that is best on dev, a mean over all deals: a star.
+    deals : int
+        So many of the deals are drawn as dots; the line is the mean of all.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = kept([[-1, 1], [-1, 1]], [[0, 0], [-0.5, 0.5]], best=(1, 0.25))
+    >>> [line.get_label() for line in ax.lines if line.get_label()[0] != "_"]
+    ['if dev told the truth', 'a network, one deal', 'mean of all deals', 'the best on dev']
+    """
+    ax = axes(ax, figsize=(9.4, 4.6), layout="constrained")
+    x, y = np.asarray(dev, float), np.asarray(new, float)
+    low, high = np.quantile(x, [0.002, 0.999])
+    ends = [min(low, float(y.min())), max(high, best[0])]
+    ax.axhline(0, color=_MUTED, linewidth=1, zorder=0)
+    ax.plot(ends, ends, color=_MUTED, linestyle=(0, (5, 3)), label="if dev told the truth")
+    ax.plot(
+        x[:deals].ravel(), y[:deals].ravel(), "o", color=_QUIET, markersize=4, alpha=0.6,
+        label="a network, one deal",
+    )  # fmt: skip
+    edges = np.linspace(low, high, 13)
+    place = np.digitize(x, edges)
+    inside = [place == k for k in range(1, len(edges)) if np.any(place == k)]
+    ax.plot(
+        [x[part].mean() for part in inside], [y[part].mean() for part in inside], "o-",
+        color=_BLUE, linewidth=2.5, markersize=7, label="mean of all deals",
+    )  # fmt: skip
+    ax.plot(
+        *best, "*", color=_RED, markersize=22, zorder=5, markeredgecolor=style.LIGHT["surface"],
+        label="the best on dev",
+    )  # fmt: skip
+    ax.set(
+        xlabel="lead on dev, in points", ylabel="on new pictures",
+        xlim=(low - 0.2, ends[1] + 0.3), ylim=(float(y.min()) - 0.2, min(high, best[0]) + 0.2),
+    )  # fmt: skip
+    ax.legend(loc="upper left", fontsize=12)
     return ax
 
 

@@ -10,6 +10,7 @@ from lecture_lib.plot.figures.nb13 import (
     designs,
     epochs,
     flattery,
+    kept,
     leads,
     learning,
     luck,
@@ -48,6 +49,13 @@ def test_flattery_runs_from_what_it_is_worth_to_what_dev_says():
     ax = flattery({"one": (0.95, 0.93), "two": (0.97, 0.92)})
     assert ax.lines[0].get_xdata().tolist() == [0.93, 0.95]
     assert ax.lines[3].get_xdata().tolist() == [0.92, 0.97]
+
+
+def test_leads_that_are_all_luck_are_not_kept_and_true_ones_are():
+    lead = np.random.default_rng(0).standard_normal((200, 24))
+    for new, slope in ((lead, 1), (0 * lead, 0)):
+        line = labelled(kept(lead, new, best=(2, 2 * slope)), "mean of all deals")
+        np.testing.assert_allclose(line.get_ydata(), slope * line.get_xdata())
 
 
 def test_the_bar_is_as_long_as_all_examples():
