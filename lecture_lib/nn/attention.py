@@ -17,7 +17,7 @@ from ..autograd import ShapeError, Tensor, primitive, softmax
 from ..randomness import checked_rng
 from .fused import affine
 from .initialisers import Initialiser, lecun
-from .layers import Linear, checked_sizes
+from .layers import Linear, checked_mask, checked_sizes
 from .module import Module
 
 __all__ = ["Attention", "attention", "attention_composed", "attention_weights"]
@@ -111,8 +111,8 @@ def attention(*packed: Any, heads: int, causal: bool = False, mask: ArrayLike | 
 
     Raises
     ------
-    ShapeError, ValueError
-        Shapes that do not fit; a position that sees nothing.
+    ShapeError, ValueError, TypeError
+        Shapes that do not fit; a position that sees nothing; a mask of floats.
 
     Notes
     -----
@@ -285,7 +285,7 @@ def _hidden(
         )
     if mask is None:
         return _future(T, dtype) if causal else None
-    seen = np.asarray(mask, bool)
+    seen = checked_mask("attention", mask)
     if seen.shape == keys[:-1]:
         seen = seen[..., None, :]
     elif seen.shape != (*queries[:-1], S):

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from ..autograd import ShapeError, Tensor
 from .fused import affine
 from .initialisers import glorot, lecun
-from .layers import Embedding, Linear
+from .layers import Embedding, Linear, checked_mask
 from .module import Module
 
 __all__ = [
@@ -319,7 +319,7 @@ def _mask(name: str, x: Any, mask: ArrayLike | None) -> NDArray[np.bool_] | None
         raise ShapeError(f"{name}: x has shape {np.shape(x)}; it needs (..., T, size) with T > 0")
     if mask is None:
         return None
-    there = np.asarray(mask, bool)
+    there = checked_mask(name, mask)
     if there.shape != np.shape(x)[:-1]:
         raise ShapeError(
             f"{name}: the mask is {there.shape}; x {np.shape(x)} needs {np.shape(x)[:-1]}"

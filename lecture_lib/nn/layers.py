@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from ..autograd import ShapeError, Tensor, relu, sigmoid
 from ..randomness import checked_rng
@@ -270,3 +270,26 @@ def checked_sizes(owner: str, **sizes: Any) -> None:
     for name, size in sizes.items():
         if not isinstance(size, int | np.integer) or isinstance(size, bool) or size < 1:
             raise ValueError(f"{owner}: {name} is {size!r}; it must be a whole number, at least 1")
+
+
+def checked_mask(owner: str, mask: ArrayLike) -> NDArray[np.bool_]:
+    """Return a mask of truth values or of 0 and 1; `owner` is who asks.
+
+    Numbers with a fraction are refused: elsewhere they are added to scores, 0 where there is
+    something to see and −∞ where not, and as truth values would say the opposite.
+
+    Examples
+    --------
+    >>> checked_mask("attention", [1, 1, 0])
+    array([ True,  True, False])
+    >>> checked_mask("attention", [0.0, -np.inf])
+    Traceback (most recent call last):
+        ...
+    TypeError: attention: the mask is float64; True means seen: mask == 0, if it was to be added
+    """
+    found = np.asarray(mask)
+    if found.dtype.kind not in "biu":
+        raise TypeError(
+            f"{owner}: the mask is {found.dtype}; True means seen: mask == 0, if it was to be added"
+        )
+    return found.astype(bool)

@@ -49,7 +49,7 @@ def test_float32_stays_float32(name):
     ("x", "mask", "told"),
     [
         (X, np.array([[1, 0, 0, 0], [0, 0, 0, 0]]), "nothing but padding"),
-        (X, np.ones((2, 3)), "the mask is"),
+        (X, np.ones((2, 3), bool), "the mask is"),
         (np.ones((2, 0, 3)), None, "T > 0"),
         (np.ones(3), None, "T > 0"),
     ],
