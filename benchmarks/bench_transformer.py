@@ -248,7 +248,8 @@ def main() -> None:
             print(f"   {name:12}{1e3 * median:7.2f} ms{B * T / median:10,.0f} tokens/s")
         for over, under, target in RATIOS:
             if under in took and over in took:
-                ratio = statistics.median(a / b for a, b in zip(took[over], took[under]))  # noqa: B905
+                pairs = zip(took[over], took[under], strict=True)
+                ratio = statistics.median(a / b for a, b in pairs)
                 best = min(took[over]) / min(took[under])
                 print(f"   {over} / {under}: {ratio:.2f} ({best:.2f}), target {target}")
 

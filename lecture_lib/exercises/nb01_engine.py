@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from ..lessons.checking import Exercise, Inputs, Mistake, check, find
+from .arrows import Arrow, tenths
 
 __all__ = [
     "EXERCISES",
-    "Arrow",
     "Gradient",
     "add_up",
     "forget_upstream",
@@ -21,14 +21,8 @@ __all__ = [
 ]
 
 Generator = np.random.Generator
-Arrow = tuple[str, str, float]
 Gradient = dict[str, float]
-
-
-def _tenths(rng: Generator, count: int) -> list[float]:
-    """Draw numbers with one decimal, none 0 or 1, all of different size."""
-    sizes = rng.choice([k for k in range(2, 25) if k != 10], size=count, replace=False) / 10
-    return [round(float(s), 1) for s in sizes * rng.choice([-1, 1], size=count)]
+_SIZES = [k for k in range(2, 25) if k != 10]  # of tenths; none 0 or 1
 
 
 _WALKS = 2000  # through the list of arrows; nodes times arrows is far less
@@ -142,7 +136,7 @@ def _without_root(arrows: list[Arrow], root: str) -> Gradient:
 
 
 def _diamond(rng: Generator) -> Inputs:
-    p, q, r, s, t = _tenths(rng, 5)
+    p, q, r, s, t = tenths(rng, 5, _SIZES)
     root = str(rng.choice(["f", "g", "z"]))
     arrows = [(root, "u", p), (root, "v", q), ("u", "v", r), ("v", "a", s), ("u", "a", t)]
     return arrows, root
@@ -276,7 +270,7 @@ def _as_they_come(arrows: list[Arrow], root: str) -> Gradient:
 
 
 def _tangle(rng: Generator) -> Inputs:
-    p, q, r, s, t, x = _tenths(rng, 6)
+    p, q, r, s, t, x = tenths(rng, 6, _SIZES)
     arrows = [
         ("f", "u", p), ("f", "v", q), ("v", "u", r), ("u", "w", s), ("v", "w", t), ("w", "a", x),
     ]  # fmt: skip

@@ -7,17 +7,12 @@ from typing import Any
 import numpy as np
 
 from ..lessons.checking import Exercise, Inputs, Mistake
+from .arrows import tenths
 
 __all__ = ["EXERCISES"]
 
 Generator = np.random.Generator
 Arrow = tuple[str, str]
-
-
-def _tenths(rng: Generator, count: int) -> Inputs:
-    """Draw non-zero numbers with one decimal, all of different size, easy to compute with."""
-    sizes = rng.choice(np.arange(2, 20), size=count, replace=False) / 10
-    return tuple(float(s) for s in sizes * rng.choice([-1, 1], size=count))
 
 
 def _residual(x: float, y: float, w: float, b: float) -> float:
@@ -27,7 +22,7 @@ def _residual(x: float, y: float, w: float, b: float) -> float:
 _NEURON: dict[str, Any] = {
     "inputs": ("x", "y", "w", "b"),
     "simple": ((2.0, 1.0, 3.0, -1.0), (1.5, 3.5, 0.5, 2.0)),
-    "numbers": lambda rng: _tenths(rng, 4),
+    "numbers": lambda rng: tenths(rng, 4),
 }
 _SIGN_OF_E = "The error e = y − d falls when d grows: one factor of the chain is −1. Is it there?"
 
@@ -146,7 +141,7 @@ _TRAIN_STEP = Exercise(
     "b, each moved against its gradient, by rate times the gradient.",
     inputs=("w", "b", "x", "y", "rate"),
     simple=((3.0, -1.0, 2.0, 1.0, 0.1), (0.5, 2.0, 1.5, 3.5, 0.05)),
-    numbers=lambda rng: (*_tenths(rng, 4), round(float(rng.integers(2, 9)) / 100, 2)),
+    numbers=lambda rng: (*tenths(rng, 4), round(float(rng.integers(2, 9)) / 100, 2)),
     reference=_trained,
     mistakes=(
         Mistake(
@@ -221,7 +216,7 @@ _TWO_PATHS = Exercise(
     task="f = (a + b)·a. Return ∂f/∂a.",
     inputs=("a", "b"),
     simple=((1.0, 3.0), (-2.0, 0.5)),
-    numbers=lambda rng: _tenths(rng, 2),
+    numbers=lambda rng: tenths(rng, 2),
     reference=lambda a, b: 2 * a + b,
     mistakes=(
         Mistake(

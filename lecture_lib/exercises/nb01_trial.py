@@ -9,7 +9,8 @@ import numpy as np
 
 from ..lessons.checking import Exercise, Inputs, Mistake
 from ..lessons.numeric import equal
-from .nb01_engine import Arrow, Gradient, add_up, forget_upstream, multiply, overwrite
+from .arrows import Arrow, read_arrows
+from .nb01_engine import Gradient, add_up, forget_upstream, multiply, overwrite
 
 __all__ = ["EXERCISES"]
 
@@ -26,16 +27,12 @@ _BROKEN: dict[str, Callable[[list[Arrow], str], Gradient]] = {
 }
 
 
-def _read(answer: Any) -> list[Arrow]:
-    return [(str(result), str(operand), float(local)) for result, operand, local in answer]
-
-
 def _at_a(answer: Any, engine: Callable[[list[Arrow], str], Gradient] = add_up) -> float:
-    return float(engine(_read(answer), "f").get("a", 0.0))
+    return float(engine(read_arrows(answer), "f").get("a", 0.0))
 
 
 def _break_fault(answer: Any, slope: float) -> str | None:
-    arrows = _read(answer)
+    arrows = read_arrows(answer)
     if len(arrows) > 4:
         return f"there are {len(arrows)} arrows, and four are allowed"
     for k, (result, operand, _) in enumerate(arrows):

@@ -255,7 +255,8 @@ def _checked(
     """Room for the weights, keys before queries, and what is added to hide scores."""
     if len(packed) not in _PACKED:
         raise TypeError(f"attention: {len(packed)} arrays; pack q, k and v into one, two or three")
-    sizes = {a.shape[-1:] and a.shape[-1] / n for a, n in zip(packed, _PACKED[len(packed)])}  # noqa: B905
+    parts = zip(packed, _PACKED[len(packed)], strict=True)
+    sizes = {a.shape[-1:] and a.shape[-1] / n for a, n in parts}
     batches, keys = {a.shape[:-2] for a in packed}, {a.shape[-2:-1] for a in packed[1:]}
     flat = min(a.ndim for a in packed) < 2
     if flat or max(len(sizes), len(batches), len(keys)) > 1 or heads < 1 or sizes.pop() % heads:
