@@ -36,7 +36,7 @@ _LOOKS: tuple[dict[str, Any], ...] = (
     {"color": style.PALETTE["vermilion"], "linestyle": "-", "marker": "s"},
     {"color": style.PALETTE["blue"], "linestyle": (0, (5, 2)), "marker": "o"},
     {"color": style.PALETTE["bluish green"], "linestyle": (0, (1, 1.5)), "marker": "D"},
-    {"color": style.PALETTE["orange"], "linestyle": (0, (6, 2, 1, 2)), "marker": "^"},
+    {"color": style.LIGHT["parameter-line"], "linestyle": (0, (6, 2, 1, 2)), "marker": "^"},
 )
 _LINES = tuple({k: v for k, v in look.items() if k != "marker"} for look in _LOOKS)
 
