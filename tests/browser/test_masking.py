@@ -6,9 +6,21 @@ import re
 
 import pytest
 
+from lecture_lib.style import number
 from lecture_lib.widgets import MaskingExplorer
+from lecture_lib.widgets.masking.widget import OBJECTIVES
 
-from .explorers import export_cells, has_numbers_only, page, root, says, settle, slider, wait_until
+from .explorers import (
+    export_cells,
+    follows,
+    has_numbers_only,
+    page,
+    root,
+    says,
+    settle,
+    slider,
+    wait_until,
+)
 from .lab import DARK, LIGHT, eventually
 
 __all__ = ["page", "root"]  # fixtures are found by their names here
@@ -18,14 +30,17 @@ CELLS = (
     "import lecture_lib as ll",
     "e = ll.MaskingExplorer()\ne",
     f"ll.MaskingExplorer({LONG!r}, seed=1)",
+    "ll.MaskingExplorer(presenter=True)",
 )
 NAMES = ("Left to right", "Prefix", "Masked", "Next sentence", "Infilling", "Shuffled", "Spans",
          "Table to text")  # fmt: skip
 
+PLAIN = ".ll-explorer:not(.ll-presenter)"
+
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
-    """One page with the story of the package and a text that is as long as it may be."""
+    """One page with the first text, one that is as long as it may be, and the first for a hall."""
     return export_cells(tmp_path_factory.mktemp("masking"), "masking", CELLS)
 
 
@@ -58,7 +73,7 @@ def kept(explorer, share):
 
 def test_every_objective_is_told_as_in_python(page):
     explorers = (MaskingExplorer(), MaskingExplorer(LONG, seed=1))
-    for shown, explorer in zip(page.locator(".ll-explorer").all(), explorers, strict=True):
+    for shown, explorer in zip(page.locator(PLAIN).all(), explorers, strict=True):
         for at, name in enumerate(NAMES):
             press(shown, name)
             for share in ("0", "5"):
@@ -67,10 +82,11 @@ def test_every_objective_is_told_as_in_python(page):
                     settle(page)
                 explorer.state = {**explorer.state, "objective": at, "share": int(share)}
                 found = explorer.numbers()
-                assert f"{found['answers']} answer" in says(shown)
-                assert f"for {found['of']} words" in says(shown)
-                average = f"{found['context']:.3g}"
-                assert found["answers"] == 1 or average[:3] in says(shown), (name, share)
+                mean = found["context"]
+                seen = f"{mean:.0f}" if mean.is_integer() else number(mean, 3)
+                assert says(shown).startswith(OBJECTIVES[list(explorer.scenes)[at]].rule)
+                assert f"over {found['of']} words gives {found['answers']} answer" in says(shown)
+                assert found["answers"] == 1 or f"each sees {seen} words" in says(shown)
                 assert answers(shown).count() == found["answers"]
                 assert has_numbers_only(shown)
 
@@ -207,7 +223,7 @@ def test_it_can_be_used_on_every_screen_and_nothing_jumps(exported, open_offline
     page = open_offline(exported).page
     page.set_viewport_size({"width": width, "height": 800})
     page.wait_for_selector("html[data-widgets='ready']")
-    for shown in page.locator(".ll-explorer").all():
+    for shown in page.locator(PLAIN).all():
         wait_until(shown, "root => root.querySelector('.ll-slider')")
         settle(page)
         box = shown.bounding_box()
@@ -241,10 +257,29 @@ def test_words_do_not_overlap(page):
             a.left < b.right - 1 && b.left < a.right - 1
             && a.top + 4 < b.bottom - 4 && b.top + 4 < a.bottom - 4)).length;
     }"""
-    for shown in page.locator(".ll-explorer").all():
+    for shown in page.locator(PLAIN).all():
         for name in NAMES:
             press(shown, name)
             assert shown.evaluate(overlapping) == 0, name
+
+
+def test_in_presenter_mode_all_of_it_is_on_one_screen(exported, open_offline):
+    page = open_offline(exported).page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.wait_for_selector("html[data-widgets='ready']")
+    page.add_style_tag(content="main { max-width: none !important; }")  # as wide as JupyterLab
+    root = page.locator(".ll-presenter")
+    wait_until(root, "root => root.clientWidth > 1100")
+    for name in NAMES:
+        press(root, name)
+        assert root.bounding_box()["height"] <= 720
+
+
+def test_dragging_is_smooth(page, record_property):
+    root = page.locator(".ll-explorer").nth(1)  # the long text
+    for name in ("Masked", "Infilling"):
+        press(root, name)
+        assert follows(root, "share", record_property)
 
 
 def test_in_jupyterlab_by_keyboard_in_both_themes(open_cells):

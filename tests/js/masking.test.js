@@ -94,7 +94,7 @@ test("context counts every word of the text once, and exchanged ones", () => {
   assert.deepEqual(numbersOf(scene("left_to_right")), found);
   assert.equal(
     numberWords(scene("infilling")),
-    "One pass gives 5 answers (4 words, 1 other) for 4 words; each may look at 3 on average.",
+    "One pass over 4 words gives 5 answers (4 words, 1 other); each sees 3 words on average.",
   );
 });
 

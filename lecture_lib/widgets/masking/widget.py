@@ -76,7 +76,7 @@ OBJECTIVES: Mapping[str, Objective] = {
     "masked": Objective(
         "Masked · BERT",
         "Only the words that were chosen are said, each from both sides. The loss is an average "
-        "over these, who see more: it cannot be compared with that of left to right.",
+        "over these, which see more: it cannot be compared with that of left to right.",
         shared=True,
     ),
     "next_sentence": Objective(
@@ -451,7 +451,7 @@ def _text_of(name: str, text: tuple[str, ...], vocabulary: tuple[str, ...], seed
     """The text of an objective: that which was given, as far as it will do."""
     rng = np.random.default_rng(seed)
     if name == "next_sentence":
-        said = tuple(pond().sample(200, rng))
+        said = tuple(pond().sample(100, rng))
         others = (tuple(said[place] for place in one) for one in Text(said).sentences())
         other = next(one for one in others if len(one) in _SHORT)
         return Text((*text, *other), elsewhere=len(other))

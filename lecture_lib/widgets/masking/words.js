@@ -26,8 +26,8 @@ export function numberWords(scene) {
   const others =
     words && words < answers ? ` (${many(words, "word")}, ${answers - words} other)` : "";
   const seen = Number.isInteger(average) ? average : number(average, 3);
-  const each = answers > 1 ? `each may look at ${seen} on average` : "it may look at all";
-  return `One pass gives ${many(answers, "answer")}${others} for ${of} words; ${each}.`;
+  const each = answers > 1 ? `each sees ${seen} words on average` : "it sees all";
+  return `One pass over ${of} words gives ${many(answers, "answer")}${others}; ${each}.`;
 }
 
 export function verdict(scene, place, isFound, reached) {
