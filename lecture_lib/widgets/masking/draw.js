@@ -82,7 +82,7 @@ function keyOf(scene, y, page, tellsKept) {
 // Draws scenes; `point` hears of the answer under the hand, `choose` of the one that is clicked.
 function boardOf(stage, content, { point, choose }) {
   const board = make("g", { class: "ll-board", role: "slider", tabindex: 0 });
-  const ring = make("rect", { class: "ll-ring", x: -1, y: -3, rx: 6 });
+  const ring = make("rect", { class: "ll-ring", x: -1, y: -5, rx: 6 });
   stage.append(ring, board);
   let parts = { reads: [], says: [], above: [] };
 
@@ -114,7 +114,7 @@ function boardOf(stage, content, { point, choose }) {
     const key = keyOf(scene, page.key, page, tellsKept);
     board.replaceChildren(...Object.values(parts).flat(), key);
     set(stage, { viewBox: `0 0 ${room} ${height}` });
-    set(ring, { width: room + 2, height: height + 2 });
+    set(ring, { width: room + 2, height: height + 9 });
   };
 
   const light = (scene, place) => {
