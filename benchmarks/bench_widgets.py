@@ -22,6 +22,7 @@ from lecture_lib.widgets import (
     DescentExplorer,
     DifferenceExplorer,
     DropoutExplorer,
+    MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
     ScheduleExplorer,
@@ -37,6 +38,7 @@ CASES: dict[str, Callable[[], object]] = {
     "NoiseExplorer": NoiseExplorer,
     "ScheduleExplorer": ScheduleExplorer,
     "DropoutExplorer": DropoutExplorer,
+    "MaskingExplorer": MaskingExplorer,
 }
 
 

@@ -25,8 +25,8 @@ _ROOMS = {
     "language": (),
     "plot": (),
     "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer",
-                "DifferenceExplorer", "DropoutExplorer", "FilmPlayer", "MomentumPhasePlane",
-                "NoiseExplorer", "ScheduleExplorer"),
+                "DifferenceExplorer", "DropoutExplorer", "FilmPlayer", "MaskingExplorer",
+                "MomentumPhasePlane", "NoiseExplorer", "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
                  "quiz", "student"),
 }  # fmt: skip

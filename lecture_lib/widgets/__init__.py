@@ -12,6 +12,7 @@ _MODULES = {
     "DifferenceExplorer": "difference",
     "DropoutExplorer": "dropout",
     "FilmPlayer": "film",
+    "MaskingExplorer": "masking",
     "MomentumPhasePlane": "momentum",
     "NoiseExplorer": "noise",
     "ScheduleExplorer": "schedule",

@@ -17,6 +17,7 @@ from lecture_lib.widgets import (
     DifferenceExplorer,
     DropoutExplorer,
     FilmPlayer,
+    MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
     ScheduleExplorer,
@@ -30,6 +31,7 @@ ROOTS = {
     DifferenceExplorer: ".ll-explorer",
     DropoutExplorer: ".ll-explorer",
     FilmPlayer: ".ll-explorer",
+    MaskingExplorer: ".ll-explorer",
     MomentumPhasePlane: ".ll-explorer",
     NoiseExplorer: ".ll-explorer",
     ScheduleExplorer: ".ll-explorer",
@@ -37,8 +39,8 @@ ROOTS = {
 }
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
-    "conditioning", "descent", "difference", "dropout", "film", "momentum", "noise", "schedule",
-    "stepper"))]  # fmt: skip
+    "conditioning", "descent", "difference", "dropout", "film", "masking", "momentum", "noise",
+    "schedule", "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 _UNPACKED = re.compile(r"^(?:export )?const [\[{]([^\]}=]*)[\]}] =", re.MULTILINE)
