@@ -159,8 +159,8 @@ class DescentExplorer(Explorer):
         across = min(4, math.isqrt(held))
         parts = np.linspace(0.125, 0.875, across if across > 1 else 0)
         spread = low + (high - low) * np.stack(np.meshgrid(parts, parts), -1).reshape(-1, 2)
-        near = np.isclose(spread[:, None], named_starts).all(axis=2)  # these are circles already
-        self._starts = np.concatenate([named_starts, spread[~near.any(axis=1)]])
+        near = np.abs(spread[:, None] - named_starts) < 0.02 * (high - low)  # circles would overlap
+        self._starts = np.concatenate([named_starts, spread[~near.all(axis=2).any(axis=1)]])
         run = self._run(self._starts)
         super().__init__(presenter=presenter)
         self._compose(run, presets or {})
