@@ -152,7 +152,7 @@ class DescentExplorer(Explorer):
         self._challenger = challenger
         given = [first] if also_from is None else [first, np.array(also_from, dtype=float)]
         named_starts = np.stack(given)
-        if len(given) > 1 and np.allclose(*given):
+        if len(given) > 1 and np.allclose(given[0], given[1]):
             raise ValueError("DescentExplorer: also_from is the start; give another point.")
         self._required = len(named_starts)
         held = max(_ROOM // (len(self.rules) * (self.steps + 1)) - 1, 0)
