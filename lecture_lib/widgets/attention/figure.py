@@ -54,6 +54,8 @@ def _text(ax: Any, explorer: AttentionExplorer, boxes: list[Box]) -> None:
             _rectangle(ax, box, weight, color=ink, alpha=0.5, linewidth=0)
         if at == asks:
             _rectangle(ax, box, facecolor="none", edgecolor=_LOOK["text"], linewidth=2)
+        if explorer.causal and at == asks + 1:
+            _rectangle(ax, box, facecolor="none", edgecolor=_LOOK["edge"], linestyle="--")
         middle = box.x + box.width / 2
         ax.text(middle, box.y + box.height / 2, word, ha="center", va="center", fontsize=12,
                 color=_LOOK["text" if seen else "muted"],
@@ -91,7 +93,7 @@ def _next(
 ) -> None:
     state = explorer.state
     what = "The next word" if explorer.causal else "The word here"
-    off = ", without this head" if state["off"] else ""
+    off = " without it" if state["off"] else ""
     ax.text(*title, what + off, fontsize=11, weight="bold")
     for (word, p, q), row in zip(explorer.said(), rows, strict=True):
         left, full = row.x + 0.32 * row.width, 0.48 * row.width

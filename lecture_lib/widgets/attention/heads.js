@@ -58,7 +58,7 @@ export function grid(stage, { layers, heads }, pick) {
   const draw = ({ all, head, isOff, lost, asking, names, at }) => {
     const isTold = isOff && lost.length > 0;
     title.textContent = isTold
-      ? `Under each head: “${names[at]}” without it`
+      ? `Below each head: “${names[at]}” without it`
       : `Where “${asking}” looks in each head`;
     strips.forEach(({ bars, told, group }, i) => {
       set(bars, { d: barsOf(all[i], boxes[i]) });

@@ -32,8 +32,8 @@ export function foreteller(stage, { layouts, causal }) {
   };
 
   const draw = ({ names, said, without, at, isOff }) => {
-    const what = causal ? "The next word" : "The word here";
-    title.textContent = `${what}${isOff ? ", without this head" : ""}`;
+    const what = causal ? "next word" : "word here";
+    title.textContent = isOff ? `The ${what} without it` : `The ${what}`;
     rows.forEach(({ bar, was, name, share, group }, i) => {
       const full = LONG * boxes[i][2];
       const p = isOff ? without[i] : said[i];
