@@ -15,7 +15,7 @@ const CONTENT = {
   heads: 2,
   causal: true,
   candidates: [["."], ["it"], ["swims", "hisses"]],
-  truths: [".", "it", "hisses"],
+  targets: [".", "it", "hisses"],
   seeks: { asks: 2, word: 0, share: 0.5 },
 };
 const even = [1, 0, 0, 0.5, 0.5, 0, 0.375, 0.375, 0.25];
@@ -71,7 +71,7 @@ test("what the true word loses without each head", () => {
 });
 
 test("where the true word is not known nothing is said of it", () => {
-  const content = { ...CONTENT, truths: ["", "", ""] };
+  const content = { ...CONTENT, targets: ["", "", ""] };
   const now = numbersOf({ ...START, off: 1 }, { content, arrays });
   assert.deepEqual(now.lost, []);
   assert.ok(!sentence(now, content).includes("true"));
@@ -97,6 +97,13 @@ test("the sentence says what is drawn", () => {
     "Layer 1, head 2, after 100 steps: “it” puts 88 % of its weight on “swan”, 13 % on “it”. " +
       "The true next word, “hisses”, gets 6 % without this head, 63 % with it.",
   );
+});
+
+test("of one moment alone nothing is said of training", () => {
+  const content = { ...CONTENT, steps: [0] };
+  assert.ok(sentence(at({}), content).startsWith("Layer 1, head 1: “it” puts"));
+  const now = at({ step: 1, head: 1, found: 1, off: 1 });
+  assert.equal(plain(verdict(now, content)), "Reached: 88 %.");
 });
 
 test("until it is met the challenge tells only of the head that is chosen", () => {

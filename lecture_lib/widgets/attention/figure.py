@@ -103,7 +103,7 @@ def _next(
             _rectangle(ax, bar._replace(width=full * p), facecolor="none",
                        edgecolor=_LOOK["theory"], linestyle="--", linewidth=1)  # fmt: skip
         middle = row.y + row.height / 2
-        true = word == explorer.truth(state["word"])
+        true = word == explorer.truth()
         ax.text(left - 6, middle, word, ha="right", va="center", fontsize=11,
                 weight="bold" if true else "normal")  # fmt: skip
         ax.text(row.x + row.width, middle, percent(q if state["off"] else p), ha="right",

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 
 __all__ = ["Box", "Layout", "arrange", "flow", "letters"]
 
-_NARROW, _WIDE = frozenset("ijl.,:;'!|()[]ftrI1 "), frozenset("mwMW@¶…—")
+_NARROW, _WIDE = frozenset("ijl.,:;'!|()ftrI "), frozenset("mwMW@…—")
 
 _PITCH, _CHIP = 2.75, 1.65  # from line to line, and a box's height, in sizes of type
 _LEAST = 1.9  # of a box's width, in sizes of type: a weight fits above it
@@ -67,7 +67,7 @@ def letters(word: str) -> float:
         0.33 if c in _NARROW
         else 0.86 if c in _WIDE
         else 1.0 if east_asian_width(c) in "WF"
-        else 0.68 if c.isupper()
+        else 0.74 if c.isupper()
         else 0.56
         for c in word
     )  # fmt: skip

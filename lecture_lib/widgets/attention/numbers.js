@@ -14,10 +14,10 @@ export const largest = (weights, count) =>
 
 export function numbersOf(state, { content, arrays }) {
   const { step, word, head, off } = state;
-  const { words, steps, layers, heads, causal, candidates, truths } = content;
+  const { words, steps, layers, heads, causal, candidates, targets } = content;
   const all = range(layers * heads);
   const names = candidates[word] ?? [];
-  const at = names.indexOf(truths[word]); // of the true word, −1 if none is known
+  const at = names.indexOf(targets[word]); // of the true word, −1 if none is known
   const [said, without] = names.length
     ? [arrays.said.part(step, word), all.map((h) => arrays.without.part(step, h, word))]
     : [[], []];

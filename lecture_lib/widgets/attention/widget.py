@@ -77,6 +77,9 @@ class AttentionExplorer(Explorer):
         says what comes next; else it says what stands here.
     vocabulary : sequence of str, optional
         The words that predictions are about.
+    targets : sequence of str, optional
+        The true word of each prediction. With a causal mask they are the words, one later;
+        without one they have to be given, for the text may hide them.
     asks, seeks : int, optional
         Places, from 0, of two words: the challenge is to find a head in which the first puts more
         than half of its weight on the second, or a smaller share if no head comes so far. Without
@@ -123,8 +126,8 @@ class AttentionExplorer(Explorer):
 
     def __init__(
         self, words: Sequence[str], heads: Mapping[int, Any], *,
-        vocabulary: Sequence[str] | None = None, asks: int | None = None,
-        seeks: int | None = None, presenter: bool = False,
+        vocabulary: Sequence[str] | None = None, targets: Sequence[str] | None = None,
+        asks: int | None = None, seeks: int | None = None, presenter: bool = False,
     ) -> None:  # fmt: skip
         self.words = [str(word) for word in words]
         self.vocabulary = None if vocabulary is None else [str(word) for word in vocabulary]
@@ -138,6 +141,8 @@ class AttentionExplorer(Explorer):
         )
         self.layers, self.heads = self.weights.shape[1:3]
         self.causal = not np.triu(self.weights, 1).any()
+        #: The true word of each prediction, or "".
+        self.targets: list[str] = self._targets(targets)
         self.challenge = self._challenge(asks, seeks)
         #: How many words that may come next are shown.
         self.rows = min(CANDIDATES, len(self.vocabulary or ())) if inspected else 0
@@ -159,6 +164,17 @@ class AttentionExplorer(Explorer):
         best = self.weights[..., asks, seeks].max()
         reached = [(share, words) for share, words in _ASKED if best > 1.05 * share]
         return _Challenge(int(asks), int(seeks), *reached[0]) if reached else None
+
+    def _targets(self, given: Sequence[str] | None) -> list[str]:
+        """The true word of each prediction, or "" where it is not known."""
+        known = [*self.words[1:], ""] if self.causal else [""] * len(self.words)
+        targets = known if given is None else [str(word) for word in given]
+        if len(targets) != len(self.words):
+            raise ValueError(
+                f"AttentionExplorer: {len(targets)} targets for {len(self.words)} words; each word "
+                "has the one that is to be said there."
+            )
+        return [word if word in (self.vocabulary or ()) else "" for word in targets]
 
     def _close(self) -> Array:
         """Whether a head does what the challenge asks: (step, layer · head)."""
@@ -183,11 +199,10 @@ class AttentionExplorer(Explorer):
         names = self.content["candidates"][at["word"]]
         return [(n, float(p), float(q)) for n, p, q in zip(names, said, without, strict=True)]
 
-    def truth(self, word: int) -> str:
-        """Return the word that a prediction at this place is about, or "" if it is not known."""
-        at = word + 1 if self.causal else word
-        told = self.words[at] if at < len(self.words) else ""
-        return told if self.vocabulary is not None and told in self.vocabulary else ""
+    def truth(self) -> str:
+        """Return the true word of the prediction that is shown, or "" if it is not known."""
+        at: int = self.state["word"]
+        return self.targets[at]
 
     # --- the page
 
@@ -232,9 +247,9 @@ class AttentionExplorer(Explorer):
         assert self.vocabulary is not None
         last = said[-1]
         likely = last + without[-1].max(axis=0)
-        for place in range(len(self.words)):
-            if told := self.truth(place):
-                likely[place, self.vocabulary.index(told)] = np.inf
+        for place, target in enumerate(self.targets):
+            if target:
+                likely[place, self.vocabulary.index(target)] = np.inf
         shown = np.argsort(-likely, axis=-1, kind="stable")[:, : self.rows]
         order = np.argsort(-np.take_along_axis(last, shown, -1), axis=-1, kind="stable")
         shown = np.take_along_axis(shown, order, -1)
@@ -259,8 +274,9 @@ class AttentionExplorer(Explorer):
         layouts = {"wide": self.layout(*wide), "narrow": self.layout(*narrow)}
         one, challenge = self.challenge, ""
         if one is not None:
+            moment = ", and a moment in training," if len(steps) > 1 else ""
             challenge = (
-                f"Find a head, and a moment in training, in which “{self.words[one.asks]}” "
+                f"Find a head{moment} in which “{self.words[one.asks]}” "
                 f"(word\u00a0{one.asks + 1}) puts more than {one.words} of its weight on "
                 f"“{self.words[one.seeks]}” (word\u00a0{one.seeks + 1})."
             )
@@ -284,7 +300,7 @@ class AttentionExplorer(Explorer):
                 "height": layouts["wide"].height,
                 "words": self.words, "steps": steps, "layers": self.layers, "heads": self.heads,
                 "causal": bool(self.causal), "candidates": candidates,
-                "truths": [self.truth(word) for word in range(T)],
+                "targets": self.targets,
                 "seeks": None if one is None else
                 {"asks": one.asks, "word": one.seeks, "share": one.share},
                 "layouts": {name: place._asdict() for name, place in layouts.items()},
@@ -303,7 +319,7 @@ class AttentionExplorer(Explorer):
         rows += [
             (f"says {name}", percent(q if state["off"] else p))
             for name, p, q in self.said()
-            if name == self.truth(word)
+            if name == self.truth()
         ]
         off = ", switched off" if state["off"] else ""
         return (

@@ -23,21 +23,27 @@ function foretells({ names, said, without, at, isOff, causal }) {
   return ` The true ${causal ? "next word" : "word here"}, ${quoted(names[at])}, gets ${given}.`;
 }
 
-const moment = (steps) => (steps ? `after ${steps} steps` : "before training");
+// When it was; where nothing is before or after there is nothing to say.
+function moment(training, { steps }) {
+  if (steps.length === 1) return "";
+  return training ? ` after ${training} steps` : " before training";
+}
 
-export function sentence(now, { words, heads }) {
-  const where = capital(nameOf(now.head, heads));
-  return `${where}, ${moment(now.training)}: ${looks(now, words)}${foretells(now)}`;
+export function sentence(now, content) {
+  const where = capital(nameOf(now.head, content.heads));
+  const when = moment(now.training, content);
+  return `${where}${when && `,${when}`}: ${looks(now, content.words)}${foretells(now)}`;
 }
 
 // Until it is met only what this head does is told, never which one to take.
-export function verdict(now, { seeks, words, candidates }) {
+export function verdict(now, content) {
+  const { seeks, words, candidates } = content;
   const { state, weights, training, isOff } = now;
   const here = percent(weights[seeks.word]);
   if (state.found) {
     const isHere = state.word === seeks.asks && weights[seeks.word] > seeks.share;
     const test = candidates.length && !isOff ? " Now switch it off." : "";
-    return isHere ? `Reached: ${here} ${moment(training)}.${test}` : "Reached.";
+    return isHere ? `Reached: ${here}${moment(training, content)}.${test}` : "Reached.";
   }
   if (state.word !== seeks.asks) return `Not yet: let ${quoted(words[seeks.asks])} ask.`;
   return `Not yet: here it puts ${here} on it.`;

@@ -95,16 +95,21 @@ def test_weights_and_predictions_are_those_that_were_given():
 def test_the_true_next_word_is_always_among_those_shown():
     explorer = make()
     for place, (truth, names) in enumerate(
-        zip(explorer.content["truths"], explorer.content["candidates"], strict=True)
+        zip(explorer.content["targets"], explorer.content["candidates"], strict=True)
     ):
         assert truth == (WORDS[place + 1] if place + 1 < len(WORDS) else "")
         assert truth == "" or names.count(truth) == 1
 
 
-def test_without_a_mask_the_word_in_question_stands_here():
-    explorer = MAKERS["both sides"]()
-    assert not explorer.causal and explorer.content["truths"] == WORDS
+def test_without_a_mask_the_word_in_question_stands_here_and_has_to_be_told():
     assert make().causal
+    explorer = MAKERS["both sides"]()
+    assert not explorer.causal and explorer.content["targets"] == [""] * len(WORDS)
+    assert "says" not in repr(explorer)
+    hidden = [*WORDS[:ASKS], "[MASK]", *WORDS[ASKS + 1 :]]
+    told = AttentionExplorer(hidden, BOTH_SIDES, vocabulary=VOCABULARY, targets=WORDS)
+    assert told.content["targets"] == WORDS
+    assert re.search(r"says it +10\s%$", repr(at(told, word=ASKS)))
 
 
 def test_switched_off_the_summary_tells_what_the_head_was_worth():
@@ -206,6 +211,11 @@ def wrong(**change):
 def test_bad_input_is_refused_in_words(arguments, words):
     with pytest.raises(ValueError, match=words):
         AttentionExplorer(*arguments)
+
+
+def test_targets_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match="11 targets for 12 words"):
+        make(targets=WORDS[1:])
 
 
 @pytest.mark.parametrize("places", [{"asks": 12}, {"seeks": -1}, {"seeks": None}, {"asks": "it"}])
