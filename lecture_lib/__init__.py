@@ -24,7 +24,7 @@ _ROOMS = {
     "descent": ("descend", "surface", "theory"),
     "language": (),
     "plot": (),
-    "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer",
+    "widgets": ("AttentionExplorer", "BackpropStepper", "ConditioningExplorer", "DescentExplorer",
                 "DifferenceExplorer", "DropoutExplorer", "FilmPlayer", "MaskingExplorer",
                 "MomentumPhasePlane", "NoiseExplorer", "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 _MODULES = {
+    "AttentionExplorer": "attention",
     "BackpropStepper": "stepper",
     "ConditioningExplorer": "conditioning",
     "DescentExplorer": "descent",

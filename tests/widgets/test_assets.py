@@ -11,6 +11,7 @@ import pytest
 
 from lecture_lib.lessons.question_widget import QuestionWidget
 from lecture_lib.widgets import (
+    AttentionExplorer,
     BackpropStepper,
     ConditioningExplorer,
     DescentExplorer,
@@ -25,6 +26,7 @@ from lecture_lib.widgets import (
 )
 
 ROOTS = {
+    AttentionExplorer: ".ll-explorer",
     BackpropStepper: ".ll-stepper",
     ConditioningExplorer: ".ll-explorer",
     DescentExplorer: ".ll-explorer",
@@ -39,7 +41,8 @@ ROOTS = {
 }
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
-    "conditioning", "descent", "difference", "dropout", "film", "masking", "momentum", "noise",
+    "attention", "conditioning", "descent", "difference", "dropout", "film", "masking", "momentum",
+    "noise",
     "schedule", "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
