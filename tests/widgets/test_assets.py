@@ -42,8 +42,7 @@ ROOTS = {
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
     "attention", "conditioning", "descent", "difference", "dropout", "film", "masking", "momentum",
-    "noise",
-    "schedule", "stepper"))]  # fmt: skip
+    "noise", "schedule", "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 _UNPACKED = re.compile(r"^(?:export )?const [\[{]([^\]}=]*)[\]}] =", re.MULTILINE)
