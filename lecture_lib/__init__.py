@@ -26,7 +26,7 @@ _ROOMS = {
     "plot": (),
     "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer",
                 "DifferenceExplorer", "DropoutExplorer", "FilmPlayer", "MomentumPhasePlane",
-                "NoiseExplorer", "ScheduleExplorer"),
+                "NoiseExplorer", "SamplingExplorer", "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
                  "quiz", "student"),
 }  # fmt: skip

@@ -14,6 +14,7 @@ _MODULES = {
     "FilmPlayer": "film",
     "MomentumPhasePlane": "momentum",
     "NoiseExplorer": "noise",
+    "SamplingExplorer": "sampling",
     "ScheduleExplorer": "schedule",
 }
 

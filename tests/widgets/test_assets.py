@@ -19,6 +19,7 @@ from lecture_lib.widgets import (
     FilmPlayer,
     MomentumPhasePlane,
     NoiseExplorer,
+    SamplingExplorer,
     ScheduleExplorer,
     assets,
 )
@@ -32,13 +33,14 @@ ROOTS = {
     FilmPlayer: ".ll-explorer",
     MomentumPhasePlane: ".ll-explorer",
     NoiseExplorer: ".ll-explorer",
+    SamplingExplorer: ".ll-explorer",
     ScheduleExplorer: ".ll-explorer",
     QuestionWidget: ".ll-question",
 }
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
-    "conditioning", "descent", "difference", "dropout", "film", "momentum", "noise", "schedule",
-    "stepper"))]  # fmt: skip
+    "conditioning", "descent", "difference", "dropout", "film", "momentum", "noise", "sampling",
+    "schedule", "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 _UNPACKED = re.compile(r"^(?:export )?const [\[{]([^\]}=]*)[\]}] =", re.MULTILINE)
