@@ -5,84 +5,18 @@ import { glyph, joined } from "../js/chart.js";
 import { foldWhenNarrow } from "../js/fold.js";
 import { atRest } from "../js/found.js";
 import { explorer } from "../js/frame.js";
-import { make, range, set } from "../js/kit.js";
-import { percent, sentence, settingOf, verdict } from "./words.js";
-
-const THICK = 12; // of a bar
-
-// --- the next word --------------------------------------------------------------------------------
-
-const sum = (numbers) => numbers.reduce((total, one) => total + one, 0);
-
-// What the bars show: the words that have one of their own, and the others together.
-function barsOf({ prompt }, setting, { words, others }, { drawn, whole, truth }) {
-  const n = words[prompt].length;
-  const [now, all, right] = [drawn.part(prompt, setting), whole.part(prompt, setting)].concat([
-    truth.part(prompt),
-  ]);
-  const rows = words[prompt].map((word, i) => ({
-    word,
-    drawn: now[i],
-    whole: all[i],
-    truth: right[i],
-    isWrong: !right[i],
-    isCut: !now[i],
-  }));
-  if (!others) return rows;
-  const [rest, before, real] = [now, all, right].map((one) => sum([...one.subarray(n)]));
-  const together = { drawn: rest, whole: before, truth: real, isWrong: !real, isCut: !rest };
-  return [...rows, { word: `${others} others`, ...together }];
-}
-
-function barsOn(chart, content, arrays) {
-  const [left, top, width] = chart.place;
-  const [own, real] = [left + width + 51, left + width + 98];
-  const heads = [
-    ["model", own],
-    ["true", real],
-  ];
-  for (const [text, x] of heads) {
-    chart.add("text", { class: "ll-label ll-end", x, y: top - 8 }, chart.front, text);
-  }
-  const count = content.words[0].length + (content.others ? 1 : 0);
-  const rows = range(count).map((i) => {
-    const y = chart.toY(i);
-    const text = (x) => chart.add("text", { class: "ll-end", x, y: y + 4 }, chart.front);
-    return {
-      y,
-      cut: chart.add("rect", { class: "ll-cut", x: left, y: y - THICK / 2, height: THICK }),
-      bar: chart.add("rect", { class: "ll-bar", x: left, y: y - THICK / 2, height: THICK }),
-      tick: chart.add("path", { class: "ll-true" }),
-      word: text(left - 7),
-      own: text(own),
-      real: text(real),
-    };
-  });
-  return (state, setting) => {
-    barsOf(state, setting, content, arrays).forEach((one, i) => {
-      const { y, cut, bar, tick, word, own: mine, real: true_ } = rows[i];
-      const name = `${one.isWrong ? " ll-wrong" : ""}${one.isCut ? " ll-gone" : ""}`;
-      const long = (share) => (share ? Math.max(1, chart.toX(100 * share) - left) : 0);
-      set(cut, { width: one.isCut ? Math.max(3, long(one.whole)) : 0 }); // two lines and a gap
-      set(bar, { width: long(one.drawn), class: `ll-bar${name}` });
-      const x = chart.toX(100 * one.truth);
-      set(tick, { d: one.truth ? `M${x},${y - 8}V${y + 8}` : "" });
-      set(word, { class: `ll-end${name}` });
-      word.textContent = `${one.isWrong ? "✗ " : ""}${one.word}`;
-      set(mine, { class: `ll-end${name}` });
-      mine.textContent = one.isCut ? "cut" : percent(one.drawn);
-      true_.textContent = percent(one.truth);
-    });
-  };
-}
+import { make, set } from "../js/kit.js";
+import { barsOn } from "./bars.js";
+import { seenOf, sentence, settingOf, verdict } from "./words.js";
 
 // --- how much is accepted, and how varied it is ----------------------------------------------------
 
 function keyOf(chart, series) {
   const [left, top, , height] = chart.place;
   const line = 17 * chart.type;
-  series.forEach(({ name, color, marker }, i) => {
-    const y = top + height - 14 - line * (series.length - 1 - i);
+  const off = { name: "all off", color: "var(--ll-text)", marker: "o" };
+  [...series, off].forEach(({ name, color, marker }, i) => {
+    const y = top + height - 14 - line * (series.length - i);
     const style = `--color: ${color}`;
     chart.add("path", { class: "ll-marks", style, d: glyph(marker, [left + 16, y], 5) });
     chart.add("text", { class: "ll-entry", x: left + 28, y: y + 4 }, chart.front, name);
@@ -91,6 +25,7 @@ function keyOf(chart, series) {
 
 function sharesOn(chart, content, { accepted, variety, ...arrays }) {
   const [left, top, width, height] = chart.place;
+  const at = (setting) => chart.point(variety.value(setting), accepted.value(setting));
   const lineAt = (from, to, name) =>
     chart.add("path", { class: name, d: joined([from, to]) }, chart.back);
   const [x] = chart.point(content.language, 1);
@@ -108,17 +43,17 @@ function sharesOn(chart, content, { accepted, variety, ...arrays }) {
     const path = chart.add("path", { class: "ll-line", style, "stroke-dasharray": dash });
     return { marker, style, path, marks: chart.add("path", { class: "ll-marks", style }) };
   });
+  const off = { class: "ll-marks", style: "--color: var(--ll-text)" };
+  chart.add("path", { ...off, d: glyph("o", at(0), 3.4) }, chart.front);
   const error = chart.add("path", { class: "ll-error" }, chart.front);
   const now = chart.add("path", { class: "ll-marks ll-present" }, chart.front);
   const star = chart.add("path", { class: "ll-minimum" }, chart.front);
-  const at = (setting) => chart.point(variety.value(setting), accepted.value(setting));
   return (state, setting, { knob, isTold }) => {
     knobs.forEach(({ marker, path, marks }, i) => {
-      const isSeen = (one) => isTold || one === setting || state.tried.includes(one);
-      const seen = content.places[i].filter(isSeen).map(at);
-      const isAlone = !isTold && i !== knob && seen.length === 1; // off, and of no knob
-      set(path, { d: joined(seen) });
-      set(marks, { d: isAlone ? "" : seen.map((p) => glyph(marker, p, 3.4)).join("") });
+      const seen = seenOf(i, setting, state.tried, isTold, content);
+      set(path, { d: joined(seen.map(at)) });
+      const own = seen.filter((one) => one); // all off is of no knob
+      set(marks, { d: own.map((one) => glyph(marker, at(one), 3.4)).join("") });
     });
     const [u, v] = [variety.value(setting), accepted.value(setting)];
     const [du, dv] = ["variety error", "accepted error"].map((name) => arrays[name].value(setting));
@@ -127,11 +62,8 @@ function sharesOn(chart, content, { accepted, variety, ...arrays }) {
     set(error, { d: joined(across) + joined(along) });
     const { marker, style } = knobs[knob] ?? { marker: "o", style: "--color: var(--ll-text)" };
     set(now, { d: glyph(marker, at(setting), 7), style });
-    const [, best] = content.best.reduce(
-      (most, one) => (most && variety.value(most[1]) >= variety.value(one[1]) ? most : one),
-      null,
-    ) ?? [0, -1];
-    set(star, { d: isTold && best >= 0 && best !== setting ? glyph("*", at(best), 7) : "" });
+    const [best] = content.best.map(([, place]) => place);
+    set(star, { d: isTold && best && best !== setting ? glyph("*", at(best), 7) : "" });
   };
 }
 

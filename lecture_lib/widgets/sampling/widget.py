@@ -38,10 +38,15 @@ Array = NDArray[Any]
 
 #: So many sentences in a hundred the challenge asks to be accepted.
 _ASKED = 0.95
+_CHALLENGE = (
+    f"Find a setting at which at least {100 * _ASKED:.0f} % of the sentences are accepted and "
+    "variety is as large as it can be then. Predict first which knob gets there."
+)
 #: Words that have a bar of their own; the rest share one.
 _BARS = 12
 _REACH = 16  # words before a prompt, for a model that does not say how many it is shown
 _TRUTH = 60_000  # words of the language, whose variety is then known to a hundredth
+_LEAST = 1e-30  # what float32 still tells from 0
 _LOOKS = (
     style.Mark(PALETTE["vermilion"], "o", "-"),
     style.Mark(PALETTE["orange"], "s", "--"),
@@ -57,7 +62,8 @@ class SamplingExplorer(Explorer):
     right is what the model then says: the share of its sentences that the language accepts, over
     their variety, the share of different ones among 400 accepted sentences. Where the hand has
     rested a point stays. The curves of all three knobs are told once a setting has been found
-    that is accepted often enough and, within the errors of measurement, as varied as any of those.
+    that is accepted often enough and, within the errors of measurement, as varied as any of those;
+    at once, if the model has no such setting.
 
     Parameters
     ----------
@@ -220,19 +226,24 @@ class SamplingExplorer(Explorer):
         return np.asarray(enough & (found.variety >= found.variety[best] - 2 * error))
 
     def best(self) -> list[tuple[int, int]]:
-        """Return of each knob that gets there its place, and its most varied setting."""
+        """Return each knob that gets there with its most varied setting, the most varied first."""
         found = self.measured
-        enough = [
-            (i, [place for place in places if found.accepted[place] >= _ASKED])
-            for i, places in enumerate(self.places)
-        ]
-        return [
-            (i, max(some, key=lambda place: found.variety[place])) for i, some in enough if some
-        ]
+        tops = []
+        for i, places in enumerate(self.places):
+            enough = [place for place in places if found.accepted[place] >= _ASKED]
+            if enough:
+                tops.append((i, max(enough, key=lambda place: found.variety[place])))
+        return sorted(tops, key=lambda top: -found.variety[top[1]])
 
     def _is_told(self) -> bool:
         """Whether the curves may be seen: the challenge was met, or there is none."""
         return bool(self.state["found"]) or not self.content["challenge"]
+
+    def _seen(self, knob: int) -> list[int]:
+        """Of a knob the settings that may be seen, from where all are off."""
+        shown = {self.setting(), *(self.places[knob] if self._is_told() else self.state["tried"])}
+        own = [place for place in self.places[knob] if place and place in shown]
+        return [place for place in self.places[knob] if not place or place in own] if own else []
 
     # --- the page
 
@@ -240,6 +251,7 @@ class SamplingExplorer(Explorer):
         found, truth = self.measured, self.truth
         order = np.argsort(-self._logits, axis=-1, kind="stable")
         drawn, whole = self.next_words(), self.next_words(cut=False)
+        drawn = np.where(drawn > 0, np.maximum(drawn, _LEAST), 0)  # 0 says that it was cut
 
         def sorted_(array: Array) -> Array:
             places = order if array.ndim == 2 else order[:, None]
@@ -256,6 +268,7 @@ class SamplingExplorer(Explorer):
             "accepted error": 2 * found.accepted_error,
             "variety": found.variety,
             "variety error": 2 * found.variety_error,
+            "compared": np.minimum(COMPARED, np.rint(found.accepted * found.count)),
             "close": self.meets(),
         }
         coarse = {name: rounded(arrays[name]) for name in ("drawn", "whole", "truth")}
@@ -293,9 +306,7 @@ class SamplingExplorer(Explorer):
             title="What the next word is drawn from, and what is said then",
             todo="Turn one knob; the others go back to off. Where you rest, a point stays on the "
             "right.",
-            challenge=f"Find a setting at which at least {100 * _ASKED:.0f} % of the sentences are "
-            "accepted and variety is as large as it can be then. Predict first which knob gets "
-            "there.",
+            challenge=_CHALLENGE if self.meets().any() else "",
             series=series([knob.label for knob in self.knobs], _LOOKS), seriesLabel="", columns=[],
             sliders=[self._slider(knob) for knob in self.knobs],
             choices=[
@@ -319,7 +330,6 @@ class SamplingExplorer(Explorer):
                 "language": self.variety,
                 "asked": _ASKED,
                 "best": self.best(),
-                "compared": COMPARED,
             },
         )  # fmt: skip
 
@@ -395,13 +405,15 @@ class SamplingExplorer(Explorer):
                 markeredgewidth=2)  # fmt: skip
 
     def _draw_shares(self, ax: Any) -> None:
-        found, now, told = self.measured, self.setting(), self._is_told()
+        found, now = self.measured, self.setting()
         ax.axvline(self.variety, color=style.LIGHT["theory"], linestyle="--", linewidth=1.2)
         ax.axhline(_ASKED, color=style.LIGHT["muted"], linewidth=1)
         for i, (knob, mark) in enumerate(zip(self.knobs, _LOOKS, strict=True)):
-            seen = [p for p in self.places[i] if told or p in self.state["tried"] or p == now]
+            seen = self._seen(i)
             ax.plot(found.variety[seen], found.accepted[seen], color=mark.color,
                     marker=mark.marker, linestyle=mark.dash, label=knob.label)  # fmt: skip
+        ax.plot(found.variety[0], found.accepted[0], "o", color=style.LIGHT["text"],
+                label="all off")  # fmt: skip
         ax.errorbar(found.variety[now], found.accepted[now], 2 * found.accepted_error[now],
                     2 * found.variety_error[now], color=style.LIGHT["text"], capsize=3)  # fmt: skip
         ax.plot(found.variety[now], found.accepted[now], **style.ROLES["start"])

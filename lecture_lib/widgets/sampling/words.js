@@ -10,6 +10,14 @@ export function settingOf(state, { sliders, places, rests }) {
   return { knob, setting: knob < 0 ? 0 : places[knob][state[sliders[knob].name]] };
 }
 
+// Of a knob the settings that may be seen: all once they are told, else those that were tried and
+// the present one, on a line that begins where all knobs are off.
+export function seenOf(knob, setting, tried, isTold, { places }) {
+  const isSeen = (one) => isTold || one === setting || tried.includes(one);
+  const own = places[knob].filter((one) => one && isSeen(one));
+  return own.length ? places[knob].filter((one) => !one || own.includes(one)) : [];
+}
+
 // Fewer decimals where there are more digits before them: 0.04 %, 4.1 %, 41 %.
 export function percent(share) {
   if (!share) return "0";
@@ -37,7 +45,7 @@ export function sentence(state, { knob, setting }, content, arrays) {
   return [
     [
       `${name[0].toUpperCase()}${name.slice(1)}: ${a} of the sentences are accepted. Of ` +
-        `${content.compared} accepted ones ${v} are different (the language itself: ` +
+        `${arrays.compared.value(setting)} accepted ones ${v} are different (the language itself: ` +
         `${language}\u00a0%). ± is two standard errors.`,
       "",
     ],
@@ -61,12 +69,11 @@ export function verdict({ tried, found }, { setting }, content, arrays) {
       ? `${counted}: here too few are accepted.`
       : `${counted}: here enough are accepted, and another setting is more varied.`;
   }
-  const told = content.best
-    .map(([knob, place]) => [arrays.variety.value(place), knob, place])
-    .sort(([a], [b]) => b - a)
-    .map(([variety, knob, place]) => {
-      const name = nameOf(knob, content.places[knob].indexOf(place), content);
-      return `${name}: ${measured(variety, arrays["variety error"].value(place))}`;
-    });
-  return `Reached in ${tries(tried.length)}. The most variety of each knob: ${told.join("; ")}.`;
+  const told = content.best.map(([knob, place]) => {
+    const name = nameOf(knob, content.places[knob].indexOf(place), content);
+    const [v, error] = [arrays.variety, arrays["variety error"]].map((one) => one.value(place));
+    return `${name}: ${measured(v, error)}`;
+  });
+  const enough = `≥\u00a0${Math.round(100 * content.asked)}\u00a0%`;
+  return `Reached in ${tries(tried.length)}. Most varied with ${enough} accepted: ${told.join("; ")}.`;
 }

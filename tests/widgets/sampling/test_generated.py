@@ -83,7 +83,7 @@ def test_a_model_that_is_right_is_always_accepted_and_says_one_thing(game):
 
 
 def test_who_guesses_is_accepted_as_often_as_chance_has_it(game):
-    found, places = measure(lambda tokens: np.zeros((*tokens.shape[:-1], 2)), game)
+    found, _ = measure(lambda tokens: np.zeros((*tokens.shape[:-1], 2)), game)
     off = found.accepted[0]
     assert abs(off - 1 / 8) < 2.5 * 2 * found.accepted_error[0]  # duck, duck, goose: (1/2)³
     assert found.accepted_error[0] == pytest.approx(np.sqrt(7 / 64 / found.count[0]), rel=0.6)

@@ -13,7 +13,7 @@ from lecture_lib.language import distribution, judge, pond
 from lecture_lib.widgets import SamplingExplorer
 from lecture_lib.widgets.packing import inflate, unpack
 
-from .models import PROMPTS, explorer, pairs
+from .models import PROMPTS, explorer, noisy, pairs
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,8 @@ def test_only_settings_that_the_words_describe_meet_the_challenge(fresh):
         for i in range(len(fresh.table))
     ]
     assert close.tolist() == close_by_hand
-    assert not close[0]
+    assert not close[0] and close.any()
+    assert not close[fresh.places[0]].any()  # heat alone cannot do it
 
 
 def test_presets_turn_all_knobs_and_give_nothing_away(fresh):
@@ -106,10 +107,16 @@ def test_curves_are_drawn_once_they_were_found(fresh):
     labels = {knob.label for knob in fresh.knobs}
     fresh.top_p = 0.8
     fresh.state = {**fresh.state, "tried": [fresh.places[0][0]]}
-    assert points() == [1, 0, 1]
+    assert points() == [2, 0, 2]  # with the setting that has all off
     assert "most with" not in repr(fresh)
     fresh.state = {**fresh.state, "found": 1}
     assert points() == [len(knob.values) for knob in fresh.knobs]
+
+
+def test_a_model_that_cannot_meet_the_challenge_is_not_asked_to():
+    poor = explorer(pairs, texts=16)
+    assert not poor.meets().any()
+    assert poor.content["challenge"] == "" and poor._is_told()
 
 
 def test_without_the_challenge_all_is_shown():
@@ -165,6 +172,6 @@ def test_it_is_light(fresh):
 )
 def test_bad_input_is_refused_in_words(change, words):
     language = pond()
-    given = {"model": pairs(language), "source": language, "prompts": PROMPTS, **change}
+    given = {"model": noisy(language), "source": language, "prompts": PROMPTS, **change}
     with pytest.raises(ValueError, match=words):
         SamplingExplorer(**given)
