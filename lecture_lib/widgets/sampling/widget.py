@@ -314,10 +314,10 @@ class SamplingExplorer(Explorer):
             ],
             presets=self._presets(),
             charts={
-                "words": Chart("The next word, in %", (96, 26, 176, 18 * rows),
+                "words": Chart("Next word, %", (96, 26, 176, 18 * rows),
                                Axis("bar: model, line: truth", (0, 100)),
                                Axis("", (rows - 0.5, -0.5)), bare=True),
-                "shares": Chart("Share of sentences that are accepted", (408, 26, 306, 18 * rows),
+                "shares": Chart("Share of sentences accepted", (408, 26, 306, 18 * rows),
                                 Axis(f"variety: different ones of {COMPARED} accepted", (0, most)),
                                 Axis("", (low, 1 + 0.04 * (1 - low)))),
             },

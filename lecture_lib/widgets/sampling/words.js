@@ -30,7 +30,7 @@ const measured = (share, error) =>
   `${(100 * share).toFixed(1)}\u00a0±\u00a0${(100 * error).toFixed(1)}\u00a0%`;
 
 const nameOf = (knob, position, { sliders }) =>
-  `${sliders[knob].label.split(" ")[0]}, ${sliders[knob].texts[position]}`;
+  `${sliders[knob].label.split(" ")[0]}, ${sliders[knob].texts[position].replaceAll(" ", "\u00a0")}`;
 
 export function sentence(state, { knob, setting }, content, arrays) {
   const { prompt } = state;
