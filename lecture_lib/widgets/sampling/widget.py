@@ -104,8 +104,8 @@ class SamplingExplorer(Explorer):
     learnt from a long text is at home in the middle of one. A sentence counts when it has ended.
     With the probabilities q that are drawn from and the true ones p, *entropy* is
     :math:`-\sum q \ln q` in nats, and the wrong words have the weight :math:`\sum_{p = 0} q`.
-    Errors are two standard errors, by a jackknife over texts. A model of 11,000 parameters takes a
-    second.
+    Errors are two standard errors, by a jackknife over texts. A NeuralLM of 11,000
+    parameters takes a second, a Transformer of 60,000 with 48 texts half a minute.
 
     Examples
     --------
@@ -253,14 +253,14 @@ class SamplingExplorer(Explorer):
         drawn, whole = self.next_words(), self.next_words(cut=False)
         drawn = np.where(drawn > 0, np.maximum(drawn, _LEAST), 0)  # 0 says that it was cut
 
-        def sorted_(array: Array) -> Array:
+        def ordered(array: Array) -> Array:
             places = order if array.ndim == 2 else order[:, None]
             return np.take_along_axis(array, np.broadcast_to(places, array.shape), axis=-1)
 
         arrays = {
-            "drawn": sorted_(drawn),
-            "whole": sorted_(whole),
-            "truth": sorted_(truth),
+            "drawn": ordered(drawn),
+            "whole": ordered(whole),
+            "truth": ordered(truth),
             "entropy": entropy(drawn),
             "least": entropy(truth),
             "wrong": (drawn * (truth == 0)[:, None]).sum(axis=-1),
@@ -285,12 +285,14 @@ class SamplingExplorer(Explorer):
             "Hot": {"temperature": 1.3}, "Top-k": {"top_k": 4}, "Top-p": {"top_p": 0.8},
         }  # fmt: skip
         return [
-            Preset(label, {
-                knob.name: knob.values.index(at[knob.name]) if knob.name in at else knob.rest
-                for knob in self.knobs
-            })
+            Preset(label, {knob.name: self._position(knob, at) for knob in self.knobs})
             for label, at in chosen.items()
-        ]  # fmt: skip
+        ]
+
+    def _position(self, knob: Knob, at: Mapping[str, float]) -> int:
+        """Where a knob is put, at rest unless it is named; a small language has no k = 4."""
+        value = at.get(knob.name, knob.off)
+        return knob.values.index(value) if value in knob.values else knob.rest - 1
 
     def _slider(self, knob: Knob) -> Slider:
         others = {other.name: other.rest for other in self.knobs if other is not knob}

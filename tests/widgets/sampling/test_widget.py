@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from traitlets import TraitError
 
-from lecture_lib.language import distribution, judge, pond
+from lecture_lib.language import Source, distribution, judge, pond
 from lecture_lib.widgets import SamplingExplorer
 from lecture_lib.widgets.packing import inflate, unpack
 
@@ -111,6 +111,18 @@ def test_curves_are_drawn_once_they_were_found(fresh):
     assert "most with" not in repr(fresh)
     fresh.state = {**fresh.state, "found": 1}
     assert points() == [len(knob.values) for knob in fresh.knobs]
+
+
+def test_a_language_of_two_words_has_all_presets():
+    game = Source(0, lambda s: [("duck", 0.5, 1), ("goose", 0.5, 0)] if s else [("duck", 1.0, 1)])
+    small = SamplingExplorer(
+        lambda tokens: np.zeros((*tokens.shape[:-1], 2)), game, ["duck"], texts=16
+    )
+    for preset in small.payload.presets:
+        small.state = {**small.state, **preset.state}
+        assert small.table[small.setting(), 1] in (1, 2)
+    assert small.content["others"] == 0 and len(small.content["words"][0]) == 2
+    small.figure().canvas.draw()
 
 
 def test_a_model_that_cannot_meet_the_challenge_is_not_asked_to():
