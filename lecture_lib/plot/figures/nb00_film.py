@@ -77,7 +77,7 @@ def learning(
         ]
     for sign, name in ((1, "for"), (-1, "against")):
         # small weights are still seen beside large ones
-        tiles = [_shaded(np.sqrt(np.clip(sign * V.data / limit, 0, 1))) for V, _ in nets.values()]
+        tiles = [_shaded(np.clip(sign * V.data / limit, 0, 1) ** 0.75) for V, _ in nets.values()]
         for shade in range(1, _SHADES + 1):
             changes[f"{name}{shade}.d"] = [_columns(one == shade) for one in tiles]
     changes["heard.d"] = [_frames(images[0] @ V.data > 0) for V, _ in nets.values()]
@@ -232,5 +232,5 @@ def _curve() -> str:
         f'<path class="axis" d="M{_LEFT:g},{_TOP}V{_LOW:g}H{_RIGHT:g}"></path>{ticks}'
         '<path class="line two" data-id="curve"></path>'
         '<circle class="dot two" r="7" data-id="now"></circle>'
-        f'<text x="{_RIGHT - 4:g}" y="{_height(0.28):g}" text-anchor="end" data-id="loss"></text>'
+        f'<text x="{_RIGHT - 4:g}" y="{_height(0.19):g}" text-anchor="end" data-id="loss"></text>'
     )
