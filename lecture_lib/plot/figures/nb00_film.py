@@ -185,7 +185,7 @@ def _drawing(images: Array) -> str:
     )
     return (
         f'{drawn}<path style="{_FRAME}" d="M18,27h60v58h-60Z"></path>'
-        f'<text class="title" x="16" y="{_TOP - 18}">32 sums, a column of V each</text>'
+        f'<text class="title" x="16" y="{_TOP - 18}">32 sums: columns of V</text>'
         f'{weights}<path data-id="heard" style="{_FRAME}"></path>{_scores()}{_curve()}'
     )
 
@@ -218,7 +218,7 @@ def _curve() -> str:
     ticks = "".join(
         f'<path class="axis" d="M{_round(n):g},{_LOW:g}v5"></path>'
         f'<text class="quiet small" x="{_round(n):g}" y="{_LOW + 21:g}" '
-        f'text-anchor="middle">{n}</text>'
+        f'text-anchor="middle">{n if n in (0, 10, 1000) else ""}</text>'
         for n in (0, 1, 10, 100, 1000)
     )
     ticks += "".join(
@@ -228,7 +228,8 @@ def _curve() -> str:
         for share in (0, 0.5, 1)
     )
     return (
-        f'<text class="title" x="{_LEFT - 36:g}" y="{_TOP - 18}" data-id="share"></text>'
+        f'<text class="title" x="{_RIGHT + 12:g}" y="{_TOP - 18}" '
+        'text-anchor="end" data-id="share"></text>'
         f'<path class="axis" d="M{_LEFT:g},{_TOP}V{_LOW:g}H{_RIGHT:g}"></path>{ticks}'
         '<path class="line two" data-id="curve"></path>'
         '<circle class="dot two" r="7" data-id="now"></circle>'
