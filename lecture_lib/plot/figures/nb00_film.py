@@ -148,7 +148,8 @@ def _columns(mask: Array) -> str:
 def _frames(heard: Array) -> str:
     side = 8 * _PIXEL + 4
     return "".join(
-        f"M{x - 2},{y - 2}h{side}v{side}h{-side}Z" for x, y in map(_tile, np.flatnonzero(heard))
+        f"M{x - 2},{y - 2}h{side}v{side}h{-side}Z"
+        for x, y in map(_tile, np.flatnonzero(heard).tolist())
     )
 
 
