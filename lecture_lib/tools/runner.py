@@ -89,8 +89,9 @@ async def run(
     # Without a folder to look in, "python3" is this interpreter and no one else's.
     client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
     search = os.pathsep.join(filter(None, [str(_PROJECT), os.environ.get("PYTHONPATH")]))
+    own = {"PYTHONPATH": search, ANSWERS: "", "TQDM_DISABLE": "1"}  # a bar is no output to keep
     try:
-        await client.async_execute(env={**os.environ, "PYTHONPATH": search, ANSWERS: ""})
+        await client.async_execute(env={**os.environ, **own})
     except CellExecutionError as error:
         problem, remedy = f"{error.ename}: {error.evalue}", "Mend the cell"
     except CellTimeoutError:

@@ -98,7 +98,7 @@ def grid_search(
     retry : bool
         Compute configurations again that failed in an earlier run.
     progress : bool, optional
-        A progress bar; by default only in a terminal.
+        A progress bar; by default in a terminal or a notebook, after two seconds.
 
     Returns
     -------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 import pytest
 
@@ -375,12 +373,6 @@ def test_divergence_is_a_labelled_result():
 def test_a_quiet_run_writes_nothing(capsys):
     fit(model_of(), data_of(), Adam(0.01), epochs=1, rng=np.random.default_rng(0))
     assert capsys.readouterr() == ("", "")
-
-
-def test_a_progress_bar_in_a_terminal(capsys, monkeypatch):
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    fit(model_of(), data_of(), Adam(0.01), epochs=1, rng=np.random.default_rng(0))
-    assert "training" in capsys.readouterr().err
 
 
 # -- bad input -------------------------------------------------------------------------------------
