@@ -64,6 +64,11 @@ _BATCH = Exercise(
             "With this batch the noise is still a little too large: at most means round up.",
         ),
         Mistake(
+            "one too few",
+            lambda examples, share: _up(_needed(examples, share)) - 1,
+            "This is one too few: the noise of such a batch is still a little too large.",
+        ),
+        Mistake(
             "rounded to the nearest",
             lambda examples, share: round(_needed(examples, share)),
             "Sometimes this rounds down, and then the noise is still a little too large.",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,64 +16,80 @@ __all__ = ["EXERCISES"]
 
 Array = NDArray[np.float64]
 Generator = np.random.Generator
-Rule = Callable[[Array], bool]
+#: Whether the second of two bars, each of ten epochs, is a fall from the first.
+Rule = Callable[[Array, Array], bool]
+
+_FALLS, _SETTLED, _TOO_EARLY = "falls", "settled", "too early"
 
 
-def _error(window: Array) -> float:
+def _error(bar: Array) -> float:
     """The standard error of a mean."""
-    return float(window.std(ddof=1) / math.sqrt(len(window)))
+    return float(bar.std(ddof=1) / math.sqrt(len(bar)))
 
 
-def _errors(before: Array, last: Array) -> float:
+def _drop(before: Array, after: Array) -> float:
+    return float(before.mean() - after.mean())
+
+
+def _errors(before: Array, after: Array) -> float:
     """How many standard errors of the difference the mean falls by."""
-    return float((before.mean() - last.mean()) / math.hypot(_error(before), _error(last)))
+    return _drop(before, after) / math.hypot(_error(before), _error(after))
 
 
-def _fall(losses: Array) -> float:
-    return float(losses[20:30].mean() - losses[30:].mean())
+def _is_fall(before: Array, after: Array) -> bool:
+    return _errors(before, after) > 3
 
 
-def _trend(losses: Array) -> float:
-    """How many standard errors the slope of the last 20 is below 0."""
-    t = np.arange(20) - 9.5
-    slope = t @ losses[20:] / (t @ t)
-    rest = losses[20:] - losses[20:].mean() - slope * t
-    return float(-slope * math.sqrt(18 * (t @ t) / (rest @ rest)))
+def _by(rule: Rule) -> Callable[[Array], str]:
+    """The verdict on a run by a rule for two bars."""
+
+    def verdict(losses: Array) -> str:
+        _, second, third, last = np.reshape(losses, (4, 10))
+        if rule(third, last):
+            return _FALLS
+        return _TOO_EARLY if rule(second, third) else _SETTLED
+
+    return verdict
 
 
-def _falls(losses: Array) -> bool:
-    return _errors(losses[20:30], losses[30:]) > 3
+_verdict = _by(_is_fall)
 
 
-#: Other ways to judge a run that are as good, with a little to spare.
-_SOUND: tuple[Rule, ...] = (
-    lambda x: _errors(x[20:30], x[30:]) > 2,
-    lambda x: _errors(x[20:30], x[30:]) > 3.6,
-    lambda x: _fall(x) > 3.1 * (_error(x[20:30]) + _error(x[30:])),
-    lambda x: _errors(x[24:32], x[32:]) > 3.2,
-    lambda x: _errors(x[24:32], x[32:]) > 2.5,
-    lambda x: _errors(x[16:28], x[28:]) > 3.2,
-    lambda x: _errors(x[10:25], x[25:]) > 3.2,
-    lambda x: _trend(x) > 3.2,
-    lambda x: _trend(x) > 2.5,
-)
+def _fault(answer: Any, losses: Array) -> str | None:
+    """By how many errors the bars of a run are lower, unless the word for it is right."""
+    if not isinstance(answer, str) or answer not in _WAYS:
+        return f"one of three words is needed: {', '.join(map(repr, _WAYS))}"
+    if answer == _verdict(losses):
+        return None
+    bars = np.reshape(losses, (4, 10))
+    third, last = (_errors(*pair) for pair in itertools.pairwise(bars[1:]))
+    return (
+        f"counted in errors of the difference, the third bar lies {third:.1f} below the second, "
+        f"and the last {last:.1f} below the third"
+    )
 
-#: Slips, by the names of their mistakes.
-_SLIPS: dict[str, Rule] = {
-    "the last two epochs": lambda x: x[-1] < x[-2],
-    "any fall at all": lambda x: _fall(x) > 0,
-    "one standard error": lambda x: _errors(x[20:30], x[30:]) > 1,
-    "one error of two": lambda x: _fall(x) > 3 * _error(x[30:]),
-    "the other error alone": lambda x: _fall(x) > 3 * _error(x[20:30]),
-    "no root": lambda x: _fall(x) > 3 * x[30:].std(ddof=1),
-    "scatter of all epochs": lambda x: _fall(x) > 3 * x.std(ddof=1) / math.sqrt(10),
-    "windows of five": lambda x: _errors(x[30:35], x[35:]) > 3,
-    "a rise counted": lambda x: abs(_errors(x[20:30], x[30:])) > 3,
-    "later minus earlier": lambda x: _errors(x[20:30], x[30:]) < -3,
-    "a tenth": lambda x: x[30:].mean() < 0.9 * x[20:30].mean(),
-    "a fifth": lambda x: x[30:].mean() < 0.8 * x[20:30].mean(),
-    "a fixed difference": lambda x: _fall(x) > 0.05,
-}
+
+def _renamed(names: dict[str, str]) -> Callable[[Array], str]:
+    return lambda losses: names.get(_verdict(losses), _verdict(losses))
+
+
+def _any_earlier_fall(losses: Array) -> str:
+    first, second, third, last = np.reshape(losses, (4, 10))
+    if _is_fall(third, last):
+        return _FALLS
+    return _TOO_EARLY if _is_fall(first, second) or _is_fall(second, third) else _SETTLED
+
+
+def _both(losses: Array) -> str:
+    _, second, third, last = np.reshape(losses, (4, 10))
+    if _is_fall(third, last):
+        return _FALLS if _is_fall(second, third) else _TOO_EARLY
+    return _TOO_EARLY if _is_fall(second, third) else _SETTLED
+
+
+def _all_scatter(losses: Array) -> str:
+    luck = 3 * losses.std(ddof=1) / math.sqrt(10)
+    return _by(lambda before, after: _drop(before, after) > luck)(losses)
 
 
 def _run(seed: int, mean: Callable[[Array], Array], scatter: float) -> Array:
@@ -84,162 +102,189 @@ def _decay(start: float, pace: float, floor: float = 0.0) -> Callable[[Array], A
     return lambda t: floor + start * np.exp(-t / pace)
 
 
+#: Runs that fall to the end, that settled long ago, and that settled lately.
+_WAYS: dict[str, tuple[Callable[[Array], Array], float]] = {
+    _FALLS: (_decay(4.0, 15.0), 0.15),
+    _SETTLED: (_decay(4.0, 2.0, 0.2), 0.3),
+    _TOO_EARLY: (_decay(4.0, 4.5, 0.2), 0.1),
+}
+
+
+def _is_clear(losses: Array) -> bool:
+    """No fall is so near to three errors that another way to round would turn the verdict."""
+    bars = np.reshape(losses, (4, 10))
+    return all(not 2.7 < _errors(*pair) < 3.3 for pair in itertools.pairwise(bars[1:]))
+
+
 def _losses(rng: Generator) -> Inputs:
-    """A run on whose verdict all sound rules agree; a level one falls by more than one error."""
-    falls = bool(rng.random() < 0.5)
-    mean, scatter = (_decay(4.0, 15.0), 0.2) if falls else (_decay(4.0, 2.0, 0.2), 0.4)
+    """A run whose verdict is clear, each of the three as often."""
+    verdict = str(rng.choice(list(_WAYS)))
+    mean, scatter = _WAYS[verdict]
     while True:
         losses = _run(int(rng.integers(10**6)), mean, scatter)
-        is_clear = all(rule(losses) == falls for rule in (_falls, *_SOUND))
-        if is_clear and losses[-1] != losses[-2] and _SLIPS["one standard error"](losses):
+        if _is_clear(losses) and _verdict(losses) == verdict:
             return (losses,)
 
 
-def _verdict(losses: Array, falls: bool) -> Array:
-    return np.array([np.mean(losses[30:]), float(falls)])
+#: Slips in the rule for two bars: name -> (rule, what is said).
+_SLIPS: dict[str, tuple[Rule, str]] = {
+    "two errors": (
+        lambda a, b: _errors(a, b) > 2,
+        "The errors are right. But you call two of them a fall, and luck does that too often. "
+        "Ask for three.",
+    ),
+    "errors added": (
+        lambda a, b: _drop(a, b) > 3 * (_error(a) + _error(b)),
+        "Both errors count, but they add in squares, for the luck of one bar knows nothing of "
+        "that of the other. Your rule misses falls.",
+    ),
+    "one standard error": (
+        lambda a, b: _errors(a, b) > 1,
+        "So small a fall is often luck: it is about one error of the difference. Ask for three.",
+    ),
+    "one error of two": (
+        lambda a, b: _drop(a, b) > 3 * _error(b),
+        "The error of the later bar is measured. But the bar before it has its own: both add, in "
+        "squares.",
+    ),
+    "the other error alone": (
+        lambda a, b: _drop(a, b) > 3 * _error(a),
+        "The error of the earlier bar is measured. But the later one has its own: both add, in "
+        "squares.",
+    ),
+    "no root": (
+        lambda a, b: _drop(a, b) > 3 * math.hypot(a.std(ddof=1), b.std(ddof=1)),
+        "The scatter is measured. But it is that of single epochs: a mean of ten scatters less, "
+        "by which factor?",
+    ),
+    "no root, one bar": (
+        lambda a, b: _drop(a, b) > 3 * b.std(ddof=1),
+        "The scatter of the later bar is measured. But a mean of ten scatters less than single "
+        "epochs, by which factor? And the other bar has its own.",
+    ),
+    "squares without a root": (
+        lambda a, b: _drop(a, b) > 3 * (_error(a) ** 2 + _error(b) ** 2),
+        "The squares of both errors are added. That is a variance: its root is the error.",
+    ),
+    "a rise counted": (
+        lambda a, b: abs(_errors(a, b)) > 3,
+        "A run that rises by more than luck does not fall. Keep the sign of the difference.",
+    ),
+    "later minus earlier": (
+        lambda a, b: _errors(a, b) < -3,
+        "That finds bars that rise. A fall is the earlier bar minus the later one.",
+    ),
+    "any fall at all": (
+        lambda a, b: _drop(a, b) > 0,
+        "Noise alone moves such means, up or down. Ask for more than luck can do.",
+    ),
+    "a fixed difference": (
+        lambda a, b: _drop(a, b) > 0.05,
+        "What luck can do differs from run to run. Measure it by the scatter within a bar.",
+    ),
+    "a tenth": (
+        lambda a, b: b.mean() < 0.9 * a.mean(),
+        "A fixed share knows nothing of luck: a rough curve loses a tenth by chance, and a smooth "
+        "one may lose less without any. Measure the scatter.",
+    ),
+    "a fifth": (
+        lambda a, b: b.mean() < 0.8 * a.mean(),
+        "A fixed share knows nothing of luck: a rough curve loses a fifth by chance, and a smooth "
+        "one may lose less without any. Measure the scatter.",
+    ),
+}
 
-
-def _judged_by(rule: Rule) -> Callable[[Array], Array]:
-    return lambda losses: _verdict(losses, rule(losses))
-
-
-def _slip(name: str) -> Callable[[Array], Array]:
-    return _judged_by(_SLIPS[name])
-
-
-_WAY_DOWN: tuple[Rule, ...] = (
-    lambda x: _errors(x[:10], x[30:]) > 3,
-    lambda x: _errors(x[:20], x[20:]) > 3,
-    lambda x: x[20:].mean() < 0.8 * x[:20].mean(),
-)
 
 _JUDGE = Exercise(
     id="noise-judge",
     task="losses holds the loss above its minimum of one run at constant learning rate: one mean "
-    "for each of 40 epochs. The luck of one epoch is forgotten in the next. Return two numbers: "
-    "the mean over the last ten epochs, and 1 if waiting longer would make it clearly smaller, 0 "
-    "if not, as far as one can tell.",
+    "for each of 40 epochs. The luck of one epoch is forgotten in the next. Cut them into four "
+    "bars of ten epochs. A bar is a fall if it lies below the bar before it by more than three "
+    'errors of the difference. Return "falls" if the last bar is a fall: waiting helps. If not, '
+    'return "too early" (to tell) if the third bar is one, and "settled" if neither is.',
     inputs=("losses",),
     simple=(
-        (_run(43, _decay(1.0, 5.0, 0.5), 0.05),),  # level
-        (_run(5, _decay(4.0, 14.0), 0.05),),
-        (_run(431, _decay(0.0, 1.0, 0.15), 0.4),),  # a fall by luck, with a quiet end
-        (_run(442, _decay(30.0, 3.0, 2.0), 0.3),),  # by luck, after a quiet stretch
-        (_run(29, _decay(0.24, 17.0, 0.3), 0.02),),  # a small share, and no luck
-        (_run(2, _decay(4.0, 17.0), 0.2),),  # rough, and no luck
-        (_run(5, lambda t: np.exp(-np.maximum(t - 23, 0) / 9), 0.06),),  # flat at first
-        (_run(0, lambda t: 0.4 - 0.36 * np.exp(-t / 16), 0.1),),  # up to its floor
+        (_run(10, lambda t: np.where(t < 9, 1.0, 0.5), 0.08),),  # settled early
+        (_run(0, _decay(4.0, 14.0), 0.05),),
+        (_run(17, _decay(4.0, 4.5, 0.2), 0.1),),  # settled lately
+        (_run(227, _decay(0.0, 1.0, 0.15), 0.3),),  # lower by luck: two errors
+        (_run(36, _decay(4.0, 17.0), 0.2),),  # no luck: more than three, if added in squares
+        (_run(58, lambda t: 0.4 - 0.36 * np.exp(-t / 16), 0.1),),  # up to its floor
+        (_run(120, _decay(0.0, 1.0, 0.15), 0.4),),  # by luck, with a quiet end
+        (_run(542, _decay(0.0, 1.0, 0.15), 0.4),),  # by luck, after a quiet stretch
+        (_run(1, _decay(0.24, 17.0, 0.3), 0.02),),  # a small share, and no luck
+        (_run(0, lambda t: np.where(t < 30, 1.0, 0.5), 0.05),),  # flat at first
+        (_run(0, lambda t: np.select([t < 10, t < 30], [4.0, 1.0], 0.5), 0.05),),
+        (_run(44, _decay(100.0, 9.0, 30.0), 0.1),),  # settled lately, and large numbers
     ),
     numbers=_losses,
-    reference=_judged_by(_falls),
+    reference=_verdict,
+    fault=_fault,
+    same=lambda a, b: isinstance(a, str) and a == b,
     mistakes=(
         Mistake(
-            "always 1",
-            _judged_by(lambda x: True),
-            "The second number is 1 for each of the runs. Some of them are level. (Nearly all have "
-            "come down since their first epoch; the question is whether they still fall.)",
+            "always falls",
+            lambda losses: _FALLS,
+            "You say so of each run. Some of them are level. (Nearly all have come down "
+            "since their first epoch; the question is whether they still fall.)",
         ),
         Mistake(
-            "always 0",
-            _judged_by(lambda x: False),
-            "The second number is 0 for each of the runs. Some of them still fall. If you measure "
-            "a scatter: is it that of late epochs only? And a mean of ten scatters less than one "
-            "epoch, by which factor?",
+            "always settled",
+            lambda losses: _SETTLED,
+            "You say so of each run. Some of them still fall. If you measure a scatter: is it that "
+            "of one bar? And a mean of ten scatters less than one epoch, by which factor?",
         ),
         Mistake(
-            "turned round",
-            _judged_by(lambda x: not _falls(x)),
-            "The second number is the wrong way round: 1 means that waiting helps.",
+            "always too early",
+            lambda losses: _TOO_EARLY,
+            "You say so of each run. Some of them clearly fall, others have long been level.",
         ),
         Mistake(
-            "the last two epochs",
-            _slip("the last two epochs"),
-            "Two single epochs differ by chance. Compare means of many.",
+            "never too early",
+            _renamed({_TOO_EARLY: _SETTLED}),
+            "You find the runs that still fall. But some of the others came down only lately: look "
+            "at the third bar too.",
         ),
         Mistake(
-            "no root",
-            _slip("no root"),
-            "The scatter is measured. But it is that of single epochs: a mean of ten scatters "
-            "less, by which factor?",
+            "falls and settled exchanged",
+            _renamed({_FALLS: _SETTLED, _SETTLED: _FALLS}),
+            "Turned round: the run falls if its last bar is a fall.",
         ),
         Mistake(
-            "one error of two",
-            _slip("one error of two"),
-            "The error of the last mean is measured. But the mean before it has its own: both "
-            "add, in squares.",
+            "settled and too early exchanged",
+            _renamed({_TOO_EARLY: _SETTLED, _SETTLED: _TOO_EARLY}),
+            "Turned round: it is too early to tell if the third bar was still a fall.",
         ),
         Mistake(
-            "the other error alone",
-            _slip("the other error alone"),
-            "The error of the earlier mean is measured. But the last one has its own: both add, "
-            "in squares.",
+            "falls and too early exchanged",
+            _renamed({_TOO_EARLY: _FALLS, _FALLS: _TOO_EARLY}),
+            "Turned round: the run falls if its last bar is a fall.",
+        ),
+        Mistake(
+            "any earlier fall",
+            _any_earlier_fall,
+            "The second bar counts as well in your rule. Such a run came down early, and has been "
+            "level for longer since.",
+        ),
+        Mistake(
+            "both must fall",
+            _both,
+            "If the last bar is a fall, waiting helps, whatever the third did.",
         ),
         Mistake(
             "scatter of all epochs",
-            _slip("scatter of all epochs"),
-            "The scatter of all forty epochs holds the way down. Luck is what remains within a "
-            "short window, late in the run.",
+            _all_scatter,
+            "The scatter of all forty epochs holds the way down. Luck is what remains within one "
+            "bar.",
         ),
-        Mistake(
-            "windows of five",
-            _slip("windows of five"),
-            "Three errors of means of five: a sound rule, but so short a window misses a slow "
-            "fall. Take ten.",
-        ),
-        Mistake(
-            "a rise counted",
-            _slip("a rise counted"),
-            "One of the runs rises, by more than luck: waiting does not make it smaller. Keep the "
-            "sign of the difference.",
-        ),
-        Mistake(
-            "later minus earlier",
-            _slip("later minus earlier"),
-            "That finds the run that rises. A fall is the earlier mean minus the later one.",
-        ),
-        Mistake(
-            "one standard error",
-            _slip("one standard error"),
-            "So small a fall is often luck: it is about one standard error. Ask for three.",
-        ),
-        Mistake(
-            "the way down counted",
-            _judged_by(_WAY_DOWN[0]),
-            "The first epochs hold the way down. Has the run fallen since?",
-            fits=lambda answer, losses: any(
-                np.allclose(answer, _verdict(losses, rule(losses)), rtol=1e-6) for rule in _WAY_DOWN
-            ),
-        ),
-        Mistake(
-            "a tenth",
-            _slip("a tenth"),
-            "A fixed share knows nothing of luck: a rough curve loses a tenth by chance, and a "
-            "smooth one may lose less without any. Measure the scatter.",
-        ),
-        Mistake(
-            "a fifth",
-            _slip("a fifth"),
-            "A fixed share knows nothing of luck: a rough curve loses a fifth by chance, and a "
-            "smooth one may lose less without any. Measure the scatter.",
-        ),
-        Mistake(
-            "any fall at all",
-            _slip("any fall at all"),
-            "Noise alone changes such means, up or down. Ask for more than luck can do.",
-        ),
-        Mistake(
-            "a fixed difference",
-            _slip("a fixed difference"),
-            "What luck can do differs from run to run. Measure it by the scatter within a window.",
-        ),
+        *(Mistake(name, _by(rule), said) for name, (rule, said) in _SLIPS.items()),
     ),
     hints=(
-        "What differs between a noisy curve that falls and one that is level, if you may look at "
-        "means only?",
-        "Compare the mean of the last epochs with that of as many before them, late in the run.",
-        "The spread of the ten over the root of their number is the standard error of a mean. A "
-        "fall of several standard errors is hardly luck. Which error has the difference of two "
-        "means?",
+        "How far does luck alone move a mean of ten? Each bar has its own error.",
+        "The spread of the ten over the root of their number is the error of a bar. Which error "
+        "has the difference of two bars?",
+        "Write a function for two bars: is the second a fall from the first? Ask it for the last "
+        "pair, and if that is none, for the pair before.",
     ),
 )
 

@@ -293,6 +293,7 @@ def floors(
 
 
 _IN_A_BAR = 10  # points
+_LEAST = 1e-6  # the lowest loss drawn, as a share of the highest
 
 
 def windows(
@@ -343,6 +344,9 @@ def windows(
         ax.axhline(height, **style.ROLES["theory"], label="floor by the formula")
     for ax in panels:
         ax.legend(loc="best")
+    highest = max(ax.dataLim.y1 for ax in panels)
+    if panels[0].get_ylim()[0] < _LEAST * highest:  # a run without a floor leaves the picture
+        panels[0].set_ylim(_LEAST * highest, 2 * highest)
     panels[0].set_ylabel("loss above its minimum")
     return list(panels)
 

@@ -44,6 +44,7 @@ ONLY_AS_A_FUNCTION = {
     # With many examples, these may round to the right answer or to one another.
     ("noise-batch", "N for N − 1"), ("noise-batch", "root forgotten, with replacement"),
     ("noise-batch", "rounded to the nearest"), ("noise-batch", "one too many"),
+    ("noise-batch", "one too few"),
     # One run has one word, and the wrong one may be right for it.
     *(("noise-judge", mistake.name) for mistake in EXERCISES["noise-judge"].mistakes),
     ("schedule-first-step", "size of the sum"), ("momentum-make", "η twice"),

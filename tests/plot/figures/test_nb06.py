@@ -125,3 +125,10 @@ def test_walkers_stand_on_the_curve_and_shares_are_percent():
         float(np.ravel(double_well.value(np.array([1.0])))[0])
     )
     assert right.lines[0].get_ydata().tolist() == [0, 25]
+
+
+def test_a_run_without_a_floor_leaves_the_picture():
+    falling, level = np.geomspace(1, 1e-30, 40), np.linspace(1.2, 0.8, 40)
+    panels = windows({"a": falling, "b": level}, [1, 1])
+    assert panels[0].get_ylim() == panels[1].get_ylim()
+    assert 1e-7 < panels[0].get_ylim()[0] < 1e-5
