@@ -290,9 +290,7 @@ class DescentExplorer(Explorer):
         if worse.any():
             ready["Over the edge"] = {"rate": min(int(np.argmax(worse)) + 1, len(FACTORS) - 1)}
         place = {name: at for name, at in initial.items() if name != "found"}  # what is met stays
-        buttons = [
-            Preset(label, {**place, **given}) for label, given in {**ready, **more}.items()
-        ]
+        buttons = [Preset(label, {**place, **given}) for label, given in {**ready, **more}.items()]
         for k, (x, y) in enumerate(self._starts[: self._required] if self._required > 1 else ()):
             there = {"start": k, "x": float(x), "y": float(y)}  # at the rate that is set
             buttons.append(Preset(f"From {point(x, y)}", there))
