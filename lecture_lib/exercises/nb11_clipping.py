@@ -135,7 +135,7 @@ _CLIP = Exercise(
         "The squares of the norms of all arrays add up to the square of the whole norm. The factor "
         "is 1 up to c, and what is longer becomes c long.",
     ),
-    tolerance=1e-9,
+    tolerance=1e-5,  # PyTorch adds 1e-6 to the norm
 )
 
 

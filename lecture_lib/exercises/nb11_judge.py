@@ -299,10 +299,9 @@ _JUDGE = Exercise(
         "Where the loss comes up, look at the other records: were there many zeros before anything "
         "went wrong? Does one norm stand far above the usual norm of its run? Where it falls to "
         "the end, what do new data say?",
-        "The loss first: does it ever leave the guess? Then the zeros of the very first update, "
-        "beside those of a healthy run. Then the largest norm over the median norm: and is the "
-        "loss on new data worse right after it than before? Then the training loss at the end; "
-        "last, that on new data beside it.",
+        "Each failure has a record that tells it alone; ask for the clearest first. A spike is a "
+        "norm far above the median of its own run, and it did harm only if the loss on new data is "
+        "worse right after it.",
     ),
     fault=_fault,
     same=lambda answer, other: isinstance(answer, str) and answer == other,

@@ -24,7 +24,6 @@ __all__ = [
     "rates",
     "records",
     "rescues",
-    "spikes",
     "sums",
     "together",
 ]
@@ -204,45 +203,6 @@ def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
     return list(panels.ravel())
 
 
-def spikes(records: Mapping[str, Any], guess: float, limit: float) -> list[Axes]:
-    """Draw the losses of two runs, and the norm of the gradient at each of their updates.
-
-    Parameters
-    ----------
-    records : mapping of str to History
-        Name of each run -> its ``loss`` and ``gradient_norm``, one number for each update; what
-        stands after a comma is in the legend only.
-    guess : float
-        The loss of equal probabilities.
-    limit : float
-        The norm at which one of them is clipped.
-
-    Examples
-    --------
-    >>> from types import SimpleNamespace
-    >>> run = SimpleNamespace(loss=[2.0, 1.0], gradient_norm=[1.0, 9.0])
-    >>> [ax.get_title() for ax in spikes({"plain": run}, 2.3, 1.0)]
-    ['Loss', 'Gradient norm before clipping']
-    """
-    drawing = figure(10.4, 4.6)
-    places = drawing.add_gridspec(len(records), 2)
-    left = drawing.add_subplot(places[:, 0])
-    rows = [drawing.add_subplot(places[row, 1]) for row in range(len(records))]
-    _guess(left, guess)
-    top = 1.08 * max(float(np.nanmax(run.gradient_norm)) for run in records.values())
-    for ax, (name, run), look in zip(rows, records.items(), _LINES, strict=False):
-        left.plot(*_smooth(run.loss), **look, linewidth=2.5, label=name)
-        norms = np.asarray(run.gradient_norm)
-        ax.vlines(np.arange(1, len(norms) + 1), 0, norms, color=look["color"], linewidth=1.3)
-        ax.axhline(limit, color=style.LIGHT["theory"], linewidth=1.5)
-        ax.set(ylim=(0, top), ylabel=name.split(",")[0], xlim=(0, len(norms) + 1))
-    rows[-1].set_xlabel("update")
-    rows[0].set_title("Gradient norm before clipping")
-    left.set(xlabel="update", ylabel="loss", ylim=(0, 3.6), title="Loss")
-    left.legend(loc="best")
-    return [left, *rows]
-
-
 def accidents(records: Mapping[str, Any], guess: float, at: int) -> list[Axes]:
     """Draw the losses of runs that meet one broken batch, a panel for each rule.
 
@@ -278,8 +238,12 @@ def accidents(records: Mapping[str, Any], guess: float, at: int) -> list[Axes]:
         ax.set(title=rule, xlabel="update", yscale="log", ylim=(0.01, 1e4))
         ax.tick_params(labelleft=True)
     panels[0].set_ylabel("loss")
-    handles, labels = panels[0].get_legend_handles_labels()
-    drawing.legend(handles, labels, loc="outside upper center", ncols=3)
+    named = {
+        name: handle
+        for ax in panels
+        for handle, name in zip(*ax.get_legend_handles_labels(), strict=True)
+    }
+    drawing.legend(named.values(), named.keys(), loc="outside upper center", ncols=len(named))
     return list(panels)
 
 
@@ -351,33 +315,38 @@ def depth(found: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> list[Axes]:
     return list(panels)
 
 
-def sums(sizes: Mapping[str, ArrayLike], derived: Mapping[str, float]) -> Axes:
-    """Draw the size of a signal after each block, for several kinds of blocks.
+def sums(found: Mapping[str, Sequence[ArrayLike]], derived: Mapping[str, float]) -> list[Axes]:
+    """Draw for several kinds of blocks the size of a signal after each, and how alike two are.
 
     Parameters
     ----------
-    sizes : mapping of str to array_like, shape (blocks + 1,)
-        Name of each kind -> root mean square before the first block, and after each.
+    found : mapping of str to (sizes, cosines, ...), each of shape (blocks + 1,)
+        Name of each kind -> root mean square before the first block, and after each; the mean
+        cosine of two signals there. What follows is not drawn.
     derived : mapping of str to float
-        For some of them what the last one should be; drawn as a cross.
+        For some of them what the last size should be; drawn as a cross.
 
     Examples
     --------
-    >>> ax = sums({"x + f(x)": [1, 1.4, 2]}, {"x + f(x)": 2})
-    >>> ax.get_yscale(), ax.lines[-1].get_xydata().tolist()
+    >>> left, right = sums({"x + f(x)": ([1, 1.4, 2], [0, 0.3, 0.6])}, {"x + f(x)": 2})
+    >>> left.get_yscale(), left.lines[-1].get_xydata().tolist()
     ('log', [[2.0, 2.0]])
     """
-    ax = axes(None, figsize=(10.4, 4.2), layout="constrained")
-    for (name, values), look in zip(sizes.items(), _LOOKS, strict=False):
-        ax.semilogy(values, **look, linewidth=2.5, markersize=7, markevery=5, label=name)
-    ends = [(len(np.asarray(sizes[name])) - 1, end) for name, end in derived.items()]
-    ax.plot(
+    drawing = figure(10.4, 4.4)
+    left, right = drawing.subplots(1, 2)
+    for (name, (sizes, cosines, *_)), look in zip(found.items(), _LOOKS, strict=False):
+        more: dict[str, Any] = {**look, "linewidth": 2.5, "markersize": 7, "markevery": 5}
+        left.semilogy(sizes, **more, label=name)
+        right.plot(cosines, **more)
+    ends = [(len(np.asarray(found[name][0])) - 1, end) for name, end in derived.items()]
+    left.plot(
         *np.transpose(ends), "X", color=style.LIGHT["text"], markersize=11, linestyle="none",
         zorder=5, label="derived",
     )  # fmt: skip
-    ax.set(xlabel="block", ylabel="size: root mean square")
-    ax.legend(loc="upper left", fontsize=12)
-    return ax
+    left.set(xlabel="block", title="Size: root mean square")
+    right.set(xlabel="block", title="Cosine of two signals", ylim=(-0.05, 1.05))
+    drawing.legend(loc="outside upper center", ncols=5, fontsize=12)
+    return [left, right]
 
 
 def counterweight(errors: ArrayLike, limit: float, means: Mapping[str, ArrayLike]) -> list[Axes]:

@@ -3,6 +3,7 @@
 import { floats, unpack } from "../js/arrays.js";
 import { glyph, ground, pressed } from "../js/chart.js";
 import { foldWhenNarrow } from "../js/fold.js";
+import { atRest } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { clamp, number, range, set } from "../js/kit.js";
 
@@ -190,6 +191,13 @@ function sentence(step, told) {
   return `Step ${step}: ${first}${where && ` Diverged: ${where}.`}`;
 }
 
+// Of two starts the first is only half of the challenge: whoever arrives from there is sent on.
+function verdict({ start, found }, told, { judged }) {
+  if (found) return "Reached.";
+  const arrives = told.some(({ isShown, row }) => isShown && row.at(-1) !== "—");
+  return judged && start === 0 && arrives ? "From here, yes. Now from the other start." : "Not yet.";
+}
+
 function hills(map, { rings }, { outline }) {
   const [x, y, width, height] = map.place;
   const layer = map.add("g", { class: "ll-heights" }, map.back);
@@ -198,7 +206,7 @@ function hills(map, { rings }, { outline }) {
 }
 
 function setup(stage, tools) {
-  const { content, arrays, view, root, cleanups } = tools;
+  const { content, arrays, view, root, store, cleanups } = tools;
   const { map, losses } = view.charts;
   hills(map, content, arrays);
   if (!root.matches(".ll-presenter")) foldWhenNarrow(stage, UNDER_MAP, [losses.group], cleanups);
@@ -207,6 +215,7 @@ function setup(stage, tools) {
     map.add("path", { class: "ll-minimum", d: glyph("*", map.point(x, y), 6.5) }, map.back);
   }
   const start = new Start(stage, map, tools);
+  const rests = atRest(cleanups);
 
   return (asked) => {
     const { rate, step, shown } = asked;
@@ -222,10 +231,13 @@ function setup(stage, tools) {
       },
       now,
     );
-    const isMet = shown.some((on, k) => on && arrays.solved.value(k, rate));
+    const meets = shown.some((on, k) => on && arrays.solved.value(k, rate));
+    const isMet = asked.start === content.judged && meets && !asked.found;
+    rests(`${asked.start} ${rate} ${shown}`, isMet && (() => store.go({ found: 1 })));
     return {
       says: sentence(step, told),
-      solved: asked.start === content.judged && isMet,
+      solved: Boolean(asked.found),
+      verdict: verdict(asked, told, content),
       table: told.map(({ row }) => row),
     };
   };

@@ -86,7 +86,7 @@ class DescentExplorer(Explorer):
         Where the race begins now; set it to begin elsewhere.
     rate, step : int
         Positions of the sliders: in ``FACTORS``, and the last step that is drawn; in step with
-        ``state``.
+        ``state``, which also has ``found``, 1 once the challenge was met.
 
     Raises
     ------
@@ -276,7 +276,7 @@ class DescentExplorer(Explorer):
             rate = int(np.flatnonzero(~solved.any(axis=0))[:_OWN].max(initial=0))
         x, y = (float(u) for u in self._starts[0])
         return {"rate": rate, "step": self.steps, "start": 0, "x": x, "y": y,
-                "shown": [1] * len(self.rules)}  # fmt: skip
+                "shown": [1] * len(self.rules), "found": 0}  # fmt: skip
 
     def _presets(
         self, run: dict[str, Array], initial: Mapping[str, Any],
@@ -289,12 +289,11 @@ class DescentExplorer(Explorer):
             ready["Own rate" if len(self.rules) == 1 else "Own rates"] = {"rate": _OWN}
         if worse.any():
             ready["Over the edge"] = {"rate": min(int(np.argmax(worse)) + 1, len(FACTORS) - 1)}
-        buttons = [
-            Preset(label, {**initial, **given}) for label, given in {**ready, **more}.items()
-        ]
+        place = {name: at for name, at in initial.items() if name != "found"}  # what is met stays
+        buttons = [Preset(label, {**place, **given}) for label, given in {**ready, **more}.items()]
         for k, (x, y) in enumerate(self._starts[: self._required] if self._required > 1 else ()):
-            place = {"start": k, "x": float(x), "y": float(y)}  # at the rate that is set
-            buttons.append(Preset(f"From {point(x, y)}", place))
+            there = {"start": k, "x": float(x), "y": float(y)}  # at the rate that is set
+            buttons.append(Preset(f"From {point(x, y)}", there))
         return buttons
 
     def _sliders(self) -> list[Slider]:

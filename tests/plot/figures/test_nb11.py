@@ -17,7 +17,6 @@ from lecture_lib.plot.figures.nb11 import (
     rates,
     records,
     rescues,
-    spikes,
     sums,
     together,
 )
@@ -48,21 +47,11 @@ def test_an_accident_has_a_panel_for_each_rule_and_a_curve_for_each_run():
 
 
 def test_sizes_begin_before_the_first_block_and_end_at_what_was_derived():
-    ax = sums({"plain": [1.0, 0.1], "added": [1.0, 1.5]}, {"added": 1.4})
-    assert labelled(ax, "plain").get_xydata().tolist() == [[0, 1.0], [1, 0.1]]
-    assert labelled(ax, "derived").get_xydata().tolist() == [[1, 1.4]]
-
-
-def test_norms_are_bars_of_one_scale_beside_the_losses():
-    runs = {
-        "plain": SimpleNamespace(loss=[2.0, 1.0], gradient_norm=[1.0, 9.0]),
-        "clipped": SimpleNamespace(loss=[2.0, 0.5], gradient_norm=[1.0, 2.0]),
-    }
-    left, top, bottom = spikes(runs, 2.3, 1.0)
-    assert labelled(left, "clipped").get_ydata().tolist() == [1.25]
-    heights = [segment[1][1] for segment in top.collections[0].get_segments()]
-    assert heights == [1.0, 9.0] and top.get_ylim() == bottom.get_ylim()
-    assert bottom.lines[0].get_ydata()[0] == 1.0
+    found = {"plain": ([1.0, 0.1], [0.0, 0.9]), "added": ([1.0, 1.5], [0.0, 0.5], 1.5)}
+    left, right = sums(found, {"added": 1.4})
+    assert labelled(left, "plain").get_xydata().tolist() == [[0, 1.0], [1, 0.1]]
+    assert labelled(left, "derived").get_xydata().tolist() == [[1, 1.4]]
+    assert [line.get_ydata().tolist() for line in right.lines] == [[0.0, 0.9], [0.0, 0.5]]
 
 
 def test_each_run_is_a_mark_and_what_has_no_number_stands_at_the_top():
@@ -125,12 +114,6 @@ def test_all_panels_of_runs_share_one_legend():
     (legend,) = ax.get_figure().legends
     assert [t.get_text() for t in legend.get_texts()] == ["a mere guess", "train", "new"]
     assert ax.get_legend() is None
-
-
-def test_what_stands_after_a_comma_is_in_the_legend_of_spikes_only():
-    run = SimpleNamespace(loss=[2.0, 1.0], gradient_norm=[1.0, 9.0])
-    left, right = spikes({"plain, 3 dead": run}, 2.3, 1.0)
-    assert labelled(left, "plain, 3 dead") and right.get_ylabel() == "plain"
 
 
 def test_the_same_run_in_float32_is_drawn_where_there_is_one():
