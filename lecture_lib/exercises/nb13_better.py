@@ -40,7 +40,8 @@ def _of_pictures(A: Table, B: Table, *, ddof: int = 1) -> float:
 def _of_entries(A: Table, B: Table, *, ddof: int = 1) -> float:
     """N t/n: the same, if each entry were drawn for itself."""
     found = _minus(A, B)
-    return float(found.var(ddof=ddof)) * found.shape[1] / len(found)
+    variance = float(found.var(ddof=ddof))
+    return variance * int(found.shape[1]) / len(found)
 
 
 def _of_rest(A: Table, B: Table) -> float:
@@ -48,7 +49,7 @@ def _of_rest(A: Table, B: Table) -> float:
     found = _minus(A, B)
     n, many = found.shape
     rest = found - found.mean(axis=1, keepdims=True) - found.mean(axis=0) + found.mean()
-    return float(np.sum(rest**2)) / ((n - 1) * (many - 1)) * many / n
+    return float(np.sum(rest**2) / ((n - 1) * (many - 1)) * many / n)
 
 
 def _about_0(A: Table, B: Table, *, less: int = 0) -> float:
@@ -337,7 +338,9 @@ _BETTER = Exercise(
         _slip(
             "A and B apart",
             _over(
-                *(lambda A, B, k=k: _unpaired(A, B)[k] for k in range(3)),
+                lambda A, B: _unpaired(A, B)[0],
+                lambda A, B: _unpaired(A, B)[1],
+                lambda A, B: _unpaired(A, B)[2],
             ),
             "You added the variances of A and of B. Both have the same pictures, and what is hard "
             "for both cancels: take the difference first, then the variance.",
@@ -378,7 +381,7 @@ _BETTER = Exercise(
         ),
         _slip(
             "n below",
-            _over(*(_biased(of) for of in (_of_seeds, _of_pictures, _of_entries))),
+            _over(_biased(_of_seeds), _biased(_of_pictures), _biased(_of_entries)),
             "np.var and np.std divide by how many there are. These scatter about their own mean, "
             "so divide by one less: ddof=1.",
         ),
