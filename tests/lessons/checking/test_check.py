@@ -34,9 +34,7 @@ ONLY_AS_A_FUNCTION = {
         # where one part is large, the whole is it alone
         "always the larger part", "leads along columns, and counted so", "gains along rows",
         "gains along rows, and counted so", "one gain's variance",
-        "the gains' variance divided, too", "n below, for the seeds", "n below",
-        "n below, for the pictures", "entries divided twice", "one row of entries",
-        "divided by the root", "one lead's variance", "A and B apart, by seeds")),
+        "the gains' variance divided, too", "n below, for the seeds", "A and B apart, by seeds")),
     ("select-coins", "rounded to the nearest"),  # in one case, rounded down or right
     ("duck-fused", "overflow"),
     ("duck-dE", "the same to every word"),
