@@ -268,8 +268,8 @@ _PLAN = Exercise(
         Mistake(
             "only the early leaders",
             _leader,
-            "After your first epochs nearly all are dropped. The recipes that end highest start "
-            "slowest: they are gone before they rise. Keep more of them at first.",
+            "After your first epochs three of four, or more, are dropped. Those that end highest "
+            "start slowest: they are gone before they rise. Keep more of them at first.",
             _if_it_runs(lambda answer, *_: answer[1, 0] <= answer[0, 0] / 4),
         ),
         Mistake(

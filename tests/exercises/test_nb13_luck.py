@@ -231,28 +231,53 @@ def test_a_lead_is_measured_in_the_luck_of_seeds_and_of_pictures(name):
         n, many = len(minus), len(minus[0])
         leads = [sum(row) for row in minus]
         gains = [sum(column) / n for column in zip(*minus, strict=True)]
-        luck = math.sqrt(variance(leads) / n + many * variance(gains))
-        lead = sum(leads) / n / luck
+        parts = variance(leads) / n, many * variance(gains)
+        luck = max(*parts, sum(parts) - many * variance([x for row in minus for x in row]) / n)
+        lead = sum(leads) / n / math.sqrt(luck)
         verdict = 1 if lead > 2 else -1 if lead < -2 else 0
         assert exercise.reference(A, B).tolist() == pytest.approx([lead, verdict])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_rows_and_columns_leave_over_may_be_taken_off_instead(name):
+    student(name)
+
+    def judge(A, B):
+        D = A.astype(float) - B
+        n, N = D.shape
+        rest = D - D.mean(axis=1)[:, None] - D.mean(axis=0) + D.mean()
+        rows, columns = D.sum(axis=1).var(ddof=1) / n, N * D.mean(axis=0).var(ddof=1)
+        both = N / n * (rest**2).sum() / ((n - 1) * (N - 1))
+        lead = D.sum(axis=1).mean() / np.sqrt(max(rows, columns, rows + columns - both))
+        return lead, int(lead > 2) - int(lead < -2)
+
+    assert check("select-better", judge).ok
+    apart = [
+        abs(judge(*c)[0] / nb13_better._deviations(*c) - 1) for c in ALL["select-better"].cases()
+    ]
+    assert max(apart) > 0.01
 
 
 def test_each_verdict_is_asked_and_seeds_alone_would_give_another():
     cases = ALL["select-better"].simple
     assert {ALL["select-better"].reference(*case)[1] for case in cases} == {-1, 0, 1}
-    alone = [nb13_better._verdict(nb13_better._seeds_only(*case)) for case in cases]
-    assert alone != [ALL["select-better"].reference(*case)[1] for case in cases]
+    twice = nb13_better._over(whole=lambda seeds, pictures, both: seeds + pictures)
+    for other in (nb13_better._seeds_only, twice):
+        alone = [nb13_better._verdict(other(*case)) for case in cases]
+        assert alone != [ALL["select-better"].reference(*case)[1] for case in cases]
 
 
-def test_luck_alone_seldom_decides_by_seeds_and_pictures_and_often_by_seeds():
+@pytest.mark.parametrize("seeds", [5, 30])
+def test_luck_alone_decides_in_one_of_twenty_by_the_rule_and_by_its_neighbours_does_not(seeds):
     rng, found = np.random.default_rng(0), []
-    for _ in range(400):  # two recipes that are level: each picture suits one, as each seed does
-        suits, start = 0.1 * rng.standard_normal(200), 0.02 * rng.standard_normal((30, 1))
-        A, B = (rng.random((30, 200)) < 0.8 + sign * (suits + start) for sign in (0.5, -0.5))
-        t = nb13_better._deviations(A, B), nb13_better._seeds_only(A, B)
-        found.append(np.abs(t) > 2)
-    both, seeds = np.mean(found, axis=0)
-    assert both < 0.05 < 0.1 < seeds
+    twice = nb13_better._over(whole=lambda seeds, pictures, both: seeds + pictures)
+    rules = nb13_better._deviations, nb13_better._seeds_only, twice
+    for _ in range(600):  # level recipes: each picture suits one of them, as each seed does
+        suits, start = 0.1 * rng.standard_normal(200), 0.02 * rng.standard_normal((seeds, 1))
+        A, B = (rng.random((seeds, 200)) < 0.8 + sign * (suits + start) for sign in (0.5, -0.5))
+        found.append([abs(rule(A, B)) > 2 for rule in rules])
+    taught, alone, counted_twice = np.mean(found, axis=0)
+    assert counted_twice < 0.03 < taught < 0.07 < 0.09 < alone
 
 
 @pytest.mark.parametrize(
@@ -266,7 +291,8 @@ def test_luck_alone_seldom_decides_by_seeds_and_pictures_and_often_by_seeds():
 def test_the_slips_of_a_verdict_are_told_apart(verdict, word):
     def judge(A, B):
         D = A.astype(int) - B
-        luck = D.sum(axis=1).var(ddof=1) / len(D) + D.mean(axis=0).var(ddof=1) * D.shape[1]
+        rows, columns = D.sum(axis=1).var(ddof=1) / len(D), D.mean(axis=0).var(ddof=1) * len(D.T)
+        luck = max(rows, columns, rows + columns - D.var(ddof=1) * len(D.T) / len(D))
         lead = D.sum(axis=1).mean() / np.sqrt(luck)
         return lead, verdict(lead)
 

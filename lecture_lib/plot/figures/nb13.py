@@ -340,68 +340,48 @@ def differences(table: ArrayLike, named: Sequence[int] = ()) -> list[Axes]:
     return [main, sums, below]
 
 
-def leads(
-    tables: Mapping[str, ArrayLike],
-    named: Sequence[int] = (),
-    of: int = 269,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw the lead of one recipe over another for each seed, and their mean with two deviations.
+def leads(tables: Mapping[str, ArrayLike], of: int = 269, ax: Axes | None = None) -> Axes:
+    """Draw the mean lead of one recipe over another, with twice its standard deviation, twice.
 
-    The inner one is the luck of the seeds alone, the outer one that of seeds and pictures.
+    The thick bar has the luck of the seeds alone, the thin one that of seeds and pictures.
 
     Parameters
     ----------
     tables : mapping of str to array_like, shape (seeds, pictures)
         Name of each set -> 1 where A alone is right, -1 where B alone is, else 0.
-    named : sequence of int
-        Seeds that are drawn as rings.
     of : int
         Leads are drawn as in so many pictures.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = leads({"dev": [[1, 0, 0], [1, 1, 0], [1, 1, 1]]}, named=[2], of=3)
+    >>> ax = leads({"dev": [[1, 1, 0], [1, 1, -1], [1, 0, 1]]}, of=3)
     >>> [text.get_text() for text in ax.texts]
-    ['seed 2', '2.0 ± 0.6, with pictures ± 0.8']
+    ['1.7 ± 0.7, with the pictures ± 1.8']
     """
-    ax = axes(ax, figsize=(9.4, 1.9 + 1.3 * len(tables)), layout="constrained")
-    every = [np.asarray(table, float) * of / np.shape(table)[1] for table in tables.values()]
-    width = 0.025 * max(float(np.ptp(table.sum(axis=1))) for table in every)  # about a mark's
-    top = 0.0
-    ax.axvline(0, color=_MUTED, linewidth=1, zorder=0)
-    for row, table in enumerate(every):
-        found, gains = table.sum(axis=1), table.mean(axis=0)
-        below = [sum(abs(found[:k] - lead) < width) for k, lead in enumerate(found)]
-        height = row - 0.1 - 0.1 * np.array(below)  # marks that would overlap are piled up
-        top = min(top, float(height.min()) - (0.15 if len(named) else 0))
-        ax.plot(found, height, "o", color=_BLUE, markersize=7, alpha=0.75)
-        for look, seed in zip(("D", "s"), named, strict=False):
-            ax.plot(
-                found[seed], height[seed], look, color=_RED, markersize=12, fillstyle="none",
-                markeredgewidth=2,
-            )  # fmt: skip
-            ax.annotate(
-                f"seed {seed}", (found[seed], height[seed]), (0, 11), fontsize=12,
-                textcoords="offset points", ha="center",
-            )  # fmt: skip
-        mean, of_seeds = found.mean(), found.var(ddof=1) / len(found)
-        error, both = math.sqrt(of_seeds), math.sqrt(of_seeds + len(gains) * gains.var(ddof=1))
-        for length, thick, cap, look in ((both, 2, 9, _GREEN), (error, 4, 5, _RED)):
+    ax = axes(ax, figsize=(9.4, 1.7 + 0.8 * len(tables)), layout="constrained")
+    ax.axvline(0, color=_MUTED, linewidth=1.5, zorder=0)
+    for row, table in enumerate(tables.values()):
+        found = np.asarray(table, float) * of / np.shape(table)[1]
+        seeds, pictures = found.shape
+        rows = found.sum(axis=1).var(ddof=1) / seeds
+        columns = found.mean(axis=0).var(ddof=1) * pictures
+        whole = max(rows, columns, rows + columns - found.var(ddof=1) * pictures / seeds)
+        mean, inner, outer = found.sum(axis=1).mean(), 2 * math.sqrt(rows), 2 * math.sqrt(whole)
+        for length, thick, cap, look in ((outer, 2.5, 10, _GREEN), (inner, 6, 6, _RED)):
             ax.errorbar(
-                mean, row + 0.2, xerr=length, fmt="o", color=look, markersize=9, capsize=cap,
+                mean, row, xerr=length, fmt="o", color=look, markersize=11, capsize=cap,
                 elinewidth=thick, capthick=thick, zorder=4 if look == _RED else 3,
             )  # fmt: skip
         ax.annotate(
-            f"{mean:.1f} ± {error:.1f}, with pictures ± {both:.1f}", (mean + both, row + 0.2),
-            (12, 0), textcoords="offset points", va="center",
+            f"{mean:.1f} ± {inner:.1f}, with the pictures ± {outer:.1f}", (0, row), (8, 15),
+            textcoords="offset points", fontsize=13,
         )  # fmt: skip
-    for colour, thick, name in ((_RED, 4, "luck of seeds"), (_GREEN, 2, "of seeds and pictures")):
-        ax.plot([], [], color=colour, linewidth=thick, label=f"± {name}")
+    ax.plot([], [], color=_RED, linewidth=6, label="± 2 s. d., luck of seeds")
+    ax.plot([], [], color=_GREEN, linewidth=2.5, label="± 2 s. d., of seeds and pictures")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=12, frameon=False)
     ax.set(
-        yticks=range(len(every)), yticklabels=list(tables), ylim=(len(every) - 0.6, top - 0.12),
+        yticks=range(len(tables)), yticklabels=list(tables), ylim=(len(tables) - 0.6, -0.75),
         xlabel=f"A leads B, in pictures of {of}",
     )  # fmt: skip
     return ax

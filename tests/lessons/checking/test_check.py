@@ -29,7 +29,12 @@ ONLY_AS_A_FUNCTION = {
     ("dropout-backward", "mask read off the input"),  # where no input is below 0, as ReLU's mask
     ("adaptive-repair", "added instead of subtracted"),  # as the sign of g, where g is negative
     *(("select-better", name) for name in (  # in one case, the verdict may be right
-        "judged by the seeds", "never open", "B never wins", "decided, for whom?")),
+        "judged by the seeds", "never open", "B never wins", "decided, for whom?",
+        "less than a part",
+        # where one part is large, the whole is it alone
+        "always the larger part", "leads along columns, and counted so", "gains along rows",
+        "gains along rows, and counted so", "one gain's variance",
+        "the gains' variance divided, too", "n below, for the seeds", "A and B apart, by seeds")),
     ("select-coins", "rounded to the nearest"),  # in one case, rounded down or right
     ("duck-fused", "overflow"),
     ("duck-dE", "the same to every word"),
