@@ -35,8 +35,8 @@ class Run:
         One for each round.
     right : float
         Share of the images kept apart that it reads right in the end.
-    moved : int
-        How many of the 2,368 weights are not where they began.
+    moved : int or None
+        How many of the 2,368 weights are not where they began; None if some have become nan.
     found : ndarray of int
         What it reads in the images kept apart.
     silent : float
@@ -52,7 +52,7 @@ class Run:
 
     losses: Array
     right: float
-    moved: int
+    moved: int | None
     found: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     silent: float = 0.0
     right_else: float = np.nan
@@ -62,7 +62,8 @@ class Run:
         last = float(np.mean(self.losses[-50:]))
         said = "over 1000" if last > 1000 else f"{last:.2g}"  # how far over, a last bit decides
         right = "under 3%" if self.right < 0.03 else f"{self.right:.0%}"
-        return f"{self.losses[0]:.1f}", said, right, f"{self.moved}"
+        moved = "nan" if self.moved is None else f"{self.moved}"
+        return f"{self.losses[0]:.1f}", said, right, moved
 
     def steady(self, truth: NDArray[np.int64]) -> int:
         """Count the digits of whose images seven in ten, or more, are read as one and the same.
@@ -133,7 +134,9 @@ def run(
         found = np.argmax(np.maximum(unseen, 0) @ W.data, axis=1)
     right = found == digits.y[:_SHOWN]
     heard = ~(unseen <= 0).all(axis=1)
-    moved = sum(int(np.sum(w.data != old)) for w, old in zip((V, W), before, strict=True))
+    moved = None  # nan is unequal to everything, also where a weight has not moved
+    if all(np.isfinite(w.data).all() for w in (V, W)):
+        moved = sum(int(np.sum(w.data != old)) for w, old in zip((V, W), before, strict=True))
     return Run(
         np.array(losses), float(np.mean(right)), moved, found,
         float(1 - np.mean(heard)), float(np.mean(right[heard])) if heard.any() else np.nan,

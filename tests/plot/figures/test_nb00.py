@@ -119,10 +119,13 @@ def test_pictures_of_runs_stand_in_twos_and_one_stands_alone():
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_said_of_the_broken_runs_holds_from_other_starts(seed):
     good, a, slow, b, c, d = runs(seed).values()
-    assert good.right > 0.93 and good.moved < 64 * 32 + 320
-    assert not np.isfinite(a.losses[-1]) and slow.losses[-50:].mean() > 1000
+    moved = [one.moved for one in (good, slow, b, c, d) if one.moved is not None]
+    assert len(moved) == 5 and max(moved) < 64 * 32 + 320
+    assert moved.pop(3) <= 320 < min(moved)
+    assert good.right > 0.93
+    assert not np.isfinite(a.losses[-1]) and a.moved is None and a.row()[-1] == "nan"
+    assert slow.losses[-50:].mean() > 1000
     assert b.losses[-50:].mean() < good.losses[-50:].mean() / 5 and 0.75 < b.right < 0.85
-    assert c.moved <= 320 < min(other.moved for other in (good, a, b, d))
     assert c.losses[-50:].mean() > 10 * good.losses[-50:].mean() and c.right < 0.87
     assert d.losses[10:15].mean() < good.losses[10:15].mean() - 0.3  # faster, for some 20 rounds
     lowest = int(np.argmin(np.convolve(d.losses[:70], np.ones(10) / 10, "valid"))) + 5
@@ -152,7 +155,7 @@ def test_what_is_said_of_starts_holds_from_other_seeds(seed):
     assert run(equal="V", seed=seed).right > 0.92
     equal = run(equal="VW", seed=seed)
     assert equal.right < 80 / 360 and len(np.unique(equal.found)) == 2
-    assert 0.9 < equal.moved / (64 * 32 + 320) < 1
+    assert equal.moved is not None and 0.9 < equal.moved / (64 * 32 + 320) < 1
     assert run(equal="W", seed=seed).right > 0.92
 
 
