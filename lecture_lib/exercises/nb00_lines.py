@@ -85,7 +85,7 @@ class Run:
 
 def run(
     broken: str = "", start: float = 0.1, eta: float = 0.3, size: int = 32, seed: int = 0,
-    rounds: int = 1000, equal: str = "",
+    rounds: int = 1000, equal: str = "", odd: bool = False,
 ) -> Run:  # fmt: skip
     """Return a run of the notebook's loop.
 
@@ -101,6 +101,8 @@ def run(
     equal : str, optional
         Arrays whose weights all begin at ``start``, not at ``start`` times what is drawn: ``"W"``
         or ``"VW"``.
+    odd : bool
+        Read whether a digit is odd (1) or even (0), not which it is.
 
     Examples
     --------
@@ -108,7 +110,8 @@ def run(
     1.0
     """
     digits = data.load("digits")
-    images, labels = digits.X[_SHOWN:], digits.y[_SHOWN:]
+    read = digits.y % 2 if odd else digits.y
+    images, labels = digits.X[_SHOWN:], read[_SHOWN:]
     rng = np.random.default_rng(seed)
     drawn = rng.normal(size=(64, 32)), rng.normal(size=(32, 10))
     V, W = (
@@ -132,7 +135,7 @@ def run(
                 V.grad = W.grad = None
         unseen = digits.X[:_SHOWN] @ V.data
         found = np.argmax(np.maximum(unseen, 0) @ W.data, axis=1)
-    right = found == digits.y[:_SHOWN]
+    right = found == read[:_SHOWN]
     heard = ~(unseen <= 0).all(axis=1)
     moved = None  # nan is unequal to everything, also where a weight has not moved
     if all(np.isfinite(w.data).all() for w in (V, W)):

@@ -196,6 +196,14 @@ def _late(x: Array, y: Array, eta: float, steps: int) -> float:
     return w
 
 
+def _step_first(x: Array, y: Array, eta: float, steps: int) -> float:
+    w, g = 0.0, 0.0
+    for _ in range(steps):
+        w -= eta * g
+        g += 2 * float(np.mean((w * x - y) * x))
+    return w
+
+
 def _direction(x: Array, y: Array, eta: float, steps: int) -> float:
     w = _loop(less=1)(x, y, eta, steps)
     return 2 * float(np.mean((w * x - y) * x))
@@ -272,7 +280,19 @@ _LOOP = Exercise(
                 "The error is computed anew, but the slope is made before it, from the last one."),
         Mistake("the slope", _direction,
                 "That is the last slope. Asked for is where w is after the last step."),
-        Mistake("one step fewer", _loop(less=1), "The last step is missing."),
+        Mistake("one step fewer", _loop(less=1),
+                "One step is missing. Is it the last? Or does w move before there is a new slope, "
+                "so that the first step has none?"),
+        Mistake("the step stands first", _step_first,
+                "w moves before there is a new slope, and the old slopes are still in g."),
+        Mistake("one step more", _loop(less=-1),
+                "That is w after one step too many. How often does the loop run?"),
+        Mistake("one number", lambda x, y, eta, steps: 1.0,
+                "That is one and the same number for all points and all steps. Is w returned, and "
+                "does it move?",
+                fits=lambda answer, x, y, eta, steps: (
+                    np.ndim(answer) == 0 and float(answer) in (0.0, 1.0, 1.5, 1.75)
+                )),
     ),
     hints=(
         "Take one point, x = 1 and y = 2, and two steps by hand. Which numbers of the second step "
