@@ -309,8 +309,7 @@ _LOOP = Exercise(
 
 def _trained(
     sign: float = -1.0, kept: bool = False, all_images: bool = False, last: int | None = None,
-    rate: float | None = None,
-    through: Callable[..., Tensor] | None = None,
+    rate: float | None = None, through: Callable[..., Tensor] | None = None,
 ) -> Callable[..., Array]:  # fmt: skip
     """Train one array, with one line or another changed."""
 
@@ -318,7 +317,7 @@ def _trained(
         weights = Tensor(S)
         for rows in batches[:last]:
             chosen = np.arange(len(images)) if all_images else np.asarray(rows)
-            scores = np.asarray(images)[chosen] @ weights
+            scores = Tensor(np.asarray(images)[chosen]) @ weights
             scores = scores if through is None else through(scores)
             cross_entropy(scores, np.asarray(digits)[chosen]).backward()
             weights.data += sign * (eta if rate is None else rate) * np.asarray(weights.grad)
