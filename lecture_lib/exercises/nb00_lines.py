@@ -35,8 +35,8 @@ class Run:
         One for each round.
     right : float
         Share of the images kept apart that it reads right in the end.
-    moved : int
-        How many of the 2,368 weights are not where they began.
+    moved : int or None
+        How many of the 2,368 weights are not where they began; None if some have become nan.
     found : ndarray of int
         What it reads in the images kept apart.
     silent : float
@@ -52,7 +52,7 @@ class Run:
 
     losses: Array
     right: float
-    moved: int
+    moved: int | None
     found: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     silent: float = 0.0
     right_else: float = np.nan
@@ -62,7 +62,8 @@ class Run:
         last = float(np.mean(self.losses[-50:]))
         said = "over 1000" if last > 1000 else f"{last:.2g}"  # how far over, a last bit decides
         right = "under 3%" if self.right < 0.03 else f"{self.right:.0%}"
-        return f"{self.losses[0]:.1f}", said, right, f"{self.moved}"
+        moved = "nan" if self.moved is None else f"{self.moved}"
+        return f"{self.losses[0]:.1f}", said, right, moved
 
     def steady(self, truth: NDArray[np.int64]) -> int:
         """Count the digits of whose images seven in ten, or more, are read as one and the same.
@@ -84,7 +85,7 @@ class Run:
 
 def run(
     broken: str = "", start: float = 0.1, eta: float = 0.3, size: int = 32, seed: int = 0,
-    rounds: int = 1000, equal: str = "",
+    rounds: int = 1000, equal: str = "", odd: bool = False,
 ) -> Run:  # fmt: skip
     """Return a run of the notebook's loop.
 
@@ -100,6 +101,8 @@ def run(
     equal : str, optional
         Arrays whose weights all begin at ``start``, not at ``start`` times what is drawn: ``"W"``
         or ``"VW"``.
+    odd : bool
+        Read whether a digit is odd (1) or even (0), not which it is.
 
     Examples
     --------
@@ -107,7 +110,8 @@ def run(
     1.0
     """
     digits = data.load("digits")
-    images, labels = digits.X[_SHOWN:], digits.y[_SHOWN:]
+    read = digits.y % 2 if odd else digits.y
+    images, labels = digits.X[_SHOWN:], read[_SHOWN:]
     rng = np.random.default_rng(seed)
     drawn = rng.normal(size=(64, 32)), rng.normal(size=(32, 10))
     V, W = (
@@ -131,9 +135,11 @@ def run(
                 V.grad = W.grad = None
         unseen = digits.X[:_SHOWN] @ V.data
         found = np.argmax(np.maximum(unseen, 0) @ W.data, axis=1)
-    right = found == digits.y[:_SHOWN]
+    right = found == read[:_SHOWN]
     heard = ~(unseen <= 0).all(axis=1)
-    moved = sum(int(np.sum(w.data != old)) for w, old in zip((V, W), before, strict=True))
+    moved = None  # nan is unequal to everything, also where a weight has not moved
+    if all(np.isfinite(w.data).all() for w in (V, W)):
+        moved = sum(int(np.sum(w.data != old)) for w, old in zip((V, W), before, strict=True))
     return Run(
         np.array(losses), float(np.mean(right)), moved, found,
         float(1 - np.mean(heard)), float(np.mean(right[heard])) if heard.any() else np.nan,

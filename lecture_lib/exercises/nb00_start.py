@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..autograd import Tensor, cross_entropy, relu
 from ..lessons.checking import Exercise, Inputs, Mistake
 from ..lessons.numeric import as_numbers
 
@@ -196,6 +197,14 @@ def _late(x: Array, y: Array, eta: float, steps: int) -> float:
     return w
 
 
+def _step_first(x: Array, y: Array, eta: float, steps: int) -> float:
+    w, g = 0.0, 0.0
+    for _ in range(steps):
+        w -= eta * g
+        g += 2 * float(np.mean((w * x - y) * x))
+    return w
+
+
 def _direction(x: Array, y: Array, eta: float, steps: int) -> float:
     w = _loop(less=1)(x, y, eta, steps)
     return 2 * float(np.mean((w * x - y) * x))
@@ -272,13 +281,96 @@ _LOOP = Exercise(
                 "The error is computed anew, but the slope is made before it, from the last one."),
         Mistake("the slope", _direction,
                 "That is the last slope. Asked for is where w is after the last step."),
-        Mistake("one step fewer", _loop(less=1), "The last step is missing."),
+        Mistake("one step fewer", _loop(less=1),
+                "One step is missing. Is it the last? Or does w move before there is a new slope, "
+                "so that the first step has none?"),
+        Mistake("the step stands first", _step_first,
+                "w moves before there is a new slope, and the old slopes are still in g."),
+        Mistake("one step more", _loop(less=-1),
+                "That is w after one step too many. How often does the loop run?"),
+        Mistake("one number", lambda x, y, eta, steps: 1.0,
+                "That is one and the same number for all points and all steps. Is w returned, and "
+                "does it move?",
+                fits=lambda answer, x, y, eta, steps: (
+                    np.ndim(answer) == 0 and float(answer) in (0.0, 1.0, 1.5, 1.75)
+                )),
     ),
     hints=(
         "Take one point, x = 1 and y = 2, and two steps by hand. Which numbers of the second step "
         "are not those of the first?",
         "Before the second step, ask of each of w, error and g: is it new, or is it an old one?",
         "An error says how far off the w is that made it. And a step needs one slope, that of now.",
+    ),
+)  # fmt: skip
+
+
+# --- the loop from memory -----------------------------------------------------------------------
+
+
+def _trained(
+    sign: float = -1.0, kept: bool = False, all_images: bool = False, last: int | None = None,
+    rate: float | None = None, through: Callable[..., Tensor] | None = None,
+) -> Callable[..., Array]:  # fmt: skip
+    """Train one array, with one line or another changed."""
+
+    def train(S: Array, images: Array, digits: Labels, batches: list[Labels], eta: float) -> Array:
+        weights = Tensor(S)
+        for rows in batches[:last]:
+            chosen = np.arange(len(images)) if all_images else np.asarray(rows)
+            scores = Tensor(np.asarray(images)[chosen]) @ weights
+            scores = scores if through is None else through(scores)
+            cross_entropy(scores, np.asarray(digits)[chosen]).backward()
+            weights.data += sign * (eta if rate is None else rate) * np.asarray(weights.grad)
+            if not kept:
+                weights.grad = None
+        return np.asarray(weights.data)
+
+    return train
+
+
+def _drawn(rng: Generator) -> Inputs:
+    images = rng.integers(0, 5, size=(6, 3)) / 4 + 0.25
+    batches = [rng.choice(6, size=2, replace=False) for _ in range(4)]
+    return np.round(rng.normal(size=(3, 3)), 1), images, rng.integers(3, size=6), batches, 0.5
+
+
+_TRAIN = Exercise(
+    id="start-train",
+    task="Write the loop for one array: S holds its weights at first, and images @ S are the "
+    "scores. For each rows in batches take one step on the cross-entropy of these images and their "
+    "digits, with learning rate eta. Return the weights in the end, as an array.",
+    inputs=("S", "images", "digits", "batches", "eta"),
+    simple=(
+        (np.zeros((1, 2)), np.array([[1.0], [2.0]]), np.array([0, 1]),
+         [np.array([0]), np.array([1])], 1.0),
+        (np.array([[0.5, 0.0], [0.0, -0.5]]), np.array([[1.0, 0.0], [0.5, 1.0], [0.25, 0.5]]),
+         np.array([0, 1, 1]), [np.array([0, 1]), np.array([2, 0]), np.array([1, 2])], 0.5),
+    ),
+    numbers=_drawn,
+    reference=_trained(),
+    mistakes=(
+        Mistake("uphill", _trained(sign=1.0),
+                "The weights go with their slopes, and the loss grows. Run A had the same."),
+        Mistake("the old slopes are still in it", _trained(kept=True),
+                "The first step is right. What is still in grad when backward adds the slopes of "
+                "the second? Run D had the same."),
+        Mistake("all images in each step", _trained(all_images=True),
+                "Each step sees all images. It should see those in rows, and their digits."),
+        Mistake("relu is left in", _trained(through=relu),
+                "relu is left in: it turns scores below 0 into 0, and these have no slope."),
+        Mistake("without eta", _trained(rate=1.0), "eta is missing: each step is a whole slope."),
+        Mistake("one step only", _trained(last=1),
+                "One step is taken. Does the function return inside the loop?"),
+        Mistake("the last step is missing", _trained(last=-1), "The last step is missing."),
+        Mistake("nothing has moved", _trained(rate=0.0),
+                "These are the weights of the start. Which line moves them, and what is returned?"),
+    ),
+    hints=(
+        "Which lines of train are about one step, and which of them name V or W?",
+        "Slopes are found for a tensor, ll.Tensor(S). A step needs a loss, its slopes, a move, and "
+        "an empty grad.",
+        "The loss is ll.cross_entropy of the scores of images[rows] and digits[rows]. In the end "
+        "return S.data.",
     ),
 )  # fmt: skip
 
@@ -372,4 +464,4 @@ _FROZEN = Exercise(
     fault=_fault,
 )
 
-EXERCISES = (_COUNTS, _LOOP, _FROZEN)
+EXERCISES = (_COUNTS, _LOOP, _FROZEN, _TRAIN)

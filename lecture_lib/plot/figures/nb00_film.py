@@ -46,6 +46,11 @@ def learning(
     Film
         Its text has the share of ``unseen`` that is read right, and the loss, after each number.
 
+    Notes
+    -----
+    Each column, and the scores after each number of rounds, are drawn by their own largest size:
+    so a start is seen as well as what large steps make of it.
+
     Examples
     --------
     >>> nets = {0: (Tensor(np.zeros((64, 32))), Tensor(np.zeros((32, 10))))}
@@ -62,8 +67,6 @@ def learning(
         float(cross_entropy(relu(Tensor(seen[0]) @ V) @ W, np.asarray(seen[1])).data)
         for V, W in nets.values()
     ]
-    limit = max(float(np.quantile(np.abs(V.data), 0.98)) for V, _ in nets.values()) or 1.0
-    reach = max(float(np.abs(one[0]).max()) for one in scores) or 1.0
     places = [(_round(n), _height(share)) for n, share in zip(nets, shares, strict=True)]
 
     changes: dict[str, list[Any]] = {"at.text": [f"{n:,}" for n in nets]}
@@ -77,12 +80,12 @@ def learning(
         ]
     for sign, name in ((1, "for"), (-1, "against")):
         # small weights are still seen beside large ones
-        tiles = [_shaded(np.clip(sign * V.data / limit, 0, 1) ** 0.75) for V, _ in nets.values()]
+        tiles = [_shaded(np.clip(sign * _filled(V.data), 0, 1) ** 0.75) for V, _ in nets.values()]
         for shade in range(1, _SHADES + 1):
             changes[f"{name}{shade}.d"] = [_columns(one == shade) for one in tiles]
     changes["heard.d"] = [_frames(images[0] @ V.data > 0) for V, _ in nets.values()]
-    changes["best.d"] = [_bars(one[0], reach, best=True) for one in scores]
-    changes["others.d"] = [_bars(one[0], reach, best=False) for one in scores]
+    changes["best.d"] = [_bars(_filled(one[0]), best=True) for one in scores]
+    changes["others.d"] = [_bars(_filled(one[0]), best=False) for one in scores]
     changes["curve.d"] = [
         "M" + "L".join(f"{x:g},{y:g}" for x, y in places[: k + 1]) for k in range(len(places))
     ]
@@ -115,6 +118,13 @@ def _round(n: int) -> float:
 
 def _height(share: float) -> float:
     return round(_LOW - (_LOW - _TOP) * share, 1)
+
+
+def _filled(values: Array) -> Array:
+    """Each column, or a row of scores, by its own largest size: a small one is seen as well."""
+    largest = np.abs(values).max(axis=0)
+    filled: Array = values / np.where(largest > 1e-12, largest, 1.0)
+    return filled
 
 
 def _shaded(values: Array) -> Array:
@@ -153,11 +163,11 @@ def _frames(heard: Array) -> str:
     )
 
 
-def _bars(scores: Array, reach: float, best: bool) -> str:
+def _bars(scores: Array, best: bool) -> str:
     said = ""
     for digit, score in enumerate(scores):
         if (digit == np.round(scores, 9).argmax()) == best:
-            wide = round(_HALF * float(score) / reach, 1)
+            wide = round(_HALF * float(score), 1)
             said += f"M{_ZERO:g},{_TOP + _BAR * digit + 2:.1f}h{wide:g}v14h{-wide:g}Z"
     return said
 
