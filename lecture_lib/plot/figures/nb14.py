@@ -308,19 +308,21 @@ def speech(found: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     return ax
 
 
-def heads(sentence: Sequence[str], ax: Axes | None = None) -> Axes:
+def heads(sentence: Sequence[str], roles: Sequence[str], ax: Axes | None = None) -> Axes:
     """Draw one body with three heads: an answer for a row, for each word, and the next word.
 
     Parameters
     ----------
     sentence : sequence of str
         What is read.
+    roles : sequence of str
+        What the token head says of each word.
     ax : Axes, optional
         Three pictures side by side are drawn in it.
 
     Examples
     --------
-    >>> ax = heads(["the", "duck", "swims"])
+    >>> ax = heads(["the", "duck", "swims"], ["–", "subject", "–"])
     >>> [text.get_text() for text in ax.texts].count("body")
     3
     """
@@ -349,7 +351,7 @@ def heads(sentence: Sequence[str], ax: Axes | None = None) -> Axes:
                 color=_TEXT)  # fmt: skip
         said = (
             [(middle, "right or wrong?")],
-            [(left + j, ("–", "subject", "–", "object")[j % 4]) for j in range(n)],
+            [(left + j, role) for j, role in enumerate(roles)],
             [(left + j, word) for j, word in enumerate([*sentence[1:], "…"])],
         )[k]
         for x, words in said:
