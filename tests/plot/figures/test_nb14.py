@@ -1,0 +1,123 @@
+"""Pictures of notebook 14: what is drawn is what was computed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lecture_lib.language import pond
+from lecture_lib.plot.figures.nb14 import (
+    distance,
+    heads,
+    judges,
+    learning,
+    network,
+    next_word,
+    reasons,
+    rows,
+    speech,
+)
+from lecture_lib.plot.figures.nb14_film import after_window, window
+
+
+def labelled(ax, name):
+    return next(line for line in ax.lines if line.get_label() == name)
+
+
+def test_bars_are_the_probabilities_of_model_and_language():
+    ax = next_word(["two", "ducks"], 1, {"eat": 0.3, "eats": 0.1}, {"eat": 0.5, "eats": 0.0})
+    assert [bar.get_height() for bar in ax.patches] == [0.3, 0.1, 0.5, 0.0]
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["eat", "eats"]
+
+
+def test_the_frame_holds_the_words_that_are_seen():
+    ax = next_word(["two", "grey", "ducks"], 2, {"eat": 1.0}, {"eat": 1.0})
+    top = ax.figure.axes[0]
+    [frame] = top.patches
+    inside = [
+        text.get_text()
+        for text in top.texts
+        if frame.get_x() < text.get_position()[0] < frame.get_x() + frame.get_width()
+        and text.get_position()[1] < 1
+    ]
+    assert inside == ["grey", "ducks"]
+
+
+def test_floors_begin_at_one_word_and_counts_stand_beside_them():
+    ax = reasons([3.0, 2.0, 1.5, 1.2], 1.0, {"10 words": [2.2, 1.9]})
+    floor, counts = labelled(ax, "endless text (exact)"), labelled(ax, "10 words")
+    assert floor.get_xdata().tolist() == [1, 2, 3] and floor.get_ydata().tolist() == [2, 1.5, 1.2]
+    assert counts.get_xdata().tolist() == [1, 2] and counts.get_ydata().tolist() == [2.2, 1.9]
+
+
+def test_equal_words_have_equal_rows():
+    ax = network(["the", "duck", "the"], size=2)
+    tints = [patch.get_alpha() for patch in ax.patches if patch.get_alpha() is not None]
+    assert tints[:2] == tints[4:] != tints[2:4]
+
+
+def test_names_of_lines_that_are_near_are_kept_apart():
+    ax = learning([1, 10], [[2.0, 1.2]], {"8 words": 1.001, "2 words": 1.3}, 1.0)
+    heights = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    assert heights["entropy"] == 1.0 and heights["2 words"] == 1.3
+    assert heights["8 words"] > 1.02
+
+
+def test_distances_without_a_verb_are_left_out():
+    ax = distance({"counts": [0.1, np.nan, 0.5], "network": [0.1, 0.1, 0.2]})
+    assert labelled(ax, "counts").get_xdata().tolist() == [1, 3]
+    assert labelled(ax, "network").get_ydata().tolist() == [0.1, 0.1, 0.2]
+
+
+def test_temperatures_are_joined_and_other_settings_stand_alone():
+    ax = speech({"τ = 1": [1, 0.9, 0.7], "τ = 2": [2, 0.5, 0.9], "top-k 5": [np.nan, 0.95, 0.6]})
+    line, alone = ax.lines
+    np.testing.assert_allclose(line.get_ydata(), [90, 50])
+    np.testing.assert_allclose((*alone.get_xdata(), *alone.get_ydata()), (60, 95))
+
+
+def test_each_head_says_what_it_is_for():
+    said = [text.get_text() for text in heads(["a", "duck"], ["–", "subject"]).texts]
+    assert said.count("body") == 3 and "subject" in said and said.count("right or wrong?") == 1
+
+
+def test_every_seed_of_a_judge_is_a_mark():
+    ax = judges({"one": [0.5, 0.7], "two": [0.9, 0.8]})
+    marks = [line for line in ax.lines if line.get_marker() == "o"]
+    np.testing.assert_allclose([mark.get_xdata() for mark in marks], [[50, 70], [90, 80]])
+
+
+def test_rows_are_seen_from_where_they_differ_most():
+    table = np.array([[0.0, 0.0, 5.0], [1.0, 0.1, 5.0], [3.0, 0.0, 5.0], [9.0, 9.0, 9.0]])
+    [ax] = rows({"E": table}, ["a", "b", "c", "left out"], {"all": ["a", "b", "c"]})
+    at = labelled(ax, "all").get_xdata()
+    assert abs(at[2] - at[0]) == pytest.approx(3, abs=0.01)
+
+
+def test_what_a_window_knows_agrees_with_text_that_was_drawn():
+    language = pond()
+    text = language.numbers(language.sample(200_000, np.random.default_rng(0)))
+    seen = language.numbers(["the", "duck"])
+    after = text[2:][(text[:-2] == seen[0]) & (text[1:-1] == seen[1])]
+    counted = np.bincount(after, minlength=39) / len(after)
+    exact = after_window(language.share, language.p, language.next, seen)
+    assert exact.sum() == pytest.approx(1) and len(after) > 2000
+    np.testing.assert_allclose(exact, counted, atol=0.03)
+
+
+def test_a_whole_sentence_tells_as_much_as_the_state():
+    language = pond()
+    words = "two geese that follow the duck".split()
+    exact = after_window(language.share, language.p, language.next, language.numbers([".", *words]))
+    np.testing.assert_allclose(exact, language.next_probabilities(words), atol=1e-12)
+
+
+def test_the_frame_grows_to_the_left_and_bars_are_probabilities():
+    film = window(["two", "ducks"], ["eats", "eat"], {"all": [[0.5, 0.5], [0.2, 0.8], [0, 1]]},
+                  [0, 1], ["one", "many"], 1)  # fmt: skip
+    [scene] = film.scenes
+    lefts = scene.changes["box.x"]
+    assert lefts[0] > lefts[1] > lefts[2] and scene.first == 1 and scene.last == 2
+    tops = [float(bar.split("V")[1].split("H")[0]) for bar in scene.changes["bar1.d"]]
+    assert tops[0] > tops[1] > tops[2]
+    assert "all: 0: 0.50, 1: 0.80, 2: 1.00; true 1.00" in repr(film)
