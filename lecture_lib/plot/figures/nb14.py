@@ -236,7 +236,9 @@ def learning(
                 color=style.LIGHT["gradient-text"] if count else _TEXT)  # fmt: skip
     ax.set(xlabel="words read", ylabel="nats a word, fresh text", xscale="log",
            xlim=(x[0], x[-1]), ylim=(entropy - 0.03, entropy + 0.42))  # fmt: skip
+    ax.set_xticks([t for t in (1e3, 3e3, 1e4, 3e4, 1e5, 3e5, 1e6) if x[0] <= t <= x[-1]])
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    ax.xaxis.set_minor_formatter(lambda *_: "")
     ax.legend(loc="upper right")
     return ax
 
@@ -301,8 +303,8 @@ def speech(found: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
         if not np.isfinite(tau):
             ax.plot(100 * different, 100 * right, color=style.LIGHT["gradient"], marker="D",
                     markersize=10, linestyle="none")  # fmt: skip
-        ax.annotate(name, (100 * different, 100 * right), (7, 9), textcoords="offset points",
-                    fontsize=13, color=_TEXT)  # fmt: skip
+        ax.annotate(name, (100 * different, 100 * right), (7, 9 if np.isfinite(tau) else -18),
+                    textcoords="offset points", fontsize=13, color=_TEXT)  # fmt: skip
     ax.set(xlabel="different sentences, %", ylabel="right sentences, %")
     ax.margins(0.12)
     return ax
@@ -402,7 +404,7 @@ def rows(
     words : sequence of str
         What they stand for.
     classes : mapping of str to sequence of str
-        Name -> its words; others are left out.
+        Name -> its words; others are left out. Of marks close together only one is named.
 
     Examples
     --------
@@ -422,11 +424,15 @@ def rows(
         _, _, axes_of = np.linalg.svd(x[kept], full_matrices=False)
         at = x @ axes_of[:2].T
         at = at * np.sign(at[kept[0]])  # the sign of a principal axis is nobody's choice
+        wide, said = float(np.ptp(at[kept], axis=0).max()), [np.full(2, np.inf)]
         for marker, role, (label, some) in zip(looks, colours, classes.items(), strict=False):
             where = at[[place[word] for word in some]]
             ax.plot(*where.T, marker, color=style.LIGHT[role], markersize=8, label=label)
-            for word, (a, b) in zip(some, where, strict=True):
-                ax.annotate(word, (a, b), (4, 4), textcoords="offset points", fontsize=11, color=_TEXT)
+            for word, spot in zip(some, where, strict=True):
+                if all(np.abs(spot - other).max() > 0.05 * wide for other in said):
+                    said.append(spot)
+                    ax.annotate(word, tuple(spot), (5, 4), textcoords="offset points",
+                                fontsize=12, color=_TEXT)  # fmt: skip
         ax.set(title=name, xticks=[], yticks=[])
         ax.margins(0.14)
     panels[0].legend(loc="best", fontsize=11)

@@ -87,8 +87,8 @@ def window(
     right, half = np.asarray(truth, float), len(words) // 2
     top = 1.08 * max(float(np.max(found)) for found in [right, *map(np.asarray, scenes.values())])
     wide = (_RIGHT - _LEFT) / len(words)
-    ends = np.cumsum([9.6 * len(word) + 16 for word in sentence])
-    begin = 30 + ends - ends[0] - 0.0
+    ends = np.cumsum([11 * len(word) + 18 for word in sentence])
+    begin = 30 + np.concatenate([[0.0], ends[:-1]])
     told, made = [f"probability of all verbs of {groups[1]!r}, by words seen"], []
     for name, rows in scenes.items():
         found = np.asarray(rows, float)
@@ -112,7 +112,7 @@ def window(
 def _left(k: int, begin: Array, sentence: Sequence[str]) -> float:
     """Where word k begins; the place after the last is where the next would."""
     k = max(k, 0)
-    return float(begin[k]) if k < len(begin) else float(begin[-1] + 9.6 * len(sentence[-1]) + 16)
+    return float(begin[k]) if k < len(begin) else float(begin[-1] + 11 * len(sentence[-1]) + 18)
 
 
 def _bar(i: int, p: float, wide: float, top: float) -> str:
