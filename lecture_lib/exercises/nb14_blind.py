@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -32,11 +33,12 @@ def _two(answer: Any) -> tuple[list[str], list[str]]:
 
 
 def _end(k: int) -> str:
-    return " ".join(["wet"] * (k - 1) + ["duck"])
+    """The last k words of a phrase, from its determiner on; k is at least 2."""
+    return " ".join(["the", *["wet"] * (k - 2), "duck"])
 
 
 def _reference(k: int) -> tuple[str, str]:
-    return f"the goose that sees the {_end(k)}", f"the geese that see the {_end(k)}"
+    return f"the goose that sees {_end(k)}", f"the geese that see {_end(k)}"
 
 
 def _wrong_word(words: list[str]) -> str | None:
@@ -59,11 +61,20 @@ def _fault(answer: Any, k: int) -> str | None:
         wrong = _wrong_word(words)
         if wrong is not None:
             return f"{wrong!r} cannot be said there in {' '.join(words)!r}"
-    if one[-k:] != other[-k:] or len(one) < k:
-        return f"the last words in common are fewer than {k}"
+    if (common := _common(one, other)) != k:
+        return f"{common} last words are the same, not {k}"
     if shared := _shared(one, other):
         return f"{shared[0]!r} may follow both"
     return None
+
+
+_ONE = "the goose that sees a duck", "the geese that see the duck"
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """How many last words are the same."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _is(what: Callable[[list[str], list[str], int], bool]) -> Callable[..., bool]:
@@ -73,10 +84,11 @@ def _is(what: Callable[[list[str], list[str], int], bool]) -> Callable[..., bool
 _BLIND = Exercise(
     id="lm-blind",
     task="Write blind(k), which returns two beginnings of sentences of the pond, as texts, whose "
-    "last k words are the same, and such that no word may follow both. So a model that sees k "
-    "words has to be wrong after at least one of them, however much it reads.",
+    "last k words are the same, though the word before these is not, and such that no word may "
+    "follow both. So a model that sees k words, 2 or more, has to be wrong after at least one of "
+    "them, however much it reads.",
     inputs=("k",),
-    simple=((1,), (2,), (4,)),
+    simple=((2,), (3,), (5,)),
     numbers=lambda rng: (int(rng.integers(7, 13)),),
     reference=_reference,
     fault=_fault,
@@ -91,34 +103,38 @@ _BLIND = Exercise(
         ),
         Mistake(
             "not a sentence of the pond",
-            lambda k: ("the goose that see", "the geese that see"),
+            lambda k: (f"the goose that see {_end(k)}", f"the geese that see {_end(k)}"),
             "A word in it cannot stand there: the model will never meet this. "
             "language.judge, or the language's path, tells where.",
             fits=_is(lambda one, other, k: bool(_wrong_word(one) or _wrong_word(other))),
         ),
         Mistake(
-            "for one k only",
-            lambda k: _reference(2),
-            "It is right for smaller windows, but here the window reaches back to where the two "
-            "differ. Which kind of word may be said as often as one likes?",
+            "a window too short by one",
+            lambda k: _reference(k - 1) if k > 2 else _ONE,
+            "One word less than k is the same. Where is the k-th, counted from the end?",
             fits=_is(
-                lambda one, other, k: bool(one and other)
-                and one[-1] == other[-1]
-                and one[-k:] != other[-k:]
-                and not _shared(one, other)
+                lambda one, other, k: _common(one, other) == k - 1 and not _shared(one, other)
             ),
         ),
         Mistake(
-            "a window too short by one",
-            lambda k: _reference(k - 1) if k > 1 else ("the goose", "the geese"),
-            "The last k words have to be the same. Here they are not: count them again.",
-            fits=_is(lambda one, other, k: one[-k:] != other[-k:] or len(one) < k),
+            "for one k only",
+            lambda k: _reference(2),
+            "Some last words are the same, but here the window reaches back to where the two "
+            "differ. Which kind of word may be said as often as one likes?",
+            fits=_is(lambda one, other, k: 0 < _common(one, other) < k),
+        ),
+        Mistake(
+            "longer than asked",
+            lambda k: _reference(k + 1),
+            "No window of k words can tell these apart, and that is right. But more than k last "
+            "words are the same: who sees one word more is to know.",
+            fits=_is(lambda one, other, k: _common(one, other) > k and not _shared(one, other)),
         ),
         Mistake(
             "a word fits both",
             lambda k: (
-                f"the goose sees the {_end(k)}",
-                f"the swan sees the {_end(k)}",
+                f"the goose sees {_end(k)}",
+                f"the swan sees {_end(k)}",
             ),
             "A model may still be right after both, with a word that follows both. What do birds "
             "do that depends on how many they are?",
@@ -129,8 +145,8 @@ _BLIND = Exercise(
         "What has to agree across a long way, and what may stand in between as often as one likes?",
         "The verb agrees with its subject. Between them may stand a clause, and in front of the "
         "clause's bird any number of adjectives.",
-        "Begin with 'the goose that sees the' and 'the geese that see the'. Then the same words: "
-        "one adjective again and again, and a bird at the end.",
+        "Begin with 'the goose that sees' and 'the geese that see'. Then the same words: an "
+        "article, one adjective again and again, and a bird at the end.",
     ),
 )
 

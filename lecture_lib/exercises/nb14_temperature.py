@@ -20,6 +20,8 @@ _LOW, _HIGH, _ROUNDS = 1e-3, 1e3, 200
 
 
 def _entropy(z: Array, tau: float) -> float:
+    if not 0 < tau < np.inf:
+        return float("nan")
     p = np.asarray(softmax(np.asarray(z, float) / tau))
     return float(-(p * np.log(np.where(p > 0, p, 1.0))).sum())
 
@@ -76,6 +78,13 @@ _TEMPERATURE = Exercise(
     fault=_fault,
     mistakes=(
         Mistake(
+            "in proportion",
+            lambda z, target: target / _entropy(z, 1.0),
+            "The entropy rises with τ, but not in proportion to it. Compute it for many τ, and "
+            "look.",
+            fits=lambda a, z, target: bool(np.isclose(float(a), target / _entropy(z, 1.0))),
+        ),
+        Mistake(
             "not close enough",
             lambda z, target: round(1.02 * _temperature(z, target), 3),
             "Near. Try finer steps, or halve the interval again and again.",
@@ -85,7 +94,7 @@ _TEMPERATURE = Exercise(
             "upside down",
             lambda z, target: 1 / _temperature(z, target),
             "One over your answer would be right: logits are divided by τ.",
-            fits=lambda a, z, target: abs(_entropy(z, 1 / float(a)) - target) < 0.02,
+            fits=lambda a, z, target: float(a) > 0 and abs(_entropy(z, 1 / float(a)) - target) < 0.02,
         ),
         Mistake(
             "in bits",
@@ -102,13 +111,6 @@ _TEMPERATURE = Exercise(
             "The entropy there is far off. It rises with τ: on which side of your answer must you "
             "look?",
             fits=lambda a, z, target: float(a) <= 0.1 or float(a) >= 9.5,
-        ),
-        Mistake(
-            "in proportion",
-            lambda z, target: target / _entropy(z, 1.0),
-            "The entropy rises with τ, but not in proportion to it. Compute it for many τ, and "
-            "look.",
-            fits=lambda a, z, target: bool(np.isclose(float(a), target / _entropy(z, 1.0))),
         ),
     ),
     hints=(
