@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +14,9 @@ Numbers = NDArray[np.int64]
 Generator = np.random.Generator
 
 
-def _before(text: Numbers, k: int, start: int, *, late: int = 0, first: int | None = None) -> Numbers:
+def _before(
+    text: Numbers, k: int, start: int, *, late: int = 0, first: int | None = None
+) -> Numbers:
     """The k words before each word, oldest first; `late` moves the window on."""
     padded = np.concatenate([np.full(k, start if first is None else first), text])
     return np.array([padded[t + late : t + late + k] for t in range(len(text))], int)
@@ -34,7 +34,9 @@ def _without_start(text: Numbers, E: Array, k: int, start: int) -> Array:
 def _one_more(text: Numbers, E: Array, k: int, start: int) -> Array:
     """A window after the last word too."""
     padded = np.concatenate([np.full(k, start), text])
-    return np.asarray(E[[padded[t : t + k] for t in range(len(text) + 1)]].reshape(-1, k * E.shape[1]))
+    return np.asarray(
+        E[[padded[t : t + k] for t in range(len(text) + 1)]].reshape(-1, k * E.shape[1])
+    )
 
 
 def _text(rng: Generator) -> Inputs:

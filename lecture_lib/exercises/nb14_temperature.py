@@ -94,16 +94,17 @@ _TEMPERATURE = Exercise(
             "upside down",
             lambda z, target: 1 / _temperature(z, target),
             "One over your answer would be right: logits are divided by τ.",
-            fits=lambda a, z, target: float(a) > 0 and abs(_entropy(z, 1 / float(a)) - target) < 0.02,
+            fits=lambda a, z, target: (
+                float(a) > 0 and abs(_entropy(z, 1 / float(a)) - target) < 0.02
+            ),
         ),
         Mistake(
             "in bits",
             lambda z, target: _temperature(z, min(target * np.log(2), 0.99 * np.log(len(z)))),
             "At this τ the entropy is target bits. Nats go with np.log.",
-            fits=lambda a, z, target: abs(
-                _entropy(z, float(a)) - min(target * np.log(2), 0.99 * np.log(len(z)))
-            )
-            < 0.02,
+            fits=lambda a, z, target: (
+                abs(_entropy(z, float(a)) - min(target * np.log(2), 0.99 * np.log(len(z)))) < 0.02
+            ),
         ),
         Mistake(
             "the end of the search",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 

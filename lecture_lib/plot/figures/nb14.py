@@ -21,7 +21,11 @@ Array = NDArray[Any]
 
 _TEXT, _MUTED = style.LIGHT["text"], style.LIGHT["muted"]
 #: A model that counts, a network, the truth: never told apart by colour alone.
-_COUNTS: dict[str, Any] = {"color": style.LIGHT["gradient"], "marker": "s", "linestyle": (0, (5, 2))}
+_COUNTS: dict[str, Any] = {
+    "color": style.LIGHT["gradient"],
+    "marker": "s",
+    "linestyle": (0, (5, 2)),
+}
 _NETWORK: dict[str, Any] = {"color": style.LIGHT["value"], "marker": "o", "linestyle": "-"}
 _TRUTH: dict[str, Any] = {"color": style.LIGHT["theory"], "linestyle": (0, (1, 1.5))}
 _LOOKS = (_COUNTS, _NETWORK)
@@ -32,7 +36,8 @@ def _box(ax: Axes, x: float, y: float, width: float, height: float, role: str, *
     look = {"facecolor": style.LIGHT[role], "edgecolor": style.LIGHT[f"{role}-line"], **look}
     ax.add_patch(
         FancyBboxPatch(
-            (x - width / 2, y - height / 2), width, height, boxstyle="round,pad=0,rounding_size=.08",
+            (x - width / 2, y - height / 2), width, height,
+            boxstyle="round,pad=0,rounding_size=.08",
             linewidth=1.5, mutation_aspect=1, **look,
         )
     )  # fmt: skip
@@ -127,7 +132,11 @@ def reasons(
     shapes = ("s", "D", "^")
     for k, (name, losses) in enumerate(counted.items()):
         found = np.asarray(losses, float)
-        look = {**_COUNTS, "marker": shapes[k % 3], "linestyle": ((0, (5, 2)), "-", (0, (2, 1)))[k % 3]}
+        look = {
+            **_COUNTS,
+            "marker": shapes[k % 3],
+            "linestyle": ((0, (5, 2)), "-", (0, (2, 1)))[k % 3],
+        }
         ax.plot(1 + np.arange(len(found)), found, **look, label=name)
     ax.axhline(entropy, **_TRUTH, linewidth=2.5)
     ax.text(seen[-1] + 0.1, entropy - 0.012, "entropy: nobody is below", ha="right", va="top",
@@ -222,8 +231,9 @@ def learning(
     ax = axes(ax, figsize=(9.6, 4.6), layout="constrained")
     x = np.asarray(read, float)
     for k, losses in enumerate(np.atleast_2d(curves)):
-        ax.plot(x, losses, color=style.LIGHT["value"], linewidth=2.6 - 0.5 * k,
-                linestyle=("-", (0, (5, 1.5)), (0, (2, 1)))[k % 3], label=f"network, seed {k}")  # fmt: skip
+        dashes: Any = ("-", (0, (5, 1.5)), (0, (2, 1)))[k % 3]
+        ax.plot(x, losses, color=style.LIGHT["value"], linewidth=2.6 - 0.5 * k, linestyle=dashes,
+                label=f"network, seed {k}")  # fmt: skip
     end = x[-1] * 1.04
     named = {**lines, "entropy": entropy}
     at = _apart([*named.values()], 0.024)

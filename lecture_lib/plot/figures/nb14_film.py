@@ -17,7 +17,9 @@ Array = NDArray[Any]
 _LEFT, _RIGHT, _TOP, _LOW = 66.0, 784.0, 128.0, 300.0
 
 
-def after_window(share: ArrayLike, p: ArrayLike, following: ArrayLike, seen: Sequence[int]) -> Array:
+def after_window(
+    share: ArrayLike, p: ArrayLike, following: ArrayLike, seen: Sequence[int]
+) -> Array:
     """Return the probabilities of the next word for who sees only the last words, and knows all.
 
     Parameters
@@ -52,7 +54,8 @@ def after_window(share: ArrayLike, p: ArrayLike, following: ArrayLike, seen: Seq
 
 
 def window(
-    sentence: Sequence[str], words: Sequence[str], scenes: Mapping[str, ArrayLike], truth: ArrayLike,
+    sentence: Sequence[str], words: Sequence[str], scenes: Mapping[str, ArrayLike],
+    truth: ArrayLike,
     groups: Sequence[str], first: int,
 ) -> Film:  # fmt: skip
     """A slider over the words that a model sees: how probable it finds each next word.
@@ -131,7 +134,9 @@ def _drawing(
     ]
     parts += [f'<text class="title" x="{x:.1f}" y="50">{word}</text>'
               for x, word in zip(begin, sentence, strict=True)]  # fmt: skip
-    parts.append(f'<text class="title" x="{_left(len(sentence), begin, sentence):.1f}" y="50">…</text>')
+    parts.append(
+        f'<text class="title" x="{_left(len(sentence), begin, sentence):.1f}" y="50">…</text>'
+    )
     for i, word in enumerate(words):
         middle, high = _LEFT + (i + 0.5) * wide, _LOW - (_LOW - _TOP) * float(truth[i]) / top
         parts.append(f'<path data-id="bar{i}" style="{ink}"></path>')
@@ -140,7 +145,7 @@ def _drawing(
         parts.append(f'<text x="{middle:.1f}" y="{_LOW + 20:g}" text-anchor="middle">{word}</text>')
     half = _LEFT + wide * (len(words) // 2)
     parts.append(f'<path class="axis" d="M{_LEFT:g},{_LOW:g}H{_RIGHT:g}"></path>'
-                 f'<path class="goal" d="M{half:g},{_TOP - 24:g}V{_LOW + 26:g}"></path>')  # fmt: skip
+                 f'<path class="goal" d="M{half:g},{_TOP - 24:g}V{_LOW + 26:g}"/>')  # fmt: skip
     for x, name in ((_LEFT, groups[0]), (half, groups[1])):
         middle = x + wide * len(words) / 4
         parts.append(f'<text class="quiet" x="{middle:.1f}" y="{_LOW + 44:g}" '

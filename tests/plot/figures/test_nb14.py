@@ -107,7 +107,7 @@ def test_what_a_window_knows_agrees_with_text_that_was_drawn():
 
 def test_a_whole_sentence_tells_as_much_as_the_state():
     language = pond()
-    words = "two geese that follow the duck".split()
+    words = ["two", "geese", "that", "follow", "the", "duck"]
     exact = after_window(language.share, language.p, language.next, language.numbers([".", *words]))
     np.testing.assert_allclose(exact, language.next_probabilities(words), atol=1e-12)
 
