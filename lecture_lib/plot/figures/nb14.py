@@ -43,7 +43,7 @@ def _box(ax: Axes, x: float, y: float, width: float, height: float, role: str, *
     )  # fmt: skip
 
 
-def _arrow(ax: Axes, start: Sequence[float], end: Sequence[float], **look: Any) -> None:
+def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], **look: Any) -> None:
     arrow = {"arrowstyle": "-|>", "color": style.LIGHT["edge"], "linewidth": 1.6,
              "mutation_scale": 13, "shrinkA": 0, "shrinkB": 0, **look}  # fmt: skip
     ax.annotate("", end, start, arrowprops=arrow)
@@ -70,7 +70,9 @@ def next_word(
     [0.5, 0.1]
     """
     drawing = figure(9.6, 4.0)
-    top, ax = drawing.subplots(2, 1, height_ratios=(1, 2.6))
+    panels = drawing.subplots(2, 1, height_ratios=(1, 2.6))
+    top: Axes = panels[0]
+    ax: Axes = panels[1]
     place = np.arange(len(model))
     ax.bar(place - 0.2, [*model.values()], 0.38, color=style.LIGHT["gradient"], label="the model",
            hatch="//", edgecolor=style.LIGHT["surface"])  # fmt: skip
@@ -239,7 +241,7 @@ def learning(
     at = _apart([*named.values()], 0.024)
     for (name, loss), height in zip(named.items(), at, strict=True):
         count = "counting" in name
-        look = {"color": style.LIGHT["gradient"] if count else _TEXT,
+        look: Any = {"color": style.LIGHT["gradient"] if count else _TEXT,
                 "linestyle": (0, (5, 2)) if count else (0, (1, 1.5)), "linewidth": 1.8}  # fmt: skip
         ax.axhline(loss, **look)
         ax.text(end, height, name, va="center", fontsize=13, clip_on=False,
