@@ -6,14 +6,17 @@ from importlib import import_module
 from typing import Any
 
 _MODULES = {
+    "AttentionExplorer": "attention",
     "BackpropStepper": "stepper",
     "ConditioningExplorer": "conditioning",
     "DescentExplorer": "descent",
     "DifferenceExplorer": "difference",
     "DropoutExplorer": "dropout",
     "FilmPlayer": "film",
+    "MaskingExplorer": "masking",
     "MomentumPhasePlane": "momentum",
     "NoiseExplorer": "noise",
+    "SamplingExplorer": "sampling",
     "ScheduleExplorer": "schedule",
 }
 
