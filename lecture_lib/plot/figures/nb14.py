@@ -14,7 +14,7 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "distance", "heads", "judges", "learning", "network", "next_word", "reasons", "rows", "speech",
+    "distance", "heads", "judges", "learning", "network", "next_word", "reasons", "rows",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -288,37 +288,6 @@ def distance(lacks: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     ax.set(xlabel="words back from the verb to its subject", ylabel="nats it lacks",
            xticks=1 + np.arange(len(found)), ylim=(0, None))  # fmt: skip
     ax.legend(loc="upper left")
-    return ax
-
-
-def speech(found: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
-    """Draw the share of sentences that are right over the share that are different.
-
-    Parameters
-    ----------
-    found : mapping of str to array_like, shape (3,)
-        Setting -> τ or NaN, share accepted, share different. Settings with a τ are joined.
-    ax : Axes, optional
-        Where to draw.
-
-    Examples
-    --------
-    >>> ax = speech({"τ = 1": [1, 0.8, 0.9], "top-p 0.9": [np.nan, 0.9, 0.8]})
-    >>> [text.get_text() for text in ax.texts]
-    ['τ = 1', 'top-p 0.9']
-    """
-    ax = axes(ax, figsize=(9.6, 4.6), layout="constrained")
-    values = {name: np.asarray(row, float) for name, row in found.items()}
-    warm = np.array([row for row in values.values() if np.isfinite(row[0])])
-    ax.plot(100 * warm[:, 2], 100 * warm[:, 1], **_NETWORK, markersize=8, linewidth=2)
-    for name, (tau, right, different) in values.items():
-        if not np.isfinite(tau):
-            ax.plot(100 * different, 100 * right, color=style.LIGHT["gradient"], marker="D",
-                    markersize=10, linestyle="none")  # fmt: skip
-        ax.annotate(name, (100 * different, 100 * right), (7, 9 if np.isfinite(tau) else -18),
-                    textcoords="offset points", fontsize=13, color=_TEXT)  # fmt: skip
-    ax.set(xlabel="different sentences, %", ylabel="right sentences, %")
-    ax.margins(0.12)
     return ax
 
 

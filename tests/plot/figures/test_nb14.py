@@ -15,7 +15,6 @@ from lecture_lib.plot.figures.nb14 import (
     next_word,
     reasons,
     rows,
-    speech,
 )
 from lecture_lib.plot.figures.nb14_film import after_window, window
 
@@ -67,13 +66,6 @@ def test_distances_without_a_verb_are_left_out():
     ax = distance({"counts": [0.1, np.nan, 0.5], "network": [0.1, 0.1, 0.2]})
     assert labelled(ax, "counts").get_xdata().tolist() == [1, 3]
     assert labelled(ax, "network").get_ydata().tolist() == [0.1, 0.1, 0.2]
-
-
-def test_temperatures_are_joined_and_other_settings_stand_alone():
-    ax = speech({"τ = 1": [1, 0.9, 0.7], "τ = 2": [2, 0.5, 0.9], "top-k 5": [np.nan, 0.95, 0.6]})
-    line, alone = ax.lines
-    np.testing.assert_allclose(line.get_ydata(), [90, 50])
-    np.testing.assert_allclose((*alone.get_xdata(), *alone.get_ydata()), (60, 95))
 
 
 def test_each_head_says_what_it_is_for():
