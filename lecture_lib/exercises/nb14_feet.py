@@ -53,8 +53,8 @@ _FEET = Exercise(
     "in one row. Where the text has not begun, the word start stands.",
     inputs=("text", "E", "k", "start"),
     simple=(
-        (np.array([2, 0, 1]), np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]), 1, 1),
-        (np.array([2, 0, 0, 1]), np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]), 2, 1),
+        (np.array([2, 0, 1]), np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]), 2, 1),
+        (np.array([2, 0, 0, 1]), np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]), 3, 1),
     ),
     numbers=_text,
     reference=_feet,

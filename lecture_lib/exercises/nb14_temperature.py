@@ -63,6 +63,12 @@ def _near(answer: Any, logits: Array, target: float) -> bool:
     return abs(_entropy(logits, float(answer)) - target) < 0.06
 
 
+def _at_an_end(answer: Any, logits: Array, target: float) -> bool:
+    """The first or last temperature that was tried."""
+    tau = float(answer)
+    return tau <= 0.1 or tau >= 9.5 or any(abs(tau / end - 1) < 0.02 for end in (0.5, 2, 3, 5))
+
+
 _TEMPERATURE = Exercise(
     id="lm-temperature",
     task="Return the temperature τ at which softmax(logits/τ) has the entropy target, in nats, to "
@@ -72,6 +78,8 @@ _TEMPERATURE = Exercise(
         (np.array([1.0, 0.0]), 0.5),
         (np.array([2.0, 1.0, 0.0, -1.0]), 1.2),
         (np.array([0.0, 3.0, 1.5]), 0.3),
+        (np.array([0.5, 0.3, 0.0]), 0.4),  # τ is about 0.1
+        (np.array([9.0, 0.0, 4.0]), 0.95),  # τ is about 6
     ),
     numbers=_logits,
     reference=_temperature,
@@ -111,7 +119,7 @@ _TEMPERATURE = Exercise(
             lambda z, target: 0.05,
             "The entropy there is far off. It rises with τ: on which side of your answer must you "
             "look?",
-            fits=lambda a, z, target: float(a) <= 0.1 or float(a) >= 9.5,
+            fits=_at_an_end,
         ),
     ),
     hints=(

@@ -49,9 +49,8 @@ def _three(rng: Generator, turn: int | None = None) -> Inputs:
     language = _language()
     read = language.sample(_READ, rng)
     known = sentences(language, read)
-    parrot: list[str] = []
-    while len(parrot) < _WORDS:
-        parrot += known[int(rng.integers(len(known)))]
+    # Each at most once, so that the parrot is as varied as the language.
+    parrot = [word for k in rng.permutation(len(known)) for word in known[int(k)]]
     texts = [
         language.numbers(language.sample(_WORDS, rng)),
         np.array(_chatter(_WORDS, rng)),
@@ -106,7 +105,8 @@ _VOICES = Exercise(
     "random sentences of the text read. Return three rows' numbers, from 0: the language's, the "
     "counter's, the parrot's.",
     inputs=("texts", "read"),
-    simple=(_three(np.random.default_rng(3), 0), _three(np.random.default_rng(6), 1)),
+    # The parrot is more varied than the language once, and once less.
+    simple=(_three(np.random.default_rng(3), 0), _three(np.random.default_rng(13), 1)),
     numbers=_three,
     reference=_who,
     mistakes=(

@@ -66,7 +66,7 @@ def next_word(
     Examples
     --------
     >>> ax = next_word(["the", "duck"], 1, {"swims": 0.5, "swim": 0.1}, {"swims": 1, "swim": 0})
-    >>> [round(bar.get_height(), 1) for bar in ax.patches][:2]
+    >>> [round(float(bar.get_height()), 1) for bar in ax.patches][:2]
     [0.5, 0.1]
     """
     drawing = figure(9.6, 4.0)
@@ -264,13 +264,20 @@ def _apart(heights: Sequence[float], gap: float) -> Array:
     return np.asarray(found[np.argsort(order)])
 
 
-def distance(lacks: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
+def distance(
+    lacks: Mapping[str, ArrayLike], errors: Mapping[str, ArrayLike] | None = None,
+    floor: ArrayLike | None = None, ax: Axes | None = None,
+) -> Axes:  # fmt: skip
     """Draw what models lack at verbs, over how far back the subject is.
 
     Parameters
     ----------
     lacks : mapping of str to array_like
         Name -> nats at distance 1, 2, …; NaN where there is no such verb.
+    errors : mapping of str to array_like, optional
+        Name -> standard errors of these, drawn as bars.
+    floor : array_like, optional
+        The least that a window can lack there.
     ax : Axes, optional
         Where to draw.
 
@@ -280,13 +287,19 @@ def distance(lacks: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     >>> ax.get_xlabel()
     'words back from the verb to its subject'
     """
-    ax = axes(ax, figsize=(9.6, 4.0), layout="constrained")
+    ax = axes(ax, figsize=(9.6, 4.2), layout="constrained")
     for look, (name, values) in zip(_LOOKS, lacks.items(), strict=False):
         found = np.asarray(values, float)
-        back, there = 1 + np.arange(len(found)), np.isfinite(found)
-        ax.plot(back[there], found[there], **look, label=name, linewidth=2.6, markersize=8)
+        back = 1 + np.arange(len(found))
+        ax.plot(back, found, **look, label=name, linewidth=2.6, markersize=8)
+        if errors is not None:
+            ax.errorbar(back, found, np.asarray(errors[name], float), fmt="none",
+                        ecolor=look["color"], elinewidth=1.6, capsize=4)  # fmt: skip
+    if floor is not None:
+        least = np.asarray(floor, float)
+        ax.plot(1 + np.arange(len(least)), least, **_TRUTH, linewidth=2.5, label="out of sight")
     ax.set(xlabel="words back from the verb to its subject", ylabel="nats it lacks",
-           xticks=1 + np.arange(len(found)), ylim=(0, None))  # fmt: skip
+           xticks=1 + np.arange(len(found)), ylim=(-0.03, None))  # fmt: skip
     ax.legend(loc="upper left")
     return ax
 
@@ -410,7 +423,7 @@ def rows(
             where = at[[place[word] for word in some]]
             ax.plot(*where.T, marker, color=style.LIGHT[role], markersize=8, label=label)
             for word, spot in zip(some, where, strict=True):
-                if all(np.abs(spot - other).max() > 0.05 * wide for other in said):
+                if all((np.abs(spot - other) > [0.2 * wide, 0.06 * wide]).any() for other in said):
                     said.append(spot)
                     ax.annotate(word, tuple(spot), (5, 4), textcoords="offset points",
                                 fontsize=12, color=_TEXT)  # fmt: skip

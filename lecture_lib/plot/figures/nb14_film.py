@@ -10,47 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..film import Changes, Film, Scene
 
-__all__ = ["after_window", "window"]
+__all__ = ["window"]
 
 Array = NDArray[Any]
 
 _LEFT, _RIGHT, _TOP, _LOW = 66.0, 784.0, 128.0, 300.0
-
-
-def after_window(
-    share: ArrayLike, p: ArrayLike, following: ArrayLike, seen: Sequence[int]
-) -> Array:
-    """Return the probabilities of the next word for who sees only the last words, and knows all.
-
-    Parameters
-    ----------
-    share : array_like, shape (S,)
-        The share of time in each state of the language.
-    p : array_like, shape (S, V)
-        The probability of each word in each state.
-    following : array_like of int, shape (S, V)
-        The next state, −1 where the word cannot be said.
-    seen : sequence of int
-        Numbers of the words that are seen.
-
-    Returns
-    -------
-    ndarray, shape (V,)
-
-    Examples
-    --------
-    One word, duck, tells that the goose may come:
-
-    >>> p, following = [[1, 0], [0.5, 0.5]], [[1, -1], [1, 0]]
-    >>> after_window([1 / 3, 2 / 3], p, following, [0]).tolist()
-    [0.5, 0.5]
-    """
-    belief, said, to = np.asarray(share, float), np.asarray(p, float), np.asarray(following, int)
-    for word in seen:
-        can = to[:, word] >= 0
-        belief = np.bincount(to[can, word], (belief * said[:, word])[can], minlength=len(belief))
-        belief = belief / belief.sum()
-    return np.asarray(belief @ said)
 
 
 def window(
@@ -143,6 +107,12 @@ def _drawing(
         parts.append(f'<path d="M{middle - 0.42 * wide:.1f},{high:.1f}h{0.84 * wide:.1f}" '
                      'style="stroke:var(--ll-theory);stroke-width:4"></path>')  # fmt: skip
         parts.append(f'<text x="{middle:.1f}" y="{_LOW + 20:g}" text-anchor="middle">{word}</text>')
+    for level in (0.2, 0.4, 0.6, 0.8):
+        high = _LOW - (_LOW - _TOP) * level / top
+        if level <= top:
+            parts.append(f'<path class="axis" d="M{_LEFT - 6:g},{high:.1f}h6"></path>'
+                         f'<text class="quiet" x="{_LEFT - 10:g}" y="{high + 5:.1f}" '
+                         f'text-anchor="end">{level:g}</text>')  # fmt: skip
     half = _LEFT + wide * (len(words) // 2)
     parts.append(f'<path class="axis" d="M{_LEFT:g},{_LOW:g}H{_RIGHT:g}"></path>'
                  f'<path class="goal" d="M{half:g},{_TOP - 24:g}V{_LOW + 26:g}"/>')  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lecture_lib.language import pond
 from lecture_lib.plot.figures.nb14 import (
     distance,
     heads,
@@ -16,7 +15,7 @@ from lecture_lib.plot.figures.nb14 import (
     reasons,
     rows,
 )
-from lecture_lib.plot.figures.nb14_film import after_window, window
+from lecture_lib.plot.figures.nb14_film import window
 
 
 def labelled(ax, name):
@@ -62,10 +61,17 @@ def test_names_of_lines_that_are_near_are_kept_apart():
     assert heights["8 words"] > 1.02
 
 
-def test_distances_without_a_verb_are_left_out():
+def test_no_line_is_drawn_through_a_distance_without_a_verb():
     ax = distance({"counts": [0.1, np.nan, 0.5], "network": [0.1, 0.1, 0.2]})
-    assert labelled(ax, "counts").get_xdata().tolist() == [1, 3]
+    assert np.isnan(labelled(ax, "counts").get_ydata()).tolist() == [False, True, False]
     assert labelled(ax, "network").get_ydata().tolist() == [0.1, 0.1, 0.2]
+
+
+def test_errors_and_what_is_out_of_sight_are_drawn_when_given():
+    ax = distance({"counts": [0.5, 1.0]}, {"counts": [0.1, 0.2]}, floor=[0.0, 0.3])
+    assert labelled(ax, "out of sight").get_ydata().tolist() == [0.0, 0.3]
+    [bars] = ax.collections
+    np.testing.assert_allclose([bar[:, 1] for bar in bars.get_segments()], [[0.4, 0.6], [0.8, 1.2]])
 
 
 def test_each_head_says_what_it_is_for():
@@ -84,24 +90,6 @@ def test_rows_are_seen_from_where_they_differ_most():
     [ax] = rows({"E": table}, ["a", "b", "c", "left out"], {"all": ["a", "b", "c"]})
     at = labelled(ax, "all").get_xdata()
     assert abs(at[2] - at[0]) == pytest.approx(3, abs=0.01)
-
-
-def test_what_a_window_knows_agrees_with_text_that_was_drawn():
-    language = pond()
-    text = language.numbers(language.sample(200_000, np.random.default_rng(0)))
-    seen = language.numbers(["the", "duck"])
-    after = text[2:][(text[:-2] == seen[0]) & (text[1:-1] == seen[1])]
-    counted = np.bincount(after, minlength=39) / len(after)
-    exact = after_window(language.share, language.p, language.next, seen)
-    assert exact.sum() == pytest.approx(1) and len(after) > 2000
-    np.testing.assert_allclose(exact, counted, atol=0.03)
-
-
-def test_a_whole_sentence_tells_as_much_as_the_state():
-    language = pond()
-    words = ["two", "geese", "that", "follow", "the", "duck"]
-    exact = after_window(language.share, language.p, language.next, language.numbers([".", *words]))
-    np.testing.assert_allclose(exact, language.next_probabilities(words), atol=1e-12)
 
 
 def test_the_frame_grows_to_the_left_and_bars_are_probabilities():
