@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .agreement import subject_distances, wrong_numbers
 from .byte_pairs import BytePairs
 from .corpora import TextSplit, paragraphs, python_topics, read_text, split_paragraphs
 from .denoising import (
@@ -26,11 +27,12 @@ from .measure import (
     perplexity,
 )
 from .names import names
-from .neural import NeuralLM
+from .neural import NeuralBody, NeuralLM
 from .ngrams import Mixture, NGram
 from .objectives import left_to_right, masked, next_sentence, prefix, segments
 from .pond import pond
 from .sampling import distribution, generate
+from .sight import after_window, out_of_sight
 from .source import Arcs, Source, entropy
 from .story import story
 from .tokens import Special, Vocabulary, characters, words
@@ -38,12 +40,13 @@ from .windows import Windowed, windows
 
 __all__ = [
     "IGNORED", "Arcs", "BytePairs", "Example", "Grammatical", "Group", "Masking", "Mixture",
-    "NGram", "NeuralLM", "Source", "Special", "TextSplit", "Verdict", "Vocabulary", "Windowed",
-    "as_text", "by_group", "characters", "distances", "distribution", "divergences",
-    "encoder_decoder", "entropy", "excess", "facts", "full_conditionals", "generate",
-    "grammatical", "hidden_floor", "infilling", "judge", "left_to_right", "losses", "masked",
-    "masked_floor", "masked_posterior", "names", "next_sentence", "padded", "paragraphs",
-    "permute_sentences", "perplexity", "pond", "prefix", "python_topics", "read_text",
-    "segments", "sentences", "sentinels", "span_corruption", "split_paragraphs", "story",
-    "table_to_text", "windows", "words",
+    "NGram", "NeuralBody", "NeuralLM", "Source", "Special", "TextSplit", "Verdict",
+    "Vocabulary", "Windowed", "after_window", "as_text", "by_group", "characters", "distances",
+    "distribution", "divergences", "encoder_decoder", "entropy", "excess", "facts",
+    "full_conditionals", "generate", "grammatical", "hidden_floor", "infilling", "judge",
+    "left_to_right", "losses", "masked", "masked_floor", "masked_posterior", "names",
+    "next_sentence", "out_of_sight", "padded", "paragraphs", "permute_sentences", "perplexity",
+    "pond", "prefix", "python_topics", "read_text", "segments", "sentences", "sentinels",
+    "span_corruption", "split_paragraphs", "story", "subject_distances", "table_to_text",
+    "windows", "words", "wrong_numbers",
 ]  # fmt: skip

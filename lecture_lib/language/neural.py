@@ -19,7 +19,7 @@ from ..nn.layers import checked_sizes
 from .tokens import checked_numbers
 from .windows import logits_of, windows
 
-__all__ = ["NeuralLM"]
+__all__ = ["NeuralBody", "NeuralLM"]
 
 _ROWS = 8192  # windows computed at a time
 
@@ -133,3 +133,40 @@ class NeuralLM(Module):
         shown = windows(np.append(words, self.start), self.context + 1, start=self.start)[:, :-1]
         parts = np.split(shown, range(_ROWS, len(shown), _ROWS))
         return np.concatenate([softmax(logits_of(self, part).astype(float)) for part in parts])
+
+
+class NeuralBody(Module):
+    """Feet and body of a :class:`NeuralLM`, for other heads: a vector for every word of a row.
+
+    Parameters
+    ----------
+    model : NeuralLM
+        Its table and hidden layer are shared, not copied.
+    before : array_like of int, optional
+        What stands before each row, oldest first; without it, `model.start`.
+
+    Examples
+    --------
+    >>> model = NeuralLM(39, n=9, size=16, hidden=64, start=0, rng=np.random.default_rng(0))
+    >>> vectors = NeuralBody(model)(np.array([[3, 4, 5]]))
+    >>> vectors.shape
+    (1, 3, 64)
+
+    The generation head on the last of them makes what the model makes:
+
+    >>> bool(np.allclose(model.out(vectors).data[:, -1], model([[3, 4, 5]]).data, atol=1e-6))
+    True
+    """
+
+    def __init__(self, model: NeuralLM, before: ArrayLike = ()) -> None:
+        padding = np.full(model.context, model.start)
+        self.context = model.context
+        self.before = np.concatenate([padding, np.asarray(before, int)])[-model.context :]
+        self.words, self.hidden = model.words, model.hidden
+
+    def forward(self, tokens: ArrayLike, mask: Any = None) -> Any:
+        """Return vectors, (B, T, h), for tokens, (B, T); it looks back only, and needs no mask."""
+        rows = np.asarray(tokens, int)
+        row = np.concatenate([np.tile(self.before[1:], (len(rows), 1)), rows], axis=1)
+        seen = np.lib.stride_tricks.sliding_window_view(row, self.context, axis=1)
+        return np.tanh(self.hidden(np.reshape(self.words(seen), (*seen.shape[:2], -1))))

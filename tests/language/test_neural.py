@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lecture_lib.autograd import ShapeError, check_gradients, cross_entropy
-from lecture_lib.language import NeuralLM, excess, losses, pond, windows
+from lecture_lib.language import NeuralBody, NeuralLM, excess, losses, pond, windows
 from lecture_lib.optim import Adam
 from lecture_lib.training import fit
 
@@ -122,3 +122,20 @@ def test_words_that_are_none():
         made()([[1.5, 2.0, 3.0]])
     with pytest.raises(ValueError, match="encode it"):
         made().distributions([[1, 2]])
+
+
+def test_the_body_of_a_row_is_what_the_model_has_after_each_word():
+    model, before = made(), [1, 2, 3]
+    rows = np.array([[4, 5, 0, 1], [2, 2, 6, 3]])
+    vectors = NeuralBody(model, before)(rows).data
+    for row, found in zip(rows, vectors, strict=True):
+        for t in range(len(row)):
+            context = [*before, *row[: t + 1]][-3:]
+            np.testing.assert_allclose(model.out(found[t]).data, model(context).data)
+
+
+def test_a_body_shares_the_models_weights():
+    model = made()
+    body = NeuralBody(model)
+    assert body.parameters()["words.E"] is model.parameters()["words.E"]
+    assert not any(name.startswith("out") for name in body.parameters())
