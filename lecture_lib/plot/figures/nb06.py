@@ -250,38 +250,38 @@ def variances(
 
 
 def floors(
-    rates: ArrayLike,
+    curvatures: ArrayLike,
     measured: Mapping[str, ArrayLike],
     theory: Mapping[str, ArrayLike],
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the loss at which runs settle over the learning rate, both logarithmic.
+    """Draw the loss at which runs settle over the curvature, both logarithmic.
 
     Parameters
     ----------
-    rates : array_like, shape (n,)
-        Learning rates.
+    curvatures : array_like, shape (n,)
+        One for each axis of a bowl.
     measured, theory : mapping of str to array_like, shape (n,)
-        Name of each way to draw batches -> loss above its minimum, found and by the formula.
+        Name of each setting -> loss above its minimum along each axis, found and by the formula.
     ax : Axes, optional
 
     Examples
     --------
-    >>> floors([0.1, 0.2], {"epochs": [1, 4]}, {"epochs": [1, 2]}).get_xlabel()
-    'learning rate η'
+    >>> floors([1, 0.1], {"η = 0.4": [0.12, 0.1]}, {"η = 0.4": [0.1, 0.1]}).get_xlabel()
+    'curvature λ'
     """
     ax = axes(ax, figsize=(7.4, 4.6), layout="constrained")
-    rates = np.asarray(rates)
+    curvatures = np.asarray(curvatures)
     for (name, values), look in zip(measured.items(), _LOOKS, strict=False):
-        ax.loglog(rates, theory[name], color=look["color"], linestyle=look["linestyle"])
+        ax.loglog(curvatures, theory[name], color=look["color"], linestyle=look["linestyle"])
         ax.plot(
-            rates, values, linestyle="none", marker=look["marker"], color=look["color"],
+            curvatures, values, linestyle="none", marker=look["marker"], color=look["color"],
             markersize=9,
         )  # fmt: skip
         ax.plot([], [], **look, markersize=9, label=name)
     ax.set(
-        xlabel="learning rate η", ylabel="loss above its minimum", xticks=rates,
-        title="Line: η/4 · variance of a batch. Marks: measured",
+        xlabel="curvature λ", ylabel="loss above its minimum", xticks=curvatures,
+        title="Line: ηv/4. Marks: measured",
     )  # fmt: skip
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in _TICKS if low < tick < high])
