@@ -288,7 +288,7 @@ def floors(
     ax.minorticks_off()
     _plain(ax.xaxis)
     _plain(ax.yaxis)
-    ax.legend()
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return ax
 
 
@@ -352,7 +352,10 @@ def windows(
 
 
 def sweep(
-    updates: Mapping[int, ArrayLike], rates: Mapping[int, float], ruled: Mapping[int, float]
+    updates: Mapping[int, ArrayLike],
+    rates: Mapping[int, float],
+    ruled: Mapping[int, float],
+    law: tuple[float, float, float],
 ) -> list[Axes]:
     """Draw how many updates and examples each batch size needs, and at which learning rate.
 
@@ -365,10 +368,13 @@ def sweep(
         Batch size -> its best learning rate.
     ruled : mapping of int to float
         Batch size -> updates needed at the rate that is to the first as B to the first B.
+    law : (float, float, float)
+        Fewest updates, critical batch size and largest rate of the law that is drawn through all.
 
     Examples
     --------
-    >>> left, right = sweep({1: [200, 180], 4: [50]}, {1: 0.5, 4: 2.0}, {4: 60})
+    >>> runs = {1: [200, 180], 4: [50]}
+    >>> left, right = sweep(runs, {1: 0.5, 4: 2.0}, {4: 60}, (10, 18, 9.5))
     >>> left.get_xlabel()
     'batch size B'
     """
@@ -386,7 +392,7 @@ def sweep(
         ("images read", work, sizes, _LOOKS[1]),
         ("updates, at the best η", means, np.ones(len(sizes)), _LOOKS[0]),
     ):
-        left.plot(sizes, heights, **look, markersize=6, linewidth=2, label=name)
+        left.plot(sizes, heights, **{**look, "linestyle": "none"}, markersize=7, label=name)
         ends = [[f(of) * k for of, k in zip(runs, factors, strict=True)] for f in (min, max)]
         left.vlines(sizes, *ends, color=look["color"], linewidth=2)
         for end in ends:
@@ -395,14 +401,22 @@ def sweep(
         list(ruled), list(ruled.values()), **_LOOKS[2], markersize=6, linewidth=2,
         label="updates, at η ∝ B",
     )  # fmt: skip
+    fewest, critical, largest = law
+    fine = np.geomspace(sizes[0], sizes[-1], 200)
+    through: dict[str, Any] = {"color": style.LIGHT["text"], "linewidth": 1.2, "zorder": 1}
+    left.plot(fine, fewest * (1 + critical / fine), **through, label="law: U(1 + $B_c$/B) updates")
+    left.plot(fine, fewest * (fine + critical), **through)
     left.set(title="Needed to reach the loss", ylim=(0.5 * means.min(), 20 * work.max()))
-    right.loglog(sizes, np.array(list(rates.values())), **_LOOKS[0], markersize=9, linewidth=2)
+    marks = {**_LOOKS[0], "linestyle": "none"}
+    right.loglog(sizes, np.array(list(rates.values())), **marks, markersize=9)
+    right.plot(fine, largest * fine / (fine + critical), **through, label="law: ∝ B/(B + $B_c$)")
     first = next(iter(rates.values()))
     top = 4 * max(rates.values())
     line = first * sizes / sizes[0]
     right.plot(sizes[line < top], line[line < top], **_LOOKS[2], markersize=8, label="η ∝ B")
     right.set(title="Best η")
     for ax in (left, right):
+        ax.axvline(critical, *((0, 0.6) if ax is left else (0.2, 1)), color=_MUTED, zorder=0)
         ax.set(xlabel="batch size B", xticks=sizes)
         ax.minorticks_off()
         _plain(ax.xaxis)
