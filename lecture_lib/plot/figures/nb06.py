@@ -416,7 +416,8 @@ def sweep(
     right.plot(sizes[line < top], line[line < top], **_LOOKS[2], markersize=8, label="η ∝ B")
     right.set(title="Best η")
     for ax in (left, right):
-        ax.axvline(critical, *((0, 0.6) if ax is left else (0.2, 1)), color=_MUTED, zorder=0)
+        ends = (0, 0.55) if ax is left else (0.2, 1)
+        ax.axvline(critical, *ends, color=_MUTED, linewidth=1, zorder=0, label="$B_c$")
         ax.set(xlabel="batch size B", xticks=sizes)
         ax.minorticks_off()
         _plain(ax.xaxis)
