@@ -250,45 +250,45 @@ def variances(
 
 
 def floors(
-    rates: ArrayLike,
+    curvatures: ArrayLike,
     measured: Mapping[str, ArrayLike],
     theory: Mapping[str, ArrayLike],
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the loss at which runs settle over the learning rate, both logarithmic.
+    """Draw the loss at which runs settle over the curvature, both logarithmic.
 
     Parameters
     ----------
-    rates : array_like, shape (n,)
-        Learning rates.
+    curvatures : array_like, shape (n,)
+        One for each axis of a bowl.
     measured, theory : mapping of str to array_like, shape (n,)
-        Name of each way to draw batches -> loss above its minimum, found and by the formula.
+        Name of each setting -> loss above its minimum along each axis, found and by the formula.
     ax : Axes, optional
 
     Examples
     --------
-    >>> floors([0.1, 0.2], {"epochs": [1, 4]}, {"epochs": [1, 2]}).get_xlabel()
-    'learning rate η'
+    >>> floors([1, 0.1], {"η = 0.4": [0.12, 0.1]}, {"η = 0.4": [0.1, 0.1]}).get_xlabel()
+    'curvature λ'
     """
     ax = axes(ax, figsize=(7.4, 4.6), layout="constrained")
-    rates = np.asarray(rates)
+    curvatures = np.asarray(curvatures)
     for (name, values), look in zip(measured.items(), _LOOKS, strict=False):
-        ax.loglog(rates, theory[name], color=look["color"], linestyle=look["linestyle"])
+        ax.loglog(curvatures, theory[name], color=look["color"], linestyle=look["linestyle"])
         ax.plot(
-            rates, values, linestyle="none", marker=look["marker"], color=look["color"],
+            curvatures, values, linestyle="none", marker=look["marker"], color=look["color"],
             markersize=9,
         )  # fmt: skip
         ax.plot([], [], **look, markersize=9, label=name)
     ax.set(
-        xlabel="learning rate η", ylabel="loss above its minimum", xticks=rates,
-        title="Line: η/4 · variance of a batch. Marks: measured",
+        xlabel="curvature λ", ylabel="loss above its minimum", xticks=curvatures,
+        title="Line: ηv/4. Marks: measured",
     )  # fmt: skip
     low, high = ax.get_ylim()
     ax.set_yticks([tick for tick in _TICKS if low < tick < high])
     ax.minorticks_off()
     _plain(ax.xaxis)
     _plain(ax.yaxis)
-    ax.legend()
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return ax
 
 
@@ -352,7 +352,10 @@ def windows(
 
 
 def sweep(
-    updates: Mapping[int, ArrayLike], rates: Mapping[int, float], ruled: Mapping[int, float]
+    updates: Mapping[int, ArrayLike],
+    rates: Mapping[int, float],
+    ruled: Mapping[int, float],
+    law: tuple[float, float, float],
 ) -> list[Axes]:
     """Draw how many updates and examples each batch size needs, and at which learning rate.
 
@@ -365,10 +368,13 @@ def sweep(
         Batch size -> its best learning rate.
     ruled : mapping of int to float
         Batch size -> updates needed at the rate that is to the first as B to the first B.
+    law : (float, float, float)
+        Fewest updates, critical batch size and largest rate of the law that is drawn through all.
 
     Examples
     --------
-    >>> left, right = sweep({1: [200, 180], 4: [50]}, {1: 0.5, 4: 2.0}, {4: 60})
+    >>> runs = {1: [200, 180], 4: [50]}
+    >>> left, right = sweep(runs, {1: 0.5, 4: 2.0}, {4: 60}, (10, 18, 9.5))
     >>> left.get_xlabel()
     'batch size B'
     """
@@ -386,7 +392,7 @@ def sweep(
         ("images read", work, sizes, _LOOKS[1]),
         ("updates, at the best η", means, np.ones(len(sizes)), _LOOKS[0]),
     ):
-        left.plot(sizes, heights, **look, markersize=6, linewidth=2, label=name)
+        left.plot(sizes, heights, **{**look, "linestyle": "none"}, markersize=7, label=name)
         ends = [[f(of) * k for of, k in zip(runs, factors, strict=True)] for f in (min, max)]
         left.vlines(sizes, *ends, color=look["color"], linewidth=2)
         for end in ends:
@@ -395,14 +401,23 @@ def sweep(
         list(ruled), list(ruled.values()), **_LOOKS[2], markersize=6, linewidth=2,
         label="updates, at η ∝ B",
     )  # fmt: skip
+    fewest, critical, largest = law
+    fine = np.geomspace(sizes[0], sizes[-1], 200)
+    through: dict[str, Any] = {"color": style.LIGHT["text"], "linewidth": 1.2, "zorder": 1}
+    left.plot(fine, fewest * (1 + critical / fine), **through, label="law: U(1 + $B_c$/B) updates")
+    left.plot(fine, fewest * (fine + critical), **through)
     left.set(title="Needed to reach the loss", ylim=(0.5 * means.min(), 20 * work.max()))
-    right.loglog(sizes, np.array(list(rates.values())), **_LOOKS[0], markersize=9, linewidth=2)
+    marks = {**_LOOKS[0], "linestyle": "none"}
+    right.loglog(sizes, np.array(list(rates.values())), **marks, markersize=9)
+    right.plot(fine, largest * fine / (fine + critical), **through, label="law: ∝ B/(B + $B_c$)")
     first = next(iter(rates.values()))
     top = 4 * max(rates.values())
     line = first * sizes / sizes[0]
     right.plot(sizes[line < top], line[line < top], **_LOOKS[2], markersize=8, label="η ∝ B")
     right.set(title="Best η")
     for ax in (left, right):
+        ends = (0, 0.55) if ax is left else (0.2, 1)
+        ax.axvline(critical, *ends, color=_MUTED, linewidth=1, zorder=0, label="$B_c$")
         ax.set(xlabel="batch size B", xticks=sizes)
         ax.minorticks_off()
         _plain(ax.xaxis)

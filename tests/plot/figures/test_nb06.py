@@ -96,7 +96,11 @@ def test_windows_are_means_of_ten_points_where_their_updates_are():
 
 def test_updates_needed_and_examples_read_are_drawn_beside_what_they_would_be():
     counts = {1: [200, 160], 4: [50], 16: [30, 34], 1440: [20]}
-    left, right = sweep(counts, {1: 0.5, 4: 2, 16: 4, 1440: 4}, {1: 180, 4: 60})
+    left, right = sweep(counts, {1: 0.5, 4: 2, 16: 4, 1440: 4}, {1: 180, 4: 60}, (20, 8, 4.5))
+    by_law = labelled(left, "law: U(1 + $B_c$/B) updates").get_ydata()
+    assert by_law[[0, -1]] == pytest.approx([20 * 9, 20 * (1 + 8 / 1440)])
+    best = labelled(right, "law: ∝ B/(B + $B_c$)").get_ydata()
+    assert best[[0, -1]] == pytest.approx([0.5, 4.5 * 1440 / 1448])
     assert labelled(left, "updates, at the best η").get_ydata().tolist() == [180, 50, 32, 20]
     assert labelled(left, "images read").get_ydata().tolist() == [180, 200, 512, 28800]
     ideal = labelled(left, "if each example counted as much")
