@@ -217,8 +217,8 @@ _JUDGE = Exercise(
     "training loss, run.loss; the loss on new data, run.new; the largest gradient norm before any "
     "clipping, run.norm; and the share of gradients that are exactly zeros at the first update of "
     "the part, run.zeros. The loss of a guess is 2.3. Return what the run needs: "
-    '"start", "clip", "decay", "scale" or "nothing", also when only more updates are needed, or '
-    "when a spike has done no harm.",
+    '"start", "clip" (also where all steps are too long), "decay", "scale" or "nothing", also when '
+    "only more updates are needed, or when a spike has done no harm.",
     inputs=("run",),
     simple=tuple((RUNS[k],) for k in range(6, len(RUNS) + 1)),
     numbers=_any_run,
