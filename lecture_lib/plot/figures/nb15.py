@@ -1,0 +1,379 @@
+"""Pictures of notebook 15: where a model looks, and what a text is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyBboxPatch, Rectangle
+from numpy.typing import ArrayLike, NDArray
+
+from ... import style
+from ..axes import axes
+
+__all__ = [
+    "block", "crossing", "floors", "heads", "largest", "mask", "mixture", "runs", "switched_off",
+]  # fmt: skip
+
+Array = NDArray[Any]
+
+_BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
+_MUTED, _TEXT = style.LIGHT["muted"], style.LIGHT["text"]
+_LOOKS: tuple[tuple[str, str, Any], ...] = (
+    (_BLUE, "o", "-"),
+    (_RED, "s", (0, (5, 2))),
+    (style.PALETTE["bluish green"], "^", (0, (1, 1.2))),
+    (style.PALETTE["black"], "D", (0, (5, 2, 1, 2))),
+)
+
+
+def floors(
+    window: Sequence[int], floor: Sequence[float], trained: Mapping[int, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw how far above the truth the best window of so many words is, and trained models.
+
+    Parameters
+    ----------
+    window : sequence of int
+        Words that are seen.
+    floor : sequence of float
+        Per cent above the truth that no model of so many words can do without.
+    trained : mapping of int to float, optional
+        Words that are seen -> per cent above the truth of a model.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> [text.get_text() for text in floors([8, 16], [5.8, 2.7]).texts]
+    ['5.8 %', '2.7 %', 'the truth']
+    """
+    ax = axes(ax, figsize=(9.0, 3.8), layout="constrained")
+    place = np.arange(len(window))
+    ax.bar(place, floor, 0.62, color=style.PALETTE["sky blue"], edgecolor=_BLUE,
+           label="the best that any such window can do")  # fmt: skip
+    for x, height in zip(place, floor, strict=True):
+        if not trained or window[int(x)] not in trained:
+            ax.annotate(f"{height:.1f} %", (float(x), height), (0, 4), ha="center", fontsize=12,
+                        textcoords="offset points")  # fmt: skip
+    top = max(floor)
+    if trained:
+        at = [list(window).index(n) for n in trained]
+        ax.plot(at, list(trained.values()), "D", color=_RED, markersize=11, label="trained")
+        for x, height in zip(at, trained.values(), strict=True):
+            ax.annotate(f"{height:.0f} %", (x, height), (11, 4), color=style.LIGHT["gradient-text"],
+                        fontsize=13, va="center", textcoords="offset points")  # fmt: skip
+        top = max(top, *trained.values())
+        ax.legend(loc="upper right", fontsize=12)
+    ax.axhline(0, color=style.LIGHT["theory"], linewidth=1.5)
+    ax.annotate(
+        "the truth", (1.005, 0), xycoords=("axes fraction", "data"), fontsize=12, va="center",
+        color=_MUTED,
+    )  # fmt: skip
+    ax.set(xticks=place, xticklabels=[str(n) for n in window], ylim=(0, 1.18 * top),
+           xlabel="words that the model sees", ylabel="loss above the truth, %")  # fmt: skip
+    ax.grid(visible=False, axis="x")
+    return ax
+
+
+def mixture(
+    words: Sequence[str], weights: ArrayLike, values: ArrayLike, ax: Axes | None = None
+) -> Axes:
+    """Draw how much a last word takes from each, and the mean that comes out.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The last one asks.
+    weights : array_like, shape (T,)
+        How much it takes; they sum to 1.
+    values : array_like, shape (T, m)
+        What each word has to give.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = mixture(["swan", "pond", "it"], [0.5, 0.25, 0.25], np.eye(3, 2))
+    >>> [text.get_text() for text in ax.texts[:3]]
+    ['swan', '(1, 0)', '0.50']
+    """
+    p, v = np.asarray(weights, float), np.asarray(values, float)
+    ax = axes(ax, figsize=(8.2, 3.5), layout="constrained")
+    last = len(words) - 1
+    for t, (word, share) in enumerate(zip(words, p, strict=True)):
+        given = ", ".join(f"{x:g}".replace("-", "−") for x in v[t])
+        ax.text(t, -0.05, word, ha="center", va="top", fontsize=18)
+        ax.text(t, -0.62, f"({given})", ha="center", va="top", fontsize=14, color=_MUTED)
+        ax.plot([t, last], [0.15, 1.75], color=_BLUE, linewidth=0.8 + 18 * share, alpha=0.75,
+                solid_capstyle="round", zorder=1)  # fmt: skip
+        ax.text(t - 0.09, 0.3, f"{share:.2f}", ha="right", fontsize=15, color=_BLUE)
+    mean = ", ".join(f"{x:.2f}".replace("-", "−") for x in p @ v)
+    ax.text(last, 2.0, f"takes ({mean})", ha="center", va="bottom", fontsize=17)
+    ax.text(-0.95, -0.62, "has to give", va="top", fontsize=13, color=_MUTED)
+    ax.text(-0.95, 0.3, "weight", fontsize=13, color=_MUTED)
+    ax.set(xlim=(-1.0, last + 0.6), ylim=(-1.15, 2.6))
+    ax.axis("off")
+    return ax
+
+
+def largest(size: ArrayLike, plain: ArrayLike, divided: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw the largest weight of a softmax over the numbers of a key, with and without the root.
+
+    Parameters
+    ----------
+    size : array_like, shape (n,)
+        Numbers of a key, d.
+    plain, divided : array_like, shape (n,)
+        Mean of the largest weight of scores, and of scores divided by √d.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> [line.get_label() for line in largest([4, 16], [0.5, 0.8], [0.3, 0.3]).lines]
+    ['q·k', 'q·k / √d']
+    """
+    ax = axes(ax, figsize=(8.0, 3.4), layout="constrained")
+    for label, height, (colour, marker, dash) in zip(
+        ("q·k", "q·k / √d"), (plain, divided), (_LOOKS[1], _LOOKS[0]), strict=True
+    ):
+        ax.semilogx(size, height, marker=marker, color=colour, linestyle=dash, linewidth=2.2,
+                    markersize=8, label=label)  # fmt: skip
+    ax.set(ylim=(0, 1.05), xlabel="d, numbers of a query and a key", ylabel="largest of 8 weights",
+           xticks=np.asarray(size))  # fmt: skip
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.xaxis.set_minor_formatter(lambda value, _: "")
+    ax.legend(loc="center left", fontsize=13)
+    return ax
+
+
+def mask(words: Sequence[str], seen: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw which word may look at which, and what each is to say.
+
+    Parameters
+    ----------
+    words : sequence of str
+        All words of a text; the last one is only said.
+    seen : array_like of bool, shape (T, T)
+        For the T words before the last: row t looks, at the columns that are true.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = mask(["a", "duck", "swims"], np.tri(2))
+    >>> [text.get_text() for text in ax.texts if text.get_text() != "●"]
+    ['duck', 'swims', 'to be said']
+    """
+    allowed = np.asarray(seen, bool)
+    T = len(allowed)
+    ax = axes(ax, figsize=(8.2, 0.62 * T + 1.6), layout="constrained")
+    for row in range(T):
+        for column in range(T):
+            yes = allowed[row, column]
+            ax.add_patch(Rectangle((column - 0.46, row - 0.44), 0.92, 0.88, linewidth=1,
+                                   facecolor=style.LIGHT["root" if yes else "surface"],
+                                   edgecolor=style.LIGHT["grid"]))  # fmt: skip
+            if yes:
+                ax.text(column, row, "●", ha="center", va="center", color=_BLUE, fontsize=13)
+        ax.text(T - 0.1, row, words[row + 1], va="center", fontsize=14)
+    ax.text(T - 0.1, -0.75, "to be said", va="center", fontsize=12, color=_MUTED)
+    ax.set(
+        xlim=(-0.6, T + 1.1), ylim=(T - 0.4, -1.1), xticks=range(T), yticks=range(T),
+        xticklabels=words[:T], yticklabels=words[:T], ylabel="looks", xlabel="is looked at",
+    )  # fmt: skip
+    ax.tick_params(length=0, labelsize=14)
+    ax.grid(visible=False)
+    for side in ax.spines.values():
+        side.set_visible(False)
+    return ax
+
+
+def _box(ax: Axes, x: float, y: float, width: float, words: str, role: str = "operation") -> None:
+    ax.add_patch(FancyBboxPatch((x - width / 2, y - 0.3), width, 0.6, linewidth=1.6,
+                                boxstyle="round,pad=0.02,rounding_size=0.1", zorder=3,
+                                facecolor=style.LIGHT[role],
+                                edgecolor=style.LIGHT[f"{role}-line"]))  # fmt: skip
+    ax.text(x, y, words, ha="center", va="center", fontsize=12.5, zorder=4)
+
+
+def _arrow(
+    ax: Axes, begin: tuple[float, float], end: tuple[float, float], width: float = 1.6
+) -> None:
+    look = {"arrowstyle": "-|>", "color": _TEXT, "linewidth": width, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", end, begin, zorder=2, arrowprops=look)
+
+
+def block(ax: Axes | None = None) -> Axes:
+    """Draw a Transformer: a stream of vectors, to which two branches of each block add.
+
+    Examples
+    --------
+    >>> [text.get_text() for text in block().texts if "places" in text.get_text()]
+    ['mixes places']
+    """
+    ax = axes(ax, figsize=(11.0, 3.6), layout="constrained")
+    ax.add_patch(FancyBboxPatch((2.45, -0.55), 5.6, 3.05, linewidth=1.4, linestyle=(0, (4, 3)),
+                                boxstyle="round,pad=0.02,rounding_size=0.15",
+                                facecolor=style.LIGHT["sunken"], edgecolor=_MUTED))  # fmt: skip
+    ax.text(5.25, 2.72, "a block, repeated", ha="center", va="bottom", fontsize=13, color=_MUTED)
+    _arrow(ax, (1.75, 0), (9.0, 0), 3.2)
+    _box(ax, 0.9, 0, 1.7, "word + place", "parameter")
+    for x, words, below in ((2.9, "attention", "mixes places"), (5.6, "MLP", "each word alone")):
+        _arrow(ax, (x, 0.0), (x, 0.8))
+        _box(ax, x + 0.2, 1.1, 0.9, "norm")
+        _arrow(ax, (x + 0.65, 1.1), (x + 0.95, 1.1))
+        _box(ax, x + 1.5, 1.1, 1.05, words, "root" if words == "attention" else "scope")
+        _arrow(ax, (x + 1.75, 0.8), (x + 1.75, 0.14))
+        ax.text(x + 1.1, 1.78, below, ha="center", fontsize=13)
+        ax.plot([x + 1.75], [0], "o", markersize=17, color=style.LIGHT["surface"],
+                markeredgecolor=_TEXT, zorder=5)  # fmt: skip
+        ax.text(x + 1.75, 0, "+", ha="center", va="center", fontsize=14, zorder=6)
+    _box(ax, 8.6, 0, 0.9, "norm")
+    _arrow(ax, (9.0, 0), (9.45, 0), 3.2)
+    _box(ax, 10.2, 0, 1.5, "next word", "parameter")
+    for x, name in ((0.9, "feet"), (10.2, "head")):
+        ax.text(x, -0.5, name, ha="center", va="top", fontsize=13, color=_MUTED)
+    ax.text(5.25, -0.62, "body", ha="center", va="top", fontsize=13, color=_MUTED)
+    ax.set(xlim=(-0.1, 11.1), ylim=(-1.0, 3.2))
+    ax.axis("off")
+    return ax
+
+
+def crossing(
+    steps: ArrayLike, above: Mapping[str, ArrayLike], floor: Mapping[str, float],
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw curves of training on their way to the truth, over the floors of windows.
+
+    Parameters
+    ----------
+    steps : array_like, shape (n,)
+    above : mapping of str to array_like
+        Name of a run -> per cent above the truth after those steps.
+    floor : mapping of str to float
+        Name -> per cent above the truth; a dashed line.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = crossing([1, 100], {"seed 0": [200, 3]}, {"8 words": 5.8})
+    >>> len(ax.lines)
+    2
+    """
+    ax = axes(ax, figsize=(9.4, 4.2), layout="constrained")
+    for (name, curve), (colour, marker, dash) in zip(above.items(), _LOOKS, strict=False):
+        ax.semilogy(steps, curve, color=colour, linestyle=dash, marker=marker, markersize=6,
+                    linewidth=2, label=name)  # fmt: skip
+    for name, height in floor.items():
+        ax.axhline(height, color=style.LIGHT["theory"], linewidth=1.4, linestyle=(0, (2, 2)))
+        ax.annotate(name, (0.01, height), (0, 3), xycoords=("axes fraction", "data"), fontsize=12,
+                    color=_MUTED, textcoords="offset points")  # fmt: skip
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g} %")
+    ax.yaxis.set_minor_formatter(lambda value, _: "")
+    ax.set(xlabel="updates", ylabel="loss above the truth")
+    ax.legend(loc="upper right", fontsize=12)
+    return ax
+
+
+def heads(words: Sequence[str], weights: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw how much the last word takes from each, head by head.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The last one looks.
+    weights : array_like, shape (blocks, heads, T)
+        Each row sums to 1.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = heads(["swan", "it"], [[[0.9, 0.1], [0.5, 0.5]]])
+    >>> [text.get_text() for text in ax.texts]
+    ['.90', '.50', '.50']
+    """
+    every = np.asarray(weights, float)
+    blocks, per, T = every.shape
+    names = [f"block {b + 1}, head {h + 1}" for b in range(blocks) for h in range(per)]
+    ax = axes(ax, figsize=(0.4 * T + 2.2, 0.4 * len(names) + 1.8), layout="constrained")
+    for row, column in np.ndindex(len(names), T):
+        share = float(every.reshape(-1, T)[row, column])
+        side = 0.94 * share**0.5
+        ax.add_patch(Rectangle((column - side / 2, row - side / 2), side, side, color=_BLUE))
+        if share >= 0.3:
+            ax.text(column, row, f"{share:.2f}".removeprefix("0"), ha="center", va="center",
+                    fontsize=10, color=style.LIGHT["on-deep"])  # fmt: skip
+    for b in range(1, blocks):
+        ax.axhline(b * per - 0.5, color=style.LIGHT["frame"], linewidth=1.2)
+    ax.set(xlim=(-0.6, T - 0.4), ylim=(len(names) - 0.5, -0.6), xticks=range(T),
+           yticks=range(len(names)), yticklabels=names, aspect="equal")  # fmt: skip
+    ax.set_xticklabels(words, rotation=60, ha="right", rotation_mode="anchor")
+    ax.tick_params(length=0, labelsize=12)
+    ax.grid(visible=False)
+    return ax
+
+
+def runs(
+    steps: ArrayLike, loss: Mapping[str, ArrayLike], floor: Mapping[str, float],
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw losses in nats, and what they could be at least.
+
+    Parameters
+    ----------
+    steps : array_like, shape (n,)
+    loss : mapping of str to array_like
+        Name of a run -> its losses.
+    floor : mapping of str to float
+        Name -> nats; a dashed line.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> len(runs([1, 2], {"A": [3, 2], "B": [3, 1]}, {"truth": 1.07}).lines)
+    3
+    """
+    ax = axes(ax, figsize=(9.0, 3.8), layout="constrained")
+    for (name, curve), (colour, marker, dash) in zip(loss.items(), _LOOKS, strict=False):
+        ax.plot(steps, curve, color=colour, linestyle=dash, marker=marker, markersize=7,
+                markevery=max(1, len(np.ravel(curve)) // 8), linewidth=2, label=name)  # fmt: skip
+    for name, height in floor.items():
+        ax.axhline(height, color=style.LIGHT["theory"], linewidth=1.4, linestyle=(0, (2, 2)))
+        ax.annotate(name, (0.995, height), (0, 3), xycoords=("axes fraction", "data"), fontsize=12,
+                    color=_MUTED, ha="right", textcoords="offset points")  # fmt: skip
+    ax.set(xlabel="updates", ylabel="loss, nats a word", ylim=(0, None))
+    ax.legend(loc="upper right", fontsize=12)
+    return ax
+
+
+def switched_off(most: ArrayLike, least: ArrayLike, guess: float, ax: Axes | None = None) -> Axes:
+    """Draw what is left of a skill when heads are switched off, in order of what they look at.
+
+    Parameters
+    ----------
+    most, least : array_like, shape (runs, heads + 1)
+        Share of right answers with 0, 1, … heads off: first those that look most, or least.
+    guess : float
+        Share without any head.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = switched_off([[0.9, 0.5, 0.3]], [[0.9, 0.9, 0.3]], guess=0.3)
+    >>> [line.get_label() for line in ax.lines][:2]
+    ['those that look at the bird least go first', 'those that look at it most go first']
+    """
+    ax = axes(ax, figsize=(9.0, 3.8), layout="constrained")
+    sides = (("those that look at the bird least go first", least, _LOOKS[0]),
+             ("those that look at it most go first", most, _LOOKS[1]))  # fmt: skip
+    for label, curves, (colour, marker, dash) in sides:
+        for number, curve in enumerate(np.asarray(curves, float)):
+            ax.plot(np.arange(len(curve)), curve, color=colour, linestyle=dash, marker=marker,
+                    markersize=7, linewidth=1.8, label="_" if number else label)  # fmt: skip
+    ax.axhline(guess, color=style.LIGHT["theory"], linewidth=1.4, linestyle=(0, (2, 2)))
+    ax.annotate("a guess by frequency", (0.01, guess), (0, -4), fontsize=12, color=_MUTED, va="top",
+                xycoords=("axes fraction", "data"), textcoords="offset points")  # fmt: skip
+    ax.set(ylim=(0, 1.05), xlabel="heads switched off", ylabel="share of the right sound")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.02), fontsize=12)
+    return ax
