@@ -16,6 +16,7 @@ __all__ = ["EXERCISES"]
 
 Pair = tuple[str, str]
 _MASK = str(Special.MASK)
+_LEAST = 0.3
 
 
 @cache
@@ -49,7 +50,7 @@ def _distance(texts: list[str]) -> float:
     return float(np.abs(one - other).sum() / 2)
 
 
-def _fault(answer: Any, least: float) -> str | None:
+def _fault(answer: Any, bird: str) -> str | None:
     texts = _texts(answer)
     if texts is None:
         return "return two texts, such as ('the duck <mask>', 'a duck <mask>')"
@@ -57,8 +58,8 @@ def _fault(answer: Any, least: float) -> str | None:
         words = text.split()
         if not words or words[-1] != _MASK or words.count(_MASK) != 1:
             return f"{text!r} does not end with its only {_MASK}"
-        if len(words) < 2:
-            return f"{text!r} has no word but the mask"
+        if bird not in words:
+            return f"{text!r} has no {bird!r}"
         unknown = [word for word in words[:-1] if word not in _pond().words]
         if unknown:
             return f"nobody at the pond says {unknown[0]!r}"
@@ -69,32 +70,38 @@ def _fault(answer: Any, least: float) -> str | None:
     for text in texts:
         if _truth(text) is None:
             return f"{text!r} cannot be said at the pond, whatever stood before it"
-    if (found := _distance(texts)) < least:
+    if (found := _distance(texts)) < _LEAST:
         return (
-            f"what should stand behind them differs by {found:.2f}, and should by {least:g} "
+            f"what should stand behind them differs by {found:.2f}, and should by {_LEAST} "
             "(half of the sum of all differences between two probabilities)"
         )
     return None
 
 
-def _is(test: Callable[[list[str]], bool]) -> Callable[[Any, float], bool]:
-    def fits(answer: Any, least: float) -> bool:
+def _is(test: Callable[[list[str]], bool]) -> Callable[[Any, str], bool]:
+    def fits(answer: Any, bird: str) -> bool:
         texts = _texts(answer)
         return texts is not None and test(texts)
 
     return fits
 
 
-def _always(one: str, other: str) -> Callable[[float], Pair]:
-    return lambda least: (f"{one} {_MASK}", f"{other} {_MASK}")
+def _said(one: str, other: str) -> Callable[[str], Pair]:
+    """Two texts in which {bird} and {second} stand for two birds."""
+
+    def texts(bird: str) -> Pair:
+        birds = {"bird": bird, "second": "goose" if bird == "duck" else "duck"}
+        return f"{one.format(**birds)} {_MASK}", f"{other.format(**birds)} {_MASK}"
+
+    return texts
 
 
 def _counted(texts: list[str]) -> bool:
     return Counter(texts[0].split()) == Counter(texts[1].split())
 
 
-def _numbers(rng: np.random.Generator) -> tuple[float]:
-    return (float(rng.choice([0.24, 0.26, 0.28])),)
+def _numbers(rng: np.random.Generator) -> tuple[str]:
+    return (str(rng.choice(["duck", "goose", "swan"])),)
 
 
 def _alike(texts: list[str]) -> bool:
@@ -107,30 +114,31 @@ def _alike(texts: list[str]) -> bool:
 _ORDERS = Exercise(
     id="attention-orders",
     task="Without places, attention over all words cannot tell one order from another. Return two "
-    "texts of the pond, with the same words in another order and '<mask>' as the last of both, "
-    "behind which different words should stand: half of the sum of all differences between the "
-    "two true distributions is to be at least least. The texts may begin anywhere.",
-    inputs=("least",),
-    simple=((0.2,), (0.3,)),
+    "texts of the pond, with the same words in another order, the bird among them and '<mask>' as "
+    "the last of both, behind which different words should stand: half of the sum of all "
+    "differences between the two true distributions is to be at least 0.3. Texts may begin "
+    "anywhere, as “swims near the pond . a duck <mask>” does.",
+    inputs=("bird",),
+    simple=(("goose",), ("swan",)),
     numbers=_numbers,
-    reference=_always("the duck that sees the goose", "the goose that sees the duck"),
+    reference=_said("the {bird} that sees the {second}", "the {second} that sees the {bird}"),
     mistakes=(
         Mistake(
             "the same order",
-            _always("the duck that sees the goose", "the duck that sees the goose"),
+            _said("the {bird} that sees the {second}", "the {bird} that sees the {second}"),
             "That is the same text twice. Put its words in another order.",
             _is(lambda texts: texts[0] == texts[1]),
         ),
         Mistake(
             "other words",
-            _always("the duck", "the goose"),
+            _said("the {bird}", "the {second}"),
             "Attention sees the difference between two words well. Take the same words, in another "
             "order.",
             _is(lambda texts: not _counted(texts)),
         ),
         Mistake(
             "an order that says the same",
-            _always("the little grey duck", "the grey little duck"),
+            _said("the little grey {bird}", "the grey little {bird}"),
             "In both orders the same is to be expected. Which words decide on what stands at the "
             "end, and what would have to change places with them?",
             _is(lambda texts: texts[0] != texts[1] and _counted(texts) and _alike(texts)),

@@ -30,7 +30,7 @@ def test_a_mixture_tells_weights_values_and_what_comes_out():
     drawn(ax)
     assert {"0.75", "(4, 0)", "(0, −1)", "takes (3.00, 0.38)"} <= set(told(ax))
     thick = [line.get_linewidth() for line in ax.lines]
-    assert thick[0] > 5 * thick[1] == 5 * thick[2]
+    assert thick[0] > 4 * thick[1] == 4 * thick[2]
 
 
 def test_a_mask_has_a_dot_where_a_word_is_seen():
