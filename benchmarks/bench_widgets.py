@@ -17,18 +17,27 @@ from collections.abc import Callable
 import numpy as np
 
 from lecture_lib.descent import rosenbrock
+from lecture_lib.nn import Transformer, inspect_heads
 from lecture_lib.widgets import (
+    AttentionExplorer,
     ConditioningExplorer,
     DescentExplorer,
     DifferenceExplorer,
     DropoutExplorer,
+    MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
     ScheduleExplorer,
 )
 
 ROUNDS = 9
+
+_WORDS = [f"word{n}" for n in range(48)]
+_MODEL = Transformer(48, 48, 48, layers=2, heads=4, rng=np.random.default_rng(0))
+_SEEN = dict.fromkeys(range(0, 801, 50), inspect_heads(_MODEL, np.arange(48)))
+
 CASES: dict[str, Callable[[], object]] = {
+    "AttentionExplorer": lambda: AttentionExplorer(_WORDS, _SEEN, vocabulary=_WORDS),
     "ConditioningExplorer": ConditioningExplorer,
     "DescentExplorer": DescentExplorer,
     "DescentExplorer(rosenbrock)": lambda: DescentExplorer(rosenbrock),
@@ -37,6 +46,7 @@ CASES: dict[str, Callable[[], object]] = {
     "NoiseExplorer": NoiseExplorer,
     "ScheduleExplorer": ScheduleExplorer,
     "DropoutExplorer": DropoutExplorer,
+    "MaskingExplorer": MaskingExplorer,
 }
 
 

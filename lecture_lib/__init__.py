@@ -24,9 +24,9 @@ _ROOMS = {
     "descent": ("descend", "surface", "theory"),
     "language": (),
     "plot": (),
-    "widgets": ("BackpropStepper", "ConditioningExplorer", "DescentExplorer",
-                "DifferenceExplorer", "DropoutExplorer", "FilmPlayer", "MomentumPhasePlane",
-                "NoiseExplorer", "ScheduleExplorer"),
+    "widgets": ("AttentionExplorer", "BackpropStepper", "ConditioningExplorer", "DescentExplorer",
+                "DifferenceExplorer", "DropoutExplorer", "FilmPlayer", "MaskingExplorer",
+                "MomentumPhasePlane", "NoiseExplorer", "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
                  "quiz", "student"),
 }  # fmt: skip

@@ -192,6 +192,18 @@ def _only_rounded(
     return bool(math.isclose(answer[0], rate, rel_tol=1e-6) and abs(answer[1] - count) < 1)
 
 
+def _has_a_root(
+    answer: Any, eta: float, updates: int, batch: int, new_batch: int, examples: int
+) -> bool:
+    """Whether the learning rate is changed by a root of what it should be changed by."""
+    sizes = new_batch / batch
+    rest = (examples - batch) / (examples - new_batch)
+    roots = [a * b for a in (sizes, math.sqrt(sizes)) for b in (1.0, rest, math.sqrt(rest))][1:]
+    roots.remove(sizes * rest)
+    times = answer[0] / eta
+    return any(math.isclose(r, times, rel_tol=1e-6) for root in roots for r in (root, 1 / root))
+
+
 _SCALE = Exercise(
     id="noise-scale",
     task="Each batch is drawn without replacement from so many examples. A run makes so many "
@@ -305,6 +317,29 @@ _SCALE = Exercise(
             ),
             "All but the rounding is right: return the number of updates as it comes out.",
             fits=_only_rounded,
+        ),
+        Mistake(
+            "a root in the rate",
+            lambda eta, updates, batch, new_batch, examples: _converted(
+                eta,
+                updates,
+                math.sqrt(new_batch / batch) * (examples - batch) / (examples - new_batch),
+            ),
+            "A root is in the learning rate. It belongs to the size of one step's noise; the floor "
+            "holds the variance, in which B and N − B stand without a root.",
+            fits=_has_a_root,
+        ),
+        Mistake(
+            "only the updates",
+            lambda eta, updates, batch, new_batch, examples: (
+                eta * _louder(batch, new_batch, examples),
+                updates / math.sqrt(_louder(batch, new_batch, examples)),
+            ),
+            "The learning rate is right, the number of updates is not. It depends on the learning "
+            "rates alone: how far does one step of 4η go?",
+            fits=lambda answer, eta, updates, batch, new_batch, examples: math.isclose(
+                answer[0], eta * _louder(batch, new_batch, examples), rel_tol=1e-6
+            ),
         ),
         Mistake(
             "unchanged",

@@ -149,10 +149,9 @@ _BETTER = Exercise(
     id="select-better",
     task="A and B are tables of True and False, n seeds × N dev pictures: which pictures a network "
     "of each recipe has right. Of A - B, the sum of a row is the lead of a seed, and the mean of a "
-    "column the gain of a picture. The mean lead has luck of seeds, as a mean of n leads, and luck "
-    "of pictures, as a sum of N gains. Return (deviations, verdict): the mean lead, divided by its "
-    "standard deviation, whose square is the sum of both variances (each with ddof=1); and 1 if "
-    "that is more than 2, -1 if it is less than -2, else 0.",
+    "column the gain of a picture. Return (deviations, verdict): the mean lead, divided by its "
+    "standard deviation, in which the luck of seeds and that of pictures are both counted (each "
+    "variance with ddof=1); and 1 if that is more than 2, -1 if it is less than -2, else 0.",
     inputs=("A", "B"),
     simple=_SIMPLE,
     numbers=_tables,
@@ -251,6 +250,13 @@ _BETTER = Exercise(
             "a mean of gains",
             _over(lambda A, B: _of_seeds(A, B) + _of_pictures(A, B) / np.shape(A)[1] ** 2),
             "You took the variance of the mean gain. The lead is the sum of all gains.",
+        ),
+        _slip(
+            "the square of N",
+            _over(lambda A, B: _of_seeds(A, B) + _of_pictures(A, B) * np.shape(A)[1]),
+            "You multiplied the variance of the gains by the square of the number of pictures. "
+            "That would be right for one gain times that number. Here are as many gains, each with "
+            "luck of its own.",
         ),
         _slip(
             "sums of columns",

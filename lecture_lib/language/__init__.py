@@ -15,7 +15,7 @@ from .denoising import (
 from .example import IGNORED, Example, padded, sentinels
 from .facts import facts
 from .judge import Grammatical, Verdict, grammatical, judge, sentences
-from .masking import Masking, context, hidden_floor, masked_floor, masked_posterior
+from .masking import Masking, full_conditionals, hidden_floor, masked_floor, masked_posterior
 from .measure import (
     Group,
     by_group,
@@ -39,11 +39,11 @@ from .windows import Windowed, windows
 __all__ = [
     "IGNORED", "Arcs", "BytePairs", "Example", "Grammatical", "Group", "Masking", "Mixture",
     "NGram", "NeuralLM", "Source", "Special", "TextSplit", "Verdict", "Vocabulary", "Windowed",
-    "as_text", "by_group", "characters", "context", "distances", "distribution", "divergences",
-    "encoder_decoder", "entropy", "excess", "facts", "generate", "grammatical", "hidden_floor",
-    "infilling", "judge", "left_to_right", "losses", "masked", "masked_floor",
-    "masked_posterior", "names", "next_sentence", "padded", "paragraphs", "permute_sentences",
-    "perplexity", "pond", "prefix", "python_topics", "read_text", "segments", "sentences",
-    "sentinels", "span_corruption", "split_paragraphs", "story", "table_to_text", "windows",
-    "words",
+    "as_text", "by_group", "characters", "distances", "distribution", "divergences",
+    "encoder_decoder", "entropy", "excess", "facts", "full_conditionals", "generate",
+    "grammatical", "hidden_floor", "infilling", "judge", "left_to_right", "losses", "masked",
+    "masked_floor", "masked_posterior", "names", "next_sentence", "padded", "paragraphs",
+    "permute_sentences", "perplexity", "pond", "prefix", "python_topics", "read_text",
+    "segments", "sentences", "sentinels", "span_corruption", "split_paragraphs", "story",
+    "table_to_text", "windows", "words",
 ]  # fmt: skip

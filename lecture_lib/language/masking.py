@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..randomness import checked_rng
 from .source import Source
 
-__all__ = ["Masking", "context", "hidden_floor", "masked_floor", "masked_posterior"]
+__all__ = ["Masking", "full_conditionals", "hidden_floor", "masked_floor", "masked_posterior"]
 
 Array = NDArray[Any]
 
@@ -152,7 +152,7 @@ class Masking:
         return np.asarray(table[seen])
 
 
-def context(source: Source, evidence: Array) -> Array:
+def full_conditionals(source: Source, evidence: Array) -> Array:
     r"""Return what everything else says about each word of a row, but not what is seen of itself.
 
     Parameters
@@ -176,9 +176,9 @@ def context(source: Source, evidence: Array) -> Array:
 
     Notes
     -----
-    Forward–backward (Baum et al., 1970) over the arcs of the automaton: a word is an arc
-    :math:`s \to s'`, and its weight is what the words before say of :math:`s`, times
-    :math:`p(x \mid s)`, times what the words after say of :math:`s'`.
+    A Gibbs sampler draws from these. Forward–backward (Baum et al., 1970) over the arcs of the
+    automaton: a word is an arc :math:`s \to s'`, and its weight is what the words before say of
+    :math:`s`, times :math:`p(x \mid s)`, times what the words after say of :math:`s'`.
 
     Examples
     --------
@@ -186,14 +186,14 @@ def context(source: Source, evidence: Array) -> Array:
 
     >>> game = Source(0, lambda s: [("duck", 0.5, 1), ("goose", 0.5, 0)] if s else
     ...               [("duck", 1.0, 1)])
-    >>> context(game, np.eye(2)[[0, 0, 1]]).round(3).tolist()
+    >>> full_conditionals(game, np.eye(2)[[0, 0, 1]]).round(3).tolist()
     [[0.5, 0.5], [1.0, 0.0], [0.5, 0.5]]
     """
     evidence = np.asarray(evidence, float)
     if evidence.ndim < 2 or evidence.shape[-1] != len(source.words) or not evidence.size:
         raise ValueError(
-            f"context: evidence of shape {evidence.shape} must end in (T, {len(source.words)}): "
-            "places and words"
+            f"full_conditionals: evidence of shape {evidence.shape} must end in "
+            f"(T, {len(source.words)}): places and words"
         )
     state, word, p, following = source.arcs
     seen = np.moveaxis(evidence, -2, 0).reshape(evidence.shape[-2], -1, len(source.words))
@@ -238,7 +238,9 @@ def _normal(weights: Array) -> Array:
     total = weights.sum(axis=-1, keepdims=True)
     if not (total > 0).all():
         row = int(np.argmin(total.reshape(-1) > 0))
-        raise ValueError(f"context: row {row} holds what the language cannot say, nor the noise")
+        raise ValueError(
+            f"full_conditionals: row {row} holds what the language cannot say, nor the noise"
+        )
     return np.asarray(weights / total)
 
 
@@ -272,7 +274,7 @@ def masked_posterior(source: Source, seen: Array, masking: Masking) -> Array:
     """
     words = len(source.words)
     shown = masking.evidence(seen, words)
-    others = context(source, shown)
+    others = full_conditionals(source, shown)
     if_chosen = others * masking.evidence(seen, words, chosen=True)
     possible = if_chosen.any(axis=-1, keepdims=True)
     return _normal(np.where(possible, if_chosen, others * shown))
@@ -310,7 +312,7 @@ def masked_floor(
     """
     rows, words = np.asarray(rows), len(source.words)
     seen, _ = masking.draw(rows, words, rng)
-    others = context(source, masking.evidence(seen, words))
+    others = full_conditionals(source, masking.evidence(seen, words))
     table = masking.evidence(np.arange(words + 1), words, chosen=True)
     # Σ p(y|x) ln p(x|y) over what may be shown, y, with p(x|y) = p(x) p(y|x) / Σ p(x') p(y|x')
     shown = table.T[rows]
@@ -341,7 +343,7 @@ def hidden_floor(source: Source, rows: Array) -> float:
     """
     rows = np.asarray(rows)
     _check("hidden_floor: rows", rows, len(source.words))
-    return _loss(context(source, np.eye(len(source.words))[rows]), rows)
+    return _loss(full_conditionals(source, np.eye(len(source.words))[rows]), rows)
 
 
 def _loss(p: Array, words: Array) -> float:

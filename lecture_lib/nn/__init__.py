@@ -26,6 +26,7 @@ from .heads import (
     next_tokens,
 )
 from .initialisers import glorot, gpt2, he, lecun, normal, t5, torch_linear, uniform, zeros
+from .inspection import Inspection, inspect_heads
 from .layers import ACTIVATIONS, MLP, Embedding, LayerNorm, Linear, Sequential
 from .losses import (
     binary_cross_entropy,
@@ -44,13 +45,13 @@ from .transformer import Block, EncoderDecoder, Transformer, TransformerBody
 
 __all__ = [
     "ACTIVATIONS", "MLP", "Attention", "Block", "Classifier", "Dropout", "Embedding",
-    "EncoderDecoder", "GenerationHead", "LayerNorm", "Linear", "Module", "SequenceHead",
-    "Sequential", "TokenHead", "Transformer", "TransformerBody", "WithHead", "affine",
-    "attention", "attention_composed", "attention_weights", "binary_cross_entropy",
+    "EncoderDecoder", "GenerationHead", "Inspection", "LayerNorm", "Linear", "Module",
+    "SequenceHead", "Sequential", "TokenHead", "Transformer", "TransformerBody", "WithHead",
+    "affine", "attention", "attention_composed", "attention_weights", "binary_cross_entropy",
     "binary_cross_entropy_composed", "class_weights", "cross_entropy", "cross_entropy_composed",
     "dropout", "dropout_mask", "first_pool", "gelu", "gelu_composed", "glorot", "gpt2", "he",
-    "initialisers", "layer_norm", "layer_norm_composed", "lecun", "load_arrays", "max_pool",
-    "mean_pool", "negative_log_likelihood", "next_tokens", "normal", "recompute", "rows",
-    "save_arrays", "squared_error", "standardise", "subnets", "t5", "torch_linear", "uniform",
-    "weighted_cross_entropy", "zeros",
+    "initialisers", "inspect_heads", "layer_norm", "layer_norm_composed", "lecun", "load_arrays",
+    "max_pool", "mean_pool", "negative_log_likelihood", "next_tokens", "normal", "recompute",
+    "rows", "save_arrays", "squared_error", "standardise", "subnets", "t5", "torch_linear",
+    "uniform", "weighted_cross_entropy", "zeros",
 ]  # fmt: skip

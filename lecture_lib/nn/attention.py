@@ -195,11 +195,14 @@ class Attention(Module):
         Whether to store the weights of every call, for pictures; at first not.
     probabilities : ndarray, shape (..., heads, T, S), or None
         Those of the last call while `keep` was True.
+    silent : tuple of int
+        Heads whose output is taken to be 0, to see what the others make without them; at first
+        none.
 
     Raises
     ------
     ValueError
-        `heads` does not divide `size`.
+        `heads` does not divide `size`; a silent head that is not there.
 
     Examples
     --------
@@ -229,6 +232,7 @@ class Attention(Module):
         self.out = Linear(size, size, rng=rng, initialiser=initialiser, dtype=dtype)
         self.keep = False
         self.probabilities: Array | None = None
+        self.silent: tuple[int, ...] = ()
 
     def forward(self, x: Any, mask: ArrayLike | None = None, memory: Any = None) -> Any:
         """Let each position of `x`, (..., T, size), look at those of `memory`, or else of `x`.
@@ -245,7 +249,19 @@ class Attention(Module):
             self.probabilities = attention_weights(
                 *plain, heads=self.heads, causal=self.causal, mask=mask
             )
-        return self.out(attention(*packed, heads=self.heads, causal=self.causal, mask=mask))
+        z = attention(*packed, heads=self.heads, causal=self.causal, mask=mask)
+        return self.out(z * self._heard(z.dtype) if self.silent else z)
+
+    def _heard(self, dtype: np.dtype[Any]) -> Array:
+        """1 for each number of the heads that are heard, 0 for those of silent ones: (size,)."""
+        heard = np.ones((self.heads, self.size // self.heads), dtype)
+        if strange := [head for head in self.silent if head not in range(self.heads)]:
+            raise ValueError(
+                f"{self.label}: silent is {self.silent}, but there is no head {strange[0]}; it has "
+                f"0 to {self.heads - 1}"
+            )
+        heard[list(self.silent)] = 0
+        return heard.ravel()
 
 
 # -- what is not seen ------------------------------------------------------------------------------

@@ -6,12 +6,14 @@ from importlib import import_module
 from typing import Any
 
 _MODULES = {
+    "AttentionExplorer": "attention",
     "BackpropStepper": "stepper",
     "ConditioningExplorer": "conditioning",
     "DescentExplorer": "descent",
     "DifferenceExplorer": "difference",
     "DropoutExplorer": "dropout",
     "FilmPlayer": "film",
+    "MaskingExplorer": "masking",
     "MomentumPhasePlane": "momentum",
     "NoiseExplorer": "noise",
     "ScheduleExplorer": "schedule",

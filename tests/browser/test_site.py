@@ -105,6 +105,17 @@ def test_the_page_follows_the_readers_light_or_dark_system(exported, open_offlin
     assert grounds == {"light": "rgb(255, 255, 255)", "dark": "rgb(17, 17, 17)"}
 
 
+def test_on_a_narrow_screen_a_wide_table_scrolls_and_the_page_does_not(tmp_path, open_offline):
+    row = f"| {' | '.join(['uninterrupted'] * 8)} |"
+    cell = nbformat.v4.new_markdown_cell("\n".join([row, "|---" * 8 + "|", row]))
+    path = tmp_path / "wide.html"
+    path.write_text(page(nbformat.v4.new_notebook(cells=[cell])))
+    opened = open_offline(path).page
+    opened.set_viewport_size({"width": 420, "height": 800})
+    assert opened.locator("table").evaluate("e => e.scrollWidth > e.clientWidth")
+    assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def hand_made(esm, **data):
     """A notebook with one widget, as if it had been run."""
     output = nbformat.v4.new_output(

@@ -95,10 +95,17 @@ def test_who_keeps_only_the_early_leaders_loses_the_winner(first, kept):
     assert not report.ok and "only the early leaders" in str(report)
 
 
-def test_a_plan_is_compared_with_full_training_only_once_it_can_be_played():
-    assert "your plan" not in nb13_plan.compare(lambda models, longest, budget: ...)
-    assert "your plan" not in nb13_plan.compare(lambda models, longest, budget: [(models, 99)])
-    assert nb13_plan.compare(nb13_plan._halving).count("your plan") == 3
+def test_a_plan_is_compared_in_every_case_once_it_is_there():
+    assert "yours" not in nb13_plan.compare(lambda models, longest, budget: ...)
+    assert nb13_plan.compare(lambda models, longest, budget: [(models, 99)]).count("longer") == 4
+    assert nb13_plan.compare(nb13_plan._halving).count("yours") == 4
+
+
+def test_what_fails_is_told_where_the_best_are_dropped():
+    plans = ([(24, 1), (8, 8), (2, 24)], [(24, 4), (23, 5), (1, 24)])
+    for plan, epochs in zip(plans, (1, 5), strict=True):
+        said = ALL["select-plan"].fault(plan, 24, 32, 192)
+        assert f"most often after {epochs} epochs" in said
 
 
 @pytest.mark.parametrize(
@@ -111,6 +118,8 @@ def test_a_plan_is_compared_with_full_training_only_once_it_can_be_played():
         ([(9, 5), (4, 10), (2, 30)], "the plan of the text"),
         ([(16, 20), (8, 24)], "those that are dropped included"),
         ([(4, 5), (8, 10)], "None comes back"),
+        ([(2, 30), (4, 10), (9, 5)], "Yours run the other way"),
+        ([(5, 9), (10, 4), (30, 2)], "Yours run the other way"),
     ],
 )
 def test_the_slips_of_a_halving_are_told_apart(plan, word):

@@ -10,7 +10,7 @@ import pytest
 from lecture_lib.language import (
     Masking,
     Source,
-    context,
+    full_conditionals,
     hidden_floor,
     masked_floor,
     masked_posterior,
@@ -53,7 +53,7 @@ def rows(language):
     return language.numbers(language.sample(6_400, np.random.default_rng(1))).reshape(200, 32)
 
 
-def test_context_is_what_all_texts_written_out_give():
+def test_full_conditionals_are_what_all_texts_written_out_give():
     source = small()
     evidence = np.random.default_rng(0).random((2, 5, 3))
     expected = np.zeros_like(evidence)
@@ -62,8 +62,8 @@ def test_context_is_what_all_texts_written_out_give():
             others = [evidence[batch, t, row[t]] for t in range(5) if t != place]
             expected[batch, place, row[place]] += p * np.prod(others)
     expected /= expected.sum(axis=-1, keepdims=True)
-    np.testing.assert_allclose(context(source, evidence), expected, rtol=1e-12)
-    np.testing.assert_allclose(context(source, evidence[1]), expected[1], rtol=1e-12)
+    np.testing.assert_allclose(full_conditionals(source, evidence), expected, rtol=1e-12)
+    np.testing.assert_allclose(full_conditionals(source, evidence[1]), expected[1], rtol=1e-12)
 
 
 @pytest.mark.parametrize("masking", [Masking(), Masking(0.4, 0.5, 0.5), Masking(0.3, 1, 0)])
@@ -122,9 +122,9 @@ def test_floors_are_in_their_order(language, rows):
 
 def test_a_row_of_many_words(language, rows):
     """Whose probability is no number any more: e to the minus 8,700."""
-    found = context(language, np.eye(39)[rows.ravel()])
+    found = full_conditionals(language, np.eye(39)[rows.ravel()])
     middle = slice(3_000, 3_400)
-    part = context(language, np.eye(39)[rows.ravel()[middle]])
+    part = full_conditionals(language, np.eye(39)[rows.ravel()[middle]])
     np.testing.assert_allclose(found[middle][100:-100], part[100:-100], rtol=1e-9)
 
 
@@ -168,12 +168,12 @@ def test_what_masking_refuses(language):
     with pytest.raises(ValueError, match=r"hidden_floor: rows: .* from 0 to 38"):
         hidden_floor(language, np.array([39]))
     with pytest.raises(ValueError, match=r"evidence of shape \(4, 3\) must end in \(T, 39\)"):
-        context(language, np.ones((4, 3)))
+        full_conditionals(language, np.ones((4, 3)))
     for shape in ((0, 39), (2, 0, 39)):
         with pytest.raises(ValueError, match=r"must end in \(T, 39\)"):
-            context(language, np.ones(shape))
+            full_conditionals(language, np.ones(shape))
     impossible = np.eye(39)[language.numbers(["a", "a", "a"])]
     with pytest.raises(ValueError, match="what the language cannot say"):
-        context(language, impossible)
+        full_conditionals(language, impossible)
     with pytest.raises(TypeError, match="rng"):
         Masking().draw(np.zeros(3, int), 5, 0)

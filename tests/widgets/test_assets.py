@@ -11,12 +11,14 @@ import pytest
 
 from lecture_lib.lessons.question_widget import QuestionWidget
 from lecture_lib.widgets import (
+    AttentionExplorer,
     BackpropStepper,
     ConditioningExplorer,
     DescentExplorer,
     DifferenceExplorer,
     DropoutExplorer,
     FilmPlayer,
+    MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
     ScheduleExplorer,
@@ -24,12 +26,14 @@ from lecture_lib.widgets import (
 )
 
 ROOTS = {
+    AttentionExplorer: ".ll-explorer",
     BackpropStepper: ".ll-stepper",
     ConditioningExplorer: ".ll-explorer",
     DescentExplorer: ".ll-explorer",
     DifferenceExplorer: ".ll-explorer",
     DropoutExplorer: ".ll-explorer",
     FilmPlayer: ".ll-explorer",
+    MaskingExplorer: ".ll-explorer",
     MomentumPhasePlane: ".ll-explorer",
     NoiseExplorer: ".ll-explorer",
     ScheduleExplorer: ".ll-explorer",
@@ -37,8 +41,8 @@ ROOTS = {
 }
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
-    "conditioning", "descent", "difference", "dropout", "film", "momentum", "noise", "schedule",
-    "stepper"))]  # fmt: skip
+    "attention", "conditioning", "descent", "difference", "dropout", "film", "masking", "momentum",
+    "noise", "schedule", "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 _UNPACKED = re.compile(r"^(?:export )?const [\[{]([^\]}=]*)[\]}] =", re.MULTILINE)

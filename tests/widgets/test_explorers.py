@@ -38,6 +38,7 @@ from lecture_lib.widgets import (
     ConditioningExplorer,
     DescentExplorer,
     DifferenceExplorer,
+    MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
     ScheduleExplorer,
@@ -52,6 +53,7 @@ ALL = [
     ConditioningExplorer,
     DescentExplorer,
     DifferenceExplorer,
+    MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
     ScheduleExplorer,
@@ -202,6 +204,22 @@ def test_a_challenger_alone_can_meet_the_challenge():
     assert "the loss of “ball”" in explorer.payload.challenge
     with pytest.raises(ValueError, match="no rule is called 'box'; there are 'plain', 'ball'"):
         DescentExplorer(ravine, rules, challenger="box")
+
+
+def test_a_challenge_from_two_starts_asks_one_rate_to_suit_both():
+    rules = [GradientDescent(0.02), Momentum(0.02, 0.9)]
+    both = ((5.0, 1.0), (-4.0, 0.5))
+    explorer = DescentExplorer(ravine, rules, start=both[0], also_from=both[1])
+    alone = [unpacked(DescentExplorer(ravine, rules, start=s, steps=100), "loss") for s in both]
+    solved = unpacked(explorer, "solved").astype(bool)
+    last = [loss[:, 0, :, -1] / loss[:, 0, :, 0] for loss in alone]
+    assert solved.any() and not solved[(last[0] > 1e-3) | (last[1] > 1e-3)].any()
+    assert "From (5, 1), and at the same rate from (−4, 0.5), " in explorer.payload.challenge
+    assert explorer.content["judged"] == 1
+    first, second = explorer.payload.presets[-2:]
+    assert second.state == {"start": 1, "x": -4.0, "y": 0.5} and first.label == "From (5, 1)"
+    with pytest.raises(ValueError, match="also_from is the start"):
+        DescentExplorer(ravine, rules, start=both[0], also_from=both[0])
 
 
 def test_divergence_is_told_by_its_step():

@@ -8,19 +8,36 @@ import numpy as np
 import pytest
 
 from lecture_lib.descent import himmelblau, quadratic, rosenbrock
+from lecture_lib.nn import Inspection
 from lecture_lib.optim import Adam, GradientDescent, Momentum, RMSProp
 from lecture_lib.widgets import (
+    AttentionExplorer,
     ConditioningExplorer,
     DescentExplorer,
     DifferenceExplorer,
     DropoutExplorer,
+    MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
     ScheduleExplorer,
 )
 from lecture_lib.widgets.packing import deflate, inflate, pack, rounded, unpack, visible
 
+
+def seventeen_steps():
+    """Twice four heads on 48 words, whose weights nothing makes regular."""
+    rng, seen = np.random.default_rng(0), {}
+    for step in range(0, 801, 50):
+        weights = rng.dirichlet(np.full(48, 0.1), size=(2, 4, 48)) * np.tri(48) + 1e-9 * np.eye(48)
+        weights /= weights.sum(axis=-1, keepdims=True)
+        said, without = (rng.dirichlet(np.full(43, 0.1), size=n) for n in ((48,), (2, 4, 48)))
+        seen[step] = Inspection(weights, said, without)
+    words = [f"word{n}" for n in range(48)]
+    return AttentionExplorer(words, seen, vocabulary=[f"word{n}" for n in range(43)])
+
+
 EXPLORERS = {
+    "attention": seventeen_steps,
     "conditioning": ConditioningExplorer,
     "descent": DescentExplorer,
     "descent on Rosenbrock": lambda: DescentExplorer(rosenbrock),
@@ -32,6 +49,8 @@ EXPLORERS = {
     "dropout": lambda: DropoutExplorer(np.ones(8), np.arange(8.0)),
     "momentum": MomentumPhasePlane,
     "difference": DifferenceExplorer,
+    "masking": MaskingExplorer,
+    "masking, 48 words": lambda: MaskingExplorer("themselves follow . " * 16),
     "noise": NoiseExplorer,
     "schedule": ScheduleExplorer,
     "1000 steps": lambda: ScheduleExplorer(steps=1000),

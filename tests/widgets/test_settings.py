@@ -10,13 +10,21 @@ from lecture_lib.widgets import (
     ConditioningExplorer,
     DescentExplorer,
     DropoutExplorer,
+    MaskingExplorer,
     MomentumPhasePlane,
     ScheduleExplorer,
 )
 
 ALL = pytest.mark.parametrize(
     "make",
-    [ConditioningExplorer, DescentExplorer, DropoutExplorer, MomentumPhasePlane, ScheduleExplorer],
+    [
+        ConditioningExplorer,
+        DescentExplorer,
+        DropoutExplorer,
+        MaskingExplorer,
+        MomentumPhasePlane,
+        ScheduleExplorer,
+    ],
 )
 
 

@@ -15,8 +15,8 @@ from ...descent import Surface
 from ..axes import axes, figure
 
 __all__ = [
-    "batch_means", "epochs", "escapes", "first_epoch", "floors", "needed", "opinions", "races",
-    "scaling", "variances", "windows",
+    "batch_means", "epochs", "escapes", "first_epoch", "floors", "opinions", "scaling", "sweep",
+    "variances", "windows",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -347,40 +347,68 @@ def windows(
     return list(panels)
 
 
-def needed(counts: Mapping[int, ArrayLike], ax: Axes | None = None) -> Axes:
-    """Draw how many updates each batch size needs, both logarithmic.
+def sweep(
+    updates: Mapping[int, ArrayLike], rates: Mapping[int, float], ruled: Mapping[int, float]
+) -> list[Axes]:
+    """Draw how many updates and examples each batch size needs, and at which learning rate.
 
     Parameters
     ----------
-    counts : mapping of int to array_like, shape (seeds,)
+    updates : mapping of int to array_like, shape (seeds,)
         Batch size -> updates needed by each run; their mean is drawn, with the lowest and the
-        highest. The first size is where the line starts on which twice the batch needs half the
-        updates.
-    ax : Axes, optional
+        highest. What doubling the first batch again and again would bring is drawn beside it.
+    rates : mapping of int to float
+        Batch size -> its best learning rate.
+    ruled : mapping of int to float
+        Batch size -> updates needed at the rate that is to the first as B to the first B.
 
     Examples
     --------
-    >>> needed({10: [200, 180], 20: [100]}).get_xlabel()
+    >>> left, right = sweep({1: [200, 180], 4: [50]}, {1: 0.5, 4: 2.0}, {4: 60})
+    >>> left.get_xlabel()
     'batch size B'
     """
-    ax = axes(ax, figsize=(7.4, 4.2), layout="constrained")
-    sizes = np.array(list(counts))
-    runs = [np.asarray(of, dtype=float) for of in counts.values()]
+    left, right = figure(10.0, 4.6).subplots(1, 2, width_ratios=(3, 2))
+    sizes = np.array(list(updates))
+    runs = [np.asarray(of, dtype=float) for of in updates.values()]
     means = np.array([of.mean() for of in runs])
-    halved = means[0] * sizes[0] / sizes
-    seen = halved > 0.5 * means.min()
-    ax.loglog(sizes[seen], halved[seen], **style.ROLES["theory"], label="B doubled, updates halved")
-    ax.plot(sizes, means, **_LOOKS[0], markersize=9, linewidth=2, label="measured, best η")
-    low, high = [of.min() for of in runs], [of.max() for of in runs]
-    ax.vlines(sizes, low, high, color=_LOOKS[0]["color"], alpha=0.6)
-    ax.set(xlabel="batch size B", ylabel="updates until the loss is below 0.1", xticks=sizes)
-    bottom, top = ax.get_ylim()
-    ax.set_yticks([tick for tick in (20, 50, 100, 200, 500) if bottom < tick < top])
-    ax.minorticks_off()
-    _plain(ax.xaxis)
-    _plain(ax.yaxis)
-    ax.legend()
-    return ax
+    thin: dict[str, Any] = {**style.ROLES["theory"], "linewidth": 1.5}
+    work = sizes * means
+    quarter = means[0] * sizes[0] / sizes
+    seen = quarter > 0.4 * means.min()
+    left.loglog(sizes, np.full(len(sizes), work[0]), **thin)
+    left.plot(sizes[seen], quarter[seen], **thin, label="if each example counted as much")
+    for name, heights, factors, look in (
+        ("images read", work, sizes, _LOOKS[1]),
+        ("updates, at the best η", means, np.ones(len(sizes)), _LOOKS[0]),
+    ):
+        left.plot(sizes, heights, **look, markersize=6, linewidth=2, label=name)
+        ends = [[f(of) * k for of, k in zip(runs, factors, strict=True)] for f in (min, max)]
+        left.vlines(sizes, *ends, color=look["color"], linewidth=2)
+        for end in ends:
+            left.plot(sizes, end, "_", color=look["color"], markersize=14, markeredgewidth=2)
+    left.plot(
+        list(ruled), list(ruled.values()), **_LOOKS[2], markersize=6, linewidth=2,
+        label="updates, at η ∝ B",
+    )  # fmt: skip
+    left.set(title="Needed to reach the loss", ylim=(0.5 * means.min(), 20 * work.max()))
+    right.loglog(sizes, np.array(list(rates.values())), **_LOOKS[0], markersize=9, linewidth=2)
+    first = next(iter(rates.values()))
+    top = 4 * max(rates.values())
+    line = first * sizes / sizes[0]
+    right.plot(sizes[line < top], line[line < top], **_LOOKS[2], markersize=8, label="η ∝ B")
+    right.set(title="Best η")
+    for ax in (left, right):
+        ax.set(xlabel="batch size B", xticks=sizes)
+        ax.minorticks_off()
+        _plain(ax.xaxis)
+    bottom, high = right.get_ylim()
+    right.set_yticks([tick for tick in 2.0 ** np.arange(-3, 8) if bottom < tick < high])
+    left.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    right.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    left.legend(loc="upper left")
+    right.legend(loc="lower right")
+    return [left, right]
 
 
 def epochs(updates: ArrayLike, ratios: Mapping[float, ArrayLike], ax: Axes | None = None) -> Axes:
@@ -417,46 +445,6 @@ def epochs(updates: ArrayLike, ratios: Mapping[float, ArrayLike], ax: Axes | Non
     ax.minorticks_off()
     _plain(ax.xaxis)
     ax.legend(loc="lower right")
-    return ax
-
-
-def races(budgets: ArrayLike, reached: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
-    """Draw the loss of runs with batches of several sizes, over the examples read.
-
-    Parameters
-    ----------
-    budgets : array_like, shape (n,)
-        Passes through the data.
-    reached : mapping of str to array_like, shape (n,) or (seeds, n)
-        Name of each run -> its loss; of several seeds the mean is drawn, with the lowest and the
-        highest.
-    ax : Axes, optional
-
-    Examples
-    --------
-    >>> len(races([1, 2], {"B = 1": [0.1, 0.05]}).lines)
-    1
-    """
-    ax = axes(ax, figsize=(7.4, 4.4), layout="constrained")
-    budgets = np.asarray(budgets)
-    for (name, values), look in zip(reached.items(), _LOOKS, strict=False):
-        runs = np.atleast_2d(values)
-        ax.loglog(budgets, runs.mean(axis=0), **look, markersize=9, linewidth=2, label=name)
-        if len(runs) > 1:
-            ax.vlines(budgets, runs.min(axis=0), runs.max(axis=0), color=look["color"], alpha=0.6)
-    ax.set(
-        xlabel="passes through the data",
-        ylabel="loss of all images",
-        xticks=budgets,
-        title="Each B at its best η: mean, lowest and highest",
-    )
-    low = min(float(np.min(values)) for values in reached.values())
-    ax.set_ylim(0.7 * low, None)
-    ax.set_yticks([tick for tick in _TICKS if 0.7 * low < tick < 2])
-    ax.minorticks_off()
-    _plain(ax.xaxis)
-    _plain(ax.yaxis)
-    ax.legend(loc="lower left")
     return ax
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "records",
     "rescues",
     "spikes",
+    "sums",
     "together",
 ]
 
@@ -116,7 +117,7 @@ def rescues(
     guess : float
         Share of wrong answers of a mere guess.
     exact : mapping of str to array_like, optional
-        For some of the titles the errors of the same run in float32.
+        For some of the titles the errors of the same run with numbers of 32 bits.
 
     Examples
     --------
@@ -136,7 +137,7 @@ def rescues(
         if exact and name in exact:
             ax.plot(
                 factors, 100 * np.asarray(exact[name]), **_LOOKS[2], linewidth=2.5, markersize=8,
-                label="in float32",
+                label="with 32 bits",
             )  # fmt: skip
         ax.plot(
             1, 100 * cured[name], "*", color=style.PALETTE["blue"], markersize=20, zorder=5,
@@ -348,6 +349,35 @@ def depth(found: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> list[Axes]:
         ax.tick_params(labelleft=True)
     panels[0].legend(loc="upper left", fontsize=12)
     return list(panels)
+
+
+def sums(sizes: Mapping[str, ArrayLike], derived: Mapping[str, float]) -> Axes:
+    """Draw the size of a signal after each block, for several kinds of blocks.
+
+    Parameters
+    ----------
+    sizes : mapping of str to array_like, shape (blocks + 1,)
+        Name of each kind -> root mean square before the first block, and after each.
+    derived : mapping of str to float
+        For some of them what the last one should be; drawn as a cross.
+
+    Examples
+    --------
+    >>> ax = sums({"x + f(x)": [1, 1.4, 2]}, {"x + f(x)": 2})
+    >>> ax.get_yscale(), ax.lines[-1].get_xydata().tolist()
+    ('log', [[2.0, 2.0]])
+    """
+    ax = axes(None, figsize=(10.4, 4.2), layout="constrained")
+    for (name, values), look in zip(sizes.items(), _LOOKS, strict=False):
+        ax.semilogy(values, **look, linewidth=2.5, markersize=7, markevery=5, label=name)
+    ends = [(len(np.asarray(sizes[name])) - 1, end) for name, end in derived.items()]
+    ax.plot(
+        *np.transpose(ends), "X", color=style.LIGHT["text"], markersize=11, linestyle="none",
+        zorder=5, label="derived",
+    )  # fmt: skip
+    ax.set(xlabel="block", ylabel="size: root mean square")
+    ax.legend(loc="upper left", fontsize=12)
+    return ax
 
 
 def counterweight(errors: ArrayLike, limit: float, means: Mapping[str, ArrayLike]) -> list[Axes]:

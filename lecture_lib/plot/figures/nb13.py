@@ -14,8 +14,8 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "designs", "epochs", "flattery", "kept", "leads", "learning", "luck", "one_coin", "patience",
-    "rungs", "sets", "sweep",
+    "designs", "differences", "epochs", "flattery", "kept", "leads", "learning", "luck", "one_coin",
+    "patience", "rungs", "sets", "sweep",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -238,61 +238,141 @@ def kept(
     return ax
 
 
-def sets(sizes: Mapping[str, int], ax: Axes | None = None) -> Axes:
-    """Draw how the examples are cut, as one bar.
+def sets(cuts: Mapping[str, Mapping[str, int]], ax: Axes | None = None) -> Axes:
+    """Draw how the examples are cut, each cut as one bar.
 
     Parameters
     ----------
-    sizes : mapping of str to int
-        Name of each part -> how many examples it has.
+    cuts : mapping of str to mapping of str to int
+        Name of each cut -> name of each part -> how many examples it has.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = sets({"train": 300, "test": 100})
+    >>> ax = sets({"here": {"train": 300, "test": 100}})
     >>> [text.get_text() for text in ax.texts]
     ['train\\n300', 'test\\n100']
     """
-    ax = axes(ax, figsize=(9.4, 1.3), layout="constrained")
+    ax = axes(ax, figsize=(9.4, 0.5 + 0.9 * len(cuts)), layout="constrained")
     colours = (style.LIGHT["value"], _QUIET, style.PALETTE["orange"], _MUTED)
-    start = 0
-    for (name, size), colour in zip(sizes.items(), colours, strict=False):
-        ax.barh(0, size, left=start, height=0.9, color=colour, alpha=0.25)
-        ax.axvline(start, color=style.LIGHT["surface"], linewidth=4)
-        ax.text(start + size / 2, 0, f"{name}\n{size}", ha="center", va="center", fontsize=13)
-        start += size
-    ax.set(xlim=(0, start), ylim=(-0.5, 0.5))
-    ax.set_axis_off()
+    end = 0
+    for row, sizes in enumerate(cuts.values()):
+        start = 0
+        for (name, size), colour in zip(sizes.items(), colours, strict=False):
+            ax.barh(row, size, left=start, height=0.84, color=colour, alpha=0.25)
+            ax.plot([start, start], [row - 0.42, row + 0.42], color=style.LIGHT["surface"], lw=4)
+            ax.text(start + size / 2, row, f"{name}\n{size}", ha="center", va="center", fontsize=13)
+            start += size
+        end = max(end, start)
+    ax.set(xlim=(0, end), ylim=(len(cuts) - 0.5, -0.5), xticks=[], yticks=range(len(cuts)))
+    ax.set_yticklabels(list(cuts), fontsize=13)
+    ax.tick_params(length=0)
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
     return ax
 
 
-def leads(
-    pictures: Mapping[str, ArrayLike],
-    named: Sequence[int] = (),
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw the lead of one recipe over another for each seed, and their mean ± its deviation.
+def differences(table: ArrayLike, named: Sequence[int] = ()) -> list[Axes]:
+    """Draw seeds × pictures on which one of two recipes alone is right, with leads and gains.
+
+    Pictures on which no seed tells the two apart are left out; the others stand in the order of
+    their gains.
 
     Parameters
     ----------
-    pictures : mapping of str to array_like, shape (seeds,)
-        Name of each set -> leads, in pictures.
+    table : array_like, shape (seeds, pictures)
+        1 where A alone is right, -1 where B alone is, else 0.
     named : sequence of int
-        Seeds that are drawn as rings, with a line from set to set.
+        Seeds whose names and leads are written in bold.
+
+    Returns
+    -------
+    list of Axes
+        The table; the sums of its rows (leads); the means of its columns (gains).
+
+    Examples
+    --------
+    >>> table, leads, gains = differences([[1, 0, -1], [1, 0, 0]])
+    >>> [text.get_text() for text in leads.texts], [bar.get_height() for bar in gains.patches]
+    (['0', '+2'], [1.0, -0.5])
+    """
+    every = np.asarray(table, int)
+    told = every[:, np.any(every != 0, axis=0)]
+    told = told[:, np.argsort(-told.mean(axis=0), kind="stable")]
+    seeds, pictures = told.shape
+    drawing = figure(9.4, 1.9 + 0.3 * seeds)
+    heights = (0.3 * seeds, 1.2)
+    panels = drawing.subplots(2, 2, width_ratios=(8, 1), height_ratios=heights, sharex="col")
+    (main, sums), (below, corner) = panels
+    corner.set_axis_off()
+    for value, mark, colour in ((1, "P", _BLUE), (-1, "_", _RED)):
+        row, column = np.nonzero(told == value)
+        main.plot(
+            column, row, mark, color=colour, markersize=8 if value > 0 else 9,
+            markeredgewidth=0 if value > 0 else 3,
+            label="A alone is right" if value > 0 else "B alone is right",
+        )  # fmt: skip
+    main.set(
+        xlim=(-0.7, pictures - 0.3), ylim=(seeds - 0.4, -0.6), yticks=range(seeds),
+        yticklabels=[f"seed {seed}" for seed in range(seeds)],
+    )  # fmt: skip
+    main.tick_params(labelsize=12, bottom=False)
+    for line in np.arange(pictures - 1) + 0.5:
+        main.axvline(line, color=style.LIGHT["grid"], linewidth=0.8, zorder=0)
+    main.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=12, frameon=False)
+    sums.set(xlim=(-1, 1), ylim=main.get_ylim())
+    sums.set_title("lead", fontsize=13)
+    sums.set_axis_off()
+    for seed, lead in enumerate(told.sum(axis=1)):
+        bold = "bold" if seed in named else "normal"
+        said = f"{lead:+d}".replace("-", "−") if lead else "0"
+        sums.text(0, seed, said, ha="center", va="center", fontsize=13, fontweight=bold)
+        main.get_yticklabels()[seed].set_fontweight(bold)
+    gain = told.mean(axis=0)
+    top = 1.15 * float(np.abs(gain).max())
+    below.bar(range(pictures), gain, 0.7, color=[_BLUE if g > 0 else _RED for g in gain])
+    below.axhline(0, color=_MUTED, linewidth=1)
+    below.yaxis.set_major_formatter(lambda value, _: f"{value:g}".replace("-", "−"))
+    below.set(
+        ylabel="gain", ylim=(-top, top), xticks=[],
+        xlabel=f"{pictures} of the {every.shape[1]} pictures; on the others, A and B never differ",
+    )  # fmt: skip
+    return [main, sums, below]
+
+
+def leads(
+    tables: Mapping[str, ArrayLike],
+    named: Sequence[int] = (),
+    of: int = 269,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the lead of one recipe over another for each seed, and their mean with two deviations.
+
+    The inner one is the luck of the seeds alone, the outer one that of seeds and pictures.
+
+    Parameters
+    ----------
+    tables : mapping of str to array_like, shape (seeds, pictures)
+        Name of each set -> 1 where A alone is right, -1 where B alone is, else 0.
+    named : sequence of int
+        Seeds that are drawn as rings.
+    of : int
+        Leads are drawn as in so many pictures.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = leads({"dev": [1, 2, 3]}, named=[2])
+    >>> ax = leads({"dev": [[1, 0, 0], [1, 1, 0], [1, 1, 1]]}, named=[2], of=3)
     >>> [text.get_text() for text in ax.texts]
-    ['seed 2', '2.0 ± 0.6']
+    ['seed 2', '2.0 ± 0.6, with pictures ± 1.2']
     """
-    ax = axes(ax, figsize=(9.4, 1.6 + 1.2 * len(pictures)), layout="constrained")
-    table = [np.asarray(found, float) for found in pictures.values()]
-    width = 0.025 * max(float(np.ptp(found)) for found in table)  # about a mark's
+    ax = axes(ax, figsize=(9.4, 1.9 + 1.3 * len(tables)), layout="constrained")
+    every = [np.asarray(table, float) * of / np.shape(table)[1] for table in tables.values()]
+    width = 0.025 * max(float(np.ptp(table.sum(axis=1))) for table in every)  # about a mark's
     top = 0.0
     ax.axvline(0, color=_MUTED, linewidth=1, zorder=0)
-    for row, found in enumerate(table):
+    for row, table in enumerate(every):
+        found, gains = table.sum(axis=1), table.mean(axis=0)
         below = [sum(abs(found[:k] - lead) < width) for k, lead in enumerate(found)]
         height = row - 0.1 - 0.1 * np.array(below)  # marks that would overlap are piled up
         top = min(top, float(height.min()) - (0.15 if len(named) else 0))
@@ -306,18 +386,23 @@ def leads(
                 f"seed {seed}", (found[seed], height[seed]), (0, 11), fontsize=12,
                 textcoords="offset points", ha="center",
             )  # fmt: skip
-        mean, error = found.mean(), found.std(ddof=1) / math.sqrt(len(found))
-        ax.errorbar(
-            mean, row + 0.2, xerr=error, fmt="o", color=_RED, markersize=9, capsize=6,
-            elinewidth=2.5, capthick=2.5,
-        )  # fmt: skip
+        mean, of_seeds = found.mean(), found.var(ddof=1) / len(found)
+        error, both = math.sqrt(of_seeds), math.sqrt(of_seeds + len(gains) * gains.var(ddof=1))
+        for length, thick, cap, look in ((both, 2, 9, _GREEN), (error, 4, 5, _RED)):
+            ax.errorbar(
+                mean, row + 0.2, xerr=length, fmt="o", color=look, markersize=9, capsize=cap,
+                elinewidth=thick, capthick=thick, zorder=4 if look == _RED else 3,
+            )  # fmt: skip
         ax.annotate(
-            f"{mean:.1f} ± {error:.1f}", (mean + error, row + 0.2), (12, 0),
-            textcoords="offset points", va="center",
+            f"{mean:.1f} ± {error:.1f}, with pictures ± {both:.1f}", (mean + both, row + 0.2),
+            (12, 0), textcoords="offset points", va="center",
         )  # fmt: skip
+    for colour, thick, name in ((_RED, 4, "luck of seeds"), (_GREEN, 2, "of seeds and pictures")):
+        ax.plot([], [], color=colour, linewidth=thick, label=f"± {name}")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=12, frameon=False)
     ax.set(
-        yticks=range(len(table)), yticklabels=list(pictures), ylim=(len(table) - 0.6, top - 0.12),
-        xlabel="A leads B, in pictures of 269",
+        yticks=range(len(every)), yticklabels=list(tables), ylim=(len(every) - 0.6, top - 0.12),
+        xlabel=f"A leads B, in pictures of {of}",
     )  # fmt: skip
     return ax
 
@@ -337,7 +422,7 @@ def sweep(
     scores : mapping of str to array_like, shape (n, seeds)
         Name of each model -> accuracies.
     first : sequence of float
-        Rates of the first, small grid: a band marks where it had looked.
+        Rates of the first, small grid: a band marks each.
     ax : Axes, optional
 
     Examples
@@ -352,15 +437,12 @@ def sweep(
         ax.plot(rates, values.mean(axis=1), **look, linewidth=2.5, markersize=9, label=name)
         for seed in values.T:
             ax.plot(rates, seed, look["marker"], color=look["color"], markersize=4, alpha=0.45)
-    ax.axvspan(min(first) / 1.5, max(first) * 1.5, color=style.LIGHT["parameter"], zorder=0)
+    for rate in first:
+        ax.axvspan(rate / 1.3, rate * 1.3, color=style.LIGHT["parameter"], zorder=0)
     ax.text(
-        math.sqrt(min(first) * max(first)),
-        1.0,
-        "the first grid",
-        ha="center",
-        va="top",
+        math.sqrt(min(first) * max(first)), 1.0, "the first grid", ha="center", va="top",
         fontsize=12,
-    )
+    )  # fmt: skip
     ax.set(ylabel="right on dev", ylim=(0, 1.03))
     _percent(ax)
     _rates(ax, rates)

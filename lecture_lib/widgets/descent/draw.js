@@ -225,7 +225,7 @@ function setup(stage, tools) {
     const isMet = shown.some((on, k) => on && arrays.solved.value(k, rate));
     return {
       says: sentence(step, told),
-      solved: asked.start === 0 && isMet,
+      solved: asked.start === content.judged && isMet,
       table: told.map(({ row }) => row),
     };
   };

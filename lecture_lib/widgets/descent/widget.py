@@ -74,6 +74,9 @@ class DescentExplorer(Explorer):
         More buttons: the label, and what it sets of ``rate``, ``step``, ``shown``.
     challenger : str, optional
         Name of the rule that has to meet the challenge; default: any of them.
+    also_from : (float, float), optional
+        A second start from which the challenge asks the same rule at the same rate to arrive; a
+        button begins there.
     presenter : bool
         Larger type and lines.
 
@@ -88,8 +91,8 @@ class DescentExplorer(Explorer):
     Raises
     ------
     ValueError
-        A start outside the domain, a surface that is not over the plane, no rules or too many, a
-        challenger that does not race.
+        A start outside the domain or given twice, a surface that is not over the plane, no rules or
+        too many, a challenger that does not race.
 
     Notes
     -----
@@ -118,7 +121,7 @@ class DescentExplorer(Explorer):
         rules: Sequence[Rule] | Mapping[str, Rule] | None = None, *,
         start: tuple[float, float] | None = None, steps: int = 100,
         presets: Mapping[str, Mapping[str, Any]] | None = None, challenger: str | None = None,
-        presenter: bool = False,
+        also_from: tuple[float, float] | None = None, presenter: bool = False,
     ) -> None:  # fmt: skip
         if surface.dimension != 2:
             raise ValueError(
@@ -147,12 +150,17 @@ class DescentExplorer(Explorer):
                 f"{', '.join(map(repr, self.names))}."
             )
         self._challenger = challenger
+        given = [first] if also_from is None else [first, np.array(also_from, dtype=float)]
+        named_starts = np.stack(given)
+        if len(given) > 1 and np.allclose(given[0], given[1]):
+            raise ValueError("DescentExplorer: also_from is the start; give another point.")
+        self._required = len(named_starts)
         held = max(_ROOM // (len(self.rules) * (self.steps + 1)) - 1, 0)
         across = min(4, math.isqrt(held))
         parts = np.linspace(0.125, 0.875, across if across > 1 else 0)
         spread = low + (high - low) * np.stack(np.meshgrid(parts, parts), -1).reshape(-1, 2)
-        elsewhere = ~np.isclose(spread, first).all(axis=1)  # the first start is one of the circles
-        self._starts = np.concatenate([first[None], spread[elsewhere]])
+        near = np.abs(spread[:, None] - named_starts) < 0.02 * (high - low)  # circles would overlap
+        self._starts = np.concatenate([named_starts, spread[~near.all(axis=2).any(axis=1)]])
         run = self._run(self._starts)
         super().__init__(presenter=presenter)
         self._compose(run, presets or {})
@@ -222,7 +230,8 @@ class DescentExplorer(Explorer):
         rings, outline = bands(x, y, height, plot.levels(height, 12, self._lowest))
         minima = self.surface.minima
         single = len(self.rules) == 1
-        solved, challenge = self._challenge(run["loss"][:, 0], run["gone"][:, 0])
+        asked = slice(self._required)
+        solved, challenge = self._challenge(run["loss"][:, asked], run["gone"][:, asked])
         arrays = {
             **run,
             "outline": outline,
@@ -254,6 +263,7 @@ class DescentExplorer(Explorer):
                 "rings": rings, "box": [list(side) for side in self.surface.domain],
                 "rates": self._rates(), "logarithmic": self._lowest is not None, "goal": _GOAL,
                 "floor": floor if self._lowest is not None else 0.0,
+                "judged": self._required - 1,
                 "live": pack({name: part[:, :1] for name, part in run.items()})[1],
             },
         )  # fmt: skip
@@ -279,7 +289,13 @@ class DescentExplorer(Explorer):
             ready["Own rate" if len(self.rules) == 1 else "Own rates"] = {"rate": _OWN}
         if worse.any():
             ready["Over the edge"] = {"rate": min(int(np.argmax(worse)) + 1, len(FACTORS) - 1)}
-        return [Preset(label, {**initial, **given}) for label, given in {**ready, **more}.items()]
+        buttons = [
+            Preset(label, {**initial, **given}) for label, given in {**ready, **more}.items()
+        ]
+        for k, (x, y) in enumerate(self._starts[: self._required] if self._required > 1 else ()):
+            place = {"start": k, "x": float(x), "y": float(y)}  # at the rate that is set
+            buttons.append(Preset(f"From {point(x, y)}", place))
+        return buttons
 
     def _sliders(self) -> list[Slider]:
         own = [own_rate(rule) for rule in self.rules]
@@ -341,23 +357,27 @@ class DescentExplorer(Explorer):
         return max(1e-8 * top, 1e-12), top
 
     def _challenge(self, loss: Array, gone: Array) -> tuple[Array, str]:
-        """Which (rule, rate) meet the goal, and the goal in words; it can always be met."""
-        where = f"From {point(*self._starts[0])}"
+        """Which (rule, rate) meet the goal, and the goal in words; it can always be met.
+
+        From two starts they have the whole race.
+        """
+        places = [point(*start) for start in self._starts[: self._required]]
+        where = "From " + ", and at the same rate from ".join(places)
         what = "the loss" if len(self.rules) == 1 else "the loss of one rule"
-        fine = gone < 0
+        fine = (gone < 0).all(axis=1)
         if self._challenger is not None:
             what = f"the loss of “{self._challenger}”"
             fine &= np.array([[name == self._challenger] for name in self.names])
         if self._lowest is not None:
-            reach = np.where(fine, low_from(loss), self.steps + 1)
+            reach = np.where(fine, low_from(loss).max(axis=1), self.steps + 1)
             best = int(reach.min())
             if 0 < best <= self.steps:
-                within = best + max(1, best // 8)
+                within = best + max(1, best // 8) if len(places) == 1 else self.steps
                 return reach <= within, (
                     f"{where}, bring {what} below a thousandth of the first, for good, "
                     f"within {within} steps."
                 )
-        last = np.where(fine, loss[..., -1], np.inf)
+        last = np.where(fine, loss[..., -1].max(axis=1), np.inf)
         goal = float(last.min())
         goal += 0.15 * max(abs(goal), 1e-6)
         return last <= goal, f"{where}, end with {what} at most {number(goal, 3)}."

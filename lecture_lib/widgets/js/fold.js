@@ -9,14 +9,19 @@ export const CHARTS_UNDER_MAP = {
   under: "translate(-384,384)",
 };
 
+// Calls act(isNarrow) whenever the page gives the stage another width.
+export function whenNarrow(stage, narrow, act, cleanups) {
+  const fit = new ResizeObserver(([{ contentRect }]) => act(contentRect.width < narrow));
+  fit.observe(stage);
+  cleanups.push(() => fit.disconnect());
+}
+
 // Where the page leaves less than `narrow` px, groups move to `under` and the stage shows `box`.
 export function foldWhenNarrow(stage, { narrow, box, under }, groups, cleanups) {
   const wide = stage.getAttribute("viewBox");
-  const fit = new ResizeObserver(([{ contentRect }]) => {
-    const isNarrow = contentRect.width < narrow;
+  const fold = (isNarrow) => {
     set(stage, { viewBox: isNarrow ? box : wide });
     for (const group of groups) set(group, { transform: isNarrow ? under : "" });
-  });
-  fit.observe(stage);
-  cleanups.push(() => fit.disconnect());
+  };
+  whenNarrow(stage, narrow, fold, cleanups);
 }

@@ -12,10 +12,9 @@ from lecture_lib.plot.figures.nb06 import (
     escapes,
     first_epoch,
     floors,
-    needed,
     opinions,
-    races,
     scaling,
+    sweep,
     variances,
     windows,
 )
@@ -61,19 +60,13 @@ def test_counted_variances_are_marks_on_the_derived_line():
     assert line.get_color() == marks.get_color()
 
 
-def test_floors_and_races_are_drawn_under_their_names():
+def test_floors_are_drawn_under_their_names():
     found, formula = {"epochs": [1, 4], "others": [2, 4]}, {"epochs": [1, 2], "others": [3, 6]}
     ax = floors([0.1, 0.2], found, formula)
     assert [line.get_ydata().tolist() for line in ax.lines if len(line.get_xdata())] == [
         [1, 2], [1, 4], [3, 6], [2, 4],
     ]  # fmt: skip
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["epochs", "others"]
-    ax = races([1, 10], {"B = 1": [0.2, 0.1], "B = 5": [0.3, 0.2]})
-    assert labelled(ax, "B = 5").get_ydata().tolist() == [0.3, 0.2]
-    ax = races([1, 10], {"B = 1": [[0.2, 0.1], [0.4, 0.3]]})
-    np.testing.assert_allclose(labelled(ax, "B = 1").get_ydata(), [0.3, 0.2])
-    lowest = [segment[0][1] for segment in ax.collections[0].get_segments()]
-    np.testing.assert_allclose(lowest, [0.2, 0.1])
 
 
 def test_scaled_floors_are_lines_of_theory_with_what_was_measured_on_them():
@@ -101,14 +94,18 @@ def test_windows_are_means_of_ten_points_where_their_updates_are():
     assert [panel.lines[0].get_color() for panel in same] == [colors[1]] * 2
 
 
-def test_updates_needed_are_drawn_beside_their_halving():
-    ax = needed({10: [200, 160], 20: [100], 40: [80, 90], 1440: [70]})
-    assert labelled(ax, "measured, best η").get_ydata().tolist() == [180, 100, 85, 70]
-    halved = labelled(ax, "B doubled, updates halved")
-    assert halved.get_xdata().tolist() == [10, 20, 40]  # not far below all marks
-    assert halved.get_ydata().tolist() == [180, 90, 45]
-    ends = [segment[:, 1].tolist() for segment in ax.collections[0].get_segments()]
-    assert ends[0] == [160, 200] and ends[3] == [70, 70]
+def test_updates_needed_and_examples_read_are_drawn_beside_what_they_would_be():
+    counts = {1: [200, 160], 4: [50], 16: [30, 34], 1440: [20]}
+    left, right = sweep(counts, {1: 0.5, 4: 2, 16: 4, 1440: 4}, {1: 180, 4: 60})
+    assert labelled(left, "updates, at the best η").get_ydata().tolist() == [180, 50, 32, 20]
+    assert labelled(left, "images read").get_ydata().tolist() == [180, 200, 512, 28800]
+    ideal = labelled(left, "if each example counted as much")
+    assert ideal.get_ydata().tolist() == [180, 45, 11.25]  # not far below all marks
+    assert labelled(left, "updates, at η ∝ B").get_ydata().tolist() == [180, 60]
+    ends = [segment[:, 1].tolist() for segment in left.collections[0].get_segments()]
+    assert ends[0] == [160, 200] and ends[2] == [480, 544]
+    assert right.lines[0].get_ydata().tolist() == [0.5, 2, 4, 4]
+    assert labelled(right, "η ∝ B").get_ydata().tolist() == [0.5, 2, 8]
 
 
 def test_epochs_are_drawn_against_independent_batches_with_a_mark_at_one_over_eta():

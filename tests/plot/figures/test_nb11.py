@@ -18,6 +18,7 @@ from lecture_lib.plot.figures.nb11 import (
     records,
     rescues,
     spikes,
+    sums,
     together,
 )
 
@@ -44,6 +45,12 @@ def test_an_accident_has_a_panel_for_each_rule_and_a_curve_for_each_run():
     assert labelled(left, "clipped").get_ydata() == pytest.approx(0.5)
     assert labelled(right, "not clipped").get_ydata() == pytest.approx(1.0)
     assert left.lines[-1].get_xdata()[0] == 10
+
+
+def test_sizes_begin_before_the_first_block_and_end_at_what_was_derived():
+    ax = sums({"plain": [1.0, 0.1], "added": [1.0, 1.5]}, {"added": 1.4})
+    assert labelled(ax, "plain").get_xydata().tolist() == [[0, 1.0], [1, 0.1]]
+    assert labelled(ax, "derived").get_xydata().tolist() == [[1, 1.4]]
 
 
 def test_norms_are_bars_of_one_scale_beside_the_losses():
@@ -130,5 +137,5 @@ def test_the_same_run_in_float32_is_drawn_where_there_is_one():
     one, other = rescues(
         [0.1, 1], {"A": [0.2, 0.9], "D": [0.3, 0.5]}, {"A": 0.1, "D": 0.0}, 0.9, {"D": [0.3, 0.0]}
     )
-    assert labelled(other, "in float32").get_ydata() == pytest.approx([30, 0])
-    assert "in float32" not in [line.get_label() for line in one.lines]
+    assert labelled(other, "with 32 bits").get_ydata() == pytest.approx([30, 0])
+    assert "with 32 bits" not in [line.get_label() for line in one.lines]

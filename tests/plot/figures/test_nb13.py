@@ -8,6 +8,7 @@ import pytest
 
 from lecture_lib.plot.figures.nb13 import (
     designs,
+    differences,
     epochs,
     flattery,
     kept,
@@ -58,21 +59,37 @@ def test_leads_that_are_all_luck_are_not_kept_and_true_ones_are():
         np.testing.assert_allclose(line.get_ydata(), slope * line.get_xdata())
 
 
-def test_the_bar_is_as_long_as_all_examples():
-    ax = sets({"train": 300, "dev": 100, "test": 50})
-    assert [bar.get_width() for bar in ax.patches] == [300, 100, 50]
+def test_each_bar_is_as_long_as_all_examples():
+    ax = sets({"here": {"train": 300, "dev": 150}, "there": {"train": 300, "dev": 100, "test": 50}})
+    assert [bar.get_width() for bar in ax.patches] == [300, 150, 300, 100, 50]
     assert ax.get_xlim() == (0, 450)
 
 
-def test_each_lead_is_a_mark_and_the_mean_has_its_own_deviation():
-    ax = leads({"dev": [1, 1, 4], "others": [0, -2, 2]}, named=[2])
+def test_the_table_has_its_leads_at_the_side_and_its_gains_below():
+    rng = np.random.default_rng(0)
+    table = rng.choice([-1, 0, 1], size=(4, 30), p=[0.1, 0.8, 0.1])
+    main, sums, below = differences(table, named=[1])
+    told = [text.get_text().replace("−", "-") for text in sums.texts]
+    assert [int(text) for text in told] == table.sum(axis=1).tolist()
+    heights = [bar.get_height() for bar in below.patches]
+    assert heights == sorted(heights, reverse=True)
+    assert sum(heights) == pytest.approx(table.sum() / 4)
+    assert len(labelled(main, "A alone is right").get_xdata()) == np.sum(table == 1)
+    assert len(labelled(main, "B alone is right").get_xdata()) == np.sum(table == -1)
+
+
+def test_each_lead_is_a_mark_and_the_mean_has_two_deviations():
+    dev = np.array([[1, 0, 0, 0], [1, 0, 0, 0], [1, 1, 1, 1]])
+    ax = leads({"dev": dev, "others": [[0, 0], [-1, 0], [1, 0]]}, named=[2], of=4)
     assert [sorted(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 3] == [
         [1, 1, 4], [-2, 0, 2],
     ]  # fmt: skip
     piled = ax.lines[1].get_ydata()
     assert piled[0] != piled[1] and piled[0] == piled[2]
+    both = np.sqrt(1 + 4 * np.var([1, 1 / 3, 1 / 3, 1 / 3], ddof=1))
     said = [text.get_text() for text in ax.texts]
-    assert said == ["seed 2", "2.0 ± 1.0", "seed 2", "0.0 ± 1.2"]
+    assert said[:2] == ["seed 2", f"2.0 ± 1.0, with pictures ± {both:.1f}"]
+    assert said[3] == "0.0 ± 1.2, with pictures ± 1.2"
 
 
 def test_sweep_draws_the_mean_of_the_seeds_and_each_of_them():
