@@ -14,7 +14,7 @@ from ... import style
 from ..axes import axes
 
 __all__ = [
-    "block", "crossing", "floors", "heads", "largest", "mask", "mixture", "runs", "switched_off",
+    "block", "crossing", "floors", "largest", "mask", "mixture", "runs", "switched_off",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -144,7 +144,7 @@ def largest(size: ArrayLike, plain: ArrayLike, divided: ArrayLike, ax: Axes | No
            xticks=np.asarray(size))  # fmt: skip
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.xaxis.set_minor_formatter(lambda value, _: "")
-    ax.legend(loc="center left", fontsize=13)
+    ax.legend(loc="center right", fontsize=13)
     return ax
 
 
@@ -276,44 +276,6 @@ def crossing(
     return ax
 
 
-def heads(words: Sequence[str], weights: ArrayLike, ax: Axes | None = None) -> Axes:
-    """Draw how much the last word takes from each, head by head.
-
-    Parameters
-    ----------
-    words : sequence of str
-        The last one looks.
-    weights : array_like, shape (blocks, heads, T)
-        Each row sums to 1.
-    ax : Axes, optional
-
-    Examples
-    --------
-    >>> ax = heads(["swan", "it"], [[[0.9, 0.1], [0.5, 0.5]]])
-    >>> [text.get_text() for text in ax.texts]
-    ['.90', '.50', '.50']
-    """
-    every = np.asarray(weights, float)
-    blocks, per, T = every.shape
-    names = [f"block {b + 1}, head {h + 1}" for b in range(blocks) for h in range(per)]
-    ax = axes(ax, figsize=(0.4 * T + 2.2, 0.4 * len(names) + 1.8), layout="constrained")
-    for row, column in np.ndindex(len(names), T):
-        share = float(every.reshape(-1, T)[row, column])
-        side = 0.94 * share**0.5
-        ax.add_patch(Rectangle((column - side / 2, row - side / 2), side, side, color=_BLUE))
-        if share >= 0.3:
-            ax.text(column, row, f"{share:.2f}".removeprefix("0"), ha="center", va="center",
-                    fontsize=10, color=style.LIGHT["on-deep"])  # fmt: skip
-    for b in range(1, blocks):
-        ax.axhline(b * per - 0.5, color=style.LIGHT["frame"], linewidth=1.2)
-    ax.set(xlim=(-0.6, T - 0.4), ylim=(len(names) - 0.5, -0.6), xticks=range(T),
-           yticks=range(len(names)), yticklabels=names, aspect="equal")  # fmt: skip
-    ax.set_xticklabels(words, rotation=60, ha="right", rotation_mode="anchor")
-    ax.tick_params(length=0, labelsize=12)
-    ax.grid(visible=False)
-    return ax
-
-
 def runs(
     steps: ArrayLike, loss: Mapping[str, ArrayLike], floor: Mapping[str, float],
     ax: Axes | None = None,
@@ -340,8 +302,8 @@ def runs(
                 markevery=max(1, len(np.ravel(curve)) // 8), linewidth=2, label=name)  # fmt: skip
     for name, height in floor.items():
         ax.axhline(height, color=style.LIGHT["theory"], linewidth=1.4, linestyle=(0, (2, 2)))
-        ax.annotate(name, (0.995, height), (0, 3), xycoords=("axes fraction", "data"), fontsize=12,
-                    color=_MUTED, ha="right", textcoords="offset points")  # fmt: skip
+        ax.annotate(name, (0.4, height), (0, -3), xycoords=("axes fraction", "data"), fontsize=12,
+                    color=_MUTED, va="top", textcoords="offset points")  # fmt: skip
     ax.set(xlabel="updates", ylabel="loss, nats a word", ylim=(0, None))
     ax.legend(loc="upper right", fontsize=12)
     return ax

@@ -56,17 +56,6 @@ def test_curves_stand_over_floors():
     assert ax.lines[1].get_ydata()[0] == 5.8 and "floor of 8 words" in told(ax)
 
 
-def test_heads_are_squares_as_large_as_their_weights():
-    ax = nb15.heads(["swan", "it"], [[[0.81, 0.19], [0.5, 0.5]], [[1, 0], [0.5, 0.5]]])
-    drawn(ax)
-    np.testing.assert_allclose(
-        [patch.get_width() ** 2 / 0.94**2 for patch in ax.patches],
-        [0.81, 0.19, 0.5, 0.5, 1, 0, 0.5, 0.5],
-    )
-    assert told(ax) == [".81", ".50", ".50", "1.00", ".50", ".50"]
-    assert [t.get_text() for t in ax.get_yticklabels()][2] == "block 2, head 1"
-
-
 def test_the_largest_weight_is_drawn_twice():
     ax = nb15.largest([4, 64], [0.5, 0.9], [0.35, 0.36])
     drawn(ax)
