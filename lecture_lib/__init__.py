@@ -26,7 +26,7 @@ _ROOMS = {
     "plot": (),
     "widgets": ("AttentionExplorer", "BackpropStepper", "ConditioningExplorer", "DescentExplorer",
                 "DifferenceExplorer", "DropoutExplorer", "FilmPlayer", "MaskingExplorer",
-                "MomentumPhasePlane", "NoiseExplorer", "ScheduleExplorer"),
+                "MomentumPhasePlane", "NoiseExplorer", "SamplingExplorer", "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
                  "quiz", "student"),
 }  # fmt: skip

@@ -92,7 +92,7 @@ def sentences(source: Source, words: Sequence[str]) -> list[tuple[str, ...]]:
     Parameters
     ----------
     source : Source
-        Its ends are the words that lead back to its start wherever they may be said.
+        Its ``ends`` end a sentence.
     words : sequence of str
         Of the language or not, such as a model generates.
 
@@ -107,12 +107,7 @@ def sentences(source: Source, words: Sequence[str]) -> list[tuple[str, ...]]:
     >>> sentences(pond(), "the duck swims . duck goose ! a".split())
     [('the', 'duck', 'swims', '.'), ('duck', 'goose', '!')]
     """
-    ends = {
-        word
-        for number, word in enumerate(source.words)
-        if (source.next[source.p[:, number] > 0, number] == 0).all()
-    }
-    cuts = [0, *(place + 1 for place, word in enumerate(words) if word in ends)]
+    cuts = [0, *(place + 1 for place, word in enumerate(words) if word in source.ends)]
     return [tuple(words[a:b]) for a, b in pairwise(cuts)]
 
 

@@ -17,8 +17,8 @@ Array = NDArray[Any]
 
 
 def distribution(
-    logits: ArrayLike, *, temperature: float = 1.0, top_k: int | None = None,
-    top_p: float | None = None,
+    logits: ArrayLike, *, temperature: ArrayLike = 1.0, top_k: ArrayLike | None = None,
+    top_p: ArrayLike | None = None,
 ) -> Array:  # fmt: skip
     r"""Turn logits into probabilities to draw from, more or less daring.
 
@@ -29,12 +29,12 @@ def distribution(
     ----------
     logits : array_like, shape (..., V)
         z; −∞ for what is impossible. Logarithms of probabilities are logits too.
-    temperature : float
-        τ. Below 1 what is probable becomes more so; 0 leaves the largest logit alone, the first of
-        them if there are several.
-    top_k : int, optional
+    temperature : float, or array_like, shape (...)
+        τ, one for all or one for each. Below 1 what is probable becomes more so; 0 leaves the
+        largest logit alone, the first of them if there are several.
+    top_k : int, or array_like, optional
         Keep only the k most probable.
-    top_p : float, optional
+    top_p : float, or array_like, optional
         Then keep only the fewest of the most probable that together have at least this
         probability.
 
@@ -59,41 +59,47 @@ def distribution(
     [0.685, 0.247, 0.062, 0.007]
     >>> distribution(z, top_k=2).tolist() == distribution(z, top_p=0.7).tolist()
     True
-    >>> distribution(z, temperature=0).tolist()
-    [1.0, 0.0, 0.0, 0.0]
+    >>> distribution([z, z], temperature=[0, 1]).round(3).tolist()
+    [[1.0, 0.0, 0.0, 0.0], [0.5, 0.3, 0.15, 0.05]]
     """
     z = np.asarray(logits, float)
-    if not 0 <= temperature < np.inf:
+    tau = _each(temperature)
+    k, share = _each(np.inf if top_k is None else top_k), _each(1.0 if top_p is None else top_p)
+    if not ((tau >= 0) & (tau < np.inf)).all():
         raise ValueError(
-            f"distribution: temperature={temperature} must be at least 0: 0 is the most probable "
+            f"distribution: temperature={temperature!r} must be at least 0: 0 is the most probable "
             "word, 1 what the model says"
         )
-    if top_k is not None and not top_k >= 1:
-        raise ValueError(f"distribution: top_k={top_k} keeps no word; keep at least 1")
-    if top_p is not None and not 0 < top_p <= 1:
-        raise ValueError(f"distribution: top_p={top_p} must be above 0 and at most 1")
+    if not (k >= 1).all():
+        raise ValueError(f"distribution: top_k={top_k!r} keeps no word; keep at least 1")
+    if not ((share > 0) & (share <= 1)).all():
+        raise ValueError(f"distribution: top_p={top_p!r} must be above 0 and at most 1")
     if not z.ndim or not z.shape[-1] or not np.isfinite(z.max(axis=-1)).all():
         raise ValueError(
             f"distribution: logits of shape {z.shape} must be (..., V) without NaN or +∞, and not "
             "all −∞; did the training diverge?"
         )
     order = np.argsort(-z, axis=-1, kind="stable")
-    if temperature == 0:
-        top_k, temperature = 1, 1.0
-    p = np.take_along_axis(softmax(z / temperature), order, axis=-1)
-    if top_k is not None:
-        p[..., top_k:] = 0
-    if top_p is not None and top_p < 1:
+    is_greedy = tau == 0
+    p = np.take_along_axis(softmax(z / np.where(is_greedy, 1.0, tau)), order, axis=-1)
+    p = np.where(np.arange(p.shape[-1]) < np.where(is_greedy, 1, k), p, 0.0)
+    if (share < 1).any():
         p /= p.sum(axis=-1, keepdims=True)
-        p[np.cumsum(p, axis=-1) - p >= top_p * (1 - 1e-12)] = 0  # enough without it
+        enough = np.cumsum(p, axis=-1) - p >= share * (1 - 1e-12)  # without it
+        p[enough & (share < 1)] = 0
     found = np.empty_like(p)
     np.put_along_axis(found, order, p / p.sum(axis=-1, keepdims=True), axis=-1)
     return found
 
 
+def _each(setting: ArrayLike) -> Array:
+    """A setting beside the words it is for: (..., 1)."""
+    return np.asarray(setting, float)[..., None]
+
+
 def generate(
     model: Logits, prompt: ArrayLike, length: int, *, rng: np.random.Generator,
-    temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None,
+    temperature: ArrayLike = 1.0, top_k: ArrayLike | None = None, top_p: ArrayLike | None = None,
     context: int | None = None,
 ) -> Array:  # fmt: skip
     """Go on with a text, or with many at once: draw a word, put it behind, ask again.
@@ -110,7 +116,7 @@ def generate(
     rng : Generator
         Where the chance comes from.
     temperature, top_k, top_p
-        As for :func:`distribution`.
+        As for :func:`distribution`: one for all texts, or one for each, shape (B,).
     context : int, optional
         The most tokens that the model is shown, always the last; by default ``model.context``,
         or else all.

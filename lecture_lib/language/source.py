@@ -192,6 +192,15 @@ class Source:
             f"{_LONGEST:,} words; make the end more probable"
         )
 
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        """The words that end a sentence: they lead back to its start wherever they may be said."""
+        return frozenset(
+            word
+            for number, word in enumerate(self.words)
+            if (self.next[self.p[:, number] > 0, number] == 0).all()
+        )
+
     @property
     def length(self) -> float:
         """Words of a sentence, on average."""

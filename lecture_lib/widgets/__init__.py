@@ -16,6 +16,7 @@ _MODULES = {
     "MaskingExplorer": "masking",
     "MomentumPhasePlane": "momentum",
     "NoiseExplorer": "noise",
+    "SamplingExplorer": "sampling",
     "ScheduleExplorer": "schedule",
 }
 

@@ -171,7 +171,12 @@ class Explorer(anywidget.AnyWidget):
         values = self._settings()[name]
         at = value if values is None else int(np.abs(np.array(values) - value).argmin())
         if self.state.get(name) != at:
-            self.state = {**self.state, name: at}
+            self.state = {**self.state, **self._also(name), name: at}
+
+    def _also(self, name: str) -> Mapping[str, int]:
+        """What else a slider puts somewhere when it moves."""
+        sliders = self.payload.sliders if self.payload is not None else ()
+        return next((one.also for one in sliders if one.name == name and one.also), {})
 
     # --- words and print
 

@@ -130,6 +130,8 @@ class Slider:
         What the trait holds in place of the position.
     lasts : (str, sequence of int), optional
         A choice, and the last position for each of its options, when it depends on them.
+    also : mapping of str to int, optional
+        Settings that are put somewhere whenever this one moves.
     """
 
     name: str
@@ -138,6 +140,7 @@ class Slider:
     texts: Sequence[str] | None = None
     values: Sequence[float] | None = None
     lasts: tuple[str, Sequence[int]] | None = None
+    also: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)

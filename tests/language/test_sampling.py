@@ -49,6 +49,17 @@ def test_each_row_on_its_own():
         np.testing.assert_allclose(p[i], by_hand(z[i], 0.7, 4, 0.8), atol=1e-12)
 
 
+def test_each_row_may_have_a_setting_of_its_own():
+    z = np.random.default_rng(1).standard_normal((4, 6))
+    settings = {"temperature": [0, 0.5, 1, 2], "top_k": [3, 6, 2, 5], "top_p": [1, 0.6, 1, 0.9]}
+    p = distribution(z, **settings)
+    for i in range(4):
+        own = {name: values[i] for name, values in settings.items()}
+        np.testing.assert_allclose(p[i], by_hand(z[i], **own), atol=1e-12)
+    with pytest.raises(ValueError, match="temperature"):
+        distribution(z, temperature=[1.0, 1.0, -1.0, 1.0])
+
+
 def test_ties_go_to_the_first_and_exactly_k_are_kept():
     assert distribution([1.0, 1.0, 1.0], top_k=2).tolist() == [0.5, 0.5, 0.0]
     assert distribution([0.0, 3.0, 3.0], temperature=0).tolist() == [0.0, 1.0, 0.0]
@@ -103,6 +114,14 @@ def test_words_go_on_from_the_prompt():
     assert generate(plus_one, [[7], [3]], 2, rng=rng).tolist() == [[7, 8, 0], [3, 4, 5]]
     last = generate(lambda tokens: plus_one(tokens[..., -1]), [[7, 7], [3, 3]], 1, rng=rng)
     assert last.tolist() == [[7, 7, 8], [3, 3, 4]]
+
+
+def test_texts_of_many_settings_are_drawn_at_once():
+    rng = np.random.default_rng(0)
+    flat = np.zeros(4)
+    said = generate(lambda tokens: np.broadcast_to(flat, (*tokens.shape[:-1], 4)),
+                    np.zeros((3, 1), int), 300, rng=rng, top_k=[1, 2, 4])  # fmt: skip
+    assert [set(row.tolist()) for row in said] == [{0}, {0, 1}, {0, 1, 2, 3}]
 
 
 def test_words_are_drawn_as_often_as_they_are_probable():

@@ -254,3 +254,11 @@ def test_the_pond_is_small_and_known(language):
     assert len(language.words) == 39 and len(language.states) == 142
     assert language.entropy == pytest.approx(1.3609, abs=1e-4)
     assert language.length == pytest.approx(7.3658, abs=1e-4)
+
+
+def test_a_word_ends_a_sentence_only_if_it_always_does():
+    def grammar(state):
+        return [("duck", 0.5, 1), ("goose", 0.5, 0)] if state else [("duck", 0.5, 0), ("a", 0.5, 1)]
+
+    assert Source(0, grammar).ends == {"goose"}  # a duck may end one, or be the second word
+    assert pond().ends == {".", "!"}

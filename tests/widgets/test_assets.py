@@ -21,6 +21,7 @@ from lecture_lib.widgets import (
     MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
+    SamplingExplorer,
     ScheduleExplorer,
     assets,
 )
@@ -36,13 +37,14 @@ ROOTS = {
     MaskingExplorer: ".ll-explorer",
     MomentumPhasePlane: ".ll-explorer",
     NoiseExplorer: ".ll-explorer",
+    SamplingExplorer: ".ll-explorer",
     ScheduleExplorer: ".ll-explorer",
     QuestionWidget: ".ll-question",
 }
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
     "attention", "conditioning", "descent", "difference", "dropout", "film", "masking", "momentum",
-    "noise", "schedule", "stepper"))]  # fmt: skip
+    "noise", "sampling", "schedule", "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 _UNPACKED = re.compile(r"^(?:export )?const [\[{]([^\]}=]*)[\]}] =", re.MULTILINE)

@@ -293,8 +293,8 @@ def differences(table: ArrayLike, named: Sequence[int] = ()) -> list[Axes]:
     Examples
     --------
     >>> table, leads, gains = differences([[1, 0, -1], [1, 0, 0]])
-    >>> [text.get_text() for text in leads.texts], [bar.get_height() for bar in gains.patches]
-    (['0', '+2'], [1.0, -0.5])
+    >>> [text.get_text() for text in leads.texts], [float(b.get_height()) for b in gains.patches]
+    (['0', '+1'], [1.0, -0.5])
     """
     every = np.asarray(table, int)
     told = every[:, np.any(every != 0, axis=0)]
@@ -364,7 +364,7 @@ def leads(
     --------
     >>> ax = leads({"dev": [[1, 0, 0], [1, 1, 0], [1, 1, 1]]}, named=[2], of=3)
     >>> [text.get_text() for text in ax.texts]
-    ['seed 2', '2.0 ± 0.6, with pictures ± 1.2']
+    ['seed 2', '2.0 ± 0.6, with pictures ± 0.8']
     """
     ax = axes(ax, figsize=(9.4, 1.9 + 1.3 * len(tables)), layout="constrained")
     every = [np.asarray(table, float) * of / np.shape(table)[1] for table in tables.values()]

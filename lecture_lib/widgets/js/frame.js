@@ -18,8 +18,10 @@ import { clamp, isStill, keepKeys, make, unique } from "./kit.js";
 class Store {
   constructor(model, content) {
     this.model = model;
+    const also = Object.fromEntries(content.sliders.map((one) => [one.name, one.also]));
     this.mirrors = [...content.sliders, ...content.choices].map(({ name, values }) => ({
       name,
+      also: also[name],
       trait: (at) => (values ? values[at] : at),
       position: (value) => (values ? values.indexOf(value) : value),
     }));
@@ -44,11 +46,11 @@ class Store {
 
   // Another widget may set the trait of one setting; whoever set it also tells the kernel.
   listen(changed) {
-    const heard = this.mirrors.map(({ name, position }) => [
+    const heard = this.mirrors.map(({ name, also, position }) => [
       `change:${name}`,
       () => {
         const at = position(this.model.get(name));
-        if (at !== this.now[name] && at >= 0) this.#set({ [name]: at });
+        if (at !== this.now[name] && at >= 0) this.#set({ ...also, [name]: at });
       },
     ]);
     heard.push(["change:state", changed]);
@@ -65,14 +67,14 @@ const OWN_KEYS = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
 
 const lastOf = ({ count, lasts }, now) => (lasts ? lasts[1][now[lasts[0]]] : count - 1);
 
-function slider({ name, label, count }, id, move) {
+function slider({ name, label, count, also }, id, move) {
   const input = make("input", {
     type: "range",
     min: 0,
     max: count - 1,
     step: 1,
     id: `${id}-${name}`,
-    oninput: () => move({ [name]: Number(input.value) }),
+    oninput: () => move({ ...also, [name]: Number(input.value) }),
   });
   const output = make("output", { for: input.id });
   const title = make("label", { for: input.id }, label);
