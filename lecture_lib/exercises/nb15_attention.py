@@ -50,7 +50,7 @@ def _backwards(q: Array, k: Array, v: Array) -> Array:
 
 
 def _last_alone(q: Array, k: Array, v: Array) -> Array:
-    return _mixed(q, k, v)[-1]
+    return np.asarray(_mixed(q, k, v)[-1])
 
 
 def _weights_alone(q: Array, k: Array, v: Array) -> Array:

@@ -30,7 +30,7 @@ def _truth(text: str) -> np.ndarray[Any, Any] | None:
     words = text.split()[:-1]
     seen = np.append(_pond().numbers(words), len(_pond().words))
     try:
-        return masked_posterior(_pond(), seen, Masking(mask=1, random=0))[-1]
+        return np.asarray(masked_posterior(_pond(), seen, Masking(mask=1, random=0))[-1])
     except ValueError:
         return None
 

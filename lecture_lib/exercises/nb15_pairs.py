@@ -21,7 +21,7 @@ def _log(logits: Array, axis: int = -1) -> Array:
 
 
 def _picked(logits: Array, labels: Array, axis: int = -1) -> Array:
-    return _log(logits, axis)[np.arange(len(labels)), np.asarray(labels)]
+    return np.asarray(_log(logits, axis)[np.arange(len(labels)), np.asarray(labels)])
 
 
 def _right(logits: Array, labels: Array) -> float:

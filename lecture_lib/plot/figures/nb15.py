@@ -62,9 +62,11 @@ def floors(
     if trained:
         at = [list(window).index(n) for n in trained]
         ax.plot(at, list(trained.values()), "D", color=_RED, markersize=11, label="trained")
-        for x, height in zip(at, trained.values(), strict=True):
-            ax.annotate(f"{height:.0f} %", (x, height), (11, 4), color=style.LIGHT["gradient-text"],
-                        fontsize=13, va="center", textcoords="offset points")  # fmt: skip
+        for spot, height in zip(at, trained.values(), strict=True):
+            ax.annotate(
+                f"{height:.0f} %", (spot, height), (11, 4), color=style.LIGHT["gradient-text"],
+                fontsize=13, va="center", textcoords="offset points",
+            )  # fmt: skip
         top = max(top, *trained.values())
         ax.legend(loc="upper right", fontsize=12)
     ax.axhline(0, color=style.LIGHT["theory"], linewidth=1.5)
