@@ -42,8 +42,10 @@ def n_grams(train: int = 100_000, test: int = 20_000) -> None:
     for seed in range(3):
         rng = np.random.default_rng(seed)
         known, new = (language.numbers(language.sample(n, rng)) for n in (train, test))
-        found = [100 * excess(NGram(known, n, size), language, new) for n in range(2, 8)]
-        print(f"   Kneser–Ney, n = 2 … 7, seed {seed}:", *(f"{e:5.1f} %" for e in found))
+        for name, prior in (("Kneser–Ney", None), ("prior of 40", 40)):
+            found = [100 * excess(NGram(known, n, size, prior=prior), language, new)
+                     for n in range(2, 8)]  # fmt: skip
+            print(f"   {name:11}, n = 2 … 7, seed {seed}:", *(f"{e:5.1f} %" for e in found))
 
 
 def floors() -> None:

@@ -124,7 +124,8 @@ def at_the_pond() -> None:
     counts, shares = [], []
     for seed in SEEDS:
         text = sampled(language, 100_000, seed)
-        counts.append(min(excess(NGram(text, n, 39), language, test) for n in range(2, 7)))
+        counts.append([min(excess(NGram(text, n, 39, prior=prior), language, test)
+                           for n in range(2, 7)) for prior in (None, 40)])  # fmt: skip
         model, took = bengio(language, text, seed)
         first.append((excess(model, language, test), took))
         large, took = transformer(language, windows(text, 33), 560, seed)
@@ -133,7 +134,9 @@ def at_the_pond() -> None:
     report("Bengio", first, 0.045, 2)
     report("Transformer", second, 0.02, 5)
     for n, (b, _) in zip(counts, first, strict=True):
-        print(f"   best Kneser–Ney {100 * n:.2f} %, {n / b:.1f} times Bengio's, target 3 times")
+        print("  ", ", ".join(f"best {how} {100 * e:.2f} %, {e / b:.1f} times Bengio's"
+                              for how, e in zip(("Kneser–Ney", "prior of 40"), n, strict=True)),
+              "target 3 times")  # fmt: skip
     for name, found in zip(("Bengio", "Transformer"), zip(*shares, strict=True), strict=True):
         print(f"   {name}, top_p = .9: accepted", *(f"{100 * share:.1f} %" for share in found))
     print("   target of the Transformer 96 %")

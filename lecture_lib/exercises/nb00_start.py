@@ -39,6 +39,18 @@ def _by_row(found: Labels, truth: Labels, classes: int) -> Array:
     return shares
 
 
+def _has_shares_of_rows(answer: Any, found: Labels, truth: Labels, classes: int) -> bool:
+    """Whether each row adds up to 1; one of a class that does not occur may be 0/0."""
+    try:
+        shares = as_numbers(answer, "the answer").astype(float)
+    except (TypeError, ValueError):
+        return False
+    if shares.shape != (classes, classes):
+        return False
+    occurs = np.bincount(truth, minlength=classes) > 0
+    return np.allclose(shares[occurs], _by_row(found, truth, classes)[occurs])
+
+
 def _of_those_seen(found: Labels, truth: Labels, classes: int) -> Array:
     return _counts(found, truth, int(max(found.max(), truth.max())) + 1)
 
@@ -95,6 +107,7 @@ _COUNTS = Exercise(
             "shares of each row",
             _by_row,
             "These are shares of the images of each class. Asked for is how many.",
+            fits=_has_shares_of_rows,
         ),
         Mistake(
             "no place for what does not occur",
@@ -175,6 +188,19 @@ def _loop(
     return fit
 
 
+def _late(x: Array, y: Array, eta: float, steps: int) -> float:
+    w, before = 0.0, 0.0
+    for _ in range(steps):
+        slope = 2 * float(np.mean((before * x - y) * x))
+        before, w = w, w - eta * slope
+    return w
+
+
+def _direction(x: Array, y: Array, eta: float, steps: int) -> float:
+    w = _loop(less=1)(x, y, eta, steps)
+    return 2 * float(np.mean((w * x - y) * x))
+
+
 def _replaced(x: Array, y: Array, eta: float, steps: int) -> float:
     w = 0.0
     for _ in range(steps):
@@ -190,7 +216,8 @@ def _line(rng: Generator) -> Inputs:
 _LOOP = Exercise(
     id="start-loop",
     task="Repair the loop: ŷ = wx is fitted to points (x, y) by gradient descent on the mean "
-    "squared error, from w = 0. Two lines are wrong. Return w after all steps.",
+    "squared error, from w = 0. Two lines are wrong, or stand in the wrong place. Return w after "
+    "all steps.",
     inputs=("x", "y", "eta", "steps"),
     simple=(
         (np.array([1.0]), np.array([2.0]), 0.25, 2),
@@ -201,25 +228,26 @@ _LOOP = Exercise(
     mistakes=(
         Mistake(
             "as printed",
-            _loop(sign=1.0, afresh=False),
-            "This is the loop as printed. Find its two wrong lines. After one step from w = 0, is "
-            "w nearer to what fits?",
+            _loop(afresh=False, frozen=True),
+            "This is the loop as printed. Its first step is right, and from the second on its "
+            "steps are too long. From what are they made?",
         ),
         Mistake(
             "uphill",
             _loop(sign=1.0),
-            "Now the slope is made afresh in each step, but w walks uphill: the error grows.",
+            "w walks uphill: it goes with the slope, and the error grows.",
         ),
         Mistake(
             "the old slopes are still in it",
             _loop(afresh=False),
-            "The direction is right, and the first step too. In the second, what is still in g? "
+            "The error is now that of each new w. But in the second step, what is still in g? "
             "Run D had the same.",
         ),
         Mistake(
             "slope of the start",
             _loop(frozen=True),
-            "The slope is that of w = 0 in every step. It has to be computed where w is now.",
+            "The slope is that of w = 0 in every step, so that all steps are equally long. What in "
+            "it has to be computed anew when w has moved?",
         ),
         Mistake(
             "summed over the points",
@@ -240,13 +268,17 @@ _LOOP = Exercise(
         Mistake("one step only", lambda x, y, eta, steps: _loop()(x, y, eta, 1),
                 "One step is taken. Does the function return inside the loop?"),
         Mistake("another start", _loop(begin=1.0), "This one starts at w = 1. Asked for is w = 0."),
+        Mistake("one step late", _late,
+                "The error is computed anew, but the slope is made before it, from the last one."),
+        Mistake("the slope", _direction,
+                "That is the last slope. Asked for is where w is after the last step."),
         Mistake("one step fewer", _loop(less=1), "The last step is missing."),
     ),
     hints=(
-        "Take one point, x = 1 and y = 2, and two steps by hand. Which way must w go?",
-        "A slope says which way the error grows. And what stands in g when the second step begins?",
-        "The slope of the second step has to be that of the second step alone. And where the slope "
-        "is positive, the error grows with w: should w then grow?",
+        "Take one point, x = 1 and y = 2, and two steps by hand. Which numbers of the second step "
+        "are not those of the first?",
+        "Before the second step, ask of each of w, error and g: is it new, or is it an old one?",
+        "An error says how far off the w is that made it. And a step needs one slope, that of now.",
     ),
 )  # fmt: skip
 
@@ -295,6 +327,9 @@ _FROZEN = Exercise(
             "zeros",
             lambda images, hidden: np.zeros((np.shape(images)[1], hidden)),
             "That is the start from above. This time no weight may be 0.",
+            fits=lambda answer, images, hidden: (
+                np.shape(answer) == (np.shape(images)[1], hidden) and not np.any(answer)
+            ),
         ),
         Mistake(
             "positive",

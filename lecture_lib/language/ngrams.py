@@ -52,6 +52,10 @@ class NGram:
     add : float, optional
         Instead of Kneser–Ney: :math:`p(w \mid h) = (c(hw) + \lambda) / (c(h) + \lambda V)`, with
         this λ above 0 (λ = 1 is Laplace's rule).
+    prior : float, optional
+        Instead of Kneser–Ney, what the shorter history says weighs as much as so many words read:
+        :math:`p(w \mid h) = (c(hw) + \alpha\,p(w \mid h')) / (c(h) + \alpha)`, with this α above
+        0. Choose it on text that was not counted.
 
     Attributes
     ----------
@@ -62,13 +66,14 @@ class NGram:
     Raises
     ------
     ValueError
-        A text shorter than n words, a number outside the words, a λ that is not positive, or so
-        many words that an n-gram of them is no longer a number of 63 bits.
+        A text shorter than n words, a number outside the words, a λ or α that is not positive,
+        both of them, or so many words that an n-gram of them is no longer a number of 63 bits.
 
     Notes
     -----
     Kneser and Ney (1995); the interpolated form and the discount as in Chen and Goodman (1999),
-    sections 2.7 and 4.1.1. At the beginning of a text, histories are shorter.
+    sections 2.7 and 4.1.1. `prior` is the hierarchical Dirichlet model of MacKay and Peto (1995)
+    with one α for all histories. At the beginning of a text, histories are shorter.
 
     Examples
     --------
@@ -77,24 +82,40 @@ class NGram:
     [0.16666666666666666, 0.5, 0.3333333333333333]
     >>> NGram(text, 2, 3).distributions([0])[-1].round(3).tolist()  # less for what never came
     [0.044, 0.644, 0.311]
+    >>> NGram(text, 2, 3, prior=3).distributions([0])[-1].round(3).tolist()
+    [0.222, 0.5, 0.278]
     """
 
-    def __init__(self, text: ArrayLike, n: int, size: int, *, add: float | None = None) -> None:
+    def __init__(
+        self,
+        text: ArrayLike,
+        n: int,
+        size: int,
+        *,
+        add: float | None = None,
+        prior: float | None = None,
+    ) -> None:
         numbers = checked_numbers("NGram", text, size)
         if n < 1 or len(numbers) < n:
             raise ValueError(
                 f"NGram: a text of {len(numbers)} words has no {n}-gram; n goes from 1 to the "
                 "length of the text"
             )
+        if add is not None and prior is not None:
+            raise ValueError(
+                f"NGram: add={add} and prior={prior} are two kinds of smoothing; take one"
+            )
         if add is not None and not 0 < add < np.inf:
             raise ValueError(f"NGram: add={add} must be above 0; add=1 is Laplace's rule")
+        if prior is not None and not 0 < prior < np.inf:
+            raise ValueError(f"NGram: prior={prior} must be above 0; it weighs as so many words")
         if size**n >= 2**63:
             raise ValueError(f"NGram: {size} words to the power {n} is too large; take n smaller")
-        self.n, self.size, self.add = n, size, add
+        self.n, self.size, self.add, self.prior = n, size, add, prior
         whole = [_Counts.of(_codes(numbers, k, size)) for k in range(1, n + 1)]
         # Kneser–Ney: below n, an n-gram counts once for each word that was seen before it.
         heard = [_Counts.of(longer.codes % size**k) for k, longer in enumerate(whole[1:], start=1)]
-        self._tables = whole if add is not None else [*heard, whole[-1]]
+        self._tables = [*heard, whole[-1]] if add is None and prior is None else whole
         self.discounts = np.array([_discount(table.counts) for table in self._tables])
 
     def distributions(self, text: ArrayLike) -> Array:
@@ -134,6 +155,10 @@ class NGram:
             p = np.full_like(shorter, self.add)
             p[row, word] += table.counts[entry]
             return np.asarray(p / (total + self.add * self.size)[:, None])
+        if self.prior is not None:
+            p = self.prior * shorter
+            p[row, word] += table.counts[entry]
+            return np.asarray(p / (total + self.prior)[:, None])
         known = np.maximum(total, 1)
         discount = self.discounts[k - 1]
         p = shorter * np.where(total > 0, discount * different / known, 1.0)[:, None]
@@ -141,7 +166,11 @@ class NGram:
         return p
 
     def __repr__(self) -> str:
-        how = "Kneser–Ney" if self.add is None else f"add {self.add:g}"
+        how = "Kneser–Ney"
+        if self.add is not None:
+            how = f"add {self.add:g}"
+        elif self.prior is not None:
+            how = f"prior {self.prior:g}"
         return f"NGram({self.n} words, {how}, {len(self._tables[-1].codes):,} different)"
 
 

@@ -62,7 +62,7 @@ def test_kneser_ney_is_its_formula(n):
 
 @given(TEXT, TEXT, st.integers(1, 3))
 def test_every_row_is_a_distribution_and_nothing_is_impossible(text, other, n):
-    for model in (NGram(text, n, 5), NGram(text, n, 5, add=0.1)):
+    for model in (NGram(text, n, 5), NGram(text, n, 5, add=0.1), NGram(text, n, 5, prior=2)):
         p = model.distributions(other)
         np.testing.assert_allclose(p.sum(axis=1), 1, rtol=1e-12)
         assert p.min() > 0 and p.shape == (len(other) + 1, 5)
@@ -86,6 +86,23 @@ def test_add_lambda_is_its_formula():
     np.testing.assert_allclose(model.distributions([1, 2])[2], expected, rtol=1e-12)
     # at the beginning the history is shorter
     np.testing.assert_allclose(model.distributions([])[0], (np.bincount(text) + 0.5) / 302)
+
+
+@given(TEXT, st.integers(1, 3), st.floats(0.1, 100))
+def test_a_prior_weighs_as_so_many_words(text, n, prior):
+    def p(word, history):
+        places = [
+            t
+            for t in range(len(text) - len(history))
+            if tuple(text[t : t + len(history)]) == history
+        ]
+        hits = sum(text[t + len(history)] == word for t in places)
+        less = p(word, history[1:]) if history else 1 / 4
+        return (hits + prior * less) / (len(places) + prior)
+
+    history = tuple(text[len(text) - n + 1 :])
+    row = NGram(text, n, 4, prior=prior).distributions(text)[-1]
+    np.testing.assert_allclose(row, [p(word, history) for word in range(4)], rtol=1e-12)
 
 
 def test_what_comes_after_one_word_only_is_no_guess_elsewhere():
@@ -157,6 +174,9 @@ def test_a_mixture_of_one_and_of_equals():
         ([0.5], 1, {}, "no row of whole numbers"),
         ([0, 1], 1, {"add": 0}, "add=0 must be above 0"),
         ([0, 1], 1, {"add": float("nan")}, "must be above 0"),
+        ([0, 1], 1, {"prior": 0}, "prior=0 must be above 0"),
+        ([0, 1], 1, {"prior": float("inf")}, "must be above 0"),
+        ([0, 1], 1, {"add": 1, "prior": 1}, "two kinds of smoothing"),
         ([0] * 50, 41, {}, "3 words to the power 41 is too large"),
     ],
 )

@@ -10,14 +10,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
-from ...autograd import Tensor
 from ..axes import figure
 
-__all__ = ["MAP", "Stop", "confusions", "course", "in_words", "losses", "network", "readings"]
+__all__ = ["MAP", "Stop", "confusions", "course", "in_words", "losses", "readings"]
 
 
 @dataclass(frozen=True)
@@ -97,61 +96,6 @@ def readings(images: ArrayLike, read: Sequence[int], labels: Sequence[int]) -> l
     return drawn
 
 
-def network(V: Tensor, W: Tensor, image: ArrayLike) -> list[Axes]:
-    """Draw what two arrays make of an image: its ink, 32 weighted sums, and ten scores.
-
-    Parameters
-    ----------
-    V, W : Tensor, shape (64, 32) and (32, 10)
-        Weights. Each column of V is drawn as an image, with a frame where its sum is above 0.
-    image : array_like, shape (64,)
-        Ink from 0 to 1.
-
-    Examples
-    --------
-    >>> V, W = Tensor(np.ones((64, 32))), Tensor(np.ones((32, 10)))
-    >>> ink, sums, scores = network(V, W, np.ones(64))
-    >>> sums.get_title(), len(sums.patches)
-    ('32 sums', 32)
-    """
-    image = np.asarray(image, dtype=float)
-    heard = np.maximum(image @ V.data, 0)
-    said = heard @ W.data
-    drawing = figure(10.0, 3.1)
-    ink, sums, scores = drawing.subplots(1, 3, width_ratios=[1.5, 5.2, 2.2])
-    ink.imshow(image.reshape(8, 8), cmap="gray_r", vmin=0, vmax=1)
-    ink.set_xlabel("images", fontfamily="monospace")
-    ink.set_title("64 numbers", loc="center")
-    tiles = np.full((4 * 10, 8 * 10), np.nan)
-    for column, (row, place) in enumerate(itertools.product(range(4), range(8))):
-        top, left = 10 * row + 1, 10 * place + 1
-        tiles[top : top + 8, left : left + 8] = V.data[:, column].reshape(8, 8)
-        if heard[column] > 0:
-            sums.add_patch(Rectangle(
-                (left - 1, top - 1), 9, 9, fill=False, linewidth=2.2, edgecolor=style.LIGHT["text"]
-            ))  # fmt: skip
-    limit = np.quantile(np.abs(V.data), 0.98) or 1.0
-    sums.imshow(tiles, cmap="PuOr", vmin=-limit, vmax=limit)
-    sums.set_title("32 sums", loc="center")
-    sums.set_xlabel("relu(images @ V)", fontfamily="monospace")
-    best = int(np.argmax(said))
-    scores.barh(
-        range(10), said,
-        color=[style.LIGHT["value" if i == best else "muted"] for i in range(10)],
-    )  # fmt: skip
-    scores.set_yticks(range(10), [str(i) for i in range(10)])
-    scores.invert_yaxis()
-    scores.axvline(0, color=style.LIGHT["muted"], linewidth=1)
-    scores.set_title(f"10 scores: a {best}", loc="center")
-    scores.set_xlabel("… @ W", fontfamily="monospace")
-    scores.grid(visible=False)
-    for ax in (ink, sums):
-        ax.set(xticks=[], yticks=[])
-        ax.grid(visible=False)
-        ax.spines[:].set_visible(False)
-    return [ink, sums, scores]
-
-
 def confusions(found: Mapping[str, ArrayLike], truth: ArrayLike) -> list[Axes]:
     """Draw how many images of each digit are read as which, one table for each run.
 
@@ -221,7 +165,7 @@ def losses(runs: Mapping[str, ArrayLike]) -> list[Axes]:
                     *_smooth(values), ":" if slower else "-", linewidth=2.4,
                     color=style.LIGHT["gradient"], label=other if slower else name,
                 )  # fmt: skip
-        ax.set(xscale="log", yscale="log", ylim=(1e-3, 1e3))
+        ax.set(xscale="log", yscale="log", ylim=(1e-3, 10))
         ax.set_title(name, loc="left")
         ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
         ax.legend(loc="lower left")
@@ -287,7 +231,9 @@ def course(stops: Sequence[Stop] = MAP) -> Axes:
         ))  # fmt: skip
         look: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 4}
         ax.text(x, y + 0.17, stop.number, **look, color=style.LIGHT["value"], weight="bold")
-        ax.text(x, y - 0.07, stop.title, **look, color=style.LIGHT["text"], linespacing=1.1)
+        ax.text(
+            x, y - 0.07, stop.title, **look, color=style.LIGHT["text"], linespacing=1.1, fontsize=12
+        )
     places = np.array(list(at.values()))
     (left, low), (right, high) = places.min(axis=0), places.max(axis=0)
     ax.set(xlim=(left - 0.45, right + 0.45), ylim=(low - 0.38, high + 0.38))

@@ -11,10 +11,13 @@ import pytest
 from lecture_lib.autograd import Tensor
 from lecture_lib.exercises.nb00_lines import run, runs, twins
 from lecture_lib.plot.figures import nb00 as draw
+from lecture_lib.plot.figures.nb00_film import learning
 from lecture_lib.training import data
 
 ROOT = Path(__file__).parents[3]
-TRUTH = data.load("digits").y[:360]
+DIGITS = data.load("digits")
+UNSEEN, TRUTH = DIGITS.X[:360], DIGITS.y[:360]
+TRAIN, LABELS = DIGITS.X[360:], DIGITS.y[360:]
 
 
 def test_a_wrong_reading_is_crossed_out_and_in_another_colour():
@@ -23,21 +26,36 @@ def test_a_wrong_reading_is_crossed_out_and_in_another_colour():
     assert right.title.get_color() != wrong.title.get_color()
 
 
-def test_a_network_frames_the_sums_that_are_heard_and_names_the_largest_score():
+def nets(V, W, *more):
+    return {n: (Tensor(v), Tensor(w)) for n, (v, w) in enumerate([(V, W), *more])}
+
+
+def test_a_film_frames_the_sums_that_are_heard_and_colours_the_largest_score():
     V = np.where(np.arange(32) < 5, 0.1, -0.1) * np.ones((64, 1))
     W = np.zeros((32, 10))
     W[:, 7] = 1
-    ink, sums, scores = draw.network(Tensor(V), Tensor(W), np.ones(64))
-    assert len(sums.patches) == 5 and scores.get_title() == "10 scores: a 7"
-    assert np.count_nonzero(~np.isnan(np.ma.filled(sums.images[0].get_array(), np.nan))) == 64 * 32
-    assert ink.images[0].get_array().shape == (8, 8)
+    film = learning(nets(V, W), (np.ones((2, 64)), [7, 1]), (np.ones((12, 64)), [7] + 11 * [3]))
+    (scene,) = film.scenes
+    assert scene.changes["heard.d"][0].count("Z") == 5
+    assert scene.changes["best.d"][0].count("Z") == 1 and "best" in film.drawing
+    assert scene.changes["others.d"][0].count("Z") == 9
+    assert [scene.changes[f"read{i}.text"][0] for i in range(2)] == ["7", "7 ✗"]
+    assert "gradient-text" in scene.changes["read1.style"][0]
+    blue, orange = (scene.changes[f"{name}5.d"][0] for name in ("for", "against"))
+    assert (blue.count("M"), orange.count("M")) == (5 * 8, 27 * 8)  # a line for each row of pixels
+    assert scene.changes["share.text"] == ["1 of 12 right"]
 
 
-def test_a_network_of_zeros_is_drawn():
-    _, sums, scores = draw.network(
-        Tensor(np.zeros((64, 32))), Tensor(np.zeros((32, 10))), [1.0] * 64
-    )
-    assert not sums.patches and scores.get_title() == "10 scores: a 0"
+def test_a_film_of_zeros_is_drawn_and_equal_scores_are_read_as_a_0():
+    zero = np.zeros((64, 32)), np.zeros((32, 10))
+    equal = np.full((64, 32), 0.1), np.full((32, 10), 0.1)
+    film = learning(nets(*zero, equal), (TRAIN, LABELS), (UNSEEN, TRUTH))
+    (scene,) = film.scenes
+    assert repr(film).splitlines()[1:] == ["0: 11 %, 2.3", "1: 11 %, 2.3"]
+    assert scene.changes["heard.d"][0] == scene.changes["for1.d"][0] == ""
+    assert {scene.changes[f"read{i}.text"][1][0] for i in range(12)} == {"0"}
+    curve = scene.changes["curve.d"]
+    assert curve[1].startswith(curve[0]) and curve[1].count("L") == 1
 
 
 def test_a_table_has_a_row_for_what_it_is_and_a_column_for_what_is_read():
@@ -136,6 +154,18 @@ def test_what_is_said_of_starts_holds_from_other_seeds(seed):
     assert equal.right < 80 / 360 and len(np.unique(equal.found)) == 2
     assert 0.9 < equal.moved / (64 * 32 + 320) < 1
     assert run(equal="W", seed=seed).right > 0.92
+
+
+def test_every_image_of_a_0_is_read_as_a_4_where_all_weights_begin_equal():
+    equal = run(equal="VW")
+    assert set(equal.found[TRUTH == 0]) == {4}
+    assert np.sum(equal.found == TRUTH) == np.sum((equal.found == TRUTH) & (TRUTH == 4)) == 34
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_half_is_read_right_after_some_twenty_rounds_and_most_after_a_hundred(seed):
+    early, late, most = (run(seed=seed, rounds=n).right for n in (12, 30, 100))
+    assert early < 0.5 < 0.58 < late < 0.75 and most > 0.85
 
 
 @pytest.mark.parametrize("seed", range(3))
