@@ -46,6 +46,13 @@ _COUNT = Exercise(
             vectors=0,
         ),
         _off(
+            "no vectors at all",
+            "The matrices of the blocks and both tables are there. Biases and norms have numbers, "
+            "too: how many times d in a block, and how many at the end?",
+            vectors=0,
+            last=0,
+        ),
+        _off(
             "norms without a bias",
             "A norm has a gain and a bias. How many numbers are that for the two norms of a block?",
             vectors=11,

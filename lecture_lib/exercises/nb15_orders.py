@@ -58,6 +58,11 @@ def _fault(answer: Any, bird: str) -> str | None:
         words = text.split()
         if not words or words[-1] != _MASK or words.count(_MASK) != 1:
             return f"{text!r} does not end with its only {_MASK}"
+        if ends := [word for word in words if word in _pond().ends]:
+            return (
+                f"{text!r} has {ends[0]!r}: to move the end of a sentence is the easy trick. "
+                "Let both texts lie within one sentence"
+            )
         if bird not in words:
             return f"{text!r} has no {bird!r}"
         unknown = [word for word in words[:-1] if word not in _pond().words]
@@ -114,10 +119,10 @@ def _alike(texts: list[str]) -> bool:
 _ORDERS = Exercise(
     id="attention-orders",
     task="Without places, attention over all words cannot tell one order from another. Return two "
-    "texts of the pond, with the same words in another order, the bird among them and '<mask>' as "
-    "the last of both, behind which different words should stand: half of the sum of all "
-    "differences between the two true distributions is to be at least 0.3. Texts may begin "
-    "anywhere, as “swims near the pond . a duck <mask>” does.",
+    "texts of the pond, each within one sentence and without its end, with the same words in "
+    "another order, the bird among them and '<mask>' as the last of both, behind which different "
+    "words should stand: half of the sum of all differences between the two true distributions is "
+    "to be at least 0.3. Texts may begin anywhere, as “swims near the <mask>” does.",
     inputs=("bird",),
     simple=(("goose",), ("swan",)),
     numbers=_numbers,

@@ -124,6 +124,7 @@ def test_orders_are_judged_by_the_truth():
         (lambda bird: f"the {bird} <mask>", "two texts"),
         (lambda bird: (f"<mask> {bird}", f"{bird} <mask>"), "does not end"),
         (lambda bird: (f"the the {bird} <mask>", f"the {bird} the <mask>"), "cannot be said"),
+        (lambda b: (f"near the pond . a {b} <mask>", f"a {b} near the pond . <mask>"), "easy"),
         (lambda bird: (f"the {bird} purrs <mask>", f"purrs the {bird} <mask>"), "nobody"),
     ):
         assert word in repr(check("attention-orders", wrong))

@@ -7,14 +7,16 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
-from ..axes import axes
+from ..axes import axes, figure
 
 __all__ = [
-    "block", "crossing", "floors", "largest", "mask", "mixture", "runs", "switched_off",
+    "block", "crossing", "floors", "largest", "mask", "mixture", "moved", "runs", "switched_off",
+    "tales",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -311,33 +313,138 @@ def runs(
     return ax
 
 
-def switched_off(most: ArrayLike, least: ArrayLike, guess: float, ax: Axes | None = None) -> Axes:
-    """Draw what is left of a skill when heads are switched off, in order of what they look at.
+def switched_off(
+    lost: Mapping[str, ArrayLike], looks: Mapping[str, ArrayLike],
+    axs: Sequence[Axes] | None = None,
+) -> Array:  # fmt: skip
+    """Draw what each head, and each block of them, is missed for when it is switched off.
 
     Parameters
     ----------
-    most, least : array_like, shape (runs, heads + 1)
-        Share of right answers with 0, 1, … heads off: first those that look most, or least.
-    guess : float
-        Share without any head.
+    lost : mapping of str to array_like, shape (blocks, heads + 1)
+        Name of a model -> by how much the share of right answers falls without each head; last,
+        without all of the block.
+    looks : mapping of str to array_like, shape (blocks, heads)
+        Name of a model -> how much each head looks at what it should.
+    axs : sequence of Axes, optional
+        One for each model.
+
+    Returns
+    -------
+    ndarray of Axes
+
+    Examples
+    --------
+    >>> (ax,) = switched_off({"seed 0": [[0.02, 0.3, 0.5]]}, {"seed 0": [[0.6, 0.1]]})
+    >>> [text.get_text() for text in ax.texts]
+    ['−2', '60 %', '−30', '10 %', '−50']
+    """
+    if axs is None:
+        drawing = figure(1.0 + 3.4 * len(lost), 3.0)
+        drawing.supxlabel("head switched off (or all of its block)", fontsize=13)
+        axs = list(np.atleast_1d(drawing.subplots(1, len(lost))))
+        axs[0].set_ylabel("block")
+    for ax, (name, given) in zip(axs, lost.items(), strict=True):
+        fall, weight = np.asarray(given, float), np.asarray(looks[name], float)
+        blocks, columns = fall.shape
+        at = np.append(np.arange(columns - 1), columns - 0.8)  # the block stands apart
+        for row in range(blocks):
+            for column, x in enumerate(at):
+                share = float(np.clip(fall[row, column] / 0.6, 0, 1))
+                ax.add_patch(Rectangle((float(x) - 0.46, row - 0.45), 0.92, 0.9, linewidth=1,
+                                       edgecolor=style.LIGHT["grid"],
+                                       facecolor=(*to_rgb(_RED), 0.06 + 0.74 * share)))  # fmt: skip
+                alone = column == columns - 1
+                number = round(100 * fall[row, column])
+                ax.text(x, row + (0 if alone else 0.13), f"−{number}" if number > 0 else "0",
+                        ha="center", va="center", fontsize=15)  # fmt: skip
+                if not alone:
+                    ax.text(x, row - 0.27, f"{100 * weight[row, column]:.0f} %", ha="center",
+                            va="center", fontsize=10.5, color=style.LIGHT["text"])  # fmt: skip
+        ax.set(
+            xlim=(-0.6, at[-1] + 0.6), ylim=(-0.6, blocks - 0.4), title=name, xticks=at,
+            xticklabels=[*map(str, range(1, columns)), "all"], yticks=range(blocks),
+            yticklabels=[str(row + 1) for row in range(blocks)],
+        )  # fmt: skip
+        ax.tick_params(length=0)
+        ax.grid(visible=False)
+        for side in ax.spines.values():
+            side.set_visible(False)
+    return np.asarray(axs)
+
+
+def moved(
+    words: ArrayLike, looks: Mapping[str, Sequence[ArrayLike]], ax: Axes | None = None
+) -> Axes:
+    """Draw how much heads look at a bird that stands so many words farther back in the row.
+
+    Parameters
+    ----------
+    words : array_like, shape (n,)
+        How many words of another text stand before.
+    looks : mapping of str to sequence of array_like
+        Name of a family of heads -> the weight of each on the bird, at those words.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = switched_off([[0.9, 0.5, 0.3]], [[0.9, 0.9, 0.3]], guess=0.3)
-    >>> [line.get_label() for line in ax.lines][:2]
-    ['those that look at the bird least go first', 'those that look at it most go first']
+    >>> ax = moved([0, 8], {"block 1": [[0.4, 0.1]], "block 2": [[0.6, 0.5]]})
+    >>> [text.get_text() for text in ax.get_legend().get_texts()]
+    ['block 1, mean', 'block 2, mean']
     """
-    ax = axes(ax, figsize=(9.0, 3.8), layout="constrained")
-    sides = (("those that look at the bird least go first", least, _LOOKS[0]),
-             ("those that look at it most go first", most, _LOOKS[1]))  # fmt: skip
-    for label, curves, (colour, marker, dash) in sides:
-        for number, curve in enumerate(np.asarray(curves, float)):
-            ax.plot(np.arange(len(curve)), curve, color=colour, linestyle=dash, marker=marker,
-                    markersize=7, linewidth=1.8, label="_" if number else label)  # fmt: skip
-    ax.axhline(guess, color=style.LIGHT["theory"], linewidth=1.4, linestyle=(0, (2, 2)))
-    ax.annotate("a guess by frequency", (0.01, guess), (0, -4), fontsize=12, color=_MUTED, va="top",
-                xycoords=("axes fraction", "data"), textcoords="offset points")  # fmt: skip
-    ax.set(ylim=(0, 1.05), xlabel="heads switched off", ylabel="share of the right sound")
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.02), fontsize=12)
+    ax = axes(ax, figsize=(9.0, 3.6), layout="constrained")
+    looked = (_LOOKS[1], _LOOKS[0])
+    for (name, curves), (colour, marker, dash) in zip(looks.items(), looked, strict=False):
+        every = np.asarray(curves, float)
+        ax.plot(words, every.mean(axis=0), color=colour, marker=marker, linestyle=dash, zorder=3,
+                linewidth=3, markersize=8, label=f"{name}, mean")  # fmt: skip
+        for curve in every:
+            ax.plot(words, curve, color=colour, linestyle=dash, linewidth=1, alpha=0.55, label="_")
+    ax.set(ylim=(0, 1.05), xticks=np.asarray(words), ylabel="weight on the bird",
+           xlabel="words of another story in front")  # fmt: skip
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=12, frameon=False)
+    return ax
+
+
+def tales(
+    told: Sequence[Sequence[str]], wrong: Sequence[int | None], wide: int = 76,
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Write texts, each up to its first word that cannot stand there, which is marked.
+
+    Parameters
+    ----------
+    told : sequence of sequence of str
+        Words of each text.
+    wrong : sequence of int or None
+        Which word is wrong, counted from 0; None, or their number, for none of them.
+    wide : int
+        Letters in a line.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = tales([["a", "duck", "hisses", "."], ["it", "swims", "."]], [2, None])
+    >>> [text.get_text() for text in ax.texts]
+    ['✗', 'a', 'duck', 'hisses', '✓', 'it', 'swims', '.']
+    """
+    said: list[tuple[int, int, str, bool]] = []
+    row = 0
+    for words, place in zip(told, wrong, strict=True):
+        good = place is None or place >= len(words)
+        said.append((row, 0, "✓" if good else "✗", not good))
+        column = 3
+        for number, word in enumerate(words if good else words[: (place or 0) + 1]):
+            if column + len(word) > wide:
+                row, column = row + 1, 3
+            said.append((row, column, word, number == place))
+            column += len(word) + 1
+        row += 1
+    ax = axes(ax, figsize=(8.6, 0.3 + 0.34 * row), layout="constrained")
+    for line, column, word, bad in said:
+        ax.text(column, line, word, family="monospace", fontsize=13, va="center",
+                color=style.LIGHT["gradient-text"] if bad else _TEXT,
+                weight="bold" if bad else "normal")  # fmt: skip
+    ax.set(xlim=(0, wide), ylim=(row - 0.4, -0.6))
+    ax.axis("off")
     return ax

@@ -69,8 +69,30 @@ def test_unlabelled_runs_keep_their_letters():
     assert ax.get_ylim()[0] == 0
 
 
-def test_every_model_has_two_curves_and_two_names_for_all():
-    ax = nb15.switched_off([[0.9, 0.5], [0.8, 0.4]], [[0.9, 0.8], [0.8, 0.8]], guess=0.35)
+def test_every_head_and_every_block_says_what_it_is_missed_for():
+    axs = nb15.switched_off(
+        {"seed 0": [[0.02, 0.3, 0.5], [0.0, -0.01, 0.2]], "seed 1": [[0.1, 0.1, 0.3]] * 2},
+        {"seed 0": [[0.6, 0.1], [0.2, 0.3]], "seed 1": [[0.5, 0.5]] * 2},
+    )
+    drawn(axs)
+    assert [ax.get_title() for ax in axs] == ["seed 0", "seed 1"]
+    assert told(axs[0]) == ["−2", "60 %", "−30", "10 %", "−50", "0", "20 %", "0", "30 %", "−20"]
+    dark = [patch.get_facecolor()[3] for patch in axs[0].patches]
+    assert dark[2] > dark[1] > dark[0] > dark[3]
+
+
+def test_heads_that_follow_a_bird_have_a_curve_each():
+    ax = nb15.moved([0, 8], {"block 1": [[0.4, 0.1], [0.3, 0.0]], "block 2": [[0.6, 0.5]]})
     drawn(ax)
-    assert [line.get_ydata().tolist() for line in ax.lines[2:4]] == [[0.9, 0.5], [0.8, 0.4]]
+    mean, *every = [line.get_ydata().tolist() for line in ax.lines[:3]]
+    np.testing.assert_allclose(mean, [0.35, 0.05])
+    assert every == [[0.4, 0.1], [0.3, 0.0]] and ax.lines[3].get_ydata().tolist() == [0.6, 0.5]
     assert len(ax.get_legend().get_texts()) == 2
+
+
+def test_a_tale_ends_with_its_first_wrong_word():
+    ax = nb15.tales([["the", "duck", "hisses", "."], ["it", "swims", "."]], [2, 3], wide=12)
+    drawn(ax)
+    assert told(ax) == ["✗", "the", "duck", "hisses", "✓", "it", "swims", "."]
+    assert [text.get_weight() for text in ax.texts].count("bold") == 2
+    assert ax.texts[3].get_position()[1] == 1, "in the next line"
