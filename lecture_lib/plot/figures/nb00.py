@@ -58,11 +58,13 @@ MAP = (
     Stop("09", "Adaptive\nsteps", ("08",), (5, 0)),
     Stop("10", "Schedule\nthe rate", ("09",), (6, 0)),
     Stop("11", "Keep it\nstable", ("09",), (6, 1)),
-    Stop("12", "Dropout", ("04", "11"), (6, 2)),
+    Stop("12", "Dropout", ("04", "11"), (7, 2.75)),
     Stop("13", "Choose\na model", ("06",), (4, 1)),
+    Stop("14", "Language\nmodel", ("04", "09"), (5, 2)),
+    Stop("15", "Where to look,\nwhat to ask", ("11", "14"), (6, 2)),
 )
 
-_WIDTH, _HEIGHT = 0.74, 0.56  # of a box; columns and rows are 1 apart
+_WIDTH, _HEIGHT = 0.78, 0.56  # of a box; columns and rows are 1 apart
 
 
 def readings(images: ArrayLike, read: Sequence[int], labels: Sequence[int]) -> list[Axes]:
@@ -215,9 +217,9 @@ def course(stops: Sequence[Stop] = MAP) -> Axes:
     --------
     >>> ax = course()
     >>> sum(text.get_text().isdigit() for text in ax.texts)
-    13
+    15
     """
-    ax = figure(11.0, 4.6).subplots()
+    ax = figure(11.5, 5.0).subplots()
     at = {stop.number: np.array(stop.place, dtype=float) for stop in stops}
     for stop in stops:
         for need in stop.needs:
@@ -232,7 +234,7 @@ def course(stops: Sequence[Stop] = MAP) -> Axes:
         look: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 4}
         ax.text(x, y + 0.17, stop.number, **look, color=style.LIGHT["value"], weight="bold")
         ax.text(
-            x, y - 0.07, stop.title, **look, color=style.LIGHT["text"], linespacing=1.1, fontsize=12
+            x, y - 0.07, stop.title, **look, color=style.LIGHT["text"], linespacing=1.1, fontsize=11
         )
     places = np.array(list(at.values()))
     (left, low), (right, high) = places.min(axis=0), places.max(axis=0)

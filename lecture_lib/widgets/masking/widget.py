@@ -76,7 +76,7 @@ OBJECTIVES: Mapping[str, Objective] = {
     "masked": Objective(
         "Masked · BERT",
         "Only the words that were chosen are said, each from both sides. The loss is an average "
-        "over these, which see more: it cannot be compared with that of left to right.",
+        "over these.",
         shared=True,
     ),
     "next_sentence": Objective(

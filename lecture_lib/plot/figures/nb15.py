@@ -1,0 +1,450 @@
+"""Pictures of notebook 15: where a model looks, and what a text is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.patches import FancyBboxPatch, Rectangle
+from numpy.typing import ArrayLike, NDArray
+
+from ... import style
+from ..axes import axes, figure
+
+__all__ = [
+    "block", "crossing", "floors", "largest", "mask", "mixture", "moved", "runs", "switched_off",
+    "tales",
+]  # fmt: skip
+
+Array = NDArray[Any]
+
+_BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
+_MUTED, _TEXT = style.LIGHT["muted"], style.LIGHT["text"]
+_LOOKS: tuple[tuple[str, str, Any], ...] = (
+    (_BLUE, "o", "-"),
+    (_RED, "s", (0, (5, 2))),
+    (style.PALETTE["bluish green"], "^", (0, (1, 1.2))),
+    (style.PALETTE["black"], "D", (0, (5, 2, 1, 2))),
+)
+
+
+def floors(
+    window: Sequence[int], floor: Sequence[float], trained: Mapping[int, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw how far above the truth the best window of so many words is, and trained models.
+
+    Parameters
+    ----------
+    window : sequence of int
+        Words that are seen.
+    floor : sequence of float
+        Per cent above the truth that no model of so many words can do without.
+    trained : mapping of int to float, optional
+        Words that are seen -> per cent above the truth of a model.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> [text.get_text() for text in floors([8, 16], [5.8, 2.7]).texts]
+    ['5.8 %', '2.7 %', 'the truth']
+    """
+    ax = axes(ax, figsize=(9.0, 3.8), layout="constrained")
+    place = np.arange(len(window))
+    ax.bar(place, floor, 0.62, color=style.PALETTE["sky blue"], edgecolor=_BLUE,
+           label="the best that any such window can do")  # fmt: skip
+    for x, height in zip(place, floor, strict=True):
+        if not trained or window[int(x)] not in trained:
+            ax.annotate(f"{height:.1f} %", (float(x), height), (0, 4), ha="center", fontsize=12,
+                        textcoords="offset points")  # fmt: skip
+    top = max(floor)
+    if trained:
+        at = [list(window).index(n) for n in trained]
+        ax.plot(at, list(trained.values()), "D", color=_RED, markersize=11, label="trained")
+        for spot, height in zip(at, trained.values(), strict=True):
+            ax.annotate(
+                f"{height:.0f} %", (spot, height), (11, 4), color=style.LIGHT["gradient-text"],
+                fontsize=13, va="center", textcoords="offset points",
+            )  # fmt: skip
+        top = max(top, *trained.values())
+        ax.legend(loc="upper right", fontsize=12)
+    ax.axhline(0, color=style.LIGHT["theory"], linewidth=1.5)
+    ax.annotate(
+        "the truth", (1.005, 0), xycoords=("axes fraction", "data"), fontsize=12, va="center",
+        color=_MUTED,
+    )  # fmt: skip
+    ax.set(xticks=place, xticklabels=[str(n) for n in window], ylim=(0, 1.18 * top),
+           xlabel="words that the model sees", ylabel="loss above the truth, %")  # fmt: skip
+    ax.grid(visible=False, axis="x")
+    return ax
+
+
+def mixture(
+    words: Sequence[str], weights: ArrayLike, values: ArrayLike, ax: Axes | None = None
+) -> Axes:
+    """Draw how much a last word takes from each, and the mean that comes out.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The last one asks.
+    weights : array_like, shape (T,)
+        How much it takes; they sum to 1.
+    values : array_like, shape (T, m)
+        What each word has to give.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = mixture(["swan", "pond", "it"], [0.5, 0.25, 0.25], np.eye(3, 2))
+    >>> [text.get_text() for text in ax.texts[:3]]
+    ['swan', '(1, 0)', '0.50']
+    """
+    p, v = np.asarray(weights, float), np.asarray(values, float)
+    ax = axes(ax, figsize=(8.2, 3.5), layout="constrained")
+    last = len(words) - 1
+    for t, (word, share) in enumerate(zip(words, p, strict=True)):
+        given = ", ".join(f"{x:g}".replace("-", "−") for x in v[t])
+        ax.text(t, -0.05, word, ha="center", va="top", fontsize=18)
+        ax.text(t, -0.62, f"({given})", ha="center", va="top", fontsize=14, color=_MUTED)
+        ax.plot([t, last], [0.15, 1.75], color=_BLUE, linewidth=0.8 + 18 * share, alpha=0.75,
+                solid_capstyle="round", zorder=1)  # fmt: skip
+        ax.text(t - 0.09, 0.3, f"{share:.2f}", ha="right", fontsize=15, color=_BLUE)
+    mean = ", ".join(f"{x:.2f}".replace("-", "−") for x in p @ v)
+    ax.text(last, 2.0, f"takes ({mean})", ha="center", va="bottom", fontsize=17)
+    ax.text(-0.95, -0.62, "has to give", va="top", fontsize=13, color=_MUTED)
+    ax.text(-0.95, 0.3, "weight", fontsize=13, color=_MUTED)
+    ax.set(xlim=(-1.0, last + 0.6), ylim=(-1.15, 2.6))
+    ax.axis("off")
+    return ax
+
+
+def largest(size: ArrayLike, plain: ArrayLike, divided: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw the largest weight of a softmax over the numbers of a key, with and without the root.
+
+    Parameters
+    ----------
+    size : array_like, shape (n,)
+        Numbers of a key, d.
+    plain, divided : array_like, shape (n,)
+        Mean of the largest weight of scores, and of scores divided by √d.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> [line.get_label() for line in largest([4, 16], [0.5, 0.8], [0.3, 0.3]).lines]
+    ['q·k', 'q·k / √d']
+    """
+    ax = axes(ax, figsize=(8.0, 3.4), layout="constrained")
+    for label, height, (colour, marker, dash) in zip(
+        ("q·k", "q·k / √d"), (plain, divided), (_LOOKS[1], _LOOKS[0]), strict=True
+    ):
+        ax.semilogx(size, height, marker=marker, color=colour, linestyle=dash, linewidth=2.2,
+                    markersize=8, label=label)  # fmt: skip
+    ax.set(ylim=(0, 1.05), xlabel="d, numbers of a query and a key", ylabel="largest of 8 weights",
+           xticks=np.asarray(size))  # fmt: skip
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.xaxis.set_minor_formatter(lambda value, _: "")
+    ax.legend(loc="center right", fontsize=13)
+    return ax
+
+
+def mask(words: Sequence[str], seen: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw which word may look at which, and what each is to say.
+
+    Parameters
+    ----------
+    words : sequence of str
+        All words of a text; the last one is only said.
+    seen : array_like of bool, shape (T, T)
+        For the T words before the last: row t looks, at the columns that are true.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = mask(["a", "duck", "swims"], np.tri(2))
+    >>> [text.get_text() for text in ax.texts if text.get_text() != "●"]
+    ['duck', 'swims', 'to be said']
+    """
+    allowed = np.asarray(seen, bool)
+    T = len(allowed)
+    ax = axes(ax, figsize=(8.2, 0.62 * T + 1.6), layout="constrained")
+    for row in range(T):
+        for column in range(T):
+            yes = allowed[row, column]
+            ax.add_patch(Rectangle((column - 0.46, row - 0.44), 0.92, 0.88, linewidth=1,
+                                   facecolor=style.LIGHT["root" if yes else "surface"],
+                                   edgecolor=style.LIGHT["grid"]))  # fmt: skip
+            if yes:
+                ax.text(column, row, "●", ha="center", va="center", color=_BLUE, fontsize=13)
+        ax.text(T - 0.1, row, words[row + 1], va="center", fontsize=14)
+    ax.text(T - 0.1, -0.75, "to be said", va="center", fontsize=12, color=_MUTED)
+    ax.set(
+        xlim=(-0.6, T + 1.1), ylim=(T - 0.4, -1.1), xticks=range(T), yticks=range(T),
+        xticklabels=words[:T], yticklabels=words[:T], ylabel="looks", xlabel="is looked at",
+    )  # fmt: skip
+    ax.tick_params(length=0, labelsize=14)
+    ax.grid(visible=False)
+    for side in ax.spines.values():
+        side.set_visible(False)
+    return ax
+
+
+def _box(ax: Axes, x: float, y: float, width: float, words: str, role: str = "operation") -> None:
+    ax.add_patch(FancyBboxPatch((x - width / 2, y - 0.3), width, 0.6, linewidth=1.6,
+                                boxstyle="round,pad=0.02,rounding_size=0.1", zorder=3,
+                                facecolor=style.LIGHT[role],
+                                edgecolor=style.LIGHT[f"{role}-line"]))  # fmt: skip
+    ax.text(x, y, words, ha="center", va="center", fontsize=12.5, zorder=4)
+
+
+def _arrow(
+    ax: Axes, begin: tuple[float, float], end: tuple[float, float], width: float = 1.6
+) -> None:
+    look = {"arrowstyle": "-|>", "color": _TEXT, "linewidth": width, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", end, begin, zorder=2, arrowprops=look)
+
+
+def block(ax: Axes | None = None) -> Axes:
+    """Draw a Transformer: a stream of vectors, to which two branches of each block add.
+
+    Examples
+    --------
+    >>> [text.get_text() for text in block().texts if "places" in text.get_text()]
+    ['mixes places']
+    """
+    ax = axes(ax, figsize=(11.0, 3.6), layout="constrained")
+    ax.add_patch(FancyBboxPatch((2.45, -0.55), 5.6, 3.05, linewidth=1.4, linestyle=(0, (4, 3)),
+                                boxstyle="round,pad=0.02,rounding_size=0.15",
+                                facecolor=style.LIGHT["sunken"], edgecolor=_MUTED))  # fmt: skip
+    ax.text(5.25, 2.72, "a block, repeated", ha="center", va="bottom", fontsize=13, color=_MUTED)
+    _arrow(ax, (1.75, 0), (9.0, 0), 3.2)
+    _box(ax, 0.9, 0, 1.7, "word + place", "parameter")
+    for x, words, below in ((2.9, "attention", "mixes places"), (5.6, "MLP", "each word alone")):
+        _arrow(ax, (x, 0.0), (x, 0.8))
+        _box(ax, x + 0.2, 1.1, 0.9, "norm")
+        _arrow(ax, (x + 0.65, 1.1), (x + 0.95, 1.1))
+        _box(ax, x + 1.5, 1.1, 1.05, words, "root" if words == "attention" else "scope")
+        _arrow(ax, (x + 1.75, 0.8), (x + 1.75, 0.14))
+        ax.text(x + 1.1, 1.78, below, ha="center", fontsize=13)
+        ax.plot([x + 1.75], [0], "o", markersize=17, color=style.LIGHT["surface"],
+                markeredgecolor=_TEXT, zorder=5)  # fmt: skip
+        ax.text(x + 1.75, 0, "+", ha="center", va="center", fontsize=14, zorder=6)
+    _box(ax, 8.6, 0, 0.9, "norm")
+    _arrow(ax, (9.0, 0), (9.45, 0), 3.2)
+    _box(ax, 10.2, 0, 1.5, "next word", "parameter")
+    for x, name in ((0.9, "feet"), (10.2, "head")):
+        ax.text(x, -0.5, name, ha="center", va="top", fontsize=13, color=_MUTED)
+    ax.text(5.25, -0.62, "body", ha="center", va="top", fontsize=13, color=_MUTED)
+    ax.set(xlim=(-0.1, 11.1), ylim=(-1.0, 3.2))
+    ax.axis("off")
+    return ax
+
+
+def crossing(
+    steps: ArrayLike, above: Mapping[str, ArrayLike], floor: Mapping[str, float],
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw curves of training on their way to the truth, over the floors of windows.
+
+    Parameters
+    ----------
+    steps : array_like, shape (n,)
+    above : mapping of str to array_like
+        Name of a run -> per cent above the truth after those steps.
+    floor : mapping of str to float
+        Name -> per cent above the truth; a dashed line.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = crossing([1, 100], {"seed 0": [200, 3]}, {"8 words": 5.8})
+    >>> len(ax.lines)
+    2
+    """
+    ax = axes(ax, figsize=(9.4, 4.2), layout="constrained")
+    for (name, curve), (colour, marker, dash) in zip(above.items(), _LOOKS, strict=False):
+        ax.semilogy(steps, curve, color=colour, linestyle=dash, marker=marker, markersize=6,
+                    linewidth=2, label=name)  # fmt: skip
+    for name, height in floor.items():
+        ax.axhline(height, color=style.LIGHT["theory"], linewidth=1.4, linestyle=(0, (2, 2)))
+        ax.annotate(name, (0.01, height), (0, 3), xycoords=("axes fraction", "data"), fontsize=12,
+                    color=_MUTED, textcoords="offset points")  # fmt: skip
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g} %")
+    ax.yaxis.set_minor_formatter(lambda value, _: "")
+    ax.set(xlabel="updates", ylabel="loss above the truth")
+    ax.legend(loc="upper right", fontsize=12)
+    return ax
+
+
+def runs(
+    steps: ArrayLike, loss: Mapping[str, ArrayLike], floor: Mapping[str, float],
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw losses in nats, and what they could be at least.
+
+    Parameters
+    ----------
+    steps : array_like, shape (n,)
+    loss : mapping of str to array_like
+        Name of a run -> its losses.
+    floor : mapping of str to float
+        Name -> nats; a dashed line.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> len(runs([1, 2], {"A": [3, 2], "B": [3, 1]}, {"truth": 1.07}).lines)
+    3
+    """
+    ax = axes(ax, figsize=(9.0, 3.8), layout="constrained")
+    for (name, curve), (colour, marker, dash) in zip(loss.items(), _LOOKS, strict=False):
+        ax.plot(steps, curve, color=colour, linestyle=dash, marker=marker, markersize=7,
+                markevery=max(1, len(np.ravel(curve)) // 8), linewidth=2, label=name)  # fmt: skip
+    for name, height in floor.items():
+        ax.axhline(height, color=style.LIGHT["theory"], linewidth=1.4, linestyle=(0, (2, 2)))
+        ax.annotate(name, (0.4, height), (0, -3), xycoords=("axes fraction", "data"), fontsize=12,
+                    color=_MUTED, va="top", textcoords="offset points")  # fmt: skip
+    ax.set(xlabel="updates", ylabel="loss, nats a word", ylim=(0, None))
+    ax.legend(loc="upper right", fontsize=12)
+    return ax
+
+
+def switched_off(
+    lost: Mapping[str, ArrayLike], looks: Mapping[str, ArrayLike],
+    axs: Sequence[Axes] | None = None,
+) -> Array:  # fmt: skip
+    """Draw what each head, and each block of them, is missed for when it is switched off.
+
+    Parameters
+    ----------
+    lost : mapping of str to array_like, shape (blocks, heads + 1)
+        Name of a model -> by how much the share of right answers falls without each head; last,
+        without all of the block.
+    looks : mapping of str to array_like, shape (blocks, heads)
+        Name of a model -> how much each head looks at what it should.
+    axs : sequence of Axes, optional
+        One for each model.
+
+    Returns
+    -------
+    ndarray of Axes
+
+    Examples
+    --------
+    >>> (ax,) = switched_off({"seed 0": [[0.02, 0.3, 0.5]]}, {"seed 0": [[0.6, 0.1]]})
+    >>> [text.get_text() for text in ax.texts]
+    ['−2', '60 %', '−30', '10 %', '−50']
+    """
+    if axs is None:
+        drawing = figure(1.0 + 3.4 * len(lost), 3.0)
+        drawing.supxlabel("head switched off (or all of its block)", fontsize=13)
+        axs = list(np.atleast_1d(drawing.subplots(1, len(lost))))
+        axs[0].set_ylabel("block")
+    for ax, (name, given) in zip(axs, lost.items(), strict=True):
+        fall, weight = np.asarray(given, float), np.asarray(looks[name], float)
+        blocks, columns = fall.shape
+        at = np.append(np.arange(columns - 1), columns - 0.8)  # the block stands apart
+        for row in range(blocks):
+            for column, x in enumerate(at):
+                share = float(np.clip(fall[row, column] / 0.6, 0, 1))
+                ax.add_patch(Rectangle((float(x) - 0.46, row - 0.45), 0.92, 0.9, linewidth=1,
+                                       edgecolor=style.LIGHT["grid"],
+                                       facecolor=(*to_rgb(_RED), 0.06 + 0.74 * share)))  # fmt: skip
+                alone = column == columns - 1
+                number = round(100 * fall[row, column])
+                ax.text(x, row + (0 if alone else 0.13), f"−{number}" if number > 0 else "0",
+                        ha="center", va="center", fontsize=15)  # fmt: skip
+                if not alone:
+                    ax.text(x, row - 0.27, f"{100 * weight[row, column]:.0f} %", ha="center",
+                            va="center", fontsize=10.5, color=style.LIGHT["text"])  # fmt: skip
+        ax.set(
+            xlim=(-0.6, at[-1] + 0.6), ylim=(-0.6, blocks - 0.4), title=name, xticks=at,
+            xticklabels=[*map(str, range(1, columns)), "all"], yticks=range(blocks),
+            yticklabels=[str(row + 1) for row in range(blocks)],
+        )  # fmt: skip
+        ax.tick_params(length=0)
+        ax.grid(visible=False)
+        for side in ax.spines.values():
+            side.set_visible(False)
+    return np.asarray(axs)
+
+
+def moved(
+    words: ArrayLike, looks: Mapping[str, Sequence[ArrayLike]], ax: Axes | None = None
+) -> Axes:
+    """Draw how much heads look at a bird that stands so many words farther back in the row.
+
+    Parameters
+    ----------
+    words : array_like, shape (n,)
+        How many words of another text stand before.
+    looks : mapping of str to sequence of array_like
+        Name of a family of heads -> the weight of each on the bird, at those words.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = moved([0, 8], {"block 1": [[0.4, 0.1]], "block 2": [[0.6, 0.5]]})
+    >>> [text.get_text() for text in ax.get_legend().get_texts()]
+    ['block 1, mean', 'block 2, mean']
+    """
+    ax = axes(ax, figsize=(9.0, 3.6), layout="constrained")
+    looked = (_LOOKS[1], _LOOKS[0])
+    for (name, curves), (colour, marker, dash) in zip(looks.items(), looked, strict=False):
+        every = np.asarray(curves, float)
+        ax.plot(words, every.mean(axis=0), color=colour, marker=marker, linestyle=dash, zorder=3,
+                linewidth=3, markersize=8, label=f"{name}, mean")  # fmt: skip
+        for curve in every:
+            ax.plot(words, curve, color=colour, linestyle=dash, linewidth=1, alpha=0.55, label="_")
+    ax.set(ylim=(0, 1.05), xticks=np.asarray(words), ylabel="weight on the bird",
+           xlabel="words of another story in front")  # fmt: skip
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=12, frameon=False)
+    return ax
+
+
+def tales(
+    told: Sequence[Sequence[str]], wrong: Sequence[int | None], wide: int = 76,
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Write texts, each up to its first word that cannot stand there, which is marked.
+
+    Parameters
+    ----------
+    told : sequence of sequence of str
+        Words of each text.
+    wrong : sequence of int or None
+        Which word is wrong, counted from 0; None, or their number, for none of them.
+    wide : int
+        Letters in a line.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = tales([["a", "duck", "hisses", "."], ["it", "swims", "."]], [2, None])
+    >>> [text.get_text() for text in ax.texts]
+    ['✗', 'a', 'duck', 'hisses', '✓', 'it', 'swims', '.']
+    """
+    said: list[tuple[int, int, str, bool]] = []
+    row = 0
+    for words, place in zip(told, wrong, strict=True):
+        good = place is None or place >= len(words)
+        said.append((row, 0, "✓" if good else "✗", not good))
+        column = 3
+        for number, word in enumerate(words if good else words[: (place or 0) + 1]):
+            if column + len(word) > wide:
+                row, column = row + 1, 3
+            said.append((row, column, word, number == place))
+            column += len(word) + 1
+        row += 1
+    ax = axes(ax, figsize=(8.6, 0.3 + 0.34 * row), layout="constrained")
+    for line, column, word, bad in said:
+        ax.text(column, line, word, family="monospace", fontsize=13, va="center",
+                color=style.LIGHT["gradient-text"] if bad else _TEXT,
+                weight="bold" if bad else "normal")  # fmt: skip
+    ax.set(xlim=(0, wide), ylim=(row - 0.4, -0.6))
+    ax.axis("off")
+    return ax

@@ -1,0 +1,130 @@
+"""Exercises of notebook 15: right answers in other forms are right, and slips get their word."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from lecture_lib import Tensor, softmax
+from lecture_lib.exercises.nb15_count import gpt
+from lecture_lib.language import Masking, masked_posterior, pond
+from lecture_lib.lessons import check
+from lecture_lib.nn import Transformer, attention
+
+pytestmark = pytest.mark.usefixtures("fresh_answers")
+
+
+def diagnosis(id, attempt):
+    report = check(id, attempt)
+    assert report.ok is False
+    return report.diagnosis
+
+
+def far_away(q, k, v):
+    """−10⁹ instead of −∞."""
+    later = np.triu(np.ones((len(q), len(q))), 1)
+    return softmax(q @ k.T / q.shape[1] ** 0.5 - 1e9 * later) @ v
+
+
+def by_hand(q, k, v):
+    """Attention with loops, as a list of lists."""
+    rows = []
+    for t in range(len(q)):
+        scores = [sum(a * b for a, b in zip(q[t], k[s], strict=True)) for s in range(t + 1)]
+        weights = [math.exp(score / math.sqrt(len(q[t]))) for score in scores]
+        parts = [w / sum(weights) * v[s] for s, w in enumerate(weights)]
+        rows.append(list(sum(parts)))
+    return rows
+
+
+@pytest.mark.parametrize(
+    "attend", [by_hand, far_away, lambda *rows: Tensor(np.asarray(by_hand(*rows)))]
+)
+def test_attention_in_other_forms(attend):
+    assert check("attention-causal", attend).ok
+
+
+def test_the_reference_is_the_librarys():
+    q, k, v = np.random.default_rng(0).standard_normal((3, 5, 4))
+    np.testing.assert_allclose(by_hand(q, k, v), attention(q, k, v, heads=1, causal=True))
+
+
+@pytest.mark.parametrize(
+    ("seen", "name"),
+    [
+        (lambda T: np.tri(T, k=1) > 0, "one place too far"),
+        (lambda T: np.tri(T).T > 0, "the future alone"),
+    ],
+)
+def test_slips_of_the_mask(seen, name):
+    def attend(q, k, v):
+        return softmax(np.where(seen(len(q)), q @ k.T / np.sqrt(q.shape[1]), -np.inf)) @ v
+
+    assert diagnosis("attention-causal", attend) == name
+
+
+def test_a_mask_that_multiplies_scores_hides_nothing():
+    def attend(q, k, v):
+        return softmax(q @ k.T / np.sqrt(q.shape[1]) * np.tri(len(q))) @ v
+
+    assert diagnosis("attention-causal", attend) == "hidden by 0"
+
+
+def test_the_count_is_that_of_a_model():
+    model = Transformer(39, 32, 48, layers=2, heads=4, rng=np.random.default_rng(0))
+    assert model.count() == gpt(39, 32, 2, 48)
+    assert check("attention-count", lambda V, T, L, d: float(gpt(V, T, L, d))).ok
+
+
+def test_names_of_runs_in_other_forms():
+    def impossible(runs, floor):
+        return tuple(run for run in runs[::-1] if run.loss - run.luck < floor[run.kind])
+
+    assert check("attention-floors", impossible).ok
+    assert check("attention-floors", lambda *a: " ".join(run.name for run in impossible(*a))).ok
+    assert diagnosis("attention-floors", lambda runs, floor: []) == "none"
+
+
+def test_spans_as_text():
+    def corrupt(words, spans):
+        read = list(words)
+        for number, (begin, end) in reversed(list(enumerate(spans))):
+            read[begin:end] = [f"<{number}>"]
+        written = "".join(f"<{n}> {' '.join(words[a:b])} " for n, (a, b) in enumerate(spans))
+        return " ".join(read), written + f"<{len(spans)}>"
+
+    assert check("objective-spans", corrupt).ok
+
+
+def test_pairs_with_another_condition():
+    def loss(logits, labels):
+        pairs = np.isin(labels, [0, 1])
+        p = softmax(logits[pairs])
+        return np.mean(-np.log(np.where(labels[pairs] == 1, p[:, 1], p[:, 0])))
+
+    assert check("objective-pairs", loss).ok
+
+
+def test_orders_are_judged_by_the_truth():
+    def two(bird):
+        other = "swan" if bird != "swan" else "duck"
+        return [
+            f"a {bird} sees a {other} and <mask>".split(),
+            f"a {other} sees a {bird} and <mask>",
+        ]
+
+    assert check("attention-orders", two).ok
+    words, language = ["the", "duck", "that", "sees", "the", "goose"], pond()
+    seen = np.append(language.numbers(words), len(language.words))
+    p = masked_posterior(language, seen, Masking(mask=1, random=0))[-1]
+    assert p[language.numbers(["quacks"])[0]] > 0 == p[language.numbers(["honks"])[0]]
+    for wrong, word in (
+        (lambda bird: f"the {bird} <mask>", "two texts"),
+        (lambda bird: (f"<mask> {bird}", f"{bird} <mask>"), "does not end"),
+        (lambda bird: (f"the the {bird} <mask>", f"the {bird} the <mask>"), "cannot be said"),
+        (lambda b: (f"near the pond . a {b} <mask>", f"a {b} near the pond . <mask>"), "easy"),
+        (lambda bird: (f"the {bird} purrs <mask>", f"purrs the {bird} <mask>"), "nobody"),
+    ):
+        assert word in repr(check("attention-orders", wrong))

@@ -1,0 +1,98 @@
+"""Pictures of notebook 15: what is drawn is what was given."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lecture_lib.plot.figures import nb15
+
+
+def drawn(axs) -> None:
+    """Nothing may be out of sight or in the way when it is laid out."""
+    np.ravel(axs)[0].figure.canvas.draw()
+
+
+def told(ax) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+def test_floors_are_bars_and_trained_models_stand_over_their_own():
+    ax = nb15.floors([8, 16, 32], [5.8, 2.7, 0.8], {8: 8.0, 32: 9.0})
+    drawn(ax)
+    assert [bar.get_height() for bar in ax.patches] == [5.8, 2.7, 0.8]
+    (marks,) = [line for line in ax.lines if line.get_label() == "trained"]
+    assert marks.get_xdata().tolist() == [0, 2] and marks.get_ydata().tolist() == [8, 9]
+    assert {"8 %", "9 %", "2.7 %"} <= set(told(ax))
+
+
+def test_a_mixture_tells_weights_values_and_what_comes_out():
+    ax = nb15.mixture(["swan", "pond", "it"], [0.75, 0.125, 0.125], [[4, 0], [0, 4], [0, -1]])
+    drawn(ax)
+    assert {"0.75", "(4, 0)", "(0, −1)", "takes (3.00, 0.38)"} <= set(told(ax))
+    thick = [line.get_linewidth() for line in ax.lines]
+    assert thick[0] > 4 * thick[1] == 4 * thick[2]
+
+
+def test_a_mask_has_a_dot_where_a_word_is_seen():
+    ax = nb15.mask(["a", "duck", "swims", "."], np.tri(3))
+    drawn(ax)
+    dots = [text.get_position() for text in ax.texts if text.get_text() == "●"]
+    assert set(dots) == {(0, 0), (0, 1), (1, 1), (0, 2), (1, 2), (2, 2)}
+    assert [t for t in told(ax) if t != "●"] == ["duck", "swims", ".", "to be said"]
+
+
+def test_a_block_shows_two_branches():
+    ax = nb15.block()
+    drawn(ax)
+    assert told(ax).count("+") == 2 and {"attention", "MLP", "feet", "body", "head"} <= set(
+        told(ax)
+    )
+
+
+def test_curves_stand_over_floors():
+    ax = nb15.crossing([1, 100], {"seed 0": [200, 3]}, {"floor of 8 words": 5.8})
+    drawn(ax)
+    assert ax.lines[0].get_ydata().tolist() == [200, 3]
+    assert ax.lines[1].get_ydata()[0] == 5.8 and "floor of 8 words" in told(ax)
+
+
+def test_the_largest_weight_is_drawn_twice():
+    ax = nb15.largest([4, 64], [0.5, 0.9], [0.35, 0.36])
+    drawn(ax)
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[0.5, 0.9], [0.35, 0.36]]
+
+
+def test_unlabelled_runs_keep_their_letters():
+    ax = nb15.runs([1, 2], {"A": [3, 2], "B": [3, 1]}, {"the truth": 1.07})
+    drawn(ax)
+    assert [line.get_label() for line in ax.lines[:2]] == ["A", "B"]
+    assert ax.get_ylim()[0] == 0
+
+
+def test_every_head_and_every_block_says_what_it_is_missed_for():
+    axs = nb15.switched_off(
+        {"seed 0": [[0.02, 0.3, 0.5], [0.0, -0.01, 0.2]], "seed 1": [[0.1, 0.1, 0.3]] * 2},
+        {"seed 0": [[0.6, 0.1], [0.2, 0.3]], "seed 1": [[0.5, 0.5]] * 2},
+    )
+    drawn(axs)
+    assert [ax.get_title() for ax in axs] == ["seed 0", "seed 1"]
+    assert told(axs[0]) == ["−2", "60 %", "−30", "10 %", "−50", "0", "20 %", "0", "30 %", "−20"]
+    dark = [patch.get_facecolor()[3] for patch in axs[0].patches]
+    assert dark[2] > dark[1] > dark[0] > dark[3]
+
+
+def test_heads_that_follow_a_bird_have_a_curve_each():
+    ax = nb15.moved([0, 8], {"block 1": [[0.4, 0.1], [0.3, 0.0]], "block 2": [[0.6, 0.5]]})
+    drawn(ax)
+    mean, *every = [line.get_ydata().tolist() for line in ax.lines[:3]]
+    np.testing.assert_allclose(mean, [0.35, 0.05])
+    assert every == [[0.4, 0.1], [0.3, 0.0]] and ax.lines[3].get_ydata().tolist() == [0.6, 0.5]
+    assert len(ax.get_legend().get_texts()) == 2
+
+
+def test_a_tale_ends_with_its_first_wrong_word():
+    ax = nb15.tales([["the", "duck", "hisses", "."], ["it", "swims", "."]], [2, 3], wide=12)
+    drawn(ax)
+    assert told(ax) == ["✗", "the", "duck", "hisses", "✓", "it", "swims", "."]
+    assert [text.get_weight() for text in ax.texts].count("bold") == 2
+    assert ax.texts[3].get_position()[1] == 1, "in the next line"
