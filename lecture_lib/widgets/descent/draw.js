@@ -195,7 +195,9 @@ function sentence(step, told) {
 function verdict({ start, found }, told, { judged }) {
   if (found) return "Reached.";
   const arrives = told.some(({ isShown, row }) => isShown && row.at(-1) !== "—");
-  return judged && start === 0 && arrives ? "From here, yes. Now from the other start." : "Not yet.";
+  return judged && start === 0 && arrives
+    ? "From here, yes. Now from the other start."
+    : "Not yet.";
 }
 
 function hills(map, { rings }, { outline }) {
