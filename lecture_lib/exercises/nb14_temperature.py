@@ -72,7 +72,8 @@ def _at_an_end(answer: Any, logits: Array, target: float) -> bool:
 _TEMPERATURE = Exercise(
     id="lm-temperature",
     task="Return the temperature τ at which softmax(logits/τ) has the entropy target, in nats, to "
-    "within 0.002. (Between 0 and the logarithm of the number of words there is exactly one.)",
+    "within 0.002. (One logit is larger than all others. So for every entropy between 0 and the "
+    "logarithm of the number of words there is exactly one.)",
     inputs=("logits", "target"),
     simple=(
         (np.array([1.0, 0.0]), 0.5),
