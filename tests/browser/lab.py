@@ -243,7 +243,7 @@ class Notebook:
         self.external_requests = lab.external_requests
         self.screenshot = lab.screenshot
 
-    def run_all(self, seconds: float = 120) -> None:
+    def run_all(self, seconds: float = 300) -> None:
         """Run all cells and wait until they are done or one has failed."""
         self.command("notebook:run-all-cells", seconds=seconds)
 

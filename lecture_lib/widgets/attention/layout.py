@@ -77,7 +77,7 @@ def flow(words: Sequence[str], width: float, size: float) -> list[Box]:
     """Set words one after the other, in as many lines as they need.
 
     >>> [(round(box.x), round(box.y)) for box in flow(["pond", "a", "pond"], 70, 10)]
-    [(0, 11), (34, 11), (0, 38)]
+    [(0, 11), (35, 11), (0, 38)]
     """
     boxes, x, line = [], 0.0, 0
     for word in words:

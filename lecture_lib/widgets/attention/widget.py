@@ -38,9 +38,9 @@ def percent(p: float) -> str:
     """Write a probability in whole per cent, as the page does.
 
     >>> percent(0.125), percent(0.0)
-    ('13\\xa0%', '0\\xa0%')
+    ('13 %', '0 %')
     """
-    return f"{int(np.floor(100 * p + 0.5))}\xa0%"
+    return f"{int(np.floor(100 * p + 0.5))} %"
 
 
 @dataclass(frozen=True)
