@@ -62,6 +62,16 @@ def settle(page):
     page.evaluate(f"async () => {{ await {frame}; await {frame}; }}")
 
 
+def press(root, name):
+    root.get_by_role("button", name=name, exact=True).click()
+    settle(root.page)
+
+
+def choose(root, name):
+    root.get_by_role("radio", name=name).check()
+    settle(root.page)
+
+
 def wait_until(root, condition, *arguments):
     """Wait for a condition on the explorer's element, in JavaScript."""
     root.page.wait_for_function(

@@ -8,11 +8,13 @@ import re
 import pytest
 
 from .explorers import (
+    choose,
     drawn,
     export_cells,
     follows,
     has_numbers_only,
     page,
+    press,
     root,
     says,
     settle,
@@ -42,16 +44,6 @@ def dead(root):
     return root.locator(".ll-unit").evaluate_all(
         "all => all.map(e => e.getAttribute('aria-pressed') === 'true')"
     )
-
-
-def press(root, name):
-    root.get_by_role("button", name=name, exact=True).click()
-    settle(root.page)
-
-
-def choose(root, name):
-    root.get_by_role("radio", name=name).check()
-    settle(root.page)
 
 
 def move(root, label, to):

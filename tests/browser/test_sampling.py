@@ -12,12 +12,14 @@ from lecture_lib.language import pond
 from lecture_lib.widgets import SamplingExplorer
 
 from .explorers import (
+    choose,
     drawn,
     export_cells,
     fits,
     follows,
     has_numbers_only,
     page,
+    press,
     root,
     says,
     settle,
@@ -59,16 +61,6 @@ def twin():
     names = {}
     exec(MODEL, names)
     return SamplingExplorer(names["model"], pond(), PROMPTS, texts=32)
-
-
-def press(root, name):
-    root.get_by_role("button", name=name, exact=True).click()
-    settle(root.page)
-
-
-def choose(root, name):
-    root.get_by_role("radio", name=name).check()
-    settle(root.page)
 
 
 def move(root, knob, position):
