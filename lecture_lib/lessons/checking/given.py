@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ def given(id: str) -> Given:
     ['b', 'w', 'x', 'y']
     """
     exercise = find(id)
-    values = dict(zip(exercise.inputs, exercise.given(), strict=True))
+    values = dict(zip(exercise.inputs, copy.deepcopy(exercise.given()), strict=True))
     return Given(exercise.id, exercise.task, values)
 
 
