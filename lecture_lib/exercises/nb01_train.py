@@ -40,10 +40,23 @@ _NEURON = _Formula("(y − (w·x + b))²", lambda w, b, x, y: _square(y - (w * x
 _GATE = _Formula("(v·relu(w·x) − y)²", lambda v, w, x, y: _square(v * (w * x).relu() - y))
 
 
-def _gradient(formula: _Formula, numbers: Numbers, among: Iterable[str]) -> Numbers:
-    leaves = {name: Value(number, name) for name, number in numbers.items()}
+class _Exchanged(Value):
+    """Its minus has the operands the wrong way round; where that is squared, it does not show."""
+
+    def __sub__(self, other: Any) -> Value:
+        return Value.__sub__(other, self)
+
+
+def _gradient(
+    formula: _Formula, numbers: Numbers, among: Iterable[str], node: type[Value] = Value
+) -> Numbers:
+    leaves = {name: node(number, name) for name, number in numbers.items()}
     formula(**leaves).backward()
     return {name: leaves[name].grad for name in among}
+
+
+def _value(formula: _Formula, numbers: Numbers) -> float:
+    return float(formula(**{name: Value(number) for name, number in numbers.items()}).data)
 
 
 def _stepped(
@@ -122,6 +135,31 @@ _TRAIN_STEP = Exercise(
                 for name, moved in _stepped(formula, parameters, data, rate).items()
             },
             "By so much the parameters move. Where do they stand then?",
+        ),
+        Mistake(
+            "operands of minus exchanged",
+            lambda formula, parameters, data, rate: {
+                name: parameters[name] - rate * slope
+                for name, slope in _gradient(
+                    formula, parameters | data, parameters, _Exchanged
+                ).items()
+            },
+            "In a difference your engine gives the first operand the minus. A square hides it, for "
+            "its sign is lost there. Which operand comes first in Node, and in record?",
+        ),
+        Mistake(
+            "nothing moved",
+            lambda formula, parameters, data, rate: parameters,
+            "These are the parameters as they were. A loop's own variable may change, and the dict "
+            "does not hear of it.",
+        ),
+        Mistake(
+            "by the value",
+            lambda formula, parameters, data, rate: {
+                name: number - rate * _value(formula, parameters | data)
+                for name, number in parameters.items()
+            },
+            "You moved by rate times the formula's value. Its slope is in the dict, gradient.",
         ),
         Mistake(
             "times the parameter, too",

@@ -154,4 +154,4 @@ def test_a_step_on_an_engine_with_a_wrong_minus_is_not_passed():
     node = Value
     assert check("train-step", step).ok
     node = Exchanged
-    assert check("train-step", step).ok is False
+    assert check("train-step", step).diagnosis == "operands of minus exchanged"

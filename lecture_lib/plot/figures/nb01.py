@@ -1,4 +1,4 @@
-"""Pictures of notebook 01: nudges and their paths, two kinds of work, a curve that is learnt, layers.
+"""Pictures of notebook 01: nudges, their paths, two kinds of work, a curve learnt, and layers.
 
 They draw what they are given and compute nothing but places.
 """
