@@ -1,4 +1,4 @@
-"""Exercises of notebook 01, *follow one gradient*: slopes, a step with them, orders, costs."""
+"""Exercises of notebook 01, *follow one gradient*: slopes, orders, costs."""
 
 from __future__ import annotations
 
@@ -108,108 +108,6 @@ _NEURON_DB = Exercise(
     **_NEURON,
 )
 
-
-def _slopes(w: float, b: float, x: float, y: float) -> tuple[float, float]:
-    e = _residual(x, y, w, b)
-    return -2 * e * x, -2 * e
-
-
-def _trained(w: float, b: float, x: float, y: float, rate: float) -> tuple[float, float]:
-    d_w, d_b = _slopes(w, b, x, y)
-    return w - rate * d_w, b - rate * d_b
-
-
-def _one_after_the_other(
-    w: float, b: float, x: float, y: float, rate: float
-) -> tuple[float, float]:
-    w, _ = _trained(w, b, x, y, rate)
-    return w, b - rate * _slopes(w, b, x, y)[1]
-
-
-def _with_a_plus(w: float, b: float, x: float, y: float, rate: float) -> tuple[float, float]:
-    e = y + (w * x + b)
-    return w - rate * 2 * e * x, b - rate * 2 * e
-
-
-def _against_b(w: float, b: float, x: float, y: float, rate: float) -> tuple[float]:
-    return (b - rate * 2 * (y - w * x + b),)
-
-
-_TRAIN_STEP = Exercise(
-    id="train-step",
-    task="One step of training for the neuron ℓ = (y − (w·x + b))²: return the new w and the new "
-    "b, each moved against its gradient, by rate times the gradient.",
-    inputs=("w", "b", "x", "y", "rate"),
-    simple=((3.0, -1.0, 2.0, 1.0, 0.1), (0.5, 2.0, 1.5, 3.5, 0.05)),
-    numbers=lambda rng: (*tenths(rng, 4), round(float(rng.integers(2, 9)) / 100, 2)),
-    reference=_trained,
-    mistakes=(
-        Mistake(
-            "uphill",
-            lambda w, b, x, y, rate: _trained(w, b, x, y, -rate),
-            "You moved along the gradients, and the loss grows. Go against them.",
-        ),
-        Mistake(
-            "the gradients",
-            lambda w, b, x, y, rate: _slopes(w, b, x, y),
-            "These are the gradients, and they are right. Where do w and b stand after the step?",
-        ),
-        Mistake(
-            "without the rate",
-            lambda w, b, x, y, rate: _trained(w, b, x, y, 1.0),
-            "You moved by the whole gradient. Multiply it by rate first.",
-        ),
-        Mistake(
-            "the steps alone",
-            lambda w, b, x, y, rate: tuple(-rate * slope for slope in _slopes(w, b, x, y)),
-            "By so much w and b move. Where do they stand then?",
-        ),
-        Mistake(
-            "one after the other",
-            _one_after_the_other,
-            "The gradient of your b is the one at the new w. Take both gradients first, then move.",
-        ),
-        Mistake(
-            "one factor of the square",
-            lambda w, b, x, y, rate: _trained(w, b, x, y, rate / 2),
-            "Both gradients are half as large as they should be: e is in the square twice.",
-        ),
-        Mistake(
-            "minus noted as plus",
-            _with_a_plus,
-            "These are the gradients of the square of y + d. Which word does your minus note?",
-        ),
-        Mistake(
-            "brackets forgotten",
-            lambda w, b, x, y, rate: _trained(w, -b, x, y, rate)[:1] + _against_b(w, b, x, y, rate),
-            "b has the wrong sign in your formula. y - w * x + b adds b: what is subtracted from "
-            "y is the whole of d.",
-        ),
-        Mistake(
-            "not squared",
-            lambda w, b, x, y, rate: (w + rate * x, b + rate),
-            "These steps go against the gradients of e. The loss is its square.",
-        ),
-        Mistake(
-            "b first",
-            lambda w, b, x, y, rate: _trained(w, b, x, y, rate)[::-1],
-            "The numbers are right. The new w comes first, then the new b.",
-        ),
-        Mistake(
-            "the numbers at the top",
-            lambda w, b, x, y, rate: (0.6, -0.2),
-            "So it is for the numbers at the top of the notebook. Here they are others.",
-        ),
-    ),
-    hints=(
-        "For y - d, Python calls the method __sub__ of y, with d as its other operand. It looks "
-        "like __mul__, and notes another word.",
-        "The formula is the neuron in its steps: the product, the sum, the difference e, and at "
-        "the end e * e.",
-        'gradient is a dict: gradient["w"] is the gradient at w. The new w is the old one, less '
-        "rate times that.",
-    ),
-)
 
 _TWO_PATHS = Exercise(
     id="two-paths",
@@ -388,4 +286,4 @@ _COUNT_COSTS = Exercise(
 )
 
 
-EXERCISES = (_NEURON_DW, _NEURON_DB, _TRAIN_STEP, _TWO_PATHS, _TOPO_ORDER, _COUNT_COSTS)
+EXERCISES = (_NEURON_DW, _NEURON_DB, _TWO_PATHS, _TOPO_ORDER, _COUNT_COSTS)

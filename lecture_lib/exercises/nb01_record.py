@@ -11,7 +11,7 @@ from ..lessons.checking import Exercise, Inputs, Mistake
 from ..lessons.numeric import equal
 from .arrows import Arrow, read_arrows, same_arrows, tenths
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "enter"]
 
 Generator = np.random.Generator
 
@@ -36,7 +36,19 @@ def _relu(x: float) -> tuple[float, list[float]]:
 
 
 def _recorded(steps: list[Step], values: dict[str, float], **slips: Rule) -> list[Arrow]:
-    values, arrows = dict(values), list[Arrow]()
+    return enter(steps, dict(values), **slips)
+
+
+def enter(steps: list[Step], values: dict[str, float], **slips: Rule) -> list[Arrow]:
+    """Enter the results in values, as the student should, and return the arrows, the root's first.
+
+    Examples
+    --------
+    >>> values = {"a": 2.0}
+    >>> enter([("u", "times", ["a", "a"])], values), values
+    ([('u', 'a', 2.0), ('u', 'a', 2.0)], {'a': 2.0, 'u': 4.0})
+    """
+    arrows: list[Arrow] = []
     rules: dict[str, Rule] = {
         "plus": _plus,
         "minus": _minus,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lecture_lib.autograd import Value
 from lecture_lib.exercises.nb01_engine import yours
 from lecture_lib.lessons.checking import check, find
 
@@ -129,3 +130,28 @@ def test_who_takes_the_first_arrow_for_the_last_is_told_so(word):
         return [of[min(of, key=lambda mine: abs(mine - number))] for number in found]
 
     assert check("judge-engines", judge).diagnosis == "the first arrow kept"
+
+
+def test_ours_enters_the_results_in_values_as_the_student_s_record_does(capsys):
+    values = {"a": 2.0}
+    yours("record-arrows", lambda steps, values: [])(FIVE_PATHS, values)
+    assert values == {"a": 2.0, "u": 4.0, "v": 6.0, "f": 24.0}
+
+
+class Exchanged(Value):
+    """Its minus has its operands the wrong way round, which a square hides."""
+
+    def __sub__(self, other):
+        return Value.__sub__(other, self)
+
+
+def test_a_step_on_an_engine_with_a_wrong_minus_is_not_passed():
+    def step(formula, parameters, data, rate):
+        leaves = {name: node(number, name) for name, number in (parameters | data).items()}
+        formula(**leaves).backward()
+        return {name: number - rate * leaves[name].grad for name, number in parameters.items()}
+
+    node = Value
+    assert check("train-step", step).ok
+    node = Exchanged
+    assert check("train-step", step).diagnosis == "operands of minus exchanged"

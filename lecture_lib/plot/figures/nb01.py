@@ -1,4 +1,4 @@
-"""Pictures of notebook 01: the paths of a nudge, a neuron, two kinds of work, and layers.
+"""Pictures of notebook 01: nudges, their paths, two kinds of work, a curve learnt, and layers.
 
 They draw what they are given and compute nothing but places.
 """
@@ -14,9 +14,9 @@ from numpy.typing import ArrayLike
 
 from ...autograd.backward import Node, backward_steps, topological_order
 from ...style import LIGHT
-from ..axes import axes
+from ..axes import axes, figure
 
-__all__ = ["doublings", "graph", "layers", "nudge", "work"]
+__all__ = ["doublings", "graph", "layers", "learning", "nudge", "work"]
 
 Point = tuple[float, float]
 
@@ -37,7 +37,7 @@ def doublings(stages: int = 20, ax: Axes | None = None) -> Axes:
     (6, ['$x_0$', '$x_1$', '$x_2$', '$x_3$'])
     """
     ax = _blank(ax, (10.4, 1.5))
-    ax.set(xlim=(-0.5, stages + 0.5), ylim=(-1.1, 0.6))
+    ax.set(xlim=(-0.5, stages + 0.5), ylim=(-0.95, 0.6))
     above = np.random.default_rng(4).random(stages) < 0.5
     for k in range(stages):
         for up in (True, False):
@@ -50,7 +50,7 @@ def doublings(stages: int = 20, ax: Axes | None = None) -> Axes:
     labels = range(stages + 1) if stages < 6 else (0, 1, 2, stages)
     for k in labels:
         name = f"$x_{k}$" if k < 10 else f"$x_{{{k}}}$"
-        ax.text(k, -0.55, name, ha="center", va="top", fontsize=20)
+        ax.text(k, -0.42, name, ha="center", va="top", fontsize=20)
     return ax
 
 
@@ -81,12 +81,12 @@ def nudge(
     ['d', '+0.02', 'e', '−0.02', '×(−1)']
     """
     ax = _blank(ax, (9.6, 1.75))
-    ax.set(xlim=(-0.55, len(names) - 0.45), ylim=(-0.95, 0.55))
+    ax.set(xlim=(-0.55, len(names) - 0.45), ylim=(-0.8, 0.55))
     for k, (name, change) in enumerate(zip(names, changes, strict=True)):
-        _node(ax, (k, 0), name, "parameter" if k == 0 else "operation", 15)
+        _node(ax, (k, 0), name, "parameter" if k == 0 else "operation", 15, "center_baseline")
         ax.text(
             k,
-            -0.7,
+            -0.58,
             change if isinstance(change, str) else _short(change, "+.2g"),
             ha="center",
             va="center",
@@ -198,41 +198,97 @@ def work(doubled: ArrayLike, arrows: ArrayLike, paths: ArrayLike, ax: Axes | Non
     return ax
 
 
-def layers(ax: Axes | None = None) -> Axes:
-    """Draw two layers below the loss, their parameters at the side, and the δ that is known.
+def learning(
+    targets: ArrayLike, x: ArrayLike, curves: Mapping[int, ArrayLike], losses: ArrayLike
+) -> list[Axes]:
+    """Draw the loss over the rounds, and beside it what is predicted after some of them.
 
     Parameters
     ----------
+    targets : array_like, shape (n, 2)
+        The points (x, y) that are learnt from.
+    x : array_like, shape (m,)
+        Where predictions are drawn.
+    curves : mapping of int to array_like, shape (m,)
+        The predictions after so many rounds; four of them.
+    losses : array_like
+        One for each round, the first before any step.
+
+    Examples
+    --------
+    >>> curves = {0: [0, 0], 2: [0, 0.5], 5: [0, 0.9], 9: [0, 1]}
+    >>> _, right = learning([(0, 0), (1, 1)], [0, 1], curves, losses=[1] * 10)
+    >>> [text.get_text() for text in right.texts]
+    ['before', '2', '5', '9 rounds']
+    """
+    left, right = figure(10.4, 4.2).subplots(1, 2)
+    losses = np.asarray(losses, float)
+    left.plot(losses, color=LIGHT["value"])
+    left.set(yscale="log", xlabel="round", ylabel="mean loss")
+    right.plot(
+        *np.asarray(targets, float).T, "o", color=LIGHT["text"], markersize=7, label="targets"
+    )
+    looks = (("muted", ":"), ("value", "-."), ("value", "--"), ("gradient", "-"))
+    for (n, y), (role, dash) in zip(curves.items(), looks, strict=True):
+        left.plot(n, losses[n], "o", color=LIGHT[role], markersize=8, zorder=4)
+        right.plot(x, y, dash, color=LIGHT[role], linewidth=2.6)
+        words = "before" if n == 0 else f"{n} rounds" if n == max(curves) else f"{n}"
+        right.text(
+            np.asarray(x)[0] - 0.1,
+            np.asarray(y)[0],
+            words,
+            ha="right",
+            va="center",
+            fontsize=14,
+            color=LIGHT["gradient-text" if role == "gradient" else role],
+        )
+    first, last = float(np.min(x)), float(np.max(x))
+    right.set(xlabel="x", ylabel="prediction d", xticks=np.arange(np.ceil(first), last + 1e-9))
+    right.set_xlim(first - 0.45 * (last - first), last + 0.05 * (last - first))  # room for words
+    right.legend(loc="lower right")
+    return [left, right]
+
+
+def layers(x: float, theta: tuple[float, float], y: float, ax: Axes | None = None) -> Axes:
+    """Draw two layers of one number each and their loss, with empty places for what comes back.
+
+    Parameters
+    ----------
+    x, y : float
+        Input and target.
+    theta : (float, float)
+        The parameters.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = layers()
-    >>> [text.get_text() for text in ax.texts][:2]
-    ['ℓ', '$\\\\mathrm{lay}_{i+1}$']
+    >>> ax = layers(2.0, (0.5, -3.0), -1.0)
+    >>> [text.get_text() for text in ax.texts if "=" in text.get_text()][:3]
+    ['$x = 2$', '$\\\\theta_1 = 0.5$', '$\\\\theta_2 = −3$']
     """
-    ax = _blank(ax, (7.6, 4.3))
-    ax.set(xlim=(-3.4, 4.4), ylim=(-0.45, 5.2))
-    _node(ax, (0, 4.8), "ℓ", "root", 17)
-    boxes = {}
-    for y, name in {2.9: r"$\mathrm{lay}_{i+1}$", 1.3: r"$\mathrm{lay}_i$"}.items():
-        boxes[y] = _node(ax, (0, y), name, "operation", 17)
-    for y in (3.95, 0.0):
-        ax.text(0, y, "⋮", ha="center", va="center", fontsize=20)
-    for start, end in ((4.15, 4.47), (3.27, 3.72), (1.67, 2.52), (0.25, 0.92)):
-        _arrow(ax, (0, start), (0, end))
-    for y, name in ((2.9, r"$\theta_{i+1}$"), (1.3, r"$\theta_i$")):
-        box = _node(ax, (2.4, y), name, "parameter", 16)
-        _arrow(ax, (2.4, y), (0, y), gap=2).set(patchA=box, patchB=boxes[y])
-    back = {"color": LIGHT["gradient"], "linewidth": 2.0, "linestyle": (0, (4, 2))}
-    ax.annotate(
-        "",
-        (-0.75, 3.05),
-        (-0.35, 4.75),
-        arrowprops={"arrowstyle": "-|>", "connectionstyle": "arc3,rad=0.25", **back},
-    )
-    known = r"$\delta_{i+1} = \partial\ell\,/\,\partial\,\mathrm{lay}_{i+1}$"
-    ax.text(-1.0, 3.9, known, ha="right", va="center", fontsize=18, color=LIGHT["gradient-text"])
+    ax = _blank(ax, (8.2, 4.3))
+    ax.set(xlim=(-2.0, 5.2), ylim=(-0.35, 4.6))
+    places = {"x": (0, 0), "1": (0, 1.4), "2": (0, 2.8), "l": (0, 4.2),
+              "t1": (2.4, 1.4), "t2": (2.4, 2.8), "y": (2.4, 4.2)}  # fmt: skip
+    words = {
+        "x": (f"$x = {_short(x)}$", "data"),
+        "1": (r"$\mathrm{lay}_1$", "operation"),
+        "2": (r"$\mathrm{lay}_2$", "operation"),
+        "l": (r"$\ell$", "root"),
+        "t1": (rf"$\theta_1 = {_short(theta[0])}$", "parameter"),
+        "t2": (rf"$\theta_2 = {_short(theta[1])}$", "parameter"),
+        "y": (f"$y = {_short(y)}$", "data"),
+    }
+    boxes = {name: _node(ax, places[name], *look, 18) for name, look in words.items()}
+    for start, end in (("x", "1"), ("1", "2"), ("2", "l"), ("t1", "1"), ("t2", "2"), ("y", "l")):
+        arrow = _arrow(ax, places[start], places[end])
+        arrow.set(patchA=boxes[start], patchB=boxes[end], zorder=6)  # as in graph
+    for place, asked in {
+        (-1.15, 2.8): r"$\delta_2 = ?$",
+        (-1.15, 1.4): r"$\delta_1 = ?$",
+        (4.25, 1.4): r"$\partial\ell/\partial\theta_1 = ?$",
+    }.items():
+        ax.text(*place, asked, ha="center", va="center", fontsize=19, color=LIGHT["gradient-text"])
     return ax
 
 
@@ -255,12 +311,12 @@ def _factor(number: str | float) -> str:
     return f"×({_short(number)})" if number < 0 else f"×{_short(number)}"
 
 
-def _node(ax: Axes, at: Point, text: str, role: str, size: float) -> Patch:
+def _node(ax: Axes, at: Point, text: str, role: str, size: float, va: str = "center") -> Patch:
     drawn = ax.text(
         *at,
         text,
         ha="center",
-        va="center",
+        va=va,
         fontsize=size,
         linespacing=1.3,
         zorder=5,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import lecture_lib as ll
-from lecture_lib.plot.figures.nb01 import doublings, graph, layers, nudge, work
+from lecture_lib.plot.figures.nb01 import doublings, graph, layers, learning, nudge, work
 from lecture_lib.style import LIGHT
 
 
@@ -64,13 +64,34 @@ def test_a_factor_is_written_as_one():
 
 
 def test_the_loss_stands_above_the_layers_and_parameters_at_their_side():
-    places = {text.get_text(): text.get_position() for text in layers().texts}
-    assert places["ℓ"][1] > places[r"$\mathrm{lay}_{i+1}$"][1] > places[r"$\mathrm{lay}_i$"][1]
-    assert places[r"$\theta_i$"][1] == places[r"$\mathrm{lay}_i$"][1]
+    places = {t.get_text(): t.get_position() for t in layers(2.0, (0.5, -3.0), -1.0).texts}
+    assert places[r"$\ell$"][1] > places[r"$\mathrm{lay}_2$"][1] > places[r"$\mathrm{lay}_1$"][1]
+    assert places[r"$\theta_1 = 0.5$"][1] == places[r"$\mathrm{lay}_1$"][1]
+    assert places[r"$\theta_2 = −3$"][1] == places[r"$\mathrm{lay}_2$"][1]
 
 
-def test_layers_says_which_delta_is_known():
-    ax = layers()
-    assert sum("delta" in text for text in written(ax)) == 1
-    known = next(text for text in ax.texts if "delta" in text.get_text())
-    assert known.get_color() == LIGHT["gradient-text"]
+def test_layers_asks_for_each_delta_at_its_layer_and_tells_none():
+    ax = layers(2.0, (0.5, -3.0), -1.0)
+    asked = {t.get_text(): t for t in ax.texts if "?" in t.get_text()}
+    assert len(asked) == 3
+    assert all(t.get_color() == LIGHT["gradient-text"] for t in asked.values())
+    places = {t.get_text(): t.get_position()[1] for t in ax.texts}
+    assert places[r"$\delta_2 = ?$"] == places[r"$\mathrm{lay}_2$"]
+    assert places[r"$\delta_1 = ?$"] == places[r"$\mathrm{lay}_1$"]
+
+
+def test_what_is_learnt_is_drawn_beside_its_targets_and_its_loss():
+    x, losses = [-1.0, 0.0, 1.0], [2.0, 1.0, 0.5, 0.1]
+    curves = {n: np.full(3, n / 3) for n in range(4)}
+    left, right = learning([(-1, 1), (0, 0), (1, 1)], x, curves, losses)
+    assert left.get_yscale() == "log"
+    np.testing.assert_array_equal(left.lines[0].get_ydata(), losses)
+    marked = [line for line in left.lines if line.get_marker() == "o"]
+    assert [(*line.get_xdata(), *line.get_ydata()) for line in marked] == [*enumerate(losses)]
+    targets, *drawn = right.lines
+    np.testing.assert_array_equal(targets.get_ydata(), [1, 0, 1])
+    assert [line.get_ydata()[0] for line in drawn] == [0, 1 / 3, 2 / 3, 1]
+    assert len({line.get_linestyle() for line in drawn}) == 4
+    assert written(right) == ["before", "1", "2", "3 rounds"]
+    with pytest.raises(ValueError):
+        learning([(0, 0)], x, {0: x, 1: x}, losses)
