@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -180,185 +181,239 @@ _UPHILL = Exercise(
 
 # --- one floor, two batch sizes ---------------------------------------------------------------
 
+_LIMIT = 0.2  # of ηλ: so far the rule goes
+
+#: How many times the old learning rate the new one is, by a rule for (B, new B, N).
+Factor = Callable[[int, int, int], float]
+
+
+def _sizes(batch: int, new_batch: int, examples: int) -> float:
+    """With replacement."""
+    return new_batch / batch
+
+
+def _rest(batch: int, new_batch: int, examples: int) -> float:
+    return (examples - batch) / (examples - new_batch)
+
 
 def _louder(batch: int, new_batch: int, examples: int) -> float:
     """How many times the variance of the new batch the old one has, without replacement."""
-    return new_batch / batch * (examples - batch) / (examples - new_batch)
+    return new_batch / batch * _rest(batch, new_batch, examples)
 
 
-def _converted(eta: float, updates: float, times: float) -> Array:
-    return np.array([eta * times, updates / times])
+def _rate(eta: float, curvature: float, times: float) -> float:
+    return min(eta * times, _LIMIT / curvature)
 
 
-def _only_rounded(
-    answer: Any, eta: float, updates: int, batch: int, new_batch: int, examples: int
-) -> bool:
-    rate, count = _converted(eta, updates, _louder(batch, new_batch, examples))
+def _converted(factor: Factor) -> Callable[..., Array]:
+    """The learning rate as far as the rule goes, and the updates that belong to it."""
+
+    def convert(
+        eta: float, updates: float, batch: int, new_batch: int, examples: int, curvature: float
+    ) -> Array:
+        rate = _rate(eta, curvature, factor(batch, new_batch, examples))
+        return np.array([rate, updates * eta / rate])
+
+    return convert
+
+
+def _without_limit(factor: Factor) -> Callable[..., Array]:
+    return lambda *inputs: _converted(factor)(*inputs[:-1], 1e-300)
+
+
+def _with_updates(count: Callable[[float, float], float]) -> Callable[..., Array]:
+    """The right learning rate, and updates by a rule for (updates, how many times the rate)."""
+
+    def convert(eta: float, updates: float, *more: Any) -> Array:
+        rate = _converted(_louder)(eta, updates, *more)[0]
+        return np.array([rate, count(updates, rate / eta)])
+
+    return convert
+
+
+def _slip(name: str, factor: Factor, say: str) -> Mistake:
+    """A wrong factor, whether the limit is kept or not."""
+    both = _converted(factor), _without_limit(factor)
+    return Mistake(
+        name,
+        both[0],
+        say,
+        fits=lambda answer, *inputs: any(
+            np.allclose(np.asarray(answer, float), convert(*inputs), rtol=1e-6, atol=0)
+            for convert in both
+        ),
+    )
+
+
+def _only_rounded(answer: Any, *inputs: Any) -> bool:
+    rate, count = _converted(_louder)(*inputs)
     return bool(math.isclose(answer[0], rate, rel_tol=1e-6) and abs(answer[1] - count) < 1)
 
 
+def _right_rate(answer: Any, *inputs: Any) -> bool:
+    return math.isclose(answer[0], _converted(_louder)(*inputs)[0], rel_tol=1e-6)
+
+
+def _rooted(batch: int, new_batch: int, examples: int) -> float:
+    return math.sqrt(new_batch / batch) * _rest(batch, new_batch, examples)
+
+
 def _has_a_root(
-    answer: Any, eta: float, updates: int, batch: int, new_batch: int, examples: int
+    answer: Any, eta: float, updates: float, batch: int, new_batch: int, examples: int, *_: Any
 ) -> bool:
     """Whether the learning rate is changed by a root of what it should be changed by."""
-    sizes = new_batch / batch
-    rest = (examples - batch) / (examples - new_batch)
+    sizes, rest = new_batch / batch, _rest(batch, new_batch, examples)
     roots = [a * b for a in (sizes, math.sqrt(sizes)) for b in (1.0, rest, math.sqrt(rest))][1:]
     roots.remove(sizes * rest)
     times = answer[0] / eta
     return any(math.isclose(r, times, rel_tol=1e-6) for root in roots for r in (root, 1 / root))
 
 
+_ROOT = (
+    "A root is in the learning rate: so the size of one step's noise falls. But the floor holds "
+    "the variance, in which B and N − B stand without a root."
+)
+
 _SCALE = Exercise(
     id="noise-scale",
     task="Each batch is drawn without replacement from so many examples. A run makes so many "
     "updates at the learning rate eta with batches of batch. It is changed to batches of "
     "new_batch. Return two numbers: the learning rate with the same noise floor, and the number "
-    "of updates (not rounded) in which it comes down as far. ηλ is small in both.",
-    inputs=("eta", "updates", "batch", "new_batch", "examples"),
-    simple=((0.01, 300, 1, 4, 10), (0.02, 500, 4, 12, 20), (0.03, 100, 6, 2, 9)),
+    "of updates (not rounded) in which it comes down as far. But the rule ends where ηλ is no "
+    "longer small: no learning rate may make ηλ larger than 0.2, with λ the curvature. Where the "
+    "rule asks for more, return the largest that may be, and its number of updates.",
+    inputs=("eta", "updates", "batch", "new_batch", "examples", "curvature"),
+    simple=(
+        (0.01, 300, 1, 4, 10, 1.0),
+        (0.02, 500, 4, 12, 20, 0.5),
+        (0.03, 100, 6, 2, 9, 0.5),
+        (0.05, 400, 2, 40, 50, 2.0),
+        (0.05, 800, 3, 45, 50, 0.8),
+    ),
     numbers=lambda rng: (
         float(rng.integers(5, 20)) / 1000,
         int(rng.integers(200, 900)),
         int(rng.integers(4, 20)),
         int(rng.integers(30, 50)),
         int(rng.integers(80, 150)),
+        float(rng.integers(3, 10)) / 100,
     ),
-    reference=lambda eta, updates, batch, new_batch, examples: _converted(
-        eta, updates, _louder(batch, new_batch, examples)
-    ),
+    reference=_converted(_louder),
     mistakes=(
         Mistake(
-            "drawn with replacement",
-            lambda eta, updates, batch, new_batch, examples: _converted(
-                eta, updates, new_batch / batch
+            "beyond the limit",
+            _without_limit(_louder),
+            "The rule is right, and goes too far: at one of these learning rates ηλ is no longer "
+            "small.",
+        ),
+        Mistake(
+            "the limit without λ",
+            lambda *inputs: _converted(_louder)(*inputs[:-1], 1.0),
+            "You let η be at most 0.2. It is ηλ that must stay small.",
+        ),
+        Mistake(
+            "the limit times λ",
+            lambda *inputs: _converted(_louder)(*inputs[:-1], 1 / inputs[-1]),
+            "In a steeper bowl, shorter steps are too long already: the largest η falls with λ.",
+        ),
+        Mistake(
+            "up to the edge",
+            lambda *inputs: _converted(_louder)(*inputs[:-1], inputs[-1] * _LIMIT / 2),
+            "At 2/λ exact steps overshoot for ever. The rule ends long before, at ηλ = 0.2.",
+        ),
+        Mistake(
+            "updates as if there were no limit",
+            lambda *inputs: np.array(
+                [_converted(_louder)(*inputs)[0], _without_limit(_louder)(*inputs)[1]]
             ),
+            "The learning rate is right. But the number of updates belongs to the rate that you "
+            "return: where it is held back, more are needed.",
+        ),
+        _slip(
+            "drawn with replacement",
+            _sizes,
             "That is the rule for a large N. Here a batch holds a good part of all examples, and "
             "none of them twice: which factor has its variance?",
         ),
-        Mistake(
-            "square root",
-            lambda eta, updates, batch, new_batch, examples: _converted(
-                eta, updates, math.sqrt(_louder(batch, new_batch, examples))
-            ),
-            "The root belongs to the size of one step's noise. The floor holds the variance.",
-        ),
-        Mistake(
+        _slip("square root", lambda *sizes: math.sqrt(_louder(*sizes)), _ROOT),
+        _slip(
             "square root, with replacement",
-            lambda eta, updates, batch, new_batch, examples: _converted(
-                eta, updates, math.sqrt(new_batch / batch)
-            ),
-            "The root belongs to the size of one step's noise: the floor holds the variance. And "
-            "no example comes twice.",
+            lambda *sizes: math.sqrt(_sizes(*sizes)),
+            f"{_ROOT} (The second is missing.)",
         ),
-        Mistake(
+        _slip(
             "the wrong way round",
-            lambda eta, updates, batch, new_batch, examples: _converted(
-                eta, updates, 1 / _louder(batch, new_batch, examples)
-            ),
+            lambda *sizes: 1 / _louder(*sizes),
             "The larger of two batches has less noise, so it may have the larger learning rate.",
         ),
-        Mistake(
+        _slip(
             "the wrong way round, with replacement",
-            lambda eta, updates, batch, new_batch, examples: _converted(
-                eta, updates, batch / new_batch
-            ),
+            lambda *sizes: 1 / _sizes(*sizes),
             "The larger of two batches has less noise, so it may have the larger learning rate. "
             "And no example comes twice.",
         ),
-        Mistake(
+        _slip(
             "the factor turned over",
-            lambda eta, updates, batch, new_batch, examples: _converted(
-                eta,
-                updates,
-                new_batch / batch * (examples - new_batch) / (examples - batch),
-            ),
+            lambda *sizes: _sizes(*sizes) / _rest(*sizes),
             "Half of it is right. But N − B stands in the numerator of the variance: what makes "
             "it small lets η grow.",
         ),
-        Mistake(
-            "N − B alone",
-            lambda eta, updates, batch, new_batch, examples: _converted(
-                eta, updates, (examples - batch) / (examples - new_batch)
-            ),
-            "N − B is there. But the variance also falls like 1/B.",
-        ),
+        _slip("N − B alone", _rest, "N − B is there. But the variance also falls like 1/B."),
         Mistake(
             "the number of updates kept",
-            lambda eta, updates, batch, new_batch, examples: (
-                eta * _louder(batch, new_batch, examples),
-                updates,
-            ),
+            _with_updates(lambda updates, times: updates),
             "The learning rate is right. But longer steps need fewer updates, shorter ones more.",
         ),
         Mistake(
             "with replacement, updates kept",
-            lambda eta, updates, batch, new_batch, examples: (eta * new_batch / batch, updates),
+            lambda eta, updates, *more: np.array(
+                [_converted(_sizes)(eta, updates, *more)[0], updates]
+            ),
             "That is the learning rate for a large N: which factor has the variance here? And "
             "longer steps need fewer updates, shorter ones more.",
         ),
         Mistake(
             "as many examples",
-            lambda eta, updates, batch, new_batch, examples: (
-                eta * _louder(batch, new_batch, examples),
-                updates * batch / new_batch,
+            lambda eta, updates, batch, new_batch, *more: np.array(
+                [
+                    _converted(_louder)(eta, updates, batch, new_batch, *more)[0],
+                    updates * batch / new_batch,
+                ]
             ),
             "The learning rate is right. So many updates read as many examples; but how far they "
             "come depends on the learning rate.",
         ),
         Mistake(
             "updates turned over",
-            lambda eta, updates, batch, new_batch, examples: (
-                eta * _louder(batch, new_batch, examples),
-                updates * _louder(batch, new_batch, examples),
-            ),
+            _with_updates(lambda updates, times: updates * times),
             "The learning rate is right. But longer steps need fewer updates, shorter ones more.",
         ),
         Mistake(
             "rounded",
-            lambda eta, updates, batch, new_batch, examples: (
-                np.round(_converted(eta, updates, _louder(batch, new_batch, examples)) * [1e12, 1])
-                * [1e-12, 1]
-            ),
+            lambda *inputs: np.round(_converted(_louder)(*inputs) * [1e12, 1]) * [1e-12, 1],
             "All but the rounding is right: return the number of updates as it comes out.",
             fits=_only_rounded,
         ),
-        Mistake(
-            "a root in the rate",
-            lambda eta, updates, batch, new_batch, examples: _converted(
-                eta,
-                updates,
-                math.sqrt(new_batch / batch) * (examples - batch) / (examples - new_batch),
-            ),
-            "A root is in the learning rate. It belongs to the size of one step's noise; the floor "
-            "holds the variance, in which B and N − B stand without a root.",
-            fits=_has_a_root,
-        ),
+        Mistake("a root in the rate", _converted(_rooted), _ROOT, fits=_has_a_root),
         Mistake(
             "only the updates",
-            lambda eta, updates, batch, new_batch, examples: (
-                eta * _louder(batch, new_batch, examples),
-                updates / math.sqrt(_louder(batch, new_batch, examples)),
-            ),
+            _with_updates(lambda updates, times: updates / math.sqrt(times)),
             "The learning rate is right, the number of updates is not. It depends on the learning "
             "rates alone: how far does one step of 4η go?",
-            fits=lambda answer, eta, updates, batch, new_batch, examples: math.isclose(
-                answer[0], eta * _louder(batch, new_batch, examples), rel_tol=1e-6
-            ),
+            fits=_right_rate,
         ),
         Mistake(
             "unchanged",
-            lambda eta, updates, batch, new_batch, examples: (eta, updates),
+            lambda eta, updates, *_: np.array([eta, updates]),
             "The floor does change with the batch, and η must make up for it.",
-            fits=lambda answer, eta, updates, batch, new_batch, examples: math.isclose(
-                answer[0], eta, rel_tol=1e-6
-            ),
+            fits=lambda answer, eta, *_: math.isclose(answer[0], eta, rel_tol=1e-6),
         ),
     ),
     hints=(
         "The floor is η/4 times the variance of a batch. What is that variance, if no example "
         "comes twice?",
-        "What is the same for both cancels. η (N − B)/B must stay as it is.",
+        "What is the same for both cancels. η (N − B)/B must stay as it is, up to the limit: take "
+        "the smaller of the two rates.",
         "In how many updates? One step of 4η goes about as far as four of η: η times their number "
         "must stay as it is.",
     ),

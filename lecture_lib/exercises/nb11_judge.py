@@ -17,7 +17,7 @@ __all__ = ["EXERCISES", "RUNS", "Records"]
 
 Array = NDArray[np.float64]
 Generator = np.random.Generator
-_WORDS = ("start", "clip", "decay", "scale", "nothing")
+_WORDS = ("start", "shorter", "decay", "scale", "nothing")
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +79,13 @@ def _run(name: str, tool: str, seed: int, unit: float = 1.0) -> Records:
 
 #: Those of the notebook's quiz, then those that `check` tries.
 _SHOWN: tuple[tuple[str, int, float], ...] = (
-    ("scale", 15, 1.0), ("nothing", 25, 1.0), ("clip", 16, 1.0), ("start", 12, 1.0),
+    ("scale", 15, 1.0), ("nothing", 25, 1.0), ("shorter", 16, 1.0), ("start", 12, 1.0),
     ("decay", 15, 1.0),
-    ("clip", 33, 1.0), ("nothing", 42, 0.05), ("nothing", 59, 1.0), ("scale", 12, 0.001),
-    ("decay", 10, 1.0), ("start", 10, 1.0), ("clip", 11, 1.0), ("nothing", 20, 50.0),
-    ("scale", 11, 1.0), ("decay", 11, 20.0), ("start", 11, 20.0), ("clip", 61, 0.01),
-    ("clip", 35, 0.01), ("nothing", 22, 1.0), ("clip", 12, 0.05), ("nothing", 41, 5.0),
-    ("nothing", 52, 1.0), ("clip", 60, 1.0), ("nothing", 26, 1.0),
+    ("shorter", 33, 1.0), ("nothing", 42, 0.05), ("nothing", 59, 1.0), ("scale", 12, 0.001),
+    ("decay", 10, 1.0), ("start", 10, 1.0), ("shorter", 11, 1.0), ("nothing", 20, 50.0),
+    ("scale", 11, 1.0), ("decay", 11, 20.0), ("start", 11, 20.0), ("shorter", 61, 0.01),
+    ("shorter", 35, 0.01), ("nothing", 22, 1.0), ("shorter", 12, 0.05), ("nothing", 41, 5.0),
+    ("nothing", 52, 1.0), ("shorter", 60, 1.0), ("nothing", 26, 1.0),
 )  # fmt: skip
 #: Number -> run: what the notebook draws.
 RUNS: Mapping[int, Records] = MappingProxyType(
@@ -94,8 +94,9 @@ RUNS: Mapping[int, Records] = MappingProxyType(
 
 #: These are shown to nobody beforehand.
 _FRESH = (
-    ("clip", 13), ("clip", 32), ("clip", 62), ("clip", 37), ("start", 13), ("decay", 13),
-    ("scale", 13), ("nothing", 23), ("nothing", 28), ("nothing", 43), ("nothing", 53),
+    ("shorter", 13), ("shorter", 32), ("shorter", 62), ("shorter", 37), ("start", 13),
+    ("decay", 13), ("scale", 13), ("nothing", 23), ("nothing", 28), ("nothing", 43),
+    ("nothing", 53),
 )  # fmt: skip
 
 
@@ -121,7 +122,7 @@ def judge(run: Records) -> str:
     if run.zeros[0] > 0.4:
         return "scale"
     if _harmed(run) or run.loss[-1] > 1.5:
-        return "clip"
+        return "shorter"
     return "decay" if run.new[-1] > 2 * run.loss[-1] else "nothing"
 
 
@@ -140,7 +141,7 @@ def _by_zeros_alone(run: Records) -> str:
 
 def _by_half_zeros(run: Records) -> str:
     few = judge(run) == "scale" and run.zeros[0] <= 0.5
-    return "clip" if few else judge(run)
+    return "shorter" if few else judge(run)
 
 
 def _by_rising_new(run: Records) -> str:
@@ -149,18 +150,18 @@ def _by_rising_new(run: Records) -> str:
 
 
 def _by_the_end(run: Records) -> str:
-    if judge(run) == "clip" and run.loss[-1] < 1.5:
+    if judge(run) == "shorter" and run.loss[-1] < 1.5:
         return "decay" if run.new[-1] > 2 * run.loss[-1] else "nothing"
     return judge(run)
 
 
 def _by_spikes(run: Records) -> str:
-    return "clip" if judge(run) == "nothing" and spiked(run) else judge(run)
+    return "shorter" if judge(run) == "nothing" and spiked(run) else judge(run)
 
 
 def _by_bumps(run: Records) -> str:
     bump = any(worse(run, part) for part in range(5, len(run.new)))
-    return "clip" if judge(run) == "nothing" and bump else judge(run)
+    return "shorter" if judge(run) == "nothing" and bump else judge(run)
 
 
 def _by_small_loss(run: Records) -> str:
@@ -168,7 +169,7 @@ def _by_small_loss(run: Records) -> str:
 
 
 def _by_the_rest(run: Records) -> str:
-    return "clip" if judge(run) == "nothing" else judge(run)
+    return "shorter" if judge(run) == "nothing" else judge(run)
 
 
 def _by_falling_loss(run: Records) -> str:
@@ -181,13 +182,13 @@ def _by_bad_ends(run: Records) -> str:
 
 def _by_rising_loss(run: Records) -> str:
     rises = run.loss.min() < 2.2 and run.loss[-1] > 1.2 * run.loss.min()
-    return "clip" if rises and judge(run) != "nothing" else judge(run)
+    return "shorter" if rises and judge(run) != "nothing" else judge(run)
 
 
 def _above(limit: float) -> Mistake:
     return Mistake(
         f"norms above {limit:g}",
-        lambda run: "clip" if run.norm.max() > limit else judge(run),
+        lambda run: "shorter" if run.norm.max() > limit else judge(run),
         "How long is long? Norms depend on the units. Compare those of one run.",
     )
 
@@ -217,8 +218,8 @@ _JUDGE = Exercise(
     "training loss, run.loss; the loss on new data, run.new; the largest gradient norm before any "
     "clipping, run.norm; and the share of gradients that are exactly zeros at the first update of "
     "the part, run.zeros. The loss of a guess is 2.3. Return what the run needs: "
-    '"start", "clip" (also where all steps are too long), "decay", "scale" or "nothing", also when '
-    "only more updates are needed, or when a spike has done no harm.",
+    '"start", "shorter" (steps, by clipping or by a smaller rate), "decay", "scale" or "nothing", '
+    "also when only more updates are needed, or when a spike has done no harm.",
     inputs=("run",),
     simple=tuple((RUNS[k],) for k in range(6, len(RUNS) + 1)),
     numbers=_any_run,
@@ -253,7 +254,7 @@ _JUDGE = Exercise(
             "A small training loss is what one wants. Is that on new data far above it?",
         ),
         Mistake(
-            "clipping for the rest",
+            "shorter steps for the rest",
             _by_the_rest,
             "No accident has done that run any harm.",
         ),
@@ -264,16 +265,16 @@ _JUDGE = Exercise(
             "and at what both losses do next.",
         ),
         Mistake(
-            "every spike asks for clipping",
+            "every spike asks for shorter steps",
             _by_spikes,
             "One norm of that run stands out, and does no harm: look at both losses after it. "
             "Norms are noted before clipping.",
         ),
         Mistake(
-            "every bump asks for clipping",
+            "every bump asks for shorter steps",
             _by_bumps,
             "The losses of that run come up for a while, but no norm stands far above the others: "
-            "there was no single step to clip.",
+            "no single step was too long.",
         ),
         Mistake(
             "a falling loss is health",
@@ -286,7 +287,7 @@ _JUDGE = Exercise(
             "That run ends near a guess, but it had learnt something before.",
         ),
         Mistake(
-            "a loss that rises asks for clipping",
+            "a loss that rises asks for shorter steps",
             _by_rising_loss,
             "The training loss comes up again in two kinds of failure, and norms swell in both. "
             "What were the zeros at first?",

@@ -85,9 +85,17 @@ def _as_if_drawn(answer: Any, scores: Array, k: int) -> bool:
     return off < 0.1 * float(np.std(scores))
 
 
+def _equal_once(scores: Array, k: int, every: Array | None = None) -> float:
+    """From the different scores alone, and above their own mean, or that of all."""
+    different = np.unique(scores)
+    return _weighted(different, k) - float(np.mean(different if every is None else every))
+
+
 def _runs(rng: Generator) -> Inputs:
-    scores = rng.choice(np.arange(20, 96), int(rng.integers(5, 9)), replace=False) / 100
-    return scores, int(rng.integers(2, 5))
+    """One score comes twice, and the best comes last, where the first k do not show it."""
+    scores = np.sort(rng.choice(np.arange(20, 96), int(rng.integers(5, 8)), replace=False)) / 100
+    others = rng.permutation(np.append(scores[:-1], rng.choice(scores[:-1])))
+    return np.append(others, scores[-1]), int(rng.integers(2, 5))
 
 
 _BEST_OF = Exercise(
@@ -102,6 +110,7 @@ _BEST_OF = Exercise(
         (np.array([0.9, 0.3, 0.6]), 2),
         (np.array([0.5, 0.9, 0.7, 0.2]), 3),
         (np.array([0.6, 0.9, 0.7]), 1),
+        (np.array([0.7, 0.4, 0.7, 0.5]), 2),
     ),
     numbers=_runs,
     reference=_luck,
@@ -132,6 +141,17 @@ _BEST_OF = Exercise(
             "the wrong sign",
             lambda scores, k: -_luck(scores, k),
             "The best lies above the mean, so its lead is positive.",
+        ),
+        *(
+            Mistake(
+                f"equal scores counted once, {name}",
+                wrong,
+                "You counted equal scores as one. A score that came twice is drawn twice as often.",
+            )
+            for name, wrong in (
+                ("everywhere", _equal_once),
+                ("but not in the mean", lambda scores, k: _equal_once(scores, k, scores)),
+            )
         ),
         Mistake(
             "at most this one, not exactly this one",

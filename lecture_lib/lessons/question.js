@@ -2,7 +2,7 @@
 // What is kept is the response and the number of wrong tries. `judge`, `attempt` and `tell` do what
 // questions/ does in Python: `feedback`, `answer` and `show`, `verdict`. A test compares them.
 
-import { isAmbiguous, keepKeys, make, readNumbers, unique } from "../widgets/js/kit.js";
+import { isAmbiguous, isTooLarge, keepKeys, make, readNumbers, unique } from "../widgets/js/kit.js";
 
 export function judge(content, response) {
   const unreadable = { kind: "note", text: content.unreadable };
@@ -13,7 +13,9 @@ export function judge(content, response) {
   }
   const numbers = readNumbers(response, content.targets.length);
   if (!numbers) {
-    return content.targets.length === 1 && isAmbiguous(response) ? ambiguous : unreadable;
+    if (content.targets.length > 1) return unreadable;
+    if (isAmbiguous(response)) return ambiguous;
+    return isTooLarge(response) ? { kind: "note", text: content.tooLarge } : unreadable;
   }
   const near = (targets, allowed = content.allowed) =>
     targets.every((target, i) => Math.abs(numbers[i] - target) <= allowed[i]);

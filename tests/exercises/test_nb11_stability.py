@@ -119,7 +119,7 @@ def by_zeros(run):
     if run.zeros[0] > 0.65:
         return "start"
     if accident(run) or run.zeros[-1] > 0.9:
-        return "clip"
+        return "shorter"
     if run.zeros[0] > 0.45:
         return "scale"
     return "decay" if run.new[-1] - run.loss[-1] > 0.3 else "nothing"
@@ -129,10 +129,10 @@ def by_ends(run):
     if np.ptp(run.loss) < 0.1:
         return "start"
     if accident(run, 20):
-        return "clip"
+        return "shorter"
     if run.loss[-1] < 1:
         return "decay" if run.new[-1] > 1.09 * run.new.min() else "nothing"
-    return "clip" if run.zeros[-1] > 0.8 else "scale"
+    return "shorter" if run.zeros[-1] > 0.8 else "scale"
 
 
 @pytest.mark.parametrize("another", [by_zeros, by_ends])
@@ -147,7 +147,7 @@ def test_other_tests_in_other_orders_judge_alike(another):
 def test_any_limit_well_above_a_healthy_share_of_zeros_is_right(limit):
     def by_limit(run):
         found = judge(run)
-        return found if found == "start" or run.zeros[0] > limit or found != "scale" else "clip"
+        return found if found == "start" or run.zeros[0] > limit or found != "scale" else "shorter"
 
     assert check("stable-judge", by_limit).ok is True
 
@@ -166,22 +166,30 @@ def test_a_fixed_limit_for_the_norm_is_refused():
     for limit in (0.1, 1, 5, 10, 100):
 
         def crude(run, limit=limit):
-            return "clip" if run.norm.max() > limit else judge(run)
+            return "shorter" if run.norm.max() > limit else judge(run)
 
         assert check("stable-judge", crude).ok is False
 
 
 def test_a_failing_run_is_named_with_its_numbers_and_can_be_drawn():
-    said = repr(check("stable-judge", lambda run: "clip" if judge(run) == "scale" else judge(run)))
+    said = repr(
+        check("stable-judge", lambda run: "shorter" if judge(run) == "scale" else judge(run))
+    )
     number = int(said.split("For run = run ")[1].split()[0])
     assert judge(RUNS[number]) == "scale" and "zeros" in said and "entries" not in said
     assert "write it as" in repr(check("stable-judge", lambda run: judge(run).capitalize()))
 
 
 def test_every_word_is_needed_in_the_quiz_and_in_the_exercise():
-    words = {"start", "clip", "decay", "scale", "nothing"}
+    words = {"start", "shorter", "decay", "scale", "nothing"}
     assert {judge(run) for (run,) in ALL["stable-judge"].simple} == words
-    assert [judge(RUNS[k]) for k in range(1, 6)] == ["scale", "nothing", "clip", "start", "decay"]
+    assert [judge(RUNS[k]) for k in range(1, 6)] == [
+        "scale",
+        "nothing",
+        "shorter",
+        "start",
+        "decay",
+    ]
 
 
 def test_an_exponent_that_is_cut_towards_0_overflows():
@@ -194,7 +202,7 @@ def test_an_exponent_that_is_cut_towards_0_overflows():
 def without_norms(run):
     """All that loss and zeros can tell: each bump, by any limit, or none."""
     found = judge(run)
-    return "?" if found in ("clip", "nothing") and run.loss[-1] < 1.5 else found
+    return "?" if found in ("shorter", "nothing") and run.loss[-1] < 1.5 else found
 
 
 @pytest.mark.parametrize("record", ["loss", "new"])
@@ -208,7 +216,7 @@ def test_no_bump_of_a_loss_tells_an_accident_without_the_norms(record):
         def crude(run, limit=limit):
             if without_norms(run) != "?":
                 return without_norms(run)
-            return "clip" if bump(run) > limit else "nothing"
+            return "shorter" if bump(run) > limit else "nothing"
 
         assert check("stable-judge", crude).ok is False
 
@@ -219,10 +227,10 @@ def test_a_spike_alone_is_no_reason_to_clip():
         def crude(run, limit=limit):
             if without_norms(run) != "?":
                 return without_norms(run)
-            return "clip" if run.norm.max() > limit * np.median(run.norm) else "nothing"
+            return "shorter" if run.norm.max() > limit * np.median(run.norm) else "nothing"
 
         said = check("stable-judge", crude)
-        assert said.ok is False and said.diagnosis == "every spike asks for clipping"
+        assert said.ok is False and said.diagnosis == "every spike asks for shorter steps"
 
 
 @pytest.mark.parametrize("spike", [10, 30, 100, 300])
@@ -233,7 +241,7 @@ def test_any_limits_far_from_both_kinds_are_right(spike, harm):
             return without_norms(run)
         k = int(np.argmax(run.norm))
         worse = run.new[k : k + 2].max() > harm * run.new[k - 1]
-        return "clip" if run.norm[k] > spike * np.median(run.norm) and worse else "nothing"
+        return "shorter" if run.norm[k] > spike * np.median(run.norm) and worse else "nothing"
 
     assert check("stable-judge", by_limits).ok is True
 

@@ -6,6 +6,7 @@ import {
   calculate,
   clamp,
   isAmbiguous,
+  isTooLarge,
   number,
   readNumber,
   readNumbers,
@@ -28,6 +29,10 @@ const READ = {
   "1,000": 1000,
   "1 000": 1000,
   "3 million": 3e6,
+  "1/sqrt(4)": 0.5,
+  "(1 + 1)^-2": 0.25,
+  "2·√(8 × 2)": 8,
+  "log(e)": 1,
 };
 const UNREADABLE = [
   "",
@@ -44,6 +49,10 @@ const UNREADABLE = [
   "1e999",
   "3 squared",
   "1,386",
+  "2^2^2",
+  "constructor",
+  "1/(1 - 1)",
+  "9^(9^9)",
 ];
 
 for (const [text, value] of Object.entries(READ)) {
@@ -60,6 +69,15 @@ for (const text of UNREADABLE) {
 test("a comma before three digits may be of two kinds", () => {
   assert.deepEqual(["1,386", "about −2,366"].map(isAmbiguous), [true, true]);
   assert.ok(!["1,000", "0,375", "1,234.5", "1,38", "1,234,567"].some(isAmbiguous));
+});
+
+test("a calculation may be too large", () => {
+  assert.deepEqual(["9^(9^9)", "-10^400", "1e300 * 10 billion"].map(isTooLarge), [
+    true,
+    true,
+    true,
+  ]);
+  assert.ok(!["9^9", "1/0", "x", "1,386"].some(isTooLarge));
 });
 
 test("a number that is too long is not read at all", () => {

@@ -79,6 +79,24 @@ READABLE = [
     ("-e**-1", (-0.36787944117144233,)),
     ("exp(2)", (7.38905609893065,)),
     ("about sqrt 2", (1.4142135623730951,)),
+    ("(1+1/30)**30", (2.6743187758703026,)),
+    ("(1 + 1/30)^30", (2.6743187758703026,)),
+    ("1/sqrt(pi)", (0.5641895835477563,)),
+    ("1/√π", (0.5641895835477563,)),
+    ("2 * e^(1/2)", (3.2974425414002564,)),
+    ("ln(1 + 1)", (0.6931471805599453,)),
+    ("log 2 · 3", (2.0794415416798357,)),
+    ("−2 × −(1 ÷ 4)", (0.5,)),
+    ("1 - 2^2", (-3.0,)),
+    ("3 * -2^2", (-12.0,)),
+    ("2^-3 + 1", (1.125,)),
+    ("5 - 2 - 1", (2.0,)),
+    ("8/4/2", (1.0,)),
+    ("(1)+(2)", (3.0,)),
+    ("50% * 0,5", (0.25,)),
+    ("1 000 * 2", (2000.0,)),
+    ("about (1 + 1)/4 points", (0.5,)),
+    ("2 + 3 million", (5e6,)),
 ]
 READABLE_PAIRS = [
     ("(-.58, .58)", (-0.58, 0.58)),
@@ -110,7 +128,6 @@ UNREADABLE = [
     "1_000",
     "<script>",
     "\ud800",
-    "1/2/3",
     "e5",
     ".",
     "/",
@@ -146,7 +163,32 @@ UNREADABLE = [
     "kiln 3",
     "e^1000",
     "1e^2",
+    "(1 + 2",
+    "1 + 2)",
+    "()",
+    "1 +",
+    "* 2",
+    "1 + x",
+    "2(3)",
+    "2π",
+    "-2^2^2",
+    "ln 2 + ln",
+    "ln π^2",
+    "1/(1 - 1)",
+    "(1 - 1)^-1",
+    "1/ln(1 - 1)",
+    "(-8)^(1/3)",
+    "sqrt(1 - 2)",
+    "constructor + 1",
+    "().__class__",
+    "3 - --1",
+    "(" * 199,
 ]
+#: These are calculations, and their results are none that a float holds.
+TOO_LARGE = [
+    "9^(9^9)", "-(9^9)^(9^9)", "10^400", "exp(1000)", "1e308 * 10", "1 - 1e999", "0 * 10^999",
+    "e^1000", "10^305 * 10 million",
+]  # fmt: skip
 #: A decimal comma, or a thousands separator?
 AMBIGUOUS = ["1,386", "−2,366", "12,500", "about 1,386", "1,386 nats", "1,386/2", "2,366e1"]
 
@@ -165,6 +207,17 @@ def test_two_numbers_as_people_type_them(text, numbers):
 def test_anything_else_gets_examples(text):
     with pytest.raises(Unreadable, match=r"0\.5, -\.5, 0,5, 1/3"):
         read_numbers(text)
+
+
+@pytest.mark.parametrize("text", TOO_LARGE)
+def test_what_is_too_large_is_told_so(text):
+    with pytest.raises(Unreadable, match=r"too large .* 0\.5, -\.5, 0,5, 1/3"):
+        read_numbers(text)
+
+
+def test_a_calculation_is_refused_where_two_numbers_are_asked_for():
+    with pytest.raises(Unreadable, match="enter 2 numbers"):
+        read_numbers("(1 + 1) 3", 2)
 
 
 @pytest.mark.parametrize("text", AMBIGUOUS)
@@ -551,7 +604,7 @@ def test_the_page_reads_and_judges_as_the_kernel_does(tmp_path):
     scripts = [package / name for name in ("lessons/question.js", "widgets/js/kit.js")]
     (tmp_path / "run.mjs").write_text(SCRIPT)
     texts = [t for t, _ in READABLE + READABLE_PAIRS] + [t for t in UNREADABLE if t != "\ud800"]
-    texts += AMBIGUOUS
+    texts += AMBIGUOUS + TOO_LARGE
     responses = [*texts, "-0.58", "0.577", "0.42", "0.9", "1.01", "9.9", "9.7", "1.5", "1.6"]
     questions = [
         slope(mistakes={"that is the probability": 0.423}),

@@ -41,9 +41,12 @@ class Report:
     headline : str
         One sentence.
     details : tuple of str
-        Further sentences: the likely mistake, the smallest failing case; or the task.
+        Further sentences: the likely mistake, the smallest failing case.
     diagnosis : str or None
         Name of the known mistake that explains the attempt.
+    task : str
+        What is to be done, while there is no attempt.  A page folds it, for a notebook has told it
+        right above; text has it in full.
 
     Examples
     --------
@@ -57,17 +60,22 @@ class Report:
     headline: str
     details: tuple[str, ...] = ()
     diagnosis: str | None = None
+    task: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.ok)
 
     def __repr__(self) -> str:
         first = f"{_SYMBOLS[self.ok]} {clean(self.exercise)}: {clean(self.headline)}"
-        return "\n".join([first, *(line for text in self.details for line in lines(text, "  "))])
+        more = (self.task, *self.details) if self.task else self.details
+        return "\n".join([first, *(line for text in more for line in lines(text, "  "))])
 
     def to_html(self) -> str:
         """Return a card; its symbol and its words say what its colour says."""
         details = "".join(f'<div dir="auto">{escape(line)}</div>' for line in self.details)
+        if self.task:
+            task = f'<summary>The task</summary><div dir="auto">{escape(self.task)}</div>'
+            details = f"<details>{task}</details>{details}"
         return card(
             _ROLES[self.ok],
             f"<div><strong>{_SYMBOLS[self.ok]} {escape(self.exercise)}</strong>: "
@@ -132,10 +140,9 @@ def check(id: str, attempt: Any) -> Report:
         return _stopped(exercise, cases, answers, stopped)
     if all(map(_is_blank, answers)):
         ask = f'not attempted yet. ll.hint("{exercise.id}") gives a hint'
-        details = [exercise.task]
-        if is_function and answers[0] is None:
-            details.append("The function returns nothing: is there a return?")
-        return Report(exercise.id, None, ask, tuple(details))
+        returns = is_function and answers[0] is None
+        details = ("The function returns nothing: is there a return?",) if returns else ()
+        return Report(exercise.id, None, ask, details, task=exercise.task)
     if to_do := [answer for answer in answers if isinstance(answer, _ToDo)]:
         done = [k for k, answer in enumerate(answers) if not isinstance(answer, _ToDo)]
         report = _judge(exercise, [cases[k] for k in done], [answers[k] for k in done], is_function)

@@ -11,7 +11,7 @@ from ...style import number
 from ..numeric import as_numbers
 from ..tolerance import Tolerance, read_tolerance
 from .question import Feedback, Question
-from .reading import AMBIGUOUS, Unreadable, read_numbers
+from .reading import AMBIGUOUS, TOO_LARGE, Unreadable, read_numbers
 
 __all__ = ["Prediction", "predict"]
 
@@ -77,6 +77,7 @@ class Prediction(Question):
             "right": self._right(),
             "wrong": self._wrong(None),
             "ambiguous": AMBIGUOUS,
+            "tooLarge": TOO_LARGE,
         }
 
     def solution(self) -> str:

@@ -10,9 +10,12 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["AMBIGUOUS", "EXAMPLES", "Unreadable", "read_numbers"]
+from .arithmetic import NotArithmetic, TooLarge, calculated
 
-EXAMPLES = "0.5, -.5, 0,5, 1/3, 2e-3"
+__all__ = ["AMBIGUOUS", "EXAMPLES", "TOO_LARGE", "Unreadable", "read_numbers"]
+
+EXAMPLES = "0.5, -.5, 0,5, 1/3, 2e-3, (1 + 1/30)^30"
+TOO_LARGE = f"That is too large for me to work out. Try for example: {EXAMPLES}"
 AMBIGUOUS = (
     "A comma before three digits can mean two things: 1,386 can be read as 1386 or as 1.386. "
     "Please write it in one of these ways."
@@ -35,6 +38,7 @@ _THOUSANDS = re.compile(
 _SEVERAL = re.compile(r"[^\W\d]\w*\s*=|\band\b")  # z₁ = −1.3 and z₂ = 0.39
 _BETWEEN = re.compile(r"\s*;\s*|\s*,\s+|\s+|,(?=[-+.])")
 _LONGEST = 200
+_NO_NUMBER = f"That is not a number I can read. Try for example: {EXAMPLES}"
 
 # fmt: off
 _NAMES = [
@@ -62,7 +66,8 @@ class Unreadable(ValueError):
 def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     """Read a number, or as many as are asked for.
 
-    A single number may come with *about*, a unit, a word for it, and thousands apart.
+    A single number may come with *about*, a unit, a word for it, and thousands apart; or be worked
+    out by :func:`~lecture_lib.lessons.questions.arithmetic.calculated`.
 
     Parameters
     ----------
@@ -85,6 +90,8 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     ((3.0,), (1000.0,), (-10.0,))
     >>> read_numbers("2^20"), read_numbers("10⁻³"), read_numbers("-ln 1"), read_numbers("√4")
     ((1048576.0,), (0.001,), (-0.0,), (2.0,))
+    >>> [round(*read_numbers(text), 3) for text in ("(1+1/30)**30", "about 1/sqrt(pi) points")]
+    [2.674, 0.564]
     >>> read_numbers("z₁ = -1.3 and z₂ = 0,39", 2), read_numbers("-.6, .3,-.1", 3)
     ((-1.3, 0.39), (-0.6, 0.3, -0.1))
     >>> read_numbers("-2,6,-36", 3), read_numbers("-2,6,-36", 2)
@@ -97,19 +104,33 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     plain, scale = _bare(plain) if count == 1 else (plain, 1.0)
     if count > 1:
         plain = _SEVERAL.sub(" ", plain)
-    plain = re.sub(r"\s*([/^])\s*", r"\1", plain.strip("()[]{} "))
+    whole, plain = plain, re.sub(r"\s*([/^])\s*", r"\1", plain.strip("()[]{} "))
     tokens = [t for t in _BETWEEN.split(plain) if t]
     if len(tokens) != count and count > 1:
         tokens = plain.split(",")
     numbers = [_number(t, scale) for t in tokens]
     if len(numbers) != count or None in numbers or len(text) > _LONGEST:
+        if count == 1 and len(text) <= _LONGEST:
+            return (_worked_out(whole, scale),)
         if count == 1:
-            raise Unreadable(f"That is not a number I can read. Try for example: {EXAMPLES}")
+            raise Unreadable(_NO_NUMBER)
         raise Unreadable(
             f"Please enter {count} numbers with spaces between, such as: "
             + " ".join(("-0.5", "1/3", "2e-3", ".25")[i % 4] for i in range(count))
         )
     return tuple(n for n in numbers if n is not None)
+
+
+def _worked_out(text: str, scale: float) -> float:
+    try:
+        value = calculated(text) * scale
+    except TooLarge:
+        raise Unreadable(TOO_LARGE) from None
+    except NotArithmetic:
+        raise Unreadable(_NO_NUMBER) from None
+    if not math.isfinite(value):
+        raise Unreadable(TOO_LARGE)
+    return value
 
 
 def _called(call: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
@@ -22,7 +23,7 @@ Array = NDArray[Any]
 
 _BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
 _GREEN, _QUIET = style.PALETTE["bluish green"], style.LIGHT["data-line"]
-_MUTED = style.LIGHT["muted"]
+_MUTED, _INK = style.LIGHT["muted"], style.LIGHT["text"]
 #: One look for each of a few curves, in their order: never by colour alone.
 _LOOKS: tuple[Mapping[str, Any], ...] = (
     {"color": _BLUE, "linestyle": "-", "marker": "o"},
@@ -340,10 +341,11 @@ def differences(table: ArrayLike, named: Sequence[int] = ()) -> list[Axes]:
     return [main, sums, below]
 
 
-def leads(tables: Mapping[str, ArrayLike], of: int = 269, ax: Axes | None = None) -> Axes:
+def leads(tables: Mapping[str, ArrayLike], of: int = 269) -> list[Axes]:
     """Draw the mean lead of one recipe over another, with twice its standard deviation, twice.
 
-    The thick bar has the luck of the seeds alone, the thin one that of seeds and pictures.
+    The thick bar has the luck of the seeds alone, the thin one that of seeds and pictures. A
+    small table beside them shows which entries share a seed or a picture with one of them.
 
     Parameters
     ----------
@@ -351,15 +353,21 @@ def leads(tables: Mapping[str, ArrayLike], of: int = 269, ax: Axes | None = None
         Name of each set -> 1 where A alone is right, -1 where B alone is, else 0.
     of : int
         Leads are drawn as in so many pictures.
-    ax : Axes, optional
+
+    Returns
+    -------
+    list of Axes
+        The small table; the bars.
 
     Examples
     --------
-    >>> ax = leads({"dev": [[1, 1, 0], [1, 1, -1], [1, 0, 1]]}, of=3)
-    >>> [text.get_text() for text in ax.texts]
-    ['1.7 ± 0.7, with the pictures ± 1.8']
+    >>> _, bars = leads({"dev": [[1, 1, 0], [1, 1, -1], [1, 0, 1]]}, of=3)
+    >>> [text.get_text() for text in bars.texts]
+    ['1.7 ± 0.3, with the pictures ± 0.9']
     """
-    ax = axes(ax, figsize=(9.4, 1.7 + 0.8 * len(tables)), layout="constrained")
+    drawing = figure(11, 2.1 + 0.8 * len(tables))
+    small, ax = drawing.subplots(1, 2, width_ratios=(1, 2.4))
+    _shared(small)
     ax.axvline(0, color=_MUTED, linewidth=1.5, zorder=0)
     for row, table in enumerate(tables.values()):
         found = np.asarray(table, float) * of / np.shape(table)[1]
@@ -367,24 +375,45 @@ def leads(tables: Mapping[str, ArrayLike], of: int = 269, ax: Axes | None = None
         rows = found.sum(axis=1).var(ddof=1) / seeds
         columns = found.mean(axis=0).var(ddof=1) * pictures
         whole = max(rows, columns, rows + columns - found.var(ddof=1) * pictures / seeds)
-        mean, inner, outer = found.sum(axis=1).mean(), 2 * math.sqrt(rows), 2 * math.sqrt(whole)
+        mean, inner, outer = found.sum(axis=1).mean(), math.sqrt(rows), math.sqrt(whole)
         for length, thick, cap, look in ((outer, 2.5, 10, _GREEN), (inner, 6, 6, _RED)):
             ax.errorbar(
-                mean, row, xerr=length, fmt="o", color=look, markersize=11, capsize=cap,
+                mean, row, xerr=2 * length, fmt="o", color=look, markersize=11, capsize=cap,
                 elinewidth=thick, capthick=thick, zorder=4 if look == _RED else 3,
             )  # fmt: skip
         ax.annotate(
             f"{mean:.1f} ± {inner:.1f}, with the pictures ± {outer:.1f}", (0, row), (8, 15),
             textcoords="offset points", fontsize=13,
         )  # fmt: skip
-    ax.plot([], [], color=_RED, linewidth=6, label="± 2 s. d., luck of seeds")
-    ax.plot([], [], color=_GREEN, linewidth=2.5, label="± 2 s. d., of seeds and pictures")
+    ax.plot([], [], color=_RED, linewidth=6, label="luck of seeds")
+    ax.plot([], [], color=_GREEN, linewidth=2.5, label="of seeds and pictures")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=12, frameon=False)
     ax.set(
         yticks=range(len(tables)), yticklabels=list(tables), ylim=(len(tables) - 0.6, -0.75),
-        xlabel=f"A leads B, in pictures of {of}",
+        xlabel=f"A leads B, in pictures of {of}; bars: two standard deviations",
     )  # fmt: skip
-    return ax
+    return [small, ax]
+
+
+def _shared(ax: Axes) -> None:
+    """Draw a table in which the row and the column of one entry are coloured."""
+    rows, columns, row, column = 5, 7, 1, 4
+    ax.add_patch(Rectangle((0, row), columns, 1, facecolor=_RED, alpha=0.45))
+    ax.add_patch(
+        Rectangle((column, 0), 1, rows, facecolor=_GREEN, alpha=0.45, hatch="//", edgecolor="w")
+    )
+    ax.add_patch(Rectangle((column, row), 1, 1, fill=False, edgecolor=_INK, linewidth=3, zorder=3))
+    ax.hlines(range(rows + 1), 0, columns, color=_QUIET, linewidth=1)
+    ax.vlines(range(columns + 1), 0, rows, color=_QUIET, linewidth=1)
+    ax.text(columns + 0.2, row + 0.5, "same seed", color=_RED, va="center", fontsize=13)
+    ax.text(column + 0.5, rows + 0.2, "same picture", color=_GREEN, ha="center", va="top",
+            fontsize=13)  # fmt: skip
+    ax.annotate(
+        "in both", (column + 0.5, row), (column + 1.7, -0.9), fontsize=13, va="center",
+        arrowprops={"arrowstyle": "-", "color": _INK, "shrinkB": 2},
+    )  # fmt: skip
+    ax.set(xlim=(-0.2, columns + 3.6), ylim=(rows + 1.2, -1.4), aspect="equal")
+    ax.set_axis_off()
 
 
 def sweep(

@@ -188,47 +188,106 @@ export function readNumbers(text, count) {
   let tokens = plain.split(BETWEEN).filter((token) => token);
   if (tokens.length !== count && count > 1) tokens = plain.split(",");
   const numbers = tokens.map((token) => readNumber(token) * read.scale);
-  const isReadable =
-    numbers.length === count && numbers.every(Number.isFinite) && text.length <= LONGEST;
-  return isReadable ? numbers : null;
+  if (text.length > LONGEST) return null;
+  if (numbers.length === count && numbers.every(Number.isFinite)) return numbers;
+  const value = count === 1 ? worked(read.plain) * read.scale : NaN;
+  return Number.isFinite(value) ? [value] : null;
 }
 
-// A number as above, or + − × ÷ ( ) of some, so that "−2.366 × 0.514" can be typed as it is read.
-// NaN for anything else.
+// A number as above, or what is worked out from some, so that "−2.366 × 0.514" can be typed as it
+// is read. NaN for anything else.
 export function calculate(text) {
   const single = readNumbers(text, 1);
   if (single) return single[0];
-  if (text.length > LONGEST) return NaN;
-  const tokens =
-    plainMinus(text)
-      .replace(/[×·]/g, "*")
-      .replaceAll("÷", "/")
-      .match(new RegExp(`${NUMBER}%?|[-+*/()]|\\S`, "g")) ?? [];
-  let at = 0;
-  const sum = () => {
-    let total = product();
-    while (tokens[at] === "+" || tokens[at] === "-") {
-      total += tokens[at++] === "+" ? product() : -product();
-    }
-    return total;
-  };
-  const product = () => {
-    let total = factor();
-    while (tokens[at] === "*" || tokens[at] === "/") {
-      total = tokens[at++] === "*" ? total * factor() : total / factor();
-    }
-    return total;
-  };
-  const factor = () => {
-    const token = tokens[at++];
-    if (token === "-") return -factor();
-    if (token === "+") return factor();
-    if (token !== "(") return readNumber(token ?? "");
-    const inside = sum();
-    return tokens[at++] === ")" ? inside : NaN;
-  };
-  const result = sum();
-  return at === tokens.length ? result : NaN;
+  const value = text.length > LONGEST ? NaN : worked(plainPower(plainMinus(text)));
+  return Number.isFinite(value) ? value : NaN;
+}
+
+// Whether a single number, as it is typed, is beyond what a float holds.
+export const isTooLarge = (text) => {
+  if (text.length > LONGEST) return false;
+  const { plain, scale } = bare(plainPower(plainMinus(text).trim()).replace(CALL, called));
+  return Math.abs(worked(plain) * scale) === Infinity;
+};
+
+// --- arithmetic, as lessons/questions/arithmetic.py reads it ----------------------------------
+
+const ARITHMETIC = new RegExp(`${NUMBER}%?|√|[a-zπ]+|\\S`, "gu");
+// How tightly an operator binds, and what it does.
+const OPERATORS = new Map([
+  ["+", [1, (a, b) => a + b]],
+  ["-", [1, (a, b) => a - b]],
+  ["*", [2, (a, b) => a * b]],
+  ["/", [2, (a, b) => (b ? a / b : NaN)]],
+  ["^", [3, (a, b) => (a || b >= 0 ? a ** b : NaN)]],
+]);
+const POWER = 3;
+const logarithm = (x) => (x > 0 ? Math.log(x) : NaN);
+const WORKING = new Map([
+  ["sqrt", Math.sqrt],
+  ["√", Math.sqrt],
+  ["ln", logarithm],
+  ["log", logarithm],
+  ["exp", Math.exp],
+]);
+const CONSTANTS = new Map([
+  ["pi", Math.PI],
+  ["π", Math.PI],
+  ["e", Math.E],
+]);
+
+// The result; NaN for what is no calculation or has none, ±Infinity for one that is too large.
+function worked(text) {
+  const same = text.toLowerCase().replace(/[×·]/g, "*").replaceAll("÷", "/");
+  const tokens = (same.match(ARITHMETIC) ?? []).reverse();
+  try {
+    const result = worth(tokens, 1);
+    return tokens.length ? NaN : result;
+  } catch (stopped) {
+    if (typeof stopped !== "number") throw stopped;
+    return stopped;
+  }
+}
+
+const finite = (x) => {
+  if (!Number.isFinite(x)) throw x;
+  return x;
+};
+
+// What the next tokens are worth, up to an operator that binds less than `least`.
+function worth(tokens, least) {
+  let left = operand(tokens);
+  let most = POWER;
+  for (;;) {
+    const [level, work] = OPERATORS.get(tokens.at(-1)) ?? [0];
+    if (level < least || level > most) return left;
+    tokens.pop();
+    left = finite(work(left, worth(tokens, level + 1)));
+    most = level === POWER ? POWER - 1 : level; // after a power no second one
+  }
+}
+
+function operand(tokens) {
+  const token = tokens.pop() ?? "";
+  const following = tokens.at(-1) ?? "";
+  if (/^[-+]$/.test(token) && !/^[-+]$/.test(following)) {
+    const size = worth(tokens, POWER); // a minus binds less than a power
+    if (tokens.at(-1) === "^") throw NaN;
+    return token === "-" ? -size : size;
+  }
+  if (CONSTANTS.has(token)) return CONSTANTS.get(token);
+  if (WORKING.has(token)) {
+    const argument = operand(tokens);
+    if (following !== "(" && tokens.at(-1) === "^") throw NaN; // a power of what?
+    return finite(WORKING.get(token)(argument));
+  }
+  if (token === "(") {
+    const inside = worth(tokens, 1);
+    if (tokens.pop() !== ")") throw NaN;
+    return inside;
+  }
+  if (!/^[.,]?[0-9]/.test(token)) throw NaN;
+  return finite(decimal(token.replace("%", "")) / (token.endsWith("%") ? 100 : 1));
 }
 
 // --- icons, on a 20 × 20 grid ---------------------------------------------------------------

@@ -37,7 +37,8 @@ function cloud(map, { best, series }, { ends, ellipse }) {
   const unit = map.toX(1) - map.toX(0);
   return ({ sampling, batch, rate }, { isEnd, isIndependent }) => {
     const all = ends.part(sampling, batch, rate);
-    const dot = (i) => glyph("o", map.point(all[2 * i], all[2 * i + 1]), 1.8);
+    const dot = (i) => glyph("o", map.point(all[2 * i], all[2 * i + 1]), 2.2);
+    map.group.classList.toggle("ll-crowded", isEnd); // the path steps back behind the dots
     set(dots, {
       d: isEnd
         ? range(all.length / 2)

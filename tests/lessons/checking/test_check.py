@@ -25,7 +25,9 @@ def test_not_attempted(attempt):
     assert report.ok is None
     assert 'not attempted yet. ll.hint("two-paths") gives a hint' in repr(report)
     assert "  f = (a + b)·a. Return ∂f/∂a." in repr(report).splitlines()
-    assert "f = (a + b)·a. Return ∂f/∂a." in report.to_html()
+    task, _, after = report.to_html().partition("</details>")
+    assert task.count("f = (a + b)·a. Return ∂f/∂a.") == 1 and "<details>" in task
+    assert ("is there a return?" in after) == callable(attempt)
 
 
 @pytest.mark.parametrize("id", load())

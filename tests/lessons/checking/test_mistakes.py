@@ -47,6 +47,10 @@ ONLY_AS_A_FUNCTION = {
     ("noise-batch", "N for N − 1"), ("noise-batch", "root forgotten, with replacement"),
     ("noise-batch", "rounded to the nearest"), ("noise-batch", "one too many"),
     ("noise-batch", "one too few"),
+    # On one's own numbers ηλ stays small.
+    *(("noise-scale", name) for name in (
+        "beyond the limit", "the limit without λ", "the limit times λ", "up to the edge",
+        "updates as if there were no limit")),
     # One run has one word, and the wrong one may be right for it.
     *(("noise-judge", mistake.name) for mistake in EXERCISES["noise-judge"].mistakes),
     ("schedule-first-step", "size of the sum"), ("momentum-make", "η twice"),

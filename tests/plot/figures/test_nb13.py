@@ -80,12 +80,24 @@ def test_the_table_has_its_leads_at_the_side_and_its_gains_below():
 
 def test_each_mean_lead_has_two_bars_as_long_as_its_luck():
     dev = np.array([[1, 1, 0, -1], [1, 1, 0, 0], [1, 0, 1, 1]])
-    ax = leads({"dev": dev, "others": [[0, 0], [-1, 0], [1, 0]]}, of=4)
-    rows, columns = 1 / 3, 4 * np.var([1, 2 / 3, 2 / 3, 0], ddof=1)
-    both = 2 * np.sqrt(max(rows, columns, rows + columns - 4 * dev.var(ddof=1) / 3))
+    _, ax = leads({"dev": dev, "others": [[0, 0], [-1, 0], [1, 0]]}, of=4)
+    rows, columns = 1 / 3, 4 * np.var([1, 2 / 3, 1 / 3, 0], ddof=1)
+    both = np.sqrt(max(rows, columns, rows + columns - 4 * dev.var(ddof=1) / 3))
     said = [text.get_text() for text in ax.texts]
-    assert said[0] == f"2.0 ± {2 * np.sqrt(1 / 3):.1f}, with the pictures ± {both:.1f}"
-    assert said[1] == "0.0 ± 2.3, with the pictures ± 2.3"
+    assert said[0] == f"2.0 ± {np.sqrt(rows):.1f}, with the pictures ± {both:.1f}"
+    assert said[1] == "0.0 ± 1.2, with the pictures ± 1.2"
+    thin, thick = ax.containers[:2]
+    for bar, length in ((thin, both), (thick, np.sqrt(rows))):
+        ends = bar.lines[2][0].get_segments()[0][:, 0]
+        np.testing.assert_allclose(ends, [2 - 2 * length, 2 + 2 * length])
+
+
+def test_in_the_small_table_the_row_and_the_column_of_one_entry_are_coloured():
+    small, _ = leads({"dev": [[1, 0], [0, 1]]})
+    (row, column, both) = (patch.get_bbox() for patch in small.patches)
+    assert row.height == column.width == 1
+    crossing = type(row).intersection(row, column)
+    np.testing.assert_allclose(crossing.extents, both.extents)
 
 
 def test_sweep_draws_the_mean_of_the_seeds_and_each_of_them():
