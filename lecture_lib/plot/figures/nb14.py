@@ -14,7 +14,8 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "distance", "heads", "judges", "learning", "network", "next_word", "reasons", "rows",
+    "distance", "heads", "judges", "learning", "nearest", "network", "next_word", "reasons",
+    "rows", "unread",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -86,8 +87,102 @@ def next_word(
     return ax
 
 
-def _sentence(ax: Axes, sentence: Sequence[str], seen: int) -> None:
-    """Words in a row; those that are seen in a box."""
+def unread(
+    sentence: Sequence[str], words: Sequence[str], counted: ArrayLike, networks: ArrayLike,
+    truth: ArrayLike,
+) -> Axes:  # fmt: skip
+    """Draw what is expected after two words that were never read together.
+
+    Parameters
+    ----------
+    sentence : sequence of str
+        What has been said; its last two words are framed.
+    words : sequence of str
+        Next words that are drawn.
+    counted : array_like, shape (W,)
+        What a model that counts expects.
+    networks : array_like, shape (S, W)
+        What networks expect: a bar for the mean, a dot for each.
+    truth : array_like, shape (W,)
+        The true probabilities.
+
+    Examples
+    --------
+    >>> ax = unread(["a", "grey", "duck"], ["quacks", "and"], [0, 1], [[0.8, 0], [0.6, 0]], [1, 0])
+    >>> [round(float(bar.get_height()), 1) for bar in ax.patches]
+    [0.0, 1.0, 0.7, 0.0, 1.0, 0.0]
+    """
+    drawing = figure(9.6, 4.6)
+    panels = drawing.subplots(2, 1, height_ratios=(1, 3.2))
+    top: Axes = panels[0]
+    ax: Axes = panels[1]
+    place, each = np.arange(len(words)), np.atleast_2d(np.asarray(networks, float))
+    bars: dict[str, tuple[Array, dict[str, Any]]] = {
+        "counts": (np.asarray(counted, float), {
+            "color": _COUNTS["color"], "hatch": "//", "edgecolor": style.LIGHT["surface"]}),
+        "network": (each.mean(axis=0), {"color": _NETWORK["color"]}),
+        "the language": (np.asarray(truth, float), {"color": _TRUTH["color"]}),
+    }  # fmt: skip
+    for k, (name, (found, look)) in enumerate(bars.items()):
+        ax.bar(place + 0.27 * (k - 1), found, 0.25, label=name, **look)
+    for one in each:
+        ax.plot(place, one, "o", color=style.LIGHT["surface"], markeredgecolor=_TEXT, markersize=6)
+    ax.set_xticks(place, [*words])
+    ax.tick_params(axis="x", labelsize=15, length=0)
+    ax.set(ylabel="probability")
+    ax.legend(loc="upper right")
+    _sentence(top, sentence, 2, "never read together")
+    return ax
+
+
+def nearest(words: Sequence[str], own: str, places: ArrayLike, marked: Sequence[str]) -> Axes:
+    """Draw how far all words are from one, a row for each network, and name some of them.
+
+    Parameters
+    ----------
+    words : sequence of str
+        What the vectors stand for.
+    own : str
+        The word from which is measured.
+    places : array_like, shape (S, V, h)
+        For each network a vector for each word.
+    marked : sequence of str
+        Words that are marked and named; of the others only the nearest is named.
+
+    Examples
+    --------
+    >>> ax = nearest(["a", "b", "c"], "a", [[[0.0], [1.0], [3.0]]], ["b"])
+    >>> [text.get_text() for text in ax.texts]
+    ['a', 'b', 'c']
+    """
+    ax = axes(None, figsize=(9.6, 3.8), layout="constrained")
+    at = {word: k for k, word in enumerate(words)}
+    quiet = [word for word in words if word != own and word not in marked]
+    for row, vectors in enumerate(np.asarray(places, float)):
+        apart = np.linalg.norm(vectors - vectors[at[own]], axis=-1)
+        some = sorted(marked, key=lambda word: apart[at[word]])
+        rest = sorted(quiet, key=lambda word: apart[at[word]])
+        ax.plot(apart[[at[word] for word in rest]], np.full(len(rest), row), "o", color=_MUTED,
+                markerfacecolor="none", markersize=8)  # fmt: skip
+        ax.plot(apart[[at[word] for word in some]], np.full(len(some), row), "D",
+                color=_NETWORK["color"], markersize=9)  # fmt: skip
+        ax.plot(0, row, **{**style.ROLES["start"], "markersize": 11})
+        middle = float(apart[[at[word] for word in some]].mean())
+        for x, below, said, colour in (
+            (0.0, -0.2, own, _TEXT), (middle, -0.2, ", ".join(some), style.LIGHT["value"]),
+            (float(apart[at[rest[0]]]), 0.46, rest[0], _MUTED),
+        ):  # fmt: skip
+            ax.text(x, row + below, said, ha="center", va="bottom", fontsize=13, color=colour)
+    count = len(np.asarray(places))
+    ax.set_yticks(range(count), [f"seed {k}" for k in range(count)])
+    ax.set(xlabel=f"distance from {own}", xlim=(-0.8, None), ylim=(count - 0.45, -0.75))
+    return ax
+
+
+def _sentence(
+    ax: Axes, sentence: Sequence[str], seen: int, says: str = "what it sees"
+) -> None:  # fmt: skip
+    """Words in a row; so many of the last in a box, and what it says of them."""
     widths = np.array([len(word) + 1.6 for word in [*sentence, "___"]])
     ends = np.cumsum(widths)
     for k, word in enumerate([*sentence, "___"]):
@@ -97,7 +192,7 @@ def _sentence(ax: Axes, sentence: Sequence[str], seen: int) -> None:
     left = ends[len(sentence) - seen - 1] if seen < len(sentence) else 0.0
     ax.add_patch(Rectangle((left, 0.0), ends[len(sentence) - 1] - left, 0.9, fill=False,
                            edgecolor=style.LIGHT["gradient"], linewidth=2.5))  # fmt: skip
-    ax.text((left + ends[len(sentence) - 1]) / 2, 1.2, "what it sees", ha="center", va="center",
+    ax.text((left + ends[len(sentence) - 1]) / 2, 1.2, says, ha="center", va="center",
             fontsize=13, color=style.LIGHT["gradient-text"])  # fmt: skip
     ax.set(xlim=(-0.5, ends[-1] + 0.5), ylim=(-0.15, 1.5))
     ax.axis("off")
