@@ -14,8 +14,8 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "distance", "heads", "judges", "learning", "nearest", "network", "next_word", "reasons",
-    "rows", "unread",
+    "distance", "heads", "judges", "learning", "nearest", "network", "next_word", "passes",
+    "reasons", "rows", "unread",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -346,6 +346,43 @@ def learning(
     ax.set_xticks([t for t in (1e3, 3e3, 1e4, 3e4, 1e5, 3e5, 1e6) if x[0] <= t <= x[-1]])
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     ax.xaxis.set_minor_formatter(lambda *_: "")
+    ax.legend(loc="upper right")
+    return ax
+
+
+def passes(
+    epochs: ArrayLike, read: ArrayLike, fresh: ArrayLike, entropy: float, ax: Axes | None = None
+) -> Axes:
+    """Draw losses on the text that is read again and again, and on fresh text.
+
+    Parameters
+    ----------
+    epochs : array_like, shape (T,)
+        How often the text has been read.
+    read, fresh : array_like, shape (S, T)
+        Losses, one row for each seed.
+    entropy : float
+        The least loss on fresh text.
+    ax : Axes, optional
+        Where to draw.
+
+    Examples
+    --------
+    >>> ax = passes([1, 2], [[2.0, 0.5]], [[2.1, 2.2]], 1.0)
+    >>> [line.get_label() for line in ax.lines][:2]
+    ['fresh text', 'the text it reads']
+    """
+    ax = axes(ax, figsize=(9.6, 4.0), layout="constrained")
+    looks = {"fresh text": (fresh, _NETWORK["color"], "-"),
+             "the text it reads": (read, style.LIGHT["gradient"], (0, (5, 2)))}  # fmt: skip
+    for name, (losses, colour, dashes) in looks.items():
+        for k, one in enumerate(np.atleast_2d(np.asarray(losses, float))):
+            ax.plot(np.asarray(epochs, float), one, color=colour, linestyle=dashes, linewidth=2.2,
+                    label=name if not k else "_")  # fmt: skip
+    ax.axhline(entropy, **_TRUTH, linewidth=2.5)
+    ax.text(1.0, entropy, "entropy ", ha="right", va="bottom", fontsize=13, color=_TEXT,
+            transform=ax.get_yaxis_transform())  # fmt: skip
+    ax.set(xlabel="times that the text has been read", ylabel="nats a word")
     ax.legend(loc="upper right")
     return ax
 

@@ -13,6 +13,7 @@ from lecture_lib.plot.figures.nb14 import (
     nearest,
     network,
     next_word,
+    passes,
     reasons,
     rows,
     unread,
@@ -59,6 +60,13 @@ def test_marked_words_are_named_from_the_nearest_on():
     assert said == ["grey", "young, wet", "the", "grey", "wet, young", "the"]
     marks = [line.get_xdata().tolist() for line in ax.lines if line.get_marker() == "D"]
     assert marks == [[1.0, 2.0], [1.0, 3.0]]
+
+
+def test_what_is_read_again_stands_beside_fresh_text():
+    ax = passes([1, 2], [[2.0, 0.5], [2.0, 0.4]], [[2.1, 2.2], [2.1, 2.3]], 1.0)
+    assert labelled(ax, "fresh text").get_ydata().tolist() == [2.1, 2.2]
+    assert labelled(ax, "the text it reads").get_ydata().tolist() == [2.0, 0.5]
+    assert len(ax.lines) == 5
 
 
 def test_floors_begin_at_one_word_and_counts_stand_beside_them():
