@@ -530,7 +530,7 @@ def rows(
     words : sequence of str
         What they stand for.
     classes : mapping of str to sequence of str
-        Name -> its words; others are left out. Of marks close together only one is named.
+        Name -> its words; others are left out. A mark whose name has no room has none.
 
     Examples
     --------
@@ -538,28 +538,59 @@ def rows(
     >>> sorted(text.get_text() for text in ax.texts)
     ['duck', 'goose']
     """
-    drawing = figure(10.4, 4.8)
+    drawing = figure(10.4, 5.4)
     panels = drawing.subplots(1, len(tables), squeeze=False)[0]
     place = {word: k for k, word in enumerate(words)}
     looks = ("o", "s", "D", "^", "v", "P")
     colours = ("value", "gradient-text", "scope-line", "anomaly-line", "note", "theory")
     kept = [place[word] for some in classes.values() for word in some]
+    named: list[tuple[Axes, Array]] = []
     for ax, (name, table) in zip(panels, tables.items(), strict=True):
         x = np.asarray(table, float)
         x = x - x[kept].mean(axis=0)
         _, _, axes_of = np.linalg.svd(x[kept], full_matrices=False)
         at = x @ axes_of[:2].T
         at = at * np.sign(at[kept[0]])  # the sign of a principal axis is nobody's choice
-        wide, said = float(np.ptp(at[kept], axis=0).max()), [np.full(2, np.inf)]
         for marker, role, (label, some) in zip(looks, colours, classes.items(), strict=False):
             where = at[[place[word] for word in some]]
             ax.plot(*where.T, marker, color=style.LIGHT[role], markersize=8, label=label)
-            for word, spot in zip(some, where, strict=True):
-                if all((np.abs(spot - other) > [0.2 * wide, 0.06 * wide]).any() for other in said):
-                    said.append(spot)
-                    ax.annotate(word, tuple(spot), (5, 4), textcoords="offset points",
-                                fontsize=12, color=_TEXT)  # fmt: skip
         ax.set(title=name, xticks=[], yticks=[])
         ax.margins(0.14)
-    panels[0].legend(loc="best", fontsize=11)
+        named.append((ax, at[kept]))
+    drawing.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center",
+                   ncols=len(classes), fontsize=12)  # fmt: skip
+    drawing.draw_without_rendering()  # room for a name is measured where marks will be
+    for ax, at in named:
+        _named(ax, [words[k] for k in kept], at)
     return [*panels]
+
+
+#: Where a name may stand beside its mark: how far off, in points, and how it is aligned.
+_SIDES = (
+    (7, -4, "left", 0.0),
+    (-7, -4, "right", 1.0),
+    (0, 8, "center", 0.5),
+    (0, -17, "center", 0.5),
+)
+
+
+def _named(ax: Axes, words: Sequence[str], at: Array) -> None:
+    """Name marks where a name covers no mark and no other name; leave out what has no room."""
+    point = ax.figure.dpi / 72
+    marks, taken = ax.transData.transform(at) / point, list[tuple[float, float, float]]()
+    for word, spot, (x, y) in zip(words, at, marks, strict=True):
+        wide = 7.2 * len(word) + 2
+        for right, up, align, share in _SIDES:
+            left, low = x + right - share * wide, y + up - 2
+            over = (np.abs(marks[:, 0] - left - wide / 2) < wide / 2 + 4) & (
+                np.abs(marks[:, 1] - low - 6) < 10
+            )
+            if over.any() or any(
+                left < other + more and other < left + wide and abs(low - height) < 14
+                for other, height, more in taken
+            ):
+                continue
+            taken.append((left, low, wide))
+            ax.annotate(word, tuple(spot), (right, up), textcoords="offset points", ha=align,
+                        fontsize=12, color=_TEXT)  # fmt: skip
+            break
