@@ -88,6 +88,15 @@ def _least_first(P: Array, first: int, chances: Sequence[float], share: float) -
     return said
 
 
+def _places(P: Array, first: int, chances: Sequence[float], share: float) -> list[int]:
+    """Where each word stands in the sorted row; and from there it goes on."""
+    said = [int(first)]
+    for chance in chances:
+        _, total = _kept(P[said[-1]], share)
+        said.append(int(np.searchsorted(total / total[-1], chance, side="right")))
+    return said
+
+
 def _inputs(rng: Generator) -> Inputs:
     V = 5
     P = np.array([rng.permutation(_AFTER[k]) for k in rng.permutation([0, 1, 2, 0, 2])])
@@ -160,17 +169,7 @@ _SPEAK = Exercise(
         ),
         Mistake(
             "places for words",
-            lambda P, first, chances, share: [
-                int(first),
-                *(
-                    int(np.argsort(-P[before], kind="stable").tolist().index(word))
-                    for before, word in zip(
-                        _speak(P, first, chances, share),
-                        _speak(P, first, chances, share)[1:],
-                        strict=False,
-                    )
-                ),
-            ],
+            _places,
             "Those are places in the sorted row. Which word stands there?",
         ),
         Mistake(
