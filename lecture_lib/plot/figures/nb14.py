@@ -383,6 +383,7 @@ def passes(
     ax.text(1.0, entropy, "entropy ", ha="right", va="bottom", fontsize=13, color=_TEXT,
             transform=ax.get_yaxis_transform())  # fmt: skip
     ax.set(xlabel="times that the text has been read", ylabel="nats a word")
+    ax.locator_params(axis="x", integer=True)
     ax.legend(loc="upper right")
     return ax
 
