@@ -12,13 +12,16 @@ from lecture_lib.exercises import (
     nb14_feet,
     nb14_floor,
     nb14_padding,
+    nb14_speaker,
     nb14_temperature,
     nb14_voices,
 )
 from lecture_lib.language import NeuralLM, distribution, entropy, judge, pond
 from lecture_lib.lessons import check, student
 
-ROOMS = (nb14_blind, nb14_feet, nb14_floor, nb14_padding, nb14_temperature, nb14_voices)
+ROOMS = (
+    nb14_blind, nb14_feet, nb14_floor, nb14_padding, nb14_speaker, nb14_temperature, nb14_voices,
+)  # fmt: skip
 ALL = {e.id: e for room in ROOMS for e in room.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
@@ -86,6 +89,18 @@ def test_the_perplexity_is_that_of_the_sentences_in_one_row(name):
         kept = [q for q, word in zip(p.ravel(), targets.ravel(), strict=True) if word != padding]
         found = ALL["lm-padding"].reference(p, targets, padding)
         assert found == pytest.approx(np.prod(kept) ** (-1 / len(kept)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_speaker_draws_as_the_library_does(name):
+    student(name)
+    for P, first, chances, share in ALL["lm-speak"].cases():
+        said = ALL["lm-speak"].reference(P, first, chances, share)
+        assert said[0] == first and len(said) == 1 + len(chances)
+        for before, word, chance in zip(said, said[1:], chances, strict=False):
+            q = distribution(np.log(P[before]), top_p=share)
+            above = q[P[before] > P[before, word]].sum()
+            assert above <= chance < above + q[word]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,10 +10,13 @@ from lecture_lib.plot.figures.nb14 import (
     heads,
     judges,
     learning,
+    nearest,
     network,
     next_word,
+    passes,
     reasons,
     rows,
+    unread,
 )
 from lecture_lib.plot.figures.nb14_film import window
 
@@ -39,6 +42,31 @@ def test_the_frame_holds_the_words_that_are_seen():
         and text.get_position()[1] < 1
     ]
     assert inside == ["grey", "ducks"]
+
+
+def test_networks_stand_beside_counting_and_the_truth_each_with_its_dot():
+    ax = unread(["the", "grey", "duck"], ["quacks", "and"], [0.2, 0.1], [[0.4, 0.0], [0.2, 0.1]],
+                [0.3, 0.0])  # fmt: skip
+    heights = [bar.get_height() for bar in ax.patches]
+    np.testing.assert_allclose(heights, [0.2, 0.1, 0.3, 0.05, 0.3, 0.0])
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[0.4, 0.0], [0.2, 0.1]]
+    assert "never read together" in [text.get_text() for text in ax.figure.axes[0].texts]
+
+
+def test_marked_words_are_named_from_the_nearest_on():
+    vectors = [[[0.0], [2.0], [1.0], [-3.0]], [[1.0], [2.0], [4.0], [2.5]]]
+    ax = nearest(["grey", "wet", "young", "the"], "grey", vectors, ["wet", "young"])
+    said = [text.get_text() for text in ax.texts]
+    assert said == ["grey", "young, wet", "the", "grey", "wet, young", "the"]
+    marks = [line.get_xdata().tolist() for line in ax.lines if line.get_marker() == "D"]
+    assert marks == [[1.0, 2.0], [1.0, 3.0]]
+
+
+def test_what_is_read_again_stands_beside_fresh_text():
+    ax = passes([1, 2], [[2.0, 0.5], [2.0, 0.4]], [[2.1, 2.2], [2.1, 2.3]], 1.0)
+    assert labelled(ax, "fresh text").get_ydata().tolist() == [2.1, 2.2]
+    assert labelled(ax, "the text it reads").get_ydata().tolist() == [2.0, 0.5]
+    assert len(ax.lines) == 5
 
 
 def test_floors_begin_at_one_word_and_counts_stand_beside_them():
