@@ -109,7 +109,7 @@ def _number(gap: Any) -> float | None:
 
 
 def _calls_right(gap: Any) -> bool:
-    return (number := _number(gap)) is not None and number <= ALLOWED
+    return (number := _number(gap)) is not None and 0 <= number <= ALLOWED
 
 
 def _misjudged(gap: Any, f: Any, slope: Any, x: Any) -> str | None:
@@ -185,20 +185,20 @@ _MEND_JUDGE = Exercise(
         ),
         _slip(
             "the step never below the old one",
-            "Large x are mended. But √x near 0 bends within the step: there h must be smaller than "
-            "the old one, and at exp near 0 it must not.",
+            "Large x are mended. But near 0 the root bends within the step: there h must be less "
+            "than the old one, and at exp near 0 it must not.",
             steps=lambda x: (1e-5 * max(1, abs(x)),),
         ),
         _slip(
             "the step never below the old one, the misses left",
-            "Large x are mended. √x near 0 needs a smaller step. And the misses are left: what is "
-            "the gap divided by, where the slope is tiny?",
+            "Large x are mended. Near 0 the root needs a smaller step. And the misses are left: what "
+            "is the gap divided by, where the slope is tiny?",
             steps=lambda x: (1e-5 * max(1, abs(x)),),
             floor=1.0,
         ),
         _slip(
             "the step never above the old one",
-            "√x near 0 is mended. But for large x the digits rule, and they want a larger step.",
+            "The root near 0 is mended. But for large x the digits err, and want a larger step.",
             steps=lambda x: (1e-5 * min(1, abs(x)),),
         ),
         _slip(
@@ -218,7 +218,7 @@ _MEND_JUDGE = Exercise(
             "Both steps are tried. But a right slope may fail by one of them: which of the two "
             "gaps should count?",
             steps=_both,
-            choose=np.maximum,
+            choose=np.fmax,
         ),
         _slip(
             "both steps, the misses left",
@@ -229,13 +229,13 @@ _MEND_JUDGE = Exercise(
         ),
         _slip(
             "a larger step for all",
-            "A larger step helps the digits, for large x. But near 0 √x bends within it.",
+            "A larger step helps the digits, for large x. But near 0 the root bends within it.",
             steps=lambda x: (1e-3,),
         ),
         _slip(
             "a smaller step for all",
-            "A smaller step helps √x near 0. But the digits err by one over h: for large x they "
-            "want a larger one.",
+            "A smaller step helps the root near 0. But the digits err by one over h: for large x "
+            "they want a larger one.",
             steps=lambda x: (1e-7,),
         ),
         Mistake(
@@ -247,7 +247,7 @@ _MEND_JUDGE = Exercise(
     hints=(
         "Take the errors one kind at a time. A miss: how large is the true slope at x = −15, and "
         "what is the gap divided by there? Then look at the alarms.",
-        "At large x the digits want a larger step, near 0 the formula of √x wants a smaller one: "
+        "At large x the digits want a larger step, near 0 the formula of the root a smaller one: "
         "Change 2 names a step that suits both. But exp at 0 needs the old one.",
         "No single step suits all. A right slope agrees by at least one of the two steps, and a "
         "wrong one by none: return the smaller of two gaps.",
