@@ -191,8 +191,8 @@ _MEND_JUDGE = Exercise(
         ),
         _slip(
             "the step never below the old one, the misses left",
-            "Large x are mended. Near 0 the root needs a smaller step. And the misses are left: what "
-            "is the gap divided by, where the slope is tiny?",
+            "Large x are mended. Near 0 the root needs a smaller step. And the misses are left: "
+            "what is the gap divided by, where the slope is tiny?",
             steps=lambda x: (1e-5 * max(1, abs(x)),),
             floor=1.0,
         ),
