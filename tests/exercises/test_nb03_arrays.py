@@ -249,7 +249,6 @@ def test_of_a_wrong_cure_it_is_said_whose_it_is(other):
 def _page_of_judges():
     """The functions and cases of the page: `gap`, `softplus`, `right` and `wrong`."""
     cells, page = _cells(), {"np": np, "ll": ll, "nb03": type("", (), {"docket": _docket})}
-    exec(cells["primitive"], page)
     exec(cells["test"].partition("\n\n\nfor")[0], page)
     exec(cells["docket"], page | {"print": str}, page)
     return page
