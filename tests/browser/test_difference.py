@@ -131,6 +131,39 @@ def test_only_where_the_hand_rests_is_the_error_uncovered(page, root):
     assert (dots(root), passed(root), verdict.inner_text()) == (0, 0, "Not yet.")
 
 
+def test_the_step_that_another_curve_leaves_is_no_try(page, root):
+    """Nobody has chosen it for this one; once the hand has moved away, it counts as any other."""
+    choose(root, "central")
+    move(root, 12)
+    page.wait_for_timeout(REST)
+    verdict = root.locator(".ll-outcome")
+    assert verdict.inner_text().startswith("Not yet: 1 tried.")
+    for name in ("forward", "√x at 2"):
+        choose(root, name)
+        page.wait_for_timeout(REST)
+        assert (dots(root), verdict.inner_text()) == (0, "Not yet."), name
+    move(root, 20)
+    move(root, 12)
+    page.wait_for_timeout(REST)
+    assert dots(root) == 1 and verdict.inner_text().startswith("Not yet: 1 tried.")
+    root.get_by_role("button", name="Reset").click()
+    settle(page)
+    page.wait_for_timeout(REST)
+    assert (dots(root), verdict.inner_text()) == (0, "Not yet.")
+
+
+def test_what_is_asked_is_what_turns_green(page, root):
+    """For the curve that is chosen, and for no other."""
+    asked = root.inner_text()
+    assert "for the f and the difference that are chosen" in asked and "then for" not in asked
+    choose(root, "central")
+    move(root, 21)
+    wait_until(root, "root => root.querySelector('.ll-met')")
+    assert {"h²/6", "ε/h"} <= set(root.locator(".ll-stage .ll-note").all_text_contents())
+    choose(root, "forward")
+    assert root.locator(".ll-met").count() == 0
+
+
 def test_a_line_leads_from_a_lucky_error_to_those_of_steps_close_by(page, root):
     choose(root, "central")
     move(root, 19)

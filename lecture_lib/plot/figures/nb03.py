@@ -1,12 +1,12 @@
 """Pictures of notebook 03: one arrow between arrays, whom an entry reaches, paths,
-the order of products, and U-curves.
+the order of products, U-curves, and how a judge of slopes sees its cases.
 
-They draw what they are given and compute nothing but places.
+They draw what they are given and compute nothing but places; `docket` asks the judge it is given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from ...style import LIGHT, PALETTE
 from ..axes import axes, figure
 
-__all__ = ["brackets", "one_arrow", "paths", "reach", "u_curves"]
+__all__ = ["brackets", "docket", "one_arrow", "paths", "reach", "u_curves"]
 
 Cell = tuple[int, int]
 _LOOKS = (("vermilion", "o", "-"), ("blue", "s", "--"), ("bluish green", "^", "-."))
@@ -184,8 +184,7 @@ def paths(J: ArrayLike, g: ArrayLike, target: int = 0, ax: Axes | None = None) -
                color=LIGHT["gradient"] if bold else LIGHT["edge"])  # fmt: skip
         if bold:
             at = start + 0.45 * (end - start)
-            label = f"$J_{{{i + 1}{j + 1}}}$ = {_short(float(J[i, j]))}"
-            ax.text(at[0], at[1], label, ha="center", va="center", fontsize=14,
+            ax.text(at[0], at[1], _short(float(J[i, j])), ha="center", va="center", fontsize=16,
                     zorder=4, bbox={"boxstyle": "round,pad=0.2",
                     "facecolor": LIGHT["surface"], "edgecolor": LIGHT["gradient"]})  # fmt: skip
     for x, name, places in ((0.0, "x", y_in), (6.0, "out", y_out)):
@@ -298,4 +297,71 @@ def u_curves(
     ax.set_ylabel("relative error", fontsize=14)
     ax.tick_params(labelsize=12)
     ax.legend(fontsize=14, loc="lower left", handlelength=4)
+    return ax
+
+
+# --- a judge and its cases -----------------------------------------------------------------------
+
+_Rule = tuple[Callable[..., Any], Callable[..., Any], Sequence[float]]
+_LEAST, _MOST = 1e-13, 1e3  # on the axis; what is beyond is drawn at its end
+
+
+def docket(
+    right: Mapping[str, _Rule],
+    wrong: Mapping[str, _Rule],
+    gap: Callable[[Any, Any, Any], float],
+    allowed: float = 1e-6,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the gap that a judge finds in each case: what lies left of the line is called right.
+
+    Parameters
+    ----------
+    right, wrong : mapping of str to (f, slope, points)
+        Slopes that are right, and slopes that are wrong, by their names.
+    gap : callable
+        ``gap(f, slope, x)``, for each of the points; what is no number counts as large.
+    allowed : float
+        The largest gap that is called right.
+
+    Examples
+    --------
+    >>> ax = docket({"x²: 2x": (np.square, lambda x: 2 * x, [1.0, 2.0])},
+    ...             {"x²: 0": (np.square, lambda x: 0 * x, [1.0])}, lambda f, slope, x: 0.0)
+    >>> ax.get_title()
+    '0 false alarms, 1 miss'
+    """
+    cases = [
+        (name, x, is_right, gap(f, slope, x))
+        for rules, is_right in ((right, True), (wrong, False))
+        for name, (f, slope, points) in rules.items()
+        for x in np.asarray(points, dtype=float)
+    ]
+    ax = axes(ax, figsize=(9, 0.36 * len(cases) + 1.3))
+    counts = {True: 0, False: 0}
+    for y, (_, _, is_right, found) in enumerate(cases):
+        at = np.clip(found if found == found else np.inf, _LEAST, _MOST)
+        is_error = (found <= allowed) != is_right
+        counts[is_right] += int(is_error)
+        colour, marker = ("blue", "o") if is_right else ("vermilion", "X")
+        ax.plot(at, y, marker, color=PALETTE[colour], markersize=11, zorder=3)
+        if is_error:
+            words, away, side = ("false alarm", 2.5, "left") if is_right else ("miss", 0.4, "right")
+            ax.text(at * away, y, words, va="center", ha=side, fontsize=13)
+    ax.axvline(allowed, color=LIGHT["text"], linewidth=2)
+    border = sum(ok for *_, ok, _ in cases) - 0.5
+    ax.axhline(border, color=LIGHT["edge"], linewidth=1)
+    for words, at, up, side in (("right slopes", 4 * _MOST, -0.5, "right"),
+                                ("wrong slopes", 0.3 * _LEAST, 0.5, "left")):  # fmt: skip
+        ax.text(at, border + up, words, va="center", ha=side, fontsize=14, color=LIGHT["muted"])
+    ax.set(xscale="log", xlim=(0.2 * _LEAST, 5 * _MOST), ylim=(len(cases) - 0.4, -0.6))
+    ax.set_yticks(
+        range(len(cases)),
+        [f"{name}, at {_short(x).replace('e+0', 'e')}" for name, x, *_ in cases], fontsize=13,
+    )  # fmt: skip
+    ax.set_xlabel("called right   ←   gap   →   called wrong", fontsize=14)
+    ax.tick_params(axis="x", labelsize=12)
+    alarms, misses = counts[True], counts[False]
+    ax.set_title(f"{alarms} false alarm{'s' * (alarms != 1)}, {misses} miss{'es' * (misses != 1)}",
+                 fontsize=16, loc="center")  # fmt: skip
     return ax

@@ -83,7 +83,7 @@ const told = (digits, verb) => {
 
 // --- errors -----------------------------------------------------------------------------------
 
-function errorsOf(chart, { series, lowest }, { error, typical, truncation, rounding, h }) {
+function errorsOf(chart, { series, lowest, bounds }, { error, typical, truncation, rounding, h }) {
   const style = `--color: ${series[0].color}`;
   const names = [0, 1].map(() => chart.add("text", { class: "ll-note ll-muted" }, chart.front));
   const curve = chart.add("path", { class: "ll-line", style });
@@ -112,13 +112,12 @@ function errorsOf(chart, { series, lowest }, { error, typical, truncation, round
     const [c, power] = truncation.part(f, scheme);
     const r = rounding.value(f, scheme);
     const theories = [(u) => c * u ** power, (u) => r / u];
-    const words = [power === 1 ? "∝ h" : "∝ h²", "∝ ε/h"];
     theories.forEach((theory, i) => {
       const isDrawn = isFound && (i === 0 || r > 0);
       // From where it comes into the frame: a point far below would be moved, and bend the line.
       const from = i ? 1e-16 : Math.max(1e-16, (chart.y.domain[0] / c) ** (1 / power));
       set(lines[i], { d: isDrawn ? joined([from, 1].map((u) => chart.point(u, theory(u)))) : "" });
-      names[i].textContent = isDrawn ? words[i] : "";
+      names[i].textContent = isDrawn ? bounds[f][scheme][i] : "";
       // Where the line is in the frame, and away from the curve.
       const named = i ? Math.max(1e-14, 10 * r) : (1e-13 / c) ** (1 / power);
       const [x, y] = chart.point(named, theory(named));
@@ -184,7 +183,6 @@ function setup(stage, { content, arrays, view, store, root, cleanups }) {
   const parts = [sheetOf(digits, content), errorsOf(errors, content, arrays)];
   const rests = atRest(cleanups);
   const start = factsOf(content.initial, content, arrays).place;
-  rests(String(factsOf(store.now, content, arrays).place)); // nobody has chosen where it starts
   if (!root.matches(".ll-presenter")) {
     const narrow = { narrow: 520, box: "0 0 410 640", under: "translate(-390,290)" };
     foldWhenNarrow(stage, narrow, [errors.group], cleanups);
@@ -197,16 +195,22 @@ function setup(stage, { content, arrays, view, store, root, cleanups }) {
 
   // Where the hand went by: for the eye, no tries. Whoever resets begins without them.
   const passed = new Set();
-  const pass = ({ tried, found }, here) => {
-    if (here === start && !tried.length && !found.length) passed.clear();
-    else passed.add(here);
+  const isFresh = ({ tried, found }, here) => here === start && !tried.length && !found.length;
+  const pass = (state, here) => (isFresh(state, here) ? passed.clear() : passed.add(here));
+
+  // The h that is left over from another curve is no try: nobody has chosen it for this one.
+  const left = { curve: null, h: null };
+  const isLeft = (state, { curve, place }) => {
+    if (curve !== left.curve || isFresh(state, place)) Object.assign(left, { curve, h: state.h });
+    else if (state.h !== left.h) left.h = null;
+    return state.h === left.h;
   };
 
   return (state) => {
     const facts = factsOf(state, content, arrays);
     pass(state, facts.place);
     const now = { ...facts, isPassed: (k) => passed.has(facts.placeOf(k)) };
-    const isNew = !state.tried.includes(now.place) && !now.isFound;
+    const isNew = !isLeft(state, now) && !state.tried.includes(now.place) && !now.isFound;
     rests(String(now.place), isNew && (() => note(now)));
     for (const draw of parts) draw(state, now);
     return {

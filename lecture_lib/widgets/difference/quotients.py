@@ -86,6 +86,16 @@ class Function:
         parts = {FORWARD: values + points / 2, CENTRAL: (values + points) / 2, COMPLEX: 0.0}
         return float(self.epsilon * parts[scheme])
 
+    def bounds(self, scheme: int) -> tuple[str, str]:
+        """Return both errors as they are written beside their lines; the second is at most this.
+
+        >>> FUNCTIONS[0].bounds(CENTRAL), FUNCTIONS[3].bounds(FORWARD)
+        (('h²/6', 'ε/h'), ('h/4e3', '2.5e3 ε/h'))
+        """
+        (c, p), r = self.truncation(scheme), self.rounding(scheme) / self.epsilon
+        under, factor = (f"{x:.2g}".replace("e+0", "e") for x in (1 / c, r))
+        return f"h{'²' * (p - 1)}/{under}", "ε/h" if factor == "1" else f"{factor} ε/h"
+
     def best(self, scheme: int) -> float | None:
         """Return the h at which both errors together are at most smallest, in theory."""
         (c, p), r = self.truncation(scheme), self.rounding(scheme)

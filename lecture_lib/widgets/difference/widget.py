@@ -173,8 +173,8 @@ class DifferenceExplorer(Explorer):
             title="Digits that cancel in a difference quotient",
             todo="Make h smaller and watch the digits. A try counts after half a second's rest; "
             "its line leads to the typical error of steps close by.",
-            challenge="Find an h with about the smallest error, for central, then for forward, in "
-            "as few tries as you can: think first.",
+            challenge="Find an h with about the smallest error, for the f and the difference that "
+            "are chosen, in as few tries as you can: think first.",
             series=series(("error",), _LOOKS), seriesLabel="", columns=[],
             sliders=[Slider("h", "step h", len(STEPS), [f"h = {_power(h)}" for h in STEPS])],
             choices=[
@@ -192,6 +192,7 @@ class DifferenceExplorer(Explorer):
                            for one in self.quotients],
                 "slopes": [str(f.slope) for f in FUNCTIONS],
                 "values": _VALUES,
+                "bounds": [[f.bounds(s) for s in range(len(SCHEMES))] for f in FUNCTIONS],
                 "lowest": _LOWEST,
             },
         )  # fmt: skip
