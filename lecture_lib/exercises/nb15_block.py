@@ -68,8 +68,8 @@ _BLOCK = Exercise(
     mistakes=(
         _slip(
             "norm after the sum",
-            "You normalise after each addition, as in 2017. Here the branch alone reads normalised "
-            "rows; the stream itself is never normalised.",
+            "You normalise after each sum, as the first Transformers did. Here the branch alone "
+            "reads normalised rows; the stream itself is never normalised.",
             lambda x, n1, a, n2, m: n2((y := n1(x + a(x))) + m(y)),
         ),
         _slip(
@@ -176,7 +176,7 @@ _BLOCK = Exercise(
         ),
     ),
     hints=(
-        "Follow the thick arrow of the picture: twice a branch leaves it, and comes back at a +.",
+        "Follow the thick arrow of the picture: twice a branch leaves it, and comes back at a sum.",
         "The first line is x = x + attention(…). What does attention read?",
         "The second half looks like the first, with the other norm and the MLP, and reads the x "
         "that the first line made.",

@@ -355,7 +355,7 @@ def switched_off(
         xticklabels=[f"head {head + 1}\nlooks {100 * looks[block, head]:.0f} %"
                      for block in range(blocks) for head in range(heads)],
     )  # fmt: skip
-    ax.tick_params(axis="x", length=0, labelsize=11.5)
+    ax.tick_params(axis="x", length=0, labelsize=10.5)
     ax.grid(visible=False, axis="x")
     return ax
 
