@@ -39,6 +39,11 @@ class Openings:
     least : float
         The truth's loss, nats a word: the mean entropy of what comes next.
 
+    Raises
+    ------
+    ValueError
+        When no story begins in the text.
+
     Examples
     --------
     >>> from lecture_lib.language import story

@@ -45,6 +45,11 @@ class Recall:
     guess : float
         The right sound's share of all sounds for who knows only how frequent the birds are.
 
+    Raises
+    ------
+    ValueError
+        When no story of the text asks for its bird.
+
     Examples
     --------
     >>> from lecture_lib.language import story
