@@ -57,7 +57,7 @@ class Openings:
     def __init__(self, source: Source, end: str, words: int, text: ArrayLike) -> None:
         self.source, self.words, self.text = source, words, np.asarray(text, int)
         self.end = int(source.numbers([end])[0])
-        self.place = distances(self.text, {self.end})  # 1 for the first word of a story
+        self.place = distances(self.text.tolist(), {self.end})  # 1 for the first word of a story
         self.judged = (self.place > 0) & (self.place <= words)
         if not self.judged.any():
             raise ValueError(f"Openings: no story begins in the text; it has no {end!r}")
@@ -91,9 +91,9 @@ class Openings:
         """
         numbers = np.asarray(text, int)
         if seen is None:
-            rows = windows(numbers, self.words + 1)
-            return rows[rows[:, 0] == self.end]
-        place = distances(numbers, {self.end})
+            rows: Array = windows(numbers, self.words + 1)
+            return np.asarray(rows[rows[:, 0] == self.end])
+        place = distances(numbers.tolist(), {self.end})
         counts = (place > 0) & (place <= self.words)
         return windows(numbers, seen + 1, start=self.end)[counts]
 

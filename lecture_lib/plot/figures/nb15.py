@@ -305,8 +305,8 @@ def runs(
                 markevery=max(1, len(np.ravel(curve)) // 8), linewidth=2, label=name)  # fmt: skip
     for name, height in floor.items():
         ax.axhline(height, color=style.LIGHT["theory"], linewidth=1.4, linestyle=(0, (2, 2)))
-        ax.annotate(name, (0.4, height), (0, -3), xycoords=("axes fraction", "data"), fontsize=12,
-                    color=_MUTED, va="top", textcoords="offset points")  # fmt: skip
+        ax.annotate(name, (0.99, height), (0, 4), xycoords=("axes fraction", "data"), fontsize=12,
+                    color=_MUTED, ha="right", textcoords="offset points")  # fmt: skip
     ax.set(xlabel="updates", ylabel="loss, nats a word", ylim=(0, None))
     ax.legend(loc="upper right", fontsize=12)
     return ax
