@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,6 +30,18 @@ def _before_alone(q: Array, k: Array, v: Array) -> Array:
     seen = np.tri(len(scores), k=-1) > 0
     seen[0, 0] = True
     return np.asarray(softmax(np.where(seen, scores, -np.inf)) @ v)
+
+
+def _nothing_to_see(q: Array, k: Array, v: Array) -> Array:
+    """The mask of k = −1: row 0 has no word to see, and its softmax is 0 / 0."""
+    found = _before_alone(q, k, v)
+    found[0] = np.nan
+    return found
+
+
+def _begins_with_nan(answer: Any, q: Array, k: Array, v: Array) -> bool:
+    found, expected = np.asarray(answer, float), _nothing_to_see(q, k, v)
+    return found.shape == expected.shape and np.allclose(found, expected, equal_nan=True)
 
 
 def _cut_afterwards(q: Array, k: Array, v: Array) -> Array:
@@ -101,6 +115,13 @@ _ATTEND = Exercise(
             "Row t sees the word behind it, which it is to predict. By how much is the mask off?",
         ),
         Mistake(
+            "nothing for the first row",
+            _nothing_to_see,
+            "Your first row is NaN: with k = −1 it has nothing to see. Row t may see its own word "
+            "too: what it is to say is the next one.",
+            _begins_with_nan,
+        ),
+        Mistake(
             "without itself",
             _before_alone,
             "Row t may see its own word too: what it is to say is the next one.",
@@ -142,6 +163,11 @@ _ATTEND = Exercise(
             "divided by the root of T",
             lambda q, k, v: _mixed(np.asarray(q) * np.sqrt(np.shape(q)[1] / len(q)), k, v),
             "Divide by the root of how many numbers a query has, not of how many words there are.",
+        ),
+        Mistake(
+            "divided by the root of m",
+            lambda q, k, v: _mixed(np.asarray(q) * np.sqrt(np.shape(q)[1] / np.shape(v)[1]), k, v),
+            "Divide by the root of how many numbers a query has; a value may have another number.",
         ),
         Mistake(
             "softmax over queries",

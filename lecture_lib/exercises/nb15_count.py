@@ -75,6 +75,17 @@ _COUNT = Exercise(
             vectors=10,
         ),
         _off(
+            "MLP's biases 4d and 4d",
+            "A layer has a bias for each number that it gives. The MLP's second layer gives d.",
+            vectors=16,
+        ),
+        _off(
+            "one d of the vectors missing",
+            "One d of a block is missing. Count again what each layer gives: four matrices of "
+            "attention d each, the MLP 4d and then d; and two norms, gain and bias.",
+            vectors=12,
+        ),
+        _off(
             "no output matrix",
             "Attention has query, key, value, and one more matrix that mixes the heads.",
             matrices=11,
@@ -110,6 +121,16 @@ _COUNT = Exercise(
             "no words",
             lambda V, T, L, d: gpt(0, T, L, d),
             "The table of words is missing.",
+        ),
+        Mistake(
+            "one table for words and places",
+            lambda V, T, L, d: L * (12 * d**2 + 13 * d) + V * T * d + 2 * d,
+            "Words and places have a table each, and their rows are added. So the sizes add, too.",
+        ),
+        Mistake(
+            "not squared",
+            lambda V, T, L, d: L * (12 * d + 13 * d) + (V + T) * d + 2 * d,
+            "How many numbers has a matrix of d rows and d columns?",
         ),
         Mistake(
             "doubled, not squared",

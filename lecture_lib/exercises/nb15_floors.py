@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,21 +46,40 @@ class Run:
         return f"{self.name} ({self.kind}, loss {self.loss:g}, luck {self.luck:g})"
 
 
-def _impossible(
-    runs: Sequence[Run], floor: Floor, *, weight: float = 1.0, own: bool = True,
-    lowest: Callable[[Iterable[float]], float] | None = None,
+def _distance(run: Run, floor: Floor) -> float:
+    """How far a run is above the best possible on the words that it was judged on."""
+    return run.loss - (floor[run.kind] + run.luck)
+
+
+def _ranked(
+    runs: Sequence[Run], floor: Floor, distance: Callable[[Run, Floor], float] = _distance,
+    all_of_them: bool = False,
 ) -> list[str]:  # fmt: skip
-    """Names of the runs below their floor, on the words that they were judged on."""
-    one = floor["all words before"] if lowest is None else lowest(floor.values())
-    return [
-        run.name for run in runs
-        if run.loss < (floor[run.kind] if own else one) + weight * run.luck
-    ]  # fmt: skip
+    """Names of the possible runs, the nearest to its floor first."""
+    kept = [run for run in runs if all_of_them or distance(run, floor) >= 0]
+    return [run.name for run in sorted(kept, key=lambda run: distance(run, floor))]
 
 
-#: Gap to the floor of the run's own words, and luck: each kind of trap occurs.
-_PLANS = ((-0.06, 0.1), (0.05, -0.12), (0.08, 0.0), (-0.08, -0.02), (0.05, -0.1), (-0.05, 0.09),
-          (0.15, -0.1), (-0.4, 0.0))  # fmt: skip
+def _by_loss(runs: Sequence[Run], floor: Floor) -> list[str]:
+    """Possible ones, the lowest loss first."""
+    possible = set(_ranked(runs, floor))
+    kept = [run for run in runs if run.name in possible]
+    return [run.name for run in sorted(kept, key=lambda run: run.loss)]
+
+
+def _by_share(runs: Sequence[Run], floor: Floor) -> list[str]:
+    """Possible ones, the least share of the loss above the floor first."""
+    possible = set(_ranked(runs, floor))
+    kept = [run for run in runs if run.name in possible]
+    return [run.name for run in sorted(kept, key=lambda run: run.loss / floor[run.kind])]
+
+
+#: Kind, gap to the floor of the run's own words, and luck: each kind of trap occurs.
+_PLANS = (
+    ("all words before", -0.06, 0.1), ("8 words before", 0.05, -0.12), ("masked", 0.11, 0.0),
+    ("masked", -0.08, -0.02), ("8 words before", 0.03, 0.1), ("all words before", 0.08, -0.1),
+    ("masked", 0.3, -0.04),
+)  # fmt: skip
 
 
 def _drawn(rng: Generator) -> Inputs:
@@ -70,12 +89,10 @@ def _drawn(rng: Generator) -> Inputs:
         "8 words before": round(truth + 0.15 + rng.integers(0, 5) / 100, 2),
         "masked": round(truth * 0.5 + rng.integers(0, 5) / 100, 2),
     }
-    kinds = [*floor, "masked", "8 words before", "all words before", "8 words before", "masked"]
     order = rng.permutation(len(_PLANS))
     runs = []
-    for letter, place in zip("ABCDEFGH", order, strict=True):
-        gap, luck = _PLANS[place]
-        kind = kinds[place]
+    for letter, place in zip("ABCDEFG", order, strict=True):
+        kind, gap, luck = _PLANS[place]
         runs.append(Run(letter, kind, round(floor[kind] + luck + gap, 2), luck))
     return runs, floor
 
@@ -83,24 +100,28 @@ def _drawn(rng: Generator) -> Inputs:
 def _names(answer: Any) -> list[str] | None:
     if isinstance(answer, str):
         answer = answer.replace(",", " ").split()
-    if not isinstance(answer, list | tuple | set | frozenset | np.ndarray):
+    if not isinstance(answer, list | tuple | np.ndarray):
         return None
-    return sorted(str(getattr(name, "name", name)) for name in answer)
+    return [str(getattr(name, "name", name)) for name in answer]
 
 
 def _fault(answer: Any, runs: Sequence[Run], floor: Floor) -> str | None:
-    found, right = _names(answer), sorted(_impossible(runs, floor))
+    found, right = _names(answer), _ranked(runs, floor)
     if found is None:
         return "return the names in a list, such as ['A', 'C']"
     if found == right:
         return None
-    false = [run for run in runs if run.name in found and run.name not in right]
-    if false:
-        return f"{false[0]} is not too good to be true"
-    missing = [run for run in runs if run.name in right and run.name not in found]
+    named = {run.name: run for run in runs}
+    for name in found:
+        if name not in named or found.count(name) > 1:
+            return f"{name}: there is no such run, or it is there twice"
+        if name not in right:
+            return f"{named[name]} is too good to be true"
+    missing = [name for name in right if name not in found]
     if missing:
-        return f"{missing[0]} is too good to be true"
-    return f"{', '.join(found)}: there are no such runs, or one is there twice"
+        return f"{named[missing[0]]} is possible, and is missing"
+    at = next(i for i, pair in enumerate(zip(found, right, strict=True)) if pair[0] != pair[1])
+    return f"{named[right[at]]} is nearer to its floor than {named[found[at]]}"
 
 
 def _same(answer: Any, other: Any) -> bool:
@@ -109,70 +130,103 @@ def _same(answer: Any, other: Any) -> bool:
 
 _JUDGE = Exercise(
     id="attention-floors",
-    task="Which runs are impossible, so that their code must have a mistake? floor gives the least "
-    "loss that is possible for each kind of model, exact, in nats a word. run.kind names the "
-    "floor of a run, and run.loss is its mean loss on new words. These words may have been easy or "
-    "hard: run.luck is the loss of the truth, asked the same on the same words, less its exact "
-    "value. Return the names of the impossible runs in a list.",
+    task="Rank runs of different tasks. floor gives the least loss that is possible for each kind "
+    "of task, exact, in nats a word. run.kind names the floor of a run, and run.loss is its mean "
+    "loss on new words. These words may have been easy or hard: run.luck is the loss of the truth, "
+    "asked the same on the same words, less its exact value. Leave out the runs that are "
+    "impossible, so that their code must have a mistake. Return the names of the others in a list, "
+    "the one that is fewest nats above the best possible on its words first.",
     inputs=("runs", "floor"),
     simple=(_drawn(np.random.default_rng(1)), _drawn(np.random.default_rng(2))),
     numbers=_drawn,
-    reference=_impossible,
+    reference=_ranked,
     mistakes=(
         Mistake(
             "luck forgotten",
-            lambda runs, floor: _impossible(runs, floor, weight=0.0),
+            lambda runs, floor: _ranked(runs, floor, lambda run, f: run.loss - f[run.kind]),
             "Some words are easy: on them even the truth's loss is below the exact floor. What has "
             "a run to be compared with?",
         ),
         Mistake(
             "luck with the wrong sign",
-            lambda runs, floor: _impossible(runs, floor, weight=-1.0),
+            lambda runs, floor: _ranked(
+                runs, floor, lambda run, f: run.loss - f[run.kind] + run.luck
+            ),
             "Luck below 0 says that the words were easy. Does that raise or lower what is possible "
             "on them?",
         ),
         Mistake(
             "one floor for all",
-            lambda runs, floor: _impossible(runs, floor, own=False),
+            lambda runs, floor: _ranked(
+                runs, floor, lambda run, f: run.loss - f["all words before"] - run.luck
+            ),
             "Who sees both sides can do better than who sees what is before, and eight words are "
             "less than all. Each kind has a floor of its own.",
         ),
         Mistake(
             "one floor, luck forgotten",
-            lambda runs, floor: _impossible(runs, floor, own=False, weight=0.0),
+            lambda runs, floor: _ranked(
+                runs, floor, lambda run, f: run.loss - f["all words before"]
+            ),
             "You held all against one floor. Each kind has its own, and its words their luck.",
         ),
         Mistake(
-            "below all floors",
-            lambda runs, floor: _impossible(runs, floor, own=False, lowest=min),
-            "A run need not be below every floor to be impossible. Which one is its own?",
+            "impossible ones kept",
+            lambda runs, floor: _ranked(runs, floor, all_of_them=True),
+            "The order is right. But who is below the best possible is not the best: its code has "
+            "a mistake. Leave it out.",
         ),
         Mistake(
-            "the possible ones",
+            "by loss",
+            _by_loss,
+            "The right runs, ordered by loss. Some tasks are easier: order them by what is left "
+            "above their own floor.",
+        ),
+        Mistake(
+            "by loss, impossible ones kept",
+            lambda runs, floor: _ranked(runs, floor, lambda run, f: run.loss, True),
+            "That is the order of the losses. Different tasks have different floors, and nobody "
+            "can be below.",
+        ),
+        Mistake(
+            "by share of the floor",
+            _by_share,
+            "The right runs. Order them by nats above the best possible on their words, not by "
+            "the ratio of loss and floor.",
+        ),
+        Mistake(
+            "the worst first",
+            lambda runs, floor: _ranked(runs, floor)[::-1],
+            "The right runs, the other way round: the nearest comes first.",
+        ),
+        Mistake(
+            "the impossible ones",
             lambda runs, floor: [
-                run.name for run in runs if run.name not in _impossible(runs, floor)
+                run.name for run in sorted(runs, key=lambda run: _distance(run, floor))
+                if _distance(run, floor) < 0
             ],
-            "Those are the possible ones.",
+            "Those are the impossible ones. The others are asked for.",
         ),
         Mistake(
-            "the lowest loss",
-            lambda runs, floor: [min(runs, key=lambda run: run.loss).name],
-            "The lowest loss alone says nothing: some tasks are easier. And there may be more than "
-            "one.",
+            "in the order given",
+            lambda runs, floor: [run.name for run in runs if _distance(run, floor) >= 0],
+            "The right runs. Now put the nearest to its floor first.",
         ),
         Mistake(
-            "none",
-            lambda runs, floor: [],
-            "There are some. Put each beside the floor of its kind.",
+            "all of them",
+            lambda runs, floor: [run.name for run in runs],
+            "Those are all. Some are impossible, and the others have an order.",
         ),
     ),
     hints=(
         "For one run: which entry of floor is its own?",
-        "The truth, asked the same on the same words, had a loss of that floor plus the luck.",
-        "Add the two, run by run, and keep the names of those whose loss is below.",
+        "The truth, asked the same on the same words, had a loss of that floor plus the luck. How "
+        "far above is the run?",
+        "Take that distance for each run; drop those whose distance is negative; sort the others "
+        "by it.",
     ),
     fault=_fault,
     same=_same,
-)
+)  # fmt: skip
 
 EXERCISES = (_JUDGE,)

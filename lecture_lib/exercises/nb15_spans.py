@@ -63,6 +63,27 @@ def _one_name(words: Words, spans: Spans) -> Pair:
     return source, target
 
 
+def _one_name_but_the_last(words: Words, spans: Spans) -> Pair:
+    source, target = _one_name(words, spans)
+    return source, [*target[:-1], f"<{len(spans)}>"]
+
+
+def _in_place(words: Words, spans: Spans) -> Pair:
+    """Spans are cut out one after the other, and what stands behind moves."""
+    source = list(words)
+    for number, (begin, stop) in enumerate(spans):
+        source[begin:stop] = [f"<{number}>"]
+    return source, _corrupted(words, spans)[1]
+
+
+def _word_by_word(words: Words, spans: Spans, name: str = "") -> Pair:
+    """Every hidden word shows the sentinel of its span, or one mask for all."""
+    source = list(words)
+    for number, (begin, stop) in enumerate(spans):
+        source[begin:stop] = [name or f"<{number}>"] * (stop - begin)
+    return source, _corrupted(words, spans)[1]
+
+
 def _bare(words: Words, spans: Spans) -> Pair:
     source, target = _corrupted(words, spans)
     return source, [w for w in target if not w.startswith("<")]
@@ -135,6 +156,18 @@ _SPANS = Exercise(
                 "to find out how many are missing."),
         Mistake("one name for all", _one_name,
                 "All sentinels have the same name. Which span is which?"),
+        Mistake("one name for all but the last", _one_name_but_the_last,
+                "All spans have the same sentinel. Which is which? Count them."),
+        Mistake("its sentinel for each word", _word_by_word,
+                "What is written is right. In what is read a span of three words shows its "
+                "sentinel three times: once is enough, and tells less."),
+        Mistake("a mask for each word", lambda words, spans: _word_by_word(words, spans, "<mask>"),
+                "What is written is right. Masks, one a word, are BERT's way: here each span "
+                "becomes one sentinel with its number."),
+        Mistake("places that have moved", _in_place,
+                "After the first span was replaced, the list is shorter or longer, and begin and "
+                "end of the next point elsewhere. Build a new list, or go from the last span to "
+                "the first."),
         Mistake("numbers from 1", lambda words, spans: _corrupted(words, spans, first=1),
                 "Sentinels are counted from 0."),
         Mistake("written without sentinels", _bare,

@@ -30,7 +30,9 @@ from .names import names
 from .neural import NeuralBody, NeuralLM
 from .ngrams import Mixture, NGram
 from .objectives import left_to_right, masked, next_sentence, prefix, segments
+from .openings import Openings
 from .pond import pond
+from .recall import Recall
 from .sampling import distribution, generate
 from .sight import after_window, out_of_sight
 from .source import Arcs, Source, entropy
@@ -40,9 +42,9 @@ from .windows import Windowed, windows
 
 __all__ = [
     "IGNORED", "Arcs", "BytePairs", "Example", "Grammatical", "Group", "Masking", "Mixture",
-    "NGram", "NeuralBody", "NeuralLM", "Source", "Special", "TextSplit", "Verdict",
-    "Vocabulary", "Windowed", "after_window", "as_text", "by_group", "characters", "distances",
-    "distribution", "divergences", "encoder_decoder", "entropy", "excess", "facts",
+    "NGram", "NeuralBody", "NeuralLM", "Openings", "Recall", "Source", "Special", "TextSplit",
+    "Verdict", "Vocabulary", "Windowed", "after_window", "as_text", "by_group", "characters",
+    "distances", "distribution", "divergences", "encoder_decoder", "entropy", "excess", "facts",
     "full_conditionals", "generate", "grammatical", "hidden_floor", "infilling", "judge",
     "left_to_right", "losses", "masked", "masked_floor", "masked_posterior", "names",
     "next_sentence", "out_of_sight", "padded", "paragraphs", "permute_sentences", "perplexity",

@@ -78,13 +78,45 @@ def test_the_count_is_that_of_a_model():
     assert check("attention-count", lambda V, T, L, d: float(gpt(V, T, L, d))).ok
 
 
-def test_names_of_runs_in_other_forms():
-    def impossible(runs, floor):
-        return tuple(run for run in runs[::-1] if run.loss - run.luck < floor[run.kind])
+def test_ranks_of_runs_in_other_forms():
+    def ranked(runs, floor):
+        above = [(run.loss - run.luck - floor[run.kind], run) for run in runs]
+        return tuple(run for gap, run in sorted(above, key=lambda pair: pair[0]) if gap > 0)
 
-    assert check("attention-floors", impossible).ok
-    assert check("attention-floors", lambda *a: " ".join(run.name for run in impossible(*a))).ok
-    assert diagnosis("attention-floors", lambda runs, floor: []) == "none"
+    assert check("attention-floors", ranked).ok
+    assert check("attention-floors", lambda *a: " ".join(run.name for run in ranked(*a))).ok
+    assert diagnosis("attention-floors", lambda *a: ranked(*a)[::-1]) == "the worst first"
+    for wrong, word in (
+        (lambda runs, floor: [], "is possible, and is missing"),
+        (lambda *a: [*ranked(*a), "Z"], "no such run"),
+        (lambda *a: (ranked(*a)[1], ranked(*a)[0], *ranked(*a)[2:]), "is nearer to its floor"),
+    ):
+        assert word in repr(check("attention-floors", wrong))
+
+
+def test_a_block_is_the_librarys():
+    def in_place(x, norm1, attention, norm2, mlp):
+        x = np.array(x)
+        x += attention(norm1(x)).data
+        x += mlp(norm2(x)).data
+        return x
+
+    assert check("attention-block", in_place).ok
+    assert check("attention-block", lambda x, n1, a, n2, m: (y := x + a(n1(x))) + m(n2(y))).ok
+    after = diagnosis("attention-block", lambda x, n1, a, n2, m: n2((y := n1(x + a(x))) + m(y)))
+    assert after == "norm after the sum"
+
+
+@pytest.mark.parametrize("value", [1, 2])
+def test_a_mask_that_hides_the_own_word_and_a_root_of_the_wrong_size(value):
+    def attend(q, k, v):
+        root = np.sqrt((q if value == 1 else v).shape[1])
+        seen = np.tri(len(q), k=-1 if value == 1 else 0) > 0
+        with np.errstate(invalid="ignore"):
+            return softmax(np.where(seen, q @ k.T / root, -np.inf)) @ v
+
+    name = {1: "nothing for the first row", 2: "divided by the root of m"}[value]
+    assert diagnosis("attention-causal", attend) == name
 
 
 def test_spans_as_text():

@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
-from ..axes import axes, figure
+from ..axes import axes
 
 __all__ = [
     "block", "crossing", "floors", "largest", "mask", "mixture", "moved", "runs", "switched_off",
@@ -306,103 +305,101 @@ def runs(
                 markevery=max(1, len(np.ravel(curve)) // 8), linewidth=2, label=name)  # fmt: skip
     for name, height in floor.items():
         ax.axhline(height, color=style.LIGHT["theory"], linewidth=1.4, linestyle=(0, (2, 2)))
-        ax.annotate(name, (0.4, height), (0, -3), xycoords=("axes fraction", "data"), fontsize=12,
-                    color=_MUTED, va="top", textcoords="offset points")  # fmt: skip
+        ax.annotate(name, (0.99, height), (0, 4), xycoords=("axes fraction", "data"), fontsize=12,
+                    color=_MUTED, ha="right", textcoords="offset points")  # fmt: skip
     ax.set(xlabel="updates", ylabel="loss, nats a word", ylim=(0, None))
     ax.legend(loc="upper right", fontsize=12)
     return ax
 
 
 def switched_off(
-    lost: Mapping[str, ArrayLike], looks: Mapping[str, ArrayLike],
-    axs: Sequence[Axes] | None = None,
-) -> Array:  # fmt: skip
-    """Draw what each head, and each block of them, is missed for when it is switched off.
+    weight: ArrayLike, share: ArrayLike, whole: float, guess: float, ax: Axes | None = None
+) -> Axes:  # fmt: skip
+    """Draw what is left of the right answers without each head, under its weight on the bird.
 
     Parameters
     ----------
-    lost : mapping of str to array_like, shape (blocks, heads + 1)
-        Name of a model -> by how much the share of right answers falls without each head; last,
-        without all of the block.
-    looks : mapping of str to array_like, shape (blocks, heads)
-        Name of a model -> how much each head looks at what it should.
-    axs : sequence of Axes, optional
-        One for each model.
-
-    Returns
-    -------
-    ndarray of Axes
-
-    Examples
-    --------
-    >>> (ax,) = switched_off({"seed 0": [[0.02, 0.3, 0.5]]}, {"seed 0": [[0.6, 0.1]]})
-    >>> [text.get_text() for text in ax.texts]
-    ['−2', '60 %', '−30', '10 %', '−50']
-    """
-    if axs is None:
-        drawing = figure(1.0 + 3.4 * len(lost), 3.0)
-        drawing.supxlabel("head switched off (or all of its block)", fontsize=13)
-        axs = list(np.atleast_1d(drawing.subplots(1, len(lost))))
-        axs[0].set_ylabel("block")
-    for ax, (name, given) in zip(axs, lost.items(), strict=True):
-        fall, weight = np.asarray(given, float), np.asarray(looks[name], float)
-        blocks, columns = fall.shape
-        at = np.append(np.arange(columns - 1), columns - 0.8)  # the block stands apart
-        for row in range(blocks):
-            for column, x in enumerate(at):
-                share = float(np.clip(fall[row, column] / 0.6, 0, 1))
-                ax.add_patch(Rectangle((float(x) - 0.46, row - 0.45), 0.92, 0.9, linewidth=1,
-                                       edgecolor=style.LIGHT["grid"],
-                                       facecolor=(*to_rgb(_RED), 0.06 + 0.74 * share)))  # fmt: skip
-                alone = column == columns - 1
-                number = round(100 * fall[row, column])
-                ax.text(x, row + (0 if alone else 0.13), f"−{number}" if number > 0 else "0",
-                        ha="center", va="center", fontsize=15)  # fmt: skip
-                if not alone:
-                    ax.text(x, row - 0.27, f"{100 * weight[row, column]:.0f} %", ha="center",
-                            va="center", fontsize=10.5, color=style.LIGHT["text"])  # fmt: skip
-        ax.set(
-            xlim=(-0.6, at[-1] + 0.6), ylim=(-0.6, blocks - 0.4), title=name, xticks=at,
-            xticklabels=[*map(str, range(1, columns)), "all"], yticks=range(blocks),
-            yticklabels=[str(row + 1) for row in range(blocks)],
-        )  # fmt: skip
-        ax.tick_params(length=0)
-        ax.grid(visible=False)
-        for side in ax.spines.values():
-            side.set_visible(False)
-    return np.asarray(axs)
-
-
-def moved(
-    words: ArrayLike, looks: Mapping[str, Sequence[ArrayLike]], ax: Axes | None = None
-) -> Axes:
-    """Draw how much heads look at a bird that stands so many words farther back in the row.
-
-    Parameters
-    ----------
-    words : array_like, shape (n,)
-        How many words of another text stand before.
-    looks : mapping of str to sequence of array_like
-        Name of a family of heads -> the weight of each on the bird, at those words.
+    weight : array_like, shape (blocks, heads)
+        How much each head looks at what it should.
+    share : array_like, shape (blocks, heads)
+        Of right answers, without that head.
+    whole, guess : float
+        The share with all heads, and of who does not know the bird.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = moved([0, 8], {"block 1": [[0.4, 0.1]], "block 2": [[0.6, 0.5]]})
-    >>> [text.get_text() for text in ax.get_legend().get_texts()]
-    ['block 1, mean', 'block 2, mean']
+    >>> ax = switched_off([[0.4, 0.1]], [[0.96, 0.99]], 0.99, 0.35)
+    >>> [text.get_text() for text in ax.texts]
+    ['0.96', '0.99', 'all heads', 'the bird unknown', '']
+    >>> [label.get_text() for label in ax.get_xticklabels()]
+    ['head 1\\nlooks 40 %', 'head 2\\nlooks 10 %']
     """
-    ax = axes(ax, figsize=(9.0, 3.6), layout="constrained")
-    looked = (_LOOKS[1], _LOOKS[0])
-    for (name, curves), (colour, marker, dash) in zip(looks.items(), looked, strict=False):
-        every = np.asarray(curves, float)
-        ax.plot(words, every.mean(axis=0), color=colour, marker=marker, linestyle=dash, zorder=3,
-                linewidth=3, markersize=8, label=f"{name}, mean")  # fmt: skip
-        for curve in every:
-            ax.plot(words, curve, color=colour, linestyle=dash, linewidth=1, alpha=0.55, label="_")
-    ax.set(ylim=(0, 1.05), xticks=np.asarray(words), ylabel="weight on the bird",
-           xlabel="words of another story in front")  # fmt: skip
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=12, frameon=False)
+    looks, left = np.asarray(weight, float), np.asarray(share, float)
+    blocks, heads = left.shape
+    ax = axes(ax, figsize=(10.4, 4.0), layout="constrained")
+    at = np.add.outer(np.arange(blocks) * (heads + 0.7), np.arange(heads))
+    ax.bar(at.ravel(), left.ravel(), 0.7, color=style.PALETTE["sky blue"], edgecolor=_BLUE)
+    for x, height in zip(at.ravel(), left.ravel(), strict=True):
+        ax.annotate(f"{height:.2f}", (x, height), (0, -5), ha="center", va="top", fontsize=13,
+                    textcoords="offset points", color=style.LIGHT["text"])  # fmt: skip
+    for name, height in (("all heads", whole), ("the bird unknown", guess)):
+        ax.axhline(height, color=style.LIGHT["theory"], linewidth=1.5, linestyle=(0, (4, 3)))
+        ax.annotate(name, (1.01, height), xycoords=("axes fraction", "data"), fontsize=12,
+                    va="center", color=_MUTED)  # fmt: skip
+    for block in range(blocks):
+        name = f"block {block + 1}" if blocks > 1 else ""
+        ax.annotate(name, (at[block].mean(), 1.06), ha="center", va="bottom", fontsize=14)
+    ax.set(
+        xticks=at.ravel(), ylim=(0, 1.17), ylabel="share of the right sound",
+        xticklabels=[f"head {head + 1}\nlooks {100 * looks[block, head]:.0f} %"
+                     for block in range(blocks) for head in range(heads)],
+    )  # fmt: skip
+    ax.tick_params(axis="x", length=0, labelsize=10.5)
+    ax.grid(visible=False, axis="x")
+    return ax
+
+
+def moved(trained: ArrayLike, shifted: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw what a head of each block looks at, before and after the bird has moved.
+
+    Parameters
+    ----------
+    trained, shifted : array_like, shape (blocks, 3)
+        Weights on its bird, on other birds, and on all other words.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = moved([[0.4, 0.2, 0.4]], [[0.1, 0.3, 0.6]])
+    >>> [text.get_text() for text in ax.texts]
+    ['0.40', '0.20', '0.40', '0.10', '0.30', '0.60']
+    """
+    bars = [row for pair in zip(np.asarray(trained, float), np.asarray(shifted, float), strict=True)
+            for row in pair]  # fmt: skip
+    ax = axes(ax, figsize=(9.6, 0.75 * len(bars) + 1.1), layout="constrained")
+    fills = (_BLUE, style.PALETTE["orange"], style.LIGHT["grid"])
+    inks = (style.LIGHT["surface"], style.LIGHT["text"], style.LIGHT["text"])
+    places = [row + 0.35 * (row // 2) for row in range(len(bars))]
+    for row, place in zip(bars, places, strict=True):
+        begin = 0.0
+        for width, fill, ink in zip(row, fills, inks, strict=True):
+            ax.barh(place, width, 0.8, left=begin, color=fill, edgecolor=style.LIGHT["surface"])
+            if width > 0.06:
+                ax.text(begin + width / 2, place, f"{width:.2f}", ha="center", va="center",
+                        fontsize=13, color=ink)  # fmt: skip
+            begin += width
+    ax.set(
+        xlim=(0, 1), xlabel="weight", yticks=places,
+        yticklabels=[f"block {row // 2 + 1}, {'moved' if row % 2 else 'as trained'}"
+                     for row in range(len(bars))],
+    )  # fmt: skip
+    ax.invert_yaxis()
+    names = ("its bird", "other birds", "all other words")
+    ax.legend([Rectangle((0, 0), 1, 1, facecolor=fill) for fill in fills], names, ncols=3,
+              loc="lower left", bbox_to_anchor=(0, 1), fontsize=12, frameon=False)  # fmt: skip
+    ax.tick_params(axis="y", length=0, labelsize=13)
+    ax.grid(visible=False)
     return ax
 
 

@@ -26,7 +26,7 @@ function foretells({ names, said, without, at, isOff, causal }) {
 // When it was; where nothing is before or after there is nothing to say.
 function moment(training, { steps }) {
   if (steps.length === 1) return "";
-  return training ? ` after ${training} steps` : " before training";
+  return training ? ` after ${training} ${training === 1 ? "step" : "steps"}` : " before training";
 }
 
 export function sentence(now, content) {

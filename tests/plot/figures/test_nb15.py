@@ -69,25 +69,22 @@ def test_unlabelled_runs_keep_their_letters():
     assert ax.get_ylim()[0] == 0
 
 
-def test_every_head_and_every_block_says_what_it_is_missed_for():
-    axs = nb15.switched_off(
-        {"seed 0": [[0.02, 0.3, 0.5], [0.0, -0.01, 0.2]], "seed 1": [[0.1, 0.1, 0.3]] * 2},
-        {"seed 0": [[0.6, 0.1], [0.2, 0.3]], "seed 1": [[0.5, 0.5]] * 2},
-    )
-    drawn(axs)
-    assert [ax.get_title() for ax in axs] == ["seed 0", "seed 1"]
-    assert told(axs[0]) == ["−2", "60 %", "−30", "10 %", "−50", "0", "20 %", "0", "30 %", "−20"]
-    dark = [patch.get_facecolor()[3] for patch in axs[0].patches]
-    assert dark[2] > dark[1] > dark[0] > dark[3]
-
-
-def test_heads_that_follow_a_bird_have_a_curve_each():
-    ax = nb15.moved([0, 8], {"block 1": [[0.4, 0.1], [0.3, 0.0]], "block 2": [[0.6, 0.5]]})
+def test_every_head_has_a_bar_its_weight_and_two_references():
+    ax = nb15.switched_off([[0.4, 0.1], [0.0, 0.98]], [[0.96, 0.99], [0.98, 0.67]], 0.99, 0.35)
     drawn(ax)
-    mean, *every = [line.get_ydata().tolist() for line in ax.lines[:3]]
-    np.testing.assert_allclose(mean, [0.35, 0.05])
-    assert every == [[0.4, 0.1], [0.3, 0.0]] and ax.lines[3].get_ydata().tolist() == [0.6, 0.5]
-    assert len(ax.get_legend().get_texts()) == 2
+    assert [bar.get_height() for bar in ax.patches] == [0.96, 0.99, 0.98, 0.67]
+    assert [line.get_ydata()[0] for line in ax.lines] == [0.99, 0.35]
+    assert ax.get_xticklabels()[3].get_text() == "head 2\nlooks 98 %"
+    assert {"block 1", "block 2", "all heads", "the bird unknown"} <= set(told(ax))
+
+
+def test_what_a_head_looks_at_is_a_bar_before_and_after():
+    ax = nb15.moved([[0.4, 0.2, 0.4], [0.98, 0.0, 0.02]], [[0.1, 0.3, 0.6], [0.7, 0.04, 0.26]])
+    drawn(ax)
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "block 1, as trained", "block 1, moved", "block 2, as trained", "block 2, moved",
+    ]  # fmt: skip
+    assert told(ax)[:4] == ["0.40", "0.20", "0.40", "0.10"] and "0.02" not in told(ax)
 
 
 def test_a_tale_ends_with_its_first_wrong_word():

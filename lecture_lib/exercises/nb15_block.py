@@ -1,0 +1,186 @@
+"""Exercise of notebook 15: a block of a Transformer, from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..lessons.checking import Exercise, Inputs, Mistake
+from ..nn import Block
+
+__all__ = ["EXERCISES"]
+
+Layer = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A layer of a block, which knows its name."""
+
+    name: str
+    layer: Layer
+
+    def __call__(self, x: Any) -> Any:
+        return self.layer(x)
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
+
+
+_NAMES = ("norm1", "attention", "norm2", "mlp")
+
+
+def _drawn(rng: np.random.Generator, words: int = 3, size: int = 4) -> Inputs:
+    """A stream, and the parts of a block whose numbers are all random, norms' gains as well."""
+    block = Block(size, 2, rng=rng, dtype=np.float64)
+    for parameter in block.parameters().values():
+        parameter.data += 0.3 * rng.standard_normal(parameter.shape)
+    parts = (_Part(name, getattr(block, name)) for name in _NAMES)
+    return np.round(2 * rng.standard_normal((words, size)), 1), *parts
+
+
+def _block(x: Any, norm1: Layer, attention: Layer, norm2: Layer, mlp: Layer) -> Any:
+    """Both branches read the stream normalised, and add to it."""
+    x = x + attention(norm1(x))
+    return (x + mlp(norm2(x))).data
+
+
+def _slip(name: str, say: str, wrong: Callable[..., Any]) -> Mistake:
+    def computed(x: Any, *parts: Layer) -> Any:
+        return wrong(x, *parts).data
+
+    return Mistake(name, computed, say)
+
+
+_BLOCK = Exercise(
+    id="attention-block",
+    task="A block of a Transformer. x is a stream, one row for each word; norm1, attention, norm2 "
+    "and mlp are functions of such rows (attention has its causal mask already). Attention reads "
+    "the stream normalised by norm1, and what it gives is added to the stream; then the MLP reads "
+    "the new stream normalised by norm2, and adds to it. Return the stream that comes out.",
+    inputs=("x", *_NAMES),
+    simple=(_drawn(np.random.default_rng(0), 2), _drawn(np.random.default_rng(1))),
+    numbers=_drawn,
+    reference=_block,
+    mistakes=(
+        _slip(
+            "norm after the sum",
+            "You normalise after each sum, as the first Transformers did. Here the branch alone "
+            "reads normalised rows; the stream itself is never normalised.",
+            lambda x, n1, a, n2, m: n2((y := n1(x + a(x))) + m(y)),
+        ),
+        _slip(
+            "norm of what a branch gives",
+            "A norm stands before its branch: it changes what is read, not what is added.",
+            lambda x, n1, a, n2, m: (y := x + n1(a(x))) + n2(m(y)),
+        ),
+        _slip(
+            "nothing is added",
+            "Each branch replaces the stream. It should add to it.",
+            lambda x, n1, a, n2, m: m(n2(a(n1(x)))),
+        ),
+        _slip(
+            "attention replaces the stream",
+            "The MLP adds to the stream. Attention replaces it: x is lost.",
+            lambda x, n1, a, n2, m: (y := a(n1(x))) + m(n2(y)),
+        ),
+        _slip(
+            "the MLP replaces the stream",
+            "Attention adds to the stream. The MLP replaces it.",
+            lambda x, n1, a, n2, m: m(n2(x + a(n1(x)))),
+        ),
+        _slip(
+            "the MLP reads the old stream",
+            "The MLP reads x as it came in. It should read what attention has added to.",
+            lambda x, n1, a, n2, m: x + a(n1(x)) + m(n2(x)),
+        ),
+        _slip(
+            "the MLP adds to the old stream",
+            "The MLP reads the right thing, but adds to x as it came in: what attention gave is "
+            "lost.",
+            lambda x, n1, a, n2, m: x + m(n2(x + a(n1(x)))),
+        ),
+        _slip(
+            "the MLP reads attention alone",
+            "The MLP reads only what attention gave. It should read the whole stream, x included.",
+            lambda x, n1, a, n2, m: x + (b := a(n1(x))) + m(n2(b)),
+        ),
+        _slip(
+            "the old stream twice",
+            "At the end x is added once more: after attention it is in the stream already.",
+            lambda x, n1, a, n2, m: (x + a(n1(x))) + x + m(n2(x + a(n1(x)))),
+        ),
+        _slip(
+            "no norms",
+            "Both sums are right. Each branch should read its stream normalised.",
+            lambda x, n1, a, n2, m: (y := x + a(x)) + m(y),
+        ),
+        _slip(
+            "norm1 forgotten",
+            "The second half is right. What does attention read?",
+            lambda x, n1, a, n2, m: (y := x + a(x)) + m(n2(y)),
+        ),
+        _slip(
+            "norm2 forgotten",
+            "The first half is right. What does the MLP read?",
+            lambda x, n1, a, n2, m: (y := x + a(n1(x))) + m(y),
+        ),
+        _slip(
+            "norm1 twice",
+            "norm1 serves both branches. The MLP has a norm of its own.",
+            lambda x, n1, a, n2, m: (y := x + a(n1(x))) + m(n1(y)),
+        ),
+        _slip(
+            "norm2 twice",
+            "norm2 serves both branches. Attention has a norm of its own.",
+            lambda x, n1, a, n2, m: (y := x + a(n2(x))) + m(n2(y)),
+        ),
+        _slip(
+            "norms exchanged",
+            "The norms are exchanged: norm1 is attention's.",
+            lambda x, n1, a, n2, m: (y := x + a(n2(x))) + m(n1(y)),
+        ),
+        _slip(
+            "the normalised stream goes on",
+            "You add to the normalised rows, in both halves. Add to the stream as it was: the norm "
+            "is for the branch alone.",
+            lambda x, n1, a, n2, m: (z := n2((y := n1(x)) + a(y))) + m(z),
+        ),
+        _slip(
+            "attention adds to normalised rows",
+            "Attention adds to norm1(x). The stream that it adds to is x.",
+            lambda x, n1, a, n2, m: (z := (y := n1(x)) + a(y)) + m(n2(z)),
+        ),
+        _slip(
+            "the MLP adds to normalised rows",
+            "The first half is right. The MLP adds to normalised rows: add to the stream itself.",
+            lambda x, n1, a, n2, m: (z := n2(x + a(n1(x)))) + m(z),
+        ),
+        _slip(
+            "the MLP first",
+            "The MLP comes first here. Attention gathers, then the MLP works on it.",
+            lambda x, n1, a, n2, m: (y := x + m(n2(x))) + a(n1(y)),
+        ),
+        _slip(
+            "attention alone",
+            "That is the first half, and it is right. Now the MLP's.",
+            lambda x, n1, a, n2, m: x + a(n1(x)),
+        ),
+        _slip(
+            "the MLP alone",
+            "That is the second half alone. What comes before it?",
+            lambda x, n1, a, n2, m: x + m(n2(x)),
+        ),
+    ),
+    hints=(
+        "Follow the thick arrow of the picture: twice a branch leaves it, and comes back at a sum.",
+        "The first line is x = x + attention(…). What does attention read?",
+        "The second half looks like the first, with the other norm and the MLP, and reads the x "
+        "that the first line made.",
+    ),
+)
+
+EXERCISES = (_BLOCK,)
