@@ -47,6 +47,8 @@ def rates_of_networks(
 ) -> list[Axes]:
     """Draw the late losses of several networks over the learning rate, and some runs of the first.
 
+    Runs that end far below the picture have a triangle at its foot.
+
     Parameters
     ----------
     rates : array_like, shape (rates,)
@@ -75,14 +77,18 @@ def rates_of_networks(
         xycoords=("data", "axes fraction"), ha="center", va="top", fontsize=13,
         fontweight="bold", color=style.LIGHT["gradient-text"], linespacing=1.0,
     )  # fmt: skip
+    floor = float(np.median(ends, axis=1).min()) / 30
     for end, of in zip(ends.T, rough.T, strict=True):
         left.plot(eta, end, color=style.LIGHT["edge"], linewidth=1.2, zorder=2)
         for which, face in ((of, style.LIGHT["edge"]), (~of, style.LIGHT["surface"])):
             left.plot(eta[which], end[which], "o", markersize=5.5, zorder=3,
                       color=style.LIGHT["edge"], markerfacecolor=face)  # fmt: skip
+        low_ones = eta[end < floor]
+        left.plot(low_ones, np.full(len(low_ones), floor), "v", markersize=8, zorder=6,
+                  color=style.LIGHT["edge"], clip_on=False)  # fmt: skip
     left.plot(eta, np.median(ends, axis=1), color=_BLACK, linewidth=4, zorder=4)
     left.set(xscale="log", yscale="log", xlabel="learning rate η", xticks=eta)
-    left.set(ylabel=f"mean of the last {_LATE} losses", ylim=(None, 4 * float(ends.max())))
+    left.set(ylabel=f"mean of the last {_LATE} losses", ylim=(floor, 4 * float(ends.max())))
     left.xaxis.set_major_formatter(_plain)
     left.minorticks_off()
     for name, face in (("smooth", style.LIGHT["surface"]), ("jagged", style.LIGHT["edge"])):
@@ -135,12 +141,10 @@ def sharpness(
         ax.plot(every * np.arange(L.shape[1]), L.T, color=_BLUE, linewidth=1.8, alpha=0.75)
         ax.axhline(2 / eta, color=_RED, linestyle=(0, (6, 2)), linewidth=3, zorder=4)
         ax.annotate(
-            f"2/η = {2 / eta:.2g}", (0.97, 2 / eta), (0, 6), xycoords=("axes fraction", "data"),
-            textcoords="offset points", ha="right", va="bottom", fontsize=14, fontweight="bold",
-            color=style.LIGHT["gradient-text"], zorder=6,
-            bbox={"facecolor": style.LIGHT["surface"], "edgecolor": "none", "alpha": 0.8, "pad": 1},
+            f"2/η = {2 / eta:.2g}", (0.97, 0.97), xycoords="axes fraction", ha="right", va="top",
+            fontsize=14, fontweight="bold", color=style.LIGHT["gradient-text"],
         )  # fmt: skip
-        ax.set(title=title, xlabel="update", ylim=(0, 1.15 * max(2 / eta, float(L.max()))))
+        ax.set(title=title, xlabel="update", ylim=(0, 1.25 * max(2 / eta, float(L.max()))))
     for ax in shared:
         ax.set_ylim(0, max(one.get_ylim()[1] for one in shared))
     every_ax[0].set_ylabel("L")
