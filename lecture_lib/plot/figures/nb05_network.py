@@ -83,9 +83,9 @@ def rates_of_networks(
         for which, face in ((of, style.LIGHT["edge"]), (~of, style.LIGHT["surface"])):
             left.plot(eta[which], end[which], "o", markersize=5.5, zorder=3,
                       color=style.LIGHT["edge"], markerfacecolor=face)  # fmt: skip
-        low_ones = eta[end < floor]
-        left.plot(low_ones, np.full(len(low_ones), floor), "v", markersize=8, zorder=6,
-                  color=style.LIGHT["edge"], clip_on=False)  # fmt: skip
+        for rate in eta[end < floor]:
+            left.plot(rate, floor, "v", markersize=8, color=style.LIGHT["edge"], clip_on=False,
+                      zorder=6)  # fmt: skip
     left.plot(eta, np.median(ends, axis=1), color=_BLACK, linewidth=4, zorder=4)
     left.set(xscale="log", yscale="log", xlabel="learning rate η", xticks=eta)
     left.set(ylabel=f"mean of the last {_LATE} losses", ylim=(floor, 4 * float(ends.max())))
