@@ -142,6 +142,11 @@ _BASIN = Exercise(
             "y walks as well: its slope is y. Where is that 0?",
         ),
         Mistake(
+            "y treated as x",
+            lambda left, top, right, starts: np.where(starts < top, left, right),
+            "Both columns are treated as x here. Along y the slope is y alone.",
+        ),
+        Mistake(
             "the x only",
             lambda left, top, right, starts: _ends(left, top, right, starts)[:, 0],
             "These are the x of the ends. Return a row (x, y) for each start.",

@@ -20,23 +20,23 @@ _UPDATES = 50
 
 
 def _log(
-    height: Callable[[float], float], slope: Callable[[float], float], x: float, eta: float,
-    floor: float,
+    height: Callable[[float], float], slope: Callable[[float], float], x: float,
+    eta: float | Array, floor: float,
 ) -> Inputs:  # fmt: skip
-    """Losses and lengths of the gradient along a walk on a curve."""
+    """Losses and lengths of the gradient along a walk on a curve; η may differ by update."""
     losses, slopes = [], []
-    for _ in range(_UPDATES + 1):
+    for rate in np.broadcast_to(eta, _UPDATES + 1):
         losses.append(height(x) + floor)
         slopes.append(abs(slope(x)))
-        x -= eta * slope(x)
+        x -= float(rate) * slope(x)
     return np.array(losses).round(10), np.array(slopes).round(10)
 
 
-def _bowl(curvature: float, eta: float, floor: float, x: float = 3.0) -> Inputs:
+def _bowl(curvature: float, eta: float | Array, floor: float, x: float = 3.0) -> Inputs:
     return _log(lambda x: curvature * x * x / 2, lambda x: curvature * x, x, eta, floor)
 
 
-def _gorge(eta: float, floor: float, tilt: float = 0.0, x: float = 4.0) -> Inputs:
+def _gorge(eta: float | Array, floor: float, tilt: float = 0.0, x: float = 4.0) -> Inputs:
     """Walls that straighten: √(1 + 4x²) − 1, and perhaps a tilt."""
     return _log(
         lambda x: float(np.sqrt(1 + 4 * x * x)) - 1 + tilt * x,
@@ -75,11 +75,23 @@ def _network(seed: int, eta: float) -> Inputs:
     return losses[: _UPDATES + 1].round(6), slopes[: _UPDATES + 1].round(6)
 
 
-def _edge(eta: float, floor: float) -> Inputs:
+def _edge(eta: float | Array, floor: float) -> Inputs:
     """A bounce between unequal walls, in a valley that still falls."""
     losses, slopes = _gorge(eta, floor, tilt=0.3)
-    x = 40 * (1 - 0.01 * eta) ** np.arange(_UPDATES + 1)
+    x = 40 * np.append(1, np.cumprod(1 - 0.01 * np.broadcast_to(eta, _UPDATES + 1)))[:-1]
     return (losses + 0.005 * x**2).round(10), np.hypot(slopes, 0.01 * x).round(10)
+
+
+def _calmed() -> Inputs:
+    """At the edge at first, and then with a smaller rate."""
+    return _edge(np.repeat([1.0, 0.4], [24, 27]), 0.0)
+
+
+def _one_long_step() -> Inputs:
+    """Tiny steps, and late in the run a single one that is too long."""
+    rates = np.full(_UPDATES + 1, 0.02)
+    rates[44] = 2.1
+    return _bowl(1.0, rates, 0.0)
 
 
 def _is_short(losses: Array, slopes: Array) -> bool:
@@ -156,6 +168,18 @@ def _one_of(*judges: Callable[[Array, Array], str]) -> Any:
     return fits
 
 
+def _counted(often: Callable[[Array], bool]) -> Callable[[Array, Array], str]:
+    """The rule with another test of a fall that is not smooth."""
+
+    def judge(losses: Array, slopes: Array) -> str:
+        right = reading(losses, slopes)
+        if right not in ("at the edge", "too small"):
+            return right
+        return "at the edge" if often(losses) else "too small"
+
+    return judge
+
+
 def _settled(losses: Array, slopes: Array) -> str:
     if abs(_change(losses) - 1) <= 0.01:
         return "flat point"
@@ -197,6 +221,8 @@ _JUDGE = Exercise(
         _network(5, 4.0),
         _network(5, 3.0),
         _network(1, 3.0),
+        _calmed(),
+        _one_long_step(),
     ),
     numbers=_any_run,
     reference=reading,
@@ -239,9 +265,19 @@ _JUDGE = Exercise(
         ),
         Mistake(
             "one rise is the edge",
-            _renamed("too small", "at the edge", lambda f, _: bool((np.diff(f) > 0).any())),
-            "A loss may rise once, where a step leaves a dent, and creep on. Count the rises among "
-            "the last ten updates.",
+            _counted(lambda f: bool((np.diff(f[-11:]) > 0).any())),
+            "One step was too long, and the others are short: a single rise is no edge yet. It "
+            "takes three among the last ten.",
+        ),
+        Mistake(
+            "rises of long ago",
+            _counted(lambda f: int((np.diff(f) > 0).sum()) >= 3),
+            "This run rose early, and falls smoothly at the end. Count the rises among the last "
+            "ten updates.",
+            fits=_one_of(
+                _counted(lambda f: int((np.diff(f) > 0).sum()) >= 3),
+                _counted(lambda f: bool((np.diff(f) > 0).any())),
+            ),
         ),
         Mistake(
             "any fall, however small",

@@ -67,6 +67,7 @@ ONLY_AS_A_FUNCTION = {
     ("descent-repair", "the sum of the sizes"),  # where all steps are to the left, they cancel not
     ("descent-basin", "split at 0"), ("descent-judge", "single losses"),
     ("descent-judge", "the edge is overlooked"), ("descent-judge", "one rise is the edge"),
+    ("descent-judge", "rises of long ago"),
     ("descent-judge", "every bounce is the edge"),
     ("descent-judge", "compared with the first gradient"),  # and one run is of one kind only
     ("descent-judge", "a flat loss is a flat point"),
