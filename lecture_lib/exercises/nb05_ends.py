@@ -30,7 +30,7 @@ def _wells(rng: Generator) -> Inputs:
     return left, top, right, np.stack([x, y], axis=-1)
 
 
-def _valley_floor(x: Callable[..., Array]) -> Callable[..., Array]:
+def _valley_floor(x: Callable[..., Any]) -> Callable[..., Array]:
     """Ends with some x for each start, and y = 0."""
 
     def ends(left: float, top: float, right: float, starts: Array) -> Array:
