@@ -21,24 +21,43 @@ Generator = np.random.Generator
 
 
 def _wells(rng: Generator) -> Inputs:
-    """Two minima, a hill that is not half-way, and starts on both sides of both."""
+    """Two minima, a ridge that is not half-way, starts on both sides of all, and one upon it."""
     left, right = -float(rng.integers(2, 5)), float(rng.integers(1, 4))
     middle, nearer = (left + right) / 2, float(rng.choice([-1, 1]))
     top = middle + nearer * (right - left) / 4
-    starts = [left - 0.5, middle + nearer * (right - left) / 8, right + 0.5]
-    return left, round(top, 3), right, np.array(starts).round(3)
+    x = [left - 0.5, middle + nearer * (right - left) / 8, top, right + 0.5]
+    y = rng.permutation([-1.5, 0.5, 1.0, 2.0])
+    return left, top, right, np.stack([x, y], axis=-1)
 
 
-def _ends(left: float, top: float, right: float, starts: Array) -> Array:
-    return np.where(starts < top, left, right)
+def _valley_floor(x: Callable[..., Any]) -> Callable[..., Array]:
+    """Ends with some x for each start, and y = 0."""
+
+    def ends(left: float, top: float, right: float, starts: Array) -> Array:
+        along = np.broadcast_to(x(left, top, right, starts[:, 0]), len(starts))
+        return np.stack([along, np.zeros(len(starts))], axis=-1)
+
+    return ends
 
 
-def _nearest(left: float, top: float, right: float, starts: Array) -> Array:
-    return np.where(np.abs(starts - left) < np.abs(starts - right), left, right)
+@_valley_floor
+def _ends(left: float, top: float, right: float, x: Array) -> Array:
+    return np.select([x < top, x > top], [left, right], top)
 
 
-def _lowest(left: float, top: float, right: float, starts: Array) -> Array:
-    return np.full(starts.shape, double_well(left, top, right).minima[0, 0])
+@_valley_floor
+def _nearest(left: float, top: float, right: float, x: Array) -> Array:
+    return np.where(np.abs(x - left) < np.abs(x - right), left, right)
+
+
+@_valley_floor
+def _lowest(left: float, top: float, right: float, x: Array) -> Array:
+    return np.full(x.shape, double_well(left, top, right).minima[0, 0])
+
+
+@_valley_floor
+def _never_upon_the_ridge(left: float, top: float, right: float, x: Array) -> Array:
+    return np.where(x < top, left, right)
 
 
 def _on_the_way(answer: Any, left: float, top: float, right: float, starts: Array) -> bool:
@@ -49,27 +68,30 @@ def _on_the_way(answer: Any, left: float, top: float, right: float, starts: Arra
         return False
     if reached.shape != starts.shape:
         return False
-    ends = _ends(left, top, right, starts)
+    ends, x = _ends(left, top, right, starts), starts[:, 0]
     now, before = np.abs(reached - ends), np.abs(starts - ends)
-    alike = np.where(starts < top, reached < top, reached > top)
-    return bool(alike.all() and (now < before).all())
+    alike = np.sign(reached[:, 0] - top) == np.sign(x - top)
+    return bool(alike.all() and ((now < before) | (before == 0)).all())
 
 
 def _few_steps(left: float, top: float, right: float, starts: Array) -> Array:
-    x = starts
+    point = starts
     for _ in range(100):
-        x = x - 0.001 * (x - left) * (x - top) * (x - right)
-    return np.asarray(x)
+        x, y = point.T
+        slope = np.stack([(x - left) * (x - top) * (x - right), y], axis=-1)
+        point = point - 0.001 * slope
+    return np.asarray(point)
 
 
 _BASIN = Exercise(
     id="descent-basin",
-    task="The slope of f is (x − left)(x − top)(x − right), left < top < right. Return where tiny "
-    "steps end from each of the starts.",
+    task="On a hill the slope along x is (x − left)(x − top)(x − right), left < top < right, and "
+    "the slope along y is y. Return where tiny steps end from each of the starts: a row (x, y) "
+    "for each.",
     inputs=("left", "top", "right", "starts"),
     simple=(
-        (-3.0, 0.2, 1.0, np.array([0.05, -4.0, 2.0])),
-        (-1.0, -0.8, 3.0, np.array([-0.5, 0.5, -0.9])),
+        (-3.0, 0.2, 1.0, np.array([[0.05, 1.0], [-4.0, 0.0], [2.0, -1.0]])),
+        (-1.0, -0.8, 3.0, np.array([[-0.5, 2.0], [0.5, 1.0], [-0.9, -1.0], [-0.8, 1.0]])),
     ),
     numbers=_wells,
     reference=_ends,
@@ -85,24 +107,50 @@ _BASIN = Exercise(
             "The walker does not know that one is lower: it never climbs over the hill.",
         ),
         Mistake(
+            "exactly upon the ridge",
+            _never_upon_the_ridge,
+            "One start lies upon the ridge, where x is top. What is the slope along x there, and "
+            "where does such a walk end?",
+        ),
+        Mistake(
             "split at 0",
-            lambda left, top, right, starts: np.where(starts < 0, left, right),
-            "The hilltop parts the starts, and it need not be at 0.",
+            _valley_floor(lambda left, top, right, x: np.where(x < 0, left, right)),
+            "The ridge parts the starts, and it need not be at 0.",
         ),
         Mistake(
             "split at the lesson's hilltop",
-            lambda left, top, right, starts: np.where(starts < 0.2, left, right),
+            _valley_floor(lambda left, top, right, x: np.where(x < 0.2, left, right)),
             "That is where the curve of the lesson has its hilltop. Here it is top.",
         ),
         Mistake(
             "the wrong side",
-            lambda left, top, right, starts: np.where(starts < top, right, left),
+            _valley_floor(
+                lambda left, top, right, x: np.select([x < top, x > top], [right, left], top)
+            ),
             "Put a number below top into the slope: which sign has it, and which way is down?",
         ),
         Mistake(
-            "the hilltop",
-            lambda left, top, right, starts: np.full(starts.shape, top),
-            "There the slope is 0 too, but every step leads away from it.",
+            "the saddle",
+            _valley_floor(lambda left, top, right, x: np.full(x.shape, top)),
+            "There the slope is 0 too, but beside the ridge every step leads away from it.",
+        ),
+        Mistake(
+            "y stays",
+            lambda left, top, right, starts: np.stack(
+                [_ends(left, top, right, starts)[:, 0], starts[:, 1]], axis=-1
+            ),
+            "y walks as well: its slope is y. Where is that 0?",
+        ),
+        Mistake(
+            "y treated as x",
+            lambda left, top, right, starts: np.where(starts < top, left, right),
+            "Both columns are treated as x here. Along y the slope is y alone.",
+        ),
+        Mistake(
+            "the x only",
+            lambda left, top, right, starts: _ends(left, top, right, starts)[:, 0],
+            "These are the x of the ends. Return a row (x, y) for each start.",
+            fits=lambda answer, left, top, right, starts: np.shape(answer) == (len(starts),),
         ),
         Mistake(
             "still on the way",
@@ -113,9 +161,10 @@ _BASIN = Exercise(
         ),
     ),
     hints=(
-        "Which of the three points of slope 0 is a maximum?",
-        "The hilltop parts the line: tiny steps never cross it.",
-        "Only the side of the hilltop counts, not the distance. np.where chooses between two.",
+        "Where are both slopes 0? Which of these points are minima, and which is a saddle?",
+        "Where x is top there is a ridge: tiny steps never cross it. And a walk that begins on it?",
+        "Along y each walk goes to 0. Along x only the side of top counts, not the distance; upon "
+        "the ridge the slope along x is 0.",
     ),
 )
 

@@ -13,7 +13,7 @@ from ..autograd import cross_entropy, value_and_grad
 from ..lessons.checking import Exercise, Inputs, Mistake
 from ..lessons.numeric import as_numbers
 
-__all__ = ["EXERCISES", "Training", "late_loss"]
+__all__ = ["EXERCISES", "Training", "late_loss", "logbook"]
 
 Array = NDArray[np.float64]
 
@@ -23,8 +23,20 @@ _GOOD, _WORSE = 3.0, 1.5
 
 
 @cache
-def _losses(seed: int, eta: float) -> Array:
-    """Train eight tanh units to tell two half moons apart, as in the notebook's *Deeper*."""
+def logbook(seed: int, eta: float) -> tuple[Array, Array]:
+    """Train eight tanh units to tell two half moons apart, as the notebook does.
+
+    Returns
+    -------
+    losses, slopes : ndarray
+        The loss of each update, and the length of its gradient.
+
+    Examples
+    --------
+    >>> losses, slopes = logbook(0, 1.0)
+    >>> losses.shape, slopes.shape
+    ((201,), (201,))
+    """
     rng = np.random.default_rng(seed)
     label, turn = np.arange(60) % 2, rng.uniform(0, np.pi, 60)
     X = np.stack(
@@ -36,12 +48,13 @@ def _losses(seed: int, eta: float) -> Array:
         hidden = np.tanh(X @ w[:16].reshape(2, 8) + w[16:24])
         return cross_entropy(hidden @ w[24:40].reshape(8, 2) + w[40:], label)
 
-    slope, heights = value_and_grad(loss), []
+    slope, heights, lengths = value_and_grad(loss), [], []
     for _ in range(_UPDATES + 1):
         height, g = slope(w)
         heights.append(float(height))
+        lengths.append(float(np.linalg.norm(g)))
         w = w - eta * g
-    return np.array(heights)
+    return np.array(heights), np.array(lengths)
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,7 @@ class Training:
     unit: float
 
     def __call__(self, eta: float) -> Array:
-        return self.unit * _losses(self.seed, round(float(eta) * self.unit, 9))
+        return self.unit * logbook(self.seed, round(float(eta) * self.unit, 9))[0]
 
     def __repr__(self) -> str:
         return "the training of a network"
@@ -77,7 +90,7 @@ def late_loss(eta: float) -> float:
     >>> late_loss(3.0) < late_loss(0.3)
     True
     """
-    return float(np.mean([_losses(seed, round(eta, 9))[-_LATE:] for seed in range(_NETWORKS)]))
+    return float(np.mean([logbook(seed, round(eta, 9))[0][-_LATE:] for seed in range(_NETWORKS)]))
 
 
 def _own(rng: np.random.Generator) -> Inputs:

@@ -71,7 +71,13 @@ ONLY_AS_A_FUNCTION = {
     *(("momentum-regime", f"always {word!r}") for word in ("creeps", "swings", "zig-zags",
                                                            "diverges")),
     ("descent-repair", "the sum of the sizes"),  # where all steps are to the left, they cancel not
-    ("descent-basin", "split at 0"), ("descent-judge", "an odd number of updates apart"),
+    ("descent-basin", "split at 0"), ("descent-judge", "single losses"),
+    ("descent-judge", "the edge is overlooked"), ("descent-judge", "one rise is the edge"),
+    ("descent-judge", "rises of long ago"),
+    ("descent-judge", "every bounce is the edge"),
+    ("descent-judge", "compared with the first gradient"),  # and one run is of one kind only
+    ("descent-judge", "a flat loss is a flat point"),
+    ("descent-judge", "only what ends above its start is too large"),
     ("descent-basin", "split at the lesson's hilltop"),
     ("descent-judge", "the loss must reach 0"),
     ("descent-judge", "a long gradient means too large"),

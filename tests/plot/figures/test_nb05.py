@@ -75,36 +75,3 @@ def test_a_basin_has_the_colour_of_its_minimum():
     for (x, y), k in at.items():
         assert which[y + 6, x + 6] == k
     assert words(ax) == list("ABCD")
-
-
-def test_a_sweep_tells_its_limit_and_draws_its_runs():
-    ax = draw.sweep([0.1, 0.4, 0.6], [1.0, 0.1, 0.2], 0.5)
-    assert ax.get_yscale() == "log" and words(ax) == ["2/L = 0.5"]
-    np.testing.assert_array_equal(ax.lines[0].get_ydata(), [1.0, 0.1, 0.2])
-
-
-def test_a_sweep_draws_a_part_of_the_loss_beside_it():
-    ax = draw.sweep([0.1, 0.4, 0.6], [1.0, 0.1, 0.2], 0.5, parts={"a part": [0.9, 0.1, 0.01]})
-    assert words(ax) == ["a part", "2/L = 0.5"]
-    np.testing.assert_array_equal(ax.lines[1].get_ydata(), [0.9, 0.1, 0.01])
-    alone = draw.sweep([0.1, 0.4, 0.6], [1.0, 0.1, 0.2], 0.5)
-    assert ax.get_ylim() == alone.get_ylim()  # a part that goes on falling does not stretch it
-
-
-def test_a_part_that_is_too_low_to_be_seen_leaves_a_gap():
-    parts = {"one": [0.9, 0.1, 0.01], "other": [0.1, 1e-9, 0.2]}
-    ax = draw.sweep([0.1, 0.4, 0.6], [1.0, 0.1, 0.2], 0.5, parts=parts)
-    np.testing.assert_array_equal(ax.lines[2].get_ydata(), [0.1, np.nan, 0.2])
-
-
-def test_each_rate_has_the_line_two_over_it():
-    axes = draw.with_their_limits({1.0: [([2.0, 1.0, 0.5], [3.0, 1.5])], 4.0: []}, 2)
-    assert [ax.get_title() for ax in axes] == ["η = 1", "η = 4", "2/η = 2", "2/η = 0.5"]
-    np.testing.assert_array_equal(axes[2].lines[0].get_xdata(), [0, 2])
-    assert [set(ax.lines[-1].get_ydata()) for ax in axes[2:]] == [{2.0}, {0.5}]
-
-
-def test_a_slice_marks_its_middle():
-    ax = draw.slice_of(bowl([1.0, 4.0], domain=((-2, 2), (-1, 3))))
-    assert words(ax) == ["end of the run"]
-    np.testing.assert_array_equal(ax.lines[-1].get_xydata(), [[0.0, 1.0]])

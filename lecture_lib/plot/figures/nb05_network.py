@@ -1,0 +1,184 @@
+"""Pictures of notebook 05: what a network does beyond the limit of its start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+from ... import style
+from ...descent import Surface
+from ..axes import figure
+
+__all__ = ["rates_of_networks", "sharpness", "slices"]
+
+Array = NDArray[Any]
+
+_LATE = 50
+_BLACK, _BLUE, _RED = (style.PALETTE[name] for name in ("black", "blue", "vermilion"))
+#: Three runs that stand out, never by colour alone.
+_LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": _BLUE, "marker": "s"},
+    {"color": style.LIGHT["good"], "marker": "D"},
+    {"color": _RED, "marker": "^"},
+)
+
+
+def _late(losses: Array) -> Array:
+    """The mean of the last losses of each run."""
+    return np.asarray(losses[..., -_LATE:].mean(axis=-1))
+
+
+def _jagged(losses: Array) -> Array:
+    """Which runs rise in more than a tenth of their updates."""
+    return np.asarray(np.mean(np.diff(losses) > 0, axis=-1) > 0.1)
+
+
+def _plain(value: float, _: object = None) -> str:
+    """A power of two as it is written by hand."""
+    return {0.125: "⅛", 0.25: "¼", 0.5: "½"}.get(value, f"{value:g}")
+
+
+def rates_of_networks(
+    rates: ArrayLike, losses: ArrayLike, limits: ArrayLike, shown: Sequence[float]
+) -> list[Axes]:
+    """Draw the late losses of several networks over the learning rate, and some runs of the first.
+
+    Runs that end far below the picture have a triangle at its foot.
+
+    Parameters
+    ----------
+    rates : array_like, shape (rates,)
+        Learning rates, in order.
+    losses : array_like, shape (rates, networks, updates + 1)
+        The losses of each network with each of them.
+    limits : array_like, shape (networks,)
+        2/L of each network at its start: a band from the smallest to the largest.
+    shown : sequence of float
+        Up to three of the rates, whose runs of the first network are drawn whole.
+
+    Examples
+    --------
+    >>> runs = [[[3.0, 2.0]], [[3.0, 1.0]]]
+    >>> _, right = rates_of_networks([0.5, 1.0], runs, [0.9], shown=[1.0])
+    >>> [text.get_text() for text in right.texts]
+    ['η = 1']
+    """
+    left, right = figure(11.2, 4.9).subplots(1, 2, width_ratios=(1.12, 1))
+    eta, runs = np.asarray(rates, dtype=float), np.asarray(losses, dtype=float)
+    ends, rough = _late(runs), _jagged(runs)
+    low, high = float(np.min(limits)), float(np.max(limits))
+    left.axvspan(low, high, color=_RED, alpha=0.2, linewidth=0, zorder=0)
+    left.annotate(
+        "2/L at\nthe start", (float(np.sqrt(low * high)), 0.985),
+        xycoords=("data", "axes fraction"), ha="center", va="top", fontsize=13,
+        fontweight="bold", color=style.LIGHT["gradient-text"], linespacing=1.0,
+    )  # fmt: skip
+    floor = float(np.median(ends, axis=1).min()) / 30
+    for end, of in zip(ends.T, rough.T, strict=True):
+        left.plot(eta, end, color=style.LIGHT["edge"], linewidth=1.2, zorder=2)
+        for which, face in ((of, style.LIGHT["edge"]), (~of, style.LIGHT["surface"])):
+            left.plot(eta[which], end[which], "o", markersize=5.5, zorder=3,
+                      color=style.LIGHT["edge"], markerfacecolor=face)  # fmt: skip
+        for rate in eta[end < floor]:
+            left.plot(rate, floor, "v", markersize=8, color=style.LIGHT["edge"], clip_on=False,
+                      zorder=6)  # fmt: skip
+    left.plot(eta, np.median(ends, axis=1), color=_BLACK, linewidth=4, zorder=4)
+    left.set(xscale="log", yscale="log", xlabel="learning rate η", xticks=eta)
+    left.set(ylabel=f"mean of the last {_LATE} losses", ylim=(floor, 4 * float(ends.max())))
+    left.xaxis.set_major_formatter(_plain)
+    left.minorticks_off()
+    for name, face in (("smooth", style.LIGHT["surface"]), ("jagged", style.LIGHT["edge"])):
+        left.plot([], [], "o", color=style.LIGHT["edge"], markerfacecolor=face, label=name)
+    left.plot([], [], color=_BLACK, linewidth=4, label="median")
+    left.legend(loc="lower left", fontsize=12)
+    for one, look in zip(shown, _LOOKS, strict=False):
+        k = int(np.argmin(abs(eta - one)))
+        run = runs[k, 0]
+        left.plot(eta[k], ends[k, 0], **look, markersize=10, zorder=5,
+                  markeredgecolor=style.LIGHT["surface"])  # fmt: skip
+        right.semilogy(run, color=look["color"], linewidth=1.5)
+        right.annotate(
+            f"η = {_plain(one)}", (len(run) - 1, ends[k, 0]), (8, 0), textcoords="offset points",
+            va="center", fontsize=14, fontweight="bold", color=look["color"],
+            annotation_clip=False,
+        )  # fmt: skip
+        right.plot(len(run) - 1, ends[k, 0], **look, markersize=10, zorder=5, clip_on=False,
+                   markeredgecolor=style.LIGHT["surface"])  # fmt: skip
+    left.set(title=f"{runs.shape[1]} networks")
+    right.set(title="one of them", xlabel="update", ylabel="loss", xlim=(0, runs.shape[-1] - 1))
+    right.set_ylim(bottom=0.5 * min(float(ends[np.isin(eta, shown), 0].min()), 1.0))
+    return [left, right]
+
+
+def sharpness(
+    runs: Mapping[str, tuple[float, ArrayLike]], every: int, together: int | None = None
+) -> list[Axes]:
+    """Draw the largest curvature L along runs, a panel for each learning rate, and 2/η.
+
+    Parameters
+    ----------
+    runs : mapping of str to (float, array_like of shape (networks, times))
+        Title of each panel -> its learning rate η, and L of each network at some updates.
+    every : int
+        Updates from one L to the next.
+    together : int, optional
+        How many of the first panels share their height; all of them where nothing is said.
+
+    Examples
+    --------
+    >>> ax = sharpness({"slow": (0.5, [[3.0, 3.9]])}, 100)
+    >>> ax[0].texts[0].get_text()
+    '2/η = 4'
+    """
+    every_ax = list(np.atleast_1d(figure(3.2 * len(runs), 3.9).subplots(1, len(runs))))
+    shared = every_ax[:together]
+    for ax, (title, (eta, several)) in zip(every_ax, runs.items(), strict=True):
+        L = np.asarray(several, dtype=float)
+        ax.plot(every * np.arange(L.shape[1]), L.T, color=_BLUE, linewidth=1.8, alpha=0.75)
+        ax.axhline(2 / eta, color=_RED, linestyle=(0, (6, 2)), linewidth=3, zorder=4)
+        ax.annotate(
+            f"2/η = {2 / eta:.2g}", (0.97, 0.97), xycoords="axes fraction", ha="right", va="top",
+            fontsize=14, fontweight="bold", color=style.LIGHT["gradient-text"],
+        )  # fmt: skip
+        ax.set(title=title, xlabel="update", ylim=(0, 1.25 * max(2 / eta, float(L.max()))))
+    for ax in shared:
+        ax.set_ylim(0, max(one.get_ylim()[1] for one in shared))
+    every_ax[0].set_ylabel("L")
+    return every_ax
+
+
+def slices(surfaces: Sequence[Surface]) -> list[Axes]:
+    """Draw slices of a loss through one point, a panel each, with heights below the point hatched.
+
+    Parameters
+    ----------
+    surfaces : sequence of Surface
+        As :func:`lecture_lib.descent.loss_slice` makes them, each with its own span.
+
+    Examples
+    --------
+    >>> from lecture_lib.descent import bowl
+    >>> [ax.get_title() for ax in slices([bowl([1.0, 4.0], domain=((-2, 2), (-2, 2)))])]
+    ['±2']
+    """
+    every = list(np.atleast_1d(figure(5.2 * len(surfaces), 4.6).subplots(1, len(surfaces))))
+    for ax, surface in zip(every, surfaces, strict=True):
+        across, along = (np.linspace(*side, 81) for side in surface.domain)
+        heights = surface.value(np.stack(np.meshgrid(across, along), axis=-1))
+        here = [float(np.mean(side)) for side in surface.domain]
+        middle = float(surface.value(np.array(here)))
+        ax.contourf(across, along, heights, levels=12, cmap="Blues")
+        ax.contour(across, along, heights, levels=12, colors=style.LIGHT["muted"], linewidths=0.7)
+        if heights.min() < middle - 1e-12:
+            ax.contourf(across, along, heights, levels=[heights.min() - 1, middle], colors="none",
+                        hatches=["///"])  # fmt: skip
+            ax.contour(across, along, heights, levels=[middle], colors=_RED, linewidths=3)
+        ax.plot(*here, **{**style.ROLES["start"], "zorder": 9})
+        ax.set(aspect="equal", title=f"±{surface.domain[0][1]:g}", xlabel="one random direction")
+        ax.grid(visible=False)
+    every[0].set_ylabel("another")
+    return every

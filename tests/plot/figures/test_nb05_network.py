@@ -1,0 +1,42 @@
+"""Pictures of networks in notebook 05: what is drawn is what was given."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lecture_lib.descent import bowl
+from lecture_lib.plot.figures import nb05_network as draw
+
+
+def test_the_median_is_that_of_the_late_losses_and_rough_runs_are_filled():
+    smooth = np.linspace(3.0, 1.0, 101)
+    rough = 2.0 + 0.5 * (-1.0) ** np.arange(101)
+    sweep = [[smooth, smooth], [rough, smooth]]
+    left, right = draw.rates_of_networks([0.5, 1.0], sweep, [0.6, 0.9], shown=[1.0])
+    thick = max(left.lines, key=lambda line: line.get_linewidth() * len(line.get_xdata()))
+    late = smooth[-50:].mean()
+    np.testing.assert_allclose(thick.get_ydata(), [late, (late + 2) / 2])
+    dots = [line for line in left.lines if line.get_marker() == "o" and len(line.get_xdata())]
+    filled = [line for line in dots if line.get_markerfacecolor() == line.get_color()]
+    assert [tuple(line.get_xdata()) for line in filled] == [(1.0,)]
+    np.testing.assert_array_equal(right.lines[0].get_ydata(), rough)
+    band = left.patches[0].get_extents().transformed(left.transData.inverted())
+    assert (band.x0, band.x1) == pytest.approx((0.6, 0.9))
+
+
+def test_curvatures_have_the_line_two_over_the_rate():
+    runs = {"a": (1.0, [[3.0, 1.5]]), "b": (4.0, [[9.0, 0.5]]), "c": (0.5, [[1.0, 2.0]])}
+    axes = draw.sharpness(runs, 50, together=2)
+    assert [ax.get_title() for ax in axes] == ["a", "b", "c"]
+    assert [set(ax.lines[-1].get_ydata()) for ax in axes] == [{2.0}, {0.5}, {4.0}]
+    np.testing.assert_array_equal(axes[0].lines[0].get_xdata(), [0, 50])
+    assert axes[0].get_ylim() == axes[1].get_ylim() != axes[2].get_ylim()
+
+
+def test_a_slice_shows_what_is_lower_than_its_middle():
+    minimum, slope = draw.slices([bowl([1.0, 4.0], domain=((-2, 2), (-2, 2))),
+                                  bowl([1.0, 4.0], domain=((0, 2), (-2, 2)))])  # fmt: skip
+    np.testing.assert_array_equal(minimum.lines[-1].get_xydata(), [[0.0, 0.0]])
+    np.testing.assert_array_equal(slope.lines[-1].get_xydata(), [[1.0, 0.0]])
+    assert len(slope.collections) == len(minimum.collections) + 2
