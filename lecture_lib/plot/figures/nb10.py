@@ -231,7 +231,7 @@ def stacks(
             edgecolor=style.LIGHT["surface"], linewidth=1.2,
         )  # fmt: skip
         begin = begin + part
-    for row, whole in zip(rows, begin, strict=True):
+    for row, whole in enumerate(begin):
         ax.text(whole + 0.01 * begin.max(), row, f"{whole:.3f}", va="center")
     ax.set_yticks(rows, list(ends))
     ax.invert_yaxis()
