@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -61,11 +62,22 @@ def _with_and_without(flat: float, far: float, drop: int, steps: int) -> Array:
     return losses
 
 
+def _parts(flat: float, far: float, drop: int) -> Array:
+    """The loss at the drop: steep and flat."""
+    parts: Array = mean_losses(np.full(drop, 0.4), flat, far)[-1]
+    return parts
+
+
+def _told(flat: float, far: float, drop: int) -> tuple[float, ...]:
+    """A bowl, with the parts of its loss at the drop."""
+    return flat, far, *map(float, _parts(flat, far, drop))
+
+
 def _read_bowl(answer: Any) -> tuple[float, float] | str:
     try:
-        flat, far = as_numbers(answer, "the answer")
+        flat, far, _, _ = as_numbers(answer, "the answer")
     except (TypeError, ValueError):
-        return "return two numbers, curvature and start"
+        return "return four numbers: curvature, start, steep part, flat part"
     if not 0 < flat <= 1:
         return f"the curvature is {flat:g}; it should be above 0, and at most 1, the steep one's"
     if not np.isfinite(far):
@@ -74,7 +86,7 @@ def _read_bowl(answer: Any) -> tuple[float, float] | str:
 
 
 def refute_fault(answer: Any, drop: int, steps: int) -> str | None:
-    """Walk in the bowl with the drop and without it."""
+    """Walk in the bowl with the drop and without it, and look at the parts."""
     bowl = _read_bowl(answer)
     if isinstance(bowl, str):
         return bowl
@@ -90,13 +102,23 @@ def refute_fault(answer: Any, drop: int, steps: int) -> str | None:
             f"at step {steps} the loss is {low[-1]:.3g} with the drop and {high[-1]:.3g} without: "
             f"not {_WORSE:g} times as high"
         )
+    told = as_numbers(answer, "the answer")[2:]
+    if not np.allclose(told, _parts(*bowl, drop), rtol=0.01, atol=0):
+        return (
+            f"the bowl will do, but its loss at step {drop} is not {told[0]:.3g} (steep) and "
+            f"{told[1]:.3g} (flat)"
+        )
     return None
 
 
-def _bowl_against(drop: int, steps: int) -> tuple[float, float]:
-    """A flat direction that has six floors of the steep one left at the drop, and time to go."""
+def _flat_against(drop: int, steps: int, floors: float = 6) -> tuple[float, float]:
+    """A flat direction that has a few floors of the steep one to go at the drop, and time to."""
     flat, floor = 3 / steps, 0.4 / (2 * (2 - 0.4))
-    return flat, float(np.sqrt(2 * 6 * floor / flat)) / (1 - 0.4 * flat) ** drop
+    return flat, float(np.sqrt(2 * floors * floor / flat)) / (1 - 0.4 * flat) ** drop
+
+
+def _bowl_against(drop: int, steps: int, floors: float = 6) -> tuple[float, ...]:
+    return _told(*_flat_against(drop, steps, floors), drop)
 
 
 def _fooled(answer: Any, drop: int, steps: int) -> tuple[float, float] | None:
@@ -110,10 +132,52 @@ def _fooled(answer: Any, drop: int, steps: int) -> tuple[float, float] | None:
 
 def _exchanged(answer: Any, drop: int, steps: int) -> bool:
     try:
-        far, flat = as_numbers(answer, "the answer")
+        far, flat, *parts = as_numbers(answer, "the answer")
     except (TypeError, ValueError):
         return False
-    return refute_fault((flat, far), drop, steps) is None
+    return _read_bowl((flat, far, *parts)) == (flat, far) and (
+        refute_fault(_told(flat, far, drop), drop, steps) is None
+    )
+
+
+def _other_parts(parts: Callable[[float, float, int, int], ArrayLike]) -> Callable[..., bool]:
+    """Whether the bowl will do and the parts told are those of a slip."""
+
+    def fits(answer: Any, drop: int, steps: int) -> bool:
+        bowl = _read_bowl(answer)
+        if isinstance(bowl, str) or refute_fault(_told(*bowl, drop), drop, steps) is not None:
+            return False
+        slip = parts(*bowl, drop, steps)
+        return np.allclose(as_numbers(answer, "the answer")[2:], slip, rtol=0.01, atol=0)
+
+    return fits
+
+
+def _slip(name: str, parts: Callable[[float, float, int, int], ArrayLike], say: str) -> Mistake:
+    """A mistake in the parts of a bowl that will do."""
+
+    def wrong(drop: int, steps: int) -> tuple[float, ...]:
+        bowl = _flat_against(drop, steps)
+        return *bowl, *map(float, np.asarray(parts(*bowl, drop, steps)))
+
+    return Mistake(name, wrong, say, fits=_other_parts(parts))
+
+
+def _later(flat: float, far: float, drop: int, steps: int) -> Array:
+    lowered = np.where(np.arange(drop + _AFTER) < drop, 0.4, 0.04)
+    parts: Array = mean_losses(lowered, flat, far)[-1]
+    return parts
+
+
+def _at_the_end(flat: float, far: float, drop: int, steps: int) -> Array:
+    lowered = np.where(np.arange(steps) < drop, 0.4, 0.04)
+    parts: Array = mean_losses(lowered, flat, far)[-1]
+    return parts
+
+
+def _distance_alone(flat: float, far: float, drop: int, steps: int) -> tuple[float, float]:
+    distance = mean_losses(np.full(drop, 0.4), flat, far, sigma=0.0)[-1]
+    return float(_parts(flat, far, drop)[0]), float(distance[1])
 
 
 def _never_behind(answer: Any, drop: int, steps: int) -> bool:
@@ -151,9 +215,11 @@ _REFUTE = Exercise(
     id="schedule-refute",
     task="“The loss fell when I lowered the rate, so it was right to do so.” Refute it. In a bowl "
     "with noise of variance 1 the steep direction has curvature 1 and starts at 1; the rate falls "
-    "from 0.4 to 0.04 at step drop. Return curvature and start of a flat direction such that, 30 "
+    "from 0.4 to 0.04 at step drop. Return four numbers: curvature and start of a flat direction "
+    "such that, 30 "
     "steps after the drop, the mean loss is lower than it would be without it, and at the end, "
-    "after steps steps, at least 1.2 times as high. Several pairs of drop and steps are tried.",
+    "after steps steps, at least 1.2 times as high; then the two parts of the loss at the drop, "
+    "steep and flat. Several pairs of drop and steps are tried.",
     inputs=("drop", "steps"),
     simple=((150, 1000), (1000, 9000)),
     numbers=lambda rng: (int(rng.integers(25, 35)) * 10, int(rng.integers(22, 30)) * 100),
@@ -162,46 +228,77 @@ _REFUTE = Exercise(
     mistakes=(
         Mistake(
             "exchanged",
-            lambda drop, steps: _bowl_against(drop, steps)[::-1],
-            "First the curvature, then the start.",
+            lambda drop, steps: tuple(np.array(_bowl_against(drop, steps))[[1, 0, 2, 3]]),
+            "First the curvature, then the start, and the parts last.",
             fits=_exchanged,
         ),
         Mistake(
             "it stands still",
-            lambda drop, steps: (0.1 / steps, 5 * steps**0.5),
+            lambda drop, steps: _told(0.1 / steps, 5 * steps**0.5, drop),
             "Too flat: even without the drop this direction keeps most of its loss to the end, so "
             "the drop costs it little. Let it be steeper.",
             fits=_stands_still,
         ),
         Mistake(
             "it had arrived",
-            lambda drop, steps: (0.02, 1.0),
+            lambda drop, steps: _told(0.02, 1.0, drop),
             "With the drop it is ahead to the end: there was little distance left to spoil. How "
             "could there be more of it at the drop?",
             fits=_arrived,
         ),
         Mistake(
             "no win to see",
-            lambda drop, steps: tuple(np.multiply(_bowl_against(drop, steps), (1, 8))),
+            lambda drop, steps: _bowl_against(drop, steps, 6 * 64),
             "Without the drop the flat direction gains more in these steps than the drop does. "
             "Let it have less to gain, or be slower.",
             fits=_no_win,
         ),
         Mistake(
             "hardly worse",
-            lambda drop, steps: tuple(np.multiply(_bowl_against(drop, steps), (1, 0.64))),
+            lambda drop, steps: _bowl_against(drop, steps, 6 * 0.64**2),
             "The win is there, and at the end the drop is behind, but not by enough. How much does "
             "the flat direction gain without it?",
             fits=_hardly,
+        ),
+        _slip(
+            "parts exchanged",
+            lambda flat, far, drop, steps: _parts(flat, far, drop)[::-1],
+            "The bowl will do. Of its parts the steep one comes first.",
+        ),
+        _slip(
+            "parts after the drop",
+            _later,
+            "The bowl will do. Those are its parts when the quick win is over; asked is where it "
+            "begins.",
+        ),
+        _slip(
+            "parts at the end",
+            _at_the_end,
+            "The bowl will do. Those are its parts at the end; asked are those at the drop.",
+        ),
+        _slip(
+            "flat noise forgotten",
+            _distance_alone,
+            "The bowl will do. At the drop its flat direction has caught noise as well.",
+        ),
+        _slip(
+            "½ forgotten",
+            lambda flat, far, drop, steps: 2 * _parts(flat, far, drop),
+            "The bowl will do. Its loss is half the curvature times E x².",
+        ),
+        _slip(
+            "E x² for the loss",
+            lambda flat, far, drop, steps: 2 * _parts(flat, far, drop) / (1, flat),
+            "The bowl will do. Those are its two E x²; what does the loss make of them?",
         ),
     ),
     hints=(
         "What is the quick win, and which part of the loss pays for it?",
         "The flat part must be several times the floor of the steep one at the drop, and so slow "
         "that it hardly moves soon after it, but well before the end.",
-        "The bowl of this notebook does it for the first case. For others give expected the "
-        "rates with and without the drop, and many bowls at once: lam and start may have a row "
-        "for each, as steep and flat. The longer the run, the flatter the direction.",
+        "The bowl of this notebook does it for the first case, and expected tells its parts. For "
+        "others give expected the rates with and without the drop, and bowl after bowl as lam and "
+        "start. The longer the run, the flatter the direction.",
     ),
 )
 

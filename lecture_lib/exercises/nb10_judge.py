@@ -53,6 +53,15 @@ def _swapped(one: int, other: int) -> Any:
     return wrong
 
 
+def _pairs_mixed(answer: Any, losses: Array) -> bool:
+    """Whether four rows are told, but drop and hold are not the two that keep the peak."""
+    try:
+        rows = [int(k) for k in answer]
+    except (TypeError, ValueError):
+        return False
+    return sorted(rows) == [0, 1, 2, 3] and set(rows[:2]) != set(_which(losses)[:2])
+
+
 def _inverse(losses: Array) -> list[int]:
     return [int(k) for k in np.argsort(_which(losses))]
 
@@ -105,6 +114,19 @@ _JUDGE = Exercise(
             "the schedule of each row",
             _inverse,
             "You have numbered the schedules. Asked is, for each schedule, the number of its row.",
+        ),
+        Mistake(
+            "both pairs exchanged",
+            lambda losses: [_which(losses)[k] for k in (1, 0, 3, 2)],
+            "You know which two keep the peak. Whose noise goes at once? And of the other two, "
+            "which rate is lower after a tenth of the steps?",
+        ),
+        Mistake(
+            "who keeps the peak",
+            lambda losses: [_which(losses)[k] for k in (2, 3, 1, 0)],
+            "Begin with the two that keep their peak for long: until one leaves it, their rows are "
+            "one curve. Are these your drop and hold?",
+            fits=_pairs_mixed,
         ),
     ),
     hints=(

@@ -163,8 +163,8 @@ _CHOOSE = Exercise(
         "Which shapes came out well, and what still had to be found for each?",
         "No peak is good for all numbers of steps and all noises. You can compute the mean loss of "
         "many peaks with expected.",
-        "Take one shape of the section on ends, multiply it by each of a range of peaks, and keep "
-        "the one with the lowest loss.",
+        "Take one shape of shapes, multiply it by each of a range of peaks, and keep the one with "
+        "the lowest loss.",
     ),
 )
 

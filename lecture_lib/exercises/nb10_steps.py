@@ -82,6 +82,13 @@ _FIRST = Exercise(
             "a step without a gradient?",
         ),
         Mistake(
+            "as in forty steps",
+            lambda x, limit, steps: (
+                limit / ((np.abs(x).sum() + 1) * round(_moved(np.zeros(0), 40), 1))
+            ),
+            "5.9 first steps is how far it coasts in forty. How far in so many as steps says?",
+        ),
+        Mistake(
             "m alone",
             lambda x, limit, steps: limit / (np.abs(x).sum() + 1) / (0.9 ** np.arange(steps)).sum(),
             "m does shrink to nine tenths. But both m and v are divided by their corrections, and "
@@ -207,44 +214,59 @@ def _noisy(rng: Generator) -> Inputs:
     return (
         float(rng.choice([0.3, 0.7, 3.0, 5.0])),
         float(rng.choice([0.5, 0.8, 1.5])),
-        float(rng.choice([0.6, 1.3, 2.0])),
-        int(rng.integers(4, 30)),
+        rng.permutation([2.0, 1.7, 1.1, 0.8, 0.6, 0.45])[: int(rng.integers(4, 7))],
     )
 
 
-def _left(square: float, lam: float, sigma: float, steps: int, eta: float | None = None) -> float:
-    """E x² after so many steps, each with its best rate or all with one."""
-    for _ in range(steps):
-        best = lam * square / (lam**2 * square + sigma**2) if eta is None else eta
-        square = (1 - best * lam) ** 2 * square + (best * sigma) ** 2
-    return square
+def _best_rate(square: float, lam: float, sigma: float) -> float:
+    return lam * square / (lam**2 * square + sigma**2)
 
 
-def _first_best(square: float, lam: float, sigma: float, steps: int) -> float:
-    eta = lam * square / (lam**2 * square + sigma**2)
-    return _left(square, lam, sigma, steps, eta)
+def _after(square: float, lam: float, sigma: float, eta: float) -> float:
+    return (1 - eta * lam) ** 2 * square + (eta * sigma) ** 2
 
 
-def _without_lam(square: float, lam: float, sigma: float, steps: int) -> float:
-    for _ in range(steps):
-        eta = square / (lam**2 * square + sigma**2)
-        square = (1 - eta * lam) ** 2 * square + (eta * sigma) ** 2
-    return square
+def _left(square: float, lam: float, sigmas: Array, eta: float | None = None) -> float:
+    """E x² after a step for each σ, each with its best rate or all with one."""
+    for sigma in sigmas:
+        best = _best_rate(square, lam, sigma) if eta is None else eta
+        square = _after(square, lam, sigma, best)
+    return float(square)
+
+
+def _first_best(square: float, lam: float, sigmas: Array) -> float:
+    return _left(square, lam, sigmas, _best_rate(square, lam, sigmas[0]))
+
+
+def _without_lam(square: float, lam: float, sigmas: Array) -> float:
+    for sigma in sigmas:
+        square = _after(square, lam, sigma, square / (lam**2 * square + sigma**2))
+    return float(square)
+
+
+def _constant(of: Callable[[Array], float]) -> Callable[..., float]:
+    """The E x² of someone who takes one σ for all."""
+    return lambda square, lam, sigmas: _left(square, lam, np.full(len(sigmas), of(sigmas)))
 
 
 _IDEAL = Exercise(
     id="schedule-ideal",
     task="x ← x − η(λx + σξ) with independent noise ξ of mean 0 and variance 1. E x² is now "
-    "square. Each of the next steps takes the η that makes E x² smallest after it. Return E x² "
-    "after so many steps.",
-    inputs=("square", "lam", "sigma", "steps"),
-    simple=((4.0, 1.0, 1.0, 2), (0.25, 2.0, 3.0, 10)),
+    "square. The batch changes from step to step, and with it σ: sigmas has one for each of the "
+    "next steps. Each step takes the η that makes E x² smallest after it. Return E x² after all "
+    "of them.",
+    inputs=("square", "lam", "sigmas"),
+    simple=(
+        (4.0, 1.0, np.array([1.0, 0.5])),
+        (0.25, 2.0, np.array([3.0, 2.0, 1.5, 1.0, 0.5])),
+        (2.0, 0.5, np.array([0.7, 1.4, 0.9])),
+    ),
     numbers=_noisy,
-    reference=lambda square, lam, sigma, steps: 1 / (1 / square + steps * (lam / sigma) ** 2),
+    reference=lambda square, lam, sigmas: 1 / (1 / square + lam**2 * (1 / sigmas**2).sum()),
     mistakes=(
         Mistake(
             "one step",
-            lambda square, lam, sigma, steps: _left(square, lam, sigma, 1),
+            lambda square, lam, sigmas: _left(square, lam, sigmas[:1]),
             "Right for one step. What is left after it is the square of the next.",
         ),
         Mistake(
@@ -253,34 +275,51 @@ _IDEAL = Exercise(
             "The η that was best in the first step is not the best of the next, when less is left.",
         ),
         Mistake(
+            "the first σ for all",
+            _constant(lambda sigmas: sigmas[0]),
+            "Each step has a σ of its own.",
+        ),
+        Mistake(
+            "the mean of σ",
+            _constant(np.mean),
+            "A quiet step gains more than a loud one loses. What does each add to the inverse of "
+            "E x²?",
+        ),
+        Mistake(
+            "the mean of σ²",
+            _constant(lambda sigmas: float(np.sqrt(np.mean(sigmas**2)))),
+            "A quiet step gains more than a loud one loses. What does each add to the inverse of "
+            "E x²?",
+        ),
+        Mistake(
             "without noise",
-            lambda square, lam, sigma, steps: _left(square, lam, sigma, steps, 1 / lam),
+            lambda square, lam, sigmas: _left(square, lam, sigmas, 1 / lam),
             "1/λ would jump to the minimum if the gradient were exact. Here it also adds all "
             "of the noise.",
         ),
         Mistake(
             "the rate",
-            lambda square, lam, sigma, steps: lam * square / (lam**2 * square + sigma**2),
+            lambda square, lam, sigmas: _best_rate(square, lam, sigmas[0]),
             "That is the best η of the first step. What is left of E x² after it?",
         ),
         Mistake(
             "x for its square",
-            lambda square, lam, sigma, steps: _left(square**2, lam, sigma, steps),
+            lambda square, lam, sigmas: _left(square**2, lam, sigmas),
             "square is E x² already.",
         ),
         Mistake(
             "σ is not squared",
-            lambda square, lam, sigma, steps: _left(square, lam, sigma**0.5, steps),
+            lambda square, lam, sigmas: _left(square, lam, sigmas**0.5),
             "The noise moves x by ησξ. What does that add to E x²?",
         ),
         Mistake(
             "start forgotten",
-            lambda square, lam, sigma, steps: sigma**2 / (steps * lam**2),
+            lambda square, lam, sigmas: 1 / (lam**2 * (1 / sigmas**2).sum()),
             "That is what is left of an endless distance. Here square is known at the start.",
         ),
         Mistake(
             "λ is not squared",
-            lambda square, lam, sigma, steps: 1 / (1 / square + steps * lam / sigma**2),
+            lambda square, lam, sigmas: 1 / (1 / square + lam * (1 / sigmas**2).sum()),
             "Right where λ is 1. Put the best η in and simplify: which power of λ is left?",
         ),
         Mistake(
@@ -290,14 +329,22 @@ _IDEAL = Exercise(
         ),
         Mistake(
             "forgot λ",
-            lambda square, lam, sigma, steps: _left(square, 1.0, sigma, steps),
+            lambda square, lam, sigmas: _left(square, 1.0, sigmas),
             "Right for λ = 1. x is multiplied by 1 − ηλ.",
+        ),
+        Mistake(
+            "upside down",
+            lambda square, lam, sigmas: 1 / square + lam**2 * (1 / sigmas**2).sum(),
+            "That is the inverse of E x².",
         ),
     ),
     hints=(
-        "Write E x² after one step as a function of η: a parabola. Where is its slope 0?",
-        "At η = λ · square / (λ² · square + σ²). Put it in: what is left? A loop will do.",
-        "On paper: square · σ² / (λ² · square + σ²) is left. By how much has 1/square grown?",
+        "The text has the best η for one direction, and what such a step leaves. What changes when "
+        "σ does?",
+        "A loop will do: the best η of this step's σ, then E x² after it. A formula is shorter: "
+        "look at the inverse of E x².",
+        "A step leaves square · σ² / (λ² · square + σ²). By how much has 1/square grown? Add it up "
+        "over the steps.",
     ),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -61,9 +63,9 @@ def test_the_rates_are_those_of_plateau(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_no_rates_are_better_than_the_best_of_each_step(name):
     student(name)
-    for square, lam, sigma, steps in cases("schedule-ideal"):
-        best = ALL["schedule-ideal"].reference(square, lam, sigma, steps)
-        for _ in range(steps):
+    for square, lam, sigmas in cases("schedule-ideal"):
+        best = ALL["schedule-ideal"].reference(square, lam, sigmas)
+        for sigma in sigmas:
             etas = np.linspace(0, 2 / lam, 20_001)
             square = ((1 - etas * lam) ** 2 * square + etas**2 * sigma**2).min()
         assert square == pytest.approx(best, rel=1e-6)
@@ -85,29 +87,42 @@ def test_mean_losses_are_those_of_many_runs():
 def test_the_drop_of_the_reference_wins_and_then_loses(name):
     student(name)
     for drop, steps in cases("schedule-refute"):
-        flat, far = ALL["schedule-refute"].reference(drop, steps)
+        flat, far, *parts = ALL["schedule-refute"].reference(drop, steps)
+        np.testing.assert_allclose(parts, mean_losses(np.full(drop, 0.4), flat, far)[-1])
         rates = np.where(np.arange(steps) < drop, 0.4, 0.04)
         low, high = (mean_losses(r, flat, far).sum(axis=-1) for r in (rates, np.full(steps, 0.4)))
         assert low[drop + 30] < 0.97 * high[drop + 30] and low[-1] > 1.5 * high[-1]
 
 
+def with_parts(drop, flat, far):
+    """A bowl, and what its loss is made of at the drop."""
+    return flat, far, *mean_losses(np.full(drop, 0.4), flat, far)[-1]
+
+
 @pytest.mark.parametrize(
     ("attempt", "slip"),
     [
-        (lambda drop, steps: (28.0 * (steps / 1000) ** 0.5, 3 / steps), "exchanged"),
-        (lambda drop, steps: (0.01, 10.0), "it had arrived"),
-        (lambda drop, steps: (0.005, 1.0), "it had arrived"),
-        (lambda drop, steps: (1.0, 1.0), "it had arrived"),
-        (lambda drop, steps: (0.005, 1e6), "no win to see"),
-        (lambda drop, steps: (1e-6, 1e3), "it stands still"),
-        (lambda drop, steps: (1e-5, 200.0), "it stands still"),
-        (lambda drop, steps: (1e-6, 500.0), "it stands still"),
-        (lambda drop, steps: (1e-4, 60.0), "it stands still"),
-        (lambda drop, steps: (0.003, 27.0), "it had arrived"),
-        (lambda drop, steps: (0.005, 16.0), "it had arrived"),
+        (
+            lambda drop, steps: (
+                *with_parts(drop, 3 / steps, 28.0 * (steps / 1000) ** 0.5)[1::-1],
+                *with_parts(drop, 3 / steps, 28.0 * (steps / 1000) ** 0.5)[2:],
+            ),
+            "exchanged",
+        ),
+        (lambda drop, steps: with_parts(drop, 0.01, 10.0), "it had arrived"),
+        (lambda drop, steps: with_parts(drop, 0.005, 1.0), "it had arrived"),
+        (lambda drop, steps: with_parts(drop, 1.0, 1.0), "it had arrived"),
+        (lambda drop, steps: with_parts(drop, 0.005, 1e6), "no win to see"),
+        (lambda drop, steps: with_parts(drop, 1e-6, 1e3), "it stands still"),
+        (lambda drop, steps: with_parts(drop, 1e-5, 200.0), "it stands still"),
+        (lambda drop, steps: with_parts(drop, 1e-6, 500.0), "it stands still"),
+        (lambda drop, steps: with_parts(drop, 1e-4, 60.0), "it stands still"),
+        (lambda drop, steps: with_parts(drop, 0.003, 27.0), "it had arrived"),
+        (lambda drop, steps: with_parts(drop, 0.005, 16.0), "it had arrived"),
         (lambda drop, steps: 0.005, None),
-        (lambda drop, steps: (3.0, 10.0), None),
-        (lambda drop, steps: (-0.005, 10.0), None),
+        (lambda drop, steps: (3.0, 10.0, 1.0, 1.0), None),
+        (lambda drop, steps: (-0.005, 10.0, 1.0, 1.0), None),
+        (lambda drop, steps: (3 / steps, 28.0 * (steps / 1000) ** 0.5), None),
     ],
 )
 def test_wrong_bowls_are_told_apart(attempt, slip):
@@ -116,7 +131,9 @@ def test_wrong_bowls_are_told_apart(attempt, slip):
 
 
 def test_other_ways_to_refute_and_to_choose_are_right_too():
-    assert check("schedule-refute", lambda drop, steps: [2.5 / steps, -0.95 * steps**0.5]).ok
+    assert check(
+        "schedule-refute", lambda drop, steps: with_parts(drop, 2.5 / steps, -0.95 * steps**0.5)
+    ).ok
     for shape in (
         lambda s: np.clip(5 - 5 * s, 0, 1),
         lambda s: (1 + np.cos(np.pi * s)) / 2,
@@ -164,6 +181,8 @@ def test_rows_to_judge_are_named_as_they_were_made(name):
         falls = [np.max(losses[k, 600:-50] - losses[k, 650:]) for k in (drop, hold)]
         assert falls[0] > 1.8 * falls[1]
     rows = ALL["schedule-judge"].reference(*own("schedule-judge"))
+    for wrong in set(itertools.permutations(range(4))) - {tuple(rows)}:
+        assert diagnosis("schedule-judge", wrong)  # no order goes without a word
     assert check("schedule-judge", rows).ok and not check("schedule-judge", rows[::-1]).ok
 
 
@@ -205,11 +224,25 @@ def coasting(reach):
             lambda x, limit, steps: 1 / coasting(lambda x: sum(abs(x)) + 1)(x, limit, steps),
             "upside down",
         ),
-        ("schedule-ideal", lambda s, lam, sigma, n: sigma**2 / (n * lam**2), "start forgotten"),
         (
             "schedule-ideal",
-            lambda s, lam, sigma, n: 1 / (1 / s + n * lam / sigma**2),
+            lambda s, lam, sigmas: 1 / (lam**2 * sum(1 / sigmas**2)),
+            "start forgotten",
+        ),
+        (
+            "schedule-ideal",
+            lambda s, lam, sigmas: 1 / (1 / s + lam * sum(1 / sigmas**2)),
             "λ is not squared",
+        ),
+        (
+            "schedule-ideal",
+            lambda s, lam, sigmas: 1 / (1 / s + len(sigmas) * lam**2 / np.mean(sigmas) ** 2),
+            "the mean of σ",
+        ),
+        (
+            "schedule-first-step",
+            lambda x, limit, steps: limit / (5.9 * (sum(abs(x)) + 1)),
+            "as in forty steps",
         ),
         ("schedule-ramp", lambda n, a, b, ramp: n / ((a + b) / 2), "the mean of first and last"),
         (

@@ -1,4 +1,4 @@
-"""Pictures of notebook 10: two jobs of a rate, schedules beside formulas, and how they end."""
+"""Pictures of notebook 10: two jobs of a rate, schedules beside formulas, what they leave."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "by_budget", "by_end", "by_rate", "formulas", "jobs", "losses", "ramp", "range_test", "sums",
+    "by_budget", "by_end", "by_rate", "formulas", "jobs", "losses", "ramp", "range_test", "rates",
+    "stacks", "sums",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -198,6 +199,76 @@ def by_end(parts: ArrayLike, panels: Mapping[str, Mapping[str, ArrayLike]]) -> l
     grid[0].set_ylabel("loss at the end")
     grid[0].legend(loc="upper center")
     return grid
+
+
+def stacks(
+    ends: Mapping[str, ArrayLike], names: Sequence[str], title: str = "", ax: Axes | None = None
+) -> Axes:
+    """Draw sums of a few parts as bars from left to right, with the whole behind each.
+
+    Parameters
+    ----------
+    ends : mapping of str to array_like, shape (parts,)
+        Name of each bar, from the top -> its parts.
+    names : sequence of str
+        What the parts are, at most three.
+    title : str
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = stacks({"line": [1, 2], "cosine": [1, 3]}, ["distance", "noise"])
+    >>> [text.get_text() for text in ax.texts]
+    ['3.000', '4.000']
+    """
+    ax = axes(ax, figsize=(9.4, 0.46 * len(ends) + 1.3), layout="constrained")
+    values = np.array([np.asarray(parts, dtype=float) for parts in ends.values()])
+    rows, begin = np.arange(len(values)), np.zeros(len(values))
+    looks = ((_LOOKS[0], ""), (_LOOKS[1], "///"), (_LOOKS[2], ".."))
+    for part, name, (look, hatch) in zip(values.T, names, looks, strict=False):
+        ax.barh(
+            rows, part, 0.7, begin, color=look["color"], hatch=hatch, label=name,
+            edgecolor=style.LIGHT["surface"], linewidth=1.2,
+        )  # fmt: skip
+        begin = begin + part
+    for row, whole in enumerate(begin):
+        ax.text(whole + 0.01 * begin.max(), row, f"{whole:.3f}", va="center")
+    ax.set_yticks(rows, list(ends))
+    ax.invert_yaxis()
+    ax.grid(visible=False, axis="y")
+    ax.set(xlabel="loss at the end", title=title, xlim=(0, 1.1 * begin.max()))
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    return ax
+
+
+def rates(
+    best: ArrayLike, others: Mapping[str, ArrayLike], title: str = "", ax: Axes | None = None
+) -> Axes:
+    """Draw the best rates of all, broad and grey, and those of other schedules on top.
+
+    Parameters
+    ----------
+    best : array_like, shape (steps,)
+        The rate of each step.
+    others : mapping of str to array_like, shape (steps,)
+        Name -> rates; at most five.
+    title : str
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = rates([2, 1], {"line": [1, 0.5]})
+    >>> [line.get_label() for line in ax.lines]
+    ['best of all', 'line']
+    """
+    ax = axes(ax, figsize=(8.6, 4.2), layout="constrained")
+    ax.plot(best, color=_MUTED, linewidth=9, alpha=0.45, label="best of all")
+    for (name, values), look in zip(others.items(), _LOOKS, strict=False):
+        every = max(np.size(values) // 8, 1)
+        ax.plot(values, **look, markersize=7, markevery=every, linewidth=2.4, label=name)
+    ax.set(xlabel="step t", ylabel="η(t)", title=title, xlim=(0, None), ylim=(0, None))
+    ax.legend(loc="upper right")
+    return ax
 
 
 def by_rate(

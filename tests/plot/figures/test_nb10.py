@@ -13,6 +13,8 @@ from lecture_lib.plot.figures.nb10 import (
     losses,
     ramp,
     range_test,
+    rates,
+    stacks,
     sums,
 )
 
@@ -48,6 +50,23 @@ def test_ends_go_down_to_the_right_in_both_panels():
     assert left.get_xlim()[0] > left.get_xlim()[1]
     assert [tick.get_text() for tick in left.get_xticklabels()] == ["100 %", "10 %"]
     assert labelled(right, "a").get_ydata().tolist() == [5, 6] and left.get_title() == "one"
+
+
+def test_parts_of_a_loss_stand_end_to_end_and_are_told_as_one_number():
+    ax = stacks({"a": [1, 2, 3], "b": [0.5, 0, 1]}, ["distance", "steep", "flat"])
+    first, second, third = ([bar.get_x() for bar in part] for part in ax.containers)
+    assert (first, second, third) == ([0, 0], [1, 0.5], [3, 0.5])
+    assert [bar.get_width() for bar in ax.containers[2]] == [3, 1]
+    assert [text.get_text() for text in ax.texts] == ["6.000", "1.500"]
+    assert ax.get_ylim()[0] > ax.get_ylim()[1]  # the first on top
+    assert len({part[0].get_hatch() for part in ax.containers}) == 3
+
+
+def test_the_best_rates_lie_broad_under_the_others():
+    ax = rates([3, 2, 1], {"line": [2, 1, 0], "flat": [3, 2, 2]})
+    assert labelled(ax, "best of all").get_ydata().tolist() == [3, 2, 1]
+    assert labelled(ax, "best of all").get_linewidth() > labelled(ax, "flat").get_linewidth()
+    assert labelled(ax, "flat").get_ydata().tolist() == [3, 2, 2]
 
 
 def test_runs_are_marks_and_their_medians_a_line():
