@@ -55,8 +55,7 @@ _REPAIR = Exercise(
         Mistake(
             "the square of the whole divisor",
             lambda g, eps: g**2 + eps,
-            "That is the square of the paper's divisor. Set the two divisors equal: your library "
-            "adds √v̂ by itself.",
+            "The divisor of the paper is the root of that. Your library adds √v̂ by itself.",
         ),
         Mistake(
             "the sign of g",
