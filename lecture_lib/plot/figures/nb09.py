@@ -317,9 +317,9 @@ def parts(
                     alpha=0.6, label=None if k else name,
                 )  # fmt: skip
                 ax.plot([x - 0.18, x + 0.18], [found.mean()] * 2, color=color, linewidth=3.5)
-        for name, height in (("gradient descent", 0.0), ("momentum", np.mean(momentum[task]))):
-            if name == "gradient descent" and ax is not every[-1]:
-                name = ""  # the label of the other axis says it
+        mean = float(np.asarray(momentum[task], dtype=float).mean())
+        zero = "gradient descent" if ax is every[-1] else ""  # once is enough
+        for name, height in ((zero, 0.0), ("momentum", mean)):
             ax.axhline(height, color=style.LIGHT["muted"], linewidth=1.4, linestyle=(0, (2, 2)))
             ax.annotate(
                 name, (1, height), (-2, 3), xycoords=("axes fraction", "data"),
