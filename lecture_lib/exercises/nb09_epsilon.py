@@ -53,6 +53,11 @@ _REPAIR = Exercise(
             "That is the divisor of the paper. Your library adds √v̂ by itself.",
         ),
         Mistake(
+            "the square of the whole divisor",
+            lambda g, eps: g**2 + eps,
+            "The divisor of the paper is the root of that. Your library adds √v̂ by itself.",
+        ),
+        Mistake(
             "the sign of g",
             lambda g, eps: np.sqrt(g**2 + eps) - g,
             "√v̂ is never negative. What is it when g is?",

@@ -16,7 +16,7 @@ from ..contours import contours
 from ..paths import path
 
 __all__ = [
-    "how_long", "loss_times", "memories", "race", "step_lengths",
+    "how_long", "loss_times", "memories", "parts", "race", "step_lengths",
     "step_over_gradient", "two_paths", "uphill", "words",
 ]  # fmt: skip
 
@@ -276,6 +276,60 @@ def words(losses: Mapping[str, ArrayLike]) -> list[Axes]:
         ax.set_xlim(-0.6, len(others) + 0.75)
         ax.grid(visible=False, axis="x")
     every[0].set_ylabel("loss minus momentum's")
+    return every
+
+
+def parts(
+    leads: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]],
+    momentum: Mapping[str, ArrayLike],
+) -> list[Axes]:
+    """Draw what is left of Adam's lead over gradient descent when a part of Adam is taken away.
+
+    A panel for each task; points are seeds, bars their means.
+
+    Parameters
+    ----------
+    leads : mapping of str to mapping
+        Task -> how divisors are shared -> loss minus gradient descent's for each seed, without m
+        and with m.
+    momentum : mapping of str to array_like, shape (seeds,)
+        Task -> the same of momentum, a line to compare with.
+
+    Examples
+    --------
+    >>> leads = {"digits": {"one each": ([-0.03, -0.04], [-0.04, -0.05])}}
+    >>> (ax,) = parts(leads, {"digits": [-0.05, -0.05]})
+    >>> ax.get_title(), [text.get_text() for text in ax.texts]
+    ('digits', ['gradient descent', 'momentum'])
+    """
+    drawing = figure(11.0, 4.8)
+    ratios = [len(columns) + 0.9 for columns in leads.values()]
+    every = list(np.atleast_1d(drawing.subplots(1, len(leads), sharey=True, width_ratios=ratios)))
+    looks = (("without m", "^", style.PALETTE["vermilion"], "none", -0.2),
+             ("with m", "o", style.mark("Adam").color, style.mark("Adam").color, 0.2))  # fmt: skip
+    for ax, (task, columns) in zip(every, leads.items(), strict=True):
+        for k, pair in enumerate(columns.values()):
+            for values, (name, marker, color, face, aside) in zip(pair, looks, strict=True):
+                found, x = np.asarray(values, dtype=float), k + aside
+                places = x + 0.13 * np.linspace(-1, 1, len(found))
+                ax.plot(
+                    places, found, marker, color=color, markerfacecolor=face, markersize=7,
+                    alpha=0.6, label=None if k else name,
+                )  # fmt: skip
+                ax.plot([x - 0.18, x + 0.18], [found.mean()] * 2, color=color, linewidth=3.5)
+        mean = float(np.asarray(momentum[task], dtype=float).mean())
+        zero = "gradient descent" if ax is every[-1] else ""  # once is enough
+        for name, height in ((zero, 0.0), ("momentum", mean)):
+            ax.axhline(height, color=style.LIGHT["muted"], linewidth=1.4, linestyle=(0, (2, 2)))
+            ax.annotate(
+                name, (1, height), (-2, 3), xycoords=("axes fraction", "data"),
+                textcoords="offset points", ha="right", fontsize=12, color=style.LIGHT["muted"],
+            )  # fmt: skip
+        ax.set_xticks(range(len(columns)), list(columns))
+        ax.set(title=task, xlim=(-0.5, len(columns) + 0.4))
+        ax.grid(visible=False, axis="x")
+    every[0].set_ylabel("loss minus gradient descent's")
+    every[-1].legend(loc="lower left")
     return every
 
 

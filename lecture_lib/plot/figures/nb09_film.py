@@ -1,9 +1,9 @@
-"""The film of notebook 09: a valley is turned, and three rules walk down it."""
+"""The film of notebook 09: a valley is turned, and some rules walk down it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,8 +21,12 @@ _MIDDLE, _RADIUS, _REACH = (186.0, 200.0), 156.0, 5.8  # the map: places, and θ
 _LEFT, _RIGHT, _TOP, _LOW = 432.0, 606.0, 56.0, 292.0  # the chart
 _MOST, _GOAL, _DRAWN = 400, 1e-6, 60  # steps of a run, what it is to reach, steps of a path
 
-#: Name -> rule, of those that walk; gradient descent is a line to compare with.
-_KINDS: dict[str, type[Any]] = {"AdaGrad": AdaGrad, "Adam": Adam, "momentum": Momentum}
+_STOPPED, _PLAIN = "AdaGrad, sums fixed", "gradient descent"
+
+#: Name -> rule, of those that notice the turn, or might.
+_KINDS: dict[str, type[Any]] = {
+    "AdaGrad": AdaGrad, _STOPPED: GradientDescent, "Adam": Adam, "momentum": Momentum,
+}  # fmt: skip
 
 
 def kappa_left(hessian: ArrayLike, divisors: ArrayLike) -> float:
@@ -62,29 +66,44 @@ def _turn(points: ArrayLike, angle: float) -> Array:
     return turned
 
 
-def _best(kind: type[Any], valley: Surface, angle: float, starts: int) -> _Run:
-    """Try rates from starts on a circle; the fewest steps in the median are best."""
+def _divisors(valley: Surface, start: Array, rate: float) -> Array:
+    """The roots of AdaGrad's sums in the end, over their mean."""
+    slopes = descend(valley, AdaGrad(rate), start, _DRAWN).gradient[:-1]
+    roots: Array = np.sqrt(np.sum(slopes**2, axis=0))
+    mean: Array = roots.mean(axis=-1, keepdims=True)
+    return roots / mean
+
+
+def _best(
+    kind: type[Any], valley: Surface, angle: float, starts: int, fixed: float | None = None
+) -> _Run:
+    """Try rates from starts on a circle; the fewest steps in the median are best.
+
+    With ``fixed``, a rate of AdaGrad, its divisors of each start divide every step.
+    """
     around = (np.arange(starts) + 0.5) * 2 * np.pi / starts
     from_ = _turn(4 * np.column_stack([np.cos(around), np.sin(around)]), angle)
     rates = np.geomspace(1e-3, 10, 61)
 
-    def rule(rate: Any) -> Rule:
-        made: Rule = kind(rate)
+    def rule(rate: Any, start: Array) -> Rule:
+        made: Rule = kind(rate if fixed is None else rate / _divisors(valley, start, fixed))
         return made
 
     runs = descend(
-        valley, rule(rates[:, None, None]), np.broadcast_to(from_, (61, *from_.shape)), _MOST
+        valley, rule(rates[:, None, None], from_), np.broadcast_to(from_, (61, *from_.shape)), _MOST
     )
     away = ~(runs.value < _GOAL * runs.value[0])  # what is not a number is away
     last = np.where(away.any(axis=0), _MOST + 1 - away[::-1].argmax(axis=0), 0)
     counts = np.median(last, axis=1)
-    best = int(counts.argmin())
-    path = descend(valley, rule(float(rates[best])), _turn([-4, 1], angle), _DRAWN).theta
+    best, start = int(counts.argmin()), _turn([-4, 1], angle)
+    path = descend(valley, rule(float(rates[best]), start), start, _DRAWN).theta
     return _Run(int(counts[best]), float(rates[best]), path)
 
 
 def turning(kappa: float, angles: Sequence[int], starts: int = 12) -> Film:
-    """A slider that turns a valley: paths of three rules, their steps, and the best κ′.
+    """A slider that turns a valley: paths of some rules, their steps, and the best κ′.
+
+    AdaGrad walks twice: as it is, and from the start with the divisors of its end.
 
     Parameters
     ----------
@@ -105,6 +124,7 @@ def turning(kappa: float, angles: Sequence[int], starts: int = 12) -> Film:
     >>> turning(9, [0, 45], starts=2)
     steps to a millionth of the loss
     AdaGrad: 3 at 0°, 3 at 45°
+    AdaGrad, sums fixed: 3 at 0°, 3 at 45°
     Adam: 123 at 0°, 120 at 45°
     momentum: 121 at 0°, 121 at 45°
     gradient descent: 3 at every angle
@@ -113,19 +133,21 @@ def turning(kappa: float, angles: Sequence[int], starts: int = 12) -> Film:
     valleys = [quadratic(kappa, angle=float(turn)) for turn in turns]
     hessians = [valley.hessian(np.zeros(2)) for valley in valleys]
     best = [kappa_left(hessian, np.diag(hessian)) for hessian in hessians]
-    plain = _best(GradientDescent, valleys[0], 0.0, starts).count
-    found = {
-        name: [
-            _best(kind, valley, turn, starts) for valley, turn in zip(valleys, turns, strict=True)
+    plain = _best(GradientDescent, valleys[0], float(turns[0]), starts)
+    found: dict[str, list[_Run]] = {}
+    for name, kind in _KINDS.items():
+        fixed = [run.rate if name == _STOPPED else None for run in found.get("AdaGrad", [])]
+        found[name] = [
+            _best(kind, valley, turn, starts, rate)
+            for valley, turn, rate in zip(valleys, turns, fixed or [None] * len(turns), strict=True)
         ]
-        for name, kind in _KINDS.items()
-    }
+    found[_PLAIN] = [replace(plain, path=_turn(plain.path, turn - turns[0])) for turn in turns]
     counts = {name: [run.count for run in runs] for name, runs in found.items()}
-    top = 1.08 * max(plain, *map(max, counts.values()))
+    top = 1.08 * max(map(max, counts.values()))
     scenes, told = [], ["steps to a millionth of the loss"]
     shown = sorted({round(k * (len(angles) - 1) / 3) for k in range(4)})
     for name, runs in found.items():
-        keeps = name == "momentum"
+        keeps = name in ("momentum", _PLAIN)
         changes: dict[str, list[Any]] = {
             "valley.transform": [f"rotate({-a} {_MIDDLE[0]:g} {_MIDDLE[1]:g})" for a in angles],
             "path.d": [_line(*_on_map(run.path)) for run in runs],
@@ -143,9 +165,8 @@ def turning(kappa: float, angles: Sequence[int], starts: int = 12) -> Film:
         }  # fmt: skip
         scenes.append(Scene(name, changes, len(angles) - 1))
         some = ", ".join(f"{counts[name][k]} at {angles[k]}°" for k in shown)
-        told.append(f"{name}: {some}")
-    told.append(f"gradient descent: {plain} at every angle")
-    drawing = _map(kappa) + _chart(angles, counts, plain, top)
+        told.append(f"{name}: {some if name != _PLAIN else f'{plain.count} at every angle'}")
+    drawing = _map(kappa) + _chart(angles, counts, top)
     return Film(drawing, 370, scenes, "angle", "rule:", "\n".join(told))
 
 
@@ -202,9 +223,7 @@ def _map(kappa: float) -> str:
     )
 
 
-def _chart(
-    angles: Sequence[float], counts: dict[str, list[int]], plain: int, top: float
-) -> str:  # fmt: skip
+def _chart(angles: Sequence[float], counts: dict[str, list[int]], top: float) -> str:
     """Steps over the angle, for all rules, in grey; the chosen one is drawn over them."""
     ticks = "".join(
         f'<path class="axis" d="M{u:g},{_LOW:g}v5"></path>'
@@ -218,11 +237,10 @@ def _chart(
         for n in range(0, int(top) + 1, 100)
         for v in _on_chart((0,), (n,), top)[1]
     )
-    lines, ends = "", {"gradient descent": float(plain)}
+    lines, ends = "", {name: steps[-1] for name, steps in counts.items()}
     for name, steps in counts.items():
-        lines += f'<path class="axis" d="{_line(*_on_chart(angles, steps, top))}"></path>'
-        ends[name] = steps[-1]
-    lines += f'<path class="goal" d="{_line(*_on_chart((0, 45), (plain, plain), top))}"></path>'
+        look = "goal" if name == _PLAIN else "axis"
+        lines += f'<path class="{look}" d="{_line(*_on_chart(angles, steps, top))}"></path>'
     names, free = "", -np.inf
     for name in sorted(ends, key=lambda name: (-ends[name], name != "momentum")):
         (v,) = _on_chart((0,), (ends[name],), top)[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from lecture_lib.descent import descend, quadratic
 from lecture_lib.optim import AdaGrad, GradientDescent
@@ -37,13 +38,20 @@ def test_the_best_rates_leave_nothing_along_the_axes_and_all_at_45_degrees():
 def test_the_film_turns_the_valley_and_the_path_with_it():
     film = turning(100, [0, 45], starts=4)
     scenes = {scene.name: scene.changes for scene in film.scenes}
-    assert list(scenes) == ["AdaGrad", "Adam", "momentum"]
-    first, turned = (
-        np.array([xy.split(",") for xy in path[1:].split("L")], float) - draw_film._MIDDLE
-        for path in scenes["momentum"]["path.d"]
-    )
+    assert list(scenes) == [
+        "AdaGrad",
+        "AdaGrad, sums fixed",
+        "Adam",
+        "momentum",
+        "gradient descent",
+    ]
     c = np.sqrt(0.5)  # of 45 degrees, with y downwards
-    np.testing.assert_allclose(first @ [[c, -c], [c, c]], turned, atol=0.2)
+    for name in ("momentum", "gradient descent"):
+        first, turned = (
+            np.array([xy.split(",") for xy in path[1:].split("L")], float) - draw_film._MIDDLE
+            for path in scenes[name]["path.d"]
+        )
+        np.testing.assert_allclose(first @ [[c, -c], [c, c]], turned, atol=0.2)
     steps = {
         name: [int(t.split()[0]) for t in scene["kappa.text"]] for name, scene in scenes.items()
     }
@@ -51,6 +59,32 @@ def test_the_film_turns_the_valley_and_the_path_with_it():
     assert abs(steps["Adam"][1] - steps["momentum"][1]) < 20
     assert scenes["Adam"]["kappa.text"][1].endswith("κ′ = 100 at best")
     assert "gradient descent: " in film.text
+
+
+def test_with_sums_that_no_longer_grow_adagrad_is_not_behind_gradient_descent():
+    film = turning(100, [0, 15, 30, 45], starts=4)
+    steps = {
+        scene.name: np.array([int(t.split()[0]) for t in scene.changes["kappa.text"]])
+        for scene in film.scenes
+    }
+    fixed, plain = steps["AdaGrad, sums fixed"], steps["gradient descent"]
+    assert (fixed <= steps["AdaGrad"]).all() and (fixed <= plain).all()
+    assert steps["AdaGrad"][-1] > plain[-1]  # as it is, it falls behind
+
+
+def test_parts_of_adam_stand_below_gradient_descent_by_their_lead():
+    leads = {
+        "a": {"one": ([-0.1, -0.3], [-0.4, -0.6])},
+        "b": {"one": ([0.0, 0.1], [0.2, 0.3]), "two": ([1.0, 1.0], [2.0, 2.0])},
+    }
+    left, right = draw.parts(leads, {"a": [-0.2, -0.4], "b": [0.5, 0.5]})
+    points, mean = left.lines[0].get_ydata(), left.lines[1].get_ydata()
+    np.testing.assert_allclose(points, [-0.1, -0.3])
+    np.testing.assert_allclose(mean, -0.2)
+    assert [line.get_ydata()[0] for line in left.lines[-2:]] == [0.0, pytest.approx(-0.3)]
+    assert words(left) == ["momentum"] and words(right) == ["gradient descent", "momentum"]
+    assert [text.get_text() for text in right.get_xticklabels()] == ["one", "two"]
+    assert right.get_legend_handles_labels()[1] == ["without m", "with m"]
 
 
 def test_a_race_shows_medians_and_the_middle_of_all():
