@@ -75,7 +75,8 @@ function choiceList(id, { choices, kinds }, submit) {
       id: `${id}-${i}`,
       value: String(i),
     });
-    button.addEventListener("change", () => submit(choice));
+    // Not "change": who presses the right option again reads again why it is right.
+    button.addEventListener("click", () => submit(choice));
     return button;
   });
   const form = make(
@@ -119,7 +120,10 @@ function render({ model, el }) {
     model.save_changes();
     refresh();
     // What is not kept is told all the same: it cannot be read, or comes after a right answer.
-    if (response !== null && next.response !== response) write(judge(content, response));
+    if (response !== null && next.response !== response) {
+      const { kind, text } = judge(content, response);
+      write({ kind, text: content.choices.length ? `“${response}”: ${text}` : text });
+    }
   }
 
   function refresh() {

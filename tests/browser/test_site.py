@@ -312,3 +312,16 @@ def test_the_right_choice_is_marked_after_show(asking):
     asking.get_by_role("button", name="Show the answer").click()
     assert asking.locator(".ll-right").inner_text() == "a"
     assert asking.locator(".ll-told").last.inner_text() == "✗ Not quite. No. Right is: a."
+
+
+def test_after_the_right_choice_another_is_told_by_its_name_and_the_right_one_again(asking):
+    predicted(asking, "0.5")
+    right, wrong = asking.get_by_label("a", exact=True), asking.get_by_label("b", exact=True)
+    told = asking.locator(".ll-told").last
+    right.click()
+    praise = told.inner_text()
+    assert praise.startswith("✓")
+    wrong.click()
+    assert right.is_checked() and told.inner_text() == "✗ “b”: Not quite. No."
+    right.click()
+    assert told.inner_text() == praise
