@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -67,9 +67,9 @@ def recorded(
     formula: Callable[..., Any],
     numbers: Numbers,
     tape: list[Any] | None = None,
+    rules: Mapping[str, Rule] | None = None,
     *,
     backwards: bool = True,
-    **slips: Rule,
 ) -> Numbers:
     """Return the gradient of a formula, as the student's engine should.
 
@@ -82,10 +82,10 @@ def recorded(
     tape : list, optional
         Where the arrows (result, operand, local derivative) are noted, as they are computed;
         what stood there is wiped out.
+    rules : mapping of str to callable, optional
+        In place of the right ones, by their word.
     backwards : bool
         Whether the tape is walked from its end, as it should be.
-    **slips : callable
-        Rules in place of the right ones, by their word.
 
     Examples
     --------
@@ -97,7 +97,8 @@ def recorded(
     """
     tape = [] if tape is None else tape
     tape.clear()
-    leaves = {name: _Node(number, tape, _RULES | slips) for name, number in numbers.items()}
+    all_rules = {**_RULES, **(rules or {})}
+    leaves = {name: _Node(number, tape, all_rules) for name, number in numbers.items()}
     root = formula(**leaves)
     gradient: dict[_Node, float] = {root: 1.0}
     for result, operand, local in tape[::-1] if backwards else tape:
@@ -107,7 +108,7 @@ def recorded(
 
 
 def _with(**slips: Rule) -> Callable[..., Any]:
-    return lambda formula, numbers: recorded(formula, numbers, **slips)
+    return lambda formula, numbers: recorded(formula, numbers, rules=slips)
 
 
 def _from_the_front(formula: Formula, numbers: Numbers) -> Numbers:
@@ -115,13 +116,14 @@ def _from_the_front(formula: Formula, numbers: Numbers) -> Numbers:
 
 
 def _first_alone(formula: Formula, numbers: Numbers) -> Numbers:
-    return recorded(
-        formula, numbers, **{w: lambda *x, rule=r: _cut(rule(*x)) for w, r in _RULES.items()}
-    )
+    def cut(rule: Rule) -> Rule:
+        def first(*operands: float) -> tuple[float, list[Any]]:
+            value, local = rule(*operands)
+            return value, local[:1]
 
+        return first
 
-def _cut(noted: tuple[float, list[Any]]) -> tuple[float, list[Any]]:
-    return noted[0], noted[1][:1]
+    return recorded(formula, numbers, rules={word: cut(rule) for word, rule in _RULES.items()})
 
 
 def _is_no_number(answer: Any, *inputs: Any) -> bool:
