@@ -59,6 +59,9 @@ class _Node:
     def __pow__(self, other: float) -> _Node:
         return self._note("power", self, other)
 
+    def __neg__(self) -> _Node:
+        return self._note("times", -1.0, self)
+
     def relu(self) -> _Node:
         return self._note("relu", self)
 
