@@ -1,18 +1,58 @@
-"""What the exercises of notebook 01 share: a graph as a list of arrows, and numbers to draw."""
+"""What the exercises of notebook 01 share: a graph as a list of arrows, formulas, numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..lessons.numeric import equal
 
-__all__ = ["Arrow", "read_arrows", "same_arrows", "tenths"]
+__all__ = ["Arrow", "Formula", "read_arrows", "relu", "same_arrows", "tenths"]
 
 #: (result, operand, local derivative)
 Arrow = tuple[str, str, float]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A function of numbers, or of nodes of any engine, that is shown as a formula.
+
+    Attributes
+    ----------
+    written : str
+        How it is shown to a student.
+    of : callable
+        Takes the numbers or nodes by their names.
+
+    Examples
+    --------
+    >>> double = Formula("2·a", lambda a: 2 * a)
+    >>> double, double(a=3.0)
+    (2·a, 6.0)
+    """
+
+    written: str
+    of: Callable[..., Any]
+
+    def __call__(self, **numbers: Any) -> Any:
+        return self.of(**numbers)
+
+    def __repr__(self) -> str:
+        return self.written
+
+
+def relu(x: Any) -> Any:
+    """Return x where it is positive and 0 elsewhere, of a node (by its own method) or a number.
+
+    Examples
+    --------
+    >>> relu(-2.0), relu(3.0)
+    (0.0, 3.0)
+    """
+    return x.relu() if hasattr(x, "relu") else max(x, 0.0)
 
 
 def tenths(

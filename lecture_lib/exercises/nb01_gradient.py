@@ -268,6 +268,12 @@ _COUNT_COSTS = Exercise(
             "One backward pass gives the gradients of one result. There are m results.",
         ),
         Mistake(
+            "a column for each entry",
+            lambda n, m: (n * m, 1),
+            "A pass fills a whole row or column of the table at once. How many rows has it, for m "
+            "results?",
+        ),
+        Mistake(
             "one pass each",
             lambda n, m: (1, 1),
             "One pass fills one column or one row. How many are there?",

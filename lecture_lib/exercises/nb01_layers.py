@@ -144,9 +144,13 @@ _LAYERS = Exercise(
     hints=(
         "Start at the last layer, where δ is known. Which two things can you do with it there?",
         "Sideways: δ · own[i] is a gradient. Down: δ · between[i − 1] is the δ of the layer below.",
-        "Walk i from len(own) − 1 down to 0, and note a gradient in each layer. The list comes out "
-        "last layer first, so turn it round.",
+        "In the loop, append delta * own[i] first. Then, unless i is 0, delta becomes "
+        "delta * between[i - 1].",
     ),
+    stops={
+        "IndexError": "The last of n entries has the number n − 1, and between has one entry less "
+        "than own. Which entry of it leads down from layer i, and is there one below the first?"
+    },
 )
 
 EXERCISES = (_LAYERS,)

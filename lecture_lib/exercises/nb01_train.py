@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from ..autograd import Value
 from ..lessons.checking import Exercise, Inputs, Mistake
-from .arrows import tenths
+from .arrows import Formula, relu, tenths
 
 __all__ = ["EXERCISES"]
 
 Numbers = dict[str, float]
 
 
-@dataclass(frozen=True)
-class _Formula:
-    """A function of numbers, or of nodes of any engine, that is shown as a formula."""
-
-    written: str
-    of: Callable[..., Any]
-
-    def __call__(self, **numbers: Any) -> Any:
-        return self.of(**numbers)
-
-    def __repr__(self) -> str:
-        return self.written
-
-
 def _square(e: Any) -> Any:
     return e * e
 
 
-_DIFFERENCE = _Formula("u − v", lambda u, v: u - v)
-_NEURON = _Formula("(y − (w·x + b))²", lambda w, b, x, y: _square(y - (w * x + b)))
-_GATE = _Formula("(v·relu(w·x) − y)²", lambda v, w, x, y: _square(v * (w * x).relu() - y))
+_DIFFERENCE = Formula("u − v", lambda u, v: u - v)
+_NEURON = Formula("(y − (w·x + b))²", lambda w, b, x, y: _square(y - (w * x + b)))
+_RELU = Formula("(v·relu(w·x) − y)²", lambda v, w, x, y: _square(v * relu(w * x) - y))
 
 
 class _Exchanged(Value):
@@ -48,19 +33,19 @@ class _Exchanged(Value):
 
 
 def _gradient(
-    formula: _Formula, numbers: Numbers, among: Iterable[str], node: type[Value] = Value
+    formula: Formula, numbers: Numbers, among: Iterable[str], node: type[Value] = Value
 ) -> Numbers:
     leaves = {name: node(number, name) for name, number in numbers.items()}
     formula(**leaves).backward()
     return {name: leaves[name].grad for name in among}
 
 
-def _value(formula: _Formula, numbers: Numbers) -> float:
+def _value(formula: Formula, numbers: Numbers) -> float:
     return float(formula(**{name: Value(number) for name, number in numbers.items()}).data)
 
 
 def _stepped(
-    formula: _Formula, parameters: Numbers, data: Numbers, rate: float, also: Iterable[str] = ()
+    formula: Formula, parameters: Numbers, data: Numbers, rate: float, also: Iterable[str] = ()
 ) -> Numbers:
     """The right step; a slip also moves other leaves."""
     numbers = parameters | data
@@ -69,7 +54,7 @@ def _stepped(
 
 
 def _one_after_the_other(
-    formula: _Formula, parameters: Numbers, data: Numbers, rate: float
+    formula: Formula, parameters: Numbers, data: Numbers, rate: float
 ) -> Numbers:
     for name in parameters:
         parameters = parameters | _stepped(
@@ -81,7 +66,7 @@ def _one_after_the_other(
 def _own(rng: np.random.Generator) -> Inputs:
     v, w, x, y = tenths(rng, 4)
     rate = round(float(rng.integers(2, 9)) / 100, 2)
-    return _GATE, {"v": v, "w": w}, {"x": abs(x) * np.sign(w).item(), "y": y}, rate  # gate open
+    return _RELU, {"v": v, "w": w}, {"x": abs(x) * np.sign(w).item(), "y": y}, rate  # relu open
 
 
 _TRAIN_STEP = Exercise(
@@ -93,7 +78,7 @@ _TRAIN_STEP = Exercise(
     simple=(
         (_DIFFERENCE, {"u": 3.0, "v": -1.0}, {}, 0.5),
         (_NEURON, {"w": 3.0, "b": -1.0}, {"x": 2.0, "y": 1.0}, 0.1),
-        (_GATE, {"v": 0.5, "w": 2.0}, {"x": -1.5, "y": 1.0}, 0.1),  # the gate is closed
+        (_RELU, {"v": 0.5, "w": 2.0}, {"x": -1.5, "y": 1.0}, 0.1),  # relu is closed
     ),
     numbers=_own,
     reference=_stepped,
@@ -145,7 +130,7 @@ _TRAIN_STEP = Exercise(
                 ).items()
             },
             "In a difference your engine gives the first operand the minus. A square hides it, for "
-            "its sign is lost there. Which operand comes first in Node, and in record?",
+            "its sign is lost there. Which operand comes first in your Node?",
         ),
         Mistake(
             "nothing moved",

@@ -233,7 +233,9 @@ def _answer(exercise: Exercise, attempt: Any, inputs: Inputs) -> Any:
     except Exception as error:
         case = ", ".join(f"{n} = {shown(v)}" for n, v in zip(exercise.inputs, inputs, strict=True))
         message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        raise _Stopped(f"{message}{_place(error, attempt)}", f"It was given {case}") from error
+        words = [say for piece, say in exercise.stops.items() if piece in message]
+        place = _place(error, attempt)
+        raise _Stopped(f"{message}{place}", *words[:1], f"It was given {case}") from error
 
 
 def _check_signature(exercise: Exercise, attempt: Callable[..., Any]) -> None:

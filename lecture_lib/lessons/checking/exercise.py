@@ -10,8 +10,8 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -82,6 +82,8 @@ class Exercise:
         answer is right and what is wrong with it otherwise.
     same : callable
         Whether an answer and a wrong one are the same; by default to the tolerance.
+    stops : mapping of str to str
+        Where an attempt stops with an exception: words for it, by a piece of its type and message.
 
     Notes
     -----
@@ -112,6 +114,7 @@ class Exercise:
     tolerance: float = 1e-6
     fault: Callable[..., str | None] | None = None
     same: Callable[[Any, Any], bool] | None = None
+    stops: Mapping[str, str] = field(default_factory=dict)
 
     def cases(self) -> list[Inputs]:
         """Return all inputs that a function is tried on, smallest first."""

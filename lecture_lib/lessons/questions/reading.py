@@ -37,6 +37,7 @@ _THOUSANDS = re.compile(
 )
 _SEVERAL = re.compile(r"[^\W\d]\w*\s*=|\band\b")  # z₁ = −1.3 and z₂ = 0.39
 _BETWEEN = re.compile(r"\s*;\s*|\s*,\s+|\s+|,(?=[-+.])")
+_MILLIONS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?![0-9])")
 _LONGEST = 200
 _NO_NUMBER = f"That is not a number I can read. Try for example: {EXAMPLES}"
 
@@ -96,6 +97,8 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     ((-1.3, 0.39), (-0.6, 0.3, -0.1))
     >>> read_numbers("-2,6,-36", 3), read_numbers("-2,6,-36", 2)
     ((-2.0, 6.0, -36.0), (-2.6, -36.0))
+    >>> read_numbers("2,000,000, 4", 2)
+    (2000000.0, 4.0)
     """
     # A minus sign may be typographic, and a slash may stand between spaces.
     plain = re.sub(r"[\u2212\u2013]", "-", text[:_LONGEST]).strip().replace("**", "^")
@@ -114,6 +117,8 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
             return (_worked_out(whole, scale),)
         if count == 1:
             raise Unreadable(_NO_NUMBER)
+        if (apart := _MILLIONS.sub(lambda found: found[0].replace(",", ""), text)) != text:
+            return read_numbers(apart, count)
         raise Unreadable(
             f"Please enter {count} numbers with spaces between, such as: "
             + " ".join(("-0.5", "1/3", "2e-3", ".25")[i % 4] for i in range(count))

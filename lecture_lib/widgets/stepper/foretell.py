@@ -100,7 +100,7 @@ def backward_question(step: Step, asks: str = "", final: float | None = None) ->
     wrong.append((before - part, "the sign is wrong"))
     if final is not None and step.path < step.paths:
         wrong.append((float(final), "that is the sum of all its arrows; some are still to come"))
-    so_far = " so far" if step.paths > 1 else ""
+    so_far = " so far" if step.path < step.paths else ""
     mistakes = distinct(wrong, total, nearest=5e-3)
     return [number_question(f"{asks}{so_far} =", total, mistakes, abs(part), again=PATH)]
 

@@ -270,7 +270,7 @@ class _Folding:
         of, copies = self.passes.target, Copies.of(step)
         rule = rule_of(step, latex.slope(of, node.name), self.named)
         label = latex.slope(of, parent.name)
-        asked = f"{asks} so far" if step.paths > 1 else asks
+        asked = f"{asks} so far" if step.path < step.paths else asks
         if copies is None:
             frame["says"] = words.carried(node, parent, step, rule)
             frame["caption"] = f"{frame['says']} {words.arrived(step)}"

@@ -70,3 +70,11 @@ def test_the_sum_of_all_arrows_at_the_first_of_them_is_named():
     told = [[m["says"] for m in question["mistakes"] if m["value"] == 44] for question in asked]
     sums = ["that is the sum of all its arrows; some are still to come"]
     assert told.count(sums) == 2 and asked[-1]["answer"] == 44
+
+
+def test_a_sum_is_asked_for_so_far_until_its_last_arrow():
+    a = ll.Value(2.0, "a")
+    b = a + a
+    b.name = "b"
+    asked = [q["asks"] for frame in BackpropStepper(b).steps for q in frame["questions"]]
+    assert asked[-2:] == ["∂b/∂a so far =", "∂b/∂a ="]
