@@ -40,7 +40,7 @@ def _log_sum(o: Array, m: Any) -> Array:
 
 
 def _losses(o: Array, q: Array) -> Array:
-    return _log_sum(o, o.max(axis=1)) - (q * o).sum(axis=1)
+    return np.asarray(_log_sum(o, o.max(axis=1)) - (q * o).sum(axis=1))
 
 
 def _right(o: Array, q: Array) -> Array:

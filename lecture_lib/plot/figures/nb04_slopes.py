@@ -36,6 +36,12 @@ def _arrow(x: float, tail: float, tip: float) -> str:
     )
 
 
+def _tangent(panel: Panel, x: float, y: float, slope: float) -> str:
+    """A short line through a point, as far as the panel reaches."""
+    ends = np.clip([x - 1.1, x + 1.1], *panel.x)
+    return panel.path(ends, y + slope * (ends - x))
+
+
 # --- the loss as a gap ------------------------------------------------------------------------
 
 
@@ -62,7 +68,6 @@ def gap(
     bell, y = 2: ŷ − y at z = −5: −7.00  z = −2.5: −4.50  z = 0: −2.00  z = 2.5: +0.50  z = 5: +3.00
     """
     z = np.linspace(-5, 5, 101)
-    reach = np.array([-1.3, 1.3])
     drawing, scenes, told = "", [], []
     for k, (name, (A, y, c)) in enumerate(shown.items()):
         curve, line = np.asarray(A(z), float), y * z - c
@@ -85,7 +90,7 @@ def gap(
         changes: dict[str, list[Any]] = {
             "gap.d": [f"M{a:g},{b:g}V{d:g}" for a, b, d in zip(u, top, foot, strict=True)],
             "touch.d": [
-                panel.path(at + reach, height + slope * reach)
+                _tangent(panel, at, height, slope)
                 for at, height, slope in zip(z, curve, tangent, strict=True)
             ],
             "loss.text": [f"gap, ℓ = {value:.2f}" for value in curve - line],
@@ -105,7 +110,7 @@ def gap(
             + "  ".join(f"z = {short(z[i])}: {_signed(off[i])}" for i in range(0, 101, 25))
         )
     title = Panel((30, 44, 400, 250), (-5, 5), (0, 1)).words("the loss is the gap", "logit z")
-    scale = Panel((500, 200, 240, 40), (-6, 6), (0, 1)).ticks((-6, -3, 0, 3, 6))
+    ruler = Panel((500, 200, 240, 40), (-6, 6), (0, 1)).ticks((-6, -3, 0, 3, 6))
     drawing = (
         title + drawing
         + '<path class="line one" data-id="gap" style="stroke-width: 7"></path>'
@@ -113,7 +118,7 @@ def gap(
         '<text x="500" y="80" data-id="slope"></text><text x="500" y="108" data-id="line"></text>'
         '<text class="title" x="500" y="150" data-id="says"></text>'
         '<rect class="bar one" y="206" height="34" data-id="off"></rect>'
-        f'{scale}<text x="500" y="302" data-id="loss"></text>'
+        f'{ruler}<text x="500" y="302" data-id="loss"></text>'
     )  # fmt: skip
     return Film(drawing, 350, scenes, "z", "distribution:", "\n".join(told))
 
@@ -147,7 +152,7 @@ def classes(
     >>> classes(surprise, {"even": [1 / 3, 1 / 3, 1 / 3]})
     even: at best 1.10; at o₁ = −3: 1.72  −1: 1.20  1: 1.22  3: 2.09  5: 3.35
     """
-    moved, reach = np.arange(-30, 51) / 10, np.array([-0.9, 0.9])
+    moved = np.arange(-30, 51) / 10
     bars = Panel((40, 54, 330, 190), (0.4, 3.6), (0, 1))
     hill = Panel((470, 54, 300, 190), (-3, 5), (0, 4))
     feet = bars.at([1, 2, 3], [0, 0, 0])[0]
@@ -185,7 +190,7 @@ def classes(
             "least.y": [f"{hill.at([0], [least])[1][0] - 6:g}"],
             "loss.text": [f"loss {value:.2f}" for value in losses],
             "touch.d": [
-                hill.path(at + reach, height + slope * reach)
+                _tangent(hill, at, height, slope)
                 for at, height, slope in zip(moved, losses, p[:, 0] - q[0], strict=True)
             ],
             "at.text": [f"{at:.1f}".replace("-", "−") for at in moved],

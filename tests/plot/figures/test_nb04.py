@@ -160,6 +160,15 @@ def test_the_gap_is_the_loss_and_the_tangent_has_the_slope_of_the_curve():
     assert slope == pytest.approx(0.12, abs=0.01)
 
 
+def test_a_tangent_stays_in_its_panel():
+    (curve,) = gap({"bell": (lambda z: z**2 / 2, 1.0, 0.5)}).scenes
+    (hill,) = classes(cross, {"q": [0.5, 0.25, 0.25]}).scenes
+    for scene, low, high in ((curve, 30, 430), (hill, 470, 770)):
+        for frame in (0, scene.last):
+            x = [float(u) for u in re.findall(r"([\d.]+),", scene.at("touch.d", frame))]
+            assert low <= min(x) < max(x) <= high
+
+
 def test_a_bar_shows_how_far_off_the_model_is():
     (scene,) = gap({"bell": (lambda z: z**2 / 2, 1.0, 0.5)}).scenes
     widths, starts = (np.array(scene.changes[f"off.{k}"], float) for k in ("width", "x"))
