@@ -56,9 +56,9 @@ def _fits(by_sum: bool, by_mean: bool) -> Any:
 
 _DIVERGE = Exercise(
     id="losses-diverge",
-    task="“Sum or mean, that is only a constant.” Refute it. A model ŷ = wx has the loss "
-    "½(ŷ − y)². Return the inputs x of so many examples, one number each, on which gradient "
-    "descent with this eta diverges for the sum and converges for the mean.",
+    task="“Sum or mean, that is only a constant.” Refute it. A model ŷ = wx learns y = 2x with "
+    "the loss ½(ŷ − y)². Return the inputs x of so many examples, one number each, on which "
+    "gradient descent with this eta diverges for the sum and converges for the mean.",
     inputs=("eta", "examples"),
     simple=((0.5, 3), (0.01, 4), (20.0, 5)),
     numbers=lambda rng: (float(rng.integers(2, 9)) / 10, int(rng.integers(6, 12))),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import decimal
+
 import numpy as np
 import pytest
 
-from lecture_lib import nn, sigmoid
+from lecture_lib import sigmoid, softmax
+from lecture_lib.exercises.nb04_cross import EXERCISES as CLASSES
 from lecture_lib.exercises.nb04_losses import EXERCISES as LOSSES
 from lecture_lib.exercises.nb04_slopes import EXERCISES as SLOPES
 from lecture_lib.exercises.nb04_sums import EXERCISES as SUMS
 from lecture_lib.lessons import check, given, student
 
-ALL = {e.id: e for e in LOSSES + SLOPES + SUMS}
+ALL = {e.id: e for e in CLASSES + LOSSES + SLOPES + SUMS}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
 pytestmark = pytest.mark.usefixtures("fresh_answers")
@@ -24,12 +27,36 @@ def own(id):
 # --- the references against something independent ---------------------------------------------
 
 
+def exact(o, q):
+    """Losses and slopes in 3,000 digits, in which no exponential is too large or too small."""
+    with decimal.localcontext(decimal.Context(prec=3000, Emax=10**6, Emin=-(10**6))):
+        rows = []
+        for logits, label in zip(o, q, strict=True):
+            powers = [decimal.Decimal(float(one)).exp() for one in logits]
+            y_hat = [power / sum(powers) for power in powers]
+            loss = -sum(
+                decimal.Decimal(float(w)) * p.ln() for w, p in zip(label, y_hat, strict=True)
+            )
+            rows.append([float(loss), *(float(p) - w for p, w in zip(y_hat, label, strict=True))])
+    return rows
+
+
+def test_cross_entropy_is_right_for_huge_logits():
+    inputs = ALL["losses-cross-entropy"].simple[-1]
+    np.testing.assert_allclose(ALL["losses-cross-entropy"].reference(*inputs), exact(*inputs))
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_binary_cross_entropy_is_that_of_the_library(name):
+def test_cross_entropy_and_its_slopes_are_nudged(name):
     student(name)
-    z, y = own("losses-bce")
-    expected = nn.binary_cross_entropy(z, y, "none")
-    np.testing.assert_allclose(ALL["losses-bce"].reference(z, y), expected, rtol=1e-12)
+    o, q = own("losses-cross-entropy")
+    o, q = o[:1], q[:1]  # the other rows are huge
+    reference = ALL["losses-cross-entropy"].reference
+    loss, *slopes = reference(o, q)[0]
+    assert loss == pytest.approx(-q[0] @ np.log(np.exp(o[0]) / np.exp(o[0]).sum()))
+    h = 1e-5 * np.eye(4)
+    nudged = [(reference(o + one, q)[0, 0] - reference(o - one, q)[0, 0]) / 2e-5 for one in h]
+    np.testing.assert_allclose(slopes, nudged, atol=1e-8)
 
 
 def test_the_waiting_time_is_a_density_with_mean_m_and_its_slope_is_nudged():
@@ -74,16 +101,28 @@ def labelled(found, room=2e-3, end=None):
     return found[0] if np.ptp(found) <= room and -end <= found[0] <= 1 + end else -1
 
 
+def one_by_one(o, q):
+    powers = np.exp(o - max(o))
+    return [max(o) + np.log(sum(powers)) - q @ o, *(powers / sum(powers) - q)]
+
+
+def in_place(o, q):
+    """The maximum taken out of the loss as a whole, and the student's own arrays changed."""
+    o -= o.max(axis=1, keepdims=True)
+    losses = np.log(np.exp(o).sum(axis=1)) - np.einsum("nk,nk->n", q, o)
+    return np.concatenate([losses[:, None], softmax(o) - q], axis=1)
+
+
 RIGHT = {
     "losses-waiting": [
         lambda z, y: [z + y * np.exp(-z), 1 - y * np.exp(-z)],
         lambda z, y: (-np.log(np.exp(-y / np.exp(z)) / np.exp(z)), 1 - y / np.exp(z)),
     ],
-    "losses-bce": [
-        lambda z, y: np.logaddexp(0, z) - y * z,
-        lambda z, y: np.where(y == 1, np.logaddexp(0, -z), np.logaddexp(0, z)),
-        lambda z, y: [max(a, 0) + np.log(1 + np.exp(-abs(a))) - b * a
-                      for a, b in np.stack([z, y]).T],
+    "losses-cross-entropy": [
+        lambda o, q: np.column_stack([np.logaddexp.reduce(o, axis=1) - (q * o).sum(1),
+                                      softmax(o) - q]),
+        lambda o, q: [one_by_one(a, b) for a, b in zip(o, q, strict=True)],
+        in_place,
     ],
     "losses-label": [
         lambda z, s: labelled(p(z) - s), lambda z, s: labelled(p(z) - s, 2e-4),
@@ -116,16 +155,29 @@ def exactly(sigmoid):
     return label
 
 
+def beside(losses, o, q):
+    return np.column_stack([losses, softmax(o) - q])
+
+
 # --- slips in another form --------------------------------------------------------------------
 
 SLIPS = [
-    ("losses-bce", lambda z, y: -np.log(np.where(y == 1, p(z), 1 - p(z)) + 1e-12), "cut off"),
-    ("losses-bce", lambda z, y: np.minimum(np.logaddexp(0, z) - y * z, 100), "cut off"),
-    ("losses-bce", lambda z, y: np.log(1 + np.exp(np.clip(z, -500, 500))) - y * z, "cut off"),
-    ("losses-bce", lambda z, y: np.maximum(z, 0) + np.log1p(np.exp(-z)) - y * z, "one side only"),
-    ("losses-bce", lambda z, y: z + np.log(1 + np.exp(-z)) - y * z, "turned round"),
-    ("losses-bce", lambda z, y: np.abs(z) + np.log1p(np.exp(-np.abs(z))) - y * z,
-     "the size of z for the larger of z and 0"),
+    ("losses-cross-entropy", lambda o, q: beside(-(q * np.log(softmax(o) + 1e-12)).sum(1), o, q),
+     "cut off"),
+    ("losses-cross-entropy", lambda o, q: beside(np.minimum(np.logaddexp.reduce(o, axis=1)
+     - (q * o).sum(1), 100), o, q), "cut off"),
+    ("losses-cross-entropy", lambda o, q: beside(-np.log((q * softmax(o)).sum(1)), o, q),
+     "the losses"),
+    ("losses-cross-entropy", lambda o, q: beside(-(q * np.nan_to_num(np.log(softmax(o)))).sum(1),
+     o, q), "cut off"),
+    ("losses-cross-entropy", lambda o, q: beside(np.log(np.exp(o).sum(1)) - (q * o).sum(1), o, q),
+     "the losses"),
+    ("losses-cross-entropy", lambda o, q: beside(-(q * np.log(softmax(o))).sum(1), o, q),
+     "0 times the logarithm of 0"),
+    ("losses-cross-entropy", lambda o, q: np.column_stack([np.logaddexp.reduce(o, axis=1)
+     - (q * o).sum(1), np.exp(o) / np.exp(o).sum(1, keepdims=True) - q]), "the slopes"),
+    ("losses-cross-entropy", lambda o, q: np.column_stack([np.logaddexp.reduce(o, axis=1)
+     - (q * o).sum(1), softmax(o, axis=0) - q]), "the slopes"),
     ("losses-waiting", lambda z, y: [z + y * np.exp(-z), -y / np.exp(z)],
      "the slope of ln m forgotten"),
     ("losses-label", lambda z, s: p(z)[-1] - s[-1], None),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import cycle
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from ...style import LIGHT
 from ..axes import axes, figure
 
-__all__ = ["approach", "errors", "gaps", "steps"]
+__all__ = ["approach", "errors", "steps"]
 
 #: One look for each rival: never by colour alone.
 _LOOKS: tuple[dict[str, Any], ...] = (
@@ -88,44 +88,6 @@ def steps(
     ax.set(xlabel="logit at the start", ylabel="steps to the goal", ylim=(0.7, None))
     ax.legend(loc="upper right")
     return ax
-
-
-def gaps(
-    shown: Mapping[str, tuple[Callable[[NDArray[Any]], NDArray[Any]], float, float, float]],
-) -> list[Axes]:
-    """Draw a loss A(z) − y z + c as the gap between the curve A and a line.
-
-    Parameters
-    ----------
-    shown : mapping of str to (A, y, c, z)
-        Title -> the curve, the slope of the line, what has no z in it, and where the gap is shown.
-
-    Examples
-    --------
-    >>> ax, = gaps({"bell, y = 2": (lambda z: z**2 / 2, 2.0, 2.0, -1.0)})
-    >>> [text.get_text() for text in ax.texts]
-    ['ℓ', 'slope ŷ', 'slope y', 'A(z) ']
-    """
-    found = list(figure(10.0, 4.0).subplots(1, len(shown), squeeze=False)[0])
-    for ax, (title, (A, y, c, z)) in zip(found, shown.items(), strict=True):
-        all_z = np.linspace(-4, 4, 161)
-        line = y * all_z - c
-        here, below = float(A(np.array(z))), y * z - c
-        slope = float(A(np.array(z + 1e-5)) - A(np.array(z - 1e-5))) / 2e-5
-        ax.plot(all_z, A(all_z), color=LIGHT["value"], linewidth=3)
-        ax.plot(all_z, line, color=LIGHT["theory"], linestyle=(0, (5, 3)), linewidth=2)
-        ax.plot([z, z], [below, here], color=LIGHT["gradient"], linewidth=6, solid_capstyle="butt")
-        reach = np.array([-1.1, 1.1])
-        ax.plot(z + reach, here + slope * reach, color=LIGHT["gradient"], linewidth=2)
-        words = {"color": LIGHT["gradient-text"], "fontsize": 15}
-        ax.text(z + 0.15, (here + below) / 2, "ℓ", **words, va="center")
-        ax.text(z, here + 0.5, "slope ŷ", **words, ha="left")
-        ax.text(3.9, y * 2.6 - c, "slope y", color=LIGHT["theory"], fontsize=14, ha="right",
-                va="top")  # fmt: skip
-        ax.text(2.4, float(A(np.array(2.4))), "A(z) ", color=LIGHT["value"], fontsize=15,
-                ha="right", va="bottom")  # fmt: skip
-        ax.set(xlabel="z", title=title, xlim=(-4, 4), ylim=(-4.2, 4.8))
-    return found
 
 
 def errors(runs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:

@@ -8,69 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from ...style import short
 from ..film import Film, Scene
+from .nb04_panel import Panel, marks
 
 __all__ = ["likelihood", "race"]
 
 Array = NDArray[Any]
-
-
-# --- axes -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Panel:
-    """A frame of axes: from data to places in the drawing."""
-
-    box: tuple[float, float, float, float]  # left, top, width, height
-    x: tuple[float, float]
-    y: tuple[float, float]
-
-    def at(self, x: ArrayLike, y: ArrayLike) -> tuple[list[float], list[float]]:
-        """Places of points, in tenths."""
-        left, top, width, height = self.box
-        u = left + width * (np.asarray(x, float) - self.x[0]) / (self.x[1] - self.x[0])
-        v = top + height * (self.y[1] - np.asarray(y, float)) / (self.y[1] - self.y[0])
-        return np.round(u, 1).tolist(), np.round(v, 1).tolist()
-
-    def path(self, x: ArrayLike, y: ArrayLike) -> str:
-        """A line through points."""
-        return "M" + "L".join(f"{u:g},{v:g}" for u, v in zip(*self.at(x, y), strict=True))
-
-    def ticks(self, values: Sequence[float]) -> str:
-        """The axis below, with numbers."""
-        left, top, width, height = self.box
-        low = top + height
-        places = self.at(values, np.zeros(len(values)))[0]
-        marks = "".join(
-            f'<path class="axis" d="M{u},{low}v5"></path>'
-            f'<text class="quiet" x="{u}" y="{low + 21}" text-anchor="middle">{short(x)}</text>'
-            for u, x in zip(places, values, strict=True)
-        )
-        return f'<path class="axis" d="M{left},{low}h{width}"></path>{marks}'
-
-    def heights(self, values: Sequence[float]) -> str:
-        """Numbers along the left side."""
-        left = self.box[0]
-        places = self.at(np.zeros(len(values)), values)[1]
-        return "".join(
-            f'<path class="axis" d="M{left},{v}h-5"></path>'
-            f'<text class="quiet" x="{left - 8}" y="{v + 5}" text-anchor="end">{short(y)}</text>'
-            for v, y in zip(places, values, strict=True)
-        )
-
-    def words(self, title: str, label: str) -> str:
-        """A title above, and what the axis measures."""
-        left, top, width, height = self.box
-        return (
-            f'<text class="title" x="{left}" y="{top - 14}">{title}</text>'
-            f'<text class="quiet" x="{left + width}" y="{top + height + 42}" text-anchor="end">'
-            f"{label}</text>"
-        )
 
 
 def _percent(share: float, digits: int = 3) -> str:
@@ -121,11 +67,11 @@ def race(
     drawing, panels = "", {}
     for k, (name, loss) in enumerate(losses.items()):
         heights = _along(loss, z)
-        panel = panels[name] = _Panel(
+        panel = panels[name] = Panel(
             (40.0 + 400 * k, 44, 330, 170), (-9.5, 4.5), (0, 1.05 * float(heights.max()))
         )
         drawing += panel.words(name, "logit z") + panel.ticks((-8, -4, 0, 4))
-        drawing += panel.heights(_round(float(heights.max())))
+        drawing += panel.heights(marks(float(heights.max())))
         (u,), _ = panel.at([goal], [0])
         kind, mark = ("one", "two")[k], "ab"[k]
         drawing += (
@@ -215,8 +161,8 @@ _FAMILIES: Mapping[str, _Family] = {
         lambda y, m: np.where(y == 1, m, 1 - m), 1.05, 20,
     ),
     "a count: Poisson": _Family(
-        np.arange(13), np.arange(2, 31) / 5,
-        lambda y, m: m**y * np.exp(-m) / _FACTORIAL[np.asarray(y, int)], 0.75, 8,
+        np.arange(13), np.arange(5, 31) / 5,
+        lambda y, m: m**y * np.exp(-m) / _FACTORIAL[np.asarray(y, int)], 0.4, 5,
     ),
 }  # fmt: skip
 
@@ -258,7 +204,7 @@ def likelihood(data: Mapping[str, Sequence[float]], first: Mapping[str, float]) 
         changes = _bars(family, left, y, p, most)
         drawing += (
             f'<g data-id="axes{k}">{left.ticks(_few(family.y))}'
-            f'{right.ticks(_few(family.y_hat))}{right.heights(_round(float(total.max())))}'
+            f'{right.ticks(_few(family.y_hat))}{right.heights(marks(float(total.max())))}'
             f'{_dots(left, y)}'
             f'<path class="line two" d="{right.path(family.y_hat, total)}"></path></g>'
         )  # fmt: skip
@@ -288,16 +234,6 @@ def likelihood(data: Mapping[str, Sequence[float]], first: Mapping[str, float]) 
     return Film(drawing, 342, scenes, "ŷ", "observed:", "\n".join(told))
 
 
-def _round(top: float) -> list[float]:
-    """Round numbers from 0 up to ``top``, three to five.
-
-    >>> _round(7.1), _round(0.75)
-    ([0.0, 2.0, 4.0, 6.0], [0.0, 0.2, 0.4, 0.6])
-    """
-    ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, top)
-    return [round(float(t), 9) for t in ticks if t <= top]
-
-
 def _few(values: Array) -> list[float]:
     """Whole numbers along an axis, about five; 0, ½ and 1 for a probability."""
     low, high = math.ceil(values[0] - 0.1), math.floor(values[-1] + 0.1)
@@ -307,18 +243,18 @@ def _few(values: Array) -> list[float]:
     return [float(x) for x in range(low + low % step, high + 1, step)]
 
 
-def _panels(family: _Family, total: Array) -> tuple[_Panel, _Panel]:
+def _panels(family: _Family, total: Array) -> tuple[Panel, Panel]:
     pad = 0.6 if family.is_discrete else 0.0
-    left = _Panel(
+    left = Panel(
         (30, 44, 400, 200), (float(family.y[0]) - pad, float(family.y[-1]) + pad), (0, family.top)
     )
     low, high = float(family.y_hat[0]), float(family.y_hat[-1])
     edge = 0.0 if family.top < 1 else 0.02
-    return left, _Panel((500, 44, 270, 200), (min(low, 0) - edge, high + edge),
+    return left, Panel((500, 44, 270, 200), (min(low, 0) - edge, high + edge),
                         (0, 1.05 * float(total.max())))  # fmt: skip
 
 
-def _bars(family: _Family, panel: _Panel, y: Array, p: Array, most: int) -> dict[str, list[Any]]:
+def _bars(family: _Family, panel: Panel, y: Array, p: Array, most: int) -> dict[str, list[Any]]:
     """The distribution in every frame, and a stem at each datum, as high as its p."""
     shapes = []
     for m in family.y_hat:
@@ -348,7 +284,7 @@ def _aside(y: Array) -> list[float]:
             enumerate(y)]  # fmt: skip
 
 
-def _dots(panel: _Panel, y: Array) -> str:
+def _dots(panel: Panel, y: Array) -> str:
     return "".join(
         f'<circle class="datum" r="5" cx="{u + aside:g}" cy="{v:g}"></circle>'
         for u, v, aside in zip(*panel.at(y, 0 * y), _aside(y), strict=True)

@@ -7,8 +7,9 @@ import re
 import numpy as np
 import pytest
 
-from lecture_lib.plot.figures.nb04 import approach, errors, gaps, steps
+from lecture_lib.plot.figures.nb04 import approach, errors, steps
 from lecture_lib.plot.figures.nb04_scenes import _FAMILIES, likelihood, race
+from lecture_lib.plot.figures.nb04_slopes import classes, gap
 
 DATA = {"a number: bell": [1, 2, 2.5, 3, 6.5], "yes or no: coin": [1, 1, 1, 0],
         "a count: Poisson": [0, 1, 1, 2, 6]}  # fmt: skip
@@ -38,14 +39,6 @@ def test_every_run_is_drawn_and_the_one_below_another_is_seen():
     marked = [line.get_markevery()[0] for line in runs]
     assert marked == sorted(set(marked))  # no two at the same step
     assert len({(line.get_marker(), line.get_color()) for line in runs[:5]}) == 5
-
-
-def test_the_gap_is_the_loss_and_the_tangent_has_the_slope_of_the_curve():
-    (ax,) = gaps({"coin": (lambda z: np.logaddexp(0, z), 1.0, 0.0, -2.0)})
-    gap, tangent = ax.lines[2].get_ydata(), ax.lines[3]
-    assert gap[1] - gap[0] == pytest.approx(-np.log(1 / (1 + np.exp(2))))
-    (z0, z1), (v0, v1) = tangent.get_xdata(), tangent.get_ydata()
-    assert (v1 - v0) / (z1 - z0) == pytest.approx(1 / (1 + np.exp(2)), rel=1e-6)
 
 
 # --- films ------------------------------------------------------------------------------------
@@ -145,3 +138,65 @@ def test_stems_end_on_the_bell():
     top = float(scene.at("stem0.d", scene.first).split("V")[1])
     bell = re.findall(r"[ML]([\d.]+),([\d.]+)", scene.at("shape.d", scene.first))
     assert top == pytest.approx(min(float(v) for _, v in bell), abs=0.2)
+
+
+def lengths(values):
+    """How far each upright line of a path leads, in the drawing."""
+    ends = (re.match(r"M[-\d.]+,([-\d.]+)V([-\d.]+)", one).groups() for one in values)
+    return [float(b) - float(a) for a, b in ends]
+
+
+def test_the_gap_is_the_loss_and_the_tangent_has_the_slope_of_the_curve():
+    (scene,) = gap({"coin": (lambda z: np.logaddexp(0, z), 1.0, 0.0)}).scenes
+    assert scene.at("at.text", scene.first) == "−2.0"
+    assert scene.at("loss.text", scene.first) == "gap, ℓ = 2.13"  # ln(1 + e²)
+    assert scene.at("says.text", scene.first) == "ŷ − y = −0.88"
+    losses = [float(text.removeprefix("gap, ℓ = ")) for text in scene.changes["loss.text"]]
+    drawn = np.array(lengths(scene.changes["gap.d"]))
+    np.testing.assert_allclose(drawn / drawn[0], np.array(losses) / losses[0], atol=0.01)
+    (x0, y0), (x1, y1) = re.findall(r"([\d.]+),([\d.]+)", scene.at("touch.d", scene.first))
+    unit = 250 / (np.log1p(np.exp(5)) + 5 + 1.0) * 10 / 400  # a slope of 1, in the drawing
+    slope = (float(y0) - float(y1)) / (float(x1) - float(x0)) / unit
+    assert slope == pytest.approx(0.12, abs=0.01)
+
+
+def test_a_tangent_stays_in_its_panel():
+    (curve,) = gap({"bell": (lambda z: z**2 / 2, 1.0, 0.5)}).scenes
+    (hill,) = classes(cross, {"q": [0.5, 0.25, 0.25]}).scenes
+    for scene, low, high in ((curve, 30, 430), (hill, 470, 770)):
+        for frame in (0, scene.last):
+            x = [float(u) for u in re.findall(r"([\d.]+),", scene.at("touch.d", frame))]
+            assert low <= min(x) < max(x) <= high
+
+
+def test_a_bar_shows_how_far_off_the_model_is():
+    (scene,) = gap({"bell": (lambda z: z**2 / 2, 1.0, 0.5)}).scenes
+    widths, starts = (np.array(scene.changes[f"off.{k}"], float) for k in ("width", "x"))
+    np.testing.assert_allclose(widths / 20, np.abs(np.linspace(-6, 4, 101)), atol=0.01)
+    assert (starts + widths).max() <= 800 and starts[0] == 620 - 120 and starts[-1] == 620
+
+
+def cross(o, q):
+    return np.log(np.exp(o).sum()) - q @ o
+
+
+def test_arrows_lead_from_the_label_to_the_probability():
+    (scene,) = classes(cross, {"q": [0.5, 0.25, 0.25]}, first=0.7).scenes  # nearly ln 2
+    assert [scene.at(f"says{i}.text", scene.first) for i in range(3)] == ["0.00"] * 3
+    (scene,) = classes(cross, {"q": [0.9, 0.05, 0.05]}, first=-1).scenes
+    said = [float(scene.at(f"says{i}.text", scene.first).replace("−", "-")) for i in range(3)]
+    drawn = [lengths([scene.at(f"off{i}.d", scene.first)])[0] / -190 for i in range(3)]
+    np.testing.assert_allclose(drawn, said, atol=0.006)
+    assert sum(said) == pytest.approx(0, abs=0.011)
+
+
+def test_the_loss_of_three_classes_is_never_below_the_entropy_of_the_label():
+    q = np.array([0.9, 0.05, 0.05])
+    (scene,) = classes(cross, {"q": q}).scenes
+    losses = [float(text.split()[1]) for text in scene.changes["loss.text"]]
+    assert min(losses) == float(scene.at("least.text", 0)) == round(-(q @ np.log(q)), 2)
+    best = scene.at("at.text", int(np.argmin(losses)))
+    assert abs(float(best) - np.log(18)) < 0.35  # flat there
+    (sure,) = classes(cross, {"q": [1, 0, 0]}).scenes
+    assert np.all(np.diff(np.array(sure.changes["now.cy"])) >= 0)
+    assert "0.00" not in sure.changes["says0.text"]  # never there
