@@ -82,6 +82,9 @@ class Exercise:
         answer is right and what is wrong with it otherwise.
     same : callable
         Whether an answer and a wrong one are the same; by default to the tolerance.
+    also : callable, optional
+        ``also(f)`` looks at a function that is right in all cases, for what no answer shows, such
+        as the memory it takes; it returns None, or what is still wrong.
 
     Notes
     -----
@@ -112,6 +115,7 @@ class Exercise:
     tolerance: float = 1e-6
     fault: Callable[..., str | None] | None = None
     same: Callable[[Any, Any], bool] | None = None
+    also: Callable[[Callable[..., Any]], str | None] | None = None
 
     def cases(self) -> list[Inputs]:
         """Return all inputs that a function is tried on, smallest first."""
