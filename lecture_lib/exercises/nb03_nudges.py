@@ -43,7 +43,7 @@ _CURES = ("smaller h", "larger h", "more digits")
 #: Of each kind, the powers of ten of a step that is cured so: on its right arm, left arm, bottom.
 _MARKED = {
     "forward": (-4.5, -11.0, -8.0),
-    "central": (-2.5, -9.0, -5.5),
+    "central": (-1.5, -9.0, -5.5),
     "float32": (-1.0, -5.0, -2.5),
 }
 _BOTTOM = 5  # times the least error, and more than ten times that on the arms

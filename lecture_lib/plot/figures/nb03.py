@@ -276,7 +276,7 @@ def u_curves(
     h : array_like
         The steps.
     at : sequence of float
-        A step of each curve that is marked, by a ring.
+        A step of each curve that is marked, by a ring with its name.
     **curves : array_like
         Errors by name, as many as steps.
 
@@ -292,10 +292,12 @@ def u_curves(
         ax.loglog(h, error, color=PALETTE[colour], marker=marker, linestyle=line, markersize=6,
                   linewidth=1.8, label=name)  # fmt: skip
     steps = np.asarray(h, dtype=float)
-    for step, error in zip(at, curves.values(), strict=bool(at)):
+    for step, (name, error) in zip(at, curves.items(), strict=bool(at)):
         place = int(np.argmin(np.abs(np.log(steps / step))))
-        ax.plot(steps[place], np.asarray(error)[place], "o", markersize=17, markeredgewidth=2.4,
-                color=LIGHT["text"], fillstyle="none", zorder=4)  # fmt: skip
+        x, y = steps[place], float(np.asarray(error)[place])
+        ax.plot(x, y, "o", markersize=17, markeredgewidth=2.4, color=LIGHT["text"],
+                fillstyle="none", zorder=4)  # fmt: skip
+        ax.annotate(name, (x, y), (0, 12), textcoords="offset points", ha="center", fontsize=15)
     ax.set_xlabel("step h", fontsize=14)
     ax.set_ylabel("relative error", fontsize=14)
     ax.tick_params(labelsize=12)

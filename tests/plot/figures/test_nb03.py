@@ -52,7 +52,9 @@ def test_curves_differ_in_colour_marker_and_dash():
 
 def test_each_curve_has_a_ring_at_its_marked_step():
     h = np.array([1e-6, 1e-3, 1.0])
-    *_, a, b = u_curves(h, A=h, B=h**2, at=[1e-3, 1.0]).get_lines()
+    ax = u_curves(h, A=h, B=h**2, at=[1e-3, 1.0])
+    *_, a, b = ax.get_lines()
+    assert written(ax) == ["A", "B"]
     assert [(*line.get_xdata(), *line.get_ydata()) for line in (a, b)] == [(1e-3, 1e-3), (1.0, 1.0)]
     assert a.get_fillstyle() == b.get_fillstyle() == "none"
     assert len(u_curves(h, A=h).get_lines()) == 1
