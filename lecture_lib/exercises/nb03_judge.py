@@ -51,11 +51,13 @@ DOCKET: tuple[Inputs, ...] = (
 )
 #: Others, at which what only fits the page fails.
 _RIGHT: tuple[Inputs, ...] = (
-    *_all("x²", np.square, "2x", lambda x: 2 * x, -1e6, 3.0),
+    *_all("x²", np.square, "2x", lambda x: 2 * x, -1e6, 3.0, 1e9),
     *_all("√x", np.sqrt, "1/2√x", lambda x: 1 / (2 * np.sqrt(x)), 2e-5, 5.0),
-    *_all("exp", np.exp, "exp", np.exp, 1e-9, -1.0),
-    *_all("sin", np.sin, "cos", np.cos, 600.5),
-    *_all("cos", np.cos, "−sin", lambda x: -np.sin(x), 1.0),
+    *_all("exp", np.exp, "exp", np.exp, 1e-9, -1.0, 1e-12),
+    *_all("sin", np.sin, "cos", np.cos, 600.5, 6000.3),
+    # At the same x the root bends at once, and the cosine loses its digits to a value near 1.
+    *_all("√x", np.sqrt, "1/2√x", lambda x: 1 / (2 * np.sqrt(x)), 5e-5, 1.1e-5),
+    *_all("cos", np.cos, "−sin", lambda x: -np.sin(x), 1.0, 1e-4, 5e-5),
     *_all("1/x", lambda x: 1 / x, "−1/x²", lambda x: -1 / x**2, 3e-4, -2e-3),
     *_all("softplus", _softplus, "σ(x)", sigmoid, -17.0),
 )
@@ -117,14 +119,17 @@ def _misjudged(gap: Any, f: Any, slope: Any, x: Any) -> str | None:
     if number is None:
         return "return the gap, one number; whether it is small enough is asked afterwards"
     if np.isnan(number):
-        return "the gap is nan, which is what 0/0 gives: where is a step 0?"
+        return (
+            "the gap is nan, which is what 0/0 gives: where is a step 0? Python's min keeps a nan "
+            "that comes first, and hides one that comes later"
+        )
     if number < 0:
         return "a gap is not negative: take its size, above and below the line"
     is_right = _calls_right(_reference(f, slope, x))
     if _calls_right(gap) == is_right:
         return None
     return (
-        "a false alarm: this slope is right, and its gap is above 10⁻⁶"
+        "a false alarm: this slope is right, and its gap is above 10⁻⁶, though not by every step"
         if is_right
         else "a miss: this slope is wrong, and its gap is not above 10⁻⁶"
     )
@@ -214,6 +219,24 @@ _MEND_JUDGE = Exercise(
             steps=lambda x: (max(1e-8, 1e-5 * abs(x)),),
         ),
         _slip(
+            "a step in between",
+            "A compromise between both steps. But at the same x the root wants a smaller one and "
+            "the cosine a larger one, and no x tells which f it is. Can both steps be heard?",
+            steps=lambda x: (1e-5 * abs(x) ** 0.5 or 1e-5,),
+        ),
+        _slip(
+            "a step nearer to x",
+            "A compromise between both steps. But exp just beside 0 wants a larger one, the cosine "
+            "too, and sin at a large x a smaller one. Can both steps be heard?",
+            steps=lambda x: (1e-5 * abs(x) ** (2 / 3) or 1e-5,),
+        ),
+        _slip(
+            "the step kept within bounds",
+            "Within bounds the step suits most. But at the same x the root wants a smaller one and "
+            "the cosine a larger one, and no x tells which f it is. Can both steps be heard?",
+            steps=lambda x: (min(1e-3, max(1e-8, 1e-5 * abs(x))),),
+        ),
+        _slip(
             "both must agree",
             "Both steps are tried. But a right slope may fail by one of them: which of the two "
             "gaps should count?",
@@ -249,8 +272,9 @@ _MEND_JUDGE = Exercise(
         "what is the gap divided by there? Then look at the alarms.",
         "At large x the digits want a larger step, near 0 the formula of the root a smaller one: "
         "Change 2 names a step that suits both. But exp at 0 needs the old one.",
-        "No single step suits all. A right slope agrees by at least one of the two steps, and a "
-        "wrong one by none: return the smaller of two gaps.",
+        "At x = 5·10⁻⁵ the root wants a step below 1.5·10⁻⁷, and the cosine one above 10⁻⁶: no "
+        "step made from x alone suits both. A right slope agrees by one of two steps, a wrong one "
+        "by none: return the smaller gap.",
     ),
 )
 

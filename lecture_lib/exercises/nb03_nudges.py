@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,30 +39,41 @@ def _errors(kind: str, case: _Case, points: Array) -> Array:
     return np.asarray(np.median(np.abs(found / slope(x.astype(float)) - 1), axis=0), dtype=float)
 
 
-_MARKED = (10**-8.0, 10**-5.5, 10**-2.5)  # at each, one curve is at its bottom
 _CURES = ("smaller h", "larger h", "more digits")
+#: Of each kind, the powers of ten of a step that is cured so: on its right arm, left arm, bottom.
+_MARKED = {
+    "forward": (-4.5, -11.0, -8.0),
+    "central": (-1.5, -9.0, -5.5),
+    "float32": (-1.0, -5.0, -2.5),
+}
 _BOTTOM = 5  # times the least error, and more than ten times that on the arms
 _Pair = tuple[str, str]
 
 
+def _case(kinds: list[str], cures: list[int], case: _Case, points: Array) -> Inputs:
+    curves = (_errors(kind, case, points) for kind in kinds)
+    at = [10.0 ** _MARKED[kind][cure] for kind, cure in zip(kinds, cures, strict=True)]
+    return (_STEPS, *curves, at)
+
+
 def _unlabelled(rng: Generator) -> Inputs:
+    """Each curve is marked by itself: of two cures nobody can tell the third."""
     case, points = _CASES[int(rng.integers(len(_CASES)))], rng.uniform(0.6, 1.2, size=31)
     kinds = [_KINDS[k] for k in rng.permutation(3)]
-    curves = (_errors(kind, case, points) for kind in kinds)
-    return (_STEPS, *curves, _MARKED[int(rng.integers(len(_MARKED)))])
+    cures = [1, int(rng.integers(3)), int(rng.choice([0, 2]))]  # one left arm, and not three
+    return _case(kinds, [cures[k] for k in rng.permutation(3)], case, points)
 
 
-def _fixed(order: tuple[int, int, int], marked: float) -> Inputs:
-    points = np.linspace(0.6, 1.2, 31)
-    return (_STEPS, *(_errors(_KINDS[k], _CASES[0], points) for k in order), marked)
+def _fixed(order: tuple[int, int, int], cures: list[int]) -> Inputs:
+    return _case([_KINDS[k] for k in order], cures, _CASES[0], np.linspace(0.6, 1.2, 31))
 
 
-def _read(h: Array, A: Array, B: Array, C: Array, at: float) -> list[_Pair]:
+def _read(h: Array, A: Array, B: Array, C: Array, at: Sequence[float]) -> list[_Pair]:
     """By the place of the least error: farther left, the later truncation gives way."""
     lowest = [int(np.argmin(curve)) for curve in (A, B, C)]
     order = np.argsort(np.argsort(lowest))
-    here = int(np.argmin(np.abs(np.log(h / at))))
-    cures = [_cure(c, here, k) for c, k in zip((A, B, C), lowest, strict=True)]
+    here = [int(np.argmin(np.abs(np.log(h / step)))) for step in at]
+    cures = map(_cure, (A, B, C), here, lowest)
     return [(_KINDS[k], cure) for k, cure in zip(order, cures, strict=True)]
 
 
@@ -100,7 +111,7 @@ def _misjudged(answer: Any, *inputs: Any) -> str | None:
     wrong = [name for name, a, b in zip("ABC", pairs, right, strict=True) if a != b]
     return (
         f"all three curves are named right, but not what helps {' and '.join(wrong)}: from the "
-        "dotted line, is its curve lower to the left, to the right, or nowhere?"
+        "ring, is its curve lower to the left, to the right, or nowhere?"
     )
 
 
@@ -130,10 +141,10 @@ _JUDGE_U = Exercise(
     id="judge-u",
     task='Three ways to take a slope, each with its error over h: "forward" and "central" in '
     'ordinary numbers, and "float32", which is central with half as many digits. Say of each which '
-    'it is, and what helps at the step of the dotted line: a "smaller h", a "larger h", or, where '
-    'no other h gains much, only "more digits"? Return three pairs of words, for A, B and C.',
+    'it is, and what helps at its ring: a "smaller h", a "larger h", or, where no other h gains '
+    'much, only "more digits"? Return three pairs of words, for A, B and C.',
     inputs=("h", "A", "B", "C", "at"),
-    simple=(_fixed((0, 1, 2), _MARKED[2]), _fixed((2, 0, 1), _MARKED[1])),
+    simple=(_fixed((0, 1, 2), [0, 1, 1]), _fixed((2, 0, 1), [1, 2, 0])),
     numbers=_unlabelled,
     reference=_read,
     fault=_misjudged,
@@ -179,7 +190,7 @@ _JUDGE_U = Exercise(
         Mistake(
             "the arms exchanged",
             _helped(lambda cure: {_CURES[0]: _CURES[1], _CURES[1]: _CURES[0]}.get(cure, cure)),
-            "The curves are named right. Which arm is each on at the dotted line? On the right arm "
+            "The curves are named right. Which arm is each ring on? On the right arm "
             "the formula errs, and a smaller h makes its error less; on the left arm the digits "
             "err, and they are divided by h.",
         ),
@@ -190,25 +201,31 @@ _JUDGE_U = Exercise(
             "cheaper does too: what is the error of the digits divided by?",
         ),
         Mistake(
+            "more digits for all",
+            _helped(lambda _: _CURES[2]),
+            "The curves are named right. But a curve on an arm gains by another h, with the digits "
+            "it has. Which of them is at its bottom, if any?",
+        ),
+        Mistake(
             "smaller steps for all",
             _helped(lambda _: _CURES[0]),
             "The curves are named right. But what becomes of an error on a left arm, when h is "
             "made smaller still?",
         ),
         Mistake(
-            "more digits for all",
+            "larger steps for all",
             _helped(lambda _: _CURES[1]),
-            "The curves are named right. But a curve on an arm gains by another h, with the digits "
-            "it has. Which of them is at its bottom?",
+            "The curves are named right. But on a right arm the formula errs, and at a bottom no "
+            "other h gains much.",
         ),
     ),
     hints=(
         "Each arm has one cause. Which arm do the digits of a number decide, and which the "
         "formula?",
-        "The truncation error is ∝ h² in two of the three, and ∝ h in one: a right arm that is "
-        "less steep.",
-        "Of the two others, float32 has the higher left arm. Then stand at the dotted line: to "
-        "which side does a curve fall from there, if to any?",
+        "The formula errs by a multiple of h² in two of the three, of h in one: a right arm that "
+        "is less steep.",
+        "Of the two others, float32 has the higher left arm. Then stand at the ring of each: to "
+        "which side does the curve fall from there, if to any?",
     ),
 )
 

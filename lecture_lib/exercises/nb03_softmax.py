@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,6 +28,38 @@ def _answers(rng: Generator) -> Inputs:
     return g + np.diag([0.25, 0]), weights / weights.sum(axis=1, keepdims=True)
 
 
+_FEW = 20  # arrays of the shape of p; a table holds hundreds
+
+
+def _peak(pull: Callable[..., Any]) -> float:
+    """The memory that is held at once, beside g and p, in arrays of the shape of p."""
+    p = np.full((2, 500), 1 / 500)
+    was_tracing = tracemalloc.is_tracing()
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        pull(p.copy(), p)
+        return (tracemalloc.get_traced_memory()[1] - before) / p.nbytes
+    finally:
+        if not was_tracing:
+            tracemalloc.stop()
+
+
+def _holds_too_much(pull: Callable[..., Any]) -> str | None:
+    case = "for 2 examples of 500 classes"
+    try:
+        peak = _peak(pull)
+    except Exception as error:  # of the student's function; none is raised
+        return f"{case} it stops: {type(error).__name__}: {error}"
+    if peak <= _FEW:
+        return None
+    return (
+        f"{case} it holds {peak:.0f} times as much as p: a table. Multiply the table by g on "
+        "paper first: what is the same for every entry of o?"
+    )
+
+
 _SOFTMAX_PULL = Exercise(
     id="softmax-pull",
     task="p is a batch of results of softmax, one example in each row, and g = ∂ℓ/∂p arrives at "
@@ -37,6 +73,7 @@ _SOFTMAX_PULL = Exercise(
     ),
     numbers=_answers,
     reference=_softmax_pull,
+    also=_holds_too_much,
     mistakes=(
         Mistake(
             "diagonal only",

@@ -11,6 +11,7 @@ import pytest
 
 import lecture_lib as ll
 from lecture_lib.exercises import (
+    nb03_attention,
     nb03_judge,
     nb03_layer,
     nb03_nudges,
@@ -20,7 +21,8 @@ from lecture_lib.exercises import (
 )
 from lecture_lib.lessons import check, given, student
 
-MODULES = (nb03_judge, nb03_layer, nb03_nudges, nb03_rule, nb03_softmax, nb03_unbroadcast)
+MODULES = (nb03_attention, nb03_judge, nb03_layer, nb03_nudges, nb03_rule, nb03_softmax,
+           nb03_unbroadcast)  # fmt: skip
 NOTEBOOK = Path(__file__).parents[2] / "notebooks/03_from_numbers_to_arrays.ipynb"
 ALL = {e.id: e for module in MODULES for e in module.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
@@ -37,11 +39,40 @@ def test_softmax_pulled_back_is_the_engines(name):
     np.testing.assert_allclose(ALL["softmax-pull"].reference(g, p), o.grad, atol=1e-12)
 
 
-def test_softmax_pulled_back_by_a_table_for_each_row_is_right_too():
-    def by_table(g, p):
-        return np.array([(np.diag(q) - np.outer(q, q)) @ a for q, a in zip(p, g, strict=True)])
+@pytest.mark.parametrize(
+    "by_table",
+    [
+        lambda g, p: np.array(
+            [(np.diag(q) - np.outer(q, q)) @ a for q, a in zip(p, g, strict=True)]
+        ),
+        lambda g, p: p * g - (p[:, :, None] * p[:, None, :] @ g[..., None])[..., 0],
+    ],
+)
+def test_softmax_pulled_back_by_a_table_has_right_numbers_and_holds_too_much(by_table):
+    report = check("softmax-pull", by_table)
+    assert report.ok is False and report.diagnosis is None
+    assert "the answers are right" in report.headline and "times as much as p" in report.headline
 
-    assert check("softmax-pull", by_table).ok
+
+@pytest.mark.parametrize(
+    "sparing",
+    [
+        lambda g, p: np.array([q * (a - q @ a) for q, a in zip(p, g, strict=True)]),
+        lambda g, p: [[q * (a - sum(map(float.__mul__, r, s))) for q, a in zip(r, s, strict=True)]
+                      for r, s in zip(p.tolist(), g.tolist(), strict=True)],
+    ],
+)  # fmt: skip
+def test_softmax_pulled_back_row_by_row_or_with_lists_is_right_too(sparing):
+    assert check("softmax-pull", sparing).ok
+
+
+def test_what_stops_at_more_classes_is_said_to():
+    def small(g, p):
+        if p.shape[1] > 100:
+            raise MemoryError
+        return ALL["softmax-pull"].reference(g, p)
+
+    assert "MemoryError" in check("softmax-pull", small).headline
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -86,6 +117,23 @@ def test_what_is_no_known_mistake_is_told_by_its_array(slip, told):
 
 def test_more_than_the_five_may_be_returned():
     assert check("repair-layer", lambda *inputs: nb03_layer._back(*inputs) | {"H": 1}).ok
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_attention_pulled_back_is_the_engines(name):
+    student(name)
+    *arrays, g = given("attention-back").values()
+    q, k, v = (ll.Tensor(a, key) for a, key in zip(arrays, "QKV", strict=True))
+    (ll.softmax(q @ k.T / np.sqrt(q.shape[1])) @ v).backward(g)
+    found = ALL["attention-back"].reference(*arrays, g)
+    for key, node in zip("QKV", (q, k, v), strict=True):
+        np.testing.assert_allclose(found[key], node.grad, atol=1e-12)
+
+
+def test_where_all_values_are_alike_nothing_reaches_the_queries_and_keys():
+    Q, K, V, g = np.random.default_rng(1).normal(size=(4, 4, 3))
+    found = ALL["attention-back"].reference(Q, K, np.tile(V[0], (4, 1)), g)
+    assert max(abs(found[key]).max() for key in "QK") < 1e-14
 
 
 def _cells():
@@ -146,12 +194,12 @@ def test_curves_are_told_apart_by_their_arms_as_well(name):
     by_eye = ["central"] * 3
     by_eye[int(np.argmax(left))] = "float32"
     by_eye[int(np.argmin(steep))] = "forward"
-    place = int(np.argmin(np.abs(np.log(np.asarray(numbers["h"]) / numbers["at"]))))
+    places = [int(np.argmin(np.abs(np.log(np.asarray(numbers["h"]) / at)))) for at in numbers["at"]]
     helps = [
         "smaller h" if c[:place].min() < c[place] / 5
         else "larger h" if c[place + 1 :].min() < c[place] / 5
         else "more digits"
-        for c in curves
+        for c, place in zip(curves, places, strict=True)
     ]  # fmt: skip
     assert check("judge-u", list(zip(by_eye, helps, strict=True))).ok
     assert check(
@@ -159,25 +207,26 @@ def test_curves_are_told_apart_by_their_arms_as_well(name):
     ).ok
 
 
-@pytest.mark.parametrize("at", nb03_nudges._MARKED)
-def test_at_a_marked_step_one_curve_is_at_its_bottom_and_no_other_near_it(at):
+@pytest.mark.parametrize("kind", nb03_nudges._KINDS)
+def test_a_marked_step_is_at_a_bottom_or_far_up_an_arm(kind):
     """Between a bottom and an arm the remedy would be a matter of taste."""
     for case in nb03_nudges._CASES:
-        ratios = []
-        for kind in nb03_nudges._KINDS:
-            errors = nb03_nudges._errors(kind, case, np.linspace(0.6, 1.2, 31))
-            here = np.argmin(np.abs(np.log(nb03_nudges._STEPS / at)))
-            ratios.append(errors[here] / errors.min())
-        bottom, *arms = sorted(ratios)
-        assert bottom < nb03_nudges._BOTTOM / 2 and min(arms) > 10 * nb03_nudges._BOTTOM
+        errors = nb03_nudges._errors(kind, case, np.linspace(0.6, 1.2, 31))
+        here = [np.argmin(np.abs(np.log10(nb03_nudges._STEPS) - k))
+                for k in nb03_nudges._MARKED[kind]]  # fmt: skip
+        right, left, bottom = errors[here] / errors.min()
+        assert bottom < nb03_nudges._BOTTOM / 2 and min(right, left) > 10 * nb03_nudges._BOTTOM
+        assert [nb03_nudges._cure(errors, k, int(np.argmin(errors))) for k in here] == [
+            *nb03_nudges._CURES
+        ]
 
 
-def test_to_the_right_of_its_bottom_a_curve_wants_a_smaller_step_and_to_the_left_a_larger():
-    smaller, larger, digits = nb03_nudges._CURES
-    right = [(digits, larger, larger), (smaller, digits, larger), (smaller, smaller, digits)]
-    for at, cures in zip(nb03_nudges._MARKED, right, strict=True):
-        told = dict(nb03_nudges._read(*nb03_nudges._fixed((0, 1, 2), at)))
-        assert tuple(told[kind] for kind in nb03_nudges._KINDS) == cures
+def test_of_two_cures_nobody_can_tell_the_third():
+    drawn = [[cure for _, cure in nb03_nudges._read(*nb03_nudges._unlabelled(rng))]
+             for rng in map(np.random.default_rng, range(40))]  # fmt: skip
+    assert {len(set(cures)) for cures in drawn} == {2, 3}
+    for place in range(3):
+        assert {cures[place] for cures in drawn} == set(nb03_nudges._CURES)
 
 
 def _left(g, s, **keep):
@@ -329,6 +378,11 @@ def test_other_good_judges_are_right_too(gap):
         (_by(lambda x: 1e-5 * abs(x)), "the step in proportion to x"),
         (_by(lambda x: 1e-5 * (abs(x) or 1)), "only x = 0 apart"),
         (_by(lambda x: 1e-5 * max(1, abs(x))), "the step never below the old one"),
+        (_by(lambda x: 1e-5 * abs(x) ** 0.5 or 1e-5), "a step in between"),
+        (_by(lambda x: 1e-5 * abs(x) ** 0.5), "nan"),
+        (_by(lambda x: 1e-5 * abs(x) ** 0.5 + 1e-9), "false alarm"),
+        (_by(lambda x: 1e-5 * abs(x) ** (2 / 3) or 1e-5), "a step nearer to x"),
+        (_by(lambda x: min(1e-3, max(1e-8, 1e-5 * abs(x)))), "the step kept within bounds"),
         (_by(lambda x: 1e-5, lambda x: 1e-5 * abs(x), floor=1), "both steps, the misses left"),
         (_by(lambda x: 1e-5, lambda x: 1e-5 * abs(x), choose=np.fmax.reduce), "both must agree"),
         (_by(lambda x: 1e-3), "a larger step for all"),
@@ -343,6 +397,19 @@ def test_of_a_judge_that_errs_it_is_said_how(gap, told):
     report = check("mend-judge", gap)
     assert report.ok is False
     assert told in " ".join([str(report.diagnosis), report.headline, *report.details])
+
+
+@pytest.mark.parametrize("power", np.arange(0, 1.01, 0.1))
+def test_no_step_made_from_x_alone_suits_all(power):
+    """Nor within bounds: the hint says so."""
+    cases = ALL["mend-judge"].simple
+    for size, low, high in itertools.product(
+        10.0 ** np.arange(-8, -2.4, 0.5), (0, 1e-10, 1e-8, 1e-6), (1e-5, 1e-3, 1e-2, 1e9)
+    ):
+        gap = _by(lambda x, s=size, a=low, b=high: min(b, max(a, s * abs(x) ** power)) or 1e-5)
+        with np.errstate(all="ignore"):
+            judged = (nb03_judge._misjudged(gap(*case), *case) for case in reversed(cases))
+            assert any(wrong is not None for wrong in judged)
 
 
 def test_a_judge_that_fits_the_page_only_is_found_out():

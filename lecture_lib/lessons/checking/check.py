@@ -151,6 +151,8 @@ def check(id: str, attempt: Any) -> Report:
             report = Report(exercise.id, None, so_far, (f"Still to do: {to_do[0].what}",))
     else:
         report = _judge(exercise, cases, answers, is_function)
+        if report.ok and is_function and exercise.also and (wrong := exercise.also(attempt)):
+            report = Report(exercise.id, False, f"not yet: the answers are right, but {wrong}")
     ANSWERS.put(student().name, f"check {exercise.id}", bool(report.ok))
     return report
 

@@ -84,6 +84,9 @@ class Exercise:
         Whether an answer and a wrong one are the same; by default to the tolerance.
     stops : mapping of str to str
         Where an attempt stops with an exception: words for it, by a piece of its type and message.
+    also : callable, optional
+        ``also(f)`` looks at a function that is right in all cases, for what no answer shows, such
+        as the memory it takes; it returns None, or what is still wrong.
 
     Notes
     -----
@@ -115,6 +118,7 @@ class Exercise:
     fault: Callable[..., str | None] | None = None
     same: Callable[[Any, Any], bool] | None = None
     stops: Mapping[str, str] = field(default_factory=dict)
+    also: Callable[[Callable[..., Any]], str | None] | None = None
 
     def cases(self) -> list[Inputs]:
         """Return all inputs that a function is tried on, smallest first."""

@@ -267,7 +267,7 @@ def _box(ax: Axes, x: float, y: float, width: float, is_new: bool) -> None:
 
 
 def u_curves(
-    h: ArrayLike, ax: Axes | None = None, at: float | None = None, **curves: ArrayLike
+    h: ArrayLike, ax: Axes | None = None, at: Sequence[float] = (), **curves: ArrayLike
 ) -> Axes:
     """Draw relative errors over the step h, each with a name, both axes in powers of ten.
 
@@ -275,8 +275,8 @@ def u_curves(
     ----------
     h : array_like
         The steps.
-    at : float, optional
-        A step that is marked, by a dotted line.
+    at : sequence of float
+        A step of each curve that is marked, by a ring with its name.
     **curves : array_like
         Errors by name, as many as steps.
 
@@ -291,8 +291,13 @@ def u_curves(
     for (name, error), (colour, marker, line) in zip(curves.items(), _LOOKS, strict=False):
         ax.loglog(h, error, color=PALETTE[colour], marker=marker, linestyle=line, markersize=6,
                   linewidth=1.8, label=name)  # fmt: skip
-    if at is not None:
-        ax.axvline(at, color=LIGHT["text"], linestyle=":", linewidth=2.2)
+    steps = np.asarray(h, dtype=float)
+    for step, (name, error) in zip(at, curves.items(), strict=bool(at)):
+        place = int(np.argmin(np.abs(np.log(steps / step))))
+        x, y = steps[place], float(np.asarray(error)[place])
+        ax.plot(x, y, "o", markersize=17, markeredgewidth=2.4, color=LIGHT["text"],
+                fillstyle="none", zorder=4)  # fmt: skip
+        ax.annotate(name, (x, y), (0, 12), textcoords="offset points", ha="center", fontsize=15)
     ax.set_xlabel("step h", fontsize=14)
     ax.set_ylabel("relative error", fontsize=14)
     ax.tick_params(labelsize=12)
@@ -345,6 +350,9 @@ def docket(
         counts[is_right] += int(is_error)
         colour, marker = ("blue", "o") if is_right else ("vermilion", "X")
         ax.plot(at, y, marker, color=PALETTE[colour], markersize=11, zorder=3)
+        if at != found:  # beyond the axis
+            words, away = ("←", 0.25) if at == _LEAST else ("→", 4)
+            ax.text(at * away, y, words, va="center", ha="center", fontsize=16)
         if is_error:
             words, away, side = ("false alarm", 2.5, "left") if is_right else ("miss", 0.4, "right")
             ax.text(at * away, y, words, va="center", ha=side, fontsize=13)
@@ -354,7 +362,7 @@ def docket(
     for words, at, up, side in (("right slopes", 4 * _MOST, -0.5, "right"),
                                 ("wrong slopes", 0.3 * _LEAST, 0.5, "left")):  # fmt: skip
         ax.text(at, border + up, words, va="center", ha=side, fontsize=14, color=LIGHT["muted"])
-    ax.set(xscale="log", xlim=(0.2 * _LEAST, 5 * _MOST), ylim=(len(cases) - 0.4, -0.6))
+    ax.set(xscale="log", xlim=(0.08 * _LEAST, 12 * _MOST), ylim=(len(cases) - 0.4, -0.6))
     ax.set_yticks(
         range(len(cases)),
         [f"{name}, at {_short(x).replace('e+0', 'e')}" for name, x, *_ in cases], fontsize=13,

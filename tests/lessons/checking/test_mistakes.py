@@ -33,11 +33,13 @@ ONLY_AS_A_FUNCTION = {
         "gains along rows, and counted so", "one gain's variance",
         "the gains' variance divided, too", "n below, for the seeds", "A and B apart, by seeds")),
     ("select-coins", "rounded to the nearest"),  # in one case, rounded down or right
+    ("attention-back", "rows counted in place of columns"),  # one's own arrays are square
     *(("mend-judge", name) for name in (  # in one case, a judge that errs may be right
         "as it was", "the misses are mended", "the step in proportion to x",
         "the step in proportion to x, the misses left", "the step never below the old one",
         "the step never below the old one, the misses left", "the step never above the old one",
-        "only x = 0 apart", "a large x, a large step", "both must agree",
+        "only x = 0 apart", "a large x, a large step", "a step in between",
+        "a step nearer to x", "the step kept within bounds", "both must agree",
         "both steps, the misses left", "a larger step for all", "a smaller step for all",
         "everything is right")),
     ("duck-fused", "overflow"),
