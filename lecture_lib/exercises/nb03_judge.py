@@ -272,9 +272,8 @@ _MEND_JUDGE = Exercise(
         "what is the gap divided by there? Then look at the alarms.",
         "At large x the digits want a larger step, near 0 the formula of the root a smaller one: "
         "Change 2 names a step that suits both. But exp at 0 needs the old one.",
-        "At x = 5·10⁻⁵ the root wants a step below 1.5·10⁻⁷, and the cosine one above 10⁻⁶: no "
-        "step made from x alone suits both. A right slope agrees by one of two steps, a wrong one "
-        "by none: return the smaller gap.",
+        "At x = 5·10⁻⁵ the root wants a step below 1.4·10⁻⁷, and the cosine one above 10⁻⁶: "
+        "no step made from x alone suits both. Try two steps, and return the smaller gap.",
     ),
 )
 
