@@ -202,9 +202,9 @@ _JUDGE = Exercise(
     id="descent-judge",
     task="Judge a run from its losses and its gradients, an array with a row for each update. "
     'Return "flat point" if the last gradient is shorter than a hundredth of the longest. Else '
-    'return "too small" if the last ten cosines have a mean above 0.9. Else return "at the edge" '
-    "if the mean of the last ten losses is at least 1 % lower than that of the ten before, and "
-    'also lower than the first loss; "too large" if not.',
+    'return "too small" if the last ten cosines, of each gradient with the next, have a mean above '
+    '0.9. Else return "at the edge" if the mean of the last ten losses is at least 1 % lower than '
+    'that of the ten before, and also lower than the first loss; "too large" if not.',
     inputs=("losses", "gradients"),
     simple=(
         _bowl((2.0, 1.0), 0.01, 1.0),
