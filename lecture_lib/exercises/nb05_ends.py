@@ -83,6 +83,22 @@ def _few_steps(left: float, top: float, right: float, starts: Array) -> Array:
     return np.asarray(point)
 
 
+def _beside_the_ridge(
+    x: Callable[[float, float, float, Array], Array], y: Callable[[Array], Any]
+) -> Callable[..., bool]:
+    """Whether all walks but those upon the ridge end at such x, and all at such y."""
+
+    def fits(answer: Any, left: float, top: float, right: float, starts: Array) -> bool:
+        ends, beside = np.asarray(answer, dtype=float), starts[:, 0] != top
+        if ends.shape != starts.shape:
+            return False
+        wanted = x(left, top, right, starts[:, 0])
+        along = np.isclose(ends[beside, 0], wanted[beside])
+        return bool(along.all() and np.isclose(ends[:, 1], y(starts[:, 1])).all())
+
+    return fits
+
+
 _BASIN = Exercise(
     id="descent-basin",
     task="On a hill the slope along x is (x − left)(x − top)(x − right), left < top < right, and "
@@ -128,6 +144,9 @@ _BASIN = Exercise(
                 lambda left, top, right, x: np.select([x < top, x > top], [right, left], top)
             ),
             "Put a number below top into the slope: which sign has it, and which way is down?",
+            fits=_beside_the_ridge(
+                lambda left, top, right, x: np.where(x < top, right, left), np.zeros_like
+            ),
         ),
         Mistake(
             "the saddle",
@@ -140,6 +159,9 @@ _BASIN = Exercise(
                 [_ends(left, top, right, starts)[:, 0], starts[:, 1]], axis=-1
             ),
             "y walks as well: its slope is y. Where is that 0?",
+            fits=_beside_the_ridge(
+                lambda left, top, right, x: np.where(x < top, left, right), np.array
+            ),
         ),
         Mistake(
             "y treated as x",

@@ -28,14 +28,14 @@ def logbook(seed: int, eta: float) -> tuple[Array, Array]:
 
     Returns
     -------
-    losses, slopes : ndarray
-        The loss of each update, and the length of its gradient.
+    losses, gradients : ndarray
+        The loss of each update, and its gradient, a row each.
 
     Examples
     --------
-    >>> losses, slopes = logbook(0, 1.0)
-    >>> losses.shape, slopes.shape
-    ((201,), (201,))
+    >>> losses, gradients = logbook(0, 1.0)
+    >>> losses.shape, gradients.shape
+    ((201,), (201, 42))
     """
     rng = np.random.default_rng(seed)
     label, turn = np.arange(60) % 2, rng.uniform(0, np.pi, 60)
@@ -48,13 +48,13 @@ def logbook(seed: int, eta: float) -> tuple[Array, Array]:
         hidden = np.tanh(X @ w[:16].reshape(2, 8) + w[16:24])
         return cross_entropy(hidden @ w[24:40].reshape(8, 2) + w[40:], label)
 
-    slope, heights, lengths = value_and_grad(loss), [], []
+    slope, losses, gradients = value_and_grad(loss), [], []
     for _ in range(_UPDATES + 1):
         height, g = slope(w)
-        heights.append(float(height))
-        lengths.append(float(np.linalg.norm(g)))
+        losses.append(float(height))
+        gradients.append(g)
         w = w - eta * g
-    return np.array(heights), np.array(lengths)
+    return np.array(losses), np.array(gradients)
 
 
 @dataclass(frozen=True)

@@ -6,96 +6,99 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ..lessons.checking import Exercise, Inputs, Mistake
 from .nb05_network import logbook
 
-__all__ = ["EXERCISES"]
+__all__ = ["EXERCISES", "cosines"]
 
 Array = NDArray[np.float64]
 Generator = np.random.Generator
+Judge = Callable[[Array, Array], str]
 
 _UPDATES = 50
 
 
-def _log(
-    height: Callable[[float], float], slope: Callable[[float], float], x: float,
-    eta: float | Array, floor: float,
+# --- runs -------------------------------------------------------------------------------------
+
+
+def _walk(
+    height: Callable[[Array], float], slope: Callable[[Array], Array], start: ArrayLike,
+    eta: float | Array, floor: float = 0.0,
 ) -> Inputs:  # fmt: skip
-    """Losses and lengths of the gradient along a walk on a curve; η may differ by update."""
-    losses, slopes = [], []
+    """Losses and gradients of a walk in the plane; η may differ by update."""
+    theta, losses, gradients = np.array(start, dtype=float), [], []
     for rate in np.broadcast_to(eta, _UPDATES + 1):
-        losses.append(height(x) + floor)
-        slopes.append(abs(slope(x)))
-        x -= float(rate) * slope(x)
-    return np.array(losses).round(10), np.array(slopes).round(10)
+        losses.append(height(theta) + floor)
+        gradients.append(slope(theta))
+        theta = theta - float(rate) * gradients[-1]
+    return np.array(losses).round(10), np.array(gradients).round(10)
 
 
-def _bowl(curvature: float, eta: float | Array, floor: float, x: float = 3.0) -> Inputs:
-    return _log(lambda x: curvature * x * x / 2, lambda x: curvature * x, x, eta, floor)
+def _bowl(
+    curvatures: ArrayLike, eta: float | Array, floor: float = 0.0, start: ArrayLike = (3.0, -1.0)
+) -> Inputs:
+    c = np.asarray(curvatures, dtype=float)
+    return _walk(lambda p: float(c @ p**2) / 2, lambda p: c * p, start, eta, floor)
 
 
-def _gorge(eta: float | Array, floor: float, tilt: float = 0.0, x: float = 4.0) -> Inputs:
-    """Walls that straighten: √(1 + 4x²) − 1, and perhaps a tilt."""
-    return _log(
-        lambda x: float(np.sqrt(1 + 4 * x * x)) - 1 + tilt * x,
-        lambda x: 4 * x / float(np.sqrt(1 + 4 * x * x)) + tilt, x, eta, floor,
+def _valley(eta: float | Array, floor: float = 0.0, start: ArrayLike = (10.0, 1.0),
+            along: float = 0.1) -> Inputs:  # fmt: skip
+    """The valley of the lesson, whose walls straighten: √(1 + 4y²) − 1 + x²/10."""
+    return _walk(
+        lambda p: float(np.sqrt(1 + 4 * p[1] ** 2)) - 1 + along * p[0] ** 2,
+        lambda p: np.array([2 * along * p[0], 4 * p[1] / np.sqrt(1 + 4 * p[1] ** 2)]),
+        start, eta, floor,
     )  # fmt: skip
 
 
-def _dent() -> Inputs:
-    """A step that leaves a dent in a long slope: the loss rises once, and then creeps on."""
-
-    def dent(x: float) -> float:
-        return float(np.exp(-(((x - 8) / 0.3) ** 2)))
-
-    return _log(
-        lambda x: float(np.sqrt(1 + x * x)) / 2 - dent(x),
-        lambda x: x / float(np.sqrt(1 + x * x)) / 2 + 2 * (x - 8) / 0.09 * dent(x),
-        8.15, 0.25, 0.0,
-    )  # fmt: skip
-
-
-def _past_a_saddle(x: float = 1.5, y: float = 1e-4) -> Inputs:
+def _past_a_saddle(x: float, y: float) -> Inputs:
     """Into the pass of ½x² + ¼(y² − 1)², where the gradient is short, and out of it."""
-    point, losses, slopes = np.array([x, y]), [], []
-    for _ in range(_UPDATES + 1):
-        x, y = point
-        slope = np.array([x, y**3 - y])
-        losses.append(x * x / 2 + (y * y - 1) ** 2 / 4)
-        slopes.append(float(np.linalg.norm(slope)))
-        point = point - 0.2 * slope
-    return np.array(losses).round(10), np.array(slopes).round(10)
+    return _walk(
+        lambda p: p[0] ** 2 / 2 + (p[1] ** 2 - 1) ** 2 / 4,
+        lambda p: np.array([p[0], p[1] ** 3 - p[1]]), (x, y), 0.2,
+    )  # fmt: skip
 
 
-def _network(seed: int, eta: float) -> Inputs:
-    """The first updates of a network at the edge."""
-    losses, slopes = logbook(seed, eta)
-    return losses[: _UPDATES + 1].round(6), slopes[: _UPDATES + 1].round(6)
+def _network(seed: int, eta: float, first: int = 0, last: int = 30) -> Inputs:
+    """Some updates of a network."""
+    losses, gradients = logbook(seed, eta)
+    return losses[first : last + 1].round(6), gradients[first : last + 1].round(6)
 
 
-def _edge(eta: float | Array, floor: float) -> Inputs:
-    """A bounce between unequal walls, in a valley that still falls."""
-    losses, slopes = _gorge(eta, floor, tilt=0.3)
-    x = 40 * np.append(1, np.cumprod(1 - 0.01 * np.broadcast_to(eta, _UPDATES + 1)))[:-1]
-    return (losses + 0.005 * x**2).round(10), np.hypot(slopes, 0.01 * x).round(10)
+def _one_long_step(back: int) -> Inputs:
+    """Tiny steps, and one that is too long: the cosine so far from the end is −1."""
+    rates = np.full(_UPDATES + 1, 0.02)
+    rates[_UPDATES - back] = 2.1
+    return _bowl((1.0, 1.0), rates)
 
 
 def _calmed() -> Inputs:
-    """At the edge at first, and then with a smaller rate."""
-    return _edge(np.repeat([1.0, 0.4], [24, 27]), 0.0)
+    """Bounces at first, and creeps with a smaller rate later."""
+    return _valley(np.repeat([1.0, 0.02], [30, 21]), start=(10.0, 2.0))
 
 
-def _one_long_step() -> Inputs:
-    """Tiny steps, and late in the run a single one that is too long."""
-    rates = np.full(_UPDATES + 1, 0.02)
-    rates[44] = 2.1
-    return _bowl(1.0, rates, 0.0)
+# --- the rule ---------------------------------------------------------------------------------
 
 
-def _is_short(losses: Array, slopes: Array) -> bool:
-    return bool(slopes[-1] < slopes.max() / 100)
+def cosines(gradients: Array) -> Array:
+    """Return the cosine of the angle between each gradient and the next.
+
+    >>> cosines(np.array([[1.0, 0.0], [3.0, 0.0], [0.0, 2.0]]))
+    array([1., 0.])
+    """
+    unit = gradients / np.linalg.norm(gradients, axis=-1, keepdims=True)
+    return np.asarray(np.sum(unit[1:] * unit[:-1], axis=-1))
+
+
+def _is_short(gradients: Array) -> bool:
+    length = np.linalg.norm(gradients, axis=-1)
+    return bool(length[-1] < length.max() / 100)
+
+
+def _straight(gradients: Array) -> bool:
+    return bool(cosines(gradients)[-10:].mean() > 0.9)
 
 
 def _change(losses: Array) -> float:
@@ -103,126 +106,127 @@ def _change(losses: Array) -> float:
     return float(losses[-10:].mean() / losses[-20:-10].mean())
 
 
-def _rises(losses: Array) -> int:
-    return int((np.diff(losses[-11:]) > 0).sum())
+def _falls(losses: Array) -> bool:
+    return bool(_change(losses) < 0.99 and losses[-10:].mean() < losses[0])
 
 
-def reading(losses: Array, slopes: Array) -> str:
-    """Name what holds for a run."""
-    if _is_short(losses, slopes):
-        return "flat point"
-    if _change(losses) > 0.99:
-        return "too large"
-    return "at the edge" if _rises(losses) >= 3 else "too small"
+def _judged(
+    short: Callable[[Array], bool] = _is_short,
+    straight: Callable[[Array], bool] = _straight,
+    falls: Callable[[Array], bool] = _falls,
+) -> Judge:
+    """The rule, perhaps with one line or another changed."""
+
+    def judge(losses: Array, gradients: Array) -> str:
+        if short(gradients):
+            return "flat point"
+        if straight(gradients):
+            return "too small"
+        return "at the edge" if falls(losses) else "too large"
+
+    return judge
+
+
+reading = _judged()
 
 
 def _any_run(rng: Generator) -> Inputs:
     floor, curvature = float(rng.integers(0, 4)), float(rng.integers(1, 5))
     runs: tuple[Callable[[], Inputs], ...] = (
-        lambda: _bowl(curvature, 0.02 / curvature, floor),
-        lambda: _bowl(curvature, 0.5 / curvature, floor + 1),
-        lambda: _gorge(float(rng.uniform(0.8, 2.0)), floor),
-        lambda: _bowl(curvature, 2.03 / curvature, floor),
-        lambda: _edge(float(rng.uniform(0.8, 1.2)), floor),
+        lambda: _bowl((curvature, 2 * curvature), 0.01 / curvature, floor),
+        lambda: _bowl((curvature, 2 * curvature), 0.2 / curvature, floor + 1),
+        lambda: _valley(float(rng.uniform(0.8, 2.0)), floor, along=0.3),
+        lambda: _bowl((curvature / 2, curvature), 2.05 / curvature, floor),
+        lambda: _valley(float(rng.uniform(0.8, 1.2)), start=(60.0, 1.0), along=0.01),
     )
     return runs[int(rng.integers(len(runs)))]()
 
 
-def _judged(
-    change: Callable[[Array], float] = _change,
-    short: Callable[[Array, Array], bool] = _is_short,
-    clear: float = 0.99,
-) -> Callable[[Array, Array], str]:
-    """The rule with one line or another changed."""
+# --- slips ------------------------------------------------------------------------------------
 
-    def judge(losses: Array, slopes: Array) -> str:
-        if short(losses, slopes):
-            return "flat point"
-        if change(losses) > clear:
-            return "too large"
-        return "at the edge" if _rises(losses) >= 3 else "too small"
+
+def _renamed(old: str, new: str) -> Judge:
+    """The rule with one of its words for another."""
+
+    def judge(losses: Array, gradients: Array) -> str:
+        right = reading(losses, gradients)
+        return new if right == old else right
 
     return judge
 
 
-def _renamed(old: str, new: str, when: Callable[[Array, Array], bool]) -> Any:
-    """The rule, but for runs of one kind that are called by another name."""
-
-    def judge(losses: Array, slopes: Array) -> str:
-        right = reading(losses, slopes)
-        return new if right == old and when(losses, slopes) else right
-
-    return judge
-
-
-def _always(losses: Array, slopes: Array) -> bool:
-    return True
-
-
-def _one_of(*judges: Callable[[Array, Array], str]) -> Any:
+def _one_of(*judges: Judge) -> Any:
     """Whether an answer is that of one of several rules."""
 
-    def fits(answer: Any, losses: Array, slopes: Array) -> bool:
-        return isinstance(answer, str) and answer in [judge(losses, slopes) for judge in judges]
+    def fits(answer: Any, losses: Array, gradients: Array) -> bool:
+        return isinstance(answer, str) and answer in [judge(losses, gradients) for judge in judges]
 
     return fits
 
 
-def _counted(often: Callable[[Array], bool]) -> Callable[[Array, Array], str]:
-    """The rule with another test of a fall that is not smooth."""
-
-    def judge(losses: Array, slopes: Array) -> str:
-        right = reading(losses, slopes)
-        if right not in ("at the edge", "too small"):
-            return right
-        return "at the edge" if often(losses) else "too small"
-
-    return judge
+def _several(name: str, say: str, *judges: Judge) -> Mistake:
+    return Mistake(name, judges[0], say, fits=_one_of(*judges))
 
 
-def _settled(losses: Array, slopes: Array) -> str:
+def _settled(losses: Array, gradients: Array) -> str:
     if abs(_change(losses) - 1) <= 0.01:
         return "flat point"
-    return _judged(short=lambda losses, slopes: False)(losses, slopes)
+    return _judged(short=lambda gradients: False)(losses, gradients)
 
 
-def _edge_first(losses: Array, slopes: Array) -> str:
-    if _is_short(losses, slopes):
+def _loss_first(losses: Array, gradients: Array) -> str:
+    if _is_short(gradients):
         return "flat point"
-    if _rises(losses) >= 3:
-        return "at the edge"
-    return "too small" if _change(losses) < 0.99 else "too large"
+    if not _falls(losses):
+        return "too large"
+    return "too small" if _straight(gradients) else "at the edge"
 
 
-def _single(back: int) -> Callable[[Array, Array], str]:
-    return _judged(change=lambda losses: float(losses[-1] / losses[-back]))
+def _angle_first(losses: Array, gradients: Array) -> str:
+    return "too small" if _straight(gradients) else reading(losses, gradients)
+
+
+def _products(gradients: Array) -> Array:
+    return np.asarray(np.sum(gradients[1:] * gradients[:-1], axis=-1))
+
+
+def _single(back: int) -> Judge:
+    return _judged(falls=lambda f: bool(f[-1] < 0.99 * f[-back] and f[-1] < f[0]))
+
+
+def _length(gradients: Array) -> Array:
+    return np.asarray(np.linalg.norm(gradients, axis=-1))
 
 
 _JUDGE = Exercise(
     id="descent-judge",
-    task="Judge a run from its losses and the lengths of its gradients, one of each per update. "
-    'Return "flat point" if the gradient has become short (below a hundredth of its largest '
-    "length). Else compare the mean of the last ten losses with that of the ten before: "
-    '"too large" if it is not lower by at least 1 %. If it is, "at the edge" if the loss rose in '
-    'three or more of the last ten updates, and "too small" if not.',
-    inputs=("losses", "slopes"),
+    task="Judge a run from its losses and its gradients, an array with a row for each update. "
+    'Return "flat point" if the last gradient is shorter than a hundredth of the longest. Else '
+    'return "too small" if the last ten cosines, of each gradient with the next, have a mean above '
+    '0.9. Else return "at the edge" if the mean of the last ten losses is at least 1 % lower than '
+    'that of the ten before, and also lower than the first loss; "too large" if not.',
+    inputs=("losses", "gradients"),
     simple=(
-        _bowl(2.0, 0.01, 1.0),
-        _bowl(2.0, 0.3, 2.0),
-        _gorge(1.0, 0.0),
-        _gorge(0.9, 1.0, tilt=0.2),
-        _bowl(2.0, 1.02, 0.0),
-        _bowl(1.0, 0.02, 3.0, x=-4.0),
-        _bowl(0.002, 5.0, 0.0),
-        _dent(),
-        _gorge(1.7, 0.0),
-        _past_a_saddle(),
+        _bowl((2.0, 1.0), 0.01, 1.0),
+        _bowl((2.0, 1.0), 0.2, 2.0),
+        _valley(1.0),
+        _valley(1.0, start=(60.0, 1.0), along=0.01),
+        _bowl((2.0, 0.5), 1.02),
+        _bowl((0.002, 0.001), 5.0),
+        _bowl((2.0, 4.0), 0.002, 90.0),
+        _valley(1.0, 20.0, start=(40.0, 10.0), along=0.001),
+        _past_a_saddle(1.5, 1e-4),
         _past_a_saddle(0.0, 2e-3),
-        _network(5, 4.0),
-        _network(5, 3.0),
-        _network(1, 3.0),
+        _one_long_step(10),
+        _one_long_step(11),
         _calmed(),
-        _one_long_step(),
+        _valley(np.repeat([0.8, 1.2], [35, 16])),
+        _network(7, 0.125, 150, 200),
+        _network(5, 4.0),
+        _network(6, 4.0),
+        _network(0, 8.0),
+        _network(1, 16.0),
+        _network(2, 16.0),
     ),
     numbers=_any_run,
     reference=reading,
@@ -234,95 +238,116 @@ _JUDGE = Exercise(
             "gradient?",
         ),
         Mistake(
-            "only what ends above its start is too large",
-            _renamed("too large", "too small", lambda losses, _: bool(losses[-1] < losses[0])),
-            "A walk that bounces ends below its start, too. Does its loss still fall late in the "
-            "run?",
+            "the loss before the angle",
+            _loss_first,
+            "This loss hardly falls, and the path goes straight on: the steps are small. Ask the "
+            "angle before the loss.",
         ),
         Mistake(
-            "any rise is too large",
-            _renamed("at the edge", "too large", _always),
-            "This loss goes up and down, and falls all the same, in the mean: η is at the edge, "
-            "and may stay.",
+            "the angle before the length",
+            _angle_first,
+            "Walks that arrive go straight on, too. Ask the length of the gradient first.",
         ),
         Mistake(
+            "any turn is too large",
+            _renamed("at the edge", "too large"),
+            "This path turns, and its loss falls all the same, in the mean: η is at the edge.",
+        ),
+        Mistake(
+            "any turn is the edge",
+            _renamed("too large", "at the edge"),
+            "This path turns, and its loss gains nothing by it. What does the mean of ten do?",
+        ),
+        _several(
+            "how high it began",
+            "The loss falls, but only from the height to which the first steps threw it: it is "
+            "still above the first loss.",
+            _judged(falls=lambda f: _change(f) < 0.99),
+        ),
+        _several(
+            "any fall, however small",
+            "This loss falls by less than a hundredth in ten updates, and the path turns: it "
+            "bounces. Ask for a fall that is clear.",
+            _judged(falls=lambda f: bool(_change(f) < 1 - 1e-12 and f[-10:].mean() < f[0])),
+        ),
+        _several(
+            "lower than at the start",
+            "This loss lies below the first one, and stays where it is. Does its mean still fall?",
+            _judged(falls=lambda f: bool(f[-10:].mean() < f[0])),
+        ),
+        _several(
             "single losses",
-            _single(2),
             "At the edge one loss may lie far above the one before, or ten before, while their "
             "means fall. Compare means of ten.",
-            fits=_one_of(_single(2), _single(10), _single(11)),
+            _single(2),
+            _single(10),
+            _single(11),
         ),
         Mistake(
-            "the edge is overlooked",
-            _renamed("at the edge", "too small", _always),
-            "This run falls, but not smoothly: in how many of the last ten updates does it rise?",
+            "the last cosine alone",
+            _judged(straight=lambda g: bool(cosines(g)[-1] > 0.9)),
+            "A wild path goes straight on now and then. Take the mean of the last ten cosines.",
         ),
         Mistake(
-            "every bounce is the edge",
-            _edge_first,
-            "This loss goes up and down about one height. At the edge it falls, in the mean: "
-            "compare first, and then count the rises.",
+            "all cosines",
+            _judged(straight=lambda g: bool(cosines(g).mean() > 0.9)),
+            "What the path did long ago counts here. Take the last ten cosines only.",
+        ),
+        _several(
+            "nine, or eleven",
+            "The window of cosines is one too short or too long: there are ten in [-10:].",
+            _judged(straight=lambda g: bool(cosines(g)[-9:].mean() > 0.9)),
+            _judged(straight=lambda g: bool(cosines(g)[-11:].mean() > 0.9)),
+            _judged(straight=lambda g: bool(cosines(g[-10:]).mean() > 0.9)),
+        ),
+        _several(
+            "less than a right angle",
+            "The mean cosine is above 0 here, and not near 1: this path turns to all sides.",
+            _judged(straight=lambda g: bool(cosines(g)[-10:].mean() > 0)),
+        ),
+        _several(
+            "lengths not divided out",
+            "A product of two gradients is the cosine times both lengths. Divide by them.",
+            _judged(straight=lambda g: bool(_products(g)[-10:].mean() > 0.9)),
+            _judged(straight=lambda g: bool(_products(g)[-10:].mean() > 0)),
         ),
         Mistake(
-            "one rise is the edge",
-            _counted(lambda f: bool((np.diff(f[-11:]) > 0).any())),
-            "One step was too long, and the others are short: a single rise is no edge yet. It "
-            "takes three among the last ten.",
-        ),
-        Mistake(
-            "rises of long ago",
-            _counted(lambda f: int((np.diff(f) > 0).sum()) >= 3),
-            "This run rose early, and falls smoothly at the end. Count the rises among the last "
-            "ten updates.",
-            fits=_one_of(
-                _counted(lambda f: int((np.diff(f) > 0).sum()) >= 3),
-                _counted(lambda f: bool((np.diff(f) > 0).any())),
+            "the angle to the first gradient",
+            _judged(
+                straight=lambda g: bool(
+                    np.mean(g[-10:] @ g[0] / _length(g[-10:]) / _length(g[:1])) > 0.9
+                )
             ),
+            "A smooth path may bend on its way. Compare each gradient with the next one.",
         ),
-        Mistake(
-            "any fall, however small",
-            _judged(clear=1 - 1e-12),
-            "This loss falls by less than a hundredth in ten updates: it settles, and the "
-            "gradient stays long. Ask for a fall that is clear.",
-        ),
-        Mistake(
+        _several(
             "short on the way",
-            _judged(short=lambda losses, slopes: bool(slopes.min() < slopes.max() / 100)),
             "On the way the gradient was short, at a saddle, and at the end it is long again. Look "
             "at the last one.",
+            _judged(short=lambda g: bool(_length(g).min() < _length(g).max() / 100)),
         ),
-        Mistake(
+        _several(
             "compared with the first gradient",
-            _judged(short=lambda losses, slopes: bool(slopes[-1] < slopes[0] / 100)),
-            "A run may begin at a place where the gradient is short. Compare with the largest one "
+            "A run may begin at a place where the gradient is short. Compare with the longest one "
             "of the run.",
+            _judged(short=lambda g: bool(_length(g)[-1] < _length(g)[0] / 100)),
         ),
-        Mistake(
-            "the loss must reach 0",
-            _renamed("flat point", "too small", lambda f, _: bool(f[-1] > 0.01 * f[0])),
-            "The lowest loss there is need not be 0. Trust the gradient.",
-        ),
-        Mistake(
+        _several(
             "a threshold that does not know the units",
-            _judged(short=lambda losses, slopes: bool(slopes[-1] < 0.01)),
-            "In other units every gradient is short. Compare with the largest one of the run.",
-        ),
-        Mistake(
-            "a long gradient means too large",
-            lambda losses, slopes: "flat point" if _is_short(losses, slopes) else "too large",
-            "A walk of tiny steps has a long gradient as well. Does its loss still fall?",
+            "In other units every gradient is short. Compare with the longest one of the run.",
+            _judged(short=lambda g: bool(_length(g)[-1] < 0.01)),
         ),
     ),
     hints=(
-        "First the gradient, at the end and at its largest. Then, if it is still long: what do the "
-        "losses do late in the run?",
-        "losses[-10:] are the last ten, losses[-20:-10] the ten before. np.diff(losses[-11:]) has "
-        "the last ten changes.",
-        "Short gradient: a flat point. Long, and the mean of ten has not fallen by 1 %: too "
-        "large. Lower, with three rises or more: at the edge. Else too small.",
+        "Ask three questions, one after the other: how long is the gradient, does the path turn, "
+        "what does the loss do?",
+        "cosines(gradients)[-10:] are the last ten. losses[-10:] are the last ten losses, "
+        "losses[-20:-10] the ten before.",
+        "Short gradient: a flat point. Long, and the mean cosine above 0.9: too small. Below, and "
+        "the loss falls in both ways: at the edge. Else too large.",
     ),
-    fault=lambda answer, losses, slopes: (
-        None if isinstance(answer, str) and answer == reading(losses, slopes) else ""
+    fault=lambda answer, losses, gradients: (
+        None if isinstance(answer, str) and answer == reading(losses, gradients) else ""
     ),
     same=lambda answer, other: isinstance(answer, str) and answer == other,
 )

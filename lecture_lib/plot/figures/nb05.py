@@ -192,37 +192,47 @@ def parabola_walks(
 
 
 def logbook(
-    losses: Mapping[str, ArrayLike], slopes: Mapping[str, ArrayLike] | None = None
+    losses: Mapping[str, ArrayLike],
+    lengths: Mapping[str, ArrayLike] | None = None,
+    cosines: Mapping[str, ArrayLike] | None = None,
 ) -> list[Axes]:
-    """Draw the losses of some runs, a panel each; below them the lengths of their gradients.
+    """Draw the losses of some runs, a panel each; below them what else was logged.
 
     Parameters
     ----------
     losses : mapping of str to array_like
         Name of each run -> its losses.
-    slopes : mapping of str to array_like, optional
+    lengths : mapping of str to array_like, optional
         Name of each run -> the lengths of its gradients.
+    cosines : mapping of str to array_like, optional
+        Name of each run -> the cosine of the angle between each gradient and the next.
 
     Examples
     --------
     >>> [ax.get_title() for ax in logbook({"A": [2.0, 1.0], "B": [2.0, 2.0]})]
     ['A', 'B']
     """
-    rows = 1 if slopes is None else 2
-    drawing = figure(2.6 * len(losses), 0.4 + 2.5 * rows)
-    grid: Any = drawing.subplots(rows, len(losses), squeeze=False, sharex=True)
+    rows = [row for row in (losses, lengths, cosines) if row is not None]
+    drawing = figure(2.6 * len(losses), 1.0 + 1.9 * len(rows))
+    grid: Any = drawing.subplots(len(rows), len(losses), squeeze=False, sharex=True)
     for ax, (name, run) in zip(grid[0], losses.items(), strict=True):
         ax.plot(np.asarray(run), color=style.PALETTE["black"], linewidth=2.4)
         ax.set(title=name)
         ax.set_ylim(bottom=0)
     grid[0, 0].set_ylabel("loss")
-    for ax, run in zip(grid[-1], (slopes or {}).values(), strict=False):
-        ax.semilogy(np.asarray(run), color=style.PALETTE["vermilion"], linewidth=2.4,
-                    linestyle=(0, (6, 2)))  # fmt: skip
-        ax.set_ylim(1e-6, 20)
-        ax.set_yticks([1e-6, 1e-4, 1e-2, 1])
-    if slopes is not None:
+    if lengths is not None:
+        for ax, run in zip(grid[1], lengths.values(), strict=True):
+            ax.semilogy(np.asarray(run), color=style.PALETTE["vermilion"], linewidth=2.4,
+                        linestyle=(0, (6, 2)))  # fmt: skip
+            ax.set(ylim=(1e-6, 20), yticks=[1e-6, 1e-4, 1e-2, 1])
         grid[1, 0].set_ylabel("‖gradient‖")
+    if cosines is not None:
+        for ax, run in zip(grid[-1], cosines.values(), strict=True):
+            ax.axhline(0, color=style.LIGHT["muted"], linewidth=1)
+            ax.plot(np.arange(1, len(np.asarray(run)) + 1), np.asarray(run), linewidth=2.4,
+                    color=style.PALETTE["blue"], clip_on=False, zorder=3)  # fmt: skip
+            ax.set(ylim=(-1.15, 1.15), yticks=[-1, 0, 1])
+        grid[-1, 0].set_ylabel("cosine")
     longest = max(len(np.asarray(run)) for run in losses.values())
     for ax in grid[-1]:
         ax.set(xlabel="update", xticks=range(0, longest, max(1, longest // 2)))

@@ -32,22 +32,21 @@ def _late(losses: Array) -> Array:
     return np.asarray(losses[..., -_LATE:].mean(axis=-1))
 
 
-def _jagged(losses: Array) -> Array:
-    """Which runs rise in more than a tenth of their updates."""
-    return np.asarray(np.mean(np.diff(losses) > 0, axis=-1) > 0.1)
-
-
 def _plain(value: float, _: object = None) -> str:
-    """A power of two as it is written by hand."""
-    return {0.125: "⅛", 0.25: "¼", 0.5: "½"}.get(value, f"{value:g}")
+    """A power of two as it is written by hand, and no power of ten."""
+    return {0.125: "⅛", 0.25: "¼", 0.5: "½"}.get(value, f"{value:.12g}")
 
 
 def rates_of_networks(
-    rates: ArrayLike, losses: ArrayLike, limits: ArrayLike, shown: Sequence[float]
+    rates: ArrayLike,
+    losses: ArrayLike,
+    straight: ArrayLike,
+    limits: ArrayLike,
+    shown: Sequence[float],
 ) -> list[Axes]:
     """Draw the late losses of several networks over the learning rate, and some runs of the first.
 
-    Runs that end far below the picture have a triangle at its foot.
+    Dots of runs whose path turns are filled; those far below the picture are triangles at its foot.
 
     Parameters
     ----------
@@ -55,6 +54,8 @@ def rates_of_networks(
         Learning rates, in order.
     losses : array_like, shape (rates, networks, updates + 1)
         The losses of each network with each of them.
+    straight : array_like of bool, shape (rates, networks)
+        Whether its path goes straight on.
     limits : array_like, shape (networks,)
         2/L of each network at its start: a band from the smallest to the largest.
     shown : sequence of float
@@ -63,13 +64,13 @@ def rates_of_networks(
     Examples
     --------
     >>> runs = [[[3.0, 2.0]], [[3.0, 1.0]]]
-    >>> _, right = rates_of_networks([0.5, 1.0], runs, [0.9], shown=[1.0])
+    >>> _, right = rates_of_networks([0.5, 1.0], runs, [[True], [False]], [0.9], shown=[1.0])
     >>> [text.get_text() for text in right.texts]
     ['η = 1']
     """
     left, right = figure(11.2, 4.9).subplots(1, 2, width_ratios=(1.12, 1))
     eta, runs = np.asarray(rates, dtype=float), np.asarray(losses, dtype=float)
-    ends, rough = _late(runs), _jagged(runs)
+    ends, turns = _late(runs), ~np.asarray(straight, dtype=bool)
     low, high = float(np.min(limits)), float(np.max(limits))
     left.axvspan(low, high, color=_RED, alpha=0.2, linewidth=0, zorder=0)
     left.annotate(
@@ -78,7 +79,7 @@ def rates_of_networks(
         fontweight="bold", color=style.LIGHT["gradient-text"], linespacing=1.0,
     )  # fmt: skip
     floor = float(np.median(ends, axis=1).min()) / 30
-    for end, of in zip(ends.T, rough.T, strict=True):
+    for end, of in zip(ends.T, turns.T, strict=True):
         left.plot(eta, end, color=style.LIGHT["edge"], linewidth=1.2, zorder=2)
         for which, face in ((of, style.LIGHT["edge"]), (~of, style.LIGHT["surface"])):
             left.plot(eta[which], end[which], "o", markersize=5.5, zorder=3,
@@ -89,9 +90,8 @@ def rates_of_networks(
     left.plot(eta, np.median(ends, axis=1), color=_BLACK, linewidth=4, zorder=4)
     left.set(xscale="log", yscale="log", xlabel="learning rate η", xticks=eta)
     left.set(ylabel=f"mean of the last {_LATE} losses", ylim=(floor, 4 * float(ends.max())))
-    left.xaxis.set_major_formatter(_plain)
     left.minorticks_off()
-    for name, face in (("smooth", style.LIGHT["surface"]), ("jagged", style.LIGHT["edge"])):
+    for name, face in (("straight on", style.LIGHT["surface"]), ("turns", style.LIGHT["edge"])):
         left.plot([], [], "o", color=style.LIGHT["edge"], markerfacecolor=face, label=name)
     left.plot([], [], color=_BLACK, linewidth=4, label="median")
     left.legend(loc="lower left", fontsize=12)
@@ -110,6 +110,8 @@ def rates_of_networks(
                    markeredgecolor=style.LIGHT["surface"])  # fmt: skip
     left.set(title=f"{runs.shape[1]} networks")
     right.set(title="one of them", xlabel="update", ylabel="loss", xlim=(0, runs.shape[-1] - 1))
+    for axis in (left.xaxis, left.yaxis, right.yaxis):
+        axis.set_major_formatter(_plain)
     right.set_ylim(bottom=0.5 * min(float(ends[np.isin(eta, shown), 0].min()), 1.0))
     return [left, right]
 

@@ -73,24 +73,13 @@ ONLY_AS_A_FUNCTION = {
     *(("momentum-regime", f"always {word!r}") for word in ("creeps", "swings", "zig-zags",
                                                            "diverges")),
     ("descent-repair", "the sum of the sizes"),  # where all steps are to the left, they cancel not
-    ("descent-basin", "split at 0"), ("descent-judge", "single losses"),
-    ("descent-judge", "the edge is overlooked"), ("descent-judge", "one rise is the edge"),
-    ("descent-judge", "rises of long ago"),
-    ("descent-judge", "every bounce is the edge"),
-    ("descent-judge", "compared with the first gradient"),  # and one run is of one kind only
-    ("descent-judge", "a flat loss is a flat point"),
-    ("descent-judge", "only what ends above its start is too large"),
-    ("descent-basin", "split at the lesson's hilltop"),
-    ("descent-judge", "the loss must reach 0"),
-    ("descent-judge", "a long gradient means too large"),
-    ("descent-judge", "a threshold that does not know the units"),
+    ("descent-basin", "split at 0"), ("descent-basin", "split at the lesson's hilltop"),
+    *(("descent-judge", mistake.name) for mistake in EXERCISES["descent-judge"].mistakes),
     ("unbroadcast", "always the first axis"),  # on one's own numbers: all leading axes
     ("unbroadcast", "always the first axis, then reshaped"),
-    ("descent-judge", "any rise is too large"),
     # On a bowl η may be found in the first step; and one's own point is a minimum.
     ("descent-make", "halved before the first step only"),
     ("descent-make", "a round in which nobody walks"),  # it may still be at the start
-    ("descent-judge", "any fall, however small"), ("descent-judge", "short on the way"),
     ("descent-limit", "a way down overlooked"), ("descent-limit", "the largest in size"),
     ("descent-limit", "the sign of the determinant"),
     ("descent-limit", "the signs on the diagonal"),

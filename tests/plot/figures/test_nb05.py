@@ -51,6 +51,9 @@ def test_a_logbook_has_a_panel_each_and_the_gradients_below():
     axes = draw.logbook(losses, {"A": [1.0, 0.1], "B": [1.0, 1.0]})
     assert len(axes) == 4 and axes[2].get_yscale() == "log" and axes[0].get_ylim()[0] == 0
     np.testing.assert_array_equal(axes[3].lines[0].get_ydata(), [1.0, 1.0])
+    axes = draw.logbook(losses, {"A": [1.0, 0.1], "B": [1.0, 1.0]}, {"A": [1.0], "B": [-1.0]})
+    assert len(axes) == 6 and axes[5].get_ylim()[0] < -1 and axes[5].get_xlabel() == "update"
+    np.testing.assert_array_equal(axes[5].lines[-1].get_xydata(), [[1.0, -1.0]])
 
 
 def test_a_walk_past_a_saddle_has_its_losses_beside_it():

@@ -9,11 +9,12 @@ from lecture_lib.descent import bowl
 from lecture_lib.plot.figures import nb05_network as draw
 
 
-def test_the_median_is_that_of_the_late_losses_and_rough_runs_are_filled():
+def test_the_median_is_that_of_the_late_losses_and_runs_that_turn_are_filled():
     smooth = np.linspace(3.0, 1.0, 101)
     rough = 2.0 + 0.5 * (-1.0) ** np.arange(101)
     sweep = [[smooth, smooth], [rough, smooth]]
-    left, right = draw.rates_of_networks([0.5, 1.0], sweep, [0.6, 0.9], shown=[1.0])
+    straight = [[True, True], [False, True]]
+    left, right = draw.rates_of_networks([0.5, 1.0], sweep, straight, [0.6, 0.9], shown=[1.0])
     thick = max(left.lines, key=lambda line: line.get_linewidth() * len(line.get_xdata()))
     late = smooth[-50:].mean()
     np.testing.assert_allclose(thick.get_ydata(), [late, (late + 2) / 2])
