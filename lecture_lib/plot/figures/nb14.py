@@ -221,7 +221,7 @@ def reasons(
     >>> ax.get_xlabel()
     'words that the model sees'
     """
-    ax = axes(ax, figsize=(9.6, 4.6), layout="constrained")
+    ax = axes(ax, figsize=(9.6, 5.0), layout="constrained")
     least = np.asarray(floors, float)[1:]
     seen = 1 + np.arange(len(least))
     ax.fill_between(seen, entropy, least, color=style.LIGHT["value"], alpha=0.15, linewidth=0)
@@ -241,7 +241,7 @@ def reasons(
             fontsize=13, color=_TEXT)  # fmt: skip
     ax.set(xlabel="words that the model sees", ylabel="nats a word", xticks=seen,
            ylim=(entropy - 0.06, None))  # fmt: skip
-    ax.legend(loc="upper right")
+    ax.legend(loc="lower left", bbox_to_anchor=(0.1, 1.0), ncols=2)
     return ax
 
 
