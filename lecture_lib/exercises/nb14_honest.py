@@ -90,8 +90,8 @@ _HONEST = Exercise(
         Mistake(
             "chosen by what was read",
             lambda loss, truth, part, H: _above(loss, truth, part, chosen=(_READ,), told=(_TEST,)),
-            "The model chosen is the one that knows by heart what it has read. Words that were read "
-            "may neither choose nor test.",
+            "The model chosen is the one that knows by heart what it has read. Words that were "
+            "read may neither choose nor test.",
         ),
         Mistake(
             "all fresh words",
