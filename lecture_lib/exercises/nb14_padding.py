@@ -105,6 +105,12 @@ _PADDING = Exercise(
             "1/p is the perplexity at one word. First the mean of the surprises, then e to it.",
         ),
         Mistake(
+            "a mean of perplexities, padding included",
+            lambda p, targets, padding: float((1 / p).mean()),
+            "1/p is the perplexity at one place, and padding is among them. First the mean of the "
+            "surprises of words, then e to it.",
+        ),
+        Mistake(
             "to the base 2",
             lambda p, targets, padding: float(2.0 ** np.log(_right(p, targets, padding))),
             "Nats go with e, bits with 2: the base of the power is that of the logarithm.",

@@ -105,7 +105,8 @@ def _inputs(rng: Generator) -> Inputs:
     while len(chances) < 12:
         chance = round(float(rng.uniform(0.02, 0.98)), 2)
         _, total = _kept(P[said[-1]], share)
-        if np.abs(total / total[-1] - chance).min() > 0.015:  # a rounding error draws no other word
+        edges = np.concatenate([total / total[-1], np.cumsum(np.sort(P)[:, ::-1], axis=1).ravel()])
+        if np.abs(edges - chance).min() > 0.006:  # a rounding error draws no other word, even uncut
             chances.append(chance)
             said.append(_drawn(P[said[-1]], chance, share))
     return P, first, chances, share

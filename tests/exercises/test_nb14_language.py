@@ -11,6 +11,7 @@ from lecture_lib.exercises import (
     nb14_blind,
     nb14_feet,
     nb14_floor,
+    nb14_honest,
     nb14_padding,
     nb14_speaker,
     nb14_temperature,
@@ -20,7 +21,8 @@ from lecture_lib.language import NeuralLM, distribution, entropy, judge, pond
 from lecture_lib.lessons import check, student
 
 ROOMS = (
-    nb14_blind, nb14_feet, nb14_floor, nb14_padding, nb14_speaker, nb14_temperature, nb14_voices,
+    nb14_blind, nb14_feet, nb14_floor, nb14_honest, nb14_padding, nb14_speaker, nb14_temperature,
+    nb14_voices,
 )  # fmt: skip
 ALL = {e.id: e for room in ROOMS for e in room.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
@@ -80,6 +82,16 @@ def test_the_two_beginnings_can_be_said_and_no_word_may_follow_both():
 def test_beginnings_are_judged_by_the_language(answer, said):
     found = ALL["lm-blind"].fault(answer, 2)
     assert found is None if said is None else said in found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_best_model_is_chosen_and_tested_on_different_words(name):
+    student(name)
+    for loss, truth, part, H in ALL["lm-honest"].cases():
+        best = min(loss, key=lambda row: row[part == 1].sum())
+        luck = truth[part == 2].mean() - H
+        found = ALL["lm-honest"].reference(loss, truth, part, H)
+        assert found == pytest.approx(best[part == 2].mean() - luck - H)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
@@ -15,7 +16,7 @@ from ..axes import axes, figure
 
 __all__ = [
     "distance", "heads", "judges", "learning", "nearest", "network", "next_word", "passes",
-    "reasons", "rows", "unread",
+    "reasons", "rows", "unread", "worth",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -220,7 +221,7 @@ def reasons(
     >>> ax.get_xlabel()
     'words that the model sees'
     """
-    ax = axes(ax, figsize=(9.6, 4.6), layout="constrained")
+    ax = axes(ax, figsize=(9.6, 5.0), layout="constrained")
     least = np.asarray(floors, float)[1:]
     seen = 1 + np.arange(len(least))
     ax.fill_between(seen, entropy, least, color=style.LIGHT["value"], alpha=0.15, linewidth=0)
@@ -240,7 +241,62 @@ def reasons(
             fontsize=13, color=_TEXT)  # fmt: skip
     ax.set(xlabel="words that the model sees", ylabel="nats a word", xticks=seen,
            ylim=(entropy - 0.06, None))  # fmt: skip
-    ax.legend(loc="upper right")
+    ax.legend(loc="lower left", bbox_to_anchor=(0.1, 1.0), ncols=2)
+    return ax
+
+
+def worth(
+    counted: Mapping[int, float], learnt: Mapping[int, ArrayLike], at: int, ax: Axes | None = None
+) -> Axes:
+    """Draw how far models are above the entropy, over the words that they have read.
+
+    Both axes are logarithmic, so a power law is a straight line; one is fitted to each. An arrow
+    leads from the network to the text after which counting would be as good.
+
+    Parameters
+    ----------
+    counted : mapping of int to float
+        Words read -> nats above the entropy, for a model that counts.
+    learnt : mapping of int to array_like
+        Words read -> nats above the entropy, for a network with each seed.
+    at : int
+        From which text's network the arrow begins. What is not above 0 is left out.
+    ax : Axes, optional
+        Where to draw.
+
+    Examples
+    --------
+    >>> ax = worth({10: 0.2, 1000: 0.1}, {10: [0.15], 1000: [0.02, 0.03]}, 10)
+    >>> (ax.get_xscale(), ax.get_yscale())
+    ('log', 'log')
+    """
+    ax = axes(ax, figsize=(9.6, 5.2), layout="constrained")
+    sizes = sorted({*counted, *learnt})
+    wide = np.geomspace(sizes[0] / 1.4, 8 * sizes[-1], 2)
+    laws = []
+    for name, look, found in (("counting", _COUNTS, counted), ("network", _NETWORK, learnt)):
+        x, y = (np.concatenate(part) for part in zip(
+            *((np.full(np.size(v), n), np.ravel(v)) for n, v in found.items()), strict=True,
+        ))  # fmt: skip
+        x, y = x[y > 0], y[y > 0]
+        law = np.polyfit(np.log(x), np.log(y), 1)
+        ends = wide if name == "counting" else np.array([wide[0], 1.4 * x.max()])
+        ax.loglog(ends, np.exp(np.polyval(law, np.log(ends))), color=look["color"],
+                  linestyle=(0, (1, 1.5)), linewidth=2)  # fmt: skip
+        ax.loglog(x, y, **{**look, "linestyle": "none"}, markersize=10, label=name)
+        laws.append(law)
+    from_, [slope, level] = float(np.mean(learnt[at])), laws[0]
+    to = float(np.exp((np.log(from_) - level) / slope)) if from_ > 0 and slope < 0 else 0.0
+    if at < to < wide[1]:
+        _arrow(ax, (1.25 * at, from_), (to, from_), color=_TEXT, linewidth=2.2, mutation_scale=18)
+        ax.text(float(np.sqrt(1.25 * at * to)), 1.06 * from_, "the same loss", ha="center",
+                va="bottom", fontsize=14, color=_TEXT)  # fmt: skip
+    ax.set(xlabel="words read", ylabel="nats above the entropy")
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.yaxis.set_minor_formatter(lambda *_: "")
+    ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    ax.legend(loc="lower left")
     return ax
 
 
@@ -474,7 +530,7 @@ def heads(sentence: Sequence[str], roles: Sequence[str], ax: Axes | None = None)
         _box(ax, middle, 1.9, n - 0.1, 0.6, "root")
         ax.text(middle, 1.9, "body", ha="center", va="center", fontsize=15, color=_TEXT)
         if not k:
-            ax.text(middle + 1.0, 2.66, "mean", ha="left", va="center", fontsize=13, color=_MUTED)
+            ax.text(middle + 1.35, 2.72, "mean", ha="left", va="center", fontsize=13, color=_MUTED)
             _box(ax, middle, 3.2, 1.4, 0.5, "scope")
         ax.text(middle, 4.35, name, ha="center", va="bottom", fontsize=15, fontweight="bold",
                 color=_TEXT)  # fmt: skip

@@ -17,6 +17,7 @@ from lecture_lib.plot.figures.nb14 import (
     reasons,
     rows,
     unread,
+    worth,
 )
 from lecture_lib.plot.figures.nb14_film import window
 
@@ -87,6 +88,20 @@ def test_names_of_lines_that_are_near_are_kept_apart():
     heights = {text.get_text(): text.get_position()[1] for text in ax.texts}
     assert heights["entropy"] == 1.0 and heights["2 words"] == 1.3
     assert heights["8 words"] > 1.02
+
+
+def test_the_arrow_ends_where_counting_would_be_as_good():
+    law = {n: 3.2 * n**-0.5 for n in (100, 1_000, 10_000)}
+    ax = worth(law, {100: [0.1, 0.1], 1_000: [0.01]}, 100)
+    [arrow] = [text for text in ax.texts if text.get_text() == ""]
+    assert arrow.xy == pytest.approx(((3.2 / 0.1) ** 2, 0.1))
+    assert labelled(ax, "network").get_xdata().tolist() == [100, 100, 1_000]
+
+
+def test_what_is_not_above_the_entropy_has_no_mark():
+    ax = worth({10: 0.2, 100: 0.1}, {10: [0.1], 100: [0.05], 1_000: [-0.01]}, 1_000)
+    assert labelled(ax, "network").get_xdata().tolist() == [10, 100]
+    assert "the same loss" not in [text.get_text() for text in ax.texts]
 
 
 def test_no_line_is_drawn_through_a_distance_without_a_verb():
