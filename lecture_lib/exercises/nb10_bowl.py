@@ -299,14 +299,15 @@ _REFUTE = Exercise(
         _slip(
             "½ forgotten, parts exchanged",
             lambda flat, far, drop, steps: 2 * _parts(flat, far, drop)[::-1],
-            "The bowl will do. Of its parts the steep one comes first, and both have a ½.",
+            "The bowl will do. Of its parts the steep one comes first, and each has a factor of "
+            "one half.",
         ),
     ),
     hints=(
         "What is the quick win, and which part of the loss pays for it?",
         "The flat part must be several times the floor of the steep one at the drop, and so slow "
         "that it hardly moves soon after it, but well before the end.",
-        "Let the flat curvature be a few parts in steps, such as 3/steps. Then try starts, larger "
+        "Let the flat curvature be about three over the number of steps. Then try starts, larger "
         "and larger, with expected (lam and start), once with the drop and once without, until "
         "both conditions hold; its row at the drop has the parts.",
     ),
