@@ -291,14 +291,25 @@ _REFUTE = Exercise(
             lambda flat, far, drop, steps: 2 * _parts(flat, far, drop) / (1, flat),
             "The bowl will do. Those are its two E x²; what does the loss make of them?",
         ),
+        _slip(
+            "λ forgotten",
+            lambda flat, far, drop, steps: _parts(flat, far, drop) / (1, flat),
+            "The bowl will do. Its loss is half the curvature times E x².",
+        ),
+        _slip(
+            "½ forgotten, parts exchanged",
+            lambda flat, far, drop, steps: 2 * _parts(flat, far, drop)[::-1],
+            "The bowl will do. Of its parts the steep one comes first, and each has a factor of "
+            "one half.",
+        ),
     ),
     hints=(
         "What is the quick win, and which part of the loss pays for it?",
         "The flat part must be several times the floor of the steep one at the drop, and so slow "
         "that it hardly moves soon after it, but well before the end.",
-        "The bowl of this notebook does it for the first case, and expected tells its parts. For "
-        "others give expected the rates with and without the drop, and bowl after bowl as lam and "
-        "start. The longer the run, the flatter the direction.",
+        "Let the flat curvature be about three over the number of steps. Then try starts, larger "
+        "and larger, with expected (lam and start), once with the drop and once without, until "
+        "both conditions hold; its row at the drop has the parts.",
     ),
 )
 

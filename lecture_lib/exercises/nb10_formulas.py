@@ -150,6 +150,10 @@ def _ends_averaged(tokens: float, first: float, last: float, ramp: float) -> flo
     return 2 * growing / (first + batch) + (tokens - growing) / last
 
 
+def _mean_of_all(tokens: float, first: float, last: float, ramp: float) -> float:
+    return 2 * tokens / (first + first + (last - first) * min(tokens / ramp, 1))
+
+
 def _endless(tokens: float, first: float, last: float, ramp: float) -> float:
     growth = (last - first) / ramp
     return float(np.log1p(growth * tokens / first) / growth)
@@ -192,6 +196,12 @@ _RAMP = Exercise(
             lambda tokens, first, last, ramp: 2 * tokens / (first + last),
             "An update reads that many tokens only half-way up the ramp. The small batches before "
             "it make most of the updates: add up tokens over batch, piece by piece.",
+        ),
+        Mistake(
+            "the mean of first and reached",
+            _mean_of_all,
+            "Half of the tokens are read with batches below that mean, and they make far more than "
+            "half of the updates. And after the ramp all batches are full.",
         ),
         Mistake(
             "it never stops growing",

@@ -24,9 +24,10 @@ def _plateau(
     early: int = 0,
     rising: bool = False,
     equal: bool = False,
+    before: bool = False,
 ) -> list[float]:
     """Rates after each check, and the ways to get them wrong."""
-    rates, best, bad = [], -np.inf if rising else np.inf, 0
+    first, rates, best, bad = rate, [], -np.inf if rising else np.inf, 0
     for loss in losses:
         better = loss > best if rising else loss < best or (equal and loss == best)
         bad = 0 if better else bad + 1
@@ -35,7 +36,7 @@ def _plateau(
             rate *= factor
             bad = 0 if reset else bad
         rates.append(rate)
-    return rates
+    return [first, *rates[:-1]] if before else rates
 
 
 def _development(rng: Generator) -> Inputs:
@@ -82,6 +83,11 @@ _PLATEAU = Exercise(
             "as good is good enough",
             lambda *x: _plateau(*x, equal=True),
             "A loss that only equals the best is not below it: that check was bad.",
+        ),
+        Mistake(
+            "the rate before the check",
+            lambda *x: _plateau(*x, before=True),
+            "Those are the rates before each check. Asked is the rate after it.",
         ),
         Mistake(
             "never lowered",

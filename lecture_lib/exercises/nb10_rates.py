@@ -116,6 +116,26 @@ def _too_loud(answer: Any, steps: int, sigma: float) -> bool:
     return parts is not None and parts[1] >= parts[0]
 
 
+def _tapered(rates: Array) -> Array:
+    """The same rates, but for a way down to 0 over the last 15 %."""
+    steps = len(rates)
+    return rates * np.minimum(1, (steps - np.arange(steps)) / (0.15 * steps))
+
+
+def _never_comes_down(answer: Any, steps: int, sigma: float) -> bool:
+    """Whether a fall over the last 15 % is all that is missing."""
+    rates = _rates(answer, steps)
+    if rates is None or rates[-1] < 0.7 * rates[int(0.85 * steps)]:
+        return False
+    return choose_fault(_tapered(rates), steps, sigma) is None
+
+
+def _flat_alone(steps: int, sigma: float) -> Array:
+    """The best rates of the flat direction by itself."""
+    flat, far = 0.005, 16.0
+    return np.asarray(1 / (flat + sigma**2 / (flat * far**2) + flat * np.arange(steps)))
+
+
 _CHOOSE = Exercise(
     id="schedule-choose",
     task="A run in the bowl of this notebook has so many steps, and gradients with noise of "
@@ -144,6 +164,13 @@ _CHOOSE = Exercise(
             lambda steps, sigma: 0.4 * (np.arange(steps) + 1) / steps,
             "The last rates are high, and what they add to the noise is never forgotten.",
             fits=_stays_high,
+        ),
+        Mistake(
+            "no way down at the end",
+            _flat_alone,
+            "Good, but for the end: the steep direction still has the noise of the last rates. "
+            "Let them come down to 0 over the last tenth or so.",
+            fits=_never_comes_down,
         ),
         Mistake(
             "too slow",

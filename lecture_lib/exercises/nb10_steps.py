@@ -238,6 +238,16 @@ def _first_best(square: float, lam: float, sigmas: Array) -> float:
     return _left(square, lam, sigmas, _best_rate(square, lam, sigmas[0]))
 
 
+def _one_for_all(square: float, lam: float, sigmas: Array) -> float:
+    """What the best constant η leaves: found on a grid, refined twice."""
+    low, high = 0.0, 1 / lam
+    for _ in range(4):
+        etas = np.linspace(low, high, 201)
+        k = int(np.argmin([_left(square, lam, sigmas, eta) for eta in etas]))
+        low, high = etas[max(k - 1, 0)], etas[min(k + 1, 200)]
+    return _left(square, lam, sigmas, float(etas[k]))
+
+
 def _without_lam(square: float, lam: float, sigmas: Array) -> float:
     for sigma in sigmas:
         square = _after(square, lam, sigma, square / (lam**2 * square + sigma**2))
@@ -273,6 +283,11 @@ _IDEAL = Exercise(
             "the first η for all",
             _first_best,
             "The η that was best in the first step is not the best of the next, when less is left.",
+        ),
+        Mistake(
+            "one best η for all",
+            _one_for_all,
+            "So little is left if all steps share one η, the best such. Each may take its own.",
         ),
         Mistake(
             "the first σ for all",

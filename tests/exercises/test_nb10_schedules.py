@@ -158,6 +158,14 @@ def test_other_ways_to_refute_and_to_choose_are_right_too():
         (lambda steps, sigma: np.where(np.arange(steps) < 100, 0.2, 0.004), "too slow"),
         (lambda steps, sigma: np.linspace(0.1, 0.5, steps), "high at the end"),
         (lambda steps, sigma: np.linspace(0.4, 0.2, steps), "high at the end"),
+        (  # the formula of the text, and its multiples
+            lambda steps, sigma: 1 / (0.005 + sigma**2 / 1.28 + 0.005 * np.arange(steps)),
+            "no way down at the end",
+        ),
+        (
+            lambda steps, sigma: 0.8 / (0.005 + sigma**2 / 1.28 + 0.005 * np.arange(steps)),
+            "no way down at the end",
+        ),
         (lambda steps, sigma: np.linspace(5, 0, steps), None),
         (lambda steps, sigma: np.linspace(0.4, 0, steps + 1), None),
         (lambda steps, sigma: -np.ones(steps), None),
@@ -170,20 +178,39 @@ def test_rates_that_miss_are_told_what_is_left(attempt, slip):
 @pytest.mark.parametrize("name", NAMES)
 def test_rows_to_judge_are_named_as_they_were_made(name):
     student(name)
-    for (losses,) in cases("schedule-judge"):
-        drop, hold, cosine, line = ALL["schedule-judge"].reference(losses)
-        assert sorted((drop, hold, cosine, line)) == [0, 1, 2, 3]
-        assert (losses[drop, :650] == losses[hold, :650]).all()
-        # seen by eye: the lower rate has less noise, a sudden fall and a slow one
+    for both in cases("schedule-judge"):
+        named = ALL["schedule-judge"].reference(*both)
+        for losses, (drop, hold, cosine, line) in zip(both, named, strict=True):
+            assert sorted((drop, hold, cosine, line)) == [0, 1, 2, 3]
+            assert (losses[drop, :650] == losses[hold, :650]).all()
+            # seen by eye: a sudden fall and a slow one, and the cosine low in the second half
+            assert losses[cosine, 700] < 0.95 * losses[line, 700]
+            falls = [np.max(losses[k, 600:-50] / losses[k, 650:]) for k in (drop, hold)]
+            assert falls[0] > 1.15 * falls[1]
+        (_, hold, cosine, line), losses = named[0], both[0]  # noise: the lower rate is ahead
         assert losses[line, 100] < 0.99 * losses[cosine, 100] < 0.99 * losses[hold, 100]
-        assert losses[cosine, 700] < 0.93 * losses[line, 700] < 0.6 * losses[hold, 700]
-        assert losses[line, -1] < 0.96 * losses[cosine, -1]
-        falls = [np.max(losses[k, 600:-50] - losses[k, 650:]) for k in (drop, hold)]
-        assert falls[0] > 1.8 * falls[1]
-    rows = ALL["schedule-judge"].reference(*own("schedule-judge"))
-    for wrong in set(itertools.permutations(range(4))) - {tuple(rows)}:
-        assert diagnosis("schedule-judge", wrong)  # no order goes without a word
-    assert check("schedule-judge", rows).ok and not check("schedule-judge", rows[::-1]).ok
+        (_, hold, cosine, line), quiet = named[1], both[1]  # distance: it is behind
+        assert quiet[line, 300] > 1.05 * quiet[cosine, 300] > 1.05 * quiet[hold, 300]
+    right = ALL["schedule-judge"].reference(*own("schedule-judge"))
+    for wrong in itertools.permutations(range(4)):  # no order goes without a word
+        for rows in ([wrong, right[1]], [right[0], wrong], [wrong, wrong]):
+            assert list(map(list, rows)) == right or diagnosis("schedule-judge", rows)
+    assert check("schedule-judge", right).ok
+
+
+def test_quiet_rows_judged_by_their_noise_get_a_word_of_their_own():
+    one, (drop, hold, cosine, line) = ALL["schedule-judge"].reference(*own("schedule-judge"))
+    slip = diagnosis("schedule-judge", [one, [drop, hold, line, cosine]])
+    assert slip == "noise where there is little"
+
+
+def minimum_of_one(square, lam, sigmas):
+    """What the best single η leaves, by brute force."""
+    etas = np.linspace(0, 1 / lam, 100_001)
+    left = np.full(etas.shape, square)
+    for sigma in sigmas:
+        left = (1 - etas * lam) ** 2 * left + etas**2 * sigma**2
+    return float(left.min())
 
 
 def coasting(reach):
@@ -245,6 +272,23 @@ def coasting(reach):
             "as in forty steps",
         ),
         ("schedule-ramp", lambda n, a, b, ramp: n / ((a + b) / 2), "the mean of first and last"),
+        (
+            "schedule-ramp",
+            lambda n, a, b, ramp: n / ((a + a + (b - a) * min(n / ramp, 1)) / 2),
+            "the mean of first and reached",
+        ),
+        (
+            "schedule-plateau",
+            lambda losses, rate, factor, patience: (
+                [rate, *Plateau(rate, factor, patience).rates(losses)[:-1]]
+            ),
+            "the rate before the check",
+        ),
+        (
+            "schedule-ideal",
+            lambda s, lam, sigmas: minimum_of_one(s, lam, sigmas),
+            "one best η for all",
+        ),
         (
             "schedule-warmup-cosine",
             lambda t, peak, w, total, low: np.where(

@@ -15,7 +15,7 @@ from ..axes import axes, figure
 
 __all__ = [
     "by_budget", "by_end", "by_rate", "formulas", "jobs", "losses", "ramp", "range_test", "rates",
-    "stacks", "sums",
+    "runs", "stacks", "sums",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -84,6 +84,45 @@ def losses(
         ax.semilogy(
             np.arange(len(drawn)), drawn, **look, markersize=7, markevery=every, label=name,
             linewidth=2.4,
+        )  # fmt: skip
+    for step in marks:
+        ax.axvline(step, color=_MUTED, linewidth=1, linestyle=(0, (2, 2)), zorder=0)
+    ax.set(xlabel="step", ylabel="loss", title=title)
+    _heights(ax)
+    ax.legend(loc="upper right")
+    return ax
+
+
+def runs(
+    steps: ArrayLike, found: Mapping[str, ArrayLike], marks: Sequence[int] = (), title: str = "",
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw the loss of several runs of each name, thin, and their medians on top.
+
+    Parameters
+    ----------
+    steps : array_like, shape (n,)
+        Steps taken when the losses were measured.
+    found : mapping of str to array_like, shape (runs, n)
+        Name -> losses; at most five.
+    marks : sequence of int
+        Steps at which something happens: a dotted line.
+    title : str
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = runs([1, 2], {"a": [[3, 2], [1, 1], [2, 4]]})
+    >>> ax.lines[-1].get_ydata().tolist()
+    [2.0, 2.0]
+    """
+    ax = axes(ax, figsize=(8.6, 4.6), layout="constrained")
+    for (name, values), look in zip(found.items(), _LOOKS, strict=False):
+        each, every = np.asarray(values, dtype=float), max(np.size(steps) // 8, 1)
+        ax.semilogy(steps, each.T, color=look["color"], linewidth=0.8, alpha=0.3)
+        ax.semilogy(
+            steps, np.median(each, axis=0), **look, markersize=7, markevery=every,
+            linewidth=2.6, label=name, zorder=3,
         )  # fmt: skip
     for step in marks:
         ax.axvline(step, color=_MUTED, linewidth=1, linestyle=(0, (2, 2)), zorder=0)

@@ -62,7 +62,8 @@ ONLY_AS_A_FUNCTION = {
         "updates as if there were no limit")),
     # One run has one word, and the wrong one may be right for it.
     *(("noise-judge", mistake.name) for mistake in EXERCISES["noise-judge"].mistakes),
-    ("schedule-first-step", "size of the sum"), ("momentum-make", "η twice"),
+    ("schedule-first-step", "size of the sum"), ("schedule-ramp", "the mean of first and reached"),
+    ("momentum-make", "η twice"),
     ("momentum-regime", "swings and zig-zags exchanged"),
     ("momentum-regime", "many changes of side"),
     ("momentum-beta", "the flat mode alone"), ("momentum-regime", "growth not seen"),

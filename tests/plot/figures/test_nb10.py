@@ -14,6 +14,7 @@ from lecture_lib.plot.figures.nb10 import (
     ramp,
     range_test,
     rates,
+    runs,
     stacks,
     sums,
 )
@@ -27,6 +28,16 @@ def test_losses_are_drawn_until_the_step_asked_for():
     ax = losses({"a": [4, 3, 2, 1], "b": [5, 4, 3, 2]}, until=2, marks=(1,), title="both")
     assert labelled(ax, "b").get_data()[1].tolist() == [5, 4, 3]
     assert ax.lines[-1].get_xdata() == [1, 1] and ax.get_title() == "both"
+    assert labelled(ax, "a").get_linestyle() != labelled(ax, "b").get_linestyle()
+
+
+def test_runs_are_thin_and_their_medians_broad():
+    found = {"a": [[3, 2], [1, 1], [2, 4]], "b": [[5, 6]]}
+    ax = runs([20, 40], found, marks=(30,), title="eight seeds")
+    assert labelled(ax, "a").get_ydata().tolist() == [2, 2]
+    assert [line.get_ydata().tolist() for line in ax.lines[:3]] == found["a"]
+    assert ax.lines[0].get_linewidth() < labelled(ax, "a").get_linewidth()
+    assert ax.lines[-1].get_xdata() == [30, 30] and ax.get_title() == "eight seeds"
     assert labelled(ax, "a").get_linestyle() != labelled(ax, "b").get_linestyle()
 
 
