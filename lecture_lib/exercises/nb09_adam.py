@@ -33,6 +33,8 @@ def _adam(
         counts = {"t one too large": t + 1, "always the last t": len(gradients), "no power": 1}
         count = counts.get(slip, t)
         m_hat, v_hat = m / (1 - beta1**count), v / (1 - beta2**count)
+        if slip == "corrections exchanged":
+            m_hat, v_hat = m / (1 - beta2**t), v / (1 - beta1**t)
         if slip == "RMSProp":
             m_hat, v_hat = g, v
         if slip in ("no bias correction", "only v corrected"):
@@ -59,6 +61,8 @@ _SAY: Mapping[str, str] = {
     "its own.",
     "only m corrected": "m is corrected. v started at 0 as well.",
     "only v corrected": "v is corrected. m started at 0 as well.",
+    "corrections exchanged": "The averages are right. Their corrections are not: m is divided by "
+    "the sum of its own weights, v by the sum of its own.",
     "t one too large": "In the first step t is 1: there m̂ must be the gradient itself.",
     "always the last t": "The correction of a step takes the number of this step, not the number "
     "of all steps.",

@@ -16,7 +16,7 @@ from ..contours import contours
 from ..paths import path
 
 __all__ = [
-    "how_long", "loss_times", "memories", "parts", "race", "step_lengths",
+    "how_long", "learnt", "loss_times", "memories", "parts", "race", "step_lengths",
     "step_over_gradient", "two_paths", "uphill", "words",
 ]  # fmt: skip
 
@@ -263,7 +263,7 @@ def words(losses: Mapping[str, ArrayLike]) -> list[Axes]:
         for k, name in enumerate(others):
             found = np.asarray(losses[name], dtype=float)[half] - base
             aside = k + 0.28 * np.linspace(-1, 1, len(found))
-            look = {**_look(name, 6), "linestyle": "none", "alpha": 0.6}
+            look = {**_look(name, 6), "linestyle": "none", "alpha": 0.75}
             ax.plot(aside, found, **look)
             ax.plot([k - 0.4, k + 0.4], [found.mean()] * 2, color=style.mark(name).color, lw=3.5)
         ax.axhline(0, color=style.LIGHT["muted"], linewidth=1.4, linestyle=(0, (2, 2)))
@@ -277,6 +277,54 @@ def words(losses: Mapping[str, ArrayLike]) -> list[Axes]:
         ax.grid(visible=False, axis="x")
     every[0].set_ylabel("loss minus momentum's")
     return every
+
+
+def learnt(
+    shares: Mapping[str, ArrayLike], roots: ArrayLike, groups: Sequence[int] = (1, 6, 21, 61)
+) -> list[Axes]:
+    """Draw how much of the true weights some rules have learnt, from common words to rare ones.
+
+    A panel for words as they are, one for words mixed, and one for Adam's divisors in both.
+
+    Parameters
+    ----------
+    shares : mapping of str to array_like, shape (2, groups)
+        Rule -> share of the true weights, with the words as they are, and mixed.
+    roots : array_like, shape (2, words)
+        Adam's √v̂ of each parameter, in the same two cases.
+    groups : sequence of int
+        Ranks at which the groups of words begin, from 1.
+
+    Examples
+    --------
+    >>> left, middle, right = learnt({"Adam": ([0.8, 0.7], [0.8, 0.5])}, [[3, 2, 1], [2, 2, 2]],
+    ...                              groups=(1, 2))
+    >>> [tick.get_text() for tick in left.get_xticklabels()], right.get_xscale()
+    (['1–1', '2–3'], 'log')
+    """
+    drawing, roots = figure(11.6, 4.4), np.asarray(roots, dtype=float)
+    left, middle, right = drawing.subplots(1, 3, width_ratios=(1, 1, 0.85))
+    ends = [*(begin - 1 for begin in groups[1:]), roots.shape[1]]
+    for half, ax in enumerate((left, middle)):
+        for name, pair in shares.items():
+            ax.plot(np.asarray(pair, dtype=float)[half], **_look(name, 9), label=_name(name))
+        ax.set_xticks(
+            range(len(groups)), [f"{a}–{b}" for a, b in zip(groups, ends, strict=True)]
+        )  # fmt: skip
+        ax.set(title=("a parameter for each word", "words mixed")[half], ylim=(0, 1),
+               xlim=(-0.3, len(groups) - 0.7), xlabel="rank of the word")  # fmt: skip
+    left.set_ylabel("share of the true weights learnt")
+    left.legend(loc="lower left")
+    looks = (("one for each word", style.mark("Adam").color, "-"),
+             ("mixed", style.PALETTE["vermilion"], (0, (4, 2))))  # fmt: skip
+    for values, (name, color, dash) in zip(roots, looks, strict=True):
+        places = np.arange(1, len(values) + 1)
+        right.loglog(places, values, color=color, linestyle=dash, linewidth=2.6, label=name)
+    right.set(title="Adam's divisors √v̂", xlabel="number of the parameter")
+    for axis in (right.xaxis, right.yaxis):
+        axis.set_major_formatter(lambda value, _: f"{value:g}")
+    right.legend(loc="lower left")
+    return [left, middle, right]
 
 
 def parts(

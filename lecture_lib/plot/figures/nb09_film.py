@@ -21,7 +21,7 @@ _MIDDLE, _RADIUS, _REACH = (186.0, 200.0), 156.0, 5.8  # the map: places, and θ
 _LEFT, _RIGHT, _TOP, _LOW = 432.0, 606.0, 56.0, 292.0  # the chart
 _MOST, _GOAL, _DRAWN = 400, 1e-6, 60  # steps of a run, what it is to reach, steps of a path
 
-_STOPPED, _PLAIN = "AdaGrad, sums fixed", "gradient descent"
+_STOPPED, _PLAIN = "AdaGrad, fixed", "gradient descent"
 
 #: Name -> rule, of those that notice the turn, or might.
 _KINDS: dict[str, type[Any]] = {
@@ -124,7 +124,7 @@ def turning(kappa: float, angles: Sequence[int], starts: int = 12) -> Film:
     >>> turning(9, [0, 45], starts=2)
     steps to a millionth of the loss
     AdaGrad: 3 at 0°, 3 at 45°
-    AdaGrad, sums fixed: 3 at 0°, 3 at 45°
+    AdaGrad, fixed: 3 at 0°, 3 at 45°
     Adam: 123 at 0°, 120 at 45°
     momentum: 121 at 0°, 121 at 45°
     gradient descent: 3 at every angle
@@ -155,7 +155,7 @@ def turning(kappa: float, angles: Sequence[int], starts: int = 12) -> Film:
             "chosen.d": [_line(*_on_chart(angles, counts[name], top))],
             "now.cx": _on_chart(angles, counts[name], top)[0],
             "now.cy": _on_chart(angles, counts[name], top)[1],
-            "rate.text": [f"{name}, η = {run.rate:.2g}: {_DRAWN} steps" for run in runs],
+            "rate.text": [f"{name}, η = {run.rate:.2g}" for run in runs],
             "kappa.text": [
                 f"{run.count} steps; κ stays {kappa:g}" if keeps
                 else f"{run.count} steps; κ′ = {left:.0f} at best"
@@ -212,6 +212,7 @@ def _map(kappa: float) -> str:
                 rings += f'<path class="axis" d="{_line(*_on_map(ring[part]))}"></path>'
     return (
         f'<text class="title" x="{x - _RADIUS:g}" y="26" data-id="rate"></text>'
+        f'<text class="quiet" x="{x - _RADIUS:g}" y="{y + _RADIUS:g}">{_DRAWN} steps</text>'
         f'<circle class="track" cx="{x:g}" cy="{y:g}" r="{_RADIUS:g}"></circle>'
         f'<path class="goal" d="M{x - _RADIUS:g},{y:g}H{x + _RADIUS:g}"></path>'
         f'<path class="goal" d="M{x:g},{y - _RADIUS:g}V{y + _RADIUS:g}"></path>'

@@ -40,7 +40,7 @@ def test_the_film_turns_the_valley_and_the_path_with_it():
     scenes = {scene.name: scene.changes for scene in film.scenes}
     assert list(scenes) == [
         "AdaGrad",
-        "AdaGrad, sums fixed",
+        "AdaGrad, fixed",
         "Adam",
         "momentum",
         "gradient descent",
@@ -67,7 +67,7 @@ def test_with_sums_that_no_longer_grow_adagrad_is_not_behind_gradient_descent():
         scene.name: np.array([int(t.split()[0]) for t in scene.changes["kappa.text"]])
         for scene in film.scenes
     }
-    fixed, plain = steps["AdaGrad, sums fixed"], steps["gradient descent"]
+    fixed, plain = steps["AdaGrad, fixed"], steps["gradient descent"]
     assert (fixed <= steps["AdaGrad"]).all() and (fixed <= plain).all()
     assert steps["AdaGrad"][-1] > plain[-1]  # as it is, it falls behind
 
@@ -132,6 +132,18 @@ def test_words_draw_differences_from_momentum_and_their_mean():
         np.testing.assert_allclose(ax.lines[1].get_ydata(), mean)
         assert words(ax) == ["momentum"]
         assert [tick.get_text() for tick in ax.get_xticklabels()] == ["Adam"]
+
+
+def test_learnt_shares_stand_over_the_ranks_and_divisors_over_all_parameters():
+    shares = {"Adam": ([0.8, 0.7], [0.8, 0.5]), "Momentum": ([0.9, 0.6], [0.9, 0.6])}
+    left, middle, right = draw.learnt(shares, [[4, 2, 1], [2, 2, 3]], groups=(1, 3))
+    for half, ax in enumerate((left, middle)):
+        for line, pair in zip(ax.lines, shares.values(), strict=True):
+            np.testing.assert_allclose(line.get_ydata(), pair[half])
+        assert [tick.get_text() for tick in ax.get_xticklabels()] == ["1–2", "3–3"]
+    assert left.get_legend_handles_labels()[1] == ["Adam", "momentum"]
+    np.testing.assert_allclose([line.get_ydata() for line in right.lines], [[4, 2, 1], [2, 2, 3]])
+    assert right.lines[0].get_linestyle() != right.lines[1].get_linestyle()
 
 
 def test_lines_differ_by_more_than_colour():
