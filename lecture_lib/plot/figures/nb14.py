@@ -285,7 +285,7 @@ def worth(
                   linestyle=(0, (1, 1.5)), linewidth=2)  # fmt: skip
         ax.loglog(x, y, **{**look, "linestyle": "none"}, markersize=10, label=name)
         laws.append(law)
-    from_, [slope, level] = float(np.mean(learnt[at])), laws[0]
+    from_, [slope, level] = float(np.asarray(learnt[at], float).mean()), laws[0]
     to = float(np.exp((np.log(from_) - level) / slope)) if from_ > 0 and slope < 0 else 0.0
     if at < to < wide[1]:
         _arrow(ax, (1.25 * at, from_), (to, from_), color=_TEXT, linewidth=2.2, mutation_scale=18)
