@@ -159,6 +159,14 @@ def beside(losses, o, q):
     return np.column_stack([losses, softmax(o) - q])
 
 
+def with_probabilities(y_hat, q):
+    return np.column_stack([-(q * np.log(y_hat)).sum(axis=1), y_hat - q])
+
+
+def as_it_was(o, q):
+    return with_probabilities(np.exp(o) / np.exp(o).sum(axis=1, keepdims=True), q)
+
+
 # --- slips in another form --------------------------------------------------------------------
 
 SLIPS = [
@@ -178,6 +186,18 @@ SLIPS = [
      - (q * o).sum(1), np.exp(o) / np.exp(o).sum(1, keepdims=True) - q]), "the slopes"),
     ("losses-cross-entropy", lambda o, q: np.column_stack([np.logaddexp.reduce(o, axis=1)
      - (q * o).sum(1), softmax(o, axis=0) - q]), "the slopes"),
+    ("losses-cross-entropy", lambda o, q: as_it_was(o - o.max(), q), "one maximum for all"),
+    ("losses-cross-entropy", lambda o, q: as_it_was(o - o.max(axis=0), q),
+     "another number out of each column"),
+    ("losses-cross-entropy", lambda o, q: as_it_was(np.clip(o, -500, 500), q), "logits cut off"),
+    ("losses-cross-entropy", lambda o, q: as_it_was(np.clip(o, -100, 100), q), "logits cut off"),
+    ("losses-cross-entropy", lambda o, q: as_it_was(np.clip(o, None, 700), q), None),
+    ("losses-cross-entropy", lambda o, q: np.nan_to_num(as_it_was(o, q)), "nan replaced"),
+    ("losses-cross-entropy", lambda o, q: with_probabilities(np.nan_to_num(
+        np.exp(o) / np.exp(o).sum(1, keepdims=True)) + 1e-12, q), "nan replaced"),
+    ("losses-cross-entropy", lambda o, q: with_probabilities(np.nan_to_num(
+        np.nan_to_num(np.exp(o)) / np.nan_to_num(np.exp(o)).sum(1, keepdims=True)) + 1e-12, q),
+     "nan replaced"),
     ("losses-waiting", lambda z, y: [z + y * np.exp(-z), -y / np.exp(z)],
      "the slope of ln m forgotten"),
     ("losses-label", lambda z, s: p(z)[-1] - s[-1], None),
