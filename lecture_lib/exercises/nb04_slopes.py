@@ -216,8 +216,8 @@ _LABEL = Exercise(
         Mistake(  # the last: it refuses, and accepts what is no label
             "slope minus ŷ, compared",
             lambda z, slopes: _in_range(_common(-_found(z, slopes))),
-            "Your label has the wrong sign, and a test of its range may hide it. The slope is ŷ − y, "
-            "so ŷ minus the slope is y.",
+            "Your label has the wrong sign, and a test of its range may hide it. The slope is "
+            "ŷ − y, so ŷ minus the slope is y.",
             fits=_is_turned,
         ),
     ),

@@ -230,9 +230,9 @@ def test_what_is_too_large_is_told_so(text):
     "text", ["(1 + 1)", "(1 + 1) 3 4", "log(3) x", "log(0) 1", "(1 + 1 3", "1 + 1) 3", "np. 3", ""]
 )
 def test_what_is_not_two_calculations_is_told_that_ln_is_read(text):
-    with pytest.raises(Unreadable, match="enter 2 numbers .*: -0.5 1/3$"):
+    with pytest.raises(Unreadable, match=r"enter 2 numbers .*: -0\.5 1/3$"):
         read_numbers(text, 2)
-    with pytest.raises(Unreadable, match="enter 3 numbers .*: -0.5 1/3 ln 3$"):
+    with pytest.raises(Unreadable, match=r"enter 3 numbers .*: -0\.5 1/3 ln 3$"):
         read_numbers("x", 3)
 
 
