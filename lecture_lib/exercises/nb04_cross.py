@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -105,6 +106,42 @@ def _over_everything(o: Array, q: Array) -> Array:
     return _with(m + np.log(powers.sum()) - (q * o).sum(axis=1), powers / powers.sum() - q)
 
 
+def _column_maximum(o: Array, q: Array) -> Array:
+    """Each column's maximum taken out: another softmax, for it differs along a row."""
+    m = o.max(axis=0)
+    return _with(_losses(o - m, q), _slopes(o - m, q))
+
+
+def _with_logits_cut(o: Array, q: Array, most: float = 500.0) -> Array:
+    return _shifted(np.clip(o, -most, most), q, 0.0)
+
+
+def _without_nan(o: Array, q: Array) -> Array:
+    return np.nan_to_num(_as_it_was(o, q))
+
+
+def _has_slopes(*wrong: Any) -> Any:
+    """Whether the slopes are those of one of these wrong answers, nan included."""
+
+    def fits(answer: Any, o: Array, q: Array) -> bool:
+        found = np.asarray(answer, float)
+        return found.shape == (len(o), o.shape[1] + 1) and any(
+            np.allclose(found[:, 1:], w(o, q)[:, 1:], atol=1e-4, equal_nan=True) for w in wrong
+        )
+
+    return fits
+
+
+def _is_patched(answer: Any, o: Array, q: Array) -> bool:
+    """Whether all is finite, and wrong only where the theory gives nan: slopes among it."""
+    found, true, plain = np.asarray(answer, float), _right(o, q), _as_it_was(o, q)
+    if found.shape != true.shape or not np.isfinite(found).all():
+        return False
+    usual = np.isfinite(plain).all(axis=1)
+    kept = np.isclose(found, true, atol=1e-4).all(axis=1)
+    return bool(kept[usual].all() and not np.allclose(found[:, 1:], true[:, 1:], atol=1e-4))
+
+
 def _most_probable_only(o: Array, q: Array) -> Array:
     return _right(o, np.eye(q.shape[1])[q.argmax(axis=1)])
 
@@ -160,11 +197,19 @@ _CROSS_ENTROPY = Exercise(
             lambda o, q: _shifted(o, q, o.max()),
             "You take the largest of all logits out of every row. In a row far below it all "
             "exponentials are 0. Which maximum does a row need?",
+            fits=_has_slopes(lambda o, q: _shifted(o, q, o.max())),
         ),
         Mistake(
             "the maximum of a column",
             _down_the_columns,
             "You add up down the columns, over examples. A distribution is a row.",
+        ),
+        Mistake(
+            "another number out of each column",
+            _column_maximum,
+            "You take the maximum of each column, so another number out of each logit of a row. "
+            "Softmax stays as it is only if a row loses the same number everywhere.",
+            fits=_has_slopes(_column_maximum, lambda o, q: _as_it_was(o - o.max(axis=0), q)),
         ),
         Mistake(
             "the largest in size",
@@ -201,6 +246,15 @@ _CROSS_ENTROPY = Exercise(
             "The slopes are right, and no loss is infinite. But something is cut off: for huge "
             "logits the loss is wrong, just where the model may be most wrong.",
             fits=_is_cut,
+        ),
+        Mistake(
+            "logits cut off",
+            _with_logits_cut,
+            "You cut the logits off. In a row far below 0 all are alike then, and what the model "
+            "says is lost. What can be taken out of a row, and leave softmax as it is?",
+            fits=_has_slopes(
+                *(partial(_with_logits_cut, most=most) for most in (20, 50, 100, 300, 500, 700))
+            ),
         ),
         Mistake(
             "one sum over everything",
@@ -312,6 +366,13 @@ _CROSS_ENTROPY = Exercise(
                 np.shape(answer) == (len(o), o.shape[1] + 1)
                 and np.allclose(np.asarray(answer, float)[:, 0], _losses(o, q))
             ),
+        ),
+        Mistake(
+            "nan replaced",
+            _without_nan,
+            "Nothing is nan or infinite, but the numbers in its place are made up: what was lost "
+            "in the exponentials is not brought back. What can be taken out before them?",
+            fits=_is_patched,
         ),
     ),
     hints=(

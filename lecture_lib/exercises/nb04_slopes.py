@@ -69,6 +69,13 @@ def _is_near(z: Array, slopes: Array) -> bool:
     return bool(np.ptp(found) < 0.2 and -0.2 < found.mean() < 1.2)
 
 
+def _is_turned(answer: float, z: Array, slopes: Array) -> bool:
+    """Whether it is a label's negative, or a refusal of a label, whose negative is none."""
+    found = -_found(z, slopes)
+    is_one = bool(np.min(np.abs(np.append(found, found.mean()) - answer)) <= _ROOM)
+    return is_one or (answer == -1 and _label(z, slopes) != -1)
+
+
 _LABEL = Exercise(
     id="losses-label",
     task="An output ŷ = σ(z) was tried at several logits z, always with the same example, and its "
@@ -205,6 +212,13 @@ _LABEL = Exercise(
             lambda z, slopes: float(np.clip(_found(z, slopes), 0, 1).mean()),
             "You accept slopes that no label explains at all of their logits.",
             fits=lambda answer, z, slopes: answer != -1 and _label(z, slopes) == -1,
+        ),
+        Mistake(  # the last: it refuses, and accepts what is no label
+            "slope minus ŷ, compared",
+            lambda z, slopes: _in_range(_common(-_found(z, slopes))),
+            "Your label has the wrong sign, and a test of its range may hide it. The slope is "
+            "ŷ − y, so ŷ minus the slope is y.",
+            fits=_is_turned,
         ),
     ),
     hints=(

@@ -159,6 +159,14 @@ def beside(losses, o, q):
     return np.column_stack([losses, softmax(o) - q])
 
 
+def with_probabilities(y_hat, q):
+    return np.column_stack([-(q * np.log(y_hat)).sum(axis=1), y_hat - q])
+
+
+def as_it_was(o, q):
+    return with_probabilities(np.exp(o) / np.exp(o).sum(axis=1, keepdims=True), q)
+
+
 # --- slips in another form --------------------------------------------------------------------
 
 SLIPS = [
@@ -178,12 +186,29 @@ SLIPS = [
      - (q * o).sum(1), np.exp(o) / np.exp(o).sum(1, keepdims=True) - q]), "the slopes"),
     ("losses-cross-entropy", lambda o, q: np.column_stack([np.logaddexp.reduce(o, axis=1)
      - (q * o).sum(1), softmax(o, axis=0) - q]), "the slopes"),
+    ("losses-cross-entropy", lambda o, q: as_it_was(o - o.max(), q), "one maximum for all"),
+    ("losses-cross-entropy", lambda o, q: as_it_was(o - o.max(axis=0), q),
+     "another number out of each column"),
+    ("losses-cross-entropy", lambda o, q: as_it_was(np.clip(o, -500, 500), q), "logits cut off"),
+    ("losses-cross-entropy", lambda o, q: as_it_was(np.clip(o, -100, 100), q), "logits cut off"),
+    ("losses-cross-entropy", lambda o, q: as_it_was(np.clip(o, None, 700), q), None),
+    ("losses-cross-entropy", lambda o, q: np.nan_to_num(as_it_was(o, q)), "nan replaced"),
+    ("losses-cross-entropy", lambda o, q: with_probabilities(np.nan_to_num(
+        np.exp(o) / np.exp(o).sum(1, keepdims=True)) + 1e-12, q), "nan replaced"),
+    ("losses-cross-entropy", lambda o, q: with_probabilities(np.nan_to_num(
+        np.nan_to_num(np.exp(o)) / np.nan_to_num(np.exp(o)).sum(1, keepdims=True)) + 1e-12, q),
+     "nan replaced"),
     ("losses-waiting", lambda z, y: [z + y * np.exp(-z), -y / np.exp(z)],
      "the slope of ln m forgotten"),
     ("losses-label", lambda z, s: p(z)[-1] - s[-1], None),
     ("losses-label", lambda z, s: round(np.clip(p(z) - s, 0, 1)[0]), "always 0 or 1"),
     ("losses-label", lambda z, s: labelled(p(z) + s), "y − ŷ"),
     ("losses-label", lambda z, s: (p(z) + s)[0], "y − ŷ, at the first logit"),
+    ("losses-label", lambda z, s: (s - p(z)).mean(), "slope minus ŷ, compared"),
+    ("losses-label", lambda z, s: labelled(s - p(z)), "slope minus ŷ, compared"),
+    ("losses-label", lambda z, s: labelled(s - p(z), 1e-3, end=0), "slope minus ŷ, compared"),
+    ("losses-label", lambda z, s: (s - p(z))[0] if 0 <= (s - p(z))[0] <= 1 else -1,
+     "slope minus ŷ, compared"),
     ("losses-label", exactly(p), "no room for rounding"),
     ("losses-label", exactly(sigmoid), "no room for rounding"),
     ("losses-label", lambda z, s: labelled(p(z) - s, 1e-6), "no room for rounding"),

@@ -97,6 +97,9 @@ READABLE = [
     ("1 000 * 2", (2000.0,)),
     ("about (1 + 1)/4 points", (0.5,)),
     ("2 + 3 million", (5e6,)),
+    ("np.log(3)", (1.0986122886681098,)),
+    ("−math.sqrt(4) / 2", (-1.0,)),
+    ("2 * NP.log(3)", (2.1972245773362196,)),
 ]
 READABLE_PAIRS = [
     ("(-.58, .58)", (-0.58, 0.58)),
@@ -109,6 +112,14 @@ READABLE_PAIRS = [
     ("z₁ = −1.3, z₂=.39", (-1.3, 0.39)),
     ("W_21=1,W_22 = 0,5", (1.0, 0.5)),
     ("ŷ₁ = 1/4; ŷ₂ = 3/4", (0.25, 0.75)),
+    ("np.log(3) -2", (1.0986122886681098, -2.0)),
+    ("ln 3, −2", (1.0986122886681098, -2.0)),
+    ("log(3) log 2", (1.0986122886681098, 0.6931471805599453)),
+    ("(1 + 1) 3", (2.0, 3.0)),
+    ("(np.log(3), 1 - 5/3)", (1.0986122886681098, -0.6666666666666667)),
+    ("[(1 + 1) / 4; exp( 0 )]", (0.5, 1.0)),
+    ("z = np.log( 3 ) and s = -(2 + 1)", (1.0986122886681098, -3.0)),
+    ("log(3,5) 2", (1.252762968495368, 2.0)),
 ]
 UNREADABLE = [
     "",
@@ -215,9 +226,19 @@ def test_what_is_too_large_is_told_so(text):
         read_numbers(text)
 
 
-def test_a_calculation_is_refused_where_two_numbers_are_asked_for():
-    with pytest.raises(Unreadable, match="enter 2 numbers"):
-        read_numbers("(1 + 1) 3", 2)
+@pytest.mark.parametrize(
+    "text", ["(1 + 1)", "(1 + 1) 3 4", "log(3) x", "log(0) 1", "(1 + 1 3", "1 + 1) 3", "np. 3", ""]
+)
+def test_what_is_not_two_calculations_is_told_that_ln_is_read(text):
+    with pytest.raises(Unreadable, match=r"enter 2 numbers .*: -0\.5 1/3$"):
+        read_numbers(text, 2)
+    with pytest.raises(Unreadable, match=r"enter 3 numbers .*: -0\.5 1/3 ln 3$"):
+        read_numbers("x", 3)
+
+
+def test_three_calculations_where_three_numbers_are_asked_for():
+    for text in ("log(3) 3 -2", "np.log(3), 3, -2", "(np.log(3); 6/2; 3 - 5)"):
+        assert read_numbers(text, 3) == pytest.approx((1.0986122886681098, 3, -2), rel=1e-15)
 
 
 @pytest.mark.parametrize("text", AMBIGUOUS)

@@ -14,7 +14,7 @@ from .arithmetic import NotArithmetic, TooLarge, calculated
 
 __all__ = ["AMBIGUOUS", "EXAMPLES", "TOO_LARGE", "Unreadable", "read_numbers"]
 
-EXAMPLES = "0.5, -.5, 0,5, 1/3, 2e-3, (1 + 1/30)^30"
+EXAMPLES = "0.5, -.5, 0,5, 1/3, 2e-3, ln 3, (1 + 1/30)^30"
 TOO_LARGE = f"That is too large for me to work out. Try for example: {EXAMPLES}"
 AMBIGUOUS = (
     "A comma before three digits can mean two things: 1,386 can be read as 1386 or as 1.386. "
@@ -31,6 +31,7 @@ _CALL = re.compile(
 _FUNCTIONS = {
     "ln": math.log, "√": math.sqrt, "sqrt": math.sqrt, "exp": math.exp, "e^": math.exp,
 }  # fmt: skip
+_MODULE = re.compile(r"(?<![a-z0-9_.])(?:np|numpy|math)\.(?=[a-z])", re.IGNORECASE)
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _THOUSANDS = re.compile(
     r"(?<![0-9.,])[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?![0-9,])|(?:\s[0-9]{3})+(?![0-9]))"
@@ -74,7 +75,8 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     ----------
     text : str
         One number; or several with spaces, semicolons or *and* between them, in brackets or not,
-        with their names or not. A comma in these is a decimal point, or stands between two.
+        with their names or not. A comma in these is a decimal point, or stands between two. Each
+        may be a calculation, and a function may be written as ``np.log``.
     count : int
         How many there should be.
 
@@ -97,16 +99,16 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
     ((-1.3, 0.39), (-0.6, 0.3, -0.1))
     >>> read_numbers("-2,6,-36", 3), read_numbers("-2,6,-36", 2)
     ((-2.0, 6.0, -36.0), (-2.6, -36.0))
-    >>> read_numbers("2,000,000, 4", 2)
-    (2000000.0, 4.0)
+    >>> read_numbers("2,000,000, 4", 2), read_numbers("np.log(1) (1 + 1)/4 -2", 3)
+    ((2000000.0, 4.0), (0.0, 0.5, -2.0))
     """
     # A minus sign may be typographic, and a slash may stand between spaces.
     plain = re.sub(r"[\u2212\u2013]", "-", text[:_LONGEST]).strip().replace("**", "^")
     plain = re.sub(r"(?<=[0-9])[⁰¹²³⁴-⁹⁻]+", lambda found: f"^{found[0].translate(_RAISED)}", plain)
-    plain = _CALL.sub(_called, plain)
+    plain = _CALL.sub(_called, _MODULE.sub("", plain))
     plain, scale = _bare(plain) if count == 1 else (plain, 1.0)
     if count > 1:
-        plain = _SEVERAL.sub(" ", plain)
+        plain = _SEVERAL.sub(" ", plain).strip()
     whole, plain = plain, re.sub(r"\s*([/^])\s*", r"\1", plain.strip("()[]{} "))
     tokens = [t for t in _BETWEEN.split(plain) if t]
     if len(tokens) != count and count > 1:
@@ -119,9 +121,11 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
             raise Unreadable(_NO_NUMBER)
         if (apart := _MILLIONS.sub(lambda found: found[0].replace(",", ""), text)) != text:
             return read_numbers(apart, count)
+        if len(text) <= _LONGEST and (values := _each_worked_out(whole, count)):
+            return values
         raise Unreadable(
             f"Please enter {count} numbers with spaces between, such as: "
-            + " ".join(("-0.5", "1/3", "2e-3", ".25")[i % 4] for i in range(count))
+            + " ".join(("-0.5", "1/3", "ln 3", ".25")[i % 4] for i in range(count))
         )
     return tuple(n for n in numbers if n is not None)
 
@@ -136,6 +140,30 @@ def _worked_out(text: str, scale: float) -> float:
     if not math.isfinite(value):
         raise Unreadable(TOO_LARGE)
     return value
+
+
+def _each_worked_out(text: str, count: int) -> tuple[float, ...]:
+    """Work out so many calculations that stand side by side, in brackets or not; or nothing."""
+    for inside in (text, text[1:-1] if text[:1] in ("(", "[", "{") else ""):
+        parts = _parts(inside)
+        if len(parts) != count:
+            continue
+        try:
+            return tuple(calculated(part) for part in parts)
+        except NotArithmetic:
+            continue
+    return ()
+
+
+def _parts(text: str) -> list[str]:
+    """Split calculations at what stands between them: no space within parentheses or by a sign."""
+    depth, joined = 0, ""
+    for sign in text:
+        depth += (sign in "([{") - (sign in ")]}")
+        joined += "" if depth > 0 and sign.isspace() else sign
+    for by in (r"\s*([*/^·×÷])\s*", r"\s+([-+])\s+", r"(ln|log|sqrt|√|exp)\s+"):
+        joined = re.sub(by, r"\1", joined, flags=re.IGNORECASE)
+    return [part for part in _BETWEEN.split(joined) if part]
 
 
 def _called(call: re.Match[str]) -> str:

@@ -88,9 +88,13 @@ const LONGEST = 200;
 export const plainMinus = (text) => text.replace(/[\u2212\u2013]/g, "-");
 const lowered = (raised) =>
   raised.replaceAll("⁻", "-").replace(/[⁰¹²³⁴-⁹]/g, (d) => RAISED.indexOf(d));
-// 2**20 and 2²⁰ as 2^20.
+const MODULE = /(?<![a-z0-9_.])(?:np|numpy|math)\.(?=[a-z])/gi;
+// 2**20 and 2²⁰ as 2^20, and np.log as log.
 const plainPower = (text) =>
-  text.replaceAll("**", "^").replace(/(?<=[0-9])[⁰¹²³⁴-⁹⁻]+/g, (raised) => `^${lowered(raised)}`);
+  text
+    .replaceAll("**", "^")
+    .replace(/(?<=[0-9])[⁰¹²³⁴-⁹⁻]+/g, (raised) => `^${lowered(raised)}`)
+    .replace(MODULE, "");
 export const decimal = (digits) => Number(digits.replace(",", "."));
 const CALL = new RegExp(
   `(?<![a-z0-9.,)])(?:([+-])\\s*)?(ln|√|sqrt|exp|e\\^)\\s*` +
@@ -190,8 +194,31 @@ export function readNumbers(text, count) {
   const numbers = tokens.map((token) => readNumber(token) * read.scale);
   if (text.length > LONGEST) return null;
   if (numbers.length === count && numbers.every(Number.isFinite)) return numbers;
-  const value = count === 1 ? worked(read.plain) * read.scale : NaN;
+  if (count > 1) return eachWorked(read.plain.trim(), count);
+  const value = worked(read.plain) * read.scale;
   return Number.isFinite(value) ? [value] : null;
+}
+
+// So many calculations that stand side by side, in brackets or not; or null.
+function eachWorked(text, count) {
+  for (const inside of [text, /^[([{]/.test(text) ? text.slice(1, -1) : ""]) {
+    const values = parts(inside).map(worked);
+    if (values.length === count && values.every(Number.isFinite)) return values;
+  }
+  return null;
+}
+
+// Calculations apart, at what stands between them: no space within parentheses or by a sign.
+function parts(text) {
+  let depth = 0;
+  let joined = "";
+  for (const sign of text) {
+    depth += /[([{]/.test(sign) - /[)\]}]/.test(sign);
+    joined += depth > 0 && /\s/.test(sign) ? "" : sign;
+  }
+  for (const by of [/\s*([*/^·×÷])\s*/g, /\s+([-+])\s+/g, /(ln|log|sqrt|√|exp)\s+/gi])
+    joined = joined.replace(by, "$1");
+  return joined.split(BETWEEN).filter((part) => part);
 }
 
 // A number as above, or what is worked out from some, so that "−2.366 × 0.514" can be typed as it

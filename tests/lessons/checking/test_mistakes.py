@@ -95,7 +95,7 @@ ONLY_AS_A_FUNCTION = {
     ("losses-label", "in range, and no more"), ("losses-label", "some refused"),
     ("losses-label", "some accepted"), ("losses-label", "the ends of the range"),
     ("losses-label", "only 0 and 1"), ("losses-label", "y − ŷ"), ("losses-label", "too much room"),
-    ("losses-label", "always 0 or 1"),
+    ("losses-label", "always 0 or 1"), ("losses-label", "slope minus ŷ, compared"),
     # With one η and one number of examples, this may be right.
     ("losses-diverge", "x for its square"),
 }  # fmt: skip
