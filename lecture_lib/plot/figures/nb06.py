@@ -15,8 +15,8 @@ from ...descent import Surface
 from ..axes import axes, figure
 
 __all__ = [
-    "batch_means", "epochs", "escapes", "first_epoch", "floors", "opinions", "scaling", "sweep",
-    "variances", "windows",
+    "batch_means", "dips", "epochs", "escapes", "first_epoch", "floors", "opinions", "scaling",
+    "sweep", "variances", "windows",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -32,7 +32,8 @@ _LOOKS: tuple[dict[str, Any], ...] = (
 )
 
 
-#: Heights that a logarithmic axis names.
+#: What a logarithmic axis names, of counts and of heights.
+_COUNTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _TICKS = [digit * 10.0**power for power in range(-9, 1) for digit in (1, 2, 5)]
 
 
@@ -284,7 +285,8 @@ def floors(
         title="Line: ηv/4. Marks: measured",
     )  # fmt: skip
     low, high = ax.get_ylim()
-    ax.set_yticks([tick for tick in _TICKS if low < tick < high])
+    low = max(tick for tick in _TICKS if tick <= low)
+    ax.set(ylim=(0.95 * low, high), yticks=[tick for tick in _TICKS if low <= tick < high])
     ax.minorticks_off()
     _plain(ax.xaxis)
     _plain(ax.yaxis)
@@ -351,6 +353,44 @@ def windows(
     return list(panels)
 
 
+def dips(runs: Mapping[str, ArrayLike], target: float) -> Axes:
+    """Draw the loss of runs over their updates, and mark where each is below a target first.
+
+    Parameters
+    ----------
+    runs : mapping of str to array_like, shape (readings, 2)
+        Name of each of at most three runs -> updates made, from 1 on, and the loss then.
+    target : float
+        The loss to be reached: a level line.
+
+    Examples
+    --------
+    >>> dips({"B = 1": [(1, 2.0), (2, 0.1), (3, 0.5)]}, 0.2).get_ylabel()
+    'mean loss of all images'
+    """
+    ax = axes(None, figsize=(9.0, 4.4), layout="constrained")
+    ax.axhline(target, **style.ROLES["theory"], label=f"target, {target:g}")
+    for (name, run), look in zip(runs.items(), _LOOKS, strict=False):
+        updates, losses = np.transpose(run)
+        ax.loglog(updates, losses, color=look["color"], linewidth=1.5)
+        first = np.argmax(losses < target)
+        ax.plot(
+            updates[first], losses[first], look["marker"], color=look["color"], markersize=13,
+            markeredgecolor=style.LIGHT["text"], markeredgewidth=1.5, zorder=4,
+            label=f"{name}: first below, after {updates[first]:.0f}",
+        )  # fmt: skip
+    ax.set(xlabel="update", ylabel="mean loss of all images")
+    low, high = ax.get_ylim()
+    ax.set_yticks([tick for tick in (0.05, 0.1, 0.2, 0.5, *_COUNTS) if low < tick < high])
+    ax.set_xticks(_COUNTS)
+    ax.set_xlim(1, 1.1 * max(ax.dataLim.x1, 1))
+    ax.minorticks_off()
+    _plain(ax.xaxis)
+    _plain(ax.yaxis)
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return ax
+
+
 def sweep(
     updates: Mapping[int, ArrayLike],
     rates: Mapping[int, float],
@@ -362,7 +402,7 @@ def sweep(
     Parameters
     ----------
     updates : mapping of int to array_like, shape (seeds,)
-        Batch size -> updates needed by each run; their mean is drawn, with the lowest and the
+        Batch size -> updates needed by each run; the median is drawn, with the lowest and the
         highest. What doubling the first batch again and again would bring is drawn beside it.
     rates : mapping of int to float
         Batch size -> its best learning rate.
@@ -381,7 +421,7 @@ def sweep(
     left, right = figure(10.0, 4.6).subplots(1, 2, width_ratios=(3, 2))
     sizes = np.array(list(updates))
     runs = [np.asarray(of, dtype=float) for of in updates.values()]
-    means = np.array([of.mean() for of in runs])
+    means = np.array([np.median(of) for of in runs])
     thin: dict[str, Any] = {**style.ROLES["theory"], "linewidth": 1.5}
     work = sizes * means
     quarter = means[0] * sizes[0] / sizes
@@ -417,7 +457,10 @@ def sweep(
     right.set(title="Best η")
     for ax in (left, right):
         low, high = (0, 0.55) if ax is left else (0.2, 1)
-        ax.axvline(critical, low, high, color=_MUTED, linewidth=1, zorder=0, label="$B_c$")
+        ax.axvline(
+            critical, low, high, color=_MUTED, linewidth=2.5, linestyle=":", zorder=0,
+            label="$B_c$",
+        )  # fmt: skip
         ax.set(xlabel="batch size B", xticks=sizes)
         ax.minorticks_off()
         _plain(ax.xaxis)

@@ -8,6 +8,7 @@ import pytest
 from lecture_lib.descent import double_well
 from lecture_lib.plot.figures.nb06 import (
     batch_means,
+    dips,
     epochs,
     escapes,
     first_epoch,
@@ -94,8 +95,16 @@ def test_windows_are_means_of_ten_points_where_their_updates_are():
     assert [panel.lines[0].get_color() for panel in same] == [colors[1]] * 2
 
 
+def test_first_readings_below_the_target_are_marked():
+    ax = dips({"a": [(1, 2), (2, 0.1), (3, 0.5)], "b": [(1, 1), (2, 0.3), (3, 0.15)]}, 0.2)
+    assert set(labelled(ax, "target, 0.2").get_ydata()) == {0.2}
+    marks = [labelled(ax, f"{name}: first below, after {at}") for name, at in (("a", 2), ("b", 3))]
+    assert [mark.get_xydata().tolist() for mark in marks] == [[[2, 0.1]], [[3, 0.15]]]
+    assert ax.lines[1].get_ydata().tolist() == [2, 0.1, 0.5]
+
+
 def test_updates_needed_and_examples_read_are_drawn_beside_what_they_would_be():
-    counts = {1: [200, 160], 4: [50], 16: [30, 34], 1440: [20]}
+    counts = {1: [200, 180, 160], 4: [50], 16: [30, 34], 1440: [20]}
     left, right = sweep(counts, {1: 0.5, 4: 2, 16: 4, 1440: 4}, {1: 180, 4: 60}, (20, 8, 4.5))
     by_law = labelled(left, "law: U(1 + $B_c$/B) updates").get_ydata()
     assert by_law[[0, -1]] == pytest.approx([20 * 9, 20 * (1 + 8 / 1440)])
