@@ -40,7 +40,7 @@ class Recall:
     Attributes
     ----------
     rows : ndarray, shape (N, context)
-        Stories, which may be edited: ¶ stands at place `front`, the bird three words behind it.
+        Stories that ask. They may be edited: ¶ stands at place `front`, the bird three behind it.
     row, place : ndarray of int, shape (K,)
         Where the pronouns stand; the sound is the next word.
     guess : float
@@ -81,7 +81,9 @@ class Recall:
                 ]  # fmt: skip
         if not asks:
             raise ValueError("Recall: no story of this text asks for its bird; take a longer text")
-        self.row, self.place = np.transpose(asks)
+        row, self.place = np.transpose(asks)
+        asked, self.row = np.unique(row, return_inverse=True)
+        self.rows = self.rows[asked]
         likely = {word: BIRDS[bird] for bird, pair in SOUNDS.items() for word in pair}
         right = self.rows[self.row, self.place + 1]
         self.guess = float(np.mean([likely[source.words[number]] for number in right]))
