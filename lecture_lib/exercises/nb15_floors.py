@@ -68,15 +68,20 @@ def _by_loss(runs: Sequence[Run], floor: Floor) -> list[str]:
 
 
 def _by_share(runs: Sequence[Run], floor: Floor) -> list[str]:
-    """Possible ones, the least share of the loss above the floor first."""
+    """Possible ones, the least ratio of loss and floor first."""
     possible = set(_ranked(runs, floor))
     kept = [run for run in runs if run.name in possible]
     return [run.name for run in sorted(kept, key=lambda run: run.loss / floor[run.kind])]
 
 
+def _by_percent(runs: Sequence[Run], floor: Floor) -> list[str]:
+    """Possible ones, the fewest per cent above the floor first."""
+    return _ranked(runs, floor, lambda run, f: _distance(run, f) / f[run.kind])
+
+
 #: Kind, gap to the floor of the run's own words, and luck: each kind of trap occurs.
 _PLANS = (
-    ("all words before", -0.06, 0.1), ("8 words before", 0.05, -0.12), ("masked", 0.11, 0.0),
+    ("all words before", -0.06, 0.1), ("8 words before", 0.05, -0.12), ("masked", 0.06, 0.0),
     ("masked", -0.08, -0.02), ("8 words before", 0.03, 0.1), ("all words before", 0.08, -0.1),
     ("masked", 0.3, -0.04),
 )  # fmt: skip
@@ -133,9 +138,10 @@ _JUDGE = Exercise(
     task="Rank runs of different tasks. floor gives the least loss that is possible for each kind "
     "of task, exact, in nats a word. run.kind names the floor of a run, and run.loss is its mean "
     "loss on new words. These words may have been easy or hard: run.luck is the loss of the truth, "
-    "asked the same on the same words, less its exact value. Leave out the runs that are "
-    "impossible, so that their code must have a mistake. Return the names of the others in a list, "
-    "the one that is fewest nats above the best possible on its words first.",
+    "asked the same on the same words, less its exact value. They are so many that no other luck "
+    "counts. Leave out the runs that are impossible: their code must have a mistake. Return the "
+    "names of the others in a list, the one that is fewest nats above the best possible on its "
+    "words first.",
     inputs=("runs", "floor"),
     simple=(_drawn(np.random.default_rng(1)), _drawn(np.random.default_rng(2))),
     numbers=_drawn,
@@ -193,6 +199,12 @@ _JUDGE = Exercise(
             _by_share,
             "The right runs. Order them by nats above the best possible on their words, not by "
             "the ratio of loss and floor.",
+        ),
+        Mistake(
+            "by per cent of the floor",
+            _by_percent,
+            "The right runs, ordered by per cent above their floors. Nats are asked for: do not "
+            "divide.",
         ),
         Mistake(
             "the worst first",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -39,7 +40,7 @@ class Recall:
     Attributes
     ----------
     rows : ndarray, shape (N, context)
-        Stories.
+        Stories that ask. They may be edited: ¶ stands at place `front`, the bird three behind it.
     row, place : ndarray of int, shape (K,)
         Where the pronouns stand; the sound is the next word.
     guess : float
@@ -80,33 +81,31 @@ class Recall:
                 ]  # fmt: skip
         if not asks:
             raise ValueError("Recall: no story of this text asks for its bird; take a longer text")
-        self.row, self.place = np.transpose(asks)
+        row, self.place = np.transpose(asks)
+        asked, self.row = np.unique(row, return_inverse=True)
+        self.rows = self.rows[asked]
         likely = {word: BIRDS[bird] for bird, pair in SOUNDS.items() for word in pair}
         right = self.rows[self.row, self.place + 1]
         self.guess = float(np.mean([likely[source.words[number]] for number in right]))
 
     def share(self, model: Module, off: Collection[tuple[int, int]] = ()) -> float:
         """Return the right sound's share of all sounds, with some (layer, head) switched off."""
-        heads = _heads(model)
-        for number, layer in enumerate(heads):
-            layer.silent = tuple(head for at, head in off if at == number)
-        try:
+        with _silent(model, off):
             p = softmax(model(self.rows).data[self.row, self.place].astype(float))
-        finally:
-            for layer in heads:
-                layer.silent = ()
         right = p[np.arange(len(p)), self.rows[self.row, self.place + 1]]
         return float(np.mean(right / p[:, self._sounds].sum(axis=1)))
 
-    def looks(self, model: Module) -> Array:
+    def looks(self, model: Module, off: Collection[tuple[int, int]] = ()) -> Array:
         """Return what each head looks at from there: its bird, other birds, all other words.
 
-        Shape (layers, heads, 3); the three weights of a head sum to 1.
+        Shape (layers, heads, 3); the three weights of a head sum to 1. Some (layer, head) may be
+        switched off: they still look, but nobody hears them.
         """
         heads = _heads(model)
         for layer in heads:
             layer.keep = True
-        model(self.rows)
+        with _silent(model, off):
+            model(self.rows)
         own = self.front + _BIRD
         other = np.isin(self.rows[self.row], self._birds)
         other[:, own] = False
@@ -121,3 +120,15 @@ class Recall:
 
 def _heads(model: Any) -> list[Any]:
     return [block.attention for block in model.body.blocks]
+
+
+@contextmanager
+def _silent(model: Module, off: Collection[tuple[int, int]]) -> Iterator[None]:
+    heads = _heads(model)
+    for number, layer in enumerate(heads):
+        layer.silent = tuple(head for at, head in off if at == number)
+    try:
+        yield
+    finally:
+        for layer in heads:
+            layer.silent = ()

@@ -86,6 +86,12 @@ def test_ranks_of_runs_in_other_forms():
     assert check("attention-floors", ranked).ok
     assert check("attention-floors", lambda *a: " ".join(run.name for run in ranked(*a))).ok
     assert diagnosis("attention-floors", lambda *a: ranked(*a)[::-1]) == "the worst first"
+
+    def by_percent(runs, floor):
+        above = {run.name: (run.loss - run.luck) / floor[run.kind] - 1 for run in runs}
+        return sorted((name for name in above if above[name] >= 0), key=above.get)
+
+    assert diagnosis("attention-floors", by_percent) == "by per cent of the floor"
     for wrong, word in (
         (lambda runs, floor: [], "is possible, and is missing"),
         (lambda *a: [*ranked(*a), "Z"], "no such run"),
@@ -97,8 +103,8 @@ def test_ranks_of_runs_in_other_forms():
 def test_a_block_is_the_librarys():
     def in_place(x, norm1, attention, norm2, mlp):
         x = np.array(x)
-        x += attention(norm1(x)).data
-        x += mlp(norm2(x)).data
+        x += attention(norm1(x))
+        x += mlp(norm2(x))
         return x
 
     assert check("attention-block", in_place).ok

@@ -50,6 +50,10 @@ def test_heads_are_switched_off_and_on_again(tales, text):
     looks = recall.looks(model)
     assert looks.shape == (2, 2, 3)
     np.testing.assert_allclose(looks.sum(axis=-1), 1)
+    deaf = recall.looks(model, off=[(0, 0), (0, 1)])
+    np.testing.assert_array_equal(deaf[0], looks[0])  # they look, and are not heard
+    assert not np.allclose(deaf[1], looks[1], atol=1e-4)
+    assert not any(block.attention.silent for block in model.body.blocks)
     assert not model.body.blocks[0].attention.keep
 
 

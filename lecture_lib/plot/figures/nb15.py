@@ -14,7 +14,7 @@ from ... import style
 from ..axes import axes
 
 __all__ = [
-    "block", "crossing", "floors", "largest", "mask", "mixture", "moved", "runs", "switched_off",
+    "block", "crossing", "edited", "floors", "largest", "mask", "mixture", "runs", "switched_off",
     "tales",
 ]  # fmt: skip
 
@@ -69,7 +69,8 @@ def floors(
                 fontsize=13, va="center", textcoords="offset points",
             )  # fmt: skip
         top = max(top, *trained.values())
-        ax.legend(loc="upper right", fontsize=12)
+        ax.legend(loc="upper right", fontsize=12, frameon=True, framealpha=1,
+                  facecolor=style.LIGHT["surface"], edgecolor="none")  # fmt: skip
     ax.axhline(0, color=style.LIGHT["theory"], linewidth=1.5)
     ax.annotate(
         "the truth", (1.005, 0), xycoords=("axes fraction", "data"), fontsize=12, va="center",
@@ -360,45 +361,39 @@ def switched_off(
     return ax
 
 
-def moved(trained: ArrayLike, shifted: ArrayLike, ax: Axes | None = None) -> Axes:
-    """Draw what a head of each block looks at, before and after the bird has moved.
+def edited(
+    change: Sequence[str], trained: ArrayLike, moved: ArrayLike, ax: Axes | None = None
+) -> Axes:
+    """Draw what is left of a head's weight on its bird after each change, at two places.
 
     Parameters
     ----------
-    trained, shifted : array_like, shape (blocks, 3)
-        Weights on its bird, on other birds, and on all other words.
+    change : sequence of str
+        What was changed.
+    trained, moved : array_like, shape (n,)
+        The weight, where the bird stands as in training and where it has moved.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = moved([[0.4, 0.2, 0.4]], [[0.1, 0.3, 0.6]])
+    >>> ax = edited(["nothing", "once → sees"], [0.97, 0.0], [0.65, 0.2])
     >>> [text.get_text() for text in ax.texts]
-    ['0.40', '0.20', '0.40', '0.10', '0.30', '0.60']
+    ['0.97', '0.00', '0.65', '0.20']
     """
-    bars = [row for pair in zip(np.asarray(trained, float), np.asarray(shifted, float), strict=True)
-            for row in pair]  # fmt: skip
-    ax = axes(ax, figsize=(9.6, 0.75 * len(bars) + 1.1), layout="constrained")
-    fills = (_BLUE, style.PALETTE["orange"], style.LIGHT["grid"])
-    inks = (style.LIGHT["surface"], style.LIGHT["text"], style.LIGHT["text"])
-    places = [row + 0.35 * (row // 2) for row in range(len(bars))]
-    for row, place in zip(bars, places, strict=True):
-        begin = 0.0
-        for width, fill, ink in zip(row, fills, inks, strict=True):
-            ax.barh(place, width, 0.8, left=begin, color=fill, edgecolor=style.LIGHT["surface"])
-            if width > 0.06:
-                ax.text(begin + width / 2, place, f"{width:.2f}", ha="center", va="center",
-                        fontsize=13, color=ink)  # fmt: skip
-            begin += width
-    ax.set(
-        xlim=(0, 1), xlabel="weight", yticks=places,
-        yticklabels=[f"block {row // 2 + 1}, {'moved' if row % 2 else 'as trained'}"
-                     for row in range(len(bars))],
-    )  # fmt: skip
-    ax.invert_yaxis()
-    names = ("its bird", "other birds", "all other words")
-    ax.legend([Rectangle((0, 0), 1, 1, facecolor=fill) for fill in fills], names, ncols=3,
-              loc="lower left", bbox_to_anchor=(0, 1), fontsize=12, frameon=False)  # fmt: skip
-    ax.tick_params(axis="y", length=0, labelsize=13)
+    ax = axes(ax, figsize=(9.4, 3.9), layout="constrained")
+    at = np.arange(len(change))
+    looks = (("at the place of training", trained, style.PALETTE["sky blue"], ""),
+             ("moved by 1 to 12 words", moved, style.PALETTE["orange"], "//"))  # fmt: skip
+    for side, (label, weights, fill, hatch) in zip((-0.2, 0.2), looks, strict=True):
+        ax.bar(at + side, weights, 0.38, color=fill, hatch=hatch, label=label,
+               edgecolor=style.LIGHT["surface"])  # fmt: skip
+        for x, height in zip(at + side, np.asarray(weights, float), strict=True):
+            ax.annotate(f"{height:.2f}", (x, height), (0, 3), ha="center", fontsize=13,
+                        textcoords="offset points")  # fmt: skip
+    ax.set(xticks=at, xticklabels=list(change), ylim=(0, 1.3), yticks=[0, 0.5, 1],
+           ylabel="weight on its bird", xlabel="what was changed")  # fmt: skip
+    ax.legend(loc="upper center", ncols=2, fontsize=12, frameon=False)
+    ax.tick_params(axis="x", length=0, labelsize=13)
     ax.grid(visible=False)
     return ax
 

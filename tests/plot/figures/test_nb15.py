@@ -78,13 +78,12 @@ def test_every_head_has_a_bar_its_weight_and_two_references():
     assert {"block 1", "block 2", "all heads", "the bird unknown"} <= set(told(ax))
 
 
-def test_what_a_head_looks_at_is_a_bar_before_and_after():
-    ax = nb15.moved([[0.4, 0.2, 0.4], [0.98, 0.0, 0.02]], [[0.1, 0.3, 0.6], [0.7, 0.04, 0.26]])
+def test_what_is_left_of_a_weight_is_a_bar_at_each_place():
+    ax = nb15.edited(["nothing", "once → sees"], [0.97, 0.0], [0.65, 0.2])
     drawn(ax)
-    assert [label.get_text() for label in ax.get_yticklabels()] == [
-        "block 1, as trained", "block 1, moved", "block 2, as trained", "block 2, moved",
-    ]  # fmt: skip
-    assert told(ax)[:4] == ["0.40", "0.20", "0.40", "0.10"] and "0.02" not in told(ax)
+    assert [bar.get_height() for bar in ax.patches] == [0.97, 0.0, 0.65, 0.2]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["nothing", "once → sees"]
+    assert told(ax) == ["0.97", "0.00", "0.65", "0.20"]
 
 
 def test_a_tale_ends_with_its_first_wrong_word():
