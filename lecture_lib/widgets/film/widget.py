@@ -56,6 +56,8 @@ class FilmPlayer(Explorer):
         super().__init__(presenter=presenter)
         scenes = film.scenes
         count = 1 + max(scene.last for scene in scenes)
+        # Who compares scenes frame by frame keeps the frame; a run is seen from its beginning.
+        begins = film.play or len({scene.first for scene in scenes}) > 1
         content = Content(
             title=f"A film over {film.slider}",
             todo="Press Play, or move the slider." if film.play else "Move the slider.",
@@ -63,7 +65,7 @@ class FilmPlayer(Explorer):
             sliders=[Slider("frame", film.slider, count,
                             lasts=("scene", [scene.last for scene in scenes]))],
             choices=[Choice("scene", film.choice, [scene.name for scene in scenes],
-                            also=[{"frame": scene.first} for scene in scenes])]
+                            also=[{"frame": scene.first} for scene in scenes] if begins else None)]
             if len(scenes) > 1 else [],
             presets=[], charts={},
             play={"slider": "frame", "seconds": count / _FRAMES_A_SECOND} if film.play else None,

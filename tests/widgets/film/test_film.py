@@ -26,6 +26,12 @@ def test_the_page_gets_every_frame_and_python_the_numbers():
     assert [o["frame"] for o in shown.content["choices"][0]["also"]] == [0, 1]
 
 
+def test_the_frame_stays_where_scenes_that_begin_alike_are_compared():
+    alike = Scene("alike", {"ball.cy": [2, 3, 4], "at.text": ["0", "1", "2"]}, last=2)
+    assert not player(UP, alike).content["choices"][0].get("also")
+    assert player(UP, alike, play=True).content["choices"][0]["also"]
+
+
 def test_one_scene_is_no_choice_and_a_film_need_not_play():
     shown = player(UP)
     assert shown.content["choices"] == [] and "play" not in shown.content
