@@ -371,7 +371,7 @@ def edited(
     change : sequence of str
         What was changed.
     trained, moved : array_like, shape (n,)
-        The weight, where the bird stands as in training and where it has moved.
+        The weight, where the bird is the first of its row, and where it has moved.
     ax : Axes, optional
 
     Examples
@@ -382,7 +382,7 @@ def edited(
     """
     ax = axes(ax, figsize=(9.4, 3.9), layout="constrained")
     at = np.arange(len(change))
-    looks = (("at the place of training", trained, style.PALETTE["sky blue"], ""),
+    looks = (("at place 4", trained, style.PALETTE["sky blue"], ""),
              ("moved by 1 to 12 words", moved, style.PALETTE["orange"], "//"))  # fmt: skip
     for side, (label, weights, fill, hatch) in zip((-0.2, 0.2), looks, strict=True):
         ax.bar(at + side, weights, 0.38, color=fill, hatch=hatch, label=label,
