@@ -24,6 +24,7 @@ _ANY_UNIT = "features are judged by what they say and by κ; unit and direction 
 _ANY_SIZE = "on a bowl only the proportion of a start counts"
 _ANY_SCALE = "Adam's steps do not depend on the scale of the gradients"
 _ANY_LENGTH = "the shortest list will do where longer ones are allowed"
+_SIDES = "a gap counts by its side of the line, and none lies within a factor of two of it"
 RIGHT = {
     ("duck-signs", "case 0 for all"): _ONE_TARGET,
     ("duck-signs", "case 1 for all"): _ONE_TARGET,
@@ -45,6 +46,8 @@ RIGHT = {
     ("stable-turn", "the other sign"): "an angle is asked about, and both signs turn alike",
     ("stable-turn", "twice as much"): "an entry twice as large turns no less, if few are cut",
     ("losses-diverge", "the other sign"): "only the squares of the inputs count",
+    ("mend-judge", "half of it"): _SIDES,
+    ("mend-judge", "twice as much"): _SIDES,
     ("stable-scale", "half of it"): "any scale that loses no entry is right",
 }
 
