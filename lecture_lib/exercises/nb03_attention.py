@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..autograd import softmax
 from ..lessons.checking import Exercise, Inputs, Mistake
+from .nb03_layer import wrong_keys
 
 __all__ = ["EXERCISES"]
 
@@ -49,11 +50,7 @@ def _wrong(answer: Any, *inputs: Array) -> str | None:
     right = _back(*inputs)
     if not isinstance(answer, dict) or not set(answer) >= set(right):
         return "return a dict with the keys Q, K and V"
-    wrong = [
-        key
-        for key, value in right.items()
-        if np.shape(answer[key]) != value.shape or not np.allclose(answer[key], value)
-    ]
+    wrong = wrong_keys(answer, right)
     if not wrong:
         return None
     where = (

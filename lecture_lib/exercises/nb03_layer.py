@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -64,15 +65,20 @@ def _where_to_look(wrong: list[str]) -> str:
     return "What comes before on the way back is right, so look at the paths of these alone"
 
 
-def _still_wrong(answer: Any, *inputs: Array) -> str | None:
-    right = _back(*inputs)
-    if not isinstance(answer, dict) or not set(answer) >= set(right):
-        return "return a dict with the keys U, c, W, b and X"
-    wrong = [
+def wrong_keys(answer: Mapping[str, Any], right: Mapping[str, Array]) -> list[str]:
+    """Gradients of another shape than the right ones, or of other numbers."""
+    return [
         key
         for key, value in right.items()
         if np.shape(answer[key]) != value.shape or not np.allclose(answer[key], value)
     ]
+
+
+def _still_wrong(answer: Any, *inputs: Array) -> str | None:
+    right = _back(*inputs)
+    if not isinstance(answer, dict) or not set(answer) >= set(right):
+        return "return a dict with the keys U, c, W, b and X"
+    wrong = wrong_keys(answer, right)
     if not wrong:
         return None
     bent = [key for key in wrong if np.size(answer[key]) == right[key].size
