@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,8 @@ def mean_losses(
 _AFTER, _WORSE = 30, 1.2
 
 
+# Asked again for every mistake that an answer is compared with.
+@lru_cache
 def _with_and_without(flat: float, far: float, drop: int, steps: int) -> Array:
     """Loss with the drop and without it: (2, steps + 1)."""
     lowered = np.where(np.arange(steps) < drop, 0.4, 0.04)
@@ -62,6 +65,7 @@ def _with_and_without(flat: float, far: float, drop: int, steps: int) -> Array:
     return losses
 
 
+@lru_cache
 def _parts(flat: float, far: float, drop: int) -> Array:
     """The loss at the drop: steep and flat."""
     parts: Array = mean_losses(np.full(drop, 0.4), flat, far)[-1]
