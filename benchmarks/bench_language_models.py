@@ -108,10 +108,15 @@ def transformer(
     return model, took
 
 
-def accepted(language: Source, model: Any, start: int) -> float:
-    """The share of accepted sentences in 64 texts of 64 words, with top_p = .9."""
-    rng = np.random.default_rng(0)
-    said = generate(model, np.full((64, 1), start), 64, top_p=0.9, rng=rng)[:, 1:]
+def accepted(language: Source, model: Any, text: np.ndarray) -> float:
+    """The share of accepted sentences in 64 texts of 64 words, with top_p = .9.
+
+    Each goes on where a sentence of a text ends: eight full stops, as before the first
+    word of all, are a prompt that training showed once.
+    """
+    (full_stop,) = language.numbers(["."])
+    prompts = (prompt := windows(text, 8))[prompt[:, -1] == full_stop][:64]
+    said = generate(model, prompts, 64, top_p=0.9, rng=np.random.default_rng(0))[:, 8:]
     found = [grammatical(language, [language.words[word] for word in row]) for row in said]
     return sum(g.accepted * g.count for g in found) / sum(g.count for g in found)
 
@@ -130,7 +135,7 @@ def at_the_pond() -> None:
         first.append((excess(model, language, test), took))
         large, took = transformer(language, windows(text, 33), 560, seed)
         second.append((excess(Windowed(large, start), language, test), took))
-        shares.append([accepted(language, m, start) for m in (model, large)])
+        shares.append([accepted(language, m, test) for m in (model, large)])
     report("Bengio", first, 0.045, 2)
     report("Transformer", second, 0.02, 5)
     for n, (b, _) in zip(counts, first, strict=True):
