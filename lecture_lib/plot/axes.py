@@ -6,10 +6,11 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 from .. import style
 
-__all__ = ["axes", "figure"]
+__all__ = ["axes", "figure", "percent"]
 
 
 def axes(ax: Axes | None, **settings: Any) -> Axes:
@@ -31,3 +32,8 @@ def figure(*size: float) -> Figure:
     return pyplot.figure(
         figsize=size or None, layout="constrained", facecolor=style.LIGHT["surface"]
     )
+
+
+def percent(ax: Axes, axis: str = "y") -> None:
+    """Write the ticks of an axis, ``"x"`` or ``"y"``, as shares: 0.5 as 50 %."""
+    getattr(ax, f"{axis}axis").set_major_formatter(PercentFormatter(1, symbol=" %"))

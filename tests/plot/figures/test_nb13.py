@@ -6,22 +6,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from lecture_lib.plot.figures.nb13 import (
-    designs,
-    differences,
-    epochs,
-    flattery,
-    kept,
-    leads,
-    learning,
-    luck,
-    one_coin,
-    patience,
-    rungs,
-    sets,
-    sweep,
-)
+from lecture_lib.plot.figures.nb13 import flattery, kept, learning, luck, one_coin, sets
 from lecture_lib.plot.figures.nb13_film import best_of, chances
+from lecture_lib.plot.figures.nb13_leads import differences, leads
+from lecture_lib.plot.figures.nb13_search import designs, epochs, patience, rungs, sweep
 
 
 def labelled(ax, name):

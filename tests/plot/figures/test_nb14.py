@@ -5,21 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lecture_lib.plot.figures.nb14 import (
-    distance,
-    heads,
-    judges,
-    learning,
-    nearest,
-    network,
-    next_word,
-    passes,
-    reasons,
-    rows,
-    unread,
-    worth,
-)
+from lecture_lib.plot.figures.nb14 import distance, judges, learning, passes, worth
 from lecture_lib.plot.figures.nb14_film import window
+from lecture_lib.plot.figures.nb14_network import heads, network
+from lecture_lib.plot.figures.nb14_words import nearest, next_word, reasons, rows, unread
 
 
 def labelled(ax, name):
