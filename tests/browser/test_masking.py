@@ -8,7 +8,7 @@ import pytest
 
 from lecture_lib.style import number
 from lecture_lib.widgets import MaskingExplorer
-from lecture_lib.widgets.masking.widget import OBJECTIVES
+from lecture_lib.widgets.masking.objectives import OBJECTIVES
 
 from .explorers import (
     export_cells,

@@ -3,111 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets
 
-from ...language import Vocabulary, facts, pond
-from ...language import words as cut_into_words
+from ...language import Vocabulary, pond
 from ...language.example import words_of
 from ...style import number
 from ...style.text import columns, pad, width
 from ..assets import script, sheet
 from ..explorer import Explorer, Rows
 from ..payload import Content, Preset, Slider
-from .scenes import ENDS, OTHERS, SHARES, Scene, Text, is_exchanged, packed, scenes
+from .given import check_objectives, checked, possible, text_of
+from .objectives import OBJECTIVES
+from .scenes import OTHERS, SHARES, Scene, is_exchanged, packed, scenes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["OBJECTIVES", "MaskingExplorer", "Objective"]
+__all__ = ["MaskingExplorer"]
 
-_MOST = 48  # words that the page has room for
 _LINE = 84  # columns of the text summary
 #: The beginning of a story at the pond: to draw one would take longer than all the rest.
 _STORY = (
     "once a duck lived near the island . a swan hisses near the pond . it swims near the island ."
 )
-_SHORT = range(4, 9)  # words of a sentence from elsewhere
-_OF_SENTENCES = ("next_sentence", "permute_sentences")
-
-
-@dataclass(frozen=True)
-class Objective:
-    """What is said of an objective, and how it is drawn.
-
-    Attributes
-    ----------
-    label : str
-        On its button.
-    rule : str
-        What it asks, in one or two sentences.
-    decoder : bool
-        What is said is written by a decoder, behind a text that an encoder reads; else it stands
-        under what is read.
-    shared : bool
-        A share of the words is hidden, which the slider chooses.
-    drawn : bool
-        Something is left to chance.
-    """
-
-    label: str
-    rule: str
-    decoder: bool = False
-    shared: bool = False
-    drawn: bool = True
-
-
-#: By the names of their functions in `lecture_lib.language`.
-OBJECTIVES: Mapping[str, Objective] = {
-    "left_to_right": Objective(
-        "Left to right · GPT",
-        "Each place says the next word, from the words up to itself: one text is an example for "
-        "every word but the first.",
-        drawn=False,
-    ),
-    "prefix": Objective(
-        "Prefix · T5",
-        "The beginning is read from both sides at once; the rest is said word by word, each from "
-        "all that stands before it.",
-    ),
-    "masked": Objective(
-        "Masked · BERT",
-        "Only the words that were chosen are said, each from both sides. The loss is an average "
-        "over these.",
-        shared=True,
-    ),
-    "next_sentence": Objective(
-        "Next sentence · BERT",
-        "Two sentences give one answer, said at <cls>: does the second follow the first, or does "
-        "it come from another text?",
-    ),
-    "infilling": Objective(
-        "Infilling · BART",
-        "One <mask> stands for a span of any length, even for none. All of the text is written, so "
-        "the model has to say how much is missing; most it can copy.",
-        decoder=True, shared=True,
-    ),
-    "permute_sentences": Objective(
-        "Shuffled sentences · BART",
-        "No word is hidden: the sentences stand in another order, and the text is written in the "
-        "right one.",
-        decoder=True,
-    ),
-    "span_corruption": Objective(
-        "Spans · T5",
-        "Each span is replaced by a mark of its own. Only what is missing is written, behind the "
-        "mark of its span: a short answer.",
-        decoder=True, shared=True,
-    ),
-    "table_to_text": Objective(
-        "Table to text",
-        "Nothing is hidden: a table is read, and the sentence that tells it is written.",
-        decoder=True, drawn=False,
-    ),
-}  # fmt: skip
 
 _CHALLENGE = (
     "Does a masked model ever have to say a word that it reads, unchanged, at that very place? "
@@ -196,13 +118,13 @@ class MaskingExplorer(Explorer):
         seed: int = 22,
         presenter: bool = False,
     ) -> None:
-        text = _checked(words, vocabulary)
-        names = _possible(text) if objectives is None else list(objectives)
-        _check_objectives(names, text)
+        text = checked(words, vocabulary)
+        names = possible(text) if objectives is None else list(objectives)
+        check_objectives(names, text)
         known = (*pond().words, *text) if vocabulary is None else vocabulary.tokens
         if vocabulary is not None:
             known = known[: words_of(vocabulary)]
-        self.texts = {name: _text_of(name, text, tuple(dict.fromkeys(known)), seed)
+        self.texts = {name: text_of(name, text, tuple(dict.fromkeys(known)), seed)
                       for name in names}  # fmt: skip
         self.scenes = {
             name: [
@@ -397,67 +319,6 @@ def is_kept(scene: Scene, place: int) -> bool:
     (True, False)
     """
     return scene.says[place] == scene.reads[place]
-
-
-# -- the text -------------------------------------------------------------------------------------
-
-
-def _checked(words: str | Sequence[str], vocabulary: Vocabulary | None) -> tuple[str, ...]:
-    """The text as words, after a check."""
-    text: tuple[Any, ...] = tuple(cut_into_words(words) if isinstance(words, str) else words)
-    if wrong := [word for word in text if not isinstance(word, str) or not word.strip()]:
-        raise ValueError(
-            f"MaskingExplorer: {wrong[0]!r} is no word; give a text, or a list of words"
-        )
-    if not 2 <= len(text) <= _MOST:
-        raise ValueError(
-            f"MaskingExplorer: the text has {len(text)} words; the page has room for 2 to {_MOST}"
-        )
-    if special := [word for word in text if not words_of(Vocabulary([word]))]:
-        raise ValueError(
-            f"MaskingExplorer: {special[0]!r} is no word of a text; objectives put it there"
-        )
-    unknown = [] if vocabulary is None else [word for word in text if word not in vocabulary]
-    if unknown:
-        raise ValueError(
-            f"MaskingExplorer: {', '.join(map(repr, unknown[:3]))} unknown among the "
-            f"{len(vocabulary or ())} tokens of the vocabulary; use its words, or leave it out"
-        )
-    return text
-
-
-def _possible(text: tuple[str, ...]) -> list[str]:
-    """The objectives that a text allows."""
-    several = len(Text(text).sentences()) > 1
-    return [name for name in OBJECTIVES if several or name not in _OF_SENTENCES]
-
-
-def _check_objectives(names: Sequence[str], text: tuple[str, ...]) -> None:
-    if unknown := [name for name in names if name not in OBJECTIVES]:
-        raise ValueError(
-            f"MaskingExplorer: no objective is called {unknown[0]!r}; there are "
-            f"{', '.join(OBJECTIVES)}"
-        )
-    if not names or len(set(names)) < len(names):
-        raise ValueError(f"MaskingExplorer: objectives are {names}; name one or more, each once")
-    if wrong := [name for name in names if name not in _possible(text)]:
-        raise ValueError(
-            f"MaskingExplorer: {wrong[0]} needs two sentences, and the text of {len(text)} words "
-            f"is one; a sentence ends with {' '.join(ENDS)}"
-        )
-
-
-def _text_of(name: str, text: tuple[str, ...], vocabulary: tuple[str, ...], seed: int) -> Text:
-    """The text of an objective: that which was given, as far as it will do."""
-    rng = np.random.default_rng(seed)
-    if name == "next_sentence":
-        said = tuple(pond().sample(100, rng))
-        others = (tuple(said[place] for place in one) for one in Text(said).sentences())
-        other = next(one for one in others if len(one) in _SHORT)
-        return Text((*text, *other), elsewhere=len(other))
-    if name == "table_to_text" and ":" not in text[:-1]:
-        return Text(tuple(facts().sample(16, rng)))
-    return Text(text, vocabulary)
 
 
 def _aligned(rows: Sequence[tuple[str, Sequence[str]]], size: int) -> list[str]:

@@ -10,8 +10,9 @@ from traitlets import TraitError
 
 from lecture_lib.language import Special, Vocabulary, facts, pond, prefix, sentinels, story, words
 from lecture_lib.widgets import MaskingExplorer
+from lecture_lib.widgets.masking.objectives import OBJECTIVES
 from lecture_lib.widgets.masking.scenes import DRAWS, OTHERS, SHARES, is_exchanged
-from lecture_lib.widgets.masking.widget import OBJECTIVES, is_kept
+from lecture_lib.widgets.masking.widget import is_kept
 from lecture_lib.widgets.packing import inflate, unpack
 
 WORDS = words("a duck follows a duck . it swims near the pond . it eats .")
