@@ -472,21 +472,22 @@ def worth(
     """
     ax = axes(ax, figsize=(9.4, 4.0), layout="constrained")
     at, width = np.arange(len(question)), 0.8 / len(right)
+    paper = {"facecolor": style.LIGHT["surface"], "edgecolor": "none", "pad": 2}
     fills = style.LIGHT["grid"], style.PALETTE["sky blue"], style.PALETTE["orange"]
     for side, ((name, share), fill, hatch) in enumerate(
         zip(right.items(), fills, ("", "", "//"), strict=False)
     ):
         x = at + (side - (len(right) - 1) / 2) * width
-        ax.bar(x, share, 0.92 * width, color=fill, hatch=hatch, label=name,
+        ax.bar(x, share, 0.92 * width, color=fill, hatch=hatch, label=name.replace("_", " "),
                edgecolor=style.LIGHT["surface"])  # fmt: skip
         for spot, height in zip(x, np.asarray(share, float), strict=True):
-            ax.annotate(f"{height:.2f}", (spot, height), (0, 3), ha="center", fontsize=13,
-                        textcoords="offset points")  # fmt: skip
-    ax.hlines(constant, at - 0.46, at + 0.46, color=style.LIGHT["theory"], linewidth=1.6,
-              linestyle=(0, (4, 2)), label="always the same answer", zorder=4)  # fmt: skip
-    ax.set(xticks=at, xticklabels=list(question), ylim=(0, 1.42), yticks=[0, 0.5, 1],
+            ax.annotate(f"{height:.2f}", (spot, 0.07), ha="center", fontsize=13, bbox=paper)
+    same = ax.hlines(constant, at - 0.46, at + 0.46, color=style.LIGHT["theory"], linewidth=1.8,
+                     linestyle=(0, (4, 2)), label="always the same answer", zorder=4)  # fmt: skip
+    ax.set(xticks=at, xticklabels=list(question), ylim=(0, 1.25), yticks=[0, 0.5, 1],
            ylabel="share of right answers")  # fmt: skip
-    ax.legend(loc="upper center", ncols=2, fontsize=12, frameon=False)
+    ax.legend(handles=[*ax.containers, same], loc="upper center", ncols=4, fontsize=12,
+              frameon=False)  # fmt: skip
     ax.tick_params(axis="x", length=0, labelsize=13.5)
     ax.grid(visible=False)
     return ax
@@ -516,7 +517,7 @@ def copied(
     p = np.asarray(weight, float)
     ax = axes(ax, figsize=(9.0, 0.44 * len(said) + 1.2), layout="constrained")
     for row, column in np.ndindex(*p.shape):
-        share = p[row, column]
+        share = float(p[row, column])
         ax.add_patch(Rectangle((column - 0.47, row - 0.45), 0.94, 0.9, linewidth=1,
                                facecolor=style.PALETTE["sky blue"], alpha=share,
                                edgecolor="none"))  # fmt: skip
