@@ -401,7 +401,7 @@ def edited(
 
 def tales(
     told: Sequence[Sequence[str]], wrong: Sequence[int | None], reason: Sequence[str] | None = None,
-    wide: int = 76, ax: Axes | None = None,
+    wide: int = 76, lines: int | None = None, ax: Axes | None = None,
 ) -> Axes:  # fmt: skip
     """Write texts, each up to its first word that cannot stand there, which is marked.
 
@@ -415,6 +415,8 @@ def tales(
         Why; it is written below each text that is wrong.
     wide : int
         Letters in a line.
+    lines : int, optional
+        How many there are; texts that do not fit are left out. By default as many as it takes.
     ax : Axes, optional
 
     Examples
@@ -423,27 +425,30 @@ def tales(
     >>> [text.get_text() for text in ax.texts]
     ['✗', 'a', 'duck', 'hisses', 'no swan', '✓', 'it', 'swims', '.']
     """
-    bold = {"color": style.LIGHT["gradient-text"], "weight": "bold"}
-    said: list[tuple[int, int, str, dict[str, str]]] = []
-    row = 0
+    bold: dict[str, Any] = {"color": style.LIGHT["gradient-text"], "weight": "bold"}
+    said: list[tuple[int, int, str, dict[str, Any]]] = []
+    top = 0
     for words, place, why in zip(told, wrong, reason or [""] * len(told), strict=True):
         good = place is None or place >= len(words)
-        said.append((row, 0, "✓" if good else "✗", {} if good else bold))
-        column = 3
+        text: list[tuple[int, int, str, dict[str, Any]]]
+        text, row, column = [(top, 0, "✓" if good else "✗", {} if good else bold)], top, 3
         for number, word in enumerate(words if good else words[: (place or 0) + 1]):
             if column + len(word) > wide:
                 row, column = row + 1, 3
-            said.append((row, column, word, bold if number == place else {}))
+            text.append((row, column, word, bold if number == place else {}))
             column += len(word) + 1
         for line in () if good else wrap(why, wide - 3):
             row += 1
-            said.append((row, 3, line, {"color": _MUTED, "style": "italic"}))
-        row += 1
-    ax = axes(ax, figsize=(8.6, 0.3 + 0.34 * row), layout="constrained")
+            text.append((row, 3, line, {"color": _MUTED, "style": "italic"}))
+        if lines is None or row < lines:
+            top = row + 1
+            said += text
+    rows = lines or top
+    ax = axes(ax, figsize=(8.6, 0.3 + 0.34 * rows), layout="constrained")
     for line_at, column, word, look in said:
         ax.text(column, line_at, word, family="monospace", fontsize=13, va="center",
                 **{"color": _TEXT, **look})  # fmt: skip
-    ax.set(xlim=(0, wide), ylim=(row - 0.4, -0.6))
+    ax.set(xlim=(0, wide), ylim=(rows - 0.4, -0.6))
     ax.axis("off")
     return ax
 

@@ -118,3 +118,9 @@ def test_weights_on_a_table_are_told_where_they_count():
         (2, 0): ".8", (0, 1): ".3", (1, 1): ".7",
     }  # fmt: skip
     assert [patch.get_alpha() for patch in ax.patches] == [0.1, 0.1, 0.8, 0.26, 0.74, 0]
+
+
+def test_tales_that_do_not_fit_are_left_out_and_the_height_stays():
+    ax = nb15.tales([["a", "duck"], ["two", "geese"], ["it"]], [None] * 3, wide=9, lines=2)
+    drawn(ax)
+    assert told(ax) == ["✓", "a", "duck", "✓", "it"] and ax.get_ylim() == (1.6, -0.6)
