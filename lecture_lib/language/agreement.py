@@ -102,7 +102,7 @@ def several(source: Source, words: Sequence[str]) -> NDArray[Any]:
     """
     found, plural = np.full(len(words), -1), set(PLURAL.values())
     path, acts = source.path(words), acting(source, words)
-    for place in np.flatnonzero(path[:-1] == 0):
+    for place in np.flatnonzero(path[:-1] == 0).tolist():
         if words[place] == "the":
             bird = place + int(np.argmax(acts[place:] == 1))
             found[place] = words[bird] in plural
