@@ -484,7 +484,7 @@ def worth(
     ):
         x = at + (side - (len(right) - 1) / 2) * width
         ax.bar(x, share, 0.92 * width, color=fill, hatch=hatch, label=name.replace("_", " "),
-               edgecolor=style.LIGHT["surface"])  # fmt: skip
+               edgecolor=style.LIGHT["surface"] if side else _MUTED)  # fmt: skip
         for spot, height in zip(x, np.asarray(share, float), strict=True):
             ax.annotate(f"{height:.2f}", (spot, 0.07), ha="center", fontsize=13, bbox=paper)
     same = ax.hlines(constant, at - 0.46, at + 0.46, color=style.LIGHT["theory"], linewidth=1.8,
