@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .agreement import subject_distances, wrong_numbers
+from .agreement import acting, several, subject_distances, wrong_numbers
 from .byte_pairs import BytePairs
 from .corpora import TextSplit, paragraphs, python_topics, read_text, split_paragraphs
 from .denoising import (
@@ -32,6 +32,7 @@ from .ngrams import Mixture, NGram
 from .objectives import left_to_right, masked, next_sentence, prefix, segments
 from .openings import Openings
 from .pond import pond
+from .probe import probe
 from .recall import Recall
 from .sampling import distribution, generate
 from .sight import after_window, out_of_sight
@@ -43,12 +44,12 @@ from .windows import Windowed, windows
 __all__ = [
     "IGNORED", "Arcs", "BytePairs", "Example", "Grammatical", "Group", "Masking", "Mixture",
     "NGram", "NeuralBody", "NeuralLM", "Openings", "Recall", "Source", "Special", "TextSplit",
-    "Verdict", "Vocabulary", "Windowed", "after_window", "as_text", "by_group", "characters",
-    "distances", "distribution", "divergences", "encoder_decoder", "entropy", "excess", "facts",
-    "full_conditionals", "generate", "grammatical", "hidden_floor", "infilling", "judge",
-    "left_to_right", "losses", "masked", "masked_floor", "masked_posterior", "names",
+    "Verdict", "Vocabulary", "Windowed", "acting", "after_window", "as_text", "by_group",
+    "characters", "distances", "distribution", "divergences", "encoder_decoder", "entropy",
+    "excess", "facts", "full_conditionals", "generate", "grammatical", "hidden_floor", "infilling",
+    "judge", "left_to_right", "losses", "masked", "masked_floor", "masked_posterior", "names",
     "next_sentence", "out_of_sight", "padded", "paragraphs", "permute_sentences", "perplexity",
-    "pond", "prefix", "python_topics", "read_text", "segments", "sentences", "sentinels",
-    "span_corruption", "split_paragraphs", "story", "subject_distances", "table_to_text",
+    "pond", "prefix", "probe", "python_topics", "read_text", "segments", "sentences", "sentinels",
+    "several", "span_corruption", "split_paragraphs", "story", "subject_distances", "table_to_text",
     "windows", "words", "wrong_numbers",
 ]  # fmt: skip

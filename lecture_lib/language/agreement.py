@@ -1,4 +1,4 @@
-"""Verbs of the pond and their subjects: how far apart they stand, and what if they disagree."""
+"""Who does what at the pond: subjects, their number, their verbs, and what if they disagree."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .birds import BIRDS, MEETS, MOVES, PLURAL, SOUNDS
 from .judge import sentences
 from .source import Source
 
-__all__ = ["subject_distances", "wrong_numbers"]
+__all__ = ["acting", "several", "subject_distances", "wrong_numbers"]
 
 _FORMS = [*SOUNDS.values(), *MOVES, *MEETS]
 _OTHER = {a: b for forms in _FORMS for a, b in (forms, forms[::-1])}
@@ -47,6 +47,65 @@ def subject_distances(source: Source, words: Sequence[str]) -> NDArray[Any]:
             subject = place
         elif at in ("after subject", "verb") and word in _OTHER:
             found[place] = place - subject
+    return found
+
+
+def acting(source: Source, words: Sequence[str]) -> NDArray[Any]:
+    """Label each bird: does it act, or is it seen or followed?
+
+    Parameters
+    ----------
+    source : Source
+        The language of the pond.
+    words : sequence of str
+        Sentences that it accepts.
+
+    Returns
+    -------
+    ndarray of int, shape (T,)
+        1 at birds that act, 0 at birds that are met; −1 at all other words, and in games.
+
+    Examples
+    --------
+    >>> from lecture_lib.language import pond
+    >>> acting(pond(), "a goose that sees two ducks honks .".split()).tolist()
+    [-1, 1, -1, -1, -1, 0, -1, -1]
+    """
+    found = np.full(len(words), -1)
+    for place, (word, state) in enumerate(zip(words, source.path(words), strict=False)):
+        at = source.states[state].place
+        if at in ("subject", "met") and word in _SINGULAR_AND_PLURAL:
+            found[place] = at == "subject"
+    return found
+
+
+def several(source: Source, words: Sequence[str]) -> NDArray[Any]:
+    """Label each *the* that begins a sentence: is one bird coming, or several?
+
+    Parameters
+    ----------
+    source : Source
+        The language of the pond.
+    words : sequence of str
+        Sentences that it accepts.
+
+    Returns
+    -------
+    ndarray of int, shape (T,)
+        1 for several, 0 for one; −1 at all other words.
+
+    Examples
+    --------
+    >>> from lecture_lib.language import pond
+    >>> several(pond(), "the wet geese honk . the swan sees the ducks .".split()).tolist()
+    [1, -1, -1, -1, -1, 0, -1, -1, -1, -1, -1]
+    """
+    found, plural = np.full(len(words), -1), set(PLURAL.values())
+    path, acts = source.path(words), acting(source, words)
+    for place in np.flatnonzero(path[:-1] == 0).tolist():
+        if words[place] == "the":
+            bird = place + int(np.argmax(acts[place:] == 1))
+            found[place] = words[bird] in plural
     return found
 
 

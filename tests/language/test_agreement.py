@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from lecture_lib.language import judge, pond, subject_distances, wrong_numbers
+from lecture_lib.language import (
+    acting,
+    judge,
+    pond,
+    several,
+    subject_distances,
+    wrong_numbers,
+)
 
 
 def back(text):
@@ -40,3 +47,23 @@ def test_sentences_are_right_or_have_one_verb_of_another_number():
 def test_the_same_seed_draws_the_same_sentences():
     draws = [wrong_numbers(pond(), 20, np.random.default_rng(5)) for _ in range(2)]
     assert draws[0] == draws[1]
+
+
+def test_birds_act_or_are_met_and_games_are_about_nobody():
+    text = "duck goose ! the wet swans near the pond follow a duck and see two geese ."
+    words = text.split()
+    found = acting(pond(), words)
+    assert {words[k]: int(found[k]) for k in np.flatnonzero(found >= 0)} == {
+        "swans": 1, "duck": 0, "geese": 0,
+    }  # fmt: skip
+
+
+def test_the_number_of_a_first_the_is_that_of_the_bird_that_acts():
+    text = "the grey duck that sees the geese swims . a swan eats . the ducks see the goose ."
+    words = text.split()
+    found = several(pond(), words)
+    assert [(words[k], int(found[k])) for k in np.flatnonzero(found >= 0)] == [
+        ("the", 0),
+        ("the", 1),
+    ]
+    assert np.flatnonzero(found >= 0).tolist() == [0, 13]

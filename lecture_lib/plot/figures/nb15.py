@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,8 @@ from ... import style
 from ..axes import axes
 
 __all__ = [
-    "block", "crossing", "edited", "floors", "largest", "mask", "mixture", "runs", "switched_off",
-    "tales",
+    "block", "copied", "crossing", "edited", "floors", "largest", "mask", "mixture", "runs",
+    "switched_off", "tales", "worth",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -399,8 +400,8 @@ def edited(
 
 
 def tales(
-    told: Sequence[Sequence[str]], wrong: Sequence[int | None], wide: int = 76,
-    ax: Axes | None = None,
+    told: Sequence[Sequence[str]], wrong: Sequence[int | None], reason: Sequence[str] | None = None,
+    wide: int = 76, lines: int | None = None, ax: Axes | None = None,
 ) -> Axes:  # fmt: skip
     """Write texts, each up to its first word that cannot stand there, which is marked.
 
@@ -410,33 +411,132 @@ def tales(
         Words of each text.
     wrong : sequence of int or None
         Which word is wrong, counted from 0; None, or their number, for none of them.
+    reason : sequence of str, optional
+        Why; it is written below each text that is wrong.
     wide : int
         Letters in a line.
+    lines : int, optional
+        How many there are; texts that do not fit are left out. By default as many as it takes.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = tales([["a", "duck", "hisses", "."], ["it", "swims", "."]], [2, None])
+    >>> ax = tales([["a", "duck", "hisses"], ["it", "swims", "."]], [2, None], ["no swan", ""])
     >>> [text.get_text() for text in ax.texts]
-    ['✗', 'a', 'duck', 'hisses', '✓', 'it', 'swims', '.']
+    ['✗', 'a', 'duck', 'hisses', 'no swan', '✓', 'it', 'swims', '.']
     """
-    said: list[tuple[int, int, str, bool]] = []
-    row = 0
-    for words, place in zip(told, wrong, strict=True):
+    bold: dict[str, Any] = {"color": style.LIGHT["gradient-text"], "weight": "bold"}
+    said: list[tuple[int, int, str, dict[str, Any]]] = []
+    top = 0
+    for words, place, why in zip(told, wrong, reason or [""] * len(told), strict=True):
         good = place is None or place >= len(words)
-        said.append((row, 0, "✓" if good else "✗", not good))
-        column = 3
+        text: list[tuple[int, int, str, dict[str, Any]]]
+        text, row, column = [(top, 0, "✓" if good else "✗", {} if good else bold)], top, 3
         for number, word in enumerate(words if good else words[: (place or 0) + 1]):
             if column + len(word) > wide:
                 row, column = row + 1, 3
-            said.append((row, column, word, number == place))
+            text.append((row, column, word, bold if number == place else {}))
             column += len(word) + 1
-        row += 1
-    ax = axes(ax, figsize=(8.6, 0.3 + 0.34 * row), layout="constrained")
-    for line, column, word, bad in said:
-        ax.text(column, line, word, family="monospace", fontsize=13, va="center",
-                color=style.LIGHT["gradient-text"] if bad else _TEXT,
-                weight="bold" if bad else "normal")  # fmt: skip
-    ax.set(xlim=(0, wide), ylim=(row - 0.4, -0.6))
+        for line in () if good else wrap(why, wide - 3):
+            row += 1
+            text.append((row, 3, line, {"color": _MUTED, "style": "italic"}))
+        if lines is None or row < lines:
+            top = row + 1
+            said += text
+    rows = lines or top
+    ax = axes(ax, figsize=(8.6, 0.3 + 0.34 * rows), layout="constrained")
+    for line_at, column, word, look in said:
+        ax.text(column, line_at, word, family="monospace", fontsize=13, va="center",
+                **{"color": _TEXT, **look})  # fmt: skip
+    ax.set(xlim=(0, wide), ylim=(rows - 0.4, -0.6))
     ax.axis("off")
+    return ax
+
+
+def worth(
+    question: Sequence[str], right: Mapping[str, ArrayLike], constant: ArrayLike,
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw how often heads are right that stand on different bodies.
+
+    Parameters
+    ----------
+    question : sequence of str
+        What the heads answer.
+    right : mapping of str to array_like, shape (n,)
+        Name of a body -> share of right answers to each question.
+    constant : array_like, shape (n,)
+        The share of who always gives the more frequent answer.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = worth(["who?", "how many?"], {"one": [0.9, 0.5], "other": [0.7, 0.9]}, [0.7, 0.5])
+    >>> [text.get_text() for text in ax.texts]
+    ['0.90', '0.50', '0.70', '0.90']
+    """
+    ax = axes(ax, figsize=(9.4, 4.0), layout="constrained")
+    at, width = np.arange(len(question)), 0.8 / len(right)
+    paper = {"facecolor": style.LIGHT["surface"], "edgecolor": "none", "pad": 2}
+    fills = style.LIGHT["grid"], style.PALETTE["sky blue"], style.PALETTE["orange"]
+    for side, ((name, share), fill, hatch) in enumerate(
+        zip(right.items(), fills, ("", "", "//"), strict=False)
+    ):
+        x = at + (side - (len(right) - 1) / 2) * width
+        ax.bar(x, share, 0.92 * width, color=fill, hatch=hatch, label=name.replace("_", " "),
+               edgecolor=style.LIGHT["surface"] if side else _MUTED)  # fmt: skip
+        for spot, height in zip(x, np.asarray(share, float), strict=True):
+            ax.annotate(f"{height:.2f}", (spot, 0.07), ha="center", fontsize=13, bbox=paper)
+    same = ax.hlines(constant, at - 0.46, at + 0.46, color=style.LIGHT["theory"], linewidth=1.8,
+                     linestyle=(0, (4, 2)), label="always the same answer", zorder=4)  # fmt: skip
+    ax.set(xticks=at, xticklabels=list(question), ylim=(0, 1.25), yticks=[0, 0.5, 1],
+           ylabel="share of right answers")  # fmt: skip
+    ax.legend(handles=[*ax.containers, same], loc="upper center", ncols=4, fontsize=12,
+              frameon=False)  # fmt: skip
+    ax.tick_params(axis="x", length=0, labelsize=13.5)
+    ax.grid(visible=False)
+    return ax
+
+
+def copied(
+    table: Sequence[str], said: Sequence[str], weight: ArrayLike, ax: Axes | None = None
+) -> Axes:  # fmt: skip
+    """Draw at which words of a table a decoder looks, while it says each of its own.
+
+    Parameters
+    ----------
+    table : sequence of str
+        What the encoder reads.
+    said : sequence of str
+        What the decoder says, one row for each.
+    weight : array_like, shape (said, table)
+        Each row sums to 1.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = copied(["bird", "goose"], ["a", "goose"], [[0.7, 0.3], [0.01, 0.99]])
+    >>> [text.get_text() for text in ax.texts]
+    ['.7', '.3', '1.0']
+    """
+    p = np.asarray(weight, float)
+    ax = axes(ax, figsize=(9.0, 0.44 * len(said) + 1.2), layout="constrained")
+    for row, column in np.ndindex(*p.shape):
+        share = float(p[row, column])
+        ax.add_patch(Rectangle((column - 0.47, row - 0.45), 0.94, 0.9, linewidth=1,
+                               facecolor=style.PALETTE["sky blue"], alpha=share,
+                               edgecolor="none"))  # fmt: skip
+        if round(share, 1) >= 0.2:
+            ax.text(column, row, f"{share:.1f}".removeprefix("0"), ha="center", va="center",
+                    fontsize=12.5)  # fmt: skip
+    ax.set(xlim=(-0.6, len(table) - 0.4), ylim=(len(said) - 0.45, -0.55), ylabel="says",
+           xticks=range(len(table)), xticklabels=list(table), yticks=range(len(said)),
+           yticklabels=list(said))  # fmt: skip
+    ax.xaxis.tick_top()
+    ax.set_xlabel("looks at", labelpad=8)
+    ax.xaxis.set_label_position("top")
+    ax.tick_params(length=0, labelsize=13)
+    ax.grid(visible=False)
+    for side in ax.spines.values():
+        side.set_visible(False)
     return ax

@@ -92,3 +92,35 @@ def test_a_tale_ends_with_its_first_wrong_word():
     assert told(ax) == ["✗", "the", "duck", "hisses", "✓", "it", "swims", "."]
     assert [text.get_weight() for text in ax.texts].count("bold") == 2
     assert ax.texts[3].get_position()[1] == 1, "in the next line"
+
+
+def test_below_a_wrong_tale_stands_why_in_as_many_lines_as_it_takes():
+    why = "it may be honks"
+    ax = nb15.tales([["it", "hisses"], ["a", "duck"]], [1, None], [why, ""], wide=12)
+    drawn(ax)
+    assert told(ax) == ["✗", "it", "hisses", "it may be", "honks", "✓", "a", "duck"]
+    assert [text.get_position()[1] for text in ax.texts] == [0, 0, 0, 1, 2, 3, 3, 3]
+
+
+def test_what_bodies_are_worth_stands_over_the_bars_and_beside_the_constant():
+    ax = nb15.worth(["who?", "how many?"], {"a": [0.9, 0.5], "b": [0.7, 0.93]}, [0.72, 0.53])
+    drawn(ax)
+    assert [bar.get_height() for bar in ax.patches] == [0.9, 0.5, 0.7, 0.93]
+    assert told(ax) == ["0.90", "0.50", "0.70", "0.93"]
+    (lines,) = ax.collections
+    assert [line[0, 1] for line in lines.get_segments()] == [0.72, 0.53]
+
+
+def test_weights_on_a_table_are_told_where_they_count():
+    ax = nb15.copied(["bird", "goose", ":"], ["a", "goose"], [[0.1, 0.1, 0.8], [0.26, 0.74, 0]])
+    drawn(ax)
+    assert {text.get_position(): text.get_text() for text in ax.texts} == {
+        (2, 0): ".8", (0, 1): ".3", (1, 1): ".7",
+    }  # fmt: skip
+    assert [patch.get_alpha() for patch in ax.patches] == [0.1, 0.1, 0.8, 0.26, 0.74, 0]
+
+
+def test_tales_that_do_not_fit_are_left_out_and_the_height_stays():
+    ax = nb15.tales([["a", "duck"], ["two", "geese"], ["it"]], [None] * 3, wide=9, lines=2)
+    drawn(ax)
+    assert told(ax) == ["✓", "a", "duck", "✓", "it"] and ax.get_ylim() == (1.6, -0.6)
