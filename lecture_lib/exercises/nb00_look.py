@@ -79,7 +79,7 @@ def starts(seed: int = 0) -> str:
     V, W = rng.normal(size=(64, 32)), rng.normal(size=(32, 10))
     drawn = {
         "P": (0.1 * V, 0 * W),
-        "Q": (-0.1 * abs(V), 0.1 * W),
+        "Q": (0 * V, 0 * W),
         "R": (3 * V, 3 * W),
         "S": (0.1 + 0 * V, 0.1 + 0 * W),
         "T": (0.1 * V, 0.1 * W),
@@ -140,6 +140,8 @@ _LOOK = Exercise(
                 "The second number counts sums that are exactly 0 as well. relu leaves 0 of them."),
         Mistake("how many sums", _but(1, lambda _l, s, *_: np.sum(s > 0)),
                 "The second number says how many sums are above 0. Asked for is their share."),
+        Mistake("in percent", _but(1, lambda _l, s, *_: 100 * np.mean(s > 0)),
+                "The second number is in percent. Asked for is a share, at most 1."),
         Mistake("share of images", _but(1, lambda _l, s, *_: np.mean((s > 0).any(axis=1))),
                 "The second number is the share of images for which some sum is above 0."),
         Mistake("share of columns", _but(1, lambda _l, s, *_: np.mean((s > 0).any(axis=0))),

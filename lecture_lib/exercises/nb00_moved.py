@@ -46,13 +46,21 @@ def shift(images: ArrayLike, dx: int, dy: int) -> Array:
 
 
 def _drawn(rng: Generator) -> Inputs:
-    """Two images of 5 × 6 pixels, moved further to a side than up or down."""
-    dx, dy = int(rng.choice([-3, -2, 2, 3])), int(rng.choice([-1, 1]))
+    """Two images of 5 × 6 pixels, moved to the left, or up, or both."""
+    dx, dy = [(-3, -1), (-2, 1), (2, -1), (3, -1)][int(rng.integers(4))]
     return rng.integers(1, 17, size=(2, 5, 6)) / 16, dx, dy
 
 
 def _slip(change: Callable[[int, int], tuple[int, int]]) -> Callable[[Array, int, int], Array]:
     return lambda images, dx, dy: _moved(images, *change(dx, dy))
+
+
+def _first_emptied(images: Array, dx: int, dy: int) -> Array:
+    """As :func:`_moved` where both are above 0; else other pixels are emptied."""
+    result = np.roll(images, (dy, dx), axis=(1, 2))
+    result[:, :dy] = 0
+    result[:, :, :dx] = 0
+    return result
 
 
 _INK = np.arange(1.0, 13.0).reshape(1, 3, 4)
@@ -64,7 +72,13 @@ _MOVED = Exercise(
     "pixels down (to the left, or up, where they are negative). What leaves the image is lost, and "
     "the pixels that become free are 0.",
     inputs=("images", "dx", "dy"),
-    simple=((_INK, 2, -1), (np.concatenate([_INK, 13 - _INK]), -2, 1), (_INK, 1, 0), (_INK, 0, 0)),
+    simple=(
+        (_INK, 2, -1),
+        (np.concatenate([_INK, 13 - _INK]), -2, 1),
+        (_INK, 1, 1),
+        (_INK, 1, 0),
+        (_INK, 0, 0),
+    ),
     numbers=_drawn,
     reference=_moved,
     mistakes=(
@@ -73,6 +87,29 @@ _MOVED = Exercise(
             lambda images, dx, dy: np.roll(images, (dy, dx), axis=(1, 2)),
             "What leaves at one side comes in again at the other, as np.roll does it. It should be "
             "lost, and 0 come in.",
+        ),
+        Mistake(
+            "comes in again, and axes exchanged",
+            lambda images, dx, dy: np.roll(images, (dx, dy), axis=(1, 2)),
+            "Right and down are exchanged (axis 1 counts rows), and what leaves comes in again.",
+        ),
+        Mistake(
+            "comes in again, and only to the side",
+            lambda images, dx, dy: np.roll(images, dx, axis=2),
+            "They move to the side only, and what leaves comes in again.",
+        ),
+        Mistake(
+            "row runs into row",
+            lambda images, dx, dy: np.roll(
+                np.reshape(images, (len(images), -1)), dx + dy * np.shape(images)[2], axis=1
+            ).reshape(np.shape(images)),
+            "What leaves a row comes in again in the next one. Rows and columns are two axes.",
+        ),
+        Mistake(
+            "emptied as for right and down",
+            _first_emptied,
+            "Right where dx and dy are above 0. Where they are negative, other rows and columns "
+            "become free: which?",
         ),
         Mistake(
             "axes exchanged",

@@ -95,7 +95,9 @@ def readings(images: ArrayLike, read: Sequence[int], labels: Sequence[int]) -> l
             color=style.LIGHT["text" if right else "gradient"],
             fontsize=17, loc="center",
         )  # fmt: skip
-        ax.set_axis_off()
+        ax.set(xticks=[], yticks=[])
+        ax.grid(visible=False)
+        ax.spines[:].set(visible=True, color=style.LIGHT["edge"], linewidth=0.8)
     return drawn
 
 
