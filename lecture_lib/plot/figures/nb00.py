@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
 from ..axes import figure
 
-__all__ = ["MAP", "Stop", "confusions", "course", "in_words", "losses", "readings"]
+__all__ = ["MAP", "Stop", "confusions", "course", "in_words", "losses", "readings", "sums"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ MAP = (
     Stop("09", "Adaptive\nsteps", ("08",), (5, 0)),
     Stop("10", "Schedule\nthe rate", ("09",), (6, 0)),
     Stop("11", "Keep it\nstable", ("09",), (6, 1)),
-    Stop("12", "Dropout", ("04", "11"), (7, 2.75)),
+    Stop("12", "Dropout", ("04", "11"), (7, 1.35)),  # its arrow from 04 has a lane of its own
     Stop("13", "Choose\na model", ("06",), (4, 1)),
     Stop("14", "Language\nmodel", ("04", "09"), (5, 2)),
     Stop("15", "Pretraining\nobjectives", ("11", "14"), (6, 2)),
@@ -94,8 +95,62 @@ def readings(images: ArrayLike, read: Sequence[int], labels: Sequence[int]) -> l
             color=style.LIGHT["text" if right else "gradient"],
             fontsize=17, loc="center",
         )  # fmt: skip
-        ax.set_axis_off()
+        ax.set(xticks=[], yticks=[])
+        ax.grid(visible=False)
+        ax.spines[:].set(visible=True, color=style.LIGHT["edge"], linewidth=0.8)
     return drawn
+
+
+def sums(images: ArrayLike, column: ArrayLike, names: Sequence[str]) -> list[Axes]:
+    """Draw how ink becomes a sum: the image, times a column of weights, pixel by pixel.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, 64)
+        A row of pixels for each image, with ink from 0 to 1.
+    column : array_like, shape (64,)
+        The weights that the pixels meet.
+    names : sequence of str, length n
+        What each image is called.
+
+    Examples
+    --------
+    >>> axes = sums(np.eye(2, 64), 3 * np.ones(64), ["a", "b"])
+    >>> [ax.get_title(loc="left") for ax in axes if ax.get_title(loc="left")]
+    ['a', 'weights', 'ink × weights', 'b']
+    >>> axes[3].texts[0].get_text()
+    'added up:\\n3.0'
+    """
+    images, column = np.asarray(images, dtype=float), np.asarray(column, dtype=float)
+    largest = np.abs(column).max()
+    signs = LinearSegmentedColormap.from_list(
+        "signs", [style.LIGHT["gradient"], style.LIGHT["surface"], style.LIGHT["value"]]
+    )
+    grid = figure(7.6, 2.1 * len(images) + 0.35).subplots(
+        len(images), 4, squeeze=False, gridspec_kw={"width_ratios": [1, 1, 1, 0.75]}
+    )
+    for axes, image, name in zip(grid, images, names, strict=True):
+        ink, weights, product, total = axes
+        ink.imshow(image.reshape(8, 8), cmap="gray_r", vmin=0, vmax=1)
+        ink.set_title(name, loc="left")
+        for ax, values in ((weights, column), (product, image * column)):
+            ax.imshow(values.reshape(8, 8), cmap=signs, vmin=-largest, vmax=largest)
+        for ax, sign in ((ink, "×"), (weights, "=")):
+            ax.text(1.13, 0.5, sign, transform=ax.transAxes, ha="center", va="center", fontsize=20)
+        value = float(image @ column)
+        total.text(
+            0.0, 0.5, f"added up:\n{value:.1f}".replace("-", "−"), transform=total.transAxes,
+            va="center", fontsize=15, linespacing=1.5,
+            color=style.LIGHT["value" if value > 0 else "gradient"],
+        )  # fmt: skip
+        total.set_axis_off()
+        for ax in (ink, weights, product):
+            ax.set(xticks=[], yticks=[])
+            ax.spines[:].set_visible(True)
+            ax.grid(visible=False)
+    for ax, title in zip(grid[0, 1:3], ("weights", "ink × weights"), strict=True):
+        ax.set_title(title, loc="left")
+    return list(grid.flat)
 
 
 def confusions(found: Mapping[str, ArrayLike], truth: ArrayLike) -> list[Axes]:

@@ -17,11 +17,7 @@ Array = NDArray[Any]
 Net = tuple[Tensor, Tensor]
 
 _SHADES = 5  # of ink, and of weights of each sign
-_SHOWN, _SIDE, _GAP = (
-    12,
-    6,
-    64,
-)  # images at the top: their number, pixels, distance
+_SHOWN, _SIDE, _GAP = 12, 6, 64  # images at the top: their number, pixels, distance
 _TOP = 142  # of all three pictures below
 _TILE, _PIXEL = 46, 5  # columns of V
 _ZERO, _HALF, _BAR = 516.0, 62.0, 18.4  # scores: where 0 is, how far they reach, from bar to bar
@@ -228,13 +224,13 @@ def _scores() -> str:
 def _curve() -> str:
     ticks = "".join(
         f'<path class="axis" d="M{_round(n):g},{_LOW:g}v5"></path>'
-        f'<text class="quiet small" x="{_round(n):g}" y="{_LOW + 21:g}" '
+        f'<text class="quiet" x="{_round(n):g}" y="{_LOW + 23:g}" '
         f'text-anchor="middle">{n if n in (0, 10, 1000) else ""}</text>'
         for n in (0, 1, 10, 100, 1000)
     )
     ticks += "".join(
         f'<path class="axis" d="M{_LEFT:g},{_height(share):g}h-5"></path>'
-        f'<text class="quiet small" x="{_LEFT - 9:g}" y="{_height(share) + 5:g}" '
+        f'<text class="quiet" x="{_LEFT - 9:g}" y="{_height(share) + 5:g}" '
         f'text-anchor="end">{100 * share:.0f} %</text>'
         for share in (0, 0.5, 1)
     )
