@@ -117,7 +117,7 @@ def one_rate(
             "says.text": [_says(steps[-1]) for steps in costs],
             "digits.text": [
                 "no end: the steepest mode grows" if np.isinf(steps[0])
-                else "steps for each digit: " + ", ".join(_each(steps))
+                else "of the whole loss, digit by digit: " + ", ".join(_each(steps))
                 for steps in costs
             ],
             "at.text": [f"{f:.2f} η*" for f in fractions],

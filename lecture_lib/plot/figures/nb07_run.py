@@ -95,6 +95,7 @@ def cosines(runs: Mapping[str, ArrayLike]) -> list[Axes]:
             title=name, xlabel="step", ylim=(-1.12, 1.12), yticks=(-1, 0, 1),
             yticklabels=("−1: turned", "0", "1: the same"),
         )  # fmt: skip
+    every[0].set_ylabel("cosine")
     return list(every)
 
 
