@@ -130,7 +130,7 @@ def test_the_last_two_gradients_tell_the_slow_curvature(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_first_steps_of_a_run_advise_wrongly(name):
     student(name)
-    eta, gradients = own("zigzag-judge")
+    _, gradients = own("zigzag-judge")
     first, last = (float(gradients[t] @ gradients[t + 1]) for t in (0, -2))
     assert first * last < 0
     assert check("zigzag-judge", lambda eta, g: (
