@@ -1,4 +1,4 @@
-"""An exercise of notebook 07: what holds a run up?"""
+"""An exercise of notebook 07: what holds a run up in the end?"""
 
 from __future__ import annotations
 
@@ -17,24 +17,30 @@ Array = NDArray[np.float64]
 Generator = np.random.Generator
 
 
-def _late(rng: Generator) -> Inputs:
-    """Two successive gradients of which one mode is left, seen from turned axes."""
-    way = rng.normal(size=3)
-    way = way / np.linalg.norm(way) * rng.uniform(0.5, 3.0)
+def _run(rng: Generator) -> Inputs:
+    """All gradients of a run in a turned bowl, until one mode is left.
+
+    That mode bounces, so the lengths of gradients mislead. At first two other modes outweigh it,
+    which keep their direction, so the first steps mislead as well.
+    """
     eta = float(np.round(rng.uniform(0.1, 0.4), 2))
-    factor = -float(np.round(rng.uniform(0.6, 0.97), 2))  # here lengths would mislead
-    return eta, way, factor * way
+    factors = np.array([-np.round(rng.uniform(0.93, 0.97), 3), rng.uniform(0.4, 0.5), 0.2])
+    turn, _ = np.linalg.qr(rng.normal(size=(3, 3)))
+    parts = np.array([1.0, 4.0, 2.0]) * rng.uniform(0.8, 1.2, 3)
+    return eta, (parts * factors ** np.arange(81)[:, None]) @ turn.T
 
 
-def _factor(before: Array, after: Array) -> float:
+def _factor(gradients: Array, at: int = -2) -> float:
+    """What a step multiplied the gradient by; the last step unless another one is named."""
+    before, after = gradients[at], gradients[at + 1]
     return float(before @ after / (before @ before))
 
 
 def _verdict(curvature: Callable[..., float]) -> Callable[..., tuple[float, float]]:
     """Pair a curvature with the right advice: 1 to raise η, −1 to lower it."""
-    return lambda eta, before, after: (
-        curvature(eta, before, after),
-        1.0 if before @ after > 0 else -1.0,
+    return lambda eta, gradients: (
+        curvature(eta, gradients),
+        1.0 if _factor(gradients) > 0 else -1.0,
     )
 
 
@@ -49,13 +55,13 @@ def _first(answer: Any) -> Array:
 def _slip(name: str, curvature: Callable[..., float], say: str) -> Mistake:
     """A wrong curvature, whatever the advice beside it."""
 
-    def fits(answer: Any, eta: float, before: Array, after: Array) -> bool:
-        return bool(np.allclose(_first(answer), curvature(eta, before, after), rtol=1e-6))
+    def fits(answer: Any, eta: float, gradients: Array) -> bool:
+        return bool(np.allclose(_first(answer), curvature(eta, gradients), rtol=1e-6))
 
     return Mistake(name, _verdict(curvature), say, fits)
 
 
-def _by_components(answer: Any, eta: float, before: Array, after: Array) -> bool:
+def _by_components(answer: Any, eta: float, gradients: Array) -> bool:
     """Whether gradients were divided: a row of numbers, or 0/0 where a component is 0."""
     found = _first(answer)
     return bool(found.ndim) or bool(np.isnan(found))
@@ -63,90 +69,125 @@ def _by_components(answer: Any, eta: float, before: Array, after: Array) -> bool
 
 _JUDGE = Exercise(
     id="zigzag-judge",
-    task="Late in a run with learning rate eta, only the slowest mode is left. before and after "
-    "are its gradients at two successive steps, with respect to θ. Return the curvature λ of "
-    "that mode, and 1 if η should be raised, −1 if it should be lowered.",
-    inputs=("eta", "before", "after"),
+    task="The rows of gradients are those of a run in a bowl, with learning rate eta, with respect "
+    "to θ. At its end only the slowest mode is left. Return the curvature λ of that mode, and 1 if "
+    "η should be raised, −1 if it should be lowered.",
+    inputs=("eta", "gradients"),
     simple=(
-        (0.5, np.array([1.0, 0.0]), np.array([0.9, 0.0])),
-        (0.4, np.array([0.0, 2.0]), np.array([0.0, -1.6])),
-        (0.2, np.array([3.0, -3.0]), np.array([2.4, -2.4])),
+        (0.5, np.array([[1.0, 3.0], [0.9, 0.0], [0.81, 0.0]])),
+        (0.4, np.array([[5.0, 2.0], [0.0, -1.6], [0.0, 1.28]])),
+        (0.2, np.array([[9.0, 3.0], [2.0, -2.0], [1.6, -1.6]])),
     ),
-    numbers=_late,
-    reference=_verdict(lambda eta, before, after: (1 - _factor(before, after)) / eta),
+    numbers=_run,
+    reference=_verdict(lambda eta, gradients: (1 - _factor(gradients)) / eta),
     mistakes=(
         Mistake(
             "one number",
-            lambda eta, before, after: ((1 - _factor(before, after)) / eta,),
+            lambda eta, gradients: ((1 - _factor(gradients)) / eta,),
             "The curvature is right. Return two numbers: the advice is missing.",
-            fits=lambda answer, eta, before, after: (
-                np.size(answer) == 1
-                and bool(np.allclose(answer, (1 - _factor(before, after)) / eta))
+            fits=lambda answer, eta, gradients: (
+                np.size(answer) == 1 and bool(np.allclose(answer, (1 - _factor(gradients)) / eta))
             ),
         ),
         Mistake(
             "the advice",
-            lambda eta, before, after: (
-                (1 - _factor(before, after)) / eta,
-                -1.0 if before @ after > 0 else 1.0,
+            lambda eta, gradients: (
+                (1 - _factor(gradients)) / eta,
+                -1.0 if _factor(gradients) > 0 else 1.0,
             ),
-            "The curvature is right. Now the advice: when the two gradients point opposite ways, "
-            "is it the flat mode that is slow, or the steep one?",
-            fits=lambda answer, eta, before, after: bool(
-                np.allclose(_first(answer), (1 - _factor(before, after)) / eta)
+            "The curvature is right. Now the advice: when the last two gradients "
+            "point opposite ways, is it the flat mode that is slow, or the steep one?",
+            fits=lambda answer, eta, gradients: bool(
+                np.allclose(_first(answer), (1 - _factor(gradients)) / eta)
+            ),
+        ),
+        Mistake(
+            "the first steps",
+            lambda eta, gradients: (
+                (1 - _factor(gradients, 0)) / eta,
+                1.0 if _factor(gradients, 0) > 0 else -1.0,
+            ),
+            "That is what the first step felt: a mean over all modes. Which two gradients have "
+            "only one mode left?",
+            fits=lambda answer, eta, gradients: bool(
+                np.allclose(_first(answer), (1 - _factor(gradients, 0)) / eta, rtol=1e-6)
             ),
         ),
         _slip(
+            "the mean over the run",
+            lambda eta, gradients: (
+                (1 - float(np.mean([_factor(gradients, t) for t in range(len(gradients) - 1)])))
+                / eta
+            ),
+            "The mean over all steps mixes the early ones in, which felt other modes. Look late.",
+        ),
+        _slip(
+            "the first and the last",
+            lambda eta, gradients: (
+                (1 - float(gradients[0] @ gradients[-1] / (gradients[0] @ gradients[0]))) / eta
+            ),
+            "Between the first gradient and the last lie many steps. The factor of one step is "
+            "that of two successive gradients.",
+        ),
+        _slip(
             "the sign was lost",
-            lambda eta, before, after: float(
-                (1 - np.linalg.norm(after) / np.linalg.norm(before)) / eta
+            lambda eta, gradients: float(
+                (1 - np.linalg.norm(gradients[-1]) / np.linalg.norm(gradients[-2])) / eta
             ),
             "Where the two gradients point opposite ways, the factor is negative. The two lengths "
             "do not tell; an inner product does.",
         ),
         _slip(
             "η is still in it",
-            lambda eta, before, after: 1 - _factor(before, after),
+            lambda eta, gradients: 1 - _factor(gradients),
             "That is ηλ.",
         ),
         _slip(
             "the factor",
-            lambda eta, before, after: _factor(before, after),
+            lambda eta, gradients: _factor(gradients),
             "That is what a step multiplies the mode by, 1 − ηλ. Solve for λ.",
         ),
         _slip(
+            "the length, not its square",
+            lambda eta, gradients: (
+                (1 - _factor(gradients) * float(np.linalg.norm(gradients[-2]))) / eta
+            ),
+            "If after = factor · before, then before @ after is the factor times which number?",
+        ),
+        _slip(
             "the wrong way round",
-            lambda eta, before, after: (1 - 1 / _factor(before, after)) / eta,
-            "after is the factor times before, not the other way round.",
+            lambda eta, gradients: (1 - 1 / _factor(gradients)) / eta,
+            "The later gradient is the factor times the earlier one, not the other way round.",
         ),
         _slip(
             "plus instead of minus",
-            lambda eta, before, after: (1 + _factor(before, after)) / eta,
+            lambda eta, gradients: (1 + _factor(gradients)) / eta,
             "The factor is 1 − ηλ, not ηλ − 1. Solve for λ once more.",
         ),
         _slip(
             "the other sign",
-            lambda eta, before, after: (_factor(before, after) - 1) / eta,
+            lambda eta, gradients: (_factor(gradients) - 1) / eta,
             "A bowl has positive curvatures. Solve for λ once more.",
         ),
         _slip(
             "the cosine",
-            lambda eta, before, after: (1 - float(np.sign(before @ after))) / eta,
+            lambda eta, gradients: (1 - float(np.sign(_factor(gradients)))) / eta,
             "The cosine of two gradients along one line is 1 or −1. How much shorter has the "
             "gradient become?",
         ),
         Mistake(
             "component by component",
-            lambda eta, before, after: (math.nan, 0.0),
+            lambda eta, gradients: (math.nan, 0.0),
             "A component of a gradient may be 0, and all components have the same factor. "
-            "Find one number for the two vectors.",
+            "Find one number for the last two of them.",
             fits=_by_components,
         ),
     ),
     hints=(
-        "Along a mode of curvature λ the gradient is λx. What does a step multiply it by?",
-        "By the factor that x has, 1 − ηλ. So after = (1 − ηλ) · before. A negative factor is a "
-        "mode that is too steep for η.",
+        "Along a mode of curvature λ the gradient is λx. What does a step multiply it by? And when "
+        "is there only one mode?",
+        "At the end, after = (1 − ηλ) · before, with the last two rows as before and after. A "
+        "negative factor is a mode that is too steep for η.",
         "factor = before @ after / (before @ before), and λ = (1 − factor) / eta. Raise η if "
         "the factor is positive.",
     ),

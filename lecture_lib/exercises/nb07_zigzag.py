@@ -106,6 +106,12 @@ _BEST = Exercise(
             "Curvatures are the eigenvalues of H. Its entries depend on the axes you chose.",
         ),
         Mistake(
+            "the ends of the diagonal",
+            lambda hessian: 2 / (hessian[0, 0] + hessian[-1, -1]),
+            "The first and the last number of the diagonal belong to two axes. The valley need "
+            "not lie along an axis: take the eigenvalues of H.",
+        ),
+        Mistake(
             "the axes' curvatures",
             lambda hessian: 2 / (np.diag(hessian).min() + np.diag(hessian).max()),
             "The valley need not lie along an axis: take the eigenvalues of H.",

@@ -113,20 +113,29 @@ def test_what_is_no_rate_refutes_nothing(eta):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_two_late_gradients_tell_the_slow_curvature(name):
+def test_the_last_two_gradients_tell_the_slow_curvature(name):
     student(name)
     (hessian,) = own("zigzag-best-step")
     eigenvalues = np.linalg.eigvalsh(hessian)
     best = best_learning_rate(eigenvalues[0], eigenvalues[-1])
     for share, slow, advice in ((0.8, eigenvalues[0], 1), (1.02, eigenvalues[-1], -1)):
-        eta = share * best
-        theta = np.ones(3)
-        for _ in range(400):
-            theta = theta - eta * hessian @ theta
-            theta = theta / np.linalg.norm(theta)  # only its direction counts
-        before, after = hessian @ theta, hessian @ (theta - eta * hessian @ theta)
-        found = ALL["zigzag-judge"].reference(eta, before, after)
+        eta, theta, gradients = share * best, np.ones(3), []
+        for _ in range(402):
+            gradients.append(hessian @ theta)
+            theta = theta - eta * gradients[-1]
+        found = ALL["zigzag-judge"].reference(eta, np.array(gradients))
         assert found == pytest.approx((slow, advice), rel=1e-6)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_steps_of_a_run_advise_wrongly(name):
+    student(name)
+    _, gradients = own("zigzag-judge")
+    first, last = (float(gradients[t] @ gradients[t + 1]) for t in (0, -2))
+    assert first * last < 0
+    assert check("zigzag-judge", lambda eta, g: (
+        (1 - g[-2] @ g[-1] / (g[-2] @ g[-2])) / eta, np.sign(g[0] @ g[1])
+    )).ok is False  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -151,8 +160,9 @@ def test_what_is_no_row_of_rates_is_refused(answer):
 def test_the_form_of_a_judgement_is_diagnosed(mistake):
     right = ALL["zigzag-judge"].reference
 
-    def answer(eta, before, after):
-        curvature, advice = right(eta, before, after)
+    def answer(eta, gradients):
+        curvature, advice = right(eta, gradients)
+        before, after = gradients[-2:]
         if mistake == "advice":
             return curvature, 1  # always raise
         with np.errstate(all="ignore"):

@@ -17,7 +17,7 @@ __all__ = ["cost", "one_rate"]
 
 Array = NDArray[np.float64]
 
-_BARS, _LINE = (44.0, 300.0, 1.1), (410.0, 780.0, 4.0)  # left, right, and what the axis spans
+_BARS, _LINE = (66.0, 310.0), (410.0, 780.0, 4.0)  # left, right, and the decades of the steps
 _TOP, _LOW, _LOWEST = 64.0, 264.0, 1e-5
 _GOALS = (0.1, 0.01, 0.001, 0.0001)
 
@@ -71,7 +71,7 @@ def one_rate(
     fractions: Sequence[float],
     first: float,
 ) -> Film:
-    """A slider over η in parts of η*: the factor of each mode, and how the loss falls.
+    """A slider over η in parts of η*: what a digit costs in each mode, and how the loss falls.
 
     Parameters
     ----------
@@ -103,22 +103,25 @@ def one_rate(
         bent, held = np.asarray(values, float), np.atleast_2d(np.asarray(losses[name], float))
         held = held / held.sum(axis=-1, keepdims=True)
         start = max(0.0, np.ceil(np.log10(12 * bent[-1] / bent[0])) - _LINE[2])
+        slowest = _digit(1 - min(fractions) * 2 * bent[0] / (bent[-1] + bent[0]))
+        decades = 2 * int(np.ceil(np.log10(slowest) / 2))  # even: the middle has a whole power
         factors = [1 - f * 2 / (bent[-1] + bent[0]) * bent for f in fractions]
         costs = [[cost(factor, held, goal) for goal in _GOALS] for factor in factors]
         curves = [_curves(factor, held, start) for factor in factors]
         changes: dict[str, list[Any]] = {
-            "one.d": [_bars(f, slice(0, 1)) for f in factors],
-            "other.d": [_bars(f, slice(1, None)) for f in factors],
+            "one.d": [_bars(f, slice(0, 1), decades) for f in factors],
+            "other.d": [_bars(f, slice(1, None), decades) for f in factors],
             "turned.d": [_turned(f) for f in factors],
             "flat.d": [flat for flat, _ in curves],
             "whole.d": [whole for _, whole in curves],
             "says.text": [_says(steps[-1]) for steps in costs],
             "digits.text": [
                 "no end: the steepest mode grows" if np.isinf(steps[0])
-                else "steps for each digit: " + ", ".join(_each(steps))
+                else "of the whole loss, digit by digit: " + ", ".join(_each(steps))
                 for steps in costs
             ],
             "at.text": [f"{f:.2f} η*" for f in fractions],
+            **{f"cost{k}.text": [_power(decades * k / 2)] for k in range(3)},
             **{f"tick{k}.text": [_power(start + k)] for k in range(5)},
         }  # fmt: skip
         scenes.append(Scene(name, changes, len(factors) - 1, list(fractions).index(first)))
@@ -153,15 +156,19 @@ def _power(exponent: float) -> str:
 # --- places -----------------------------------------------------------------------------------
 
 
-def _up(size: ArrayLike) -> Array:
-    share = np.clip(np.asarray(size, float) / _BARS[2], 0, 1)
-    return _LOW - (_LOW - _TOP) * share
+def _digit(factor: ArrayLike) -> Array:
+    """Steps in which a mode of this factor loses a digit of its loss; infinite if it does not."""
+    with np.errstate(divide="ignore"):
+        each = np.maximum(-2 * np.log(np.abs(np.asarray(factor, dtype=float))), 0.0)
+        return np.asarray(np.log(10) / each)
 
 
-def _bars(factors: Array, some: slice) -> str:
-    left, right, _ = _BARS
+def _bars(factors: Array, some: slice, decades: float) -> str:
+    left, right = _BARS
     wide = (right - left) / len(factors)
-    tops = zip(np.arange(len(factors))[some], _up(np.abs(factors))[some], strict=True)
+    with np.errstate(divide="ignore"):
+        share = np.clip(np.log10(_digit(factors)) / decades, 0.0, 1.1)
+    tops = zip(np.arange(len(factors))[some], (_LOW - (_LOW - _TOP) * share)[some], strict=True)
     return "".join(
         f"M{left + wide * (k + 0.15):.1f},{_LOW:g}V{top:.1f}h{0.7 * wide:.1f}V{_LOW:g}Z"
         for k, top in tops
@@ -170,7 +177,7 @@ def _bars(factors: Array, some: slice) -> str:
 
 def _turned(factors: Array) -> str:
     """A short bar below the axis, under each mode that changes sides."""
-    left, right, _ = _BARS
+    left, right = _BARS
     wide = (right - left) / len(factors)
     return "".join(
         f"M{left + wide * (k + 0.15):.1f},{_LOW + 9:g}h{0.7 * wide:.1f}"
@@ -203,9 +210,8 @@ def _curves(factors: Array, held: Array, start: float) -> tuple[str, str]:
 
 
 def _drawing() -> str:
-    left, right, _ = _BARS
+    left, right = _BARS
     from_, to, decades = _LINE
-    one = float(_up(1.0))
     goal = _TOP + (_LOW - _TOP) * 0.8
     ticks = "".join(
         f'<path class="axis" d="M{from_ + (to - from_) * k / decades:g},{_LOW:g}v5"></path>'
@@ -219,13 +225,12 @@ def _drawing() -> str:
         for part, words in ((0, "1"), (0.4, "1/100"), (0.8, "1/10,000"))
     )
     ticks += "".join(
-        f'<text class="quiet" x="{left - 9:g}" y="{float(_up(size)) + 5:g}" '
-        f'text-anchor="end">{size:g}</text>'
-        for size in (0, 1)
+        f'<text class="quiet" x="{left - 9:g}" y="{_LOW - (_LOW - _TOP) * k / 2 + 5:g}" '
+        f'text-anchor="end" data-id="cost{k}"></text>'
+        for k in range(3)
     )
     return (
-        f'<text class="title" x="{left - 34:g}" y="26">size of each mode\'s factor</text>'
-        f'<path class="goal" d="M{left:g},{one:g}H{right:g}"></path>'
+        f'<text class="title" x="{left - 56:g}" y="26">steps for a digit, mode by mode</text>'
         '<path data-id="one" style="fill:var(--ll-gradient)"></path>'
         '<path data-id="other" style="fill:var(--ll-value);fill-opacity:.55"></path>'
         '<path data-id="turned" style="stroke:var(--ll-text);stroke-width:4;fill:none"></path>'
@@ -241,5 +246,5 @@ def _drawing() -> str:
         f'<text class="quiet" x="{to:g}" y="{_LOW - 8:g}" text-anchor="end">step</text>'
         f'<text x="{from_ - 66:g}" y="{_LOW + 56:g}">loss left'
         '<tspan style="fill:var(--ll-gradient-text)">, and in the flattest mode</tspan></text>'
-        f'<text class="quiet" x="{left - 34:g}" y="{_LOW + 86:g}" data-id="digits"></text>'
+        f'<text class="quiet" x="{left - 56:g}" y="{_LOW + 86:g}" data-id="digits"></text>'
     )

@@ -8,10 +8,6 @@ import pytest
 from lecture_lib.descent import descend, quadratic
 from lecture_lib.optim import GradientDescent
 from lecture_lib.plot.figures.nb07 import (
-    edge,
-    eigenvalue_rows,
-    flats,
-    loss_left,
     search_paths,
     step_products,
     three_paths,
@@ -19,6 +15,8 @@ from lecture_lib.plot.figures.nb07 import (
     two_modes,
 )
 from lecture_lib.plot.figures.nb07_film import cost, one_rate
+from lecture_lib.plot.figures.nb07_run import cosines, edge, felt, steered
+from lecture_lib.plot.figures.nb07_units import eigenvalue_rows, flats, loss_left
 
 RATES = (0.15, 0.45, 0.49)
 
@@ -130,3 +128,39 @@ def test_each_run_has_its_own_limit():
     assert [curved.lines[at].get_ydata()[0] for at in (1, 3)] == [2.0, 1.6]
     assert words(curved) == ["2/1", "2/1.25"]
     np.testing.assert_array_equal(fallen.lines[1].get_ydata(), [0.4, 0.2])
+
+
+def test_a_felt_curvature_stands_among_the_eigenvalues():
+    ax = felt([3.0, -1.0, 1.5], [1.0, 2.0, 4.0])
+    assert [line.get_ydata()[0] for line in ax.lines[:3]] == [1.0, 2.0, 4.0]
+    np.testing.assert_array_equal(ax.lines[3].get_data(), ([1, 2, 3], [3.0, np.nan, 1.5]))
+    assert words(ax) == ["eigenvalues", "λ̂"]
+
+
+def test_each_run_shows_how_its_gradients_turn():
+    runs = {"P": [0.5, 1.0], "Q": [-1.0, 0.2]}
+    for ax, (name, values) in zip(cosines(runs), runs.items(), strict=True):
+        assert ax.get_title() == name
+        np.testing.assert_array_equal(ax.lines[1].get_data(), ([0, 1], values))
+
+
+def test_a_steered_run_is_drawn_beside_its_rivals():
+    runs = {"0.5 η*": 8 * 0.5 ** np.arange(4.0)[:, None] * [1, 3, 5], "steered": [[2, 4], [1, 1]]}
+    fallen, turned = steered(runs, [0.1, 2.0])
+    np.testing.assert_allclose(fallen.lines[0].get_ydata(), 0.5 ** np.arange(4))
+    np.testing.assert_allclose(fallen.lines[1].get_ydata(), [1, 0.375])
+    np.testing.assert_array_equal(turned.lines[0].get_data(), ([0, 1], [0.1, 2.0]))
+
+
+def test_a_bar_is_what_a_digit_costs_and_the_dearest_reaches_no_further_than_its_axis():
+    def height(film, part, frame):
+        return float(film.scenes[0].at(part, frame).split("V")[1].split("h")[0])
+
+    film = one_rate({"a": [1, 9]}, {"a": [[1, 9]]}, [0.1, 0.5, 1.0, 1.2], first=1.0)
+    assert film.scenes[0].at("cost2.text", 0) == "100"
+    # At η* both factors are ±0.8: 5.2 steps for a digit of the loss.
+    assert height(film, "one.d", 2) == height(film, "other.d", 2)
+    share = np.log10(np.log(10) / -np.log(0.64)) / 2
+    assert height(film, "one.d", 2) == pytest.approx(264 - 200 * share, abs=0.06)
+    # Beyond 2/L the steep mode has no end: its bar leaves the axis.
+    assert height(film, "other.d", 3) == 44.0 < height(film, "one.d", 0)
