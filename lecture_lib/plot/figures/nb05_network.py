@@ -141,7 +141,7 @@ def searches(
     limits : array_like, shape (networks,)
         2/L of each network at its start; the rows are in this order.
     losses : mapping of str to array_like of shape (networks,)
-        Late losses with the rates found, and with one or two other ones.
+        Late losses with the rates found, and with one other rate.
 
     Examples
     --------
@@ -177,14 +177,17 @@ def searches(
               markerfacecolor="none", label="chosen")  # fmt: skip
     left.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(shown) + 2, fontsize=12,
                 frameon=False, handletextpad=0.2, columnspacing=1.0)  # fmt: skip
-    looks = (("o", _BLACK, _BLACK), ("o", style.LIGHT["muted"], style.LIGHT["surface"]),
-             ("D", _RED, style.LIGHT["surface"]))  # fmt: skip
+    looks = (
+        ("o", _BLACK, _BLACK, 7, 4),
+        ("o", style.LIGHT["muted"], style.LIGHT["surface"], 11, 3),
+    )
     ends = np.array(list(losses.values()), dtype=float)[:, order]
-    for row, pair in enumerate(ends[:2].T):
+    for row, pair in enumerate(ends.T):
         right.plot(pair, [row, row], color=style.LIGHT["muted"], linewidth=1.6, zorder=1)
-    for (name, _), end, (marker, edge, face) in zip(losses.items(), ends, looks, strict=False):
-        right.plot(end, rows, marker, color=edge, markerfacecolor=face, markersize=9, zorder=3,
-                   markeredgewidth=2, linestyle="none", label=name)  # fmt: skip
+    for (name, _), end, look in zip(losses.items(), ends, looks, strict=True):
+        marker, edge, face, size, above = look
+        right.plot(end, rows, marker, color=edge, markerfacecolor=face, markersize=size,
+                   zorder=above, markeredgewidth=2, linestyle="none", label=name)  # fmt: skip
     right.set(xlabel=f"mean of the last {_LATE} losses")
     right.set_xlim(left=0)
     right.locator_params(axis="x", nbins=5)
