@@ -22,7 +22,7 @@ _SHORT, _LATE, _CALLS = 50, 50, 8
 #: By which factor late losses may be higher than with the best of these rates.
 _WORSE, _RATES = 2.0, (1.0, 2.0, 4.0, 8.0)
 #: Networks that are never lucky beyond the cliff, and starts far below and far above it.
-_SEEDS, _LOW, _HIGH = (5, 6, 7, 20, 21), 0.008, 250.0
+_SEEDS, _LOW, _HIGH = (5, 6, 7, 20, 21), 0.002, 250.0
 
 
 @dataclass
@@ -130,7 +130,7 @@ _CHOOSE = Exercise(
     id="descent-choose",
     task="train(eta) trains a network of 42 weights, with an L that nobody knows, for 50 updates, "
     "and returns its losses and its gradients. You may call it eight times. Return a good learning "
-    "rate. The eta that you begin with may be 500 times too small, or 60 times too large. The "
+    "rate. The eta that you begin with may be 2,000 times too small, or 60 times too large. The "
     "check then trains for 200 updates with your rate: the mean of the last fifty losses may be at "
     "most twice as high as with the best of four rates that we tried.",
     inputs=("train", "eta"),
@@ -176,8 +176,8 @@ _CHOOSE = Exercise(
     ),
     hints=(
         "What do you do when judge says that η is too small, and what when it is too large?",
-        "Doubling would need nine or ten runs from far below. Take longer strides: which factor "
-        "crosses the whole way in three or four?",
+        "Doubling would need eleven or twelve runs from far below. Take longer strides: which "
+        "factor crosses the whole way in four or five?",
         "Begin with the factor 8. Each time the verdict turns round, the good rate lies in "
         "between: take the root of the factor. Stop at the edge or at a flat point.",
     ),

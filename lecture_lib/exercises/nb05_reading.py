@@ -152,8 +152,8 @@ def judge(losses: ArrayLike, gradients: ArrayLike) -> str:
 
     Examples
     --------
-    >>> judge(*logbook(0, 0.5)), judge(*logbook(0, 8.0))
-    ('too small', 'too large')
+    >>> judge(*logbook(5, 0.5)), judge(*logbook(5, 4.0, 50)), judge(*logbook(5, 16.0, 50))
+    ('too small', 'at the edge', 'too large')
     """
     return _right(np.asarray(losses, dtype=float), np.asarray(gradients, dtype=float))
 

@@ -149,7 +149,7 @@ def test_slips_of_those_who_see_the_way_down_and_of_those_who_do_not():
 
 
 @pytest.mark.parametrize("stride", [4.0, 10.0])
-@pytest.mark.parametrize("start", [0.008, 250.0])
+@pytest.mark.parametrize("start", [0.002, 250.0])
 def test_searches_with_any_long_stride_find_a_rate(start, stride):
     for seed in (5, 6, 7, 20, 21):
         train, factor, before = nb05_network.Training(seed, 10.0), stride, ""
@@ -164,6 +164,14 @@ def test_searches_with_any_long_stride_find_a_rate(start, stride):
 
 
 def test_the_search_of_the_lesson_needs_too_many_runs():
+    def in_eight(train, eta):
+        for _ in range(8):
+            verdict = nb05_reading.judge(*train(eta))
+            eta = eta * {"too small": 2, "too large": 0.5}.get(verdict, 1)
+        return eta
+
+    assert not check("descent-choose", in_eight).ok
+
     def choose(train, eta):
         while True:
             verdict = nb05_reading.judge(*train(eta))
