@@ -1,65 +1,33 @@
-"""An exercise of notebook 05 that trains: the learning rate of a network whose L nobody knows."""
+"""An exercise of notebook 05, *walk downhill*: a learning rate that is found from short runs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..autograd import cross_entropy, value_and_grad
 from ..lessons.checking import Exercise, Inputs, Mistake
 from ..lessons.numeric import as_numbers
+from .moons import logbook
+from .nb05_reading import judge
 
-__all__ = ["EXERCISES", "Training", "late_loss", "logbook"]
+__all__ = ["EXERCISES", "Training", "late_loss"]
 
 Array = NDArray[np.float64]
 
-_UPDATES, _LATE, _NETWORKS = 200, 100, 8
-#: A rate below the cliff, for losses in nats, and by which factor late losses may be higher.
-_GOOD, _WORSE = 3.0, 1.5
+_SHORT, _LATE, _CALLS = 50, 50, 8
+#: By which factor late losses may be higher than with the best of these rates.
+_WORSE, _RATES = 2.0, (1.0, 2.0, 4.0, 8.0)
+#: Networks that are never lucky beyond the cliff, and starts far below and far above it.
+_SEEDS, _LOW, _HIGH = (5, 6, 7, 20, 21), 0.002, 250.0
 
 
-@cache
-def logbook(seed: int, eta: float) -> tuple[Array, Array]:
-    """Train eight tanh units to tell two half moons apart, as the notebook does.
-
-    Returns
-    -------
-    losses, gradients : ndarray
-        The loss of each update, and its gradient, a row each.
-
-    Examples
-    --------
-    >>> losses, gradients = logbook(0, 1.0)
-    >>> losses.shape, gradients.shape
-    ((201,), (201, 42))
-    """
-    rng = np.random.default_rng(seed)
-    label, turn = np.arange(60) % 2, rng.uniform(0, np.pi, 60)
-    X = np.stack(
-        [np.cos(turn) * (1 - 2 * label) + label, np.sin(turn) * (1 - 2 * label) + label / 2], -1
-    ) + rng.normal(0, 0.25, (60, 2))
-    w = rng.normal(size=42) / 2
-
-    def loss(w: Any) -> Any:
-        hidden = np.tanh(X @ w[:16].reshape(2, 8) + w[16:24])
-        return cross_entropy(hidden @ w[24:40].reshape(8, 2) + w[40:], label)
-
-    slope, losses, gradients = value_and_grad(loss), [], []
-    for _ in range(_UPDATES + 1):
-        height, g = slope(w)
-        losses.append(float(height))
-        gradients.append(g)
-        w = w - eta * g
-    return np.array(losses), np.array(gradients)
-
-
-@dataclass(frozen=True)
+@dataclass
 class Training:
-    """Train a network of 42 weights: ``train(eta)`` returns the losses of 200 updates.
+    """Train a network of 42 weights: ``train(eta)`` returns losses and gradients of 50 updates.
 
     Attributes
     ----------
@@ -67,102 +35,155 @@ class Training:
         Of its points and its start.
     unit : float
         By which its loss is multiplied, so that good learning rates are divided by it.
+    calls : int
+        How often it was called; a ninth time it refuses.
 
     Examples
     --------
-    >>> Training(0, 10.0)(0.1).shape
-    (201,)
+    >>> losses, gradients = Training(5, 10.0)(0.1)
+    >>> losses.shape, gradients.shape
+    ((51,), (51, 42))
     """
 
     seed: int
     unit: float
+    calls: int = field(default=0, init=False)
 
-    def __call__(self, eta: float) -> Array:
-        return self.unit * logbook(self.seed, round(float(eta) * self.unit, 9))[0]
+    def __call__(self, eta: float) -> tuple[Array, Array]:
+        self.calls += 1
+        if self.calls > _CALLS:
+            raise RuntimeError("train is called a ninth time")
+        losses, gradients = logbook(self.seed, _rounded(float(eta) * self.unit), _SHORT)
+        return self.unit * losses, self.unit * gradients
 
     def __repr__(self) -> str:
-        return "the training of a network"
+        return f"the training of a network whose loss is in units of 1/{self.unit:g}"
 
 
-def late_loss(eta: float) -> float:
-    """Return the mean of the last hundred losses, in nats, of eight networks.
+def _rounded(rate: float) -> float:
+    """So that rates which differ in their last bits are trained once."""
+    return float(f"{rate:.9g}")
 
-    >>> late_loss(3.0) < late_loss(0.3)
+
+def late_loss(seed: int, eta: float) -> float:
+    """Return the mean of the last fifty of 200 losses, in nats.
+
+    >>> late_loss(5, 4.0) < late_loss(5, 0.5)
     True
     """
-    return float(np.mean([logbook(seed, round(eta, 9))[0][-_LATE:] for seed in range(_NETWORKS)]))
+    return float(logbook(seed, _rounded(eta))[0][-_LATE:].mean())
+
+
+def _from(seed: int, unit: float, start: float) -> Inputs:
+    return Training(seed, unit), _rounded(start / unit)
 
 
 def _own(rng: np.random.Generator) -> Inputs:
-    """One of the networks that are not lucky beyond the cliff, in some unit."""
-    return (Training(int(rng.choice([3, 5, 6])), float(rng.choice([8.0, 9.0, 10.0]))),)
+    """One of the networks, in some unit, from far below or far above."""
+    return _from(
+        int(rng.choice(_SEEDS)), float(rng.choice([5.0, 20.0, 100.0])),
+        float(rng.choice([_LOW, _HIGH])),
+    )  # fmt: skip
 
 
-def choose_fault(answer: Any, train: Training) -> str | None:
-    """Train eight networks with the answer, and compare with a good rate."""
+def choose_fault(answer: Any, train: Training, eta: float) -> str | None:
+    """Train the network for 200 updates with the answer, and compare with good rates."""
     try:
         rate = float(as_numbers(answer, "the answer"))
     except (TypeError, ValueError):
-        return "name one learning rate"
+        return "return one learning rate"
     if not 0 < rate < np.inf:
         return "a learning rate is above 0"
-    worse = late_loss(rate * train.unit) / late_loss(_GOOD)
+    best = min(late_loss(train.seed, good) for good in _RATES)
+    worse = late_loss(train.seed, rate * train.unit) / best
     if worse <= _WORSE:
         return None
-    return f"the losses are {worse:.2g} times as high as with a good rate"
+    return f"after 200 updates the loss is {worse:.2g} times as high as with a good rate"
 
 
-def _between(low: float, high: float) -> Any:
-    """Whether a rate, for losses in nats, lies there."""
+def search(train: Training, eta: float) -> float:
+    """Search with long strides, and with shorter ones each time the verdict turns round."""
+    train, stride, before = Training(train.seed, train.unit), 8.0, ""
+    for _ in range(_CALLS):
+        verdict = judge(*train(eta))
+        if verdict not in ("too small", "too large"):
+            break
+        stride = stride if before in ("", verdict) else stride**0.5
+        eta, before = eta * stride if verdict == "too small" else eta / stride, verdict
+    return eta
 
-    def fits(answer: Any, train: Training) -> bool:
+
+def _in_nats(fits: Callable[[float, float], bool]) -> Any:
+    """Whether a rate, and where the search began, for losses in nats, are such."""
+
+    def of(answer: Any, train: Training, eta: float) -> bool:
         try:
-            return low < float(as_numbers(answer, "the answer")) * train.unit <= high
+            rate = float(as_numbers(answer, "the answer"))
         except (TypeError, ValueError):
             return False
+        return fits(rate * train.unit, eta * train.unit)
 
-    return fits
+    return of
 
 
 _CHOOSE = Exercise(
     id="descent-choose",
-    task="train(eta) trains a network of 42 weights, with an L that nobody knows, and returns the "
-    "losses of 200 updates. Name a good learning rate. The check trains eight such networks with "
-    "it, from other starts; the mean of their last hundred losses may be at most half as high "
-    "again as with a rate that we found good.",
-    inputs=("train",),
-    simple=((Training(0, 10.0),), (Training(1, 2.0),), (Training(2, 50.0),)),
+    task="train(eta) trains a network of 42 weights, with an L that nobody knows, for 50 updates, "
+    "and returns its losses and its gradients. You may call it eight times. Return a good learning "
+    "rate. The eta that you begin with may be 2,000 times too small, or 60 times too large. The "
+    "check then trains for 200 updates with your rate: the mean of the last fifty losses may be at "
+    "most twice as high as with the best of four rates that we tried.",
+    inputs=("train", "eta"),
+    simple=(
+        _from(5, 10.0, _LOW),
+        _from(7, 0.1, _HIGH),
+        _from(6, 1.0, _LOW),
+        _from(21, 50.0, _HIGH),
+    ),
     numbers=_own,
-    reference=lambda train: 4.0 / train.unit,
+    reference=search,
     mistakes=(
         Mistake(
-            "it creeps",
-            lambda train: 0.1 / train.unit,
-            "With this rate the loss hardly moves. What does a ten times larger one do?",
-            fits=_between(0.0, 0.4),
+            "one number for all",
+            lambda train, eta: 4.0,
+            "That is a good rate for the networks of the lesson. These losses are in other units.",
         ),
         Mistake(
-            "smooth, and slow",
-            lambda train: 0.7 / train.unit,
-            "The losses fall, and no run jumps: the cliff is still far. Try twice and three times "
-            "this rate.",
-            fits=_between(0.4, 2.0),
+            "no further than the start",
+            lambda train, eta: eta,
+            "Here you return the η that you were given. What does judge say of it?",
+            fits=_in_nats(lambda rate, start: bool(np.isclose(rate, start))),
+        ),
+        Mistake(
+            "the wrong way",
+            lambda train, eta: eta * (2.0 if eta * train.unit > 1 else 0.5) ** _CALLS,
+            "Your search goes down from a rate that is too small, and up from one that is too "
+            "large.",
+            fits=_in_nats(lambda rate, start: rate < start < 1 or rate > start > 1),
+        ),
+        Mistake(
+            "it creeps",
+            lambda train, eta: 0.2 / train.unit,
+            "Of this rate judge says that it is too small: the search has stopped too early.",
+            fits=_in_nats(lambda rate, start: rate < 1.5),
         ),
         Mistake(
             "beyond the cliff",
-            lambda train: 15 / train.unit,
-            "Of the eight networks some jump to losses far above, and stay high. A single one may "
-            "be lucky. Go back, to a half or a third.",
-            fits=_between(2.0, np.inf),
+            lambda train, eta: 20 / train.unit,
+            "Of this rate judge says that it is too large: the search has not come back.",
+            fits=_in_nats(lambda rate, start: rate > 5),
         ),
     ),
     hints=(
-        "With which of the first rates does the loss jump up, and with which does it creep?",
-        "The best rate lies between a rate that jumps and one that creeps. Try two or three there.",
-        "Find the largest rate whose loss falls in the end, whatever it does at first; take about "
-        "half of it.",
+        "What do you do when judge says that η is too small, and what when it is too large?",
+        "Doubling would need eleven or twelve runs from far below. Take longer strides: which "
+        "factor crosses the whole way in four or five?",
+        "Begin with the factor 8. Each time the verdict turns round, the good rate lies in "
+        "between: take the root of the factor. Stop at the edge or at a flat point.",
     ),
+    stops={"ninth time": "Eight short runs must do. Take longer strides while the verdict stays "
+           "the same."},
     fault=choose_fault,
-)
+)  # fmt: skip
 
 EXERCISES = (_CHOOSE,)

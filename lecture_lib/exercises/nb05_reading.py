@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..lessons.checking import Exercise, Inputs, Mistake
-from .nb05_network import logbook
+from .moons import logbook
 
-__all__ = ["EXERCISES", "cosines"]
+__all__ = ["EXERCISES", "cosines", "judge"]
 
 Array = NDArray[np.float64]
 Generator = np.random.Generator
@@ -53,11 +53,11 @@ def _valley(eta: float | Array, floor: float = 0.0, start: ArrayLike = (10.0, 1.
     )  # fmt: skip
 
 
-def _past_a_saddle(x: float, y: float) -> Inputs:
+def _past_a_saddle(x: float, y: float, floor: float = 0.0) -> Inputs:
     """Into the pass of ½x² + ¼(y² − 1)², where the gradient is short, and out of it."""
     return _walk(
         lambda p: p[0] ** 2 / 2 + (p[1] ** 2 - 1) ** 2 / 4,
-        lambda p: np.array([p[0], p[1] ** 3 - p[1]]), (x, y), 0.2,
+        lambda p: np.array([p[0], p[1] ** 3 - p[1]]), (x, y), 0.2, floor,
     )  # fmt: skip
 
 
@@ -106,28 +106,56 @@ def _change(losses: Array) -> float:
     return float(losses[-10:].mean() / losses[-20:-10].mean())
 
 
+def _stays(losses: Array) -> bool:
+    return _change(losses) > 0.99
+
+
 def _falls(losses: Array) -> bool:
-    return bool(_change(losses) < 0.99 and losses[-10:].mean() < losses[0])
+    return not _stays(losses) and bool(losses[-10:].mean() < losses[0])
 
 
 def _judged(
     short: Callable[[Array], bool] = _is_short,
     straight: Callable[[Array], bool] = _straight,
     falls: Callable[[Array], bool] = _falls,
+    stays: Callable[[Array], bool] = _stays,
 ) -> Judge:
     """The rule, perhaps with one line or another changed."""
 
-    def judge(losses: Array, gradients: Array) -> str:
-        if short(gradients):
+    def rule(losses: Array, gradients: Array) -> str:
+        if short(gradients) and stays(losses):
             return "flat point"
         if straight(gradients):
             return "too small"
         return "at the edge" if falls(losses) else "too large"
 
-    return judge
+    return rule
 
 
-reading = _judged()
+_right = _judged()
+
+
+def judge(losses: ArrayLike, gradients: ArrayLike) -> str:
+    """Judge the learning rate of a run from what it logged.
+
+    Parameters
+    ----------
+    losses : array_like, shape (updates,)
+        At least twenty, the first one first.
+    gradients : array_like, shape (updates, weights)
+        A row for each update.
+
+    Returns
+    -------
+    {"flat point", "too small", "at the edge", "too large"}
+        As the table of the notebook has it.
+
+    Examples
+    --------
+    >>> judge(*logbook(5, 0.5)), judge(*logbook(5, 4.0, 50)), judge(*logbook(5, 16.0, 50))
+    ('too small', 'at the edge', 'too large')
+    """
+    return _right(np.asarray(losses, dtype=float), np.asarray(gradients, dtype=float))
 
 
 def _any_run(rng: Generator) -> Inputs:
@@ -148,24 +176,24 @@ def _any_run(rng: Generator) -> Inputs:
 def _renamed(old: str, new: str) -> Judge:
     """The rule with one of its words for another."""
 
-    def judge(losses: Array, gradients: Array) -> str:
-        right = reading(losses, gradients)
+    def rule(losses: Array, gradients: Array) -> str:
+        right = judge(losses, gradients)
         return new if right == old else right
 
-    return judge
+    return rule
 
 
-def _one_of(*judges: Judge) -> Any:
+def _one_of(*rules: Judge) -> Any:
     """Whether an answer is that of one of several rules."""
 
     def fits(answer: Any, losses: Array, gradients: Array) -> bool:
-        return isinstance(answer, str) and answer in [judge(losses, gradients) for judge in judges]
+        return isinstance(answer, str) and answer in [rule(losses, gradients) for rule in rules]
 
     return fits
 
 
-def _several(name: str, say: str, *judges: Judge) -> Mistake:
-    return Mistake(name, judges[0], say, fits=_one_of(*judges))
+def _several(name: str, say: str, *rules: Judge) -> Mistake:
+    return Mistake(name, rules[0], say, fits=_one_of(*rules))
 
 
 def _settled(losses: Array, gradients: Array) -> str:
@@ -175,7 +203,7 @@ def _settled(losses: Array, gradients: Array) -> str:
 
 
 def _loss_first(losses: Array, gradients: Array) -> str:
-    if _is_short(gradients):
+    if _is_short(gradients) and _stays(losses):
         return "flat point"
     if not _falls(losses):
         return "too large"
@@ -183,7 +211,7 @@ def _loss_first(losses: Array, gradients: Array) -> str:
 
 
 def _angle_first(losses: Array, gradients: Array) -> str:
-    return "too small" if _straight(gradients) else reading(losses, gradients)
+    return "too small" if _straight(gradients) else judge(losses, gradients)
 
 
 def _products(gradients: Array) -> Array:
@@ -201,10 +229,11 @@ def _length(gradients: Array) -> Array:
 _JUDGE = Exercise(
     id="descent-judge",
     task="Judge a run from its losses and its gradients, an array with a row for each update. "
-    'Return "flat point" if the last gradient is shorter than a hundredth of the longest. Else '
-    'return "too small" if the last ten cosines, of each gradient with the next, have a mean above '
-    '0.9. Else return "at the edge" if the mean of the last ten losses is at least 1 % lower than '
-    'that of the ten before, and also lower than the first loss; "too large" if not.',
+    "The loss falls if the mean of the last ten is at least 1 % below that of the ten before. "
+    'Return "flat point" if it does not fall and the last gradient is shorter than a hundredth of '
+    'the longest. Else return "too small" if the last ten cosines, of each gradient with the next, '
+    'have a mean above 0.9. Else return "at the edge" if the loss falls and that mean of the last '
+    'ten is below the first loss; "too large" if not.',
     inputs=("losses", "gradients"),
     simple=(
         _bowl((2.0, 1.0), 0.01, 1.0),
@@ -213,15 +242,19 @@ _JUDGE = Exercise(
         _valley(1.0, start=(60.0, 1.0), along=0.01),
         _bowl((2.0, 0.5), 1.02),
         _bowl((0.002, 0.001), 5.0),
+        _bowl((0.002, 0.001), 1002.0),
         _bowl((2.0, 4.0), 0.002, 90.0),
         _valley(1.0, 20.0, start=(40.0, 10.0), along=0.001),
         _past_a_saddle(1.5, 1e-4),
-        _past_a_saddle(0.0, 2e-3),
+        _past_a_saddle(0.0, 2e-3, 20.0),
+        _bowl((1.0, 1.0), np.repeat([0.5, 2.3], [12, 39])),
         _one_long_step(10),
         _one_long_step(11),
         _calmed(),
         _valley(np.repeat([0.8, 1.2], [35, 16])),
         _network(7, 0.125, 150, 200),
+        _network(2, 4.0, last=200),
+        _network(2, 8.0, last=50),
         _network(5, 4.0),
         _network(6, 4.0),
         _network(0, 8.0),
@@ -229,13 +262,19 @@ _JUDGE = Exercise(
         _network(2, 16.0),
     ),
     numbers=_any_run,
-    reference=reading,
+    reference=judge,
     mistakes=(
         Mistake(
             "a flat loss is a flat point",
             _settled,
             "The loss of a walk that bounces between two walls is flat as well. How long is its "
             "gradient?",
+        ),
+        Mistake(
+            "short, but still falling",
+            _judged(stays=lambda losses: True),
+            "This gradient is short, and the loss still falls by more than a hundredth in ten "
+            "updates. A cross-entropy's gradient shrinks with its loss: this run has not arrived.",
         ),
         Mistake(
             "the loss before the angle",
@@ -334,7 +373,7 @@ _JUDGE = Exercise(
         ),
         _several(
             "a threshold that does not know the units",
-            "In other units every gradient is short. Compare with the longest one of the run.",
+            "In these units every gradient is short. Compare with the longest one of the run.",
             _judged(short=lambda g: bool(_length(g)[-1] < 0.01)),
         ),
     ),
@@ -343,11 +382,11 @@ _JUDGE = Exercise(
         "what does the loss do?",
         "cosines(gradients)[-10:] are the last ten. losses[-10:] are the last ten losses, "
         "losses[-20:-10] the ten before.",
-        "Short gradient: a flat point. Long, and the mean cosine above 0.9: too small. Below, and "
-        "the loss falls in both ways: at the edge. Else too large.",
+        "Short gradient, and no fall: a flat point. Else, with the mean cosine above 0.9: too "
+        "small. Else, if the loss falls and is below the first one: at the edge. Else too large.",
     ),
     fault=lambda answer, losses, gradients: (
-        None if isinstance(answer, str) and answer == reading(losses, gradients) else ""
+        None if isinstance(answer, str) and answer == judge(losses, gradients) else ""
     ),
     same=lambda answer, other: isinstance(answer, str) and answer == other,
 )

@@ -13,7 +13,7 @@ from ... import style
 from ...descent import Surface
 from ..axes import figure
 
-__all__ = ["rates_of_networks", "sharpness", "slices"]
+__all__ = ["rates_of_networks", "searches", "sharpness", "slices"]
 
 Array = NDArray[Any]
 
@@ -79,12 +79,13 @@ def rates_of_networks(
         fontweight="bold", color=style.LIGHT["gradient-text"], linespacing=1.0,
     )  # fmt: skip
     floor = float(np.median(ends, axis=1).min()) / 30
-    for end, of in zip(ends.T, turns.T, strict=True):
-        left.plot(eta, end, color=style.LIGHT["edge"], linewidth=1.2, zorder=2)
+    beside = 1.0 + 0.03 * (np.arange(ends.shape[1]) - (ends.shape[1] - 1) / 2)
+    for end, of, aside in zip(ends.T, turns.T, beside, strict=True):
+        left.plot(eta * aside, end, color=style.LIGHT["edge"], linewidth=0.8, zorder=2)
         for which, face in ((of, style.LIGHT["edge"]), (~of, style.LIGHT["surface"])):
-            left.plot(eta[which], end[which], "o", markersize=5.5, zorder=3,
+            left.plot(eta[which] * aside, end[which], "o", markersize=7.5, zorder=3,
                       color=style.LIGHT["edge"], markerfacecolor=face)  # fmt: skip
-        for rate in eta[end < floor]:
+        for rate in aside * eta[end < floor]:
             left.plot(rate, floor, "v", markersize=8, color=style.LIGHT["edge"], clip_on=False,
                       zorder=6)  # fmt: skip
     left.plot(eta, np.median(ends, axis=1), color=_BLACK, linewidth=4, zorder=4)
@@ -98,7 +99,7 @@ def rates_of_networks(
     for one, look in zip(shown, _LOOKS, strict=False):
         k = int(np.argmin(abs(eta - one)))
         run = runs[k, 0]
-        left.plot(eta[k], ends[k, 0], **look, markersize=10, zorder=5,
+        left.plot(eta[k] * beside[0], ends[k, 0], **look, markersize=10, zorder=5,
                   markeredgecolor=style.LIGHT["surface"])  # fmt: skip
         right.semilogy(run, color=look["color"], linewidth=1.5)
         right.annotate(
@@ -113,6 +114,86 @@ def rates_of_networks(
     for axis in (left.xaxis, left.yaxis, right.yaxis):
         axis.set_major_formatter(_plain)
     right.set_ylim(bottom=0.5 * min(float(ends[np.isin(eta, shown), 0].min()), 1.0))
+    return [left, right]
+
+
+#: How each verdict is drawn: its colour, and the sign of what to do with η.
+_VERDICTS = {
+    "too small": (_BLUE, "+"), "too large": (_RED, "_"), "at the edge": (style.LIGHT["good"], "o"),
+    "flat point": (_BLACK, "x"),
+}  # fmt: skip
+
+
+def searches(
+    tried: Sequence[Mapping[float, str]],
+    found: ArrayLike,
+    limits: ArrayLike,
+    losses: Mapping[str, ArrayLike],
+) -> list[Axes]:
+    """Draw what a log said of each rate that a search tried, a row for each network.
+
+    Parameters
+    ----------
+    tried : sequence of mapping of float to str
+        For each network: learning rate -> verdict.
+    found : array_like, shape (networks,)
+        The rates that the searches chose; they are framed.
+    limits : array_like, shape (networks,)
+        2/L of each network at its start; the rows are in this order.
+    losses : mapping of str to array_like of shape (networks,)
+        Late losses with the rates found, and with one other rate.
+
+    Examples
+    --------
+    >>> left, right = searches([{0.5: "too small", 1.0: "at the edge"}], [1.0], [0.9],
+    ...                        {"found": [0.1], "η = 1": [0.2]})
+    >>> [text.get_text() for text in right.get_legend().get_texts()]
+    ['found', 'η = 1']
+    """
+    left, right = figure(11.2, 5.6).subplots(1, 2, width_ratios=(1.5, 1), sharey=True)
+    order = np.argsort(np.asarray(limits))
+    for row, k in enumerate(order):
+        left.axhline(row, color=style.LIGHT["muted"], linewidth=0.5, zorder=0)
+        for eta, verdict in tried[k].items():
+            color, marker = _VERDICTS[verdict]
+            left.plot(eta, row, marker, color=color, markersize=10, markeredgewidth=3, zorder=3)
+    rows = np.arange(len(order))
+    left.plot(np.asarray(found)[order], rows, "s", markersize=17, markeredgewidth=2.2,
+              markerfacecolor="none", color=_BLACK, zorder=4, linestyle="none")  # fmt: skip
+    left.plot(np.asarray(limits)[order], rows, "|", markersize=15, markeredgewidth=2.5,
+              color=style.LIGHT["muted"], zorder=2, linestyle="none")  # fmt: skip
+    every = sorted({eta for one in tried for eta in one})
+    left.set(xscale="log", xticks=every, xlabel="learning rate η", yticks=[], ylabel="network")
+    left.set(ylim=(-0.8, len(order) - 0.2), xlim=(every[0] / 1.5, every[-1] * 1.5))
+    left.minorticks_off()
+    left.grid(visible=False)
+    shown = [v for v in _VERDICTS if any(v in one.values() for one in tried)]
+    for verdict in shown:
+        color, marker = _VERDICTS[verdict]
+        left.plot([], [], marker, color=color, markersize=10, markeredgewidth=3, label=verdict)
+    left.plot([], [], "|", color=style.LIGHT["muted"], markersize=13, markeredgewidth=2.5,
+              label="2/L")  # fmt: skip
+    left.plot([], [], "s", color=_BLACK, markersize=13, markeredgewidth=2.2,
+              markerfacecolor="none", label="chosen")  # fmt: skip
+    left.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(shown) + 2, fontsize=12,
+                frameon=False, handletextpad=0.2, columnspacing=1.0)  # fmt: skip
+    looks = (
+        ("o", _BLACK, _BLACK, 7, 4),
+        ("o", style.LIGHT["muted"], style.LIGHT["surface"], 11, 3),
+    )
+    ends = np.array(list(losses.values()), dtype=float)[:, order]
+    for row, pair in enumerate(ends.T):
+        right.plot(pair, [row, row], color=style.LIGHT["muted"], linewidth=1.6, zorder=1)
+    for (name, _), end, look in zip(losses.items(), ends, looks, strict=True):
+        marker, edge, face, size, above = look
+        right.plot(end, rows, marker, color=edge, markerfacecolor=face, markersize=size,
+                   zorder=above, markeredgewidth=2, linestyle="none", label=name)  # fmt: skip
+    right.set(xlabel=f"mean of the last {_LATE} losses")
+    right.set_xlim(left=0)
+    right.locator_params(axis="x", nbins=5)
+    right.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(losses), fontsize=12,
+                 frameon=False, handletextpad=0.2)  # fmt: skip
+    left.xaxis.set_major_formatter(_plain)
     return [left, right]
 
 
