@@ -126,7 +126,7 @@ def _divided_by_pieces(gradients: Array, size: int) -> float:
 def _crossed(gradients: Array, size: int) -> float:
     """The small mean weighted with the large batch."""
     small, big = _small_and_big(gradients)
-    pieces = gradients.shape[1]
+    pieces: int = gradients.shape[1]
     return _parts(gradients, size)[0] * (pieces - 1) / (pieces * small - big)
 
 
@@ -143,7 +143,7 @@ def _draw(rng: Generator) -> Inputs:
 
 _SCALE = Exercise(
     id="noise-scale",
-    task="A run with large data adds up each batch from pieces of size images. gradients has the "
+    task="A run on many images makes each batch of pieces of size images. gradients has the "
     "shape (updates, pieces, parameters): the mean gradient of each piece of each update. eta is "
     "the best rate for its batches. Return two numbers: the noise scale, σ² over the squared "
     "length of the full gradient, from the mean squared length of a piece's gradient and that of a "
