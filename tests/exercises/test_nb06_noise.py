@@ -8,16 +8,12 @@ import numpy as np
 import pytest
 
 from lecture_lib.exercises import nb06_accumulation, nb06_noise, nb06_waiting
-from lecture_lib.lessons import check, given
+from lecture_lib.lessons import check
 
 FILES = (nb06_noise, nb06_accumulation, nb06_waiting)
 ALL = {e.id: e for file in FILES for e in file.EXERCISES}
 
 pytestmark = pytest.mark.usefixtures("fresh_answers")
-
-
-def own(id):
-    return tuple(given(id).values())
 
 
 def spread(means):
@@ -44,20 +40,6 @@ def test_batches_of_an_epoch_are_as_correlated_as_counted():
     pairs = [mean[a] * mean[b] for a, b in itertools.permutations(sets, 2) if not a & b]
     counted = np.mean(pairs) / np.mean([m**2 for m in mean.values()])
     assert ALL["noise-epoch"].reference(examples, batch) == pytest.approx(counted, rel=1e-9)
-
-
-def test_both_batch_sizes_settle_as_high_and_come_down_as_far():
-    eta, updates, batch, new_batch, examples, curvature = own("noise-scale")
-    rate, count = ALL["noise-scale"].reference(*own("noise-scale"))
-    assert rate * curvature < 0.2
-    far = 1e-3  # so small a share of both rates that no square of ηλ matters
-    floors, downs = [], []
-    for step, number, size in ((far * eta, updates, batch), (far * rate, count, new_batch)):
-        noise = (examples - size) / (examples - 1) / size
-        floors.append(step**2 * noise / (1 - (1 - step) ** 2))
-        downs.append(number * np.log1p(-step))
-    assert floors[0] == pytest.approx(floors[1], rel=1e-3)
-    assert downs[0] == pytest.approx(downs[1], rel=1e-3)
 
 
 def test_other_refutations_are_right_too_and_faults_name_the_number():
@@ -144,37 +126,3 @@ def test_the_verdicts_come_equally_often_and_are_clear():
 )
 def test_slips_of_reading_a_run_are_told_apart(judge, said):
     assert said in " ".join(repr(check("noise-judge", judge)).split())
-
-
-def test_a_rate_that_would_be_too_long_is_held_back_and_takes_its_updates():
-    rate, count = ALL["noise-scale"].reference(0.05, 400, 2, 40, 50, 2.0)  # the rule: 4.8
-    assert (rate, count) == pytest.approx((0.1, 200))
-
-
-@pytest.mark.parametrize("limited", [True, False])
-@pytest.mark.parametrize(
-    ("power", "count", "said"),
-    [
-        (0.5, lambda updates, sizes: updates / sizes**0.5, "A root is in the learning rate"),
-        (0.5, lambda updates, sizes: updates / sizes, "A root is in the learning rate"),
-        (0.5, lambda updates, sizes: updates, "A root is in the learning rate"),
-        (1.0, lambda updates, sizes: updates / sizes, "the rule for a large N"),
-    ],
-)
-def test_the_rate_of_another_rule_gets_its_word(limited, power, count, said):
-    def convert(eta, updates, batch, new_batch, examples, curvature):
-        rate, sizes = eta * (new_batch / batch) ** power, new_batch / batch
-        if limited and rate * curvature > 0.2:
-            rate, sizes = 0.2 / curvature, 0.2 / curvature / eta
-            return rate, updates / sizes
-        return rate, count(updates, sizes)
-
-    assert said in " ".join(repr(check("noise-scale", convert)).split())
-
-
-def test_a_rounded_number_of_updates_is_told_from_a_wrong_one():
-    def rounded(*inputs):
-        rate, count = ALL["noise-scale"].reference(*inputs)
-        return rate, np.ceil(count)
-
-    assert "rounding" in repr(check("noise-scale", rounded))

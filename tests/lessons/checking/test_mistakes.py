@@ -56,10 +56,8 @@ ONLY_AS_A_FUNCTION = {
     ("noise-batch", "N for N − 1"), ("noise-batch", "root forgotten, with replacement"),
     ("noise-batch", "rounded to the nearest"), ("noise-batch", "one too many"),
     ("noise-batch", "one too few"),
-    # On one's own numbers ηλ stays small.
-    *(("noise-scale", name) for name in (
-        "beyond the limit", "the limit without λ", "the limit times λ", "up to the edge",
-        "updates as if there were no limit")),
+    # On one's own numbers the scale may be smaller than both batches.
+    ("noise-scale", "in proportion up to the scale"),
     # One run has one word, and the wrong one may be right for it.
     *(("noise-judge", mistake.name) for mistake in EXERCISES["noise-judge"].mistakes),
     ("schedule-first-step", "size of the sum"), ("schedule-ramp", "the mean of first and reached"),
