@@ -17,6 +17,7 @@ __all__ = ["grid"]
 _MUTED = style.LIGHT["muted"]
 _BEFORE: dict[str, Any] = {"color": _MUTED, "linewidth": 1.6, "label": "without"}
 _AFTER: dict[str, Any] = {"color": style.PALETTE["vermilion"], "linewidth": 2.4}
+_GROUND = {"facecolor": style.LIGHT["surface"], "edgecolor": "none", "alpha": 0.75, "pad": 1.5}
 _HEALED: dict[str, Any] = {"color": style.PALETTE["blue"], "linewidth": 3.2}
 
 
@@ -98,7 +99,7 @@ def grid(
             ax.text(
                 0.5, 0.93, told, transform=ax.transAxes, ha="center", va="top", fontsize=12,
                 fontweight="bold" if well else "normal", zorder=5,
-                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 1.5},
+                bbox=_GROUND,
                 color=_MUTED if after is before else style.LIGHT["text"],
             )  # fmt: skip
             if (name, tool) in [places[tick] for tick in wanted]:
