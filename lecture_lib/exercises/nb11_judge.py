@@ -201,6 +201,24 @@ def _always(word: str) -> Mistake:
     )
 
 
+def _look(run: Records) -> str:
+    """Ask for the record of a run that tells what it needs, without the answer."""
+    if judge(run) == "nothing":
+        if spiked(run):
+            return "One norm stands out. Is its loss on new data worse right after it?"
+        bump = any(worse(run, part) for part in range(5, len(run.new)))
+        if bump:
+            return "Its losses come up for a while. Does any norm stand far above its median?"
+        return "Do its two losses fall together? More updates may be all it needs"
+    if _harmed(run):
+        return "What does its loss on new data do right after its highest norm?"
+    return {
+        "start": "How far has its training loss come, beside that of a guess?",
+        "scale": "How many of its gradients are 0 at the very first update?",
+        "decay": "How far apart are its two losses in the end?",
+    }.get(judge(run), "It had learnt something. How do its zeros at first and at the end differ?")
+
+
 def _fault(answer: object, run: Records) -> str | None:
     right = judge(run)
     if not isinstance(answer, str) or answer.strip().lower() not in _WORDS:
@@ -209,7 +227,7 @@ def _fault(answer: object, run: Records) -> str | None:
         return None
     if answer.strip().lower() == right:
         return f'write it as "{right}"'
-    return f"{run.name} asks for something else. Draw it"
+    return f"{run.name} asks for something else. {_look(run)}"
 
 
 _JUDGE = Exercise(

@@ -87,6 +87,11 @@ _SIGNAL = Exercise(
             "Right for one layer. What comes out goes into the next.",
         ),
         Mistake(
+            "a power of the first layer",
+            lambda n, v, b, q, layers: through(n, v, b, q, 1) ** layers,
+            "Right for one layer. The next begins from what comes out, and adds biases of its own.",
+        ),
+        Mistake(
             "one too many",
             lambda n, v, b, q, layers: through(n, v, b, q, layers + 1),
             "That is one layer too many.",

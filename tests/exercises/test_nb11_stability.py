@@ -254,3 +254,14 @@ def test_a_scale_over_the_smallest_entry_is_told_of_the_zeros():
     said = check("stable-scale", lambda g: over(g, 2.0**-24))
     assert said.ok is False and said.diagnosis == "over the smallest, which is 0"
     assert check("stable-scale", lambda g: over(g, 1.0)).diagnosis == "too large"
+
+
+def test_a_wrong_word_is_sent_to_the_record_that_tells():
+    fault = ALL["stable-judge"].fault
+    assert fault is not None
+    told = {k: fault("start" if judge(run) != "start" else "decay", run) for k, run in RUNS.items()}
+    for k, run in RUNS.items():
+        assert run.name in told[k] and "?" in told[k] and f'"{judge(run)}"' not in told[k]
+    assert "right after its highest norm" in told[6]  # Adam recovers from an accident
+    assert "far above its median" in told[8]  # a rate that was raised late
+    assert "very first update" in told[9]

@@ -99,11 +99,10 @@ def patients(runs: Mapping[str, Mapping[str, ArrayLike]], guess: float) -> list[
 def rescues(
     factors: ArrayLike,
     errors: Mapping[str, ArrayLike],
-    cured: Mapping[str, float],
     guess: float,
     exact: Mapping[str, ArrayLike] | None = None,
 ) -> list[Axes]:
-    """Draw the errors of several runs over their learning rate, and with a tool at their own.
+    """Draw the errors of several runs over their learning rate.
 
     Parameters
     ----------
@@ -111,8 +110,6 @@ def rescues(
         Multiples of the rate that a run had.
     errors : mapping of str to array_like, shape (n,)
         Title of each panel -> share of wrong answers at each rate.
-    cured : mapping of str to float
-        The same with a tool, at the run's own rate; drawn as a star.
     guess : float
         Share of wrong answers of a mere guess.
     exact : mapping of str to array_like, optional
@@ -120,7 +117,7 @@ def rescues(
 
     Examples
     --------
-    >>> (ax,) = rescues([0.1, 1], {"A": [0.2, 0.9]}, {"A": 0.1}, 0.9)
+    >>> (ax,) = rescues([0.1, 1], {"A": [0.2, 0.9]}, 0.9)
     >>> ax.get_title(), [round(float(y)) for y in ax.lines[1].get_ydata()]
     ('A', [20, 90])
     """
@@ -131,17 +128,13 @@ def rescues(
         _guess(ax, 100 * guess)
         ax.plot(
             factors, 100 * np.asarray(values), **_LOOKS[0], linewidth=2.5, markersize=9,
-            label="without a tool",
+            label="as it is",
         )  # fmt: skip
         if exact and name in exact:
             ax.plot(
                 factors, 100 * np.asarray(exact[name]), **_LOOKS[2], linewidth=2.5, markersize=8,
                 label="with 32 bits",
             )  # fmt: skip
-        ax.plot(
-            1, 100 * cured[name], "*", color=style.PALETTE["blue"], markersize=20, zorder=5,
-            label="with its tool",
-        )  # fmt: skip
         ax.set(xscale="log", title=name, ylim=(-6, 104))
         ax.set_xticks(factors, [f"×{factor:g}" for factor in factors])
         ax.minorticks_off()
@@ -156,7 +149,7 @@ def rescues(
 def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
     """Draw the four records of several runs, a column each: losses, norms, and zeros.
 
-    Norms are drawn by their factors, so that a spike is as tall in every unit.
+    Norms are drawn over the median of their run, so that a spike is as tall in every unit.
 
     Parameters
     ----------
@@ -176,7 +169,7 @@ def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
     >>> from types import SimpleNamespace
     >>> run = SimpleNamespace(loss=[2.0, 1.0], new=[2.1, 1.2], norm=[1.0, 9.0], zeros=[0.1, 0.5])
     >>> [ax.get_ylabel() for ax in records({"run 1": run}, 2.3)]
-    ['loss', 'largest norm', '% zeros']
+    ['loss', 'norm / median', '% zeros']
     """
     drawing = figure(max(4.2, 0.6 + 2.1 * len(runs)), 6.0)
     panels = drawing.subplots(3, len(runs), squeeze=False, sharex=True)
@@ -186,17 +179,17 @@ def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
         _guess(loss, guess, None)
         loss.plot(part, run.loss, **_LINES[0], linewidth=2.2, label="training")
         loss.plot(part, run.new, **_LINES[1], linewidth=2.2, label="new images")
-        norms.plot(part, run.norm, color=style.PALETTE["vermilion"], linewidth=2)
+        norms.axhline(1, color=_MUTED, linewidth=1.2, linestyle=(0, (2, 2)))
+        over = np.asarray(run.norm, dtype=float) / np.median(run.norm)
+        norms.plot(part, over, color=style.PALETTE["vermilion"], linewidth=2)
         zeros.axhline(30, color=_MUTED, linewidth=1.5, linestyle=(0, (2, 2)))
         zeros.plot(part, 100 * np.asarray(run.zeros), color=style.PALETTE["blue"], linewidth=2)
         loss.set(title=name, ylim=(0, 3.4), xlim=(0, len(run.loss) + 1))
-        usual, top = float(np.median(run.norm)), float(np.max(run.norm))
-        low = min(usual / 100, float(np.min(run.norm)) / 2)
-        norms.set(yscale="log", ylim=(low, max(3000 * usual, 2 * top)))
+        norms.set(yscale="log", ylim=(1e-3, 1e5))
         norms.yaxis.set_major_locator(LogLocator(numticks=4))
         norms.yaxis.set_minor_locator(NullLocator())
         zeros.set(ylim=(0, 103), xlabel="part of the run")
-    for ax, label in zip(panels[:, 0], ("loss", "largest norm", "% zeros"), strict=True):
+    for ax, label in zip(panels[:, 0], ("loss", "norm / median", "% zeros"), strict=True):
         ax.set_ylabel(label)
     handles, labels = panels[0, 0].get_legend_handles_labels()
     drawing.legend(handles, labels, loc="outside upper center", ncols=2)
