@@ -39,7 +39,7 @@ def losses_over_length(
     --------
     >>> (ax,) = losses_over_length([0.1, 1.0], {0.01: {0: [0.5, 0.2]}}, edge=2)
     >>> ax.get_title()
-    'σ² = 0.01'
+    'σ² = $10^{-2}$'
     """
     drawing, lengths = figure(11.4, 3.9), np.asarray(u, dtype=float)
     every = list(np.atleast_1d(drawing.subplots(1, len(panels), sharey=True)))
@@ -55,7 +55,7 @@ def losses_over_length(
                 markeredgecolor=style.LIGHT["surface"], zorder=5,
             )  # fmt: skip
         ax.axvline(edge, color=style.LIGHT["muted"], linewidth=1, linestyle=":")
-        ax.set(xlabel="u", title=f"σ² = {variance:g}", ylim=(lowest / 2, 3))
+        ax.set(xlabel="u", title=f"σ² = $10^{{{round(np.log10(variance))}}}$", ylim=(lowest / 2, 3))
         ax.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
         ax.tick_params(axis="x", which="minor", bottom=False)
     every[0].annotate(
@@ -68,35 +68,36 @@ def losses_over_length(
     return every
 
 
-def best_of_each(best: Mapping[float, tuple[ArrayLike, ArrayLike]]) -> Axes:
-    """Draw the loss at the best rate over the batch size, and at which u that was.
+def best_of_each(sweeps: Mapping[int, Mapping[float, tuple[ArrayLike, ArrayLike]]]) -> Axes:
+    """Draw the loss at the best u over the batch size, and which u that was.
 
     Parameters
     ----------
-    best : mapping of float to (array_like, array_like)
-        β -> batch sizes, shape (n,), and of each the losses at its best u with that u in front,
-        shape (n, 1 + seeds).
+    sweeps : mapping of int to mapping
+        Size of a batch -> β -> u = η/(1−β), shape (n,), and last losses, shape (n, seeds).
 
     Examples
     --------
-    >>> best_of_each({0: ([32, 64], [[1.0, 0.2, 0.3], [2.0, 0.1, 0.1]])}).get_xlabel()
-    'images in a batch'
+    >>> ax = best_of_each({32: {0: ([1.0, 2.0], [[0.3, 0.4], [0.2, 0.1]])}})
+    >>> ax.texts[0].get_text()
+    'u = 2'
     """
-    ax = figure(8.2, 3.9).subplots()
-    for (beta, (sizes, found)), look in zip(best.items(), (_LOOKS[0], _LOOKS[2]), strict=False):
-        rows, x = np.asarray(found, dtype=float), np.asarray(sizes, dtype=float)
-        losses, middle = rows[:, 1:], np.median(rows[:, 1:], axis=1)
-        ax.loglog(x, middle, **look, markersize=8, label=f"β = {beta:g}")
-        ax.fill_between(
-            x, losses.min(axis=1), losses.max(axis=1), color=look["color"], alpha=0.18, linewidth=0
-        )
-        for size, u, loss in zip(x, rows[:, 0], middle, strict=True):
+    ax, sizes = figure(8.2, 3.9).subplots(), sorted(sweeps)
+    for beta, look in zip(sweeps[sizes[0]], (_LOOKS[0], _LOOKS[2]), strict=False):
+        best = []
+        for size in sizes:
+            u, losses = (np.asarray(x, dtype=float) for x in sweeps[size][beta])
+            k = int(np.median(losses, axis=1).argmin())
+            best.append(losses[k])
             ax.annotate(
-                f"u = {u:g}", (size, loss), (0, -9 if beta else 9), textcoords="offset points",
-                ha="center", va="top" if beta else "bottom", fontsize=12,
-                color=style.LIGHT["note"] if beta else style.LIGHT["text"],
+                f"u = {u[k]:g}", (size, float(np.median(losses[k]))), (0, -9 if beta else 9),
+                textcoords="offset points", ha="center", va="top" if beta else "bottom",
+                fontsize=12, color=style.LIGHT["note"] if beta else style.LIGHT["text"],
             )  # fmt: skip
-        ax.set_xticks(x, [f"{size:g}" for size in x])
+        low, middle, high = np.min(best, axis=1), np.median(best, axis=1), np.max(best, axis=1)
+        ax.loglog(sizes, middle, **look, markersize=8, label=f"β = {beta:g}")
+        ax.fill_between(sizes, low, high, color=look["color"], alpha=0.18, linewidth=0)
+    ax.set_xticks(sizes, [f"{size}" for size in sizes])
     ax.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)
     ax.margins(x=0.1, y=0.16)
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
