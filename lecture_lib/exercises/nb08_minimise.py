@@ -125,9 +125,10 @@ _MAKE = Exercise(
             "The learning rate enters twice, in v and in the step of θ. One of them is enough.",
         ),
         Mistake(
-            "an average",
+            "steps of an average",
             lambda gradient, theta, L, steps: _walk(gradient, 1 / L, 0.9, 0.1),
-            "v averages the gradients here, so steps do not grow. Add the whole gradient.",
+            "These steps are as short as an average's: either v averages the gradients, or η is "
+            "too small by the factor 1 − β.",
         ),
         Mistake(
             "too much memory",

@@ -71,6 +71,7 @@ ONLY_AS_A_FUNCTION = {
     ("momentum-regime", "the last position without its size"),
     *(("momentum-regime", f"always {word!r}") for word in ("creeps", "swings", "zig-zags",
                                                            "diverges")),
+    *(("momentum-pays", mistake.name) for mistake in EXERCISES["momentum-pays"].mistakes),
     ("descent-repair", "the sum of the sizes"),  # where all steps are to the left, they cancel not
     ("descent-basin", "split at 0"), ("descent-basin", "split at the lesson's hilltop"),
     *(("descent-judge", mistake.name) for mistake in EXERCISES["descent-judge"].mistakes),

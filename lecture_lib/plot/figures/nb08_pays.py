@@ -1,0 +1,143 @@
+"""Pictures of notebook 08: when momentum pays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from ... import style
+from ..axes import figure
+
+__all__ = ["best_of_each", "losses_over_length", "rescued"]
+
+_LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": style.PALETTE["black"], "linestyle": "-", "linewidth": 4.5, "marker": "o"},
+    {"color": style.PALETTE["blue"], "linestyle": (0, (4, 2)), "linewidth": 2.4, "marker": "D"},
+    {"color": style.PALETTE["orange"], "linestyle": "-", "linewidth": 2.2, "marker": "s"},
+)
+
+
+def losses_over_length(
+    u: ArrayLike, panels: Mapping[float, Mapping[float, ArrayLike]], edge: float
+) -> list[Axes]:
+    """Draw the expected loss over u = η/(1−β), a panel for each variance, with each best u.
+
+    Parameters
+    ----------
+    u : array_like, shape (n,)
+        Steps along a flat direction.
+    panels : mapping of float to mapping
+        Variance of the noise -> β -> loss as a part of the first, shape (n,).
+    edge : float
+        The u at which SGD breaks.
+
+    Examples
+    --------
+    >>> (ax,) = losses_over_length([0.1, 1.0], {0.01: {0: [0.5, 0.2]}}, edge=2)
+    >>> ax.get_title()
+    'σ² = $10^{-2}$'
+    """
+    drawing, lengths = figure(11.4, 3.9), np.asarray(u, dtype=float)
+    every = list(np.atleast_1d(drawing.subplots(1, len(panels), sharey=True)))
+    lowest = min(float(np.nanmin(y)) for curves in panels.values() for y in curves.values())
+    for ax, (variance, curves) in zip(every, panels.items(), strict=True):
+        for (beta, found), look in zip(curves.items(), _LOOKS, strict=False):
+            losses = np.asarray(found, dtype=float)
+            line = {k: v for k, v in look.items() if k != "marker"}
+            ax.loglog(lengths, np.where(losses < 10, losses, np.nan), **line, label=f"β = {beta:g}")
+            k = int(np.nanargmin(losses))
+            ax.plot(
+                lengths[k], losses[k], look["marker"], color=look["color"], markersize=10,
+                markeredgecolor=style.LIGHT["surface"], zorder=5,
+            )  # fmt: skip
+        ax.axvline(edge, color=style.LIGHT["muted"], linewidth=1, linestyle=":")
+        ax.set(xlabel="u", title=f"σ² = $10^{{{round(np.log10(variance))}}}$", ylim=(lowest / 2, 3))
+        ax.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
+        ax.tick_params(axis="x", which="minor", bottom=False)
+    every[0].annotate(
+        "SGD breaks", (edge, 0.98), (4, 0), xycoords=("data", "axes fraction"),
+        textcoords="offset points", fontsize=12, va="top", rotation=90,
+        color=style.LIGHT["muted"],
+    )  # fmt: skip
+    every[0].set_ylabel("expected loss / first loss")
+    every[0].legend(loc="lower left")
+    return every
+
+
+def best_of_each(sweeps: Mapping[int, Mapping[float, tuple[ArrayLike, ArrayLike]]]) -> Axes:
+    """Draw the loss at the best u over the batch size, and which u that was.
+
+    Parameters
+    ----------
+    sweeps : mapping of int to mapping
+        Size of a batch -> β -> u = η/(1−β), shape (n,), and last losses, shape (n, seeds).
+
+    Examples
+    --------
+    >>> ax = best_of_each({32: {0: ([1.0, 2.0], [[0.3, 0.4], [0.2, 0.1]])}})
+    >>> ax.texts[0].get_text()
+    'u = 2'
+    """
+    ax, sizes = figure(8.2, 3.9).subplots(), sorted(sweeps)
+    for beta, look in zip(sweeps[sizes[0]], (_LOOKS[0], _LOOKS[2]), strict=False):
+        best = []
+        for size in sizes:
+            u, losses = (np.asarray(x, dtype=float) for x in sweeps[size][beta])
+            k = int(np.median(losses, axis=1).argmin())
+            best.append(losses[k])
+            ax.annotate(
+                f"u = {u[k]:g}", (size, float(np.median(losses[k]))), (0, -9 if beta else 9),
+                textcoords="offset points", ha="center", va="top" if beta else "bottom",
+                fontsize=12, color=style.LIGHT["note"] if beta else style.LIGHT["text"],
+            )  # fmt: skip
+        low, middle, high = np.min(best, axis=1), np.median(best, axis=1), np.max(best, axis=1)
+        ax.loglog(sizes, middle, **look, markersize=8, label=f"β = {beta:g}")
+        ax.fill_between(sizes, low, high, color=look["color"], alpha=0.18, linewidth=0)
+    ax.set_xticks(sizes, [f"{size}" for size in sizes])
+    ax.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)
+    ax.margins(x=0.1, y=0.16)
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.set(xlabel="images in a batch", ylabel="loss at the best u\n(line: median; band: all)")
+    ax.legend(loc="lower left")
+    return ax
+
+
+def rescued(u: ArrayLike, losses: Mapping[str, ArrayLike], dead: ArrayLike) -> list[Axes]:
+    """Draw the last loss with a constant and a lowered rate, and how many units are dead.
+
+    Parameters
+    ----------
+    u : array_like, shape (n,)
+        η/(1−β) of each network.
+    losses : mapping of str to array_like, shape (n, seeds)
+        Name of each schedule -> losses in the last pass.
+    dead : array_like, shape (n,)
+        Share of hidden units that no image wakes.
+
+    Examples
+    --------
+    >>> left, right = rescued([1, 2], {"constant": [[0.1, 0.2], [1.0, 2.0]]}, [0.1, 0.9])
+    >>> [float(bar.get_height()) for bar in right.patches]
+    [10.0, 90.0]
+    """
+    drawing = figure(10.0, 3.7)
+    left, right = drawing.subplots(1, 2)
+    names = [f"{x:g}" for x in np.asarray(u, dtype=float)]
+    for (name, found), look in zip(losses.items(), (_LOOKS[0], _LOOKS[2]), strict=False):
+        rows = np.asarray(found, dtype=float)
+        left.semilogy(
+            names, np.median(rows, axis=1), **{**look, "linewidth": 2.4}, markersize=8, label=name
+        )
+        left.fill_between(
+            names, rows.min(axis=1), rows.max(axis=1), color=look["color"], alpha=0.18, linewidth=0
+        )
+    left.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    left.set(xlabel="u", ylabel="loss in the last pass")
+    left.legend(loc="upper left")
+    right.bar(names, 100 * np.asarray(dead), color=style.PALETTE["vermilion"])
+    right.set(xlabel="u", ylabel="dead units, %", ylim=(0, 100))
+    return [left, right]

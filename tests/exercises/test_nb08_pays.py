@@ -1,0 +1,46 @@
+"""Whether momentum pays: the rule taught in the notebook agrees with the exact losses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lecture_lib.exercises.nb08_pays import EXERCISES, best_loss, pays_fault
+from lecture_lib.lessons import check
+
+(PAYS,) = EXERCISES
+
+pytestmark = pytest.mark.usefixtures("fresh_answers")
+
+
+def by_rule(lams, variance, steps):
+    u = np.geomspace(0.01, 100, 300) / np.max(lams)
+    left = [np.sum(lams / 2 * np.exp(-2 * lams * x * steps)) for x in u]
+    return u[np.argmin(left + len(lams) * variance * u / 4)] > 2.5 / np.max(lams)
+
+
+def test_the_rule_of_the_notebook_is_right():
+    assert check("momentum-pays", by_rule).ok is True
+
+
+def test_no_case_is_close():
+    drawn = [PAYS.numbers(np.random.default_rng(seed)) for seed in range(8)]
+    for case in (*PAYS.simple, *drawn):
+        ratio = best_loss(*case, 0.0) / best_loss(*case, 0.9)
+        assert ratio > 2 or ratio < 1.15
+
+
+def test_the_expected_loss_is_the_mean_of_runs():
+    lams, variance, steps = np.array([0.05, 1.0]), 0.02, 60
+    rng, least = np.random.default_rng(0), np.inf
+    for eta in np.geomspace(0.05, 1.0, 12):
+        x = np.ones((4000, 2))
+        for _ in range(steps):
+            x = x - eta * (lams * x + np.sqrt(variance) * rng.standard_normal(x.shape))
+        least = min(least, float(np.mean(x**2 @ lams) / lams.sum()))
+    assert best_loss(lams, variance, steps, 0.0) == pytest.approx(least, rel=0.05)
+
+
+@pytest.mark.parametrize(("answer", "says"), [(1.5, "True or False"), (False, "at best")])
+def test_what_is_wrong_is_said(answer, says):
+    assert says in pays_fault(answer, *PAYS.simple[0])
