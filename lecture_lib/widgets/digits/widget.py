@@ -162,9 +162,9 @@ class DigitPad(Explorer):
         """Return the ink as it was before anyone changed it: (64,)."""
         state = self.state
         if state["origin"] == "digit":
-            return np.asarray(self.images[state["digit"]])
+            return np.array(self.images[state["digit"]])
         if state["origin"] == "noise":
-            return np.asarray(self.noises[(state["noise"] - 1) % NOISES])
+            return np.array(self.noises[(state["noise"] - 1) % NOISES])
         return np.zeros(_PIXELS)
 
     # --- the page
@@ -285,7 +285,7 @@ def _check_weights(V: Array, W: Array) -> None:
 
 
 def _checked_images(images: Array, scale: float) -> Array:
-    flat = images.reshape(len(images), -1) if images.ndim in (2, 3) else images
+    flat = images.reshape(len(images), -1) if images.ndim == 3 and images.size else images
     if flat.ndim != 2 or flat.shape[1] != _PIXELS or not 1 <= len(flat) <= _MOST_IMAGES:
         raise ValueError(
             f"DigitPad: images have shape {images.shape}; give 1 to {_MOST_IMAGES} as (k, 64) or "

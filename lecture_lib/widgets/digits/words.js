@@ -37,6 +37,6 @@ export function verdict({ state, before, label, changed, share }, { most, sure }
   let hint = "";
   if (isOpen && origin === "digit" && before.read !== label) hint = " This one was misread before.";
   else if (isOpen && changed > most) hint = ` Here more than ${most} ink is changed.`;
-  else if (isOpen && changed > 0 && share <= sure) hint = ` Here the share is ${share.toFixed(2)}.`;
+  else if (isOpen && changed > 0 && share <= sure) hint = ` Here the share is ${shareText(share)}.`;
   return `${first} ${second}${hint}`;
 }
