@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lecture_lib.widgets.digits.widget import share_text
+
 from .explorers import (
     choose,
     export_cells,
@@ -57,10 +59,6 @@ def shares(net, image):
     return powers / powers.sum()
 
 
-def said(share):
-    return "> 0.999" if share >= 0.9995 else f"{share:.3f}"
-
-
 def agrees(root, net):
     """Whether bars, words and frames are those NumPy has for the ink that is drawn."""
     image = ink(root)
@@ -72,9 +70,9 @@ def agrees(root, net):
         "all => all.map(e => e.classList.contains('ll-live'))"
     )
     np.testing.assert_allclose(np.array(width) / full, expected, atol=1e-6)
-    assert told == [said(share) for share in expected]
+    assert told == [share_text(share) for share in expected]
     assert root.locator(".ll-read").text_content() == str(expected.argmax())
-    assert root.locator(".ll-share").text_content() == said(expected.max())
+    assert root.locator(".ll-share").text_content() == share_text(expected.max())
     assert live == (image @ net[0] > 0).tolist()
     return has_numbers_only(root)
 
@@ -174,6 +172,17 @@ def test_the_pointer_paints_and_rubs_out(root, net):
     choose(root, "takes ink away")
     rubbed = stroke((1.5, 3.5), (6.5, 3.5))
     assert not rubbed[3, 1:7].any()
+
+
+def test_a_finger_paints(exported, open_offline, net):
+    page = open_offline(exported, has_touch=True).page
+    page.wait_for_selector("html[data-widgets='ready']")
+    root = page.locator(".ll-explorer").first
+    press(root, "Clear")
+    root.locator(".ll-pixel").nth(27).tap()
+    settle(page)
+    assert ink(root)[27] == 1 and np.count_nonzero(ink(root)) == 5
+    assert agrees(root, net)
 
 
 def test_a_unit_is_chosen_by_pointer_and_by_key(root, net):

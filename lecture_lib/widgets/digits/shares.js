@@ -3,7 +3,7 @@
 import { make, range, set } from "../js/kit.js";
 import { shareText } from "./words.js";
 
-const [LEFT, TOP, STEP, LONG] = [552, 104, 14.6, 102];
+const [LEFT, TOP, STEP, LONG] = [552, 104, 14.6, 98];
 
 export function shareBars(stage) {
   const read = make("text", { class: "ll-read", x: 534, y: 78 });

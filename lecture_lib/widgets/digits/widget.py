@@ -18,7 +18,7 @@ from .reach import SURE, ink_needed, shares
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["NOISES", "DigitPad"]
+__all__ = ["NOISES", "DigitPad", "share_text"]
 
 Array = NDArray[Any]
 
@@ -28,6 +28,15 @@ _PIXELS, _DIGITS = 64, 10
 _MOST_UNITS, _MOST_IMAGES = 32, 40
 #: What an unpractised hand needs, beside the greedy change that is known to do.
 _SLACK = 1.5
+
+
+def share_text(share: float) -> str:
+    """Write a share with three decimals; what is not quite 1 is not written as 1.
+
+    >>> share_text(0.25), share_text(0.99951)
+    ('0.250', '> 0.999')
+    """
+    return "> 0.999" if share >= 0.9995 else f"{share:.3f}"
 
 
 class DigitPad(Explorer):
@@ -241,7 +250,7 @@ class DigitPad(Explorer):
     def _facts(self) -> tuple[str, Rows]:
         found, sums = self.shares(), self.sums()
         likely = np.argsort(-found, kind="stable")[:3]
-        rows = [("read as", "share"), *((f"{k}", f"{found[k]:.3f}") for k in likely)]
+        rows = [("read as", "share"), *((f"{k}", share_text(found[k])) for k in likely)]
         return f"{self.origin()}; {np.sum(sums > 0)} of {len(sums)} sums above 0", rows
 
     def figure(self) -> Figure:
