@@ -185,6 +185,34 @@ def test_a_finger_paints(exported, open_offline, net):
     assert agrees(root, net)
 
 
+# One place of the pointer per animation frame; in how many of them the page changed.
+PAINT = """async root => {
+    const pad = root.querySelector(".ll-pad"), {x, y, width, height} = pad.getBoundingClientRect();
+    pad.setPointerCapture = () => {};  // no real pointer is down
+    let changed = false, redraws = 0;
+    new MutationObserver(() => { changed = true; }).observe(pad, {subtree: true, attributes: true});
+    const frame = () => new Promise(requestAnimationFrame);
+    const send = (type, t) => pad.dispatchEvent(new PointerEvent(type, {
+        button: 0, clientX: x + width * (0.1 + 0.8 * t), clientY: y + height * t}));
+    send("pointerdown", 0);
+    await frame();
+    for (let i = 1; i <= 40; i += 1) {
+        changed = false;
+        send("pointermove", i / 40);
+        await frame();
+        await Promise.resolve();
+        redraws += changed;
+    }
+    send("pointerup", 1);
+    return redraws / 40;
+}"""
+
+
+def test_every_frame_shows_the_stroke_so_far(root):
+    press(root, "Clear")
+    assert root.evaluate(PAINT) > 0.8
+
+
 def test_a_unit_is_chosen_by_pointer_and_by_key(root, net):
     V, _, images = net
     for unit in (0, 9, 31):

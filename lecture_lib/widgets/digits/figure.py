@@ -25,6 +25,7 @@ def draw(pad: DigitPad) -> Figure:
     left, middle, right = drawing.subplots(1, 3, width_ratios=(1.0, 1.9, 1.1))
     left.imshow(np.reshape(pad.state["ink"], (8, 8)), cmap="gray_r", vmin=0, vmax=1)
     left.set_title(pad.origin(), loc="left")
+    left.spines[:].set(visible=True, color=style.LIGHT["edge"])
     _tiles(middle, pad)
     _shares(right, pad)
     for ax in (left, middle):
