@@ -26,6 +26,7 @@ from lecture_lib.widgets import (
     ConditioningExplorer,
     DescentExplorer,
     DifferenceExplorer,
+    DigitPad,
     DropoutExplorer,
     MaskingExplorer,
     MomentumPhasePlane,
@@ -39,6 +40,8 @@ LANGUAGE = pond()
 BENGIO, _ = bengio(LANGUAGE, sampled(LANGUAGE, 100_000, 0), 0)
 WORDS = [f"word{n}" for n in range(48)]
 TRANSFORMER = Transformer(48, 48, 48, layers=2, heads=4, rng=np.random.default_rng(0))
+_rng = np.random.default_rng(0)
+DIGITS = 0.3 * _rng.normal(size=(64, 32)), _rng.normal(size=(32, 10)), _rng.random((12, 64))
 SEEN = dict.fromkeys(range(0, 801, 50), inspect_heads(TRANSFORMER, np.arange(48)))
 
 CASES: dict[str, Callable[[], object]] = {
@@ -48,6 +51,7 @@ CASES: dict[str, Callable[[], object]] = {
     "DescentExplorer(rosenbrock)": lambda: DescentExplorer(rosenbrock),
     "MomentumPhasePlane": MomentumPhasePlane,
     "DifferenceExplorer": DifferenceExplorer,
+    "DigitPad": lambda: DigitPad(*DIGITS),
     "NoiseExplorer": NoiseExplorer,
     "ScheduleExplorer": ScheduleExplorer,
     "DropoutExplorer": DropoutExplorer,

@@ -25,8 +25,9 @@ _ROOMS = {
     "language": (),
     "plot": (),
     "widgets": ("AttentionExplorer", "BackpropStepper", "ConditioningExplorer", "DescentExplorer",
-                "DifferenceExplorer", "DropoutExplorer", "FilmPlayer", "MaskingExplorer",
-                "MomentumPhasePlane", "NoiseExplorer", "SamplingExplorer", "ScheduleExplorer"),
+                "DifferenceExplorer", "DigitPad", "DropoutExplorer", "FilmPlayer",
+                "MaskingExplorer", "MomentumPhasePlane", "NoiseExplorer", "SamplingExplorer",
+                "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
                  "quiz", "student"),
 }  # fmt: skip

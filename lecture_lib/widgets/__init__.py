@@ -11,6 +11,7 @@ _MODULES = {
     "ConditioningExplorer": "conditioning",
     "DescentExplorer": "descent",
     "DifferenceExplorer": "difference",
+    "DigitPad": "digits",
     "DropoutExplorer": "dropout",
     "FilmPlayer": "film",
     "MaskingExplorer": "masking",

@@ -16,6 +16,7 @@ from lecture_lib.widgets import (
     ConditioningExplorer,
     DescentExplorer,
     DifferenceExplorer,
+    DigitPad,
     DropoutExplorer,
     FilmPlayer,
     MaskingExplorer,
@@ -32,6 +33,7 @@ ROOTS = {
     ConditioningExplorer: ".ll-explorer",
     DescentExplorer: ".ll-explorer",
     DifferenceExplorer: ".ll-explorer",
+    DigitPad: ".ll-explorer",
     DropoutExplorer: ".ll-explorer",
     FilmPlayer: ".ll-explorer",
     MaskingExplorer: ".ll-explorer",
@@ -43,8 +45,8 @@ ROOTS = {
 }
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
-    "attention", "conditioning", "descent", "difference", "dropout", "film", "masking", "momentum",
-    "noise", "sampling", "schedule", "stepper"))]  # fmt: skip
+    "attention", "conditioning", "descent", "difference", "digits", "dropout", "film", "masking",
+    "momentum", "noise", "sampling", "schedule", "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 _UNPACKED = re.compile(r"^(?:export )?const [\[{]([^\]}=]*)[\]}] =", re.MULTILINE)

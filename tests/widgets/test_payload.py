@@ -15,6 +15,7 @@ from lecture_lib.widgets import (
     ConditioningExplorer,
     DescentExplorer,
     DifferenceExplorer,
+    DigitPad,
     DropoutExplorer,
     MaskingExplorer,
     MomentumPhasePlane,
@@ -36,6 +37,12 @@ def seventeen_steps():
     return AttentionExplorer(words, seen, vocabulary=[f"word{n}" for n in range(43)])
 
 
+def forty_images():
+    """As many units and images as there is room for."""
+    rng = np.random.default_rng(0)
+    return DigitPad(rng.normal(size=(64, 32)), rng.normal(size=(32, 10)), rng.random((40, 64)))
+
+
 EXPLORERS = {
     "attention": seventeen_steps,
     "conditioning": ConditioningExplorer,
@@ -49,6 +56,7 @@ EXPLORERS = {
     "dropout": lambda: DropoutExplorer(np.ones(8), np.arange(8.0)),
     "momentum": MomentumPhasePlane,
     "difference": DifferenceExplorer,
+    "digits": forty_images,
     "masking": MaskingExplorer,
     "masking, 48 words": lambda: MaskingExplorer("themselves follow . " * 16),
     "noise": NoiseExplorer,

@@ -1,0 +1,7 @@
+"""Ink that a trained network reads while it is put in."""
+
+from __future__ import annotations
+
+from .widget import DigitPad
+
+__all__ = ["DigitPad"]
