@@ -313,7 +313,8 @@ _REFUTE = Exercise(
         "that it hardly moves soon after it, but well before the end.",
         "Let the flat curvature be about three over the number of steps. Then try starts, larger "
         "and larger, with expected (lam and start), once with the drop and once without, until "
-        "both conditions hold; its row at the drop has the parts.",
+        "both conditions hold; its row at the drop has the parts. A long search takes too long: "
+        "double the start each time, or go backwards from the flat part you want at the drop.",
     ),
 )
 

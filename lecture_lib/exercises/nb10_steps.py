@@ -76,6 +76,12 @@ _FIRST = Exercise(
             "Right for one step. The next have no new gradient, but m is not 0.",
         ),
         Mistake(
+            "the first step alone, bias forgotten",
+            lambda x, limit, steps: limit / np.abs(x).sum(),
+            "The sizes of the inputs are right. But the bias is a parameter too, and later steps "
+            "count as well: m is not 0 when the gradients are.",
+        ),
+        Mistake(
             "all steps alike",
             lambda x, limit, steps: limit / (np.abs(x).sum() + 1) / steps,
             "So far it would go if every step were as long as the first. What is left of m after "

@@ -14,8 +14,8 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "by_budget", "by_end", "by_rate", "formulas", "jobs", "losses", "ramp", "range_test", "rates",
-    "runs", "stacks", "sums",
+    "by_rate", "formulas", "heights", "jobs", "looks", "losses", "ramp", "range_test", "rates",
+    "runs", "stacks", "sums", "ticks",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -32,8 +32,19 @@ _LOOKS: tuple[dict[str, Any], ...] = (
 )
 
 
-def _ticks(low: float, high: float) -> list[float]:
-    """Round numbers between two, more of them where the two are near."""
+def ticks(low: float, high: float) -> list[float]:
+    """Round numbers between two, more of them where the two are near.
+
+    Parameters
+    ----------
+    low, high : float
+        Above 0.
+
+    Examples
+    --------
+    >>> ticks(0.3, 6)
+    [0.5, 1.0, 2.0, 5.0]
+    """
     digits: tuple[float, ...] = (1, 2, 5) if high > 10 * low else (1, 1.5, 2, 3, 4, 5, 6, 8)
     if high < 2.5 * low:
         digits = (1, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9)
@@ -47,9 +58,34 @@ def _plain(axis: Axis) -> None:
     axis.set_minor_formatter(lambda *_: "")
 
 
-def _heights(ax: Axes) -> None:
-    """Name round heights of a logarithmic axis."""
-    ax.set_yticks(_ticks(*ax.get_ylim()))
+def looks() -> tuple[dict[str, Any], ...]:
+    """One look for each curve, never by colour alone: color, linestyle and marker, five times.
+
+    Examples
+    --------
+    >>> looks()[1]["marker"]
+    's'
+    """
+    return _LOOKS
+
+
+def heights(ax: Axes) -> None:
+    """Name round heights of a logarithmic axis.
+
+    Parameters
+    ----------
+    ax : Axes
+        Its limits stay.
+
+    Examples
+    --------
+    >>> ax = axes(None)
+    >>> _ = ax.set(yscale="log", ylim=(0.09, 1.1))
+    >>> heights(ax)
+    >>> ax.get_yticks().tolist()
+    [0.1, 0.2, 0.5, 1.0]
+    """
+    ax.set_yticks(ticks(*ax.get_ylim()))
     ax.minorticks_off()
     _plain(ax.yaxis)
 
@@ -87,8 +123,8 @@ def losses(
         )  # fmt: skip
     for step in marks:
         ax.axvline(step, color=_MUTED, linewidth=1, linestyle=(0, (2, 2)), zorder=0)
-    ax.set(xlabel="step", ylabel="loss", title=title)
-    _heights(ax)
+    ax.set(xlabel="step", ylabel="loss (log scale)", title=title)
+    heights(ax)
     ax.legend(loc="upper right")
     return ax
 
@@ -126,8 +162,8 @@ def runs(
         )  # fmt: skip
     for step in marks:
         ax.axvline(step, color=_MUTED, linewidth=1, linestyle=(0, (2, 2)), zorder=0)
-    ax.set(xlabel="step", ylabel="loss", title=title)
-    _heights(ax)
+    ax.set(xlabel="step", ylabel="loss (log scale)", title=title)
+    heights(ax)
     ax.legend(loc="upper right")
     return ax
 
@@ -161,12 +197,12 @@ def jobs(
         ax.loglog(rates, values, **look, markevery=max(len(rates) // 7, 1), label=name)
     total = distance + noise
     ax.loglog(rates, total, color=_TEXT, linewidth=3, label="loss: the sum")
-    ax.set(xlabel="constant learning rate η", title=title, ylabel="loss at the end")
+    ax.set(xlabel="constant learning rate η", title=title, ylabel="loss at the end (log scale)")
     ax.set_ylim(0.08 * total.min(), 2 * total.max())
-    ax.set_xticks(_ticks(rates.min(), rates.max()))
+    ax.set_xticks(ticks(rates.min(), rates.max()))
     ax.xaxis.minorticks_off()
     _plain(ax.xaxis)
-    _heights(ax)
+    heights(ax)
     ax.legend(loc="upper center")
     return ax
 
@@ -196,48 +232,14 @@ def formulas(steps: ArrayLike, zoo: Mapping[str, tuple[ArrayLike, str]]) -> list
         ax.plot(steps, rates, color=style.LIGHT["value"], linewidth=2.6)
         ax.set_title(name, fontsize=15, fontweight="bold")
         ax.text(
-            0.98, 0.95, f"${formula}$", transform=ax.transAxes, fontsize=15, ha="right", va="top"
+            0.98, 0.95, f"${formula}$", transform=ax.transAxes, fontsize=18, ha="right", va="top"
         )
         ax.set(xlim=(0, np.max(steps) * 1.01), ylim=(0, 1.75 * top), yticks=[0, top])
-        ax.set_yticklabels(["0", "peak"])
-        if number % 3 == 0:
-            ax.set_ylabel("η")
+        ax.set_yticklabels(["0", r"$\eta_0$"], fontsize=15)
         if number + 3 >= len(zoo):
             ax.tick_params(labelbottom=True)
             ax.set_xlabel("step t")
     return list(grid[: len(zoo)])
-
-
-def by_end(parts: ArrayLike, panels: Mapping[str, Mapping[str, ArrayLike]]) -> list[Axes]:
-    """Draw the loss that schedules reach, over the part of the peak at which they end.
-
-    Parameters
-    ----------
-    parts : array_like, shape (n,)
-        Last rate over peak, from 1 down.
-    panels : mapping of str to (mapping of str to array_like of shape (n,))
-        Title of each panel -> name of each schedule -> loss at the end, with its best peak.
-
-    Examples
-    --------
-    >>> left, right = by_end([1, 0.1], {"a": {"linear": [1, 2]}, "b": {"linear": [1, 2]}})
-    >>> right.get_title()
-    'b'
-    """
-    drawing = figure(11.0, 5.2)
-    grid = list(np.ravel(drawing.subplots(1, len(panels), squeeze=False)))
-    parts = np.asarray(parts, dtype=float)
-    for ax, (title, curves) in zip(grid, panels.items(), strict=True):
-        for (name, values), look in zip(curves.items(), _LOOKS, strict=False):
-            ax.loglog(parts, values, **look, markersize=8, linewidth=2.2, label=name)
-        ax.invert_xaxis()
-        ax.set_xticks(parts, [f"{100 * part:g} %" for part in parts])
-        ax.xaxis.minorticks_off()
-        ax.set(title=title, xlabel="last rate, as part of the peak")
-        _heights(ax)
-    grid[0].set_ylabel("loss at the end")
-    grid[0].legend(loc="upper center")
-    return grid
 
 
 def stacks(
@@ -352,40 +354,9 @@ def by_rate(
     _plain(ax.xaxis)
     highest = (float(np.max(v)) for v in (*found.values(), *references.values()))
     ax.set_ylim(None, 2.2 * max(highest))
-    _heights(ax)
-    ax.set(xlabel="peak learning rate η", ylabel="loss of all images")
+    heights(ax)
+    ax.set(xlabel="peak learning rate η", ylabel="loss of all images (log scale)")
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    return ax
-
-
-def by_budget(
-    steps: ArrayLike, reached: Mapping[str, ArrayLike], title: str = "", ax: Axes | None = None
-) -> Axes:
-    """Draw the loss that schedules reach, over the number of steps that they are made for.
-
-    Parameters
-    ----------
-    steps : array_like, shape (n,)
-        Lengths of the runs.
-    reached : mapping of str to array_like, shape (n,)
-        Name -> loss at the end; at most five.
-    title : str
-    ax : Axes, optional
-
-    Examples
-    --------
-    >>> by_budget([300, 1000], {"a": [0.3, 0.1]}).get_xlabel()
-    'steps of the run, T'
-    """
-    ax = axes(ax, figsize=(7.6, 4.4), layout="constrained")
-    steps = np.asarray(steps)
-    for (name, values), look in zip(reached.items(), _LOOKS, strict=False):
-        ax.loglog(steps, values, **look, markersize=9, linewidth=2.4, label=name)
-    ax.set_xticks(steps, [f"{n:,}" for n in steps])
-    ax.xaxis.minorticks_off()
-    _heights(ax)
-    ax.set(xlabel="steps of the run, T", ylabel="loss at the end", title=title)
-    ax.legend(loc="lower left")
     return ax
 
 
@@ -419,7 +390,7 @@ def sums(curves: Mapping[str, ArrayLike], grey: str, ax: Axes | None = None) -> 
         ax.plot(runs.T, color=look["color"], linewidth=0.8, alpha=0.35)
         ax.plot(runs.mean(axis=0), **look, markersize=8, markevery=every, linewidth=2.6, label=name)
     ax.set(xlabel="step", ylabel="mean |z|", ylim=(0, None), xlim=(0, None))
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), title="learning rate η")
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return ax
 
 
@@ -445,11 +416,13 @@ def range_test(
     left, right = drawing.subplots(1, 2, sharex=True)
     left.loglog(rates, seen, color=style.PALETTE["vermilion"], linewidth=2)
     right.loglog(peaks, reached, **{**_LOOKS[1], "linestyle": "-"}, markersize=8)
-    left.set(xlabel="η, rising in one run", ylabel="loss", title="One short run, η rising")
+    left.set(
+        xlabel="η, rising in one run", ylabel="loss (log scale)", title="One short run, η rising"
+    )
     right.set(xlabel="peak η of a whole run", title="Whole runs: loss at the end")
     for ax in (left, right):
         _plain(ax.xaxis)
-        _heights(ax)
+        heights(ax)
     return [left, right]
 
 

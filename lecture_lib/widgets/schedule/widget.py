@@ -231,7 +231,7 @@ class ScheduleExplorer(Explorer):
         chosen = {
             "Early drop": ({"turn": 1}, ("constant", "one drop")),
             "Late drop": ({"turn": 4}, ("constant", "one drop")),
-            "Three ways down": ({"turn": 4}, ("hold, then line", "cosine", "exponential")),
+            "One peak, three ways": ({"turn": 4}, ("hold, then line", "cosine", "exponential")),
             "Up and down": ({}, ("constant", "cyclic")),
         }
         return [

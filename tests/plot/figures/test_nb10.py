@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from lecture_lib.plot.figures.nb10 import (
-    by_budget,
-    by_end,
     by_rate,
     formulas,
+    heights,
     jobs,
+    looks,
     losses,
     ramp,
     range_test,
@@ -56,13 +56,6 @@ def test_each_schedule_stands_under_its_formula():
     assert grid[0].get_ylim()[1] > 4 and len(grid[0].figure.axes) == 4
 
 
-def test_ends_go_down_to_the_right_in_both_panels():
-    left, right = by_end([1, 0.1], {"one": {"a": [3, 2]}, "two": {"a": [5, 6]}})
-    assert left.get_xlim()[0] > left.get_xlim()[1]
-    assert [tick.get_text() for tick in left.get_xticklabels()] == ["100 %", "10 %"]
-    assert labelled(right, "a").get_ydata().tolist() == [5, 6] and left.get_title() == "one"
-
-
 def test_parts_of_a_loss_stand_end_to_end_and_are_told_as_one_number():
     ax = stacks({"a": [1, 2, 3], "b": [0.5, 0, 1]}, ["distance", "steep", "flat"])
     first, second, third = ([bar.get_x() for bar in part] for part in ax.containers)
@@ -88,12 +81,6 @@ def test_runs_are_marks_and_their_medians_a_line():
     assert [text.get_text() for text in ax.texts] == ["guess"]
 
 
-def test_budgets_are_named_and_each_has_its_loss():
-    ax = by_budget([300, 1000], {"a": [3, 2], "b": [4, 1]}, title="ends")
-    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["300", "1,000"]
-    assert labelled(ax, "b").get_ydata().tolist() == [4, 1] and ax.get_title() == "ends"
-
-
 def test_sums_are_drawn_for_each_run_and_on_average_beside_a_broad_grey_mean():
     ax = sums({"one": [[0, 2], [0, 4]], "a": [[0, 1], [0, 3]], "b": [[0, 5]]}, grey="one")
     assert labelled(ax, "one").get_ydata().tolist() == [0, 3]
@@ -112,3 +99,15 @@ def test_tokens_are_counted_in_millions():
     left, right = ramp([0, 2e6], [0, 1e-4], {"full": [0, 7], "growing": [0, 9]})
     np.testing.assert_allclose(left.lines[0].get_xdata(), [0, 2])
     assert labelled(right, "growing").get_ydata().tolist() == [0, 9]
+
+
+def test_no_two_looks_share_a_colour_a_dash_or_a_marker():
+    for part in ("color", "linestyle", "marker"):
+        assert len({str(look[part]) for look in looks()}) == len(looks())
+
+
+def test_heights_are_named_between_the_limits():
+    ax = jobs([0.1, 1.0], [3, 1], [1, 4])
+    ax.set_ylim(0.9, 11)
+    heights(ax)
+    assert ax.get_yticks().tolist() == [1, 2, 5, 10]
