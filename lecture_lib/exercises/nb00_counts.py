@@ -161,6 +161,10 @@ _COUNTS = Exercise(
         "Begin with zeros. Go through found and truth together, image by image, with zip.",
         "The image that is t and is read as f adds 1 to the number in row t and column f.",
     ),
+    stops={
+        "out of bounds": "Has the array a row and a column for each of the classes, also for those "
+        "that do not occur in truth? And are they counted from 0?"
+    },
 )
 
 EXERCISES = (_COUNTS,)

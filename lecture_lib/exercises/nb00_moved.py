@@ -63,6 +63,18 @@ def _first_emptied(images: Array, dx: int, dy: int) -> Array:
     return result
 
 
+def _writes_over(attempt: Callable[..., Any]) -> str | None:
+    """Whether the images that it is given are others afterwards."""
+    images = _INK.copy()
+    attempt(images, 1, 1)
+    if np.array_equal(images, _INK):
+        return None
+    return (
+        "the images that were given are changed, too, and are lost for whoever needs them. Write "
+        "into a new array."
+    )
+
+
 _INK = np.arange(1.0, 13.0).reshape(1, 3, 4)
 
 _MOVED = Exercise(
@@ -81,6 +93,7 @@ _MOVED = Exercise(
     ),
     numbers=_drawn,
     reference=_moved,
+    also=_writes_over,
     mistakes=(
         Mistake(
             "comes in again",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,14 @@ def _drawn(rng: Generator) -> Inputs:
     return np.round(rng.normal(size=(3, 3)), 1), images, rng.integers(3, size=6), batches, 0.5
 
 
+def _no_array(attempt: Callable[..., Any]) -> str | None:
+    """Whether the weights come back in the tensor that they were trained in."""
+    answer = attempt(np.zeros((1, 2)), np.ones((1, 1)), np.array([0]), [np.array([0])], 1.0)
+    if not isinstance(answer, Tensor):
+        return None
+    return "they come as a Tensor. Asked for is the array in it, its data."
+
+
 _TRAIN = Exercise(
     id="start-train",
     task="Write the loop for one array: S holds its weights at first, and images @ S are the "
@@ -84,6 +93,7 @@ _TRAIN = Exercise(
     ),
     numbers=_drawn,
     reference=_trained(),
+    also=_no_array,
     mistakes=(
         Mistake("uphill", _trained(sign=1.0),
                 "The weights go with their slopes, and the loss grows. Run A had the same."),
