@@ -71,9 +71,9 @@ def _one_number(answer: Any, runs: Array) -> bool:
 _NOISE = Exercise(
     id="zigzag-noise",
     task="Three late runs with constant η, the gradients of each in rows; in all of them "
-    "successive gradients turn. In some, all data were used and the steepest mode bounces; in the others each "
-    "gradient is of a fresh batch. Return three numbers: −1 where η should be lowered, 0 where the "
-    "turning is only noise.",
+    "successive gradients turn. In some, all data were used and the steepest mode bounces; in the "
+    "others each gradient is of a fresh batch. Return three numbers: −1 where η should be lowered, "
+    "0 where the turning is only noise.",
     inputs=("runs",),
     simple=(
         _three((False, True, False))(np.random.default_rng(1)),
