@@ -38,7 +38,8 @@ def _tremble(rng: Generator) -> Array:
             z = z - strength * gradients[-1]
         late = np.array(gradients[-_STEPS:])
         if _cosine(late[-2:], 1) < -0.5 and _cosine(late, 1) < -0.2 and _cosine(late, 2) < 0.3:
-            return late @ turn.T
+            turned: Array = late @ turn.T
+            return turned
 
 
 def _cosine(run: Array, steps: int) -> float:

@@ -28,8 +28,8 @@ Array = NDArray[Any]
 
 #: The valley of the notebook: curvature along it and across it.
 CURVATURE = np.array([0.2, 4.0])
-_ALONG = {"color": style.PALETTE["blue"], "linestyle": "-", "marker": "o"}
-_ACROSS = {"color": style.PALETTE["vermilion"], "linestyle": "--", "marker": "s"}
+_ALONG: dict[str, Any] = {"color": style.PALETTE["blue"], "linestyle": "-", "marker": "o"}
+_ACROSS: dict[str, Any] = {"color": style.PALETTE["vermilion"], "linestyle": "--", "marker": "s"}
 
 
 def _walk(rate: float, start: ArrayLike, steps: int) -> Array:
