@@ -7,11 +7,11 @@ import pytest
 
 from lecture_lib.descent import bowl, descend, quadratic
 from lecture_lib.descent.theory import best_learning_rate
-from lecture_lib.exercises import nb07_cures, nb07_judge, nb07_refute, nb07_zigzag
+from lecture_lib.exercises import nb07_cures, nb07_judge, nb07_noise, nb07_refute, nb07_zigzag
 from lecture_lib.lessons import check, given, student
 from lecture_lib.optim import GradientDescent
 
-ROOMS = (nb07_cures, nb07_judge, nb07_refute, nb07_zigzag)
+ROOMS = (nb07_cures, nb07_judge, nb07_noise, nb07_refute, nb07_zigzag)
 ALL = {e.id: e for room in ROOMS for e in room.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
@@ -136,6 +136,23 @@ def test_the_first_steps_of_a_run_advise_wrongly(name):
     assert check("zigzag-judge", lambda eta, g: (
         (1 - g[-2] @ g[-1] / (g[-2] @ g[-2])) / eta, np.sign(g[0] @ g[1])
     )).ok is False  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_bounce_is_told_from_noise_by_what_fits_a_line_to_it(name):
+    """Independent: a bounce lies along one direction, noise along several."""
+    student(name)
+    (runs,) = own("zigzag-noise")
+    assert all((run[-1] @ run[-2]) < 0 for run in runs)  # the last pair tells nothing
+    sizes = np.linalg.svd(runs, compute_uv=False)
+    along_a_line = sizes[:, 1] < 0.2 * sizes[:, 0]
+    np.testing.assert_array_equal(ALL["zigzag-noise"].reference(runs), -1.0 * along_a_line)
+    assert check("zigzag-noise", lambda runs: [-int(_alike(run)) for run in runs]).ok
+    assert not check("zigzag-noise", lambda runs: [-int(r[-1] @ r[-2] < 0) for r in runs]).ok
+
+
+def _alike(run):
+    return np.median([a @ b / (a @ a) for a, b in zip(run, run[2:], strict=False)]) > 0.6
 
 
 @pytest.mark.parametrize("name", NAMES)

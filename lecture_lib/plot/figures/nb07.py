@@ -16,6 +16,7 @@ from ..axes import axes, figure
 from ..contours import contours
 
 __all__ = [
+    "crossing",
     "search_paths",
     "step_products",
     "three_paths",
@@ -27,8 +28,8 @@ Array = NDArray[Any]
 
 #: The valley of the notebook: curvature along it and across it.
 CURVATURE = np.array([0.2, 4.0])
-_ALONG = {"color": style.PALETTE["blue"], "linestyle": "-", "marker": "o"}
-_ACROSS = {"color": style.PALETTE["vermilion"], "linestyle": "--", "marker": "s"}
+_ALONG: dict[str, Any] = {"color": style.PALETTE["blue"], "linestyle": "-", "marker": "o"}
+_ACROSS: dict[str, Any] = {"color": style.PALETTE["vermilion"], "linestyle": "--", "marker": "s"}
 
 
 def _walk(rate: float, start: ArrayLike, steps: int) -> Array:
@@ -155,6 +156,47 @@ def two_modes(
     every[0].set_ylabel("how far from 0")
     drawing.legend(*every[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     return list(every)
+
+
+def crossing(mu: float, L: float) -> Axes:
+    """Draw the size of both factors over η, the larger of them, ρ, and where it is smallest.
+
+    Parameters
+    ----------
+    mu, L : float
+        Smallest and largest curvature.
+
+    Examples
+    --------
+    >>> crossing(1, 9).get_title()
+    'the larger one is ρ; it is smallest where they cross'
+    """
+    ax = axes(None, figsize=(8.8, 4.0))
+    best = 2 / (L + mu)
+    rates = np.unique([*np.linspace(0, 2.3 / L, 400), best, 1 / L])
+    flat, steep = (np.abs(1 - rates * curvature) for curvature in (mu, L))
+    rho = np.maximum(flat, steep)
+    ax.plot(rates, rho, color=style.LIGHT["muted"], alpha=0.3, linewidth=11, label="ρ, the larger")
+    for size, look, words in ((flat, _ALONG, "|1 − ημ|"), (steep, _ACROSS, "|1 − ηL|")):
+        ax.plot(rates, size, **look, markevery=50, markersize=5, linewidth=2.2, label=words)
+    lowest = float(rho.min())
+    ax.plot(best, lowest, **{**style.ROLES["minimum"], "markersize": 17}, zorder=6)
+    ax.plot([best, best], [0, lowest], color=style.LIGHT["muted"], linestyle=":", linewidth=1.4)
+    ax.axhline(1, color=style.LIGHT["muted"], linewidth=1)
+    for place, side, words in (
+        ((0.004 / L, 1.03), "left", "above 1: the mode grows"),
+        ((best, 0.03), "right", "η* "),
+        ((best + 0.03 / L, lowest - 0.07), "left", f"ρ* = {lowest:.3g}"),
+    ):
+        ax.annotate(words, place, ha=side, va="top" if words.startswith("ρ") else "bottom",
+                    fontsize=14)  # fmt: skip
+    ax.set(
+        xlabel="learning rate η", ylabel="size of the factor", xlim=(0, 2.3 / L), ylim=(0, 1.35),
+        xticks=[0, 1 / L, 2 / L], xticklabels=["0", "1/L", "2/L"],
+        title="the larger one is ρ; it is smallest where they cross",
+    )  # fmt: skip
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return ax
 
 
 def search_paths(paths: Sequence[ArrayLike]) -> list[Axes]:

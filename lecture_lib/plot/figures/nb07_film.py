@@ -117,7 +117,7 @@ def one_rate(
             "says.text": [_says(steps[-1]) for steps in costs],
             "digits.text": [
                 "no end: the steepest mode grows" if np.isinf(steps[0])
-                else "of the whole loss, digit by digit: " + ", ".join(_each(steps))
+                else "whole loss, steps for each digit in turn: " + ", ".join(_each(steps))
                 for steps in costs
             ],
             "at.text": [f"{f:.2f} η*" for f in fractions],
@@ -167,7 +167,7 @@ def _bars(factors: Array, some: slice, decades: float) -> str:
     left, right = _BARS
     wide = (right - left) / len(factors)
     with np.errstate(divide="ignore"):
-        share = np.clip(np.log10(_digit(factors)) / decades, 0.0, 1.1)
+        share = np.clip(np.log10(_digit(factors)) / decades, 0.015, 1.1)  # a stub: under one step
     tops = zip(np.arange(len(factors))[some], (_LOW - (_LOW - _TOP) * share)[some], strict=True)
     return "".join(
         f"M{left + wide * (k + 0.15):.1f},{_LOW:g}V{top:.1f}h{0.7 * wide:.1f}V{_LOW:g}Z"

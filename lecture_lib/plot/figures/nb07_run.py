@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from ... import style
 from ..axes import axes, figure
 
-__all__ = ["cosines", "edge", "felt", "steered"]
+__all__ = ["block_means", "cosines", "edge", "felt", "noisy", "steered"]
 
 Array = NDArray[Any]
 
@@ -97,6 +97,97 @@ def cosines(runs: Mapping[str, ArrayLike]) -> list[Axes]:
         )  # fmt: skip
     every[0].set_ylabel("cosine")
     return list(every)
+
+
+def block_means(pairs: ArrayLike, eta: float, block: int) -> tuple[Array, Array]:
+    """Return the cosine and the curvature felt in each block of steps, from means over the block.
+
+    Parameters
+    ----------
+    pairs : array_like, shape (steps, 2, k)
+        A gradient and the next one, at every step.
+    eta : float
+        Learning rate.
+    block : int
+        Steps in a block; what does not fill one is left out.
+
+    Examples
+    --------
+    >>> cosine, curvature = block_means([[[1.0, 0.0], [0.5, 0.0]]] * 4, 0.5, 2)
+    >>> cosine.tolist(), curvature.tolist()
+    ([1.0, 1.0], [1.0, 1.0])
+    """
+    found = np.asarray(pairs, dtype=float)
+    whole = found[: len(found) // block * block].reshape(-1, block, *found.shape[1:])
+    before, after = whole[:, :, 0], whole[:, :, 1]
+    both, first, second = (
+        np.sum(one * other, axis=(1, 2))
+        for one, other in ((before, after), (before, before), (after, after))
+    )
+    return both / np.sqrt(first * second), (1 - both / first) / eta
+
+
+def noisy(
+    runs: Mapping[str, ArrayLike],
+    eta: float,
+    eigenvalues: ArrayLike,
+    until: int,
+    block: int = 25,
+) -> list[Axes]:
+    """Draw what gradients of batches tell: their cosine, and the curvature they seem to feel.
+
+    Parameters
+    ----------
+    runs : mapping of str to array_like, shape (steps, 2, k)
+        Name of each run -> a gradient and the next one at every step; at most three.
+    eta : float
+        Their learning rate; 1/η is drawn.
+    eigenvalues : array_like
+        Of the Hessian at the minimum: thin lines across.
+    until : int
+        The step from which all of them see all the data.
+    block : int
+        Steps over which means are taken.
+
+    Examples
+    --------
+    >>> runs = {"all": [[[1.0], [0.5]]] * 4}
+    >>> [ax.get_title() for ax in noisy(runs, 0.5, [1.0], until=2, block=2)]
+    ['cosine of g and the next', 'curvature felt, λ̂']
+    """
+    drawing = figure(10.0, 4.6)
+    turned, curved = drawing.subplots(1, 2)
+    for row in np.asarray(eigenvalues, dtype=float):
+        curved.axhline(row, color=style.LIGHT["muted"], linewidth=0.9)
+    curved.axhline(1 / eta, color=style.LIGHT["text"], linewidth=1.6, linestyle="--")
+    curved.annotate(
+        "1/η", (1.01, 1 / eta), xycoords=("axes fraction", "data"), va="center", fontsize=14
+    )
+    turned.axhline(0, color=style.LIGHT["muted"], linewidth=1)
+    looks = (("black", "-", "o"), *_RIVALS)
+    last = 0
+    for (name, pairs), (color, dash, marker) in zip(runs.items(), looks, strict=False):
+        steps = block * (np.arange(len(np.asarray(pairs)) // block) + 0.5)
+        last = max(last, len(np.asarray(pairs)))
+        for ax, values in zip((turned, curved), block_means(pairs, eta, block), strict=True):
+            ax.plot(
+                steps, values, dash, color=style.PALETTE[color], marker=marker, markersize=5,
+                markevery=2, linewidth=2.2, label=name,
+            )  # fmt: skip
+    for ax in (turned, curved):
+        ax.axvline(until, color=style.LIGHT["muted"], linewidth=1.4, linestyle=":")
+        ax.set(xlabel="step", xlim=(0, last))
+    turned.annotate(
+        "all flats", (until, 0.04), (6, 0), xycoords=("data", "axes fraction"),
+        textcoords="offset points", fontsize=13, color=style.LIGHT["muted"],
+    )  # fmt: skip
+    turned.set(
+        title="cosine of g and the next", ylim=(-1.12, 1.12), yticks=(-1, 0, 1),
+        yticklabels=("−1", "0", "1"),
+    )  # fmt: skip
+    curved.set(title="curvature felt, λ̂", yscale="log")
+    drawing.legend(*turned.get_legend_handles_labels(), loc="outside upper center", ncols=len(runs))
+    return [turned, curved]
 
 
 def steered(losses: Mapping[str, ArrayLike], rates: ArrayLike, lowest: float = 1e-5) -> list[Axes]:

@@ -130,7 +130,7 @@ def loss_left(
     'loss above the minimum: share left'
     """
     ax = axes(None, figsize=(9.6, 4.9))
-    looks = (("vermilion", "o"), ("orange", "^"), ("reddish purple", "s"), ("blue", "D"))
+    looks = (("vermilion", "o"), ("blue", "D"), ("orange", "^"), ("reddish purple", "s"))
     steps = np.unique(np.geomspace(1, furthest, 600).astype(int))
     seen = 1
     for (name, losses), (color, marker) in zip(walked.items(), looks, strict=False):

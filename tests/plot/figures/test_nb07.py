@@ -8,6 +8,7 @@ import pytest
 from lecture_lib.descent import descend, quadratic
 from lecture_lib.optim import GradientDescent
 from lecture_lib.plot.figures.nb07 import (
+    crossing,
     search_paths,
     step_products,
     three_paths,
@@ -15,7 +16,7 @@ from lecture_lib.plot.figures.nb07 import (
     two_modes,
 )
 from lecture_lib.plot.figures.nb07_film import cost, one_rate
-from lecture_lib.plot.figures.nb07_run import cosines, edge, felt, steered
+from lecture_lib.plot.figures.nb07_run import block_means, cosines, edge, felt, noisy, steered
 from lecture_lib.plot.figures.nb07_units import eigenvalue_rows, flats, loss_left
 
 RATES = (0.15, 0.45, 0.49)
@@ -164,3 +165,34 @@ def test_a_bar_is_what_a_digit_costs_and_the_dearest_reaches_no_further_than_its
     assert height(film, "one.d", 2) == pytest.approx(264 - 200 * share, abs=0.06)
     # Beyond 2/L the steep mode has no end: its bar leaves the axis.
     assert height(film, "other.d", 3) == 44.0 < height(film, "one.d", 0)
+
+
+def test_the_larger_factor_is_lowest_at_the_crossing():
+    ax = crossing(1.0, 9.0)
+    envelope = ax.lines[0]
+    rates, rho = envelope.get_data()
+    assert rates[rho.argmin()] == pytest.approx(0.2) and rho.min() == pytest.approx(0.8)
+    np.testing.assert_allclose(rho, np.maximum(abs(1 - rates), abs(1 - 9 * rates)))
+    assert ax.lines[3].get_xdata()[0] == pytest.approx(0.2) and "ρ* = 0.8" in words(ax)
+
+
+def test_fresh_noise_turns_gradients_by_half_of_what_a_step_kills():
+    """⟨g g₊⟩ = −½ηλ⟨g²⟩ where a walk neither nears the minimum nor leaves it."""
+    eta, curvature, rng = 0.5, 1.2, np.random.default_rng(0)
+    z, pairs = 0.0, []
+    before = rng.normal()
+    for _ in range(40_000):
+        z -= eta * before
+        after = curvature * z + rng.normal()
+        pairs.append([[before], [after]])
+        before = after
+    cosine, felt_ = block_means(pairs, eta, 40_000)
+    assert cosine[0] == pytest.approx(-eta * curvature / 2, abs=0.02)
+    assert felt_[0] == pytest.approx(1 / eta + curvature / 2, abs=0.04)
+
+
+def test_batches_are_drawn_beside_all_the_data():
+    runs = {"all": [[[2.0], [1.0]]] * 4, "some": [[[2.0], [-1.0]]] * 4}
+    turned, curved = noisy(runs, 0.5, [1.0, 4.0], until=2, block=2)
+    np.testing.assert_allclose(turned.lines[2].get_ydata(), -1)
+    assert [line.get_ydata()[0] for line in curved.lines[:5]] == [1.0, 4.0, 2.0, 1.0, 3.0]
