@@ -259,7 +259,8 @@ def edited(
             ax.annotate(f"{height:.2f}", (x, height), (0, 3), ha="center", fontsize=13,
                         textcoords="offset points")  # fmt: skip
     ax.set(xticks=at, xticklabels=[fill(name, 11) for name in change], ylim=(0, 1.3),
-           yticks=[0, 0.5, 1], ylabel="weight on its bird", xlabel="what is changed")  # fmt: skip
+           yticks=[0, 0.5, 1], ylabel="weight on its bird",
+           xlabel="what is changed (silent: block 1's attention)")  # fmt: skip
     ax.legend(loc="upper center", ncols=2, fontsize=12, frameon=False)
     ax.tick_params(axis="x", length=0, labelsize=13)
     ax.grid(visible=False)
