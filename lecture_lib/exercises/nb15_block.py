@@ -1,4 +1,4 @@
-"""Exercise of notebook 15: a block of a Transformer, from its parts."""
+"""Exercise of notebook 15: a block of a Transformer, whose attention may be silent at places."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..lessons.checking import Exercise, Inputs, Mistake
+from ..lessons.numeric import equal
 from ..nn import Block
 
 __all__ = ["EXERCISES"]
@@ -33,23 +34,39 @@ class _Part:
 _NAMES = ("norm1", "attention", "norm2", "mlp")
 
 
-def _drawn(rng: np.random.Generator, words: int = 3, size: int = 4) -> Inputs:
-    """A stream, and the parts of a block whose numbers are all random, norms' gains as well."""
+def _drawn(rng: np.random.Generator, size: int = 4) -> Inputs:
+    """A stream, a block whose numbers are all random, norms' gains as well, and who may speak.
+
+    There are as many words as numbers of a vector: to silence columns in place of rows runs, too.
+    """
     block = Block(size, 2, rng=rng, dtype=np.float64)
     for parameter in block.parameters().values():
         parameter.data += 0.3 * rng.standard_normal(parameter.shape)
     parts = (_Part(name, getattr(block, name)) for name in _NAMES)
-    return np.round(2 * rng.standard_normal((words, size)), 1), *parts
+    keep = rng.permutation(np.arange(size) % 2)
+    return np.round(2 * rng.standard_normal((size, size)), 1), *parts, keep
 
 
-def _block(x: Any, norm1: Layer, attention: Layer, norm2: Layer, mlp: Layer) -> Any:
-    """Both branches read the stream normalised, and add to it."""
-    x = x + attention(norm1(x))
+def _block(x: Any, norm1: Layer, attention: Layer, norm2: Layer, mlp: Layer, keep: Any) -> Any:
+    """Both branches read the stream normalised, and add to it; attention where it is kept."""
+    x = x + attention(norm1(x)) * keep[:, None]
     return x + mlp(norm2(x))
 
 
 def _slip(name: str, say: str, wrong: Callable[..., Any]) -> Mistake:
-    """A mistake, what to say of it before its formula."""
+    """A mistake in the block, whether or not keep is heeded."""
+
+    def silenced(x: Any, n1: Layer, a: Layer, n2: Layer, m: Layer, keep: Any) -> Any:
+        return wrong(x, n1, lambda y: a(y) * keep[:, None], n2, m)
+
+    def fits(answer: Any, *inputs: Any) -> bool:
+        return any(equal(answer, form, 1e-6) for form in (silenced(*inputs), wrong(*inputs[:-1])))
+
+    return Mistake(name, silenced, say, fits)
+
+
+def _silence(name: str, say: str, wrong: Callable[..., Any]) -> Mistake:
+    """A mistake in what is silenced."""
     return Mistake(name, wrong, say)
 
 
@@ -58,12 +75,66 @@ _BLOCK = Exercise(
     task="A block of a Transformer. x is a stream, one row for each word; norm1, attention, norm2 "
     "and mlp are functions of such rows (attention has its causal mask already). Attention reads "
     "the stream normalised by norm1, and what it gives is added to the stream; then the MLP reads "
-    "the new stream normalised by norm2, and adds to it. Return the stream that comes out.",
-    inputs=("x", *_NAMES),
-    simple=(_drawn(np.random.default_rng(0), 2), _drawn(np.random.default_rng(1))),
+    "the new stream normalised by norm2, and adds to it. keep has a number for each word: where it "
+    "is 0, attention is silent, so nothing of it is added there (the word can still be looked at, "
+    "and its MLP still works); where it is 1, all is as ever. Return the stream that comes out.",
+    inputs=("x", *_NAMES, "keep"),
+    simple=(_drawn(np.random.default_rng(0)), _drawn(np.random.default_rng(1))),
     numbers=_drawn,
     reference=_block,
     mistakes=(
+        _silence(
+            "keep forgotten",
+            "That is a block whose attention speaks at all words. Where keep is 0, nothing of it "
+            "is to be added.",
+            lambda x, n1, a, n2, m, keep: (y := x + a(n1(x))) + m(n2(y)),
+        ),
+        _silence(
+            "columns silenced",
+            "You silence numbers of all vectors in place of words. A word is a row: keep needs the "
+            "shape (T, 1), to act on whole rows.",
+            lambda x, n1, a, n2, m, keep: (y := x + a(n1(x)) * keep) + m(n2(y)),
+        ),
+        _silence(
+            "the stream silenced",
+            "You multiply the whole stream: there the word itself is lost. Only what attention "
+            "gives is left out.",
+            lambda x, n1, a, n2, m, keep: (y := (x + a(n1(x))) * keep[:, None]) + m(n2(y)),
+        ),
+        _silence(
+            "x silenced, not attention",
+            "You multiply x. Multiply what attention gives.",
+            lambda x, n1, a, n2, m, keep: (y := x * keep[:, None] + a(n1(x))) + m(n2(y)),
+        ),
+        _silence(
+            "the MLP silenced, too",
+            "At these words the MLP is silent, too. Only attention is to be.",
+            lambda x, n1, a, n2, m, keep: (
+                (y := x + a(n1(x)) * keep[:, None]) + m(n2(y)) * keep[:, None]
+            ),
+        ),
+        _silence(
+            "the MLP silenced, not attention",
+            "You silence the MLP. It is attention that is to be silent.",
+            lambda x, n1, a, n2, m, keep: (y := x + a(n1(x))) + m(n2(y)) * keep[:, None],
+        ),
+        _silence(
+            "hidden from the others",
+            "You silence what attention reads: so others find nothing at these words. Silence what "
+            "it gives: they can still be looked at.",
+            lambda x, n1, a, n2, m, keep: (y := x + a(n1(x) * keep[:, None])) + m(n2(y)),
+        ),
+        _silence(
+            "hidden before the norm",
+            "You silence what norm1 reads. Silence what attention gives: these words can still be "
+            "looked at.",
+            lambda x, n1, a, n2, m, keep: (y := x + a(n1(x * keep[:, None]))) + m(n2(y)),
+        ),
+        _silence(
+            "the others silenced",
+            "You silence attention where keep is 1. It is to be silent where keep is 0.",
+            lambda x, n1, a, n2, m, keep: (y := x + a(n1(x)) * (1 - keep)[:, None]) + m(n2(y)),
+        ),
         _slip(
             "norm after the sum",
             "You normalise after each sum, as the first Transformers did. Here the branch alone "
@@ -175,9 +246,9 @@ _BLOCK = Exercise(
     ),
     hints=(
         "Follow the thick arrow of the picture: twice a branch leaves it, and comes back at a sum.",
-        "The first line is x = x + attention(…). What does attention read?",
-        "The second half looks like the first, with the other norm and the MLP, and reads the x "
-        "that the first line made.",
+        "The first line is x = x + attention(…) * keep[:, None]. What does attention read?",
+        "The second half looks like the first, with the other norm and the MLP, without keep, and "
+        "reads the x that the first line made.",
     ),
 )
 

@@ -64,6 +64,11 @@ _COUNT = Exercise(
             vectors=9,
         ),
         _off(
+            "the MLP's biases forgotten",
+            "Norms and the biases of attention are there. How many biases has the MLP?",
+            vectors=8,
+        ),
+        _off(
             "biases forgotten",
             "Matrices and norms are there. How many biases have the four "
             "matrices of attention, and the two of the MLP?",

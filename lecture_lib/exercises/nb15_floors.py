@@ -67,6 +67,12 @@ def _by_loss(runs: Sequence[Run], floor: Floor) -> list[str]:
     return [run.name for run in sorted(kept, key=lambda run: run.loss)]
 
 
+def _kept_by_loss(runs: Sequence[Run], floor: Floor) -> list[str]:
+    """Those whose loss is above the exact floor, in the right order."""
+    kept = [run for run in runs if run.loss >= floor[run.kind]]
+    return [run.name for run in sorted(kept, key=lambda run: _distance(run, floor))]
+
+
 def _by_share(runs: Sequence[Run], floor: Floor) -> list[str]:
     """Possible ones, the least ratio of loss and floor first."""
     possible = set(_ranked(runs, floor))
@@ -152,6 +158,12 @@ _JUDGE = Exercise(
             lambda runs, floor: _ranked(runs, floor, lambda run, f: run.loss - f[run.kind]),
             "Some words are easy: on them even the truth's loss is below the exact floor. What has "
             "a run to be compared with?",
+        ),
+        Mistake(
+            "left out without luck",
+            _kept_by_loss,
+            "The order heeds luck, but what you leave out does not: on easy words a loss below the "
+            "exact floor is possible, and on hard ones a loss above it may be impossible.",
         ),
         Mistake(
             "luck with the wrong sign",

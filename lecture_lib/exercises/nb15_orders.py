@@ -50,6 +50,14 @@ def _distance(texts: list[str]) -> float:
     return float(np.abs(one - other).sum() / 2)
 
 
+def _stop(words: list[str]) -> str:
+    """The first word that cannot stand where it does, as the end of a sentence."""
+    for n, word in enumerate(words):
+        if _truth(" ".join([*words[: n + 1], _MASK])) is None:
+            return f": nobody says {word!r} behind {' '.join(words[:n])!r}"
+    return ""
+
+
 def _fault(answer: Any, bird: str) -> str | None:
     texts = _texts(answer)
     if texts is None:
@@ -74,7 +82,7 @@ def _fault(answer: Any, bird: str) -> str | None:
         return f"they have not the same words: {word!r} is more often in one of them"
     for text in texts:
         if _truth(text) is None:
-            return f"{text!r} cannot be said at the pond, whatever stood before it"
+            return f"{text!r} cannot be said at the pond{_stop(text.split()[:-1])}"
     if (found := _distance(texts)) < _LEAST:
         return (
             f"what should stand behind them differs by {found:.2f}, and should by {_LEAST} "
@@ -122,7 +130,8 @@ _ORDERS = Exercise(
     "texts of the pond, each within one sentence and without its end, with the same words in "
     "another order, the bird among them and '<mask>' as the last of both, behind which different "
     "words should stand: half of the sum of all differences between the two true distributions is "
-    "to be at least 0.3. Texts may begin anywhere, as “swims near the <mask>” does.",
+    "to be at least 0.3. Texts may begin anywhere, as “swims near the <mask>” does. At the pond a "
+    "verb agrees with its bird: which, if there are two?",
     inputs=("bird",),
     simple=(("goose",), ("swan",)),
     numbers=_numbers,
@@ -150,7 +159,7 @@ _ORDERS = Exercise(
         ),
     ),
     hints=(
-        "At the pond a verb agrees with its bird. Which bird, if there are two in the sentence?",
+        "Begin with a bird, a clause that names another bird, and then the hidden verb.",
         "A clause such as “that sees the goose” stands between a bird and its verb.",
         "Let two birds of one number change places around “that sees”.",
     ),

@@ -95,16 +95,19 @@ class Recall:
         right = p[np.arange(len(p)), self.rows[self.row, self.place + 1]]
         return float(np.mean(right / p[:, self._sounds].sum(axis=1)))
 
-    def looks(self, model: Module, off: Collection[tuple[int, int]] = ()) -> Array:
+    def looks(
+        self, model: Module, off: Collection[tuple[int, int]] = (), speaks: ArrayLike | None = None
+    ) -> Array:
         """Return what each head looks at from there: its bird, other birds, all other words.
 
         Shape (layers, heads, 3); the three weights of a head sum to 1. Some (layer, head) may be
-        switched off: they still look, but nobody hears them.
+        switched off: they still look, but nobody hears them. And the first layer may be silent at
+        some places: `speaks`, (context,), is 0 there and 1 elsewhere.
         """
         heads = _heads(model)
         for layer in heads:
             layer.keep = True
-        with _silent(model, off):
+        with _silent(model, off, speaks):
             model(self.rows)
         own = self.front + _BIRD
         other = np.isin(self.rows[self.row], self._birds)
@@ -123,12 +126,15 @@ def _heads(model: Any) -> list[Any]:
 
 
 @contextmanager
-def _silent(model: Module, off: Collection[tuple[int, int]]) -> Iterator[None]:
+def _silent(
+    model: Module, off: Collection[tuple[int, int]], speaks: ArrayLike | None = None
+) -> Iterator[None]:
     heads = _heads(model)
+    heads[0].speaks = None if speaks is None else np.asarray(speaks)
     for number, layer in enumerate(heads):
         layer.silent = tuple(head for at, head in off if at == number)
     try:
         yield
     finally:
         for layer in heads:
-            layer.silent = ()
+            layer.silent, layer.speaks = (), None

@@ -198,6 +198,9 @@ class Attention(Module):
     silent : tuple of int
         Heads whose output is taken to be 0, to see what the others make without them; at first
         none.
+    speaks : ndarray, shape (T,), or None
+        1 at positions that take what attention gives, 0 at those that take nothing; they can be
+        looked at all the same. At first all take it.
 
     Raises
     ------
@@ -233,6 +236,7 @@ class Attention(Module):
         self.keep = False
         self.probabilities: Array | None = None
         self.silent: tuple[int, ...] = ()
+        self.speaks: Array | None = None
 
     def forward(self, x: Any, mask: ArrayLike | None = None, memory: Any = None) -> Any:
         """Let each position of `x`, (..., T, size), look at those of `memory`, or else of `x`.
@@ -250,7 +254,8 @@ class Attention(Module):
                 *plain, heads=self.heads, causal=self.causal, mask=mask
             )
         z = attention(*packed, heads=self.heads, causal=self.causal, mask=mask)
-        return self.out(z * self._heard(z.dtype) if self.silent else z)
+        given = self.out(z * self._heard(z.dtype) if self.silent else z)
+        return given if self.speaks is None else given * self.speaks[:, None].astype(z.dtype)
 
     def _heard(self, dtype: np.dtype[Any]) -> Array:
         """1 for each number of the heads that are heard, 0 for those of silent ones: (size,)."""

@@ -101,15 +101,21 @@ def test_ranks_of_runs_in_other_forms():
 
 
 def test_a_block_is_the_librarys():
-    def in_place(x, norm1, attention, norm2, mlp):
+    def in_place(x, norm1, attention, norm2, mlp, keep):
         x = np.array(x)
-        x += attention(norm1(x))
+        x += attention(norm1(x)) * np.array(keep)[:, np.newaxis]
         x += mlp(norm2(x))
         return x
 
-    assert check("attention-block", in_place).ok
-    assert check("attention-block", lambda x, n1, a, n2, m: (y := x + a(n1(x))) + m(n2(y))).ok
-    after = diagnosis("attention-block", lambda x, n1, a, n2, m: n2((y := n1(x + a(x))) + m(y)))
+    def chosen(x, n1, a, n2, m, keep):
+        y = x + np.where(keep.reshape(-1, 1), a(n1(x)), 0)
+        return y + m(n2(y))
+
+    assert check("attention-block", in_place).ok and check("attention-block", chosen).ok
+    after = diagnosis(
+        "attention-block",
+        lambda x, n1, a, n2, m, k: n2((y := n1(x + a(x) * k[:, None])) + m(y)),
+    )
     assert after == "norm after the sum"
 
 
@@ -161,7 +167,7 @@ def test_orders_are_judged_by_the_truth():
     for wrong, word in (
         (lambda bird: f"the {bird} <mask>", "two texts"),
         (lambda bird: (f"<mask> {bird}", f"{bird} <mask>"), "does not end"),
-        (lambda bird: (f"the the {bird} <mask>", f"the {bird} the <mask>"), "cannot be said"),
+        (lambda bird: (f"the the {bird} <mask>", f"the {bird} the <mask>"), "'the' behind 'the'"),
         (lambda b: (f"near the pond . a {b} <mask>", f"a {b} near the pond . <mask>"), "easy"),
         (lambda bird: (f"the {bird} purrs <mask>", f"purrs the {bird} <mask>"), "nobody"),
     ):

@@ -109,6 +109,7 @@ test("of one moment alone nothing is said of training", () => {
 test("until it is met the challenge tells only of the head that is chosen", () => {
   const told = (change) => plain(verdict(at(change), CONTENT));
   assert.equal(told({}), "Not yet: here it puts 38 % on it.");
+  assert.equal(told({ step: 1, head: 1 }), "Hold it: here it puts 88 % on it.");
   assert.equal(told({ word: 1 }), "Not yet: let “it” ask.");
   assert.equal(
     told({ step: 1, head: 1, found: 1 }),

@@ -54,6 +54,11 @@ def test_heads_are_switched_off_and_on_again(tales, text):
     np.testing.assert_array_equal(deaf[0], looks[0])  # they look, and are not heard
     assert not np.allclose(deaf[1], looks[1], atol=1e-4)
     assert not any(block.attention.silent for block in model.body.blocks)
+    quiet = recall.looks(model, speaks=np.arange(48) != 3)
+    np.testing.assert_array_equal(quiet[0], looks[0])
+    assert not np.allclose(quiet[1], looks[1], atol=1e-4)
+    np.testing.assert_array_equal(recall.looks(model, speaks=np.ones(48)), looks)
+    assert model.body.blocks[0].attention.speaks is None
     assert not model.body.blocks[0].attention.keep
 
 

@@ -46,5 +46,7 @@ export function verdict(now, content) {
     return isHere ? `Reached: ${here}${moment(training, content)}.${test}` : "Reached.";
   }
   if (state.word !== seeks.asks) return `Not yet: let ${quoted(words[seeks.asks])} ask.`;
-  return `Not yet: here it puts ${here} on it.`;
+  return weights[seeks.word] > seeks.share
+    ? `Hold it: here it puts ${here} on it.`
+    : `Not yet: here it puts ${here} on it.`;
 }
