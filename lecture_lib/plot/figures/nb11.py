@@ -16,7 +16,6 @@ from ..axes import axes, figure
 
 __all__ = [
     "accidents",
-    "counterweight",
     "decays",
     "depth",
     "formats",
@@ -340,46 +339,6 @@ def sums(found: Mapping[str, Sequence[ArrayLike]], derived: Mapping[str, float])
     right.set(xlabel="block", title="Cosine of two signals", ylim=(-0.05, 1.05))
     drawing.legend(loc="outside upper center", ncols=5, fontsize=12)
     return [left, right]
-
-
-def counterweight(errors: ArrayLike, limit: float, means: Mapping[str, ArrayLike]) -> list[Axes]:
-    """Draw the errors of an image, those left above a limit, and the mean outputs of whole runs.
-
-    Parameters
-    ----------
-    errors : array_like, shape (n,)
-        Output minus label of each class.
-    limit : float
-        What is smaller becomes 0.
-    means : mapping of str to array_like
-        Name of each run -> mean of its outputs over all classes, one number for each update.
-
-    Examples
-    --------
-    >>> drawn = counterweight([-0.2, 0.1, 0.1], 0.15, {"float16": [0.0, 9.0]})
-    >>> [ax.get_title() for ax in drawn]
-    ['exact: the sum is 0', 'float16: the sum is −0.2', 'Mean of all outputs']
-    """
-    drawing = figure(10.4, 3.4)
-    places = drawing.add_gridspec(1, 3, width_ratios=(1, 1, 1.25))
-    left = drawing.add_subplot(places[0, 0])
-    panels = (left, drawing.add_subplot(places[0, 1], sharey=left))
-    right = drawing.add_subplot(places[0, 2])
-    errors = np.asarray(errors, dtype=float)
-    kept = np.where(np.abs(errors) < limit, 0.0, errors)
-    for ax, values, name in zip(panels, (errors, kept), ("exact", "float16"), strict=True):
-        total = round(float(values.sum()), 3) + 0.0
-        ax.bar(np.arange(len(values)), values, color=style.PALETTE["vermilion"])
-        ax.axhline(0, color=_MUTED, linewidth=1)
-        ax.set(title=f"{name}: the sum is {total:g}".replace("-", "−"))
-        ax.set(xlabel="class", xticks=range(len(values)))
-        ax.tick_params(labelleft=True)
-    left.set_ylabel("error ŷ − y")
-    for (name, outputs), look in zip(means.items(), _LINES, strict=False):
-        right.plot(outputs, **look, linewidth=2.5, label=name)
-    right.set(title="Mean of all outputs", xlabel="update")
-    right.legend(loc="upper left", fontsize=12)
-    return [*panels, right]
 
 
 def decays(

@@ -9,7 +9,6 @@ import pytest
 
 from lecture_lib.plot.figures.nb11 import (
     accidents,
-    counterweight,
     decays,
     depth,
     formats,
@@ -99,13 +98,6 @@ def test_each_run_has_a_column_of_three_panels():
     low, high = norm.get_ylim()
     assert norm.get_yscale() == "log" and low < 0.1 and high > 1000
     assert zeros.lines[-1].get_ydata() == pytest.approx([10, 50])
-
-
-def test_errors_below_the_limit_are_not_drawn_on_the_right():
-    left, middle, right = counterweight([-0.4, 0.04, 0.36], 0.12, {"a": [0.0, 5.0], "b": [0.0]})
-    assert [bar.get_height() for bar in left.patches] == pytest.approx([-0.4, 0.04, 0.36])
-    assert [bar.get_height() for bar in middle.patches] == pytest.approx([-0.4, 0, 0.36])
-    assert labelled(right, "a").get_ydata().tolist() == [0.0, 5.0]
 
 
 def test_all_panels_of_runs_share_one_legend():

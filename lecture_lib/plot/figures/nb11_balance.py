@@ -1,0 +1,54 @@
+"""Picture of notebook 11: what a lost balance of errors does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from ..axes import figure
+from .nb11 import _LINES, _guess, _plain, _smooth
+
+__all__ = ["balance"]
+
+
+def balance(found: Mapping[str, Sequence[Sequence[Any]]], guess: float) -> list[Axes]:
+    """Draw the losses of several versions of a run, and how far each step throws outputs apart.
+
+    Parameters
+    ----------
+    found : mapping of str to sequence of (losses, thrown, ...)
+        Name of each version -> its runs, each with two numbers for each update; what follows is
+        not drawn. The first run is bold.
+    guess : float
+        The loss of equal probabilities.
+
+    Returns
+    -------
+    list of Axes
+        Losses, and what a step does: both are means over 20 updates, on logarithmic axes.
+
+    Examples
+    --------
+    >>> losses, apart = balance({"exact": [([2, 1], [0.1, 0.3])]}, 2.3)
+    >>> apart.get_yscale(), apart.lines[0].get_ydata().tolist()
+    ('log', [0.2])
+    """
+    drawing = figure(10.4, 4.2)
+    panels = drawing.subplots(1, 2)
+    titles = ("Loss", "One step throws outputs apart by")
+    for ax, title, part in zip(panels, titles, (0, 1), strict=True):
+        for (name, runs), look in zip(found.items(), _LINES, strict=False):
+            for number, run in enumerate(runs):
+                width, label = (1.3, None) if number else (2.8, name)
+                ax.semilogy(*_smooth(run[part], 20), **look, linewidth=width, label=label)
+        ax.set(xlabel="update", title=title)
+        _plain(ax.yaxis)
+    handles, names = panels[0].get_legend_handles_labels()
+    _guess(panels[0], guess)
+    drawing.legend(
+        [*handles, panels[0].lines[-1]], [*names, "a mere guess"], loc="outside upper center",
+        ncols=5, fontsize=12,
+    )  # fmt: skip
+    return list(panels)
