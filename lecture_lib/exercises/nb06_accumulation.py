@@ -53,7 +53,7 @@ _ACCUMULATE = Exercise(
     "target. Return the gradient of the mean loss over all targets.",
     inputs=("gradients", "labels"),
     simple=(
-        (np.array([[6.0], [2.0]]), [np.array([[5, 1], [3, -100]]), np.array([[7, -100]])]),
+        (np.array([[6.0], [2.0]]), [np.array([[5, 1], [0, -100]]), np.array([[7, -100]])]),
         (
             np.array([[4.0, 0.0], [-9.0, 2.0], [1.0, 5.0]]),
             _padded(np.random.default_rng(0), [[4, 2], [1], [3, 3, 1]]),
@@ -107,6 +107,13 @@ _ACCUMULATE = Exercise(
                 gradients.sum(axis=0) / max(1, sum(np.sum(y == _PADDING) for y in labels))
             ),
             "That is divided by the number of paddings: the mask is turned round.",
+        ),
+        Mistake(
+            "class 0 left out",
+            lambda gradients, labels: (
+                gradients.sum(axis=0) / max(1, sum(np.sum(y > 0) for y in labels))
+            ),
+            "Nearly. A label may be 0: that is a class, and a target like any other.",
         ),
         Mistake(
             "divided by micro-batches",

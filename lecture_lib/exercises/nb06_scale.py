@@ -118,6 +118,18 @@ def _as_if_exact(gradients: Array, size: int) -> float:
     return size * (small - big) / big
 
 
+def _bare_difference(gradients: Array, size: int) -> float:
+    """As if the noise of a piece were that of one image, and that of a batch nothing."""
+    small, big = _small_and_big(gradients)
+    return (small - big) / big
+
+
+def _one_mean(gradients: Array, size: int) -> float:
+    """Pieces of all updates in one heap, around the mean of all."""
+    middle = gradients.mean(axis=(0, 1))
+    return size * _square(gradients - middle) / float(middle @ middle)
+
+
 def _divided_by_pieces(gradients: Array, size: int) -> float:
     small, big = _small_and_big(gradients)
     return size * (small - big) / _parts(gradients, size)[1]
@@ -168,6 +180,18 @@ _SCALE = Exercise(
             _as_if_exact,
             "You take the gradient of a whole batch for the full one. It is a batch, too: its "
             "squared length holds the noise of its size. Two equations, two unknowns.",
+        ),
+        _measured(
+            "the difference taken as σ²",
+            _bare_difference,
+            "The difference of the two means is not σ² yet: it is what the noise of a piece has "
+            "more than that of a batch. How much noise does each hold?",
+        ),
+        _measured(
+            "one mean for all updates",
+            _one_mean,
+            "You measure how far pieces lie from the mean over all updates. But the full gradient "
+            "itself changes from update to update: that is not noise.",
         ),
         _measured(
             "g·g of a batch",

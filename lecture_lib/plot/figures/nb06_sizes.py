@@ -13,7 +13,7 @@ from ... import style
 from ..axes import axes, figure
 from .nb06_looks import LOOKS, MUTED, plain
 
-__all__ = ["dips", "sweep"]
+__all__ = ["dips", "ruled", "sweep"]
 
 #: What a logarithmic axis of counts names.
 _COUNTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -60,7 +60,6 @@ def dips(runs: Mapping[str, ArrayLike], target: float) -> Axes:
 def sweep(
     updates: Mapping[int, ArrayLike],
     rates: Mapping[int, float],
-    ruled: Mapping[int, float],
     law: tuple[float, float, float],
 ) -> list[Axes]:
     """Draw how many updates and examples each batch size needs, and at which learning rate.
@@ -72,15 +71,13 @@ def sweep(
         highest. What doubling the first batch again and again would bring is drawn beside it.
     rates : mapping of int to float
         Batch size -> its best learning rate.
-    ruled : mapping of int to float
-        Batch size -> updates needed at the rate that is to the first as B to the first B.
     law : (float, float, float)
         Fewest updates, critical batch size and largest rate of the law that is drawn through all.
 
     Examples
     --------
     >>> runs = {1: [200, 180], 4: [50]}
-    >>> left, right = sweep(runs, {1: 0.5, 4: 2.0}, {4: 60}, (10, 18, 9.5))
+    >>> left, right = sweep(runs, {1: 0.5, 4: 2.0}, (10, 18, 9.5))
     >>> left.get_xlabel()
     'batch size B'
     """
@@ -103,10 +100,6 @@ def sweep(
         left.vlines(sizes, *ends, color=look["color"], linewidth=2)
         for end in ends:
             left.plot(sizes, end, "_", color=look["color"], markersize=14, markeredgewidth=2)
-    left.plot(
-        list(ruled), list(ruled.values()), **LOOKS[2], markersize=6, linewidth=2,
-        label="updates, at η ∝ B",
-    )  # fmt: skip
     fewest, critical, largest = law
     fine = np.geomspace(sizes[0], sizes[-1], 200)
     through: dict[str, Any] = {"color": style.LIGHT["text"], "linewidth": 1.2, "zorder": 1}
@@ -137,3 +130,35 @@ def sweep(
     left.legend(loc="upper left")
     right.legend(loc="lower right")
     return [left, right]
+
+
+def ruled(updates: Mapping[int, ArrayLike], rules: Mapping[str, Mapping[int, ArrayLike]]) -> Axes:
+    """Draw how many updates each batch size needs at rates by a rule, beneath those at the best.
+
+    Parameters
+    ----------
+    updates : mapping of int to array_like, shape (seeds,)
+        Batch size -> updates needed by each run at the best rate; medians are drawn.
+    rules : mapping of str to (mapping of int to array_like, shape (seeds,))
+        Name of each of at most two rules -> the same, at its rates, for some of the sizes.
+
+    Examples
+    --------
+    >>> ax = ruled({1: [200, 180], 4: [50]}, {"η = 0.5 B": {1: [190], 4: [60, 80]}})
+    >>> ax.lines[1].get_ydata().tolist()
+    [190.0, 70.0]
+    """
+    ax = axes(None, figsize=(9.0, 4.4), layout="constrained")
+    hollow = {**LOOKS[2], "linestyle": "-", "markerfacecolor": "none", "markeredgewidth": 2}
+    rows = {"at the best η": updates, **rules}
+    for (name, row), look in zip(rows.items(), (LOOKS[0], LOOKS[2], hollow), strict=False):
+        medians = [np.median(np.asarray(of, dtype=float)) for of in row.values()]
+        ax.loglog(list(row), medians, **look, linewidth=2, markersize=8, label=name)
+    ax.set(xlabel="batch size B", ylabel="updates", xticks=list(updates))
+    low, high = ax.get_ylim()
+    ax.set_yticks([tick for tick in _COUNTS if low < tick < high])
+    ax.minorticks_off()
+    plain(ax.xaxis)
+    plain(ax.yaxis)
+    ax.legend(loc="upper right")
+    return ax

@@ -243,8 +243,8 @@ class NoiseExplorer(Explorer):
             title="What the noise of batches does to a path",
             todo="Drag B, then η. Another run (or Space) draws other batches; Play goes update by "
             "update.",
-            challenge=f"Draw without replacement, at η = {RATES[_SMALL]:g}. By formula or by "
-            "trying, find the B that brings the floor down to about an eleventh of that of B = 1.",
+            challenge=f"Draw without replacement, at η = {RATES[_SMALL]:g}. Find the B that brings "
+            "the floor down to about an eleventh of that of B = 1.",
             series=series(("this run", f"{RUNS} runs", "full batch"), _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
