@@ -141,6 +141,21 @@ def test_a_challenge_is_met_where_the_rate_rests_and_stays_met(page):
     assert outcome.inner_text() == "Not yet."
 
 
+def test_a_rate_that_meets_the_challenge_is_not_denied_before_it_rests(page):
+    root = explorer(page, "race")
+    within = int(re.search(r"within (\d+) steps", root.inner_text())[1])
+    for at in range(16, 33):
+        slider(root, "learning rates").fill(str(at))
+        settle(page)
+        outcome = root.locator(".ll-outcome").inner_text()
+        cells = root.locator("table td, table th").all_inner_texts()
+        steps = [int(cell[5:]) for cell in cells if re.fullmatch(r"step \d+", cell)]
+        if min(steps, default=within + 1) <= within:
+            break
+        assert outcome == "Not yet."
+    assert outcome in ("This rate does it. Stay a moment.", "Reached.")
+
+
 def test_without_a_kernel_the_start_snaps_to_what_was_computed(page):
     root = explorer(page, "race")
     assert "17 small circles" in root.locator(".ll-do").inner_text()

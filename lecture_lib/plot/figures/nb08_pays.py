@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from ... import style
 from ..axes import figure
 
-__all__ = ["best_of_each", "losses_over_length", "rescued"]
+__all__ = ["best_of_each", "floor_and_edge", "losses_over_length"]
 
 _LOOKS: tuple[dict[str, Any], ...] = (
     {"color": style.PALETTE["black"], "linestyle": "-", "linewidth": 4.5, "marker": "o"},
@@ -68,13 +68,14 @@ def losses_over_length(
     return every
 
 
-def best_of_each(sweeps: Mapping[int, Mapping[float, tuple[ArrayLike, ArrayLike]]]) -> Axes:
+def best_of_each(sweeps: Mapping[int, Mapping[float, tuple[ArrayLike, ...]]]) -> Axes:
     """Draw the loss at the best u over the batch size, and which u that was.
 
     Parameters
     ----------
     sweeps : mapping of int to mapping
-        Size of a batch -> β -> u = η/(1−β), shape (n,), and last losses, shape (n, seeds).
+        Size of a batch -> β -> u = η/(1−β), shape (n,), last losses, shape (n, seeds), and
+        whatever else was measured.
 
     Examples
     --------
@@ -86,7 +87,7 @@ def best_of_each(sweeps: Mapping[int, Mapping[float, tuple[ArrayLike, ArrayLike]
     for beta, look in zip(sweeps[sizes[0]], (_LOOKS[0], _LOOKS[2]), strict=False):
         best = []
         for size in sizes:
-            u, losses = (np.asarray(x, dtype=float) for x in sweeps[size][beta])
+            u, losses = (np.asarray(x, dtype=float) for x in sweeps[size][beta][:2])
             k = int(np.median(losses, axis=1).argmin())
             best.append(losses[k])
             ax.annotate(
@@ -106,38 +107,49 @@ def best_of_each(sweeps: Mapping[int, Mapping[float, tuple[ArrayLike, ArrayLike]
     return ax
 
 
-def rescued(u: ArrayLike, losses: Mapping[str, ArrayLike], dead: ArrayLike) -> list[Axes]:
-    """Draw the last loss with a constant and a lowered rate, and how many units are dead.
+def floor_and_edge(
+    u: ArrayLike, panels: Mapping[str, tuple[Mapping[str, ArrayLike], ArrayLike]]
+) -> list[Axes]:
+    """Draw last losses with a constant and a lowered rate, above the share of dead units.
 
     Parameters
     ----------
     u : array_like, shape (n,)
         η/(1−β) of each network.
-    losses : mapping of str to array_like, shape (n, seeds)
-        Name of each schedule -> losses in the last pass.
-    dead : array_like, shape (n,)
-        Share of hidden units that no image wakes.
+    panels : mapping of str to tuple
+        Title of a column -> losses of each schedule by name, shape (n, seeds), and the share of
+        hidden units that no image wakes, shape (n,).
+
+    Returns
+    -------
+    list of Axes
+        Losses of each column, then dead units of each.
 
     Examples
     --------
-    >>> left, right = rescued([1, 2], {"constant": [[0.1, 0.2], [1.0, 2.0]]}, [0.1, 0.9])
-    >>> [float(bar.get_height()) for bar in right.patches]
+    >>> column = {"constant": [[0.1, 0.2], [1.0, 2.0]]}, [0.1, 0.9]
+    >>> losses, dead = floor_and_edge([1, 2], {"batches of 32": column})
+    >>> [float(bar.get_height()) for bar in dead.patches]
     [10.0, 90.0]
     """
-    drawing = figure(10.0, 3.7)
-    left, right = drawing.subplots(1, 2)
+    drawing = figure(10.0, 5.4)
+    top, bottom = drawing.subplots(
+        2, len(panels), sharex=True, sharey="row", squeeze=False, height_ratios=(1.5, 1)
+    )
     names = [f"{x:g}" for x in np.asarray(u, dtype=float)]
-    for (name, found), look in zip(losses.items(), (_LOOKS[0], _LOOKS[2]), strict=False):
-        rows = np.asarray(found, dtype=float)
-        left.semilogy(
-            names, np.median(rows, axis=1), **{**look, "linewidth": 2.4}, markersize=8, label=name
-        )
-        left.fill_between(
-            names, rows.min(axis=1), rows.max(axis=1), color=look["color"], alpha=0.18, linewidth=0
-        )
-    left.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    left.set(xlabel="u", ylabel="loss in the last pass")
-    left.legend(loc="upper left")
-    right.bar(names, 100 * np.asarray(dead), color=style.PALETTE["vermilion"])
-    right.set(xlabel="u", ylabel="dead units, %", ylim=(0, 100))
-    return [left, right]
+    for above, below, (title, (losses, dead)) in zip(top, bottom, panels.items(), strict=True):
+        for (name, found), look in zip(losses.items(), (_LOOKS[0], _LOOKS[2]), strict=False):
+            rows, color = np.asarray(found, dtype=float), look["color"]
+            line = {**look, "linewidth": 2.4}
+            above.semilogy(names, np.median(rows, axis=1), **line, markersize=8, label=name)
+            above.fill_between(
+                names, rows.min(axis=1), rows.max(axis=1), color=color, alpha=0.18, linewidth=0
+            )
+        below.bar(names, 100 * np.asarray(dead), width=0.6, color=style.PALETTE["vermilion"])
+        above.set_title(title)
+        below.set(xlabel="u", ylim=(0, 100))
+    top[0].yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    top[0].set_ylabel("loss in the last pass")
+    bottom[0].set_ylabel("dead units, %")
+    top[-1].legend(loc="upper right")
+    return [*top, *bottom]

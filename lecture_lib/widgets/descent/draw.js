@@ -192,8 +192,10 @@ function sentence(step, told) {
 }
 
 // Of two starts the first is only half of the challenge: whoever arrives from there is sent on.
-function verdict({ start, found }, told, { judged }) {
+// A rate that will do is not denied while it comes to rest.
+function verdict({ start, found }, told, { judged }, isMet) {
   if (found) return "Reached.";
+  if (isMet) return "This rate does it. Stay a moment.";
   const arrives = told.some(({ isShown, row }) => isShown && row.at(-1) !== "—");
   return judged && start === 0 && arrives
     ? "From here, yes. Now from the other start."
@@ -239,7 +241,7 @@ function setup(stage, tools) {
     return {
       says: sentence(step, told),
       solved: Boolean(asked.found),
-      verdict: verdict(asked, told, content),
+      verdict: verdict(asked, told, content, isMet),
       table: told.map(({ row }) => row),
     };
   };

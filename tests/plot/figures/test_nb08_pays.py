@@ -29,8 +29,11 @@ def test_the_best_u_is_that_of_the_median():
     assert ax.lines[0].get_ydata() == pytest.approx([0.3, 0.3])
 
 
-def test_dead_units_are_shares():
+def test_dead_units_are_shares_below_the_losses_of_their_column():
     losses = {"constant": [[0.1, 0.3], [1.0, 3.0]], "lowered": [[0.1, 0.1], [2.0, 2.0]]}
-    left, right = draw.rescued([2, 4], losses, [0.25, 0.75])
-    assert left.lines[0].get_ydata() == pytest.approx([0.2, 2.0])
-    assert [bar.get_height() for bar in right.patches] == [25.0, 75.0]
+    panels = {"32": (losses, [0.25, 0.75]), "256": (losses, [0.0, 0.5])}
+    *tops, left, right = draw.floor_and_edge([2, 4], panels)
+    assert [ax.get_title() for ax in tops] == ["32", "256"]
+    assert tops[1].lines[0].get_ydata() == pytest.approx([0.2, 2.0])
+    assert [bar.get_height() for bar in left.patches] == [25.0, 75.0]
+    assert [bar.get_height() for bar in right.patches] == [0.0, 50.0]
