@@ -52,7 +52,7 @@ def test_each_rate_has_the_sign_of_its_verdict_in_both_panels_and_the_limits_are
                  if line.get_label() in verdicts}  # fmt: skip
         points = [list(pair) for pair in zip([0.1, 0.4, 0.6, 0.8], heights, strict=True)]
         assert signs == {"+": points[:1], "o": points[1:2], "_": points[2:]}
-        standing = [line.get_xdata()[0] for line in ax.lines if line.get_ydata() == [0, 1]]
+        standing = [line.get_xdata()[0] for line in ax.lines if list(line.get_ydata()) == [0, 1]]
         assert standing == [0.25, 0.5]
         assert [text.get_text() for text in ax.texts] == list(limits)
 
