@@ -1,4 +1,4 @@
-"""Pictures of notebook 05: what a network does beyond the limit of its start."""
+"""Pictures of notebook 05: what a network does beyond its limit, and what a log says of a rate."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ... import style
 from ...descent import Surface
 from ..axes import figure
 
-__all__ = ["rates_of_networks", "searches", "sharpness", "slices"]
+__all__ = ["judged", "rates_of_networks", "searches", "sharpness", "slices"]
 
 Array = NDArray[Any]
 
@@ -195,6 +195,59 @@ def searches(
                  frameon=False, handletextpad=0.2)  # fmt: skip
     left.xaxis.set_major_formatter(_plain)
     return [left, right]
+
+
+def judged(
+    rates: ArrayLike,
+    cosine: ArrayLike,
+    losses: ArrayLike,
+    verdicts: Sequence[str],
+    limits: Mapping[str, float],
+) -> list[Axes]:
+    """Draw the turn and the end of one walk over its learning rate, with what a log said of each.
+
+    Parameters
+    ----------
+    rates : array_like, shape (rates,)
+        Learning rates, in order.
+    cosine : array_like, shape (rates,)
+        Of the angle between a gradient and the next, late in each walk.
+    losses : array_like, shape (rates,)
+        The last loss of each, above 0.
+    verdicts : sequence of str, of length rates
+        What the log said: the sign of each dot.
+    limits : mapping of str to float
+        Name -> rate at which a vertical line stands. The last name is written to its right.
+
+    Examples
+    --------
+    >>> left, right = judged([0.1, 0.6], [1.0, -1.0], [0.5, 2.0], ["too small", "too large"],
+    ...                      {"2/L": 0.5})
+    >>> [text.get_text() for text in left.texts], right.get_yscale()
+    (['2/L'], 'log')
+    """
+    axes = list(figure(11.2, 4.4).subplots(1, 2))
+    eta, last = np.asarray(rates, dtype=float), list(limits)[-1]
+    for ax, values in zip(axes, (cosine, losses), strict=True):
+        heights = np.asarray(values, dtype=float)
+        ax.plot(eta, heights, color=style.LIGHT["muted"], linewidth=1.6, zorder=2)
+        for verdict, (color, marker) in _VERDICTS.items():
+            of = np.array([one == verdict for one in verdicts])
+            if of.any():
+                ax.plot(eta[of], heights[of], marker, color=color, markersize=10,
+                        markeredgewidth=3, zorder=3, label=verdict)  # fmt: skip
+        for name, limit in limits.items():
+            ax.axvline(limit, color=_RED, linestyle=(0, (6, 2)), linewidth=1.5, zorder=1)
+            ax.annotate(
+                name, (limit, 1.0), (4 if name == last else -4, 3), textcoords="offset points",
+                xycoords=("data", "axes fraction"), ha="left" if name == last else "right",
+                va="bottom", fontsize=13, color=style.LIGHT["gradient-text"],
+            )  # fmt: skip
+        ax.set(xlabel="learning rate η", xlim=(0, 1.05 * float(eta.max())))
+    axes[0].set(ylabel="mean of the last ten cosines", ylim=(-1.15, 1.15))
+    axes[1].set(ylabel="last loss", yscale="log")
+    axes[0].legend(loc="upper right", fontsize=12)
+    return axes
 
 
 def sharpness(

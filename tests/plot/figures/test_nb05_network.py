@@ -40,6 +40,23 @@ def test_a_search_shows_what_it_tried_and_its_rows_are_in_the_order_of_the_limit
     assert dots == [[0.3, 0.1], [0.4, 0.2]]
 
 
+def test_each_rate_has_the_sign_of_its_verdict_in_both_panels_and_the_limits_are_lines():
+    verdicts = ["too small", "at the edge", "too large", "too large"]
+    limits = {"1/L": 0.25, "2/L": 0.5}
+    for ax, heights in zip(
+        draw.judged([0.1, 0.4, 0.6, 0.8], [1.0, 0.2, -0.9, -1.0], [3.0, 0.1, 0.5, 2.0], verdicts,
+                    limits),
+        ([1.0, 0.2, -0.9, -1.0], [3.0, 0.1, 0.5, 2.0]), strict=True,
+    ):  # fmt: skip
+        signs = {line.get_marker(): line.get_xydata().tolist() for line in ax.lines
+                 if line.get_label() in verdicts}  # fmt: skip
+        points = [list(pair) for pair in zip([0.1, 0.4, 0.6, 0.8], heights, strict=True)]
+        assert signs == {"+": points[:1], "o": points[1:2], "_": points[2:]}
+        standing = [line.get_xdata()[0] for line in ax.lines if list(line.get_ydata()) == [0, 1]]
+        assert standing == [0.25, 0.5]
+        assert [text.get_text() for text in ax.texts] == list(limits)
+
+
 def test_curvatures_have_the_line_two_over_the_rate():
     runs = {"a": (1.0, [[3.0, 1.5]]), "b": (4.0, [[9.0, 0.5]]), "c": (0.5, [[1.0, 2.0]])}
     axes = draw.sharpness(runs, 50, together=2)
