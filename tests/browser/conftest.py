@@ -58,6 +58,20 @@ def open_cells(lab) -> Iterator[Callable[..., Notebook]]:
 
 
 @pytest.fixture
+def run_cells(open_cells) -> Callable[..., Notebook]:
+    """Run a new notebook of code cells in JupyterLab, in which nothing may go wrong."""
+
+    def run(*cells: str) -> Notebook:
+        notebook = open_cells(*cells)
+        notebook.run_all()
+        assert notebook.errors() == []
+        assert notebook.missing_views() == []
+        return notebook
+
+    return run
+
+
+@pytest.fixture
 def open_offline(chromium) -> Iterator[Callable[..., OfflinePage]]:
     """Open an exported page from its file, offline; it is closed when the test ends."""
     with ExitStack() as stack:

@@ -235,11 +235,8 @@ def test_dragging_is_smooth(root, record_property):
         assert follows(root, label, record_property), label
 
 
-def test_in_jupyterlab_in_both_themes_and_the_kernel_hears(open_cells):
-    notebook = open_cells(SETUP, f"e = {CELLS[1]}\ne")
-    notebook.run_all()
-    assert notebook.errors() == []
-    assert notebook.missing_views() == []
+def test_in_jupyterlab_in_both_themes_and_the_kernel_hears(run_cells):
+    notebook = run_cells(SETUP, f"e = {CELLS[1]}\ne")
     shown = notebook.page.locator(".ll-explorer").first
     for step, theme in enumerate((LIGHT, DARK), start=1):
         notebook.theme(theme)

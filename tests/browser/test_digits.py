@@ -322,11 +322,8 @@ def test_it_can_be_used_on_every_screen_and_nothing_jumps(exported, open_offline
         assert box["x"] + box["width"] <= width
 
 
-def test_in_jupyterlab_by_keyboard_in_both_themes(open_cells):
-    notebook = open_cells(*CELLS)
-    notebook.run_all()
-    assert notebook.errors() == []
-    assert notebook.missing_views() == []
+def test_in_jupyterlab_by_keyboard_in_both_themes(run_cells):
+    notebook = run_cells(*CELLS)
     page = notebook.page
     root = page.locator(".ll-explorer").first
     for count, theme in enumerate((LIGHT, DARK), 1):

@@ -51,12 +51,9 @@ def exported(tmp_path_factory):
 
 
 @pytest.fixture
-def in_lab(open_cells):
+def in_lab(run_cells):
     """A notebook in JupyterLab with all four, run."""
-    notebook = open_cells(SETUP, *CELLS.values())
-    notebook.run_all()
-    assert notebook.errors() == []
-    assert notebook.missing_views() == []
+    notebook = run_cells(SETUP, *CELLS.values())
     yield notebook
     assert notebook.console_errors == []
     assert notebook.external_requests == []
