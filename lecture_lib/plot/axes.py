@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from .. import style
 
-__all__ = ["axes", "figure", "percent"]
+__all__ = ["axes", "figure", "percent", "plain"]
 
 
 def axes(ax: Axes | None, **settings: Any) -> Axes:
@@ -37,3 +38,9 @@ def figure(*size: float) -> Figure:
 def percent(ax: Axes, axis: str = "y") -> None:
     """Write the ticks of an axis, ``"x"`` or ``"y"``, as shares: 0.5 as 50 %."""
     getattr(ax, f"{axis}axis").set_major_formatter(PercentFormatter(1, symbol=" %"))
+
+
+def plain(axis: Axis) -> None:
+    """Write a logarithmic axis as 0.1, 1, 10, and nothing between its ticks."""
+    axis.set_major_formatter(lambda value, _: f"{value:g}")
+    axis.set_minor_formatter(lambda *_: "")

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
-from ..axes import axes, figure
-from .nb06_looks import LOOKS, MUTED, RUN, plain
+from ..axes import axes, figure, plain
+from .nb06_looks import LOOKS, MUTED, RUN
 
 __all__ = ["batch_means", "first_epoch", "opinions", "variances"]
 

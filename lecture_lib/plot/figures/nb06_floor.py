@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 
 from ... import style
 from ...descent import Surface
-from ..axes import axes, figure
-from .nb06_looks import LOOKS, MUTED, RUN, plain
+from ..axes import axes, figure, plain
+from .nb06_looks import LOOKS, MUTED, RUN
 
 __all__ = ["epochs", "escapes", "floors", "scaling", "windows"]
 

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from ... import style
-from ..axes import axes, figure
-from .nb06_looks import LOOKS, MUTED, plain
+from ..axes import axes, figure, plain
+from .nb06_looks import LOOKS, MUTED
 
 __all__ = ["dips", "ruled", "sweep"]
 

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
 from ...descent import Surface, descend, saddle, theory
 from ...optim import Rule
-from ..axes import axes, figure
+from ..axes import axes, figure, plain
 from ..contours import contours
 from ..paths import path
 
@@ -51,12 +50,6 @@ def _reference(ax: Axes, height: float, words: str, at: float = 0.99) -> None:
     )
 
 
-def _plain(axis: Axis) -> None:
-    """Write a logarithmic axis as 0.1, 1, 10."""
-    axis.set_major_formatter(lambda value, _: f"{value:g}")
-    axis.set_minor_formatter(lambda *_: "")
-
-
 def digits_and_runs(
     images: ArrayLike, losses: Mapping[Any, ArrayLike], named: bool = False
 ) -> list[Axes]:
@@ -92,7 +85,7 @@ def digits_and_runs(
     right.set(
         xlabel="passes through the data", ylabel="loss", title="Three settings, five runs each"
     )
-    _plain(right.yaxis)
+    plain(right.yaxis)
     if named:
         right.legend(loc="upper right")
     return [left, right]
@@ -174,7 +167,7 @@ def sweeps(
                 linewidth=0,
             )  # fmt: skip
         _reference(ax, guess, "guessing", 0.02)
-        _plain(ax.yaxis)
+        plain(ax.yaxis)
         ax.set(xlabel="η / (1 − β)", title=title, ylim=(lowest, 3 * guess))
         shown = np.unique(
             np.concatenate([np.asarray(x, dtype=float) for x, _ in settings.values()])

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
-from ..axes import axes, figure
+from ..axes import axes, figure, plain
 
 __all__ = [
     "by_rate", "formulas", "heights", "jobs", "looks", "losses", "ramp", "range_test", "rates",
@@ -52,12 +51,6 @@ def ticks(low: float, high: float) -> list[float]:
     return [tick for tick in every if low <= tick <= high]
 
 
-def _plain(axis: Axis) -> None:
-    """Write a logarithmic axis as 0.1, 1, 10."""
-    axis.set_major_formatter(lambda value, _: f"{value:g}")
-    axis.set_minor_formatter(lambda *_: "")
-
-
 def looks() -> tuple[dict[str, Any], ...]:
     """One look for each curve, never by colour alone: color, linestyle and marker, five times.
 
@@ -87,7 +80,7 @@ def heights(ax: Axes) -> None:
     """
     ax.set_yticks(ticks(*ax.get_ylim()))
     ax.minorticks_off()
-    _plain(ax.yaxis)
+    plain(ax.yaxis)
 
 
 def losses(
@@ -201,7 +194,7 @@ def jobs(
     ax.set_ylim(0.08 * total.min(), 2 * total.max())
     ax.set_xticks(ticks(rates.min(), rates.max()))
     ax.xaxis.minorticks_off()
-    _plain(ax.xaxis)
+    plain(ax.xaxis)
     heights(ax)
     ax.legend(loc="upper center")
     return ax
@@ -351,7 +344,7 @@ def by_rate(
         )  # fmt: skip
     ax.set_xticks(np.asarray(rates))
     ax.xaxis.minorticks_off()
-    _plain(ax.xaxis)
+    plain(ax.xaxis)
     highest = (float(np.max(v)) for v in (*found.values(), *references.values()))
     ax.set_ylim(None, 2.2 * max(highest))
     heights(ax)
@@ -421,7 +414,7 @@ def range_test(
     )
     right.set(xlabel="peak η of a whole run", title="Whole runs: loss at the end")
     for ax in (left, right):
-        _plain(ax.xaxis)
+        plain(ax.xaxis)
         heights(ax)
     return [left, right]
 

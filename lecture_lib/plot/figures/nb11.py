@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.ticker import LogLocator, NullLocator
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
-from ..axes import axes, figure
+from ..axes import axes, figure, plain
+from .nb11_looks import LINES, LOOKS, MUTED, mere_guess, smooth
 
 __all__ = [
     "accidents",
@@ -28,35 +28,6 @@ __all__ = [
 ]
 
 Array = NDArray[Any]
-
-_MUTED = style.LIGHT["muted"]
-#: One look for each rival: never by colour alone.
-_LOOKS: tuple[dict[str, Any], ...] = (
-    {"color": style.PALETTE["vermilion"], "linestyle": "-", "marker": "s"},
-    {"color": style.PALETTE["blue"], "linestyle": (0, (5, 2)), "marker": "o"},
-    {"color": style.PALETTE["bluish green"], "linestyle": (0, (1, 1.5)), "marker": "D"},
-    {"color": style.LIGHT["parameter-line"], "linestyle": (0, (6, 2, 1, 2)), "marker": "^"},
-)
-_LINES = tuple({k: v for k, v in look.items() if k != "marker"} for look in _LOOKS)
-
-
-def _plain(axis: Axis) -> None:
-    """Write a logarithmic axis as 0.1, 1, 10."""
-    axis.set_major_formatter(lambda value, _: f"{value:g}")
-    axis.set_minor_formatter(lambda *_: "")
-
-
-def _smooth(values: ArrayLike, width: int = 10) -> tuple[Array, Array]:
-    """Means over `width` neighbours, and the updates at their ends; NaN where one is."""
-    values = np.asarray(values, dtype=float)
-    width = min(width, len(values))
-    with np.errstate(invalid="ignore", over="ignore"):
-        means = np.convolve(values, np.ones(width) / width, mode="valid")
-    return np.arange(width, len(values) + 1), means
-
-
-def _guess(ax: Axes, level: float, name: str | None = "a mere guess") -> None:
-    ax.axhline(level, color=_MUTED, linewidth=1.5, linestyle=(0, (2, 2)), label=name)
 
 
 def patients(runs: Mapping[str, Mapping[str, ArrayLike]], guess: float) -> list[Axes]:
@@ -78,10 +49,10 @@ def patients(runs: Mapping[str, Mapping[str, ArrayLike]], guess: float) -> list[
     drawing = figure(10.0, 2.9 * ((len(runs) + 1) // 2))
     panels = drawing.subplots((len(runs) + 1) // 2, 2, squeeze=False).ravel()
     for ax, (title, curves) in zip(panels, runs.items(), strict=False):
-        _guess(ax, guess)
+        mere_guess(ax, guess)
         length = len(np.asarray(next(iter(curves.values()))))
-        for (name, values), look in zip(curves.items(), _LINES, strict=False):
-            at, means = _smooth(values) if len(np.asarray(values)) == length else (None, values)
+        for (name, values), look in zip(curves.items(), LINES, strict=False):
+            at, means = smooth(values) if len(np.asarray(values)) == length else (None, values)
             at = np.linspace(0, length, len(np.asarray(values)) + 1)[1:] if at is None else at
             ax.plot(at, means, **look, linewidth=2.5, label=name)
         ax.set(title=title, ylim=(0, 3.2), xlim=(0, 1.02 * length), xlabel="update", ylabel="loss")
@@ -124,14 +95,14 @@ def rescues(
     panels = np.atleast_1d(drawing.subplots(1, len(errors), sharey=True))
     factors = np.asarray(factors, dtype=float)
     for ax, (name, values) in zip(panels, errors.items(), strict=True):
-        _guess(ax, 100 * guess)
+        mere_guess(ax, 100 * guess)
         ax.plot(
-            factors, 100 * np.asarray(values), **_LOOKS[0], linewidth=2.5, markersize=9,
+            factors, 100 * np.asarray(values), **LOOKS[0], linewidth=2.5, markersize=9,
             label="as it is",
         )  # fmt: skip
         if exact and name in exact:
             ax.plot(
-                factors, 100 * np.asarray(exact[name]), **_LOOKS[2], linewidth=2.5, markersize=8,
+                factors, 100 * np.asarray(exact[name]), **LOOKS[2], linewidth=2.5, markersize=8,
                 label="with 32 bits",
             )  # fmt: skip
         ax.set(xscale="log", title=name, ylim=(-6, 104))
@@ -175,13 +146,13 @@ def records(runs: Mapping[str, Any], guess: float) -> list[Axes]:
     for column, (name, run) in zip(panels.T, runs.items(), strict=True):
         loss, norms, zeros = column
         part = np.arange(1, len(run.loss) + 1)
-        _guess(loss, guess, None)
-        loss.plot(part, run.loss, **_LINES[0], linewidth=2.2, label="training")
-        loss.plot(part, run.new, **_LINES[1], linewidth=2.2, label="new images")
-        norms.axhline(1, color=_MUTED, linewidth=1.2, linestyle=(0, (2, 2)))
+        mere_guess(loss, guess, None)
+        loss.plot(part, run.loss, **LINES[0], linewidth=2.2, label="training")
+        loss.plot(part, run.new, **LINES[1], linewidth=2.2, label="new images")
+        norms.axhline(1, color=MUTED, linewidth=1.2, linestyle=(0, (2, 2)))
         over = np.asarray(run.norm, dtype=float) / np.median(run.norm)
         norms.plot(part, over, color=style.PALETTE["vermilion"], linewidth=2)
-        zeros.axhline(30, color=_MUTED, linewidth=1.5, linestyle=(0, (2, 2)))
+        zeros.axhline(30, color=MUTED, linewidth=1.5, linestyle=(0, (2, 2)))
         zeros.plot(part, 100 * np.asarray(run.zeros), color=style.PALETTE["blue"], linewidth=2)
         loss.set(title=name, ylim=(0, 3.4), xlim=(0, len(run.loss) + 1))
         norms.set(yscale="log", ylim=(1e-3, 1e5))
@@ -220,13 +191,13 @@ def accidents(records: Mapping[str, Any], guess: float, at: int) -> list[Axes]:
     drawing = figure(10.4, 4.2)
     panels = np.atleast_1d(drawing.subplots(1, len(rules), sharey=True))
     for ax, rule in zip(panels, rules, strict=True):
-        _guess(ax, guess)
+        mere_guess(ax, guess)
         mine = [(name, run) for name, run in records.items() if name.split(",")[0] == rule]
-        for (name, run), look in zip(mine, _LINES, strict=False):
+        for (name, run), look in zip(mine, LINES, strict=False):
             label = name.partition(", ")[2] or "not clipped"
             others = np.delete(np.asarray(run.loss, dtype=float), at)
-            ax.plot(*_smooth(others), **look, linewidth=2.5, label=label)
-        ax.axvline(at, color=_MUTED, linewidth=1.2)
+            ax.plot(*smooth(others), **look, linewidth=2.5, label=label)
+        ax.axvline(at, color=MUTED, linewidth=1.2)
         ax.set(title=rule, xlabel="update", yscale="log", ylim=(0.01, 1e4))
         ax.tick_params(labelleft=True)
     panels[0].set_ylabel("loss")
@@ -258,8 +229,8 @@ def rates(etas: ArrayLike, ends: Mapping[str, ArrayLike], guess: float) -> Axes:
     """
     ax = axes(None, figsize=(10.4, 4.4), layout="constrained")
     etas = np.asarray(etas, dtype=float)
-    _guess(ax, guess)
-    for shift, (name, found), look in zip((0.95, 1.05), ends.items(), _LOOKS, strict=False):
+    mere_guess(ax, guess)
+    for shift, (name, found), look in zip((0.95, 1.05), ends.items(), LOOKS, strict=False):
         heights = np.nan_to_num(np.asarray(found, dtype=float), nan=5.0, posinf=5.0).clip(None, 5)
         ax.plot(etas * shift, np.median(heights, axis=1), **look, markersize=0, linewidth=2.5)
         ax.plot([], [], **look, label=name, markersize=8, linewidth=2.5)
@@ -272,8 +243,8 @@ def rates(etas: ArrayLike, ends: Mapping[str, ArrayLike], guess: float) -> Axes:
         xscale="log", yscale="log", xlabel="learning rate η", ylabel="loss at the end", xticks=etas
     )
     ax.minorticks_off()
-    _plain(ax.xaxis)
-    _plain(ax.yaxis)
+    plain(ax.xaxis)
+    plain(ax.yaxis)
     ax.legend(loc="upper left")
     return ax
 
@@ -297,7 +268,7 @@ def depth(found: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> list[Axes]:
     panels = drawing.subplots(1, 2, sharey=True)
     titles = ("Size: root mean square", "Differences between images")
     for ax, title, part in zip(panels, titles, (0, 1), strict=True):
-        for (name, curves), look in zip(found.items(), _LOOKS, strict=False):
+        for (name, curves), look in zip(found.items(), LOOKS, strict=False):
             values = np.asarray(curves[part])
             layers = np.arange(1, len(values) + 1)
             ax.semilogy(layers, values, **look, markersize=7, markevery=2, label=name)
@@ -326,7 +297,7 @@ def sums(found: Mapping[str, Sequence[ArrayLike]], derived: Mapping[str, float])
     """
     drawing = figure(10.4, 4.4)
     left, right = drawing.subplots(1, 2)
-    for (name, (sizes, cosines, *_)), look in zip(found.items(), _LOOKS, strict=False):
+    for (name, (sizes, cosines, *_)), look in zip(found.items(), LOOKS, strict=False):
         more: dict[str, Any] = {**look, "linewidth": 2.5, "markersize": 7, "markevery": 5}
         left.semilogy(sizes, **more, label=name)
         right.plot(cosines, **more)
@@ -362,9 +333,9 @@ def decays(
     """
     drawing = figure(10.4, 4.0)
     panels = np.atleast_1d(drawing.subplots(1, len(strengths), sharey=True))
-    for ax, (name, values), look in zip(panels, strengths.items(), _LOOKS, strict=False):
+    for ax, (name, values), look in zip(panels, strengths.items(), LOOKS, strict=False):
         found = 100 * np.asarray(errors[name], dtype=float)
-        _guess(ax, 100 * float(np.asarray(without, dtype=float).mean()), "no decay")
+        mere_guess(ax, 100 * float(np.asarray(without, dtype=float).mean()), "no decay")
         ax.fill_between(
             np.asarray(values), found.min(axis=1), found.max(axis=1), color=look["color"],
             alpha=0.2, linewidth=0,
@@ -372,7 +343,7 @@ def decays(
         ax.plot(values, found.mean(axis=1), **look, markersize=8, linewidth=2.5)
         ax.set(xscale="log", xlabel="λ", title=name, xticks=np.asarray(values), ylim=(0, 60))
         ax.minorticks_off()
-        _plain(ax.xaxis)
+        plain(ax.xaxis)
         ax.legend(loc="upper left")
     panels[0].set_ylabel("% errors on new images")
     return list(panels)
@@ -450,11 +421,11 @@ def together(losses: Mapping[str, Sequence[ArrayLike]], guess: float) -> Axes:
     """
     drawing = figure(10.4, 4.0)
     ax = drawing.subplots()
-    _guess(ax, guess)
-    for (name, runs), look in zip(losses.items(), _LINES, strict=False):
+    mere_guess(ax, guess)
+    for (name, runs), look in zip(losses.items(), LINES, strict=False):
         for number, values in enumerate(runs):
             label = None if number else name
-            ax.plot(*_smooth(values, 20), **look, linewidth=2.8 - 1.4 * (number > 0), label=label)
+            ax.plot(*smooth(values, 20), **look, linewidth=2.8 - 1.4 * (number > 0), label=label)
     ax.set(xlabel="update", ylabel="loss", ylim=(0, 2.6))
     drawing.legend(loc="outside upper center", ncols=4, fontsize=12)
     return ax

@@ -7,8 +7,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from ..axes import figure
-from .nb11 import _LINES, _guess, _plain, _smooth
+from ..axes import figure, plain
+from .nb11_looks import LINES, mere_guess, smooth
 
 __all__ = ["balance"]
 
@@ -39,14 +39,14 @@ def balance(found: Mapping[str, Sequence[Sequence[Any]]], guess: float) -> list[
     panels = drawing.subplots(1, 2)
     titles = ("Loss", "One step throws outputs apart by")
     for ax, title, part in zip(panels, titles, (0, 1), strict=True):
-        for (name, runs), look in zip(found.items(), _LINES, strict=False):
+        for (name, runs), look in zip(found.items(), LINES, strict=False):
             for number, run in enumerate(runs):
                 width, label = (1.3, None) if number else (2.8, name)
-                ax.semilogy(*_smooth(run[part], 20), **look, linewidth=width, label=label)
+                ax.semilogy(*smooth(run[part], 20), **look, linewidth=width, label=label)
         ax.set(xlabel="update", title=title)
-        _plain(ax.yaxis)
+        plain(ax.yaxis)
     handles, names = panels[0].get_legend_handles_labels()
-    _guess(panels[0], guess)
+    mere_guess(panels[0], guess)
     drawing.legend(
         [*handles, panels[0].lines[-1]], [*names, "a mere guess"], loc="outside upper center",
         ncols=5, fontsize=12,
