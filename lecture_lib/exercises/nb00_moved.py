@@ -19,7 +19,8 @@ Generator = np.random.Generator
 def _moved(images: ArrayLike, dx: int, dy: int, fill: str = "constant") -> Array:
     images = np.asarray(images)
     _, rows, columns = images.shape
-    wide = np.pad(images, ((0, 0), (abs(dy), abs(dy)), (abs(dx), abs(dx))), mode=fill)  # type: ignore[call-overload]
+    edges = ((0, 0), (abs(dy), abs(dy)), (abs(dx), abs(dx)))
+    wide = np.pad(images, edges, mode=fill)  # type: ignore[call-overload]
     top, left = abs(dy) - dy, abs(dx) - dx
     seen: Array = wide[:, top : top + rows, left : left + columns]
     return seen
