@@ -19,6 +19,11 @@ _OTHER = {a: b for forms in _FORMS for a, b in (forms, forms[::-1])}
 _SINGULAR_AND_PLURAL = {*BIRDS, *PLURAL.values()}
 
 
+def _parts(source: Source, words: Sequence[str]) -> list[str]:
+    """What each word is in its sentence: subject, verb, met …"""
+    return [source.states[state].place for state in source.path(words)]
+
+
 def subject_distances(source: Source, words: Sequence[str]) -> NDArray[Any]:
     """Return how many words back the subject of each main verb stands.
 
@@ -41,8 +46,7 @@ def subject_distances(source: Source, words: Sequence[str]) -> NDArray[Any]:
     [0, 0, 0, 0, 0, 0, 5, 0, 7, 0]
     """
     found, subject = np.zeros(len(words), int), 0
-    for place, (word, state) in enumerate(zip(words, source.path(words), strict=False)):
-        at = source.states[state].place
+    for place, (word, at) in enumerate(zip(words, _parts(source, words), strict=False)):
         if at == "subject" and word in _SINGULAR_AND_PLURAL:
             subject = place
         elif at in ("after subject", "verb") and word in _OTHER:
@@ -72,8 +76,7 @@ def acting(source: Source, words: Sequence[str]) -> NDArray[Any]:
     [-1, 1, -1, -1, -1, 0, -1, -1]
     """
     found = np.full(len(words), -1)
-    for place, (word, state) in enumerate(zip(words, source.path(words), strict=False)):
-        at = source.states[state].place
+    for place, (word, at) in enumerate(zip(words, _parts(source, words), strict=False)):
         if at in ("subject", "met") and word in _SINGULAR_AND_PLURAL:
             found[place] = at == "subject"
     return found
