@@ -1,4 +1,4 @@
-"""Pictures of notebook 02: the network, surprise, the film of a training run, and the race.
+"""Pictures of notebook 02: the network, surprise, and the race; its film has a file of its own.
 
 They draw what they are given and compute nothing but places.
 """
@@ -11,14 +11,15 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from ...style import LIGHT, PALETTE
 from ..axes import axes
-from ..film import Film, Scene
+from .nb02_film import film
 
 __all__ = ["film", "network", "race", "surprise"]
 
+Array = NDArray[Any]
 Net = Mapping[str, Any]
 
 
@@ -214,170 +215,71 @@ def surprise(points: Mapping[str, float], ax: Axes | None = None) -> Axes:
 
 # --- the race ---------------------------------------------------------------------------------
 
+_RIVALS = ("vermilion", "reddish purple", "orange", "bluish green", "blue", "sky blue")
+_SQUARES = (0.84, 2.6)  # of u and h, at the ends of the axes
+
 
 def race(
     runs: Mapping[str, tuple[ArrayLike, ArrayLike]], slope: float, ax: Axes | None = None
 ) -> Axes:
-    """Draw runs in the plane of a unit's vote u and its output h.
+    """Draw runs by the squares of a unit's vote u and of its output h, each until one of them is 0.
 
     Parameters
     ----------
     runs : mapping of str to (u, h)
-        Label to the two numbers after each step.
+        Label to the two numbers after each step; u is negative at first.
     slope : float
-        The line h = −slope · u parts those that fall silent from those that turn.
+        Of the dashed lines on which h² and u² fall in theory, one from each start.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = race({"h = 0.4": ([-0.8, -0.7], [0.4, 0.0])}, slope=1.2)
+    >>> ax = race({"h = 0.4": ([-0.8, -0.7], [0.4, 0.0])}, slope=1.5)
     >>> ax.get_xlabel()
-    'vote u of the unit (negative: for the wrong class)'
+    'square of the vote, u²'
     """
-    ax = axes(ax, figsize=(7.6, 4.6))
-    top, left, right = 1.75, -1.15, 0.62
-    line = np.array([left, 0.0])
-    ax.fill_between(line, 0, -slope * line, color=LIGHT["gradient"], alpha=0.13, linewidth=0)
-    ax.fill_between(
-        [left, 0, right], [-slope * left, 0, 0], top, color=LIGHT["value"], alpha=0.1, linewidth=0
-    )
-    ax.plot(line, -slope * line, color=LIGHT["theory"], linestyle="--", linewidth=1.3)
-    ax.axvline(0, color=LIGHT["muted"], linewidth=1)
-    colors = [
-        PALETTE["vermilion"],
-        PALETTE["reddish purple"],
-        PALETTE["bluish green"],
-        PALETTE["blue"],
-    ]
-    marks = "osD^"
+    ax = axes(ax, figsize=(7.6, 4.8))
+    right, top = _SQUARES
+    border = np.array([0.0, right])
+    silent, turned = LIGHT["gradient"], LIGHT["value"]
+    ax.fill_between(border, 0, slope * border, color=silent, alpha=0.12, linewidth=0)
+    ax.fill_between(border, slope * border, top, color=turned, alpha=0.09, linewidth=0)
+    ax.plot(border, slope * border, color=LIGHT["muted"], linewidth=1)
     for i, (label, (u, h)) in enumerate(runs.items()):
-        u, h = np.asarray(u, float), np.asarray(h, float)
-        end = int(np.argmax(h <= 0)) + 1 if (h <= 0).any() else len(h)
-        inside = (u[:end] <= right) & (h[:end] <= top)
-        u, h = u[:end][inside], h[:end][inside]
-        color = colors[i % len(colors)]
-        ax.plot(u, h, color=color, linewidth=2.4)
-        ax.plot(u[0], h[0], marks[i % len(marks)], color=color, markersize=9)
-        ax.annotate(
-            "",
-            (u[-1], h[-1]),
-            (u[-4], h[-4]) if len(u) > 4 else (u[0], h[0]),
-            arrowprops={
-                "arrowstyle": "-|>",
-                "color": color,
-                "linewidth": 2.2,
-                "shrinkB": 0,
-                "mutation_scale": 20,
-            },
-        )
-        ax.annotate(
-            label,
-            (u[0], h[0]),
-            (-10, 0),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=12,
-        )
-    ax.text(
-        -0.36,
-        0.36 * slope,
-        r"$h = \sqrt{K/2}\;(-u)$",
-        fontsize=15,
-        color=LIGHT["theory"],
-        ha="left",
-        va="bottom",
-    )
-    ax.text(left + 0.04, 0.06, "falls silent", fontsize=14, color=LIGHT["gradient-text"])
-    ax.text(
-        right - 0.03, top - 0.14, "turns its vote", fontsize=14, color=LIGHT["value"], ha="right"
-    )
+        x, y, end = _until(np.asarray(u, float), np.asarray(h, float))
+        color = PALETTE[_RIVALS[i % len(_RIVALS)]]
+        ax.plot(x, y, color=color, linewidth=3.2, solid_capstyle="butt")
+        foot = max(0.0, x[0] - y[0] / slope)  # where the line from the start meets an axis
+        ax.plot([foot, x[0]], [y[0] - slope * (x[0] - foot), y[0]], color=LIGHT["theory"],
+                linestyle=(0, (4, 3)), linewidth=1.4, zorder=3)  # fmt: skip
+        ax.plot(x[0], y[0], "o", color=color, markersize=9, zorder=4)
+        mark = {"silent": "X", "turned": "D", "": ""}[end]
+        ax.plot(x[-1], y[-1], mark, color=color, markersize=11, clip_on=False, zorder=5,
+                markeredgecolor=LIGHT["surface"])  # fmt: skip
+        ax.annotate(label, (x[0], y[0]), (10, 0), textcoords="offset points", va="center",
+                    fontsize=13, annotation_clip=False)  # fmt: skip
+    ax.text(0.3, 0.04, "ends silent (✕)", fontsize=14, color=LIGHT["gradient-text"])
+    ax.text(right - 0.015, top - 0.07, "dashes: D stays", fontsize=13, ha="right", va="top",
+            color=LIGHT["theory"])  # fmt: skip
+    ax.text(right - 0.015, slope * (right - 0.1), "D = 0", fontsize=13, ha="right", va="top",
+            color=LIGHT["muted"])  # fmt: skip
+    ax.text(0.025, top - 0.07, "turns its vote (◆)", fontsize=14, va="top", color=turned)
     ax.set(
-        xlim=(left, right),
+        xlim=(0, right),
         ylim=(0, top),
-        ylabel="output h of the unit",
-        xlabel="vote u of the unit (negative: for the wrong class)",
+        xlabel="square of the vote, u²",
+        ylabel="square of the output, h²",
     )
     return ax
 
 
-# --- the film ---------------------------------------------------------------------------------
-
-_TRACK = (170, 530)  # where the bars begin, and how long a full one is
-
-
-def film(history: Sequence[Sequence[Net]], example: int = 0, right: int = 0) -> Film:
-    """A training run with a slider over its steps: two hidden units, and the right class.
-
-    Parameters
-    ----------
-    history : sequence of sequences of mappings
-        For each step, for each example the nodes h (two numbers), y_hat and loss.
-    example : int
-        Which example is shown.
-    right : int
-        Its class.
-
-    Returns
-    -------
-    Film
-        Its text is a table of some of the steps.  Where a unit goes below 0, the bars have a mark
-        at 0 and grow to its left as well.
-
-    Examples
-    --------
-    >>> step = {"h": [0.0, 0.4], "y_hat": [0.42, 0.58], "loss": 0.868}
-    >>> film([[step]])
-    step  h₁     h₂     ŷ right  loss
-       0  0.000  0.400    0.420  0.868
-    """
-    nets = [step[example] for step in history]
-    hidden = np.array([net["h"] for net in nets], float)
-    p = np.array([np.asarray(net["y_hat"])[right] for net in nets], float)
-    loss = np.array([net["loss"] for net in nets], float)
-    start, length = _TRACK
-    most, least = max(0.5, float(hidden.max())), min(0.0, float(hidden.min()))
-    full = f"{least:.2f} to {most:.2f}".replace("-", "−") if least else f"full bar: {most:.2f}"
-    drawing = _row(0, "unit 1 puts out", full, "two")
-    drawing += _row(1, "unit 2 puts out", full, "two")
-    drawing += _row(2, "right class", "dashes: 50 %", "one")
-    each = length / (most - least)
-    zero = start - each * least
-    if least:
-        drawing += f'<path class="axis" d="M{zero:.1f},14v42m0,18v42"></path>'
-    drawing += f'<path class="goal" d="M{start + length / 2:g},134v42"></path>'
-    changes: dict[str, list[object]] = {
-        "at.text": [f"{k}, loss {one:.3f}".replace("-", "−") for k, one in enumerate(loss)],
-        "bar2.width": [round(length * one, 1) for one in p],
-        "says2.text": [f"{100 * one:.1f} %" for one in p],
-    }
-    for unit, h in enumerate(hidden.T):
-        changes[f"bar{unit}.x"] = [round(zero + each * min(0.0, one), 1) for one in h]
-        changes[f"bar{unit}.width"] = [round(max(3.0, each * abs(one)), 1) for one in h]
-        changes[f"bar{unit}.fill-opacity"] = [1 if one else 0.25 for one in h]
-        changes[f"says{unit}.text"] = [
-            f"{one:.3f}".replace("-", "−") if one else "silent" for one in h
-        ]
-    last = len(nets) - 1
-    steps = sorted({*range(0, last + 1, max(1, last // 10)), last})
-    text = "\n".join(
-        ["step  h₁     h₂     ŷ right  loss"]
-        + [
-            f"{k:4}  {hidden[k, 0]:.3f}  {hidden[k, 1]:.3f}    {p[k]:.3f}  {loss[k]:.3f}"
-            for k in steps
-        ]
-    )
-    return Film(drawing, 190, [Scene("", changes, last)], "step", "", text)
-
-
-def _row(k: int, name: str, unit: str, kind: str) -> str:
-    """A bar with a name before and a number behind it."""
-    (start, length), top = _TRACK, 60 * k + 20
-    return (
-        f'<text x="0" y="{top + 9}">{name}</text>'
-        f'<text class="quiet small" x="0" y="{top + 32}">{unit}</text>'
-        f'<rect class="track" x="{start}" y="{top}" width="{length}" height="30" rx="4"></rect>'
-        f'<rect class="bar {kind}" x="{start}" y="{top}" height="30" rx="4" data-id="bar{k}">'
-        "</rect>"
-        f'<text x="800" y="{top + 20}" text-anchor="end" data-id="says{k}"></text>'
-    )
+def _until(u: Array, h: Array) -> tuple[Array, Array, str]:
+    """Both squares until the first step at which the unit is silent or its vote is right."""
+    over = (h <= 0) | (u >= 0)
+    if not over.any():
+        return u**2, h**2, ""
+    last = int(np.argmax(over))
+    kind = "silent" if h[last] <= 0 else "turned"
+    x, y = u[: last + 1] ** 2, h[: last + 1] ** 2
+    (y if kind == "silent" else x)[-1] = 0.0
+    return x, y, kind
