@@ -26,6 +26,12 @@ class ManyRuns(NamedTuple):
         Mean loss in each epoch.
     theta : list of ndarray
         Weights and biases of both layers, the settings along the first axis.
+
+    Examples
+    --------
+    >>> data = np.array([[0.0], [1.0]]), np.array([0, 1])
+    >>> train_many(data, [(0.1, 0.9)], rng=np.random.default_rng(0), batch_size=2).losses.shape
+    (10, 1)
     """
 
     losses: Array
