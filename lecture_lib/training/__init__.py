@@ -9,6 +9,7 @@ from .evaluation import Evaluation, evaluate
 from .half_precision import HalfPrecision, LossScale, Underflow, gradient_underflow, underflow
 from .history import History
 from .loop import fit
+from .many import ManyRuns, train_many
 from .metrics import accuracy, confusion, f1_score
 from .noise import GradientNoise, gradient_noise, gradient_of
 from .optimiser import Optimiser
@@ -20,10 +21,10 @@ from .workers import local_cluster
 
 __all__ = [
     "BUNDLED", "Callback", "DataLoader", "Dataset", "EarlyStopping", "Evaluation", "FixedSteps",
-    "GradientNoise", "HalfPrecision", "History", "LossScale", "Optimiser", "ParameterChange",
-    "ReduceOnPlateau", "Row", "SearchResults", "Split", "Underflow", "accuracy", "batches",
-    "configurations", "confusion", "evaluate", "f1_score", "few_examples", "fit",
-    "gradient_noise", "gradient_of", "gradient_underflow", "grid_search", "grouped",
+    "GradientNoise", "HalfPrecision", "History", "LossScale", "ManyRuns", "Optimiser",
+    "ParameterChange", "ReduceOnPlateau", "Row", "SearchResults", "Split", "Underflow",
+    "accuracy", "batches", "configurations", "confusion", "evaluate", "f1_score", "few_examples",
+    "fit", "gradient_noise", "gradient_of", "gradient_underflow", "grid_search", "grouped",
     "imbalanced", "load", "local_cluster", "moons", "noisy_curve", "spirals", "split",
-    "underflow", "xor",
+    "train_many", "underflow", "xor",
 ]  # fmt: skip

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from lecture_lib.descent import descend, parabola, quadratic, theory
-from lecture_lib.exercises import nb08_beta, nb08_convert, nb08_minimise, nb08_noise, nb08_regime
+from lecture_lib.exercises import nb08_beta, nb08_convert, nb08_edge, nb08_minimise, nb08_regime
+from lecture_lib.exercises.nb08_edge import edge_fault, growth
 from lecture_lib.exercises.nb08_minimise import make_fault
-from lecture_lib.exercises.nb08_noise import noise_fault
 from lecture_lib.exercises.nb08_regime import regime, regime_fault
 from lecture_lib.lessons import check, given, student
 from lecture_lib.optim import Momentum
 
-MODULES = (nb08_beta, nb08_convert, nb08_minimise, nb08_noise, nb08_regime)
+MODULES = (nb08_beta, nb08_convert, nb08_edge, nb08_minimise, nb08_regime)
 ALL = {e.id: e for module in MODULES for e in module.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
@@ -170,7 +170,7 @@ def test_another_word_or_no_word_is_not_yet():
     assert check("momentum-regime", lambda x: ["creeps"]).ok is False
 
 
-# --- conventions and noise --------------------------------------------------------------------
+# --- conventions and edges --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -185,25 +185,43 @@ def test_the_converted_settings_walk_the_same_path(name):
         np.testing.assert_allclose(other, ours, rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize("name", ["", "Ada"])
-def test_the_cloud_is_as_wide_as_asked(name):
+@pytest.mark.parametrize("name", NAMES)
+def test_at_the_edge_the_mean_square_neither_grows_nor_shrinks(name):
     student(name)
-    factor, eta, lam = own("momentum-noise")
-    beta = ALL["momentum-noise"].reference(factor, eta, lam)
-    rng, spread = np.random.default_rng(3), []
-    for memory in (0.0, beta):
-        x, v = np.zeros(8000), np.zeros(8000)
-        for _ in range(int(8 / (eta * lam))):
-            v = memory * v + lam * x + rng.standard_normal(8000)
-            x = x - eta * v
-        spread.append(x.var())
-    assert spread[1] / spread[0] == pytest.approx(factor, rel=0.08)
+    for case in (own("momentum-edge"), *ALL["momentum-edge"].simple):
+        u = ALL["momentum-edge"].reference(*case)
+        assert growth(u, *case) == pytest.approx(1, abs=1e-9)
+        assert growth(0.97 * u, *case) < 1 < growth(1.03 * u, *case)
 
 
-def test_the_rule_of_thumb_is_good_enough():
-    assert check("momentum-noise", lambda factor, eta, lam: 1 - 1 / factor).ok is True
+@pytest.mark.parametrize("beta", [0.0, 0.6, 0.9])
+def test_the_growth_is_that_of_many_runs(beta):
+    rng, u, lam, s2, B = np.random.default_rng(1), 0.8, 1.0, 0.4, 4
+    eta, x, squares = u * (1 - beta), np.ones(400_000), []
+    before = x
+    for _ in range(24):
+        slope = lam + np.sqrt(s2 / B) * rng.standard_normal(x.size)
+        x, before = x - eta * slope * x + beta * (x - before), x
+        squares.append([np.mean(x**2), np.mean(before**2), np.mean(x * before)])
+    a, noise = 1 + beta - eta * lam, eta**2 * s2 / B
+    matrix = np.array([[a**2 + noise, beta**2, -2 * a * beta], [1, 0, 0], [a, 0, -beta]])
+    left = np.linalg.matrix_power(matrix, 8) @ np.ones(3)
+    np.testing.assert_allclose(squares[7], left, rtol=0.05, atol=0.002)
+    assert growth(u, beta, lam, s2, B) == pytest.approx(np.abs(np.linalg.eigvals(matrix)).max())
 
 
-@pytest.mark.parametrize(("answer", "says"), [("x", "number"), (1.0, "below 1"), (0.0, "1 times")])
-def test_what_is_wrong_with_a_beta_is_said(answer, says):
-    assert says in noise_fault(answer, 5.0, 0.02, 1.0)
+def test_an_edge_found_by_trying_is_right():
+    def edge(beta, lam, s2, B):
+        u = np.geomspace(0.01, 1000, 4000)
+        return u[np.argmax([growth(x, beta, lam, s2, B) > 1 for x in u])]
+
+    assert check("momentum-edge", edge).ok is True
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [("x", "number"), (0.0, "above 0"), (np.inf, "finite"), (1.0, "may be larger"),
+     (40.0, "must be smaller")],
+)  # fmt: skip
+def test_what_is_wrong_with_an_edge_is_said(answer, says):
+    assert says in edge_fault(answer, 0.9, 1.0, 2.0, 8)

@@ -168,7 +168,7 @@ def sweeps(
             )  # fmt: skip
         _reference(ax, guess, "guessing", 0.02)
         plain(ax.yaxis)
-        ax.set(xlabel="η / (1 − β)", title=title, ylim=(lowest, 3 * guess))
+        ax.set(xlabel="u = η/(1 − β)", title=title, ylim=(lowest, 3 * guess))
         shown = np.unique(
             np.concatenate([np.asarray(x, dtype=float) for x, _ in settings.values()])
         )

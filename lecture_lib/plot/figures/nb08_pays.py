@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from ... import style
-from ..axes import figure
+from ..axes import figure, plain
 
-__all__ = ["best_of_each", "floor_and_edge", "losses_over_length"]
+__all__ = ["best_of_each", "floor_and_edge", "losses_over_length", "two_edges"]
 
 _LOOKS: tuple[dict[str, Any], ...] = (
     {"color": style.PALETTE["black"], "linestyle": "-", "linewidth": 4.5, "marker": "o"},
@@ -153,3 +153,65 @@ def floor_and_edge(
     bottom[0].set_ylabel("dead units, %")
     top[-1].legend(loc="upper right")
     return [*top, *bottom]
+
+
+def two_edges(
+    sizes: ArrayLike, measured: Mapping[float, ArrayLike], L: float, trace: float
+) -> Axes:
+    """Draw the largest u that learns over the batch size, between the two edges.
+
+    Parameters
+    ----------
+    sizes : array_like of int, shape (n,)
+        Examples in a batch.
+    measured : mapping of float to array_like, shape (n, seeds)
+        β -> the largest u = η/(1−β) at which the loss fell.
+    L, trace : float
+        Largest curvature, and the sum of all.
+
+    Examples
+    --------
+    >>> ax = two_edges([1, 4], {0: [[0.5], [0.9]], 0.9: [[0.6], [2.0]]}, L=2, trace=4)
+    >>> tops = [line for line in ax.lines if line.get_label().startswith("curvature")]
+    >>> [round(float(line.get_ydata()[0]), 6) for line in tops]
+    [1.0, 19.0]
+    """
+    ax, B = figure(8.8, 4.9).subplots(), np.asarray(sizes, dtype=float)
+    wide = np.geomspace(B[0] / 1.7, B[-1] * 1.7, 100)
+    noise = 2 * wide / trace
+    ax.loglog(wide, noise, color=style.LIGHT["muted"], linewidth=1.6)
+    for (beta, found), look in zip(measured.items(), (_LOOKS[0], _LOOKS[2]), strict=False):
+        top, color = 2 * (1 + beta) / ((1 - beta) * L), look["color"]
+        ax.plot(
+            wide[[0, -1]], [top, top], color=color, linewidth=1.6, linestyle=(0, (5, 3)),
+            label=f"curvature edge, β = {beta:g}",
+        )  # fmt: skip
+        ax.annotate(
+            f"curvature edge, β = {beta:g}", (wide[0], top), (4, 5), textcoords="offset points",
+            fontsize=13, color=style.LIGHT["note" if beta else "text"],
+        )  # fmt: skip
+        ax.plot(wide, 1 / (1 / top + 1 / noise), color=color, linewidth=2, alpha=0.45)
+        rows = np.asarray(found, dtype=float)
+        middle = np.median(rows, axis=1)
+        ax.vlines(B, rows.min(axis=1), rows.max(axis=1), color=color, linewidth=3, zorder=4)
+        ax.plot(
+            B, middle, look["marker"], color=color, markersize=11, zorder=5,
+            markeredgecolor=style.LIGHT["surface"], label=f"measured, β = {beta:g}",
+        )  # fmt: skip
+    ax.set(
+        xlabel="images in a batch", ylabel="largest u = η/(1 − β)", xlim=wide[[0, -1]],
+        ylim=(noise[0] * 0.8, 3.2 * 2 * (1 + max(measured)) / ((1 - max(measured)) * L)),
+    )  # fmt: skip
+    ax.set_xticks(B, [f"{size:g}" for size in B])
+    ax.tick_params(axis="x", which="minor", bottom=False)
+    plain(ax.yaxis)
+    at = int(0.93 * len(wide))
+    ax.annotate(
+        "noise edge, any β", (wide[at], noise[at]), (-26, -6), textcoords="offset points",
+        fontsize=13, ha="right", color=style.LIGHT["muted"],
+    )  # fmt: skip
+    pale = ax.plot([], [], color=style.LIGHT["muted"], linewidth=2, alpha=0.45)[0]
+    points = [line for line in ax.lines if str(line.get_label()).startswith("measured")]
+    names = [str(line.get_label()) for line in points]
+    ax.legend([*points, pale], [*names, "both edges, in one mode"], loc="lower right")
+    return ax

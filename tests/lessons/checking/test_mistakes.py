@@ -65,6 +65,8 @@ ONLY_AS_A_FUNCTION = {
     ("momentum-regime", "swings and zig-zags exchanged"),
     ("momentum-regime", "many changes of side"),
     ("momentum-beta", "the flat mode alone"), ("momentum-regime", "growth not seen"),
+    # Of one's own two edges, one is the smaller.
+    ("momentum-edge", "curvature alone"), ("momentum-edge", "noise alone"),
     ("momentum-regime", "it rose, so it diverges"),
     ("momentum-regime", "each change of side is a zig-zag"),
     ("momentum-regime", "each change of side is a swing"),

@@ -37,3 +37,15 @@ def test_dead_units_are_shares_below_the_losses_of_their_column():
     assert tops[1].lines[0].get_ydata() == pytest.approx([0.2, 2.0])
     assert [bar.get_height() for bar in left.patches] == [25.0, 75.0]
     assert [bar.get_height() for bar in right.patches] == [0.0, 50.0]
+
+
+def test_points_stand_between_the_edges_of_their_beta():
+    found = {0: [[0.5, 0.6, 0.9]] * 2, 0.9: [[0.7, 0.8, 0.8], [4.0, 5.0, 9.0]]}
+    ax = draw.two_edges([1, 16], found, L=4, trace=2)
+    lines = {line.get_label(): line.get_ydata() for line in ax.lines}
+    assert lines["curvature edge, β = 0"] == pytest.approx([0.5, 0.5])
+    assert lines["curvature edge, β = 0.9"] == pytest.approx([9.5, 9.5])
+    assert lines["measured, β = 0.9"] == pytest.approx([0.8, 5.0])
+    noise, both = ax.lines[0], ax.lines[2]
+    assert noise.get_ydata() == pytest.approx(noise.get_xdata())  # 2B/2
+    np.testing.assert_allclose(1 / both.get_ydata(), 1 / noise.get_ydata() + 2)
