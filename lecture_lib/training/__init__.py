@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .arrival import arrival
 from .batches import DataLoader, batches, grouped
 from .callbacks import Callback, ReduceOnPlateau
 from .data import BUNDLED, Dataset, Split, load, split
@@ -21,9 +22,8 @@ from .workers import local_cluster
 __all__ = [
     "BUNDLED", "Callback", "DataLoader", "Dataset", "EarlyStopping", "Evaluation", "FixedSteps",
     "GradientNoise", "HalfPrecision", "History", "LossScale", "Optimiser", "ParameterChange",
-    "ReduceOnPlateau", "Row", "SearchResults", "Split", "Underflow", "accuracy", "batches",
-    "configurations", "confusion", "evaluate", "f1_score", "few_examples", "fit",
-    "gradient_noise", "gradient_of", "gradient_underflow", "grid_search", "grouped",
-    "imbalanced", "load", "local_cluster", "moons", "noisy_curve", "spirals", "split",
-    "underflow", "xor",
+    "ReduceOnPlateau", "Row", "SearchResults", "Split", "Underflow", "accuracy", "arrival",
+    "batches", "configurations", "confusion", "evaluate", "f1_score", "few_examples", "fit",
+    "gradient_noise", "gradient_of", "gradient_underflow", "grid_search", "grouped", "imbalanced",
+    "load", "local_cluster", "moons", "noisy_curve", "spirals", "split", "underflow", "xor",
 ]  # fmt: skip
