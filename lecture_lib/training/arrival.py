@@ -51,5 +51,5 @@ def arrival(readings: Iterable[Sequence[Any]], target: float, last: float = 0.2)
         losses.append(loss)
         counted = np.array(losses)[np.array(made) > (1 - last) * update]
         if len(counted) >= 3 and counted.mean() < target:
-            return update
+            return made[-1]
     return np.inf
