@@ -243,8 +243,8 @@ class NoiseExplorer(Explorer):
         values, vectors = np.linalg.eigh(self.line.hessian)
         return Content(
             title="What the noise of batches does to a path",
-            todo="Drag the batch size B, then the learning rate η. Another run (or Space) draws "
-            "other batches; Play goes update by update.",
+            todo="Drag the batch size, then the learning rate. Another run (or Space) draws other "
+            "batches; Play steps.",
             challenge=f"At η = {RATES[_SMALL]:g}, let no point come twice in a batch. Find the B "
             "that brings the floor down to about an eleventh of that of B = 1.",
             series=series(("this run", f"{RUNS} runs", "full batch"), _LOOKS),
@@ -257,7 +257,7 @@ class NoiseExplorer(Explorer):
                 Slider("step", "updates made", STEPS + 1,
                        [f"{t} of {STEPS}" for t in range(STEPS + 1)]),
             ],
-            choices=[Choice("sampling", "may a point come twice?", list(_TWICE))],
+            choices=[Choice("sampling", "a point twice?", list(_TWICE))],
             presets=self._presets(),
             charts={
                 "map": Chart("Loss from above", (48, 26, 312, 312), Axis("slope w", w),
