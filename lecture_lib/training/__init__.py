@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .arrival import arrival
 from .batches import DataLoader, batches, grouped
 from .callbacks import Callback, ReduceOnPlateau
 from .data import BUNDLED, Dataset, Split, load, split
@@ -23,8 +24,8 @@ __all__ = [
     "BUNDLED", "Callback", "DataLoader", "Dataset", "EarlyStopping", "Evaluation", "FixedSteps",
     "GradientNoise", "HalfPrecision", "History", "LossScale", "ManyRuns", "Optimiser",
     "ParameterChange", "ReduceOnPlateau", "Row", "SearchResults", "Split", "Underflow",
-    "accuracy", "batches", "configurations", "confusion", "evaluate", "f1_score", "few_examples",
-    "fit", "gradient_noise", "gradient_of", "gradient_underflow", "grid_search", "grouped",
-    "imbalanced", "load", "local_cluster", "moons", "noisy_curve", "spirals", "split",
+    "accuracy", "arrival", "batches", "configurations", "confusion", "evaluate", "f1_score",
+    "few_examples", "fit", "gradient_noise", "gradient_of", "gradient_underflow", "grid_search",
+    "grouped", "imbalanced", "load", "local_cluster", "moons", "noisy_curve", "spirals", "split",
     "train_many", "underflow", "xor",
 ]  # fmt: skip

@@ -48,7 +48,7 @@ def cloud(root):
 
 def test_every_corner_is_drawn(page, root):
     height = root.bounding_box()["height"]
-    for name in ("with replacement", "without replacement", "shuffled epochs"):
+    for name in ("yes: with replacement", "not in a batch", "not in an epoch"):
         sampling(root, name)
         for batch, rate, step in itertools.product((0, 5), (0, 5), (0, 1, 144)):
             batch_size(root, batch)
@@ -100,7 +100,7 @@ def test_epochs_have_no_floor_in_theory(page, root):
 
 
 def test_the_batch_of_an_update_is_marked_on_its_points(page, root):
-    sampling(root, "without replacement")
+    sampling(root, "not in a batch")
     marks = root.locator(".ll-best ~ .ll-marks")
     for position, size in enumerate((1, 2, 3, 4, 6, 12)):
         batch_size(root, position)
@@ -125,18 +125,18 @@ def test_play_ends_with_the_cloud(exported, open_offline):
 
 def test_the_challenge_is_met_where_the_hand_rests_and_tells_its_reason_only_then(page, root):
     verdict = root.locator(".ll-outcome")
-    sampling(root, "without replacement")
+    sampling(root, "not in a batch")
     batch_size(root, 4)  # six of twelve
     batch_size(root, 5)  # who only passes by has not found it
     page.wait_for_timeout(800)
     assert verdict.inner_text() == "Not yet."
     assert "1/11" not in root.inner_text()
-    sampling(root, "with replacement")
+    sampling(root, "yes: with replacement")
     batch_size(root, 4)
     page.wait_for_timeout(800)
     assert verdict.inner_text() == "Not yet."
     height = root.bounding_box()["height"]
-    sampling(root, "without replacement")  # at η = 0.2, where it is no eleventh
+    sampling(root, "not in a batch")  # at η = 0.2, where it is no eleventh
     page.wait_for_timeout(800)
     assert verdict.inner_text() == "Not yet."
     slider(root, "learning rate").fill("0")

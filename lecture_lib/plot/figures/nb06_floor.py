@@ -11,14 +11,51 @@ from numpy.typing import ArrayLike
 from ... import style
 from ...descent import Surface
 from ..axes import axes, figure, plain
-from .nb06_looks import LOOKS, MUTED, RUN
+from .nb06_looks import LOOKS, MORE, MUTED, RUN
 
-__all__ = ["epochs", "escapes", "floors", "scaling", "windows"]
+__all__ = ["epochs", "escapes", "floors", "scaling", "settling", "windows"]
 
 #: What a logarithmic axis of heights names.
 _TICKS = [digit * 10.0**power for power in range(-9, 1) for digit in (1, 2, 5)]
 _IN_A_BAR = 10  # points
 _LEAST = 1e-6  # the lowest loss drawn, as a share of the highest
+
+
+def settling(
+    means: Mapping[tuple[int, float], ArrayLike], variance: float, ax: Axes | None = None
+) -> Axes:
+    """Draw the mean loss of runs over their updates, down to the floors that a formula expects.
+
+    Parameters
+    ----------
+    means : mapping of (int, float) to array_like, shape (updates,)
+        Batch size and learning rate of each of at most four settings -> mean loss of many runs
+        above its minimum after each update.
+    variance : float
+        Of one example's gradient at the minimum, σ²: the floors are ησ²/(4B).
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = settling({(4, 0.2): [1.0, 0.5]}, 2.0)
+    >>> [round(float(height), 3) for height in ax.lines[1].get_ydata()]
+    [0.025, 0.025]
+    """
+    ax = axes(ax, figsize=(9.0, 4.6), layout="constrained")
+    settings = zip(means.items(), (*LOOKS, MORE), strict=False)
+    for ((size, eta), values), look in settings:
+        made = np.arange(1, 1 + len(np.asarray(values)))
+        ax.semilogy(
+            made, values, color=look["color"], linestyle="-", linewidth=1.8, marker=look["marker"],
+            markevery=max(1, len(made) // 8), markersize=8, label=f"B = {size}, η = {eta:g}",
+        )  # fmt: skip
+        height = eta * variance / (4 * size)
+        ax.plot((0, len(made)), (height, height), **style.ROLES["theory"])
+    ax.plot([], [], **style.ROLES["theory"], label="by the formula")
+    ax.set(xlabel="update", ylabel="loss above its minimum", xlim=(0, len(made)))
+    plain(ax.yaxis)
+    ax.legend(loc="upper right")
+    return ax
 
 
 def floors(

@@ -13,7 +13,7 @@ from ... import style
 from ..axes import axes, figure, plain
 from .nb06_looks import LOOKS, MUTED
 
-__all__ = ["dips", "ruled", "sweep"]
+__all__ = ["dips", "race", "ruled", "sweep"]
 
 #: What a logarithmic axis of counts names.
 _COUNTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -55,6 +55,48 @@ def dips(runs: Mapping[str, ArrayLike], target: float) -> Axes:
     plain(ax.yaxis)
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return ax
+
+
+def race(updates: Mapping[int, ArrayLike]) -> list[Axes]:
+    """Draw bars of what each batch size needs: its updates, and the images these read.
+
+    Parameters
+    ----------
+    updates : mapping of int to array_like, shape (seeds,)
+        Batch size -> updates needed by each run. A bar is as high as the median, its whisker goes
+        from the lowest to the highest.
+
+    Examples
+    --------
+    >>> left, right = race({1: [200, 180, 160], 4: [50]})
+    >>> [int(bar.get_height()) for bar in right.patches]
+    [180, 200]
+    """
+    panels = figure(10.0, 4.2).subplots(1, 2)
+    sizes = list(updates)
+    made = [np.asarray(of, dtype=float) for of in updates.values()]
+    read = [size * of for size, of in zip(sizes, made, strict=True)]
+    counts = ("Updates made", made, LOOKS[0]), ("Images read", read, LOOKS[1])
+    for ax, (title, runs, look) in zip(panels, counts, strict=True):
+        heights = np.array([np.median(of) for of in runs])
+        ends = np.array([(min(of), max(of)) for of in runs]).T
+        places = np.arange(len(sizes))
+        ax.bar(places, heights, width=0.6, color=look["color"], alpha=0.75)
+        ax.errorbar(
+            places, heights, yerr=np.abs(ends - heights), fmt="none", capsize=9, capthick=2,
+            elinewidth=2, ecolor=style.LIGHT["text"],
+        )  # fmt: skip
+        for place, height, top in zip(places, heights, ends[1], strict=True):
+            digits = 10 ** max(0, int(np.log10(height)) - 1)  # two of them are certain enough
+            ax.annotate(
+                f"{digits * round(height / digits):,}", (place, top), (0, 6), ha="center",
+                textcoords="offset points", fontsize="large", color=style.LIGHT["text"],
+            )  # fmt: skip
+        ax.set(title=title, xlabel="batch size B", ylim=(0, 1.14 * ends.max()))
+        ax.set_xticks(places, [str(size) for size in sizes])
+        ax.grid(visible=False, axis="x")
+        ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    return list(panels)
 
 
 def sweep(

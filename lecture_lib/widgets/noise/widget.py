@@ -35,6 +35,8 @@ SETTLED = 24  # the last updates, over which the floor is measured: whole epochs
 RUNS = 150
 SEEDS = 4  # runs whose paths the page has
 _WITHOUT, _EPOCHS = 1, 2
+#: What the page asks instead of naming ``SAMPLING``: the names are explained in the notebook.
+_TWICE = ("yes: with replacement", "not in a batch", "not in an epoch")
 #: The batch size of the challenge: without replacement 1/B · (N − B)/(N − 1) = 1/11. At a larger η
 #: the floor is no longer in proportion to that.
 _HALF, _SMALL = SIZES.index(6), 0
@@ -241,21 +243,21 @@ class NoiseExplorer(Explorer):
         values, vectors = np.linalg.eigh(self.line.hessian)
         return Content(
             title="What the noise of batches does to a path",
-            todo="Drag B, then η. Another run (or Space) draws other batches; Play goes update by "
-            "update.",
-            challenge=f"Draw without replacement, at η = {RATES[_SMALL]:g}. Find the B that brings "
-            "the floor down to about an eleventh of that of B = 1.",
+            todo="Drag the batch size, then the learning rate. Another run (or Space) draws other "
+            "batches; Play steps.",
+            challenge=f"At η = {RATES[_SMALL]:g}, let no point come twice in a batch. Find the B "
+            "that brings the floor down to about an eleventh of that of B = 1.",
             series=series(("this run", f"{RUNS} runs", "full batch"), _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
                 Slider("batch", "batch size B", len(SIZES),
-                       [f"B = {size} of {len(self.line.x)}" for size in SIZES]),
+                       [f"{size} of {len(self.line.x)} points" for size in SIZES]),
                 Slider("rate", "learning rate η", len(RATES),
                        [f"η = {number(rate)}" for rate in RATES]),
-                Slider("step", "update", STEPS + 1,
+                Slider("step", "updates made", STEPS + 1,
                        [f"{t} of {STEPS}" for t in range(STEPS + 1)]),
             ],
-            choices=[Choice("sampling", "batches drawn", list(SAMPLING))],
+            choices=[Choice("sampling", "a point twice?", list(_TWICE))],
             presets=self._presets(),
             charts={
                 "map": Chart("Loss from above", (48, 26, 312, 312), Axis("slope w", w),

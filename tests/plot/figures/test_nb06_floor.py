@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from lecture_lib.descent import double_well
-from lecture_lib.plot.figures.nb06_floor import epochs, escapes, floors, scaling, windows
+from lecture_lib.plot.figures.nb06_floor import (
+    epochs,
+    escapes,
+    floors,
+    scaling,
+    settling,
+    windows,
+)
 
 
 def labelled(ax, name):
@@ -20,6 +27,14 @@ def test_floors_are_drawn_under_their_names():
         [1, 2], [1, 4], [3, 6], [2, 4],
     ]  # fmt: skip
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["epochs", "others"]
+
+
+def test_runs_settle_over_the_floors_of_their_settings():
+    ax = settling({(1, 0.2): [3, 2, 1], (4, 0.2): [3, 1, 0.5]}, 2.0)
+    assert labelled(ax, "B = 4, η = 0.2").get_xydata().tolist() == [[1, 3], [2, 1], [3, 0.5]]
+    assert [ax.lines[i].get_ydata()[0] for i in (1, 3)] == pytest.approx(
+        [0.2 * 2 / 4, 0.2 * 2 / 16]
+    )
 
 
 def test_scaled_floors_are_lines_of_theory_with_what_was_measured_on_them():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lecture_lib.plot.figures.nb06_sizes import dips, ruled, sweep
+from lecture_lib.plot.figures.nb06_sizes import dips, race, ruled, sweep
 
 
 def labelled(ax, name):
@@ -17,6 +17,16 @@ def test_first_readings_below_the_target_are_marked():
     marks = [labelled(ax, f"{name}: first below, after {at}") for name, at in (("a", 2), ("b", 3))]
     assert [mark.get_xydata().tolist() for mark in marks] == [[[2, 0.1]], [[3, 0.15]]]
     assert ax.lines[1].get_ydata().tolist() == [2, 0.1, 0.5]
+
+
+def test_bars_are_medians_and_whiskers_go_to_the_last_run():
+    left, right = race({1: [200, 180, 160], 16: [30, 34, 38]})
+    assert [bar.get_height() for bar in left.patches] == [180, 34]
+    assert [bar.get_height() for bar in right.patches] == [180, 16 * 34]
+    (whiskers,) = right.collections
+    ends = [segment[:, 1].tolist() for segment in whiskers.get_segments()]
+    assert ends == [[160, 200], [16 * 30, 16 * 38]]
+    assert [text.get_text() for text in right.texts] == ["180", "540"]
 
 
 def test_updates_needed_and_examples_read_are_drawn_beside_what_they_would_be():
