@@ -18,13 +18,13 @@ from .signals import BLOCKS, measured
 __all__ = ["VARIANCES", "DepthExplorer"]
 
 #: Positions of the slider of n·v; 1/3 is that of U(±1/√n).
-VARIANCES = np.sort([*2.0 ** (np.delete(np.arange(-8, 9), 5) / 2), 1 / 3])
+VARIANCES = np.sort([*2.0 ** (np.delete(np.arange(-4, 9), 1) / 2), 1 / 3])
 LAYERS, UNITS = 30, 64
 #: Within a factor of 10 of the size 1 of what goes in, at both ends.
 BAND = (0.1, 10.0)
 #: What Adam adds to the root of its average of squares.
 EPSILON = 1e-8
-_SEEN = (1e-16, 1e8)
+_SEEN = (1e-15, 1e15)  # nothing leaves it
 _LOOKS = (
     style.Mark(PALETTE["blue"], "o", "-"),
     style.Mark(PALETTE["orange"], "s", "-"),
@@ -32,8 +32,8 @@ _LOOKS = (
 )
 _TITLES = {
     "size": "Size of a signal",
-    "apart": "Difference of two signals",
-    "slope": "Gradient of the weights",
+    "apart": "Difference of two",
+    "slope": "Gradient of weights",
 }
 
 
@@ -72,7 +72,7 @@ class DepthExplorer(Explorer):
     DepthExplorer: n·v = 0.33, without biases, f(x)
     root mean square                 first  layer 15  layer 30
     size of a signal                 1.0    1e−6      2e−12
-    difference of two signals        1.4    8e−7      1e−12
+    difference of two                1.4    8e−7      1e−12
     gradient of the layer's weights  5e−12  4e−12     3e−12
     """
 

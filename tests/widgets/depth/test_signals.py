@@ -63,3 +63,9 @@ def test_kept_means_in_the_band_in_every_layer(made):
     for array in made.signals:
         inside = ((BAND[0] < array) & (array < BAND[1])).all(axis=-1)
         assert inside[made.arrays["kept"].astype(bool)].all()
+
+
+def test_no_curve_leaves_its_chart(made):
+    low, high = made.content["charts"]["size"]["y"]["domain"]
+    for array in made.signals:
+        assert low < array.min() and array.max() < high
