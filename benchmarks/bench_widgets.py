@@ -24,6 +24,7 @@ from lecture_lib.nn import Transformer, inspect_heads
 from lecture_lib.widgets import (
     AttentionExplorer,
     ConditioningExplorer,
+    DepthExplorer,
     DescentExplorer,
     DifferenceExplorer,
     DigitPad,
@@ -47,6 +48,7 @@ SEEN = dict.fromkeys(range(0, 801, 50), inspect_heads(TRANSFORMER, np.arange(48)
 CASES: dict[str, Callable[[], object]] = {
     "AttentionExplorer": lambda: AttentionExplorer(WORDS, SEEN, vocabulary=WORDS),
     "ConditioningExplorer": ConditioningExplorer,
+    "DepthExplorer": DepthExplorer,
     "DescentExplorer": DescentExplorer,
     "DescentExplorer(rosenbrock)": lambda: DescentExplorer(rosenbrock),
     "MomentumPhasePlane": MomentumPhasePlane,

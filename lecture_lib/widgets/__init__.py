@@ -9,6 +9,7 @@ _MODULES = {
     "AttentionExplorer": "attention",
     "BackpropStepper": "stepper",
     "ConditioningExplorer": "conditioning",
+    "DepthExplorer": "depth",
     "DescentExplorer": "descent",
     "DifferenceExplorer": "difference",
     "DigitPad": "digits",

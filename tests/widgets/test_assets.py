@@ -14,6 +14,7 @@ from lecture_lib.widgets import (
     AttentionExplorer,
     BackpropStepper,
     ConditioningExplorer,
+    DepthExplorer,
     DescentExplorer,
     DifferenceExplorer,
     DigitPad,
@@ -31,6 +32,7 @@ ROOTS = {
     AttentionExplorer: ".ll-explorer",
     BackpropStepper: ".ll-stepper",
     ConditioningExplorer: ".ll-explorer",
+    DepthExplorer: ".ll-explorer",
     DescentExplorer: ".ll-explorer",
     DifferenceExplorer: ".ll-explorer",
     DigitPad: ".ll-explorer",
@@ -45,8 +47,8 @@ ROOTS = {
 }
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
-    "attention", "conditioning", "descent", "difference", "digits", "dropout", "film", "masking",
-    "momentum", "noise", "sampling", "schedule", "stepper"))]  # fmt: skip
+    "attention", "conditioning", "depth", "descent", "difference", "digits", "dropout", "film",
+    "masking", "momentum", "noise", "sampling", "schedule", "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 _UNPACKED = re.compile(r"^(?:export )?const [\[{]([^\]}=]*)[\]}] =", re.MULTILINE)

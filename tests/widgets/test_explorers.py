@@ -36,6 +36,7 @@ from lecture_lib.optim import (
 )
 from lecture_lib.widgets import (
     ConditioningExplorer,
+    DepthExplorer,
     DescentExplorer,
     DifferenceExplorer,
     MaskingExplorer,
@@ -51,6 +52,7 @@ from lecture_lib.widgets.schedule.widget import SCHEDULES, SETTINGS
 
 ALL = [
     ConditioningExplorer,
+    DepthExplorer,
     DescentExplorer,
     DifferenceExplorer,
     MaskingExplorer,

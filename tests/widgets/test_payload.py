@@ -13,6 +13,7 @@ from lecture_lib.optim import Adam, GradientDescent, Momentum, RMSProp
 from lecture_lib.widgets import (
     AttentionExplorer,
     ConditioningExplorer,
+    DepthExplorer,
     DescentExplorer,
     DifferenceExplorer,
     DigitPad,
@@ -46,6 +47,7 @@ def forty_images():
 EXPLORERS = {
     "attention": seventeen_steps,
     "conditioning": ConditioningExplorer,
+    "depth": DepthExplorer,
     "descent": DescentExplorer,
     "descent on Rosenbrock": lambda: DescentExplorer(rosenbrock),
     "four rules": lambda: DescentExplorer(

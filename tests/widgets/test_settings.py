@@ -8,6 +8,7 @@ from traitlets import TraitError
 
 from lecture_lib.widgets import (
     ConditioningExplorer,
+    DepthExplorer,
     DescentExplorer,
     DropoutExplorer,
     MaskingExplorer,
@@ -19,6 +20,7 @@ ALL = pytest.mark.parametrize(
     "make",
     [
         ConditioningExplorer,
+        DepthExplorer,
         DescentExplorer,
         DropoutExplorer,
         MaskingExplorer,

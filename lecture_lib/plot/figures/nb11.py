@@ -17,7 +17,6 @@ from .nb11_looks import LINES, LOOKS, MUTED, mere_guess, smooth
 __all__ = [
     "accidents",
     "decays",
-    "depth",
     "formats",
     "patients",
     "rates",
@@ -70,7 +69,6 @@ def rescues(
     factors: ArrayLike,
     errors: Mapping[str, ArrayLike],
     guess: float,
-    exact: Mapping[str, ArrayLike] | None = None,
 ) -> list[Axes]:
     """Draw the errors of several runs over their learning rate.
 
@@ -82,8 +80,6 @@ def rescues(
         Title of each panel -> share of wrong answers at each rate.
     guess : float
         Share of wrong answers of a mere guess.
-    exact : mapping of str to array_like, optional
-        For some of the titles the errors of the same run with numbers of 32 bits.
 
     Examples
     --------
@@ -98,13 +94,9 @@ def rescues(
         mere_guess(ax, 100 * guess)
         ax.plot(
             factors, 100 * np.asarray(values), **LOOKS[0], linewidth=2.5, markersize=9,
-            label="as it is",
+            label="at the end",
         )  # fmt: skip
-        if exact and name in exact:
-            ax.plot(
-                factors, 100 * np.asarray(exact[name]), **LOOKS[2], linewidth=2.5, markersize=8,
-                label="with 32 bits",
-            )  # fmt: skip
+        ax.axhline(25, color=MUTED, linewidth=1.2, label="25%")
         ax.set(xscale="log", title=name, ylim=(-6, 104))
         ax.set_xticks(factors, [f"×{factor:g}" for factor in factors])
         ax.minorticks_off()
@@ -247,35 +239,6 @@ def rates(etas: ArrayLike, ends: Mapping[str, ArrayLike], guess: float) -> Axes:
     plain(ax.yaxis)
     ax.legend(loc="upper left")
     return ax
-
-
-def depth(found: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> list[Axes]:
-    """Draw the size of the outputs of each layer, and how far those of two images are apart.
-
-    Parameters
-    ----------
-    found : mapping of str to (sizes, spreads), each of shape (layers,)
-        Name of each start -> root mean square of all outputs; of their deviation from the mean
-        over the images.
-
-    Examples
-    --------
-    >>> left, right = depth({"a": ([1, 0.1], [0.5, 0.01])})
-    >>> left.get_yscale()
-    'log'
-    """
-    drawing = figure(10.4, 4.4)
-    panels = drawing.subplots(1, 2, sharey=True)
-    titles = ("Size: root mean square", "Differences between images")
-    for ax, title, part in zip(panels, titles, (0, 1), strict=True):
-        for (name, curves), look in zip(found.items(), LOOKS, strict=False):
-            values = np.asarray(curves[part])
-            layers = np.arange(1, len(values) + 1)
-            ax.semilogy(layers, values, **look, markersize=7, markevery=2, label=name)
-        ax.set(xlabel="layer", title=title)
-        ax.tick_params(labelleft=True)
-    panels[0].legend(loc="upper left", fontsize=12)
-    return list(panels)
 
 
 def sums(found: Mapping[str, Sequence[ArrayLike]], derived: Mapping[str, float]) -> list[Axes]:

@@ -1,16 +1,48 @@
-"""Picture of notebook 11: what a lost balance of errors does."""
+"""Pictures of notebook 11: errors that lost their balance, and what that does."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
+from ... import style
 from ..axes import figure, plain
-from .nb11_looks import LINES, mere_guess, smooth
+from .nb11_looks import LINES, MUTED, mere_guess, smooth
 
-__all__ = ["balance"]
+__all__ = ["balance", "errors"]
+
+
+def errors(versions: Mapping[str, ArrayLike]) -> list[Axes]:
+    """Draw the errors of one image in several versions, as bars that push up or down.
+
+    Parameters
+    ----------
+    versions : mapping of str to array_like, shape (classes,)
+        Title of each panel -> its errors; their sum stands beneath.
+
+    Examples
+    --------
+    >>> (ax,) = errors({"exact": [0.5, -0.5]})
+    >>> ax.get_title(), ax.get_xlabel()
+    ('exact', 'sum: 0.0')
+    """
+    drawing = figure(10.4, 3.2)
+    panels = np.atleast_1d(drawing.subplots(1, len(versions), sharey=True))
+    for ax, (name, given) in zip(panels, versions.items(), strict=True):
+        values = np.asarray(given, dtype=float)
+        up = values < 0  # a negative error pushes its output up
+        colors = np.where(up, style.PALETTE["blue"], style.PALETTE["vermilion"])
+        ax.bar(range(len(values)), values, 0.8, color=colors)
+        ax.axhline(0, color=MUTED, linewidth=1.2)
+        total = values.sum().round(2) + 0.0
+        ax.set(title=name, xticks=(), ylim=(-1, 0.3), xlabel=f"sum: {total:.1f}".replace("-", "−"))
+        ax.tick_params(labelleft=True)
+    panels[0].set_ylabel("error of each class")
+    return list(panels)
 
 
 def balance(found: Mapping[str, Sequence[Sequence[Any]]], guess: float) -> list[Axes]:

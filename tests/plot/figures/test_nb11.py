@@ -10,7 +10,6 @@ import pytest
 from lecture_lib.plot.figures.nb11 import (
     accidents,
     decays,
-    depth,
     formats,
     patients,
     rates,
@@ -59,12 +58,6 @@ def test_each_run_is_a_mark_and_what_has_no_number_stands_at_the_top():
     assert ax.lines[-1].get_ydata().tolist() == [5.0, 5.0, 1.0]
 
 
-def test_sizes_are_left_and_differences_right():
-    left, right = depth({"a": ([1.0, 0.1], [0.5, 0.01])})
-    assert left.lines[0].get_ydata().tolist() == [1.0, 0.1]
-    assert right.lines[0].get_ydata().tolist() == [0.5, 0.01]
-
-
 def test_errors_are_percent_beside_those_without_decay():
     (ax,) = decays({"a": [1, 2]}, {"a": [[0.1, 0.2], [0.3, 0.2]]}, [0.4, 0.5])
     assert labelled(ax, "no decay").get_ydata()[0] == pytest.approx(45)
@@ -86,8 +79,8 @@ def test_every_run_is_a_line_and_each_kind_has_one_name():
 
 def test_errors_stand_over_their_rates():
     one, other = rescues([0.1, 1], {"A": [0.2, 0.9], "B": [0.9, 0.8]}, 0.9)
-    assert labelled(one, "as it is").get_ydata() == pytest.approx([20, 90])
-    assert labelled(other, "as it is").get_xdata() == pytest.approx([0.1, 1])
+    assert labelled(one, "at the end").get_ydata() == pytest.approx([20, 90])
+    assert labelled(other, "at the end").get_xdata() == pytest.approx([0.1, 1])
 
 
 def test_each_run_has_a_column_of_three_panels():
@@ -105,9 +98,3 @@ def test_all_panels_of_runs_share_one_legend():
     (legend,) = ax.get_figure().legends
     assert [t.get_text() for t in legend.get_texts()] == ["a mere guess", "train", "new"]
     assert ax.get_legend() is None
-
-
-def test_the_same_run_in_float32_is_drawn_where_there_is_one():
-    one, other = rescues([0.1, 1], {"A": [0.2, 0.9], "D": [0.3, 0.5]}, 0.9, {"D": [0.3, 0.0]})
-    assert labelled(other, "with 32 bits").get_ydata() == pytest.approx([30, 0])
-    assert "with 32 bits" not in [line.get_label() for line in one.lines]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lecture_lib.plot.figures.nb11_balance import balance
+from lecture_lib.plot.figures.nb11_balance import balance, errors
 
 
 def test_each_panel_holds_its_own_numbers_and_the_first_run_is_bold():
@@ -24,3 +24,11 @@ def test_each_version_stands_once_in_the_legend():
     losses, _ = balance({"exact": runs, "dropped": runs}, 2.3)
     (legend,) = losses.get_figure().legends
     assert [text.get_text() for text in legend.get_texts()] == ["exact", "dropped", "a mere guess"]
+
+
+def test_errors_that_push_up_and_down_are_told_apart_and_summed():
+    one, other = errors({"exact": [0.1, 0.1, -0.2], "lost": [0.0, 0.0, -0.2]})
+    assert one.get_xlabel() == "sum: 0.0" and other.get_xlabel() == "sum: −0.2"
+    up, down = (one.patches[k].get_facecolor() for k in (2, 0))
+    assert up != down
+    assert [bar.get_height() for bar in other.patches] == [0.0, 0.0, -0.2]
