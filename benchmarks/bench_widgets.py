@@ -31,6 +31,7 @@ from lecture_lib.widgets import (
     MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
+    RunReader,
     SamplingExplorer,
     ScheduleExplorer,
 )
@@ -53,6 +54,7 @@ CASES: dict[str, Callable[[], object]] = {
     "DifferenceExplorer": DifferenceExplorer,
     "DigitPad": lambda: DigitPad(*DIGITS),
     "NoiseExplorer": NoiseExplorer,
+    "RunReader": RunReader,
     "ScheduleExplorer": ScheduleExplorer,
     "DropoutExplorer": DropoutExplorer,
     "MaskingExplorer": MaskingExplorer,

@@ -26,8 +26,8 @@ _ROOMS = {
     "plot": (),
     "widgets": ("AttentionExplorer", "BackpropStepper", "ConditioningExplorer", "DescentExplorer",
                 "DifferenceExplorer", "DigitPad", "DropoutExplorer", "FilmPlayer",
-                "MaskingExplorer", "MomentumPhasePlane", "NoiseExplorer", "SamplingExplorer",
-                "ScheduleExplorer"),
+                "MaskingExplorer", "MomentumPhasePlane", "NoiseExplorer", "RunReader",
+                "SamplingExplorer", "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
                  "quiz", "student"),
 }  # fmt: skip

@@ -17,6 +17,7 @@ _MODULES = {
     "MaskingExplorer": "masking",
     "MomentumPhasePlane": "momentum",
     "NoiseExplorer": "noise",
+    "RunReader": "reading",
     "SamplingExplorer": "sampling",
     "ScheduleExplorer": "schedule",
 }

@@ -41,6 +41,7 @@ from lecture_lib.widgets import (
     MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
+    RunReader,
     ScheduleExplorer,
 )
 from lecture_lib.widgets.conditioning.widget import ANGLES, KAPPAS, START, loss_ratio
@@ -56,6 +57,7 @@ ALL = [
     MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
+    RunReader,
     ScheduleExplorer,
 ]
 

@@ -12,6 +12,7 @@ from lecture_lib.widgets import (
     DropoutExplorer,
     MaskingExplorer,
     MomentumPhasePlane,
+    RunReader,
     ScheduleExplorer,
 )
 
@@ -23,6 +24,7 @@ ALL = pytest.mark.parametrize(
         DropoutExplorer,
         MaskingExplorer,
         MomentumPhasePlane,
+        RunReader,
         ScheduleExplorer,
     ],
 )
