@@ -40,7 +40,10 @@ function sidesUnder(chart, series) {
     chart.add("text", { x, y: y + 31, "text-anchor": anchor }, chart.front);
   const [one, other] = [under(left, "start"), under(left + width, "end")];
   return (share) => {
-    const split = width * share;
+    for (const node of [turned, kept, one, other]) {
+      set(node, { visibility: share == null ? "hidden" : "visible" });
+    }
+    const split = width * (share ?? 0);
     set(turned, { x: left, width: split });
     set(kept, { x: left + split, width: width - split });
     const percent = Math.round(100 * share);
@@ -121,7 +124,7 @@ function setup(stage, tools) {
   return (state) => {
     const now = factsOf(state, content, arrays);
     view.draw(state, () => "");
-    sides(state.step ? now.turned : 0);
+    sides(state.step ? now.turned : null);
     truth(now);
     return {
       says: sentence(now),

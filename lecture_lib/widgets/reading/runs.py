@@ -100,7 +100,7 @@ def gradients(
         g = curvature * z + luck[:, None]
         found.append(g)
         z = z - rates[:, None] * g
-    return np.stack(found, axis=-2) @ turn.T
+    return np.asarray(np.stack(found, axis=-2) @ turn.T)
 
 
 def signs(g: Array, rates: Array, memory: float = 0.9) -> Signs:

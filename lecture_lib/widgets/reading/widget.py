@@ -47,6 +47,8 @@ class RunReader(Explorer):
 
     Parameters
     ----------
+    step : int
+        Where the slider of steps is at first; at 0 the page shows nothing until it is played.
     seed : int
         Of the noise, and of the directions of the weights.
     presenter : bool
@@ -57,6 +59,11 @@ class RunReader(Explorer):
     run, rate, batch, step : int
         Positions of choice and sliders; in step with ``state``, which also has the answers that
         were ``told``: for each run 1 if it was right.
+
+    Raises
+    ------
+    ValueError
+        A step out of range.
 
     Examples
     --------
@@ -74,7 +81,9 @@ class RunReader(Explorer):
 
     run, rate, batch, step = (Setting() for _ in range(4))
 
-    def __init__(self, *, seed: int = 0, presenter: bool = False) -> None:
+    def __init__(self, *, step: int = STEPS, seed: int = 0, presenter: bool = False) -> None:
+        if not 0 <= step <= STEPS:
+            raise ValueError(f"RunReader: step is {step}; take 0 to {STEPS}.")
         super().__init__(presenter=presenter)
         walked = [
             gradients(run, RATES, SIZES, STEPS, np.random.default_rng([seed, i]))
@@ -82,11 +91,11 @@ class RunReader(Explorer):
         ]
         #: What the gradients tell: arrays over (run, batch size, rate, step).
         self.signs: Signs = signs(np.stack(walked), RATES)
-        self._compose()
+        self._compose(step)
 
     # --- the page
 
-    def _compose(self) -> None:
+    def _compose(self, step: int) -> None:
         found = self.signs
         steepest = np.array([run.steepest for run in RUNS])
         arrays = {
@@ -107,7 +116,7 @@ class RunReader(Explorer):
             "length": np.rint(arrays["length"] * 100) / 100,
         }
         initial = {
-            "run": 0, "rate": 8, "batch": len(SIZES) - 1, "step": STEPS,
+            "run": 0, "rate": 8, "batch": len(SIZES) - 1, "step": step,
             "shown": [1] * len(_LOOKS), "told": [0] * len(RUNS),
         }  # fmt: skip
         self._fill(self._content(), arrays, initial, _LOOKS, coarse)
@@ -115,11 +124,14 @@ class RunReader(Explorer):
     def _content(self) -> Content:
         by = ("run", "batch", "rate")
         steps = Axis("step", (0, STEPS))
-        some = {"until": "step", "spacing": 10, "size": 2.6}
+
+        def curve(chart: str, array: str, at: int) -> Curve:
+            return Curve(chart, array, by, series=at, until="step", spacing=10, size=2.6)
+
         presets = {"Small η, batches of 256": (4, 4), "Small η, batches of 4": (4, 1)}
         return Content(
             title="What the gradients of a run tell",
-            todo="Choose a run. Drag η until its gradients turn, and watch λ̂.",
+            todo="Press Play. Then drag η until the gradients turn, and watch λ̂.",
             challenge="Say of each run what its gradients tell: that λ̂ now is the steepest "
             "curvature L (within 10 %), or only noise.",
             series=series(["the last", "the one before", "λ̂"], _LOOKS),
@@ -142,9 +154,9 @@ class RunReader(Explorer):
                               Axis("", _FELT, log=True)),
             },
             curves=[
-                Curve("cosines", "before", by, series=1, **some),
-                Curve("cosines", "last", by, series=0, **some),
-                Curve("felt", "felt", by, series=2, **some),
+                curve("cosines", "before", 1),
+                curve("cosines", "last", 0),
+                curve("felt", "felt", 2),
             ],
             play={"slider": "step", "seconds": 8},
             more={
@@ -156,7 +168,8 @@ class RunReader(Explorer):
     # --- words and print
 
     def _at(self) -> tuple[int, int, int, int]:
-        return tuple(self.state[name] for name in ("run", "batch", "rate", "step"))  # type: ignore[return-value]
+        at = self.state
+        return at["run"], at["batch"], at["rate"], at["step"]
 
     def _is_told(self) -> bool:
         return bool(self.state["told"][self.state["run"]] == _RIGHT)
@@ -172,7 +185,10 @@ class RunReader(Explorer):
             ("recent steps", "measured"),
             ("cosine with the last gradient", number(last, 3) if step else "—"),
             ("cosine with the one before", number(before, 3) if step > 1 else "—"),
-            ("squared gradient that changes sides", f"{turned:.0%}".replace("%", " %")),
+            (
+                "squared gradient that changes sides",
+                f"{turned:.0%}".replace("%", " %") if step else "—",
+            ),
             ("curvature felt, λ̂", number(felt, 3) if step else "—"),
         ]
         if self._is_told():

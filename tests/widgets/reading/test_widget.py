@@ -117,8 +117,14 @@ def test_true_curvatures_are_told_only_when_the_answer_is_right(reader):
 
 
 def test_the_first_step_has_nothing_to_compare(reader):
-    assert repr(at(reader, step=0)).count("—") == 3
+    assert repr(at(reader, step=0)).count("—") == 4
     assert repr(at(reader, step=1)).count("—") == 1
+
+
+def test_it_may_begin_before_anything_is_seen():
+    assert RunReader(step=0).content["initial"]["step"] == 0
+    with pytest.raises(ValueError, match="step is 101; take 0 to 100"):
+        RunReader(step=101)
 
 
 def test_presets_do_not_meet_the_challenge(reader):
