@@ -32,6 +32,7 @@ from lecture_lib.widgets import (
     MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
+    RunReader,
     SamplingExplorer,
     ScheduleExplorer,
 )
@@ -55,6 +56,7 @@ CASES: dict[str, Callable[[], object]] = {
     "DifferenceExplorer": DifferenceExplorer,
     "DigitPad": lambda: DigitPad(*DIGITS),
     "NoiseExplorer": NoiseExplorer,
+    "RunReader": RunReader,
     "ScheduleExplorer": ScheduleExplorer,
     "DropoutExplorer": DropoutExplorer,
     "MaskingExplorer": MaskingExplorer,

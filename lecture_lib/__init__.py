@@ -27,7 +27,7 @@ _ROOMS = {
     "widgets": ("AttentionExplorer", "BackpropStepper", "ConditioningExplorer", "DepthExplorer",
                 "DescentExplorer", "DifferenceExplorer", "DigitPad", "DropoutExplorer",
                 "FilmPlayer", "MaskingExplorer", "MomentumPhasePlane", "NoiseExplorer",
-                "SamplingExplorer", "ScheduleExplorer"),
+                "RunReader", "SamplingExplorer", "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
                  "quiz", "student"),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,16 +19,23 @@ _STEPS, _SIZE = 40, 4
 
 
 def _bounce(rng: Generator) -> Array:
-    """Late gradients on all data, η just below or above the limit: one mode changes sides."""
+    """Late gradients on all data, η just below or above the limit: one mode changes sides.
+
+    A flat mode is not gone yet, so that successive gradients turn no more than noise makes them.
+    """
     turn, _ = np.linalg.qr(rng.normal(size=(_SIZE, _SIZE)))
-    factors = np.array([-rng.uniform(0.97, 1.01), 0.6, 0.3, 0.1])
-    parts = np.array([1.0, 0.2, 0.1, 0.1]) * rng.uniform(0.5, 1.0, _SIZE)
+    steep = rng.uniform(0.98, 1.002)
+    factors = np.array([-steep, min(steep, 0.999) - rng.uniform(0.0, 0.003), 0.6, 0.3])
+    parts = np.array([1.0, rng.uniform(0.76, 0.84), 0.1, 0.1])
     late: Array = (parts * factors ** np.arange(_STEPS)[:, None]) @ turn.T
     return late
 
 
-def _tremble(rng: Generator) -> Array:
-    """Late gradients on fresh batches, η far below the limit; the last of them turns as well."""
+def _tremble(rng: Generator, *, returns: bool) -> Array:
+    """Late gradients on fresh batches, η far below the limit, which turn more than a bounce.
+
+    Two steps apart they agree a little by chance, or disagree: the sign alone tells nothing.
+    """
     while True:
         turn, _ = np.linalg.qr(rng.normal(size=(_SIZE, _SIZE)))
         strength = np.array([0.02, 0.05, 0.3, 1.0])  # ηλ of each mode
@@ -37,7 +44,9 @@ def _tremble(rng: Generator) -> Array:
             gradients.append(z + rng.normal(size=_SIZE) * np.sqrt(strength))
             z = z - strength * gradients[-1]
         late = np.array(gradients[-_STEPS:])
-        if _cosine(late[-2:], 1) < -0.5 and _cosine(late, 1) < -0.2 and _cosine(late, 2) < 0.3:
+        later = _cosine(late, 2)
+        agrees = 0.03 < later < 0.25 if returns else -0.25 < later < -0.03
+        if agrees and _cosine(late[-2:], 1) < -0.92 and _cosine(late, 1) < -0.42:
             turned: Array = late @ turn.T
             return turned
 
@@ -48,12 +57,17 @@ def _cosine(run: Array, steps: int) -> float:
     return float(np.sum(before * after) / np.sqrt(np.sum(before**2) * np.sum(after**2)))
 
 
-def _three(kinds: Sequence[bool]) -> Callable[[Generator], Inputs]:
-    return lambda rng: (np.array([(_bounce if steep else _tremble)(rng) for steep in kinds]),)
+def _three(kinds: str) -> Callable[[Generator], Inputs]:
+    """Three runs: b bounces; + and − are noise that two steps later agrees, and disagrees."""
+
+    def one(kind: str, rng: Generator) -> Array:
+        return _bounce(rng) if kind == "b" else _tremble(rng, returns=kind == "+")
+
+    return lambda rng: (np.array([one(kind, rng) for kind in kinds]),)
 
 
 def _drawn(rng: Generator) -> Inputs:
-    orders = ((True, False, False), (False, True, False), (True, False, True))
+    orders = ("b+-", "+b-", "-+b", "b-b")
     return _three(orders[rng.integers(len(orders))])(rng)
 
 
@@ -63,6 +77,28 @@ def _advice(runs: Array) -> Array:
 
 def _longer(runs: Array) -> Array:
     return np.array([-1.0 if np.linalg.norm(r[-1]) >= np.linalg.norm(r[0]) else 0.0 for r in runs])
+
+
+def _by_the_sign(runs: Array) -> Array:
+    return np.array([-1.0 if _cosine(run, 2) > 0 else 0.0 for run in runs])
+
+
+def _turned_most(runs: Array, steps: int = 2) -> Array:
+    """Lower η in the run whose last gradients turn most."""
+    turned = np.array([_cosine(run[-steps:], 1) for run in runs])
+    return np.where(turned == turned.min(), -1.0, 0.0)
+
+
+def _by_one_step(answer: Any, runs: Array) -> bool:
+    """Recognise the runs whose successive gradients turn most, by the last two or by all."""
+    if np.shape(answer) != (len(runs),):
+        return False
+    chosen = np.asarray(answer, dtype=float) == -1
+    for steps in (2, len(runs[0])):
+        turned = np.array([_cosine(run[-steps:], 1) for run in runs])
+        if 0 < chosen.sum() < len(runs) and turned[chosen].max() < turned[~chosen].min():
+            return True
+    return False
 
 
 def _one_number(answer: Any, runs: Array) -> bool:
@@ -77,8 +113,8 @@ _NOISE = Exercise(
     "0 where the turning is only noise.",
     inputs=("runs",),
     simple=(
-        _three((False, True, False))(np.random.default_rng(1)),
-        _three((True, True, False))(np.random.default_rng(2)),
+        _three("+b-")(np.random.default_rng(1)),
+        _three("bb-")(np.random.default_rng(2)),
     ),
     numbers=_drawn,
     reference=_advice,
@@ -106,6 +142,19 @@ _NOISE = Exercise(
             lambda runs: -1.0 - _advice(runs),
             "It is the other way round: what bounces comes back to the same side two steps later; "
             "noise remembers little.",
+        ),
+        Mistake(
+            "by one step",
+            _turned_most,
+            "Noise turns successive gradients as far as a bounce does, and more. Compare each "
+            "gradient with the one two steps later.",
+            fits=_by_one_step,
+        ),
+        Mistake(
+            "the sign, not the size",
+            _by_the_sign,
+            "Two steps apart even noise agrees a little, by chance. Not the sign of the agreement "
+            "tells, but its size: is it nearly as large as can be?",
         ),
         Mistake(
             "the sign",

@@ -150,6 +150,13 @@ def _by_rule(share: float) -> Callable[..., bool]:
     return fits
 
 
+def _without_the_square(answer: Any, kappa: float, accuracy: float) -> bool:
+    """Recognise the steps of the distance, rounded or not."""
+    exact = _steps(theory.best_rate, float)(kappa, accuracy)
+    steps = [exact, math.floor(exact), math.ceil(exact)]
+    return bool(np.isclose(float(answer), steps, rtol=1e-6).any())
+
+
 _ITERATIONS = Exercise(
     id="zigzag-iterations",
     task="Gradient descent at its best rate, in a valley of two modes with condition "
@@ -164,6 +171,7 @@ _ITERATIONS = Exercise(
             "counted for the distance",
             _steps(theory.best_rate),
             "ρ is the factor of the distance to the minimum. The loss is quadratic in it.",
+            fits=_without_the_square,
         ),
         Mistake(
             "rounded down",

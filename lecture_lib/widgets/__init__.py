@@ -18,6 +18,7 @@ _MODULES = {
     "MaskingExplorer": "masking",
     "MomentumPhasePlane": "momentum",
     "NoiseExplorer": "noise",
+    "RunReader": "reading",
     "SamplingExplorer": "sampling",
     "ScheduleExplorer": "schedule",
 }

@@ -23,6 +23,7 @@ from lecture_lib.widgets import (
     MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
+    RunReader,
     SamplingExplorer,
     ScheduleExplorer,
     assets,
@@ -41,6 +42,7 @@ ROOTS = {
     MaskingExplorer: ".ll-explorer",
     MomentumPhasePlane: ".ll-explorer",
     NoiseExplorer: ".ll-explorer",
+    RunReader: ".ll-explorer",
     SamplingExplorer: ".ll-explorer",
     ScheduleExplorer: ".ll-explorer",
     QuestionWidget: ".ll-question",
@@ -48,7 +50,7 @@ ROOTS = {
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
     "attention", "conditioning", "depth", "descent", "difference", "digits", "dropout", "film",
-    "masking", "momentum", "noise", "sampling", "schedule", "stepper"))]  # fmt: skip
+    "masking", "momentum", "noise", "reading", "sampling", "schedule", "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 _UNPACKED = re.compile(r"^(?:export )?const [\[{]([^\]}=]*)[\]}] =", re.MULTILINE)

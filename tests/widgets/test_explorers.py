@@ -42,6 +42,7 @@ from lecture_lib.widgets import (
     MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
+    RunReader,
     ScheduleExplorer,
 )
 from lecture_lib.widgets.conditioning.widget import ANGLES, KAPPAS, START, loss_ratio
@@ -58,6 +59,7 @@ ALL = [
     MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
+    RunReader,
     ScheduleExplorer,
 ]
 

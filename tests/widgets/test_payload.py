@@ -21,6 +21,7 @@ from lecture_lib.widgets import (
     MaskingExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
+    RunReader,
     ScheduleExplorer,
 )
 from lecture_lib.widgets.packing import deflate, inflate, pack, rounded, unpack, visible
@@ -62,6 +63,7 @@ EXPLORERS = {
     "masking": MaskingExplorer,
     "masking, 48 words": lambda: MaskingExplorer("themselves follow . " * 16),
     "noise": NoiseExplorer,
+    "reading": RunReader,
     "schedule": ScheduleExplorer,
     "1000 steps": lambda: ScheduleExplorer(steps=1000),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from lecture_lib.widgets import (
     DropoutExplorer,
     MaskingExplorer,
     MomentumPhasePlane,
+    RunReader,
     ScheduleExplorer,
 )
 
@@ -25,6 +26,7 @@ ALL = pytest.mark.parametrize(
         DropoutExplorer,
         MaskingExplorer,
         MomentumPhasePlane,
+        RunReader,
         ScheduleExplorer,
     ],
 )

@@ -1,0 +1,7 @@
+"""Runs in unknown bowls, read from their gradients alone."""
+
+from __future__ import annotations
+
+from .widget import RunReader
+
+__all__ = ["RunReader"]
