@@ -32,6 +32,13 @@ def _before_alone(q: Array, k: Array, v: Array) -> Array:
     return np.asarray(softmax(np.where(seen, scores, -np.inf)) @ v)
 
 
+def _before_or_all(q: Array, k: Array, v: Array) -> Array:
+    """Row t sees what stands before it; with a large number for −∞ the first row sees all alike."""
+    found = _before_alone(q, k, v)
+    found[0] = np.mean(v, axis=0)
+    return found
+
+
 def _nothing_to_see(q: Array, k: Array, v: Array) -> Array:
     """The mask of k = −1: row 0 has no word to see, and its softmax is 0 / 0."""
     found = _before_alone(q, k, v)
@@ -125,6 +132,12 @@ _ATTEND = Exercise(
             "without itself",
             _before_alone,
             "Row t may see its own word too: what it is to say is the next one.",
+        ),
+        Mistake(
+            "without itself, and a large number for −∞",
+            _before_or_all,
+            "Row t may see its own word too: what it is to say is the next one. (Your first row "
+            "sees nothing, and so takes all alike.)",
         ),
         Mistake(
             "the future alone",

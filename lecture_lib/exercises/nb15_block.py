@@ -1,4 +1,4 @@
-"""Exercise of notebook 15: a block of a Transformer, whose attention may be silent at places."""
+"""Exercise of notebook 15: a block of a Transformer, whose attention may give to other words."""
 
 from __future__ import annotations
 
@@ -35,38 +35,40 @@ _NAMES = ("norm1", "attention", "norm2", "mlp")
 
 
 def _drawn(rng: np.random.Generator, size: int = 4) -> Inputs:
-    """A stream, a block whose numbers are all random, norms' gains as well, and who may speak.
+    """A stream, a block whose numbers are all random, norms' gains as well, and whose row is taken.
 
-    There are as many words as numbers of a vector: to silence columns in place of rows runs, too.
+    There are as many words as numbers of a vector: to exchange columns in place of rows runs, too.
+    The order goes round all words, so that to give and to take are not the same.
     """
     block = Block(size, 2, rng=rng, dtype=np.float64)
     for parameter in block.parameters().values():
         parameter.data += 0.3 * rng.standard_normal(parameter.shape)
     parts = (_Part(name, getattr(block, name)) for name in _NAMES)
-    keep = rng.permutation(np.arange(size) % 2)
-    return np.round(2 * rng.standard_normal((size, size)), 1), *parts, keep
+    order, round_all = np.empty(size, int), rng.permutation(size)
+    order[round_all] = np.roll(round_all, 1)
+    return np.round(2 * rng.standard_normal((size, size)), 1), *parts, order
 
 
-def _block(x: Any, norm1: Layer, attention: Layer, norm2: Layer, mlp: Layer, keep: Any) -> Any:
-    """Both branches read the stream normalised, and add to it; attention where it is kept."""
-    x = x + attention(norm1(x)) * keep[:, None]
+def _block(x: Any, norm1: Layer, attention: Layer, norm2: Layer, mlp: Layer, order: Any) -> Any:
+    """Both branches read the stream normalised, and add to it; attention's rows in this order."""
+    x = x + attention(norm1(x))[order]
     return x + mlp(norm2(x))
 
 
 def _slip(name: str, say: str, wrong: Callable[..., Any]) -> Mistake:
-    """A mistake in the block, whether or not keep is heeded."""
+    """A mistake in the block, whether or not the order is heeded."""
 
-    def silenced(x: Any, n1: Layer, a: Layer, n2: Layer, m: Layer, keep: Any) -> Any:
-        return wrong(x, n1, lambda y: a(y) * keep[:, None], n2, m)
+    def exchanged(x: Any, n1: Layer, a: Layer, n2: Layer, m: Layer, order: Any) -> Any:
+        return wrong(x, n1, lambda y: a(y)[order], n2, m)
 
     def fits(answer: Any, *inputs: Any) -> bool:
-        return any(equal(answer, form, 1e-6) for form in (silenced(*inputs), wrong(*inputs[:-1])))
+        return any(equal(answer, form, 1e-6) for form in (exchanged(*inputs), wrong(*inputs[:-1])))
 
-    return Mistake(name, silenced, say, fits)
+    return Mistake(name, exchanged, say, fits)
 
 
-def _silence(name: str, say: str, wrong: Callable[..., Any]) -> Mistake:
-    """A mistake in what is silenced."""
+def _exchange(name: str, say: str, wrong: Callable[..., Any]) -> Mistake:
+    """A mistake in what is exchanged."""
     return Mistake(name, wrong, say)
 
 
@@ -75,65 +77,62 @@ _BLOCK = Exercise(
     task="A block of a Transformer. x is a stream, one row for each word; norm1, attention, norm2 "
     "and mlp are functions of such rows (attention has its causal mask already). Attention reads "
     "the stream normalised by norm1, and what it gives is added to the stream; then the MLP reads "
-    "the new stream normalised by norm2, and adds to it. keep has a number for each word: where it "
-    "is 0, attention is silent, so nothing of it is added there (the word can still be looked at, "
-    "and its MLP still works); where it is 1, all is as ever. Return the stream that comes out.",
-    inputs=("x", *_NAMES, "keep"),
+    "the new stream normalised by norm2, and adds to it. order is an array of T places: to word t "
+    "is added what attention gives at word order[t]. With np.arange(T) all is as ever. Return the "
+    "stream that comes out.",
+    inputs=("x", *_NAMES, "order"),
     simple=(_drawn(np.random.default_rng(0)), _drawn(np.random.default_rng(1))),
     numbers=_drawn,
     reference=_block,
     mistakes=(
-        _silence(
-            "keep forgotten",
-            "That is a block whose attention speaks at all words. Where keep is 0, nothing of it "
-            "is to be added.",
-            lambda x, n1, a, n2, m, keep: (y := x + a(n1(x))) + m(n2(y)),
+        _exchange(
+            "order forgotten",
+            "That is a block in which each word gets its own row of attention. Word t is to get "
+            "row order[t].",
+            lambda x, n1, a, n2, m, order: (y := x + a(n1(x))) + m(n2(y)),
         ),
-        _silence(
-            "columns silenced",
-            "You silence numbers of all vectors in place of words. A word is a row: keep needs the "
-            "shape (T, 1), to act on whole rows.",
-            lambda x, n1, a, n2, m, keep: (y := x + a(n1(x)) * keep) + m(n2(y)),
+        _exchange(
+            "the other way round",
+            "You send row t to word order[t]. Word t is to take row order[t].",
+            lambda x, n1, a, n2, m, order: (y := x + a(n1(x))[np.argsort(order)]) + m(n2(y)),
         ),
-        _silence(
-            "the stream silenced",
-            "You multiply the whole stream: there the word itself is lost. Only what attention "
-            "gives is left out.",
-            lambda x, n1, a, n2, m, keep: (y := (x + a(n1(x))) * keep[:, None]) + m(n2(y)),
+        _exchange(
+            "columns exchanged",
+            "You exchange the numbers of all vectors. A word is a row: index rows, not columns.",
+            lambda x, n1, a, n2, m, order: (y := x + a(n1(x))[:, order]) + m(n2(y)),
         ),
-        _silence(
-            "x silenced, not attention",
-            "You multiply x. Multiply what attention gives.",
-            lambda x, n1, a, n2, m, keep: (y := x * keep[:, None] + a(n1(x))) + m(n2(y)),
+        _exchange(
+            "the stream exchanged",
+            "You exchange the whole stream, the words with it. Words stay where they are: only "
+            "what attention gives is exchanged.",
+            lambda x, n1, a, n2, m, order: (y := (x + a(n1(x)))[order]) + m(n2(y)),
         ),
-        _silence(
-            "the MLP silenced, too",
-            "At these words the MLP is silent, too. Only attention is to be.",
-            lambda x, n1, a, n2, m, keep: (
-                (y := x + a(n1(x)) * keep[:, None]) + m(n2(y)) * keep[:, None]
-            ),
+        _exchange(
+            "x exchanged, not attention",
+            "You exchange x. Exchange what attention gives.",
+            lambda x, n1, a, n2, m, order: (y := x[order] + a(n1(x))) + m(n2(y)),
         ),
-        _silence(
-            "the MLP silenced, not attention",
-            "You silence the MLP. It is attention that is to be silent.",
-            lambda x, n1, a, n2, m, keep: (y := x + a(n1(x))) + m(n2(y)) * keep[:, None],
+        _exchange(
+            "the MLP exchanged, too",
+            "What the MLP gives is exchanged, too. Only attention's rows are to be.",
+            lambda x, n1, a, n2, m, order: (y := x + a(n1(x))[order]) + m(n2(y))[order],
         ),
-        _silence(
-            "hidden from the others",
-            "You silence what attention reads: so others find nothing at these words. Silence what "
-            "it gives: they can still be looked at.",
-            lambda x, n1, a, n2, m, keep: (y := x + a(n1(x) * keep[:, None])) + m(n2(y)),
+        _exchange(
+            "the MLP exchanged, not attention",
+            "You exchange what the MLP gives. It is attention's rows that are exchanged.",
+            lambda x, n1, a, n2, m, order: (y := x + a(n1(x))) + m(n2(y))[order],
         ),
-        _silence(
-            "hidden before the norm",
-            "You silence what norm1 reads. Silence what attention gives: these words can still be "
-            "looked at.",
-            lambda x, n1, a, n2, m, keep: (y := x + a(n1(x * keep[:, None]))) + m(n2(y)),
+        _exchange(
+            "what attention reads",
+            "You exchange the words that attention reads: so it reads another text. Exchange what "
+            "it gives.",
+            lambda x, n1, a, n2, m, order: (y := x + a(n1(x[order]))) + m(n2(y)),
         ),
-        _silence(
-            "the others silenced",
-            "You silence attention where keep is 1. It is to be silent where keep is 0.",
-            lambda x, n1, a, n2, m, keep: (y := x + a(n1(x)) * (1 - keep)[:, None]) + m(n2(y)),
+        _exchange(
+            "all words exchanged at the start",
+            "You exchange the words themselves, before anything is done. Only what attention gives "
+            "is exchanged.",
+            lambda x, n1, a, n2, m, order: (y := x[order] + a(n1(x[order]))) + m(n2(y)),
         ),
         _slip(
             "norm after the sum",
@@ -176,6 +175,12 @@ _BLOCK = Exercise(
             "the MLP reads attention alone",
             "The MLP reads only what attention gave. It should read the whole stream, x included.",
             lambda x, n1, a, n2, m: x + (b := a(n1(x))) + m(n2(b)),
+        ),
+        _slip(
+            "one sum alone",
+            "Attention does not add to the stream: the MLP reads it, and x comes back only at the "
+            "end. There are two sums.",
+            lambda x, n1, a, n2, m: x + m(n2(a(n1(x)))),
         ),
         _slip(
             "the old stream twice",
@@ -246,8 +251,8 @@ _BLOCK = Exercise(
     ),
     hints=(
         "Follow the thick arrow of the picture: twice a branch leaves it, and comes back at a sum.",
-        "The first line is x = x + attention(…) * keep[:, None]. What does attention read?",
-        "The second half looks like the first, with the other norm and the MLP, without keep, and "
+        "The first line is x = x + attention(…)[order]. What does attention read?",
+        "The second half looks like the first, with the other norm and the MLP, without order, and "
         "reads the x that the first line made.",
     ),
 )

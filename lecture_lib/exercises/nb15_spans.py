@@ -76,6 +76,24 @@ def _in_place(words: Words, spans: Spans) -> Pair:
     return source, _corrupted(words, spans)[1]
 
 
+def _in_place_both(words: Words, spans: Spans) -> Pair:
+    """As above, and what is written comes out of the list that has moved."""
+    source, target = list(words), []
+    for number, (begin, stop) in enumerate(spans):
+        target += [f"<{number}>", *source[begin:stop]]
+        source[begin:stop] = [f"<{number}>"]
+    return source, [*target, f"<{len(spans)}>"]
+
+
+def _masks(words: Words, spans: Spans, *, last: bool = False) -> Pair:
+    """<mask> for every sentinel, but perhaps the last."""
+    source, target = (
+        ["<mask>" if word.startswith("<") else word for word in part]
+        for part in _corrupted(words, spans)
+    )
+    return source, [*target[:-1], f"<{len(spans)}>"] if last else target
+
+
 def _word_by_word(words: Words, spans: Spans, name: str = "") -> Pair:
     """Every hidden word shows the sentinel of its span, or one mask for all."""
     source = list(words)
@@ -87,6 +105,16 @@ def _word_by_word(words: Words, spans: Spans, name: str = "") -> Pair:
 def _bare(words: Words, spans: Spans) -> Pair:
     source, target = _corrupted(words, spans)
     return source, [w for w in target if not w.startswith("<")]
+
+
+def _bare_but_the_end(words: Words, spans: Spans) -> Pair:
+    source, target = _bare(words, spans)
+    return source, [*target, f"<{len(spans)}>"]
+
+
+def _ends_twice(words: Words, spans: Spans) -> Pair:
+    source, target = _corrupted(words, spans)
+    return [*source, f"<{len(spans)}>"], target
 
 
 def _removed(words: Words, spans: Spans) -> Pair:
@@ -168,11 +196,26 @@ _SPANS = Exercise(
                 "After the first span was replaced, the list is shorter or longer, and begin and "
                 "end of the next point elsewhere. Build a new list, or go from the last span to "
                 "the first."),
+        Mistake("places that have moved, in both", _in_place_both,
+                "After the first span was replaced, the list is shorter or longer, and begin and "
+                "end of the next point elsewhere. Keep the words as they were, and build new "
+                "lists."),
+        Mistake("masks for sentinels", _masks,
+                "All spans show the same mask. Which is which? T5 gives each its number."),
+        Mistake("masks for sentinels, but the last", lambda words, spans: _masks(
+                    words, spans, last=True),
+                "All spans show the same mask. Which is which? T5 gives each its number."),
         Mistake("numbers from 1", lambda words, spans: _corrupted(words, spans, first=1),
                 "Sentinels are counted from 0."),
         Mistake("written without sentinels", _bare,
                 "What is read is right. What is written needs the sentinels, to say where the "
                 "words belong."),
+        Mistake("written without sentinels but the last", _bare_but_the_end,
+                "What is read is right. What is written needs a sentinel before each span, to say "
+                "where the words belong."),
+        Mistake("a last sentinel in what is read", _ends_twice,
+                "What is written is right. What is read has one sentinel for each span, and no "
+                "more: the last one is for what is written."),
         Mistake("read without sentinels", _removed,
                 "What is written is right. In what is read nothing shows where words are missing."),
         Mistake("sentinel behind its words", _words_behind,

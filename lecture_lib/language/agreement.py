@@ -82,7 +82,7 @@ def acting(source: Source, words: Sequence[str]) -> NDArray[Any]:
     return found
 
 
-def several(source: Source, words: Sequence[str]) -> NDArray[Any]:
+def several(source: Source, words: Sequence[str], *, row: int | None = None) -> NDArray[Any]:
     """Label each *the* that begins a sentence: is one bird coming, or several?
 
     Parameters
@@ -91,6 +91,9 @@ def several(source: Source, words: Sequence[str]) -> NDArray[Any]:
         The language of the pond.
     words : sequence of str
         Sentences that it accepts.
+    row : int, optional
+        Label instead the full stop of these sentences, where all of the sentence has been read;
+        the text is cut into rows of so many words, and sentences that are cut get no label.
 
     Returns
     -------
@@ -102,13 +105,18 @@ def several(source: Source, words: Sequence[str]) -> NDArray[Any]:
     >>> from lecture_lib.language import pond
     >>> several(pond(), "the wet geese honk . the swan sees the ducks .".split()).tolist()
     [1, -1, -1, -1, -1, 0, -1, -1, -1, -1, -1]
+    >>> several(pond(), "the wet geese honk . the swan sees the ducks .".split(), row=8).tolist()
+    [-1, -1, -1, -1, 1, -1, -1, -1, -1, -1, -1]
     """
     found, plural = np.full(len(words), -1), set(PLURAL.values())
     path, acts = source.path(words), acting(source, words)
     for place in np.flatnonzero(path[:-1] == 0).tolist():
         if words[place] == "the":
             bird = place + int(np.argmax(acts[place:] == 1))
-            found[place] = words[bird] in plural
+            if row is None:
+                found[place] = words[bird] in plural
+            elif "." in (rest := list(words[place : place + row - place % row])):
+                found[place + rest.index(".")] = words[bird] in plural
     return found
 
 

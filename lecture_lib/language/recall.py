@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
@@ -18,6 +18,7 @@ from .source import Source
 __all__ = ["Recall"]
 
 Array = NDArray[Any]
+Edit = Callable[[Any], Any]
 
 _BIRD = 3  # its place in a story, “¶ once a duck”
 _AFTER = 10  # words behind it at least, so that eight words do not reach it
@@ -90,24 +91,36 @@ class Recall:
 
     def share(self, model: Module, off: Collection[tuple[int, int]] = ()) -> float:
         """Return the right sound's share of all sounds, with some (layer, head) switched off."""
-        with _silent(model, off):
+        with _changed(model, off):
             p = softmax(model(self.rows).data[self.row, self.place].astype(float))
         right = p[np.arange(len(p)), self.rows[self.row, self.place + 1]]
         return float(np.mean(right / p[:, self._sounds].sum(axis=1)))
 
+    def written(self, model: Module) -> Array:
+        """Return what the first layer's attention adds to the stream, (N, context, size)."""
+        found: list[Array] = []
+
+        def noted(given: Any) -> Any:
+            found.append(np.array(given.data))
+            return given
+
+        with _changed(model, edit=noted):
+            model(self.rows)
+        return found[0]
+
     def looks(
-        self, model: Module, off: Collection[tuple[int, int]] = (), speaks: ArrayLike | None = None
+        self, model: Module, off: Collection[tuple[int, int]] = (), edit: Edit | None = None
     ) -> Array:
         """Return what each head looks at from there: its bird, other birds, all other words.
 
         Shape (layers, heads, 3); the three weights of a head sum to 1. Some (layer, head) may be
-        switched off: they still look, but nobody hears them. And the first layer may be silent at
-        some places: `speaks`, (context,), is 0 there and 1 elsewhere.
+        switched off: they still look, but nobody hears them. And `edit` may change what the first
+        layer's attention adds to the stream, (N, context, size).
         """
         heads = _heads(model)
         for layer in heads:
             layer.keep = True
-        with _silent(model, off, speaks):
+        with _changed(model, off, edit):
             model(self.rows)
         own = self.front + _BIRD
         other = np.isin(self.rows[self.row], self._birds)
@@ -126,15 +139,15 @@ def _heads(model: Any) -> list[Any]:
 
 
 @contextmanager
-def _silent(
-    model: Module, off: Collection[tuple[int, int]], speaks: ArrayLike | None = None
+def _changed(
+    model: Module, off: Collection[tuple[int, int]] = (), edit: Edit | None = None
 ) -> Iterator[None]:
     heads = _heads(model)
-    heads[0].speaks = None if speaks is None else np.asarray(speaks)
+    heads[0].edit = edit
     for number, layer in enumerate(heads):
         layer.silent = tuple(head for at, head in off if at == number)
     try:
         yield
     finally:
         for layer in heads:
-            layer.silent, layer.speaks = (), None
+            layer.silent, layer.edit = (), None

@@ -6,6 +6,7 @@ gradients come back together. :func:`attention_composed` says the same in small 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from math import sqrt
 from typing import Any, cast
@@ -198,9 +199,10 @@ class Attention(Module):
     silent : tuple of int
         Heads whose output is taken to be 0, to see what the others make without them; at first
         none.
-    speaks : ndarray, shape (T,), or None
-        1 at positions that take what attention gives, 0 at those that take nothing; they can be
-        looked at all the same. At first all take it.
+    edit : callable or None
+        What attention gives, (..., T, size), goes through it, to see what depends on it:
+        ``lambda given: given[..., order, :]`` gives it to the positions in another order. At first
+        None, and all is as ever.
 
     Raises
     ------
@@ -236,7 +238,7 @@ class Attention(Module):
         self.keep = False
         self.probabilities: Array | None = None
         self.silent: tuple[int, ...] = ()
-        self.speaks: Array | None = None
+        self.edit: Callable[[Any], Any] | None = None
 
     def forward(self, x: Any, mask: ArrayLike | None = None, memory: Any = None) -> Any:
         """Let each position of `x`, (..., T, size), look at those of `memory`, or else of `x`.
@@ -255,7 +257,7 @@ class Attention(Module):
             )
         z = attention(*packed, heads=self.heads, causal=self.causal, mask=mask)
         given = self.out(z * self._heard(z.dtype) if self.silent else z)
-        return given if self.speaks is None else given * self.speaks[:, None].astype(z.dtype)
+        return given if self.edit is None else self.edit(given)
 
     def _heard(self, dtype: np.dtype[Any]) -> Array:
         """1 for each number of the heads that are heard, 0 for those of silent ones: (size,)."""

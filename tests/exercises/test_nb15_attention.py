@@ -101,20 +101,21 @@ def test_ranks_of_runs_in_other_forms():
 
 
 def test_a_block_is_the_librarys():
-    def in_place(x, norm1, attention, norm2, mlp, keep):
-        x = np.array(x)
-        x += attention(norm1(x)) * np.array(keep)[:, np.newaxis]
+    def in_place(x, norm1, attention, norm2, mlp, order):
+        x, given = np.array(x), attention(norm1(x))
+        for word, taken in enumerate(order):
+            x[word] += given[taken]
         x += mlp(norm2(x))
         return x
 
-    def chosen(x, n1, a, n2, m, keep):
-        y = x + np.where(keep.reshape(-1, 1), a(n1(x)), 0)
+    def product(x, n1, a, n2, m, order):
+        y = x + np.eye(len(x))[order] @ a(n1(x))
         return y + m(n2(y))
 
-    assert check("attention-block", in_place).ok and check("attention-block", chosen).ok
+    assert check("attention-block", in_place).ok and check("attention-block", product).ok
     after = diagnosis(
         "attention-block",
-        lambda x, n1, a, n2, m, k: n2((y := n1(x + a(x) * k[:, None])) + m(y)),
+        lambda x, n1, a, n2, m, order: n2((y := n1(x + a(x)[order])) + m(y)),
     )
     assert after == "norm after the sum"
 

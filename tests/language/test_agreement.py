@@ -67,3 +67,7 @@ def test_the_number_of_a_first_the_is_that_of_the_bird_that_acts():
         ("the", 1),
     ]
     assert np.flatnonzero(found >= 0).tolist() == [0, 13]
+    ends = several(pond(), words, row=18)  # the last sentence goes on in the second row
+    assert {int(k): int(ends[k]) for k in np.flatnonzero(ends >= 0)} == {8: 0}
+    ends = several(pond(), words, row=30)
+    assert {int(k): int(ends[k]) for k in np.flatnonzero(ends >= 0)} == {8: 0, 18: 1}

@@ -54,12 +54,20 @@ def test_heads_are_switched_off_and_on_again(tales, text):
     np.testing.assert_array_equal(deaf[0], looks[0])  # they look, and are not heard
     assert not np.allclose(deaf[1], looks[1], atol=1e-4)
     assert not any(block.attention.silent for block in model.body.blocks)
-    quiet = recall.looks(model, speaks=np.arange(48) != 3)
-    np.testing.assert_array_equal(quiet[0], looks[0])
-    assert not np.allclose(quiet[1], looks[1], atol=1e-4)
-    np.testing.assert_array_equal(recall.looks(model, speaks=np.ones(48)), looks)
-    assert model.body.blocks[0].attention.speaks is None
     assert not model.body.blocks[0].attention.keep
+
+
+def test_what_the_first_layer_writes_can_be_changed_and_comes_back(tales, text):
+    model = Transformer(43, 48, 16, layers=2, heads=2, rng=np.random.default_rng(1))
+    recall = Recall(tales, text)
+    looks, written = recall.looks(model), recall.written(model)
+    assert written.shape == (*recall.rows.shape, 16)
+    np.testing.assert_array_equal(recall.looks(model, edit=lambda given: written), looks)
+    shown = recall.looks(model, edit=lambda given: np.where(np.arange(16) > 7, given.data, 0))
+    np.testing.assert_array_equal(shown[0], looks[0])  # the first layer looked before
+    assert not np.allclose(shown[1], looks[1], atol=1e-4)
+    assert model.body.blocks[0].attention.edit is None
+    np.testing.assert_array_equal(recall.looks(model), looks)
 
 
 def test_a_text_that_asks_for_nothing(tales):

@@ -63,11 +63,11 @@ def test_all_heads_silent_leave_the_bias_alone():
     np.testing.assert_array_equal(layer(np.ones((3, 8))).data, np.tile(np.arange(8.0), (3, 1)))
 
 
-def test_a_place_that_is_silent_takes_nothing_and_is_looked_at():
+def test_what_is_added_can_be_given_to_other_places():
     layer = Attention(8, 2, rng=np.random.default_rng(0), dtype=float)
-    x = np.random.default_rng(1).standard_normal((3, 8))
-    whole, layer.speaks = layer(x).data, np.array([1, 0, 1])
-    np.testing.assert_array_equal(layer(x).data, whole * [[1], [0], [1]])
+    x = np.random.default_rng(1).standard_normal((2, 3, 8))
+    whole, layer.edit = layer(x).data, lambda given: given[..., [0, 2, 1], :]
+    np.testing.assert_array_equal(layer(x).data, whole[:, [0, 2, 1]])
 
 
 def test_a_head_that_is_not_there_cannot_be_silent():

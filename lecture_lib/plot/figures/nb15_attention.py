@@ -2,61 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import fill
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Rectangle
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from ... import style
+from ...autograd import softmax
 from ..axes import axes
 
-__all__ = ["block", "copied", "edited", "largest", "mask", "mixture", "switched_off"]
+__all__ = ["block", "copied", "edited", "exchanged", "largest", "mask", "mixture", "switched_off"]
+
+Array = NDArray[Any]
 
 _BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
 _MUTED, _TEXT = style.LIGHT["muted"], style.LIGHT["text"]
 
 
 def mixture(
-    words: Sequence[str], weights: ArrayLike, values: ArrayLike, ax: Axes | None = None
-) -> Axes:
-    """Draw how much a last word takes from each, and the mean that comes out.
+    words: Sequence[str], query: ArrayLike, keys: ArrayLike, values: ArrayLike,
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw how a last word asks, how much it takes from each, and the mean that comes out.
 
     Parameters
     ----------
     words : sequence of str
         The last one asks.
-    weights : array_like, shape (T,)
-        How much it takes; they sum to 1.
+    query : array_like, shape (d,)
+        What it looks for.
+    keys : array_like, shape (T, d)
+        What each word can be found by.
     values : array_like, shape (T, m)
         What each word has to give.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = mixture(["swan", "pond", "it"], [0.5, 0.25, 0.25], np.eye(3, 2))
-    >>> [text.get_text() for text in ax.texts[:3]]
-    ['swan', '(1, 0)', '0.50']
+    >>> ax = mixture(["swan", "pond", "it"], [0, 2], [[0, 1], [1, 0], [0, 0]], np.eye(3, 2))
+    >>> [text.get_text() for text in ax.texts[:5]]
+    ['swan', '(0, 1)', '1.41', '0.67', '(1, 0)']
     """
-    p, v = np.asarray(weights, float), np.asarray(values, float)
-    ax = axes(ax, figsize=(8.2, 3.5), layout="constrained")
-    last = len(words) - 1
-    for t, (word, share) in enumerate(zip(words, p, strict=True)):
-        given = ", ".join(f"{x:g}".replace("-", "−") for x in v[t])
-        ax.text(t, -0.05, word, ha="center", va="top", fontsize=18)
-        ax.text(t, -0.62, f"({given})", ha="center", va="top", fontsize=14, color=_MUTED)
-        ax.plot([t, last], [0.15, 1.75], color=_BLUE, linewidth=0.8 + 18 * share, alpha=0.75,
+    q, k, v = np.asarray(query, float), np.asarray(keys, float), np.asarray(values, float)
+    ax = axes(ax, figsize=(9.0, 4.6), layout="constrained")
+    last, scores = len(words) - 1, k @ q / np.sqrt(len(q))
+    p = softmax(scores)
+    rows = {"has the key": -0.62, "query · key / √d": -1.12, "so its weight is": -1.62,
+            "has to give": -2.12}  # fmt: skip
+    for t, word in enumerate(words):
+        ax.plot([t, last], [0.12, 1.3], color=_BLUE, linewidth=0.8 + 18 * p[t], alpha=0.75,
                 solid_capstyle="round", zorder=1)  # fmt: skip
-        ax.text(t - 0.09, 0.3, f"{share:.2f}", ha="right", fontsize=15, color=_BLUE)
-    mean = ", ".join(f"{x:.2f}".replace("-", "−") for x in p @ v)
-    ax.text(last, 2.0, f"takes ({mean})", ha="center", va="bottom", fontsize=17)
-    ax.text(-0.95, -0.62, "has to give", va="top", fontsize=13, color=_MUTED)
-    ax.text(-0.95, 0.3, "weight", fontsize=13, color=_MUTED)
-    ax.set(xlim=(-1.0, last + 0.6), ylim=(-1.15, 2.6))
+        ax.text(t, -0.02, word, ha="center", va="top", fontsize=18)
+        told = _vector(k[t]), f"{scores[t]:.3g}", f"{p[t]:.2f}", _vector(v[t])
+        for y, text in zip(rows.values(), told, strict=True):
+            colour = _BLUE if y == rows["so its weight is"] else _TEXT
+            ax.text(t, y, text, ha="center", va="center", fontsize=14, color=colour)
+    for name, y in rows.items():
+        ax.text(-1.0, y, name, va="center", fontsize=13, color=_MUTED)
+    ax.text(last, 1.87, f"{words[-1]}  looks for {_vector(q)}", ha="center", fontsize=14)
+    ax.text(last, 1.5, f"takes ({', '.join(f'{x:.2f}' for x in p @ v)})".replace("-", "−"),
+            ha="center", fontsize=17)  # fmt: skip
+    ax.set(xlim=(-1.05, last + 0.75), ylim=(-2.4, 2.2))
     ax.axis("off")
     return ax
+
+
+def _vector(a: Array) -> str:
+    """Its numbers in brackets, with a true minus."""
+    return "(" + ", ".join(f"{x:g}".replace("-", "−") for x in a) + ")"
 
 
 def largest(size: ArrayLike, plain: ArrayLike, divided: ArrayLike, ax: Axes | None = None) -> Axes:
@@ -121,8 +138,10 @@ def mask(words: Sequence[str], seen: ArrayLike, ax: Axes | None = None) -> Axes:
     ax.text(T - 0.1, -0.75, "to be said", va="center", fontsize=12, color=_MUTED)
     ax.set(
         xlim=(-0.6, T + 1.1), ylim=(T - 0.4, -1.1), xticks=range(T), yticks=range(T),
-        xticklabels=words[:T], yticklabels=words[:T], ylabel="looks", xlabel="is looked at",
+        xticklabels=words[:T], yticklabels=words[:T],
     )  # fmt: skip
+    ax.set_xlabel("is looked at", x=(0.1 + T / 2) / (T + 1.7))  # below the columns' middle
+    ax.set_ylabel("looks", labelpad=14)
     ax.tick_params(length=0, labelsize=14)
     ax.grid(visible=False)
     for side in ax.spines.values():
@@ -229,6 +248,65 @@ def switched_off(
     return ax
 
 
+def exchanged(
+    text: str, said: Mapping[tuple[str, ...], ArrayLike], sound: Sequence[str]
+) -> NDArray[Any]:
+    """Draw which words a model says next, after what was written at two words was exchanged.
+
+    Parameters
+    ----------
+    text : str
+        Words, those exchanged among them once; the last one is followed by what is said.
+    said : mapping of tuple of str to array_like, shape (n,)
+        The two words, or none -> the probability of each sound.
+    sound : sequence of str
+        The words that may be said.
+
+    Returns
+    -------
+    ndarray of Axes, shape (pairs, 2)
+
+    Examples
+    --------
+    >>> text = "a swan and a duck . it"
+    >>> both = exchanged(text, {(): [0.4, 0], ("swan", "duck"): [0, 0.3]}, ["hisses", "quacks"])
+    >>> [text.get_text() for text in both[1, 1].texts]
+    ['0.00', '0.30']
+    """
+    from matplotlib.pyplot import subplots
+
+    words = text.split()
+    found = subplots(len(said), 2, figsize=(11.0, 1.5 * len(said)), squeeze=False,
+                     width_ratios=(2.1, 1), layout="constrained")[1]  # fmt: skip
+    begins = np.cumsum([0, *(len(word) + 1.2 for word in words)])
+    middle = [at + len(word) / 2 for word, at in zip(words, begins[:-1], strict=True)]
+    strong: dict[str, Any] = {"color": style.LIGHT["gradient-text"], "weight": "bold"}
+    for (left, right), (pair, p) in zip(found, said.items(), strict=True):
+        for word, x in zip(words, middle, strict=True):
+            left.text(x, 0, word, ha="center", va="center", fontsize=14.5,
+                      **(strong if word in pair else {"color": _TEXT}))  # fmt: skip
+        if pair:
+            one, other = ((middle[words.index(word)], 0.3) for word in pair)
+            left.annotate("", other, one, arrowprops={
+                "arrowstyle": "<|-|>", "color": strong["color"], "linewidth": 2,
+                "connectionstyle": "arc3,rad=-0.22", "shrinkA": 0, "shrinkB": 0,
+            })  # fmt: skip
+        left.set(xlim=(-0.5, begins[-1]), ylim=(-0.8, 1.1))
+        left.axis("off")
+        at = np.arange(len(sound))
+        right.barh(at, p, 0.7, color=style.PALETTE["sky blue"], edgecolor=_BLUE)
+        for y, x in zip(at, np.asarray(p, float), strict=True):
+            right.annotate(f"{x:.2f}", (x, y), (5, 0), va="center", fontsize=13,
+                           textcoords="offset points")  # fmt: skip
+        right.set(yticks=at, yticklabels=list(sound), xlim=(0, 0.55), ylim=(len(sound) - 0.4, -0.6),
+                  xticks=[])  # fmt: skip
+        right.tick_params(axis="y", length=0, labelsize=13.5)
+        right.grid(visible=False)
+        for side in ("top", "right", "bottom"):
+            right.spines[side].set_visible(False)
+    return np.asarray(found)
+
+
 def edited(
     change: Sequence[str], trained: ArrayLike, moved: ArrayLike, ax: Axes | None = None
 ) -> Axes:
@@ -248,9 +326,9 @@ def edited(
     >>> [text.get_text() for text in ax.texts]
     ['0.97', '0.00', '0.65', '0.20']
     """
-    ax = axes(ax, figsize=(10.4, 4.1), layout="constrained")
+    ax = axes(ax, figsize=(9.4, 3.7), layout="constrained")
     at = np.arange(len(change))
-    looks = (("at place 4", trained, style.PALETTE["sky blue"], ""),
+    looks = (("the bird is the fourth word", trained, style.PALETTE["sky blue"], ""),
              ("moved by 1 to 12 words", moved, style.PALETTE["orange"], "//"))  # fmt: skip
     for side, (label, weights, colour, hatch) in zip((-0.2, 0.2), looks, strict=True):
         ax.bar(at + side, weights, 0.38, color=colour, hatch=hatch, label=label,
@@ -258,9 +336,8 @@ def edited(
         for x, height in zip(at + side, np.asarray(weights, float), strict=True):
             ax.annotate(f"{height:.2f}", (x, height), (0, 3), ha="center", fontsize=13,
                         textcoords="offset points")  # fmt: skip
-    ax.set(xticks=at, xticklabels=[fill(name, 11) for name in change], ylim=(0, 1.3),
-           yticks=[0, 0.5, 1], ylabel="weight on its bird",
-           xlabel="what is changed (silent: block 1's attention)")  # fmt: skip
+    ax.set(xticks=at, xticklabels=[fill(name, 19) for name in change], ylim=(0, 1.3),
+           yticks=[0, 0.5, 1], ylabel="weight on its bird")  # fmt: skip
     ax.legend(loc="upper center", ncols=2, fontsize=12, frameon=False)
     ax.tick_params(axis="x", length=0, labelsize=13)
     ax.grid(visible=False)

@@ -16,10 +16,14 @@ def told(ax) -> list[str]:
     return [text.get_text() for text in ax.texts]
 
 
-def test_a_mixture_tells_weights_values_and_what_comes_out():
-    ax = nb15.mixture(["swan", "pond", "it"], [0.75, 0.125, 0.125], [[4, 0], [0, 4], [0, -1]])
+def test_a_mixture_tells_keys_scores_weights_values_and_what_comes_out():
+    keys = [[0, 1.8, 0, 0], [1.8, 0, 0, 0], [0, 0, 0, 0]]
+    values = [[4, 0], [0, 4], [0, -1]]
+    ax = nb15.mixture(["swan", "pond", "it"], [0, 2, 0, 0], keys, values)
     drawn(ax)
-    assert {"0.75", "(4, 0)", "(0, −1)", "takes (3.00, 0.38)"} <= set(told(ax))
+    assert {"(0, 1.8, 0, 0)", "1.8", "0.75", "(4, 0)", "(0, −1)", "takes (3.01, 0.37)"} <= set(
+        told(ax)
+    )
     thick = [line.get_linewidth() for line in ax.lines]
     assert thick[0] > 4 * thick[1] == 4 * thick[2]
 
@@ -53,6 +57,15 @@ def test_every_head_has_a_bar_its_weight_and_two_references():
     assert [line.get_ydata()[0] for line in ax.lines] == [0.99, 0.35]
     assert ax.get_xticklabels()[3].get_text() == "head 2\nlooks 98 %"
     assert {"block 1", "block 2", "all heads", "the bird unknown"} <= set(told(ax))
+
+
+def test_exchanged_words_are_marked_and_sounds_have_bars():
+    text = "a swan and a duck . it"
+    both = nb15.exchanged(text, {(): [0.4, 0.0], ("swan", "duck"): [0.1, 0.3]}, ["hiss", "quack"])
+    drawn(both)
+    assert [[bar.get_width() for bar in ax.patches] for ax in both[:, 1]] == [[0.4, 0], [0.1, 0.3]]
+    bold = [[t.get_text() for t in ax.texts if t.get_weight() == "bold"] for ax in both[:, 0]]
+    assert bold == [[], ["swan", "duck"]]
 
 
 def test_what_is_left_of_a_weight_is_a_bar_at_each_place():
