@@ -156,10 +156,9 @@ def test_the_summary_has_the_numbers_of_the_page(fresh):
     fresh.top_k = 4
     at = fresh.setting()
     assert repr(fresh).startswith("SamplingExplorer: top-k, k = 4, after “two little”\n")
-    share = (
-        f"{100 * fresh.measured.accepted[at]:.1f} ± {200 * fresh.measured.accepted_error[at]:.1f}"
-    )
-    assert share in repr(fresh)
+    found = fresh.measured
+    share, error = 100 * found.accepted[at], 200 * found.accepted_error[at]
+    assert f"{share:.0f} ± {np.ceil(error):.0f} %" in repr(fresh)
 
 
 def test_the_same_seed_says_the_same_and_another_does_not():
