@@ -105,7 +105,7 @@ class SamplingExplorer(Explorer):
     With the probabilities q that are drawn from and the true ones p, *entropy* is
     :math:`-\sum q \ln q` in nats, and the wrong words have the weight :math:`\sum_{p = 0} q`.
     Errors are two standard errors, by a jackknife over texts. All settings are drawn with the same
-    random numbers, so that they differ by less than these errors say. A NeuralLM of 11,000
+    random numbers, so that their differences are known better than that. A NeuralLM of 11,000
     parameters takes a second, a Transformer of 60,000 with 48 texts half a minute.
 
     Examples
