@@ -64,6 +64,17 @@ def _one_less(P: Array, first: int, chances: Sequence[float], share: float) -> l
     return said
 
 
+def _one_more(P: Array, first: int, chances: Sequence[float], share: float) -> list[int]:
+    """Also the word after the one that takes the sum to the share."""
+    said = [int(first)]
+    for chance in chances:
+        p = P[said[-1]]
+        order = np.argsort(-p, kind="stable")
+        total = np.cumsum(p[order])[: len(_kept(p, share)[0]) + 1]
+        said.append(int(order[np.searchsorted(total / total[-1], chance, side="right")]))
+    return said
+
+
 def _by_number(P: Array, first: int, chances: Sequence[float], share: float) -> list[int]:
     """The right words are kept, and stand in the order of their numbers."""
     said = [int(first)]
@@ -143,6 +154,11 @@ _SPEAK = Exercise(
             _one_less,
             "One word too few is kept: together they have less than the share. Which word takes "
             "the sum to it?",
+        ),
+        Mistake(
+            "one word more",
+            _one_more,
+            "One word too many is kept: without the last of them they already have the share.",
         ),
         Mistake(
             "always the most probable",

@@ -90,6 +90,15 @@ def _found(texts: bytes, rows: int, read: bytes) -> tuple[int, ...]:
     return 3 - counter - parrot, counter, parrot
 
 
+def _least_varied(texts: Numbers, read: Numbers) -> list[int]:
+    """The parrot looked for as the one that repeats itself most."""
+    words, (_, counter, _) = _language().words, _who(texts, read)
+    others = [k for k in range(3) if k != counter]
+    said = [sentences(_language(), [words[k] for k in text]) for text in texts]
+    parrot = min(others, key=lambda k: len(set(said[k])) / len(said[k]))
+    return [3 - counter - parrot, counter, parrot]
+
+
 def _turned(*order: int) -> Callable[..., list[int]]:
     return lambda texts, read: [_who(texts, read)[k] for k in order]
 
@@ -127,6 +136,12 @@ _VOICES = Exercise(
             _turned(0, 2, 1),
             "The language's row is right. Of the other two, one repeats sentences that are all "
             "right, and one makes mistakes.",
+        ),
+        Mistake(
+            "the least varied is the parrot",
+            _least_varied,
+            "The counter is right. But chance decides which of the others repeats itself more. "
+            "The parrot says what stands in read.",
         ),
         Mistake(
             "what each row is",

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from ..autograd import ShapeError, softmax
-from ..nn import Embedding, Linear, Module, glorot
+from ..nn import Embedding, Linear, Module, OneHot, glorot
 from ..nn.layers import checked_sizes
 from .tokens import checked_numbers
 from .windows import logits_of, windows
@@ -34,6 +34,8 @@ class NeuralLM(Module):
     ----------
     vocabulary, n, size, hidden : int
         V words; it looks at the last n − 1 of them, at d numbers each, and has h hidden units.
+        With ``size=None`` it has no table: each word is its one-hot row, of V numbers, so that W₁
+        has numbers of its own for every word at every place.
     start : int
         The token that stands before the beginning, in windows that reach beyond it.
     direct : bool
@@ -43,8 +45,8 @@ class NeuralLM(Module):
 
     Attributes
     ----------
-    words : Embedding
-        E, shape (V, d).
+    words : Embedding or OneHot
+        E, shape (V, d), in ``words.E``.
     hidden, out : Linear
         W₁ and b₁, W₂ and b₂.
     direct : Linear or None
@@ -75,13 +77,19 @@ class NeuralLM(Module):
 
     >>> bool(np.array_equal(model([3, 4]).data, model([0, 0, 0, 0, 0, 0, 3, 4]).data))
     True
+
+    Without a table, W₁ alone has 312 · 64 numbers:
+
+    >>> NeuralLM(39, n=9, size=None, hidden=64, start=0, rng=np.random.default_rng(0)).count()
+    22567
     """
 
     def __init__(
-        self, vocabulary: int, n: int, size: int, hidden: int, *, start: int,
+        self, vocabulary: int, n: int, size: int | None, hidden: int, *, start: int,
         rng: np.random.Generator, direct: bool = False, dtype: DTypeLike = np.float32,
     ) -> None:  # fmt: skip
-        checked_sizes("NeuralLM", vocabulary=vocabulary, n=n, size=size, hidden=hidden)
+        width = vocabulary if size is None else size
+        checked_sizes("NeuralLM", vocabulary=vocabulary, n=n, size=width, hidden=hidden)
         if n < 2:
             raise ValueError(f"NeuralLM: n is {n}; it counts the next word too, so take 2 or more")
         if not 0 <= start < vocabulary:
@@ -89,9 +97,13 @@ class NeuralLM(Module):
                 f"NeuralLM: start={start} is none of {vocabulary} tokens; take one after which a "
                 "sentence begins, or a special one"
             )
-        inputs = (n - 1) * size
+        inputs = (n - 1) * width
         self.context, self.start = n - 1, start
-        self.words = Embedding(vocabulary, size, rng=rng, dtype=dtype)
+        self.words: Any = (
+            OneHot(vocabulary, dtype=dtype)
+            if size is None
+            else Embedding(vocabulary, size, rng=rng, dtype=dtype)
+        )
         self.hidden = Linear(inputs, hidden, rng=rng, initialiser=glorot, dtype=dtype)
         self.out = Linear(hidden, vocabulary, rng=rng, dtype=dtype)
         self.direct = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,12 @@ class NGram:
         Instead of Kneser–Ney, what the shorter history says weighs as much as so many words read:
         :math:`p(w \mid h) = (c(hw) + \alpha\,p(w \mid h')) / (c(h) + \alpha)`, with this α above
         0. Choose it on text that was not counted.
+    sees : array_like of int, shape (V,), optional
+        What it takes each word for when it looks back: words with the same number are one to it.
+        The next word it still tells from all others.
+    skips : sequence of int, optional
+        Words that it leaves out when it looks back, unless they stand last; so its window of
+        n − 1 words reaches farther.
 
     Attributes
     ----------
@@ -67,7 +73,8 @@ class NGram:
     ------
     ValueError
         A text shorter than n words, a number outside the words, a λ or α that is not positive,
-        both of them, or so many words that an n-gram of them is no longer a number of 63 bits.
+        both of them, words to see or skip that are none, or so many words that an n-gram of them
+        is no longer a number of 63 bits.
 
     Notes
     -----
@@ -84,6 +91,12 @@ class NGram:
     [0.044, 0.644, 0.311]
     >>> NGram(text, 2, 3, prior=3).distributions([0])[-1].round(3).tolist()
     [0.222, 0.5, 0.278]
+
+    If it takes a swan for a goose, it knows what comes after two swans, which it never met:
+
+    >>> model = NGram(text, 2, 3, prior=3, sees=[0, 1, 1])
+    >>> model.distributions([2])[-1].round(3).tolist()
+    [0.667, 0.2, 0.133]
     """
 
     def __init__(
@@ -94,6 +107,8 @@ class NGram:
         *,
         add: float | None = None,
         prior: float | None = None,
+        sees: ArrayLike | None = None,
+        skips: Sequence[int] = (),
     ) -> None:
         numbers = checked_numbers("NGram", text, size)
         if n < 1 or len(numbers) < n:
@@ -112,7 +127,20 @@ class NGram:
         if size**n >= 2**63:
             raise ValueError(f"NGram: {size} words to the power {n} is too large; take n smaller")
         self.n, self.size, self.add, self.prior = n, size, add, prior
-        whole = [_Counts.of(_codes(numbers, k, size)) for k in range(1, n + 1)]
+        self.sees = np.arange(size) if sees is None else checked_numbers("NGram", sees, size)
+        if self.sees.shape != (size,):
+            raise ValueError(
+                f"NGram: sees has {len(self.sees)} numbers; it needs one a word, {size}"
+            )
+        self.kept = ~np.isin(np.arange(size), checked_numbers("NGram", np.array(skips, int), size))
+        whole = []
+        for first, codes in self._histories(numbers):
+            if first >= len(numbers):
+                raise ValueError(
+                    f"NGram: with the words skipped, the text has no window of {n - 1}; take n "
+                    "smaller"
+                )
+            whole.append(_Counts.of(codes[:-1] * size + numbers[first:]))
         # Kneser–Ney: below n, an n-gram counts once for each word that was seen before it.
         heard = [_Counts.of(longer.codes % size**k) for k, longer in enumerate(whole[1:], start=1)]
         self._tables = [*heard, whole[-1]] if add is None and prior is None else whole
@@ -134,10 +162,26 @@ class NGram:
         """
         numbers = checked_numbers("NGram.distributions", text, self.size)
         p = np.full((len(numbers) + 1, self.size), 1 / self.size)
-        for k, table in enumerate(self._tables[: len(numbers) + 1], start=1):
-            histories = _codes(numbers, k - 1, self.size)
-            p[k - 1 :] = self._longer(k, table, histories, p[k - 1 :])
+        found = zip(self._tables, self._histories(numbers), strict=True)
+        for k, (table, (first, histories)) in enumerate(found, start=1):
+            p[first:] = self._longer(k, table, histories, p[first:])
         return p
+
+    def _histories(self, numbers: Array) -> Iterator[tuple[int, Array]]:
+        """For 0, 1, …, n − 1 words back: the first place that has them, and the code of each."""
+        seen, kept = self.sees[numbers], np.flatnonzero(self.kept[numbers])
+        codes, first = np.zeros(len(numbers) + 1, np.int64), 0
+        # How many words are kept before the last one, at each place that has a last one.
+        before = np.cumsum(np.concatenate([[0], self.kept[numbers][:-1]]))[: len(numbers)]
+        for back in range(self.n):
+            yield first, codes
+            if back == 0:
+                first, codes = 1, seen.copy()
+                continue
+            enough = int(np.searchsorted(before, back))
+            codes = codes[1 + enough - first :]
+            codes = codes + self.size**back * seen[kept[before[enough:] - back]]
+            first = 1 + enough
 
     def _longer(self, k: int, table: _Counts, histories: Array, shorter: Array) -> Array:
         """Distributions after histories of k − 1 words, from those after one word less."""
@@ -172,14 +216,6 @@ class NGram:
         elif self.prior is not None:
             how = f"prior {self.prior:g}"
         return f"NGram({self.n} words, {how}, {len(self._tables[-1].codes):,} different)"
-
-
-def _codes(numbers: Array, k: int, size: int) -> Array:
-    """Each window of k words as one number in base V; of no words there are T + 1."""
-    codes = np.zeros(len(numbers) + 1 - k, np.int64)
-    for place in range(k):
-        codes = codes * size + numbers[place : place + len(codes)]
-    return codes
 
 
 def _discount(counts: Array) -> float:

@@ -100,7 +100,7 @@ def _each(setting: ArrayLike) -> Array:
 def generate(
     model: Logits, prompt: ArrayLike, length: int, *, rng: np.random.Generator,
     temperature: ArrayLike = 1.0, top_k: ArrayLike | None = None, top_p: ArrayLike | None = None,
-    context: int | None = None,
+    context: int | None = None, groups: int = 1,
 ) -> Array:  # fmt: skip
     """Go on with a text, or with many at once: draw a word, put it behind, ask again.
 
@@ -120,6 +120,9 @@ def generate(
     context : int, optional
         The most tokens that the model is shown, always the last; by default ``model.context``,
         or else all.
+    groups : int
+        The rows are so many equal groups, one after the other, and all are drawn with the same
+        random numbers: settings then differ by what they do, and less by luck.
 
     Returns
     -------
@@ -129,7 +132,8 @@ def generate(
     Raises
     ------
     ValueError
-        An empty prompt, a length or a context below 1, and what :func:`distribution` refuses.
+        An empty prompt, a length or a context below 1, groups that the rows cannot make, and what
+        :func:`distribution` refuses.
 
     Notes
     -----
@@ -160,6 +164,9 @@ def generate(
     if length < 1 or (context is not None and context < 1):
         raise ValueError(f"generate: length={length} and context={context} count from 1")
     checked_rng("generate", rng)
+    rows = len(tokens) if tokens.ndim == 2 else 1
+    if groups < 1 or rows % groups:
+        raise ValueError(f"generate: {rows} texts are not {groups} groups of equal size")
     said = np.concatenate([tokens, np.zeros((*tokens.shape[:-1], length), int)], axis=-1)
     for end in range(tokens.shape[-1], said.shape[-1]):
         begin = 0 if context is None else max(0, end - context)
@@ -169,12 +176,13 @@ def generate(
             logits[..., -1, :] if logits.ndim > shown.ndim else logits,
             temperature=temperature, top_k=top_k, top_p=top_p,
         )  # fmt: skip
-        said[..., end] = _drawn(p, rng)
+        chances = np.tile(rng.random(rows // groups), groups)
+        said[..., end] = _drawn(p, chances.reshape(tokens.shape[:-1]))
     return said
 
 
-def _drawn(p: Array, rng: np.random.Generator) -> Array:
-    """One number for each distribution; never one of probability 0."""
+def _drawn(p: Array, chances: Array) -> Array:
+    """The number for each distribution at which its running sum passes a chance in [0, 1)."""
     until = np.cumsum(p, axis=-1)
     until /= until[..., -1:]
-    return np.asarray((until <= rng.random((*p.shape[:-1], 1))).sum(axis=-1))
+    return np.asarray((until <= chances[..., None]).sum(axis=-1))

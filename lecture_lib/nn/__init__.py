@@ -27,7 +27,7 @@ from .heads import (
 )
 from .initialisers import glorot, gpt2, he, lecun, normal, t5, torch_linear, uniform, zeros
 from .inspection import Inspection, inspect_heads
-from .layers import ACTIVATIONS, MLP, Embedding, LayerNorm, Linear, Sequential
+from .layers import ACTIVATIONS, MLP, Embedding, LayerNorm, Linear, OneHot, Sequential
 from .losses import (
     binary_cross_entropy,
     binary_cross_entropy_composed,
@@ -46,6 +46,7 @@ from .transformer import Block, EncoderDecoder, Transformer, TransformerBody
 __all__ = [
     "ACTIVATIONS", "MLP", "Attention", "Block", "Classifier", "Dropout", "Embedding",
     "EncoderDecoder", "GenerationHead", "Inspection", "LayerNorm", "Linear", "Module",
+    "OneHot",
     "SequenceHead", "Sequential", "TokenHead", "Transformer", "TransformerBody", "WithHead",
     "affine", "attention", "attention_composed", "attention_weights", "binary_cross_entropy",
     "binary_cross_entropy_composed", "class_weights", "cross_entropy", "cross_entropy_composed",

@@ -16,8 +16,8 @@ from .fused import affine, gelu, layer_norm, rows
 from .initialisers import Initialiser, glorot, he, lecun, normal
 from .module import Module
 
-__all__ = ["ACTIVATIONS", "MLP", "Embedding", "LayerNorm", "Linear", "Sequential",
-           "checked_sizes"]  # fmt: skip
+__all__ = ["ACTIVATIONS", "MLP", "Embedding", "LayerNorm", "Linear", "OneHot",
+           "Sequential", "checked_sizes"]  # fmt: skip
 
 
 _ARRAYS = (Tensor, np.ndarray)  # `Tensor | np.ndarray` would be made anew at every call
@@ -116,15 +116,43 @@ class Embedding(Module):
 
     def forward(self, tokens: Any) -> Any:
         """Look up the rows of `tokens`, integers from 0 to vocabulary − 1, of any shape."""
-        tokens = np.asarray(tokens)
-        if tokens.dtype.kind not in "iu":
-            raise TypeError(
-                f"{self.label}: tokens hold {tokens.dtype}; they are row numbers, so integers"
-            )
-        if tokens.size and not 0 <= tokens.min() <= tokens.max() < self.vocabulary:
-            wrong = tokens[(tokens < 0) | (tokens >= self.vocabulary)].flat[0]
-            raise ValueError(f"{self.label}: token {wrong} is outside 0 … {self.vocabulary - 1}")
-        return rows(self.E, tokens)
+        return rows(self.E, checked_tokens(self.label, tokens, self.vocabulary))
+
+
+def checked_tokens(label: str, tokens: Any, vocabulary: int) -> NDArray[Any]:
+    """Return `tokens` as an array, or refuse what are no numbers of rows."""
+    numbers = np.asarray(tokens)
+    if numbers.dtype.kind not in "iu":
+        raise TypeError(f"{label}: tokens hold {numbers.dtype}; they are row numbers, so integers")
+    if numbers.size and not 0 <= numbers.min() <= numbers.max() < vocabulary:
+        wrong = numbers[(numbers < 0) | (numbers >= vocabulary)].flat[0]
+        raise ValueError(f"{label}: token {wrong} is outside 0 … {vocabulary - 1}")
+    return numbers
+
+
+class OneHot(Module):
+    """A row for each token, with 1 in the token's own place and 0 elsewhere; nothing learns.
+
+    Parameters
+    ----------
+    vocabulary : int
+        How many tokens, and so how many numbers for each.
+    dtype : dtype
+        Of the rows.
+
+    Examples
+    --------
+    >>> OneHot(3)([2, 0]).tolist()
+    [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
+    """
+
+    def __init__(self, vocabulary: int, *, dtype: DTypeLike = np.float32) -> None:
+        checked_sizes("OneHot", vocabulary=vocabulary)
+        self.vocabulary, self._rows = vocabulary, np.eye(vocabulary, dtype=dtype)
+
+    def forward(self, tokens: Any) -> Any:
+        """Return the rows of `tokens`, integers from 0 to vocabulary − 1, of any shape."""
+        return self._rows[checked_tokens(self.label, tokens, self.vocabulary)]
 
 
 class LayerNorm(Module):

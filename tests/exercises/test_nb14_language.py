@@ -15,6 +15,7 @@ from lecture_lib.exercises import (
     nb14_padding,
     nb14_speaker,
     nb14_temperature,
+    nb14_times,
     nb14_voices,
 )
 from lecture_lib.language import NeuralLM, distribution, entropy, judge, pond
@@ -22,7 +23,7 @@ from lecture_lib.lessons import check, student
 
 ROOMS = (
     nb14_blind, nb14_feet, nb14_floor, nb14_honest, nb14_padding, nb14_speaker, nb14_temperature,
-    nb14_voices,
+    nb14_times, nb14_voices,
 )  # fmt: skip
 ALL = {e.id: e for room in ROOMS for e in room.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
@@ -43,6 +44,16 @@ def test_feet_are_those_of_the_librarys_network(name):
         logits = logits + model.out.b.data
         p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
         np.testing.assert_allclose(p, model.distributions(text)[:-1])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_after_so_much_text_the_law_gives_the_rivals_loss(name):
+    student(name)
+    for words, losses, H, read, rival in ALL["lm-times"].cases():
+        slope, level = np.polyfit(np.log(words), np.log(losses - H), 1)
+        times = ALL["lm-times"].reference(words, losses, H, read, rival)
+        assert H + np.exp(level + slope * np.log(times * read)) == pytest.approx(rival)
+        assert 1 < times < 100
 
 
 @pytest.mark.parametrize("name", NAMES)

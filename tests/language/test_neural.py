@@ -139,3 +139,13 @@ def test_a_body_shares_the_models_weights():
     body = NeuralBody(model)
     assert body.parameters()["words.E"] is model.parameters()["words.E"]
     assert not any(name.startswith("out") for name in body.parameters())
+
+
+def test_without_a_table_it_is_the_network_whose_table_is_the_identity():
+    bare, same = made(size=None), made(size=7)
+    same.words.E.data = np.eye(7)
+    for layer in ("hidden", "out"):
+        getattr(same, layer).W.data = getattr(bare, layer).W.data
+    contexts = np.random.default_rng(0).integers(0, 7, (5, 3))
+    np.testing.assert_allclose(bare(contexts).data, same(contexts).data, rtol=1e-12)
+    assert sorted(bare.parameters()) == ["hidden.W", "hidden.b", "out.W", "out.b"]

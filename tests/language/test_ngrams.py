@@ -214,3 +214,63 @@ def test_what_a_mixture_cannot_learn_from():
             Mixture.fit(models, held_out)
     with pytest.raises(ValueError, match="no model thinks word 1 possible"):
         Mixture.fit([Sure()], [0, 1])
+
+
+def looking_back(text, n, size, prior, sees, skips):
+    """p(word, text so far) word by word: what it looks back at is a list."""
+
+    def back(so_far):
+        kept = [sees[w] for w in so_far[:-1] if w not in skips]
+        return [*kept, *(sees[w] for w in so_far[-1:])]
+
+    pasts = [back(text[:t]) for t in range(len(text))]
+
+    def p(word, so_far, k=n - 1):
+        less = 1 / size if k == 0 else p(word, so_far, k - 1)
+        own = back(so_far)
+        if len(own) < k:
+            return less
+        window = own[len(own) - k :]
+        met = [w for w, past in zip(text, pasts, strict=True)
+               if len(past) >= k and past[len(past) - k :] == window]  # fmt: skip
+        return (met.count(word) + prior * less) / (len(met) + prior)
+
+    return p
+
+
+@given(
+    st.lists(st.integers(0, 4), min_size=8, max_size=40),
+    TEXT,
+    st.integers(1, 4),
+    st.lists(st.integers(0, 4), min_size=5, max_size=5),
+    st.sets(st.integers(0, 4), max_size=2),
+)
+def test_words_taken_for_others_and_words_skipped(text, other, n, sees, skips):
+    text = [4, 0, 1, 2, 3, *text, 0, 1, 2, 3]
+    p = looking_back(text, n, 5, 2.0, sees, skips)
+    found = NGram(text, n, 5, prior=2.0, sees=sees, skips=sorted(skips)).distributions(other)
+    expected = [[p(word, other[:t]) for word in range(5)] for t in range(len(other) + 1)]
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_a_word_taken_for_itself_and_none_skipped_changes_nothing():
+    text = np.random.default_rng(0).integers(4, size=60)
+    for how in ({}, {"prior": 2}, {"add": 0.1}):
+        same = NGram(text, 3, 4, **how, sees=np.arange(4), skips=[])
+        np.testing.assert_array_equal(
+            same.distributions(text), NGram(text, 3, 4, **how).distributions(text)
+        )
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"sees": [0, 1]}, "sees has 2 numbers; it needs one a word, 3"),
+        ({"sees": [0, 1, 3]}, "numbers from 0 to 3"),
+        ({"skips": [3]}, "numbers from 3 to 3"),
+        ({"skips": [0, 1]}, "no window of 2; take n smaller"),
+    ],
+)
+def test_what_no_n_gram_can_see_or_skip(settings, message):
+    with pytest.raises(ValueError, match=message):
+        NGram([0, 1, 0, 1], 3, 3, prior=1, **settings)

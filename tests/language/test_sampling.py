@@ -124,6 +124,18 @@ def test_texts_of_many_settings_are_drawn_at_once():
     assert [set(row.tolist()) for row in said] == [{0}, {0, 1}, {0, 1, 2, 3}]
 
 
+def test_groups_are_drawn_with_the_same_numbers():
+    flat = np.zeros(4)
+    said = generate(lambda tokens: np.broadcast_to(flat, (*tokens.shape[:-1], 4)),
+                    np.zeros((6, 1), int), 30, rng=np.random.default_rng(0), groups=3,
+                    top_k=np.repeat([4, 4, 1], 2))  # fmt: skip
+    np.testing.assert_array_equal(said[:2], said[2:4])
+    assert (said[0] != said[1]).any() and not said[4:].any()
+    with pytest.raises(ValueError, match="6 texts are not 4 groups of equal size"):
+        generate(lambda tokens: flat, np.zeros((6, 1), int), 1, rng=np.random.default_rng(0),
+                 groups=4)  # fmt: skip
+
+
 def test_words_are_drawn_as_often_as_they_are_probable():
     p = np.array([0.6, 0.0, 0.3, 0.1])
 

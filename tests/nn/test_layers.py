@@ -14,6 +14,7 @@ from lecture_lib.nn import (
     Embedding,
     LayerNorm,
     Linear,
+    OneHot,
     Sequential,
     zeros,
 )
@@ -64,6 +65,15 @@ def test_embedding_adds_up_the_gradients_of_a_repeated_token():
 def test_embedding_refuses_what_is_no_token(tokens, error, told):
     with pytest.raises(error, match=told):
         Embedding(4, 2, rng=np.random.default_rng(0))(tokens)
+    with pytest.raises(error, match=told):
+        OneHot(4)(tokens)
+
+
+def test_one_hot_rows_times_a_table_are_its_rows():
+    words, tokens = Embedding(4, 2, rng=np.random.default_rng(0)), [[3, 0, 3]]
+    rows = OneHot(4)(tokens)
+    np.testing.assert_array_equal(rows @ words.E.data, words(tokens).data)
+    assert rows.dtype == np.float32 and not OneHot(4).parameters()
 
 
 def test_layer_norm_has_a_gain_and_a_bias():

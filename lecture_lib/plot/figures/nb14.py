@@ -167,8 +167,9 @@ def passes(
             ax.plot(np.asarray(epochs, float), one, color=colour, linestyle=dashes, linewidth=2.2,
                     label=name if not k else "_")  # fmt: skip
     ax.axhline(entropy, **TRUTH, linewidth=2.5)
-    ax.text(1.0, entropy, "entropy ", ha="right", va="bottom", fontsize=13, color=_TEXT,
-            transform=ax.get_yaxis_transform())  # fmt: skip
+    ax.annotate("entropy ", (1.0, entropy), (0, 4), xycoords=ax.get_yaxis_transform(),
+                textcoords="offset points", ha="right", va="bottom", fontsize=13,
+                color=_TEXT)  # fmt: skip
     ax.set(xlabel="times that the text has been read", ylabel="nats a word")
     ax.locator_params(axis="x", integer=True)
     ax.legend(loc="upper right")

@@ -35,7 +35,7 @@ def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], **loo
     ax.annotate("", end, start, arrowprops=arrow)
 
 
-def network(context: Sequence[str], size: int = 4, ax: Axes | None = None) -> Axes:
+def network(context: Sequence[str], size: int = 16, ax: Axes | None = None) -> Axes:
     """Draw Bengio's network: rows looked up, one hidden layer, a probability for each word.
 
     Parameters
@@ -43,7 +43,7 @@ def network(context: Sequence[str], size: int = 4, ax: Axes | None = None) -> Ax
     context : sequence of str
         The words that it is shown.
     size : int
-        How many numbers of a row are drawn.
+        How many numbers a row has.
     ax : Axes, optional
         Where to draw.
 
@@ -65,9 +65,10 @@ def network(context: Sequence[str], size: int = 4, ax: Axes | None = None) -> Ax
         for j in range(size):
             ax.add_patch(Rectangle((x - 0.6 + 1.2 * j / size, 1.0), 1.2 / size, 0.42,
                                    facecolor=style.LIGHT["parameter-line"],
-                                   alpha=float(tint[first, j]), edgecolor=_TEXT))  # fmt: skip
+                                   alpha=float(tint[first, j]), linewidth=0))  # fmt: skip
             ax.add_patch(Rectangle((x - 0.6 + 1.2 * j / size, 1.0), 1.2 / size, 0.42, fill=False,
-                                   edgecolor=style.LIGHT["parameter-line"]))  # fmt: skip
+                                   edgecolor=style.LIGHT["parameter-line"],
+                                   linewidth=0.6))  # fmt: skip
         _arrow(ax, (x, 1.5), (middle + 0.55 * (x - middle), 2.35), linewidth=1.0)
     _box(ax, middle, 2.7, 0.62 * (n * step), 0.62, "root")
     ax.text(middle, 2.7, "h = tanh(x W₁ + b₁)", ha="center", va="center", fontsize=16, color=_TEXT)
@@ -81,8 +82,9 @@ def network(context: Sequence[str], size: int = 4, ax: Axes | None = None) -> Ax
                                facecolor=style.LIGHT["scope-line"]))  # fmt: skip
     right = (n - 1) * step + 1.0
     for y, name, what in (
-        (1.2, "feet", "a row of E\nfor each word"), (2.7, "body", "all rows in one, x,\nmixed"),
-        (3.95, "head", "a probability\nfor each next word"),
+        (1.2, "feet", f"a row of E for each\nword, {size} numbers"),
+        (2.7, "body", "all rows in one, x,\nto 64 units"),
+        (3.95, "head", "a probability for\neach of 39 words"),
     ):  # fmt: skip
         ax.text(right, y + 0.16, name, fontsize=17, fontweight="bold", va="bottom", color=_TEXT)
         ax.text(right, y + 0.1, what, fontsize=13, va="top", color=_MUTED)

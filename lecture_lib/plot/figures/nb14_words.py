@@ -14,7 +14,7 @@ from ... import style
 from ..axes import axes, figure
 from .nb14 import COUNTS, NETWORK, TRUTH
 
-__all__ = ["nearest", "next_word", "reasons", "rows", "unread"]
+__all__ = ["ladder", "nearest", "next_word", "reasons", "rows", "unread"]
 
 Array = NDArray[Any]
 
@@ -59,8 +59,8 @@ def next_word(
 
 
 def unread(
-    sentence: Sequence[str], words: Sequence[str], counted: ArrayLike, networks: ArrayLike,
-    truth: ArrayLike,
+    sentence: Sequence[str], words: Sequence[str], counted: ArrayLike, met: ArrayLike,
+    networks: ArrayLike, truth: ArrayLike,
 ) -> Axes:  # fmt: skip
     """Draw what is expected after two words that were never read together.
 
@@ -70,8 +70,8 @@ def unread(
         What has been said; its last two words are framed.
     words : sequence of str
         Next words that are drawn.
-    counted : array_like, shape (W,)
-        What a model that counts expects.
+    counted, met : array_like, shape (W,)
+        What a model that counts expects, and what it would expect had it read them: hollow bars.
     networks : array_like, shape (S, W)
         What networks expect: a bar for the mean, a dot for each.
     truth : array_like, shape (W,)
@@ -79,9 +79,10 @@ def unread(
 
     Examples
     --------
-    >>> ax = unread(["a", "grey", "duck"], ["quacks", "and"], [0, 1], [[0.8, 0], [0.6, 0]], [1, 0])
+    >>> ax = unread(["a", "grey", "duck"], ["quacks", "and"], [0, 1], [0.1, 0.9],
+    ...             [[0.8, 0], [0.6, 0]], [1, 0])
     >>> [round(float(bar.get_height()), 1) for bar in ax.patches]
-    [0.0, 1.0, 0.7, 0.0, 1.0, 0.0]
+    [0.0, 1.0, 0.1, 0.9, 0.7, 0.0, 1.0, 0.0]
     """
     drawing = figure(9.6, 4.6)
     panels = drawing.subplots(2, 1, height_ratios=(1, 3.2))
@@ -89,15 +90,18 @@ def unread(
     ax: Axes = panels[1]
     place, each = np.arange(len(words)), np.atleast_2d(np.asarray(networks, float))
     bars: dict[str, tuple[Array, dict[str, Any]]] = {
-        "counts": (np.asarray(counted, float), {
+        "counting": (np.asarray(counted, float), {
             "color": COUNTS["color"], "hatch": "//", "edgecolor": style.LIGHT["surface"]}),
+        "counting, had it read them": (np.asarray(met, float), {
+            "facecolor": "none", "edgecolor": COUNTS["color"], "linewidth": 2}),
         "network": (each.mean(axis=0), {"color": NETWORK["color"]}),
         "the language": (np.asarray(truth, float), {"color": TRUTH["color"]}),
     }  # fmt: skip
     for k, (name, (found, look)) in enumerate(bars.items()):
-        ax.bar(place + 0.27 * (k - 1), found, 0.25, label=name, **look)
+        ax.bar(place + 0.21 * (k - 1.5), found, 0.19, label=name, **look)
     for one in each:
-        ax.plot(place, one, "o", color=style.LIGHT["surface"], markeredgecolor=_TEXT, markersize=6)
+        ax.plot(place + 0.105, one, "o", color=style.LIGHT["surface"], markeredgecolor=_TEXT,
+                markersize=6)  # fmt: skip
     ax.set_xticks(place, [*words])
     ax.tick_params(axis="x", labelsize=15, length=0)
     ax.set(ylabel="probability")
@@ -183,13 +187,13 @@ def nearest(words: Sequence[str], own: str, places: ArrayLike, marked: Sequence[
     places : array_like, shape (S, V, h)
         For each network a vector for each word.
     marked : sequence of str
-        Words that are marked and named; of the others only the nearest is named.
+        Words that are marked and named; of the others only the nearest is named, as the next.
 
     Examples
     --------
     >>> ax = nearest(["a", "b", "c"], "a", [[[0.0], [1.0], [3.0]]], ["b"])
     >>> [text.get_text() for text in ax.texts]
-    ['a', 'b', 'c']
+    ['a', 'b', 'next: c']
     """
     ax = axes(None, figsize=(9.6, 3.8), layout="constrained")
     at = {word: k for k, word in enumerate(words)}
@@ -206,12 +210,56 @@ def nearest(words: Sequence[str], own: str, places: ArrayLike, marked: Sequence[
         middle = float(apart[[at[word] for word in some]].mean())
         for x, below, said, colour in (
             (0.0, -0.2, own, _TEXT), (middle, -0.2, ", ".join(some), style.LIGHT["value"]),
-            (float(apart[at[rest[0]]]), 0.46, rest[0], _MUTED),
+            (float(apart[at[rest[0]]]), 0.46, f"next: {rest[0]}", _MUTED),
         ):  # fmt: skip
             ax.text(x, row + below, said, ha="center", va="bottom", fontsize=13, color=colour)
     count = len(np.asarray(places))
     ax.set_yticks(range(count), [f"seed {k}" for k in range(count)])
     ax.set(xlabel=f"distance from {own}", xlim=(-0.8, None), ylim=(count - 0.45, -0.75))
+    return ax
+
+
+def ladder(
+    counted: Mapping[str, float], learnt: Mapping[str, ArrayLike], ax: Axes | None = None
+) -> Axes:
+    """Draw what models lack as bars, one below the other: those that count, and networks.
+
+    Parameters
+    ----------
+    counted : mapping of str to float
+        Name -> % above the entropy, of a model that counts.
+    learnt : mapping of str to array_like
+        Name -> % above the entropy of networks, one for each seed: a bar for their mean, a ring
+        for each.
+    ax : Axes, optional
+        Where to draw.
+
+    Examples
+    --------
+    >>> ax = ladder({"counting": 9.0, "told more": 6.0}, {"network": [3.1, 2.9]})
+    >>> [text.get_text() for text in ax.texts]
+    ['9.0', '6.0', '3.0']
+    """
+    ax = axes(ax, figsize=(9.6, 0.9 + 0.55 * (len(counted) + len(learnt))), layout="constrained")
+    bars: list[tuple[str, Array, dict[str, Any]]] = [
+        *((name, np.array([lack]), {"color": COUNTS["color"], "hatch": "//",
+                                    "edgecolor": style.LIGHT["surface"]})
+          for name, lack in counted.items()),
+        *((name, np.ravel(np.asarray(lacks, float)), {"color": NETWORK["color"]})
+          for name, lacks in learnt.items()),
+    ]  # fmt: skip
+    for row, (_, lacks, look) in enumerate(bars):
+        ax.barh(row, lacks.mean(), 0.62, **look)
+        if len(lacks) > 1:
+            ax.plot(lacks, np.full(len(lacks), row), "o", color=style.LIGHT["surface"],
+                    markeredgecolor=_TEXT, markersize=6)  # fmt: skip
+        ax.annotate(f"{lacks.mean():.1f}", (lacks.max(), row), (9, 0), va="center",
+                    textcoords="offset points", fontsize=15, color=_TEXT)  # fmt: skip
+    ax.axhline(len(counted) - 0.5, color=_MUTED, linewidth=1)
+    ax.set_yticks(range(len(bars)), [name for name, *_ in bars])
+    ax.tick_params(axis="y", labelsize=14, length=0)
+    ax.set(xlabel="% above the entropy, after 100,000 words", ylim=(len(bars) - 0.5, -0.5))
+    ax.margins(x=0.09)
     return ax
 
 

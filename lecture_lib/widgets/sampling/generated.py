@@ -127,6 +127,8 @@ class Generated:
         The share that the language accepts.
     variety, variety_error : ndarray, shape (setting,)
         The share of different ones among ``COMPARED`` accepted ones.
+    variety_without : ndarray, shape (setting, group)
+        The variety without the texts of each group, from which the jackknife has its errors.
     examples : list of list of sentence
         The first few of each setting, one after the other in a text.
     """
@@ -136,7 +138,18 @@ class Generated:
     accepted_error: Array
     variety: Array
     variety_error: Array
+    variety_without: Array = field(repr=False)
     examples: list[list[Sentence]] = field(repr=False)
+
+    def behind(self, best: int) -> Array:
+        """How much less varied each setting is than one, in standard errors of the difference.
+
+        Both have drawn with the same random numbers, so their errors are no strangers.
+        """
+        less = self.variety_without[best] - self.variety_without
+        error = np.sqrt((less.shape[1] - 1) * less.var(axis=1))
+        gap = self.variety[best] - self.variety
+        return np.asarray(np.where(gap == 0, 0.0, gap / np.maximum(error, 1e-12)))
 
 
 def generated(
@@ -144,13 +157,14 @@ def generated(
 ) -> Generated:
     """Let a model go on with the same texts at each setting, and judge what it says.
 
-    All settings are one batch: a forward pass of many rows costs little more than one of few.
+    All settings are one batch: a forward pass of many rows costs little more than one of few. And
+    all are drawn with the same random numbers, so that they are compared with less luck.
     """
     rows, length = prompts.shape
     each = np.repeat(table, rows, axis=0)
     said = generate(
         model, np.tile(prompts, (len(table), 1)), _LENGTH, rng=rng,
-        temperature=each[:, 0], top_k=each[:, 1], top_p=each[:, 2],
+        temperature=each[:, 0], top_k=each[:, 1], top_p=each[:, 2], groups=len(table),
     )  # fmt: skip
     words = np.array(source.words)[said[:, length:]].reshape(len(table), rows, _LENGTH)
     kinds: dict[Sentence, int] = {}
@@ -160,12 +174,12 @@ def generated(
         for some in said_at
     ]
     is_good = np.array([source.accepts(one) for one in kinds])
-    accepted, accepted_error, variety, variety_error = np.array(
-        [_measured(some, is_good) for some in numbers]
-    ).T
+    measured = [_measured(some, is_good) for some in numbers]
+    accepted, accepted_error, variety, variety_error = np.array([four for four, _ in measured]).T
     return Generated(
         np.array([sum(map(len, some)) for some in numbers]), accepted, accepted_error, variety,
-        variety_error, [list(chain.from_iterable(some))[:_SHOWN] for some in said_at],
+        variety_error, np.array([without for _, without in measured]),
+        [list(chain.from_iterable(some))[:_SHOWN] for some in said_at],
     )  # fmt: skip
 
 
@@ -174,8 +188,12 @@ def _cut(source: Source, text: list[str]) -> list[Sentence]:
     return sentences(source, text) or [tuple(text)]
 
 
-def _measured(texts: list[Array], is_good: Array) -> tuple[float, float, float, float]:
+def _measured(
+    texts: list[Array], is_good: Array
+) -> tuple[tuple[float, float, float, float], Array]:
     """The share accepted, and the variety of those, each with its error by a jackknife.
+
+    Beside them the variety without each group of texts.
 
     Texts are lists of kinds of sentences. What stands in one text may hang together; texts do not.
     """
@@ -192,4 +210,5 @@ def _measured(texts: list[Array], is_good: Array) -> tuple[float, float, float, 
     error, spread = np.sqrt((groups - 1) * without.var(axis=0))
     accepted, variety = shares(total)
     # Where not one of n was refused, or accepted, the truth may be up to 3/n away.
-    return accepted, max(float(error), 1.5 / int(total.sum())), variety, float(spread)
+    least = 1.5 / int(total.sum())
+    return (accepted, max(float(error), least), variety, float(spread)), without[:, 1]

@@ -37,7 +37,7 @@ __all__ = ["SamplingExplorer"]
 Array = NDArray[Any]
 
 #: So many sentences in a hundred the challenge asks to be accepted.
-_ASKED = 0.95
+_ASKED = 0.98
 _CHALLENGE = (
     f"Find a setting at which at least {100 * _ASKED:.0f} % of the sentences are accepted and "
     "variety is as large as it can be then. Predict first which knob gets there."
@@ -104,7 +104,8 @@ class SamplingExplorer(Explorer):
     learnt from a long text is at home in the middle of one. A sentence counts when it has ended.
     With the probabilities q that are drawn from and the true ones p, *entropy* is
     :math:`-\sum q \ln q` in nats, and the wrong words have the weight :math:`\sum_{p = 0} q`.
-    Errors are two standard errors, by a jackknife over texts. A NeuralLM of 11,000
+    Errors are two standard errors, by a jackknife over texts. All settings are drawn with the same
+    random numbers, so that their differences are known better than that. A NeuralLM of 11,000
     parameters takes a second, a Transformer of 60,000 with 48 texts half a minute.
 
     Examples
@@ -217,13 +218,12 @@ class SamplingExplorer(Explorer):
         """Return whether each setting meets the challenge: (setting,).
 
         Enough is accepted, and no other setting of which that is true is more varied, by more than
-        two standard errors of the difference.
+        two standard errors of the difference, which all have the same chances.
         """
         found = self.measured
         enough = found.accepted >= _ASKED
         best = int(np.argmax(np.where(enough, found.variety, -1.0)))
-        error = np.hypot(found.variety_error, found.variety_error[best])
-        return np.asarray(enough & (found.variety >= found.variety[best] - 2 * error))
+        return np.asarray(enough & (found.behind(best) <= 2))
 
     def best(self) -> list[tuple[int, int]]:
         """Return each knob that gets there with its most varied setting, the most varied first."""
@@ -282,7 +282,7 @@ class SamplingExplorer(Explorer):
         """All knobs, and none at a setting that is asked for; the prompt stays, to be compared."""
         chosen: dict[str, dict[str, float]] = {
             "As it is": {}, "Greedy": {"temperature": 0.0}, "Cold": {"temperature": 0.5},
-            "Hot": {"temperature": 1.3}, "Top-k": {"top_k": 4}, "Top-p": {"top_p": 0.8},
+            "Hot": {"temperature": 1.3}, "Top-k": {"top_k": 4}, "Top-p": {"top_p": 0.6},
         }  # fmt: skip
         return [
             Preset(label, {knob.name: self._position(knob, at) for knob in self.knobs})
@@ -438,10 +438,11 @@ def _text(knob: Knob, value: float) -> str:
 
 
 def _percent(share: float, error: float | None = None) -> str:
-    """A share in per cent, with two standard errors if it has been measured.
+    """A share in per cent, with two standard errors, rounded up, if it has been measured.
 
     >>> _percent(0.9634, 0.004), _percent(0.0, None)
-    ('96.3 ± 0.8 %', '0.0 %')
+    ('96 ± 1 %', '0.0 %')
     """
-    text = f"{100 * share:.1f}"
-    return f"{text} %" if error is None else f"{text} ± {200 * error:.1f} %"
+    if error is None:
+        return f"{100 * share:.1f} %"
+    return f"{100 * share:.0f} ± {np.ceil(200 * error):.0f} %"

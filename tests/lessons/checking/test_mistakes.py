@@ -18,6 +18,7 @@ ONLY_AS_A_FUNCTION = {
     ("train-step", "operands of minus exchanged"),  # where the difference is squared
     # In one case, three rows that are turned are also the inverse.
     ("lm-voices", "one place on"), ("lm-voices", "one place back"),
+    ("lm-voices", "the least varied is the parrot"),  # in one case, it is
     ("zigzag-iterations", "to the nearest"),  # in one case, rounded down or right
     ("zigzag-iterations", "the rule of thumb"),  # in one case, it may be right
     ("zigzag-judge", "plus instead of minus"),  # in one case, the sign was lost

@@ -16,6 +16,8 @@ from lecture_lib.widgets.sampling.generated import (
     settings,
 )
 
+from .models import noisy
+
 
 @pytest.fixture(scope="module")
 def game():
@@ -96,3 +98,13 @@ def test_a_sentence_without_end_is_refused(game):
     greedy = places[0][0]
     assert (found.count[greedy], found.accepted[greedy], found.variety[greedy]) == (16, 0, 0)
     assert found.examples[greedy][0] == ("duck",) * 64
+
+
+def test_settings_with_the_same_chances_compare_better_than_their_errors_say():
+    language = pond()
+    found, places = measure(noisy(language), language)
+    near, off = places[2][-2], 0  # p = 0.99, and nothing cut
+    assert found.behind(off)[off] == 0
+    gap = found.variety[off] - found.variety[near]
+    apart = np.hypot(found.variety_error[off], found.variety_error[near])
+    assert abs(found.behind(off)[near]) > abs(gap) / apart
