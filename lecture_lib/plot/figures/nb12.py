@@ -404,7 +404,9 @@ def ladder(gains: Mapping[str, ArrayLike], *, whole: str, xlabel: str) -> Axes:
     ax.axvline(full, **_LEVEL)
     low, high = ax.get_xlim()
     ax.set(yticks=range(len(gains)), yticklabels=[*gains], ylim=(len(gains) - 0.5, -0.5),
-           xlim=(low, high + 0.12 * (high - low)), xlabel=xlabel)  # fmt: skip
+           xlim=(low, high + 0.12 * (high - low)), xlabel=xlabel,
+           title="Every dot is one draw; bars are means")  # fmt: skip
+    ax.set_title(f"share of the gain of {whole}", loc="right", fontsize=12)
     ax.grid(visible=False, axis="y")
     return ax
 
