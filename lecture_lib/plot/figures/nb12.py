@@ -13,8 +13,8 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "calls", "contributions", "doubt", "duels", "gallery", "gaps", "leads", "samples", "sweep",
-    "unlabelled",
+    "calls", "contributions", "doubt", "duels", "gallery", "gaps", "ladder", "leads", "overlaid",
+    "samples", "sweep", "unlabelled",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -329,6 +329,86 @@ def leads(
     span = highest - lowest
     every[0].set_xlim(min(lowest - 0.08 * span, -0.4 * span), highest + 0.3 * span)
     return list(every)
+
+
+def overlaid(
+    panels: Mapping[str, tuple[ArrayLike, Mapping[str, ArrayLike]]],
+    data: Mapping[str, tuple[ArrayLike, ArrayLike]],
+) -> list[Axes]:  # fmt: skip
+    """Draw fitted functions on top of each other, so that one sees which coincide.
+
+    Parameters
+    ----------
+    panels : mapping of str to pair of array_like and mapping
+        Title -> x, (n,); and name of a network -> its function, (n,). Up to three networks: the
+        first is a quiet line, the second a broad band, the third a thin dashed line on it.
+    data : mapping of str to pair of array_like
+        Title -> the examples, x and y.
+
+    Examples
+    --------
+    >>> x = np.linspace(0, 1, 5)
+    >>> ax, = overlaid({"draw 1": (x, {"plain": 2 * x, "masks": x, "price": x})},
+    ...                {"draw 1": ([0, 1], [0, 1])})
+    >>> ax.get_legend_handles_labels()[1]
+    ['plain', 'masks', 'price', 'data']
+    """
+    looks: tuple[Mapping[str, Any], ...] = (
+        {"color": _QUIET, "linewidth": 1.6, "linestyle": "-"},
+        {"color": style.PALETTE["sky blue"], "linewidth": 7, "linestyle": "-"},
+        {"color": _RED, "linewidth": 2.4, "linestyle": (0, (4, 2))},
+    )
+    every = figure(11.0, 4.4).subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    for ax, (title, (x, curves)) in zip(every, panels.items(), strict=True):
+        for look, (name, curve) in zip(looks, curves.items(), strict=False):
+            ax.plot(np.ravel(x), np.ravel(curve), label=name, solid_capstyle="round", **look)
+        ax.plot(np.ravel(data[title][0]), np.ravel(data[title][1]), "o", markersize=6,
+                color=style.PALETTE["black"], label="data")  # fmt: skip
+        ax.set(title=title, xlabel="x")
+    every[0].figure.legend(
+        *every[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, fontsize=13
+    )
+    return list(every)
+
+
+def ladder(gains: Mapping[str, ArrayLike], *, whole: str, xlabel: str) -> Axes:
+    """Draw what each rung saves, pair by pair, and how much of one rung's saving that is.
+
+    Parameters
+    ----------
+    gains : mapping of str to array_like, shape (pairs,)
+        Name of a rung -> how much lower its loss is, for each pair.
+    whole : str
+        The rung whose mean saving is called 100 %.
+    xlabel : str
+        What minus what.
+
+    Examples
+    --------
+    >>> ax = ladder({"vote": [0.01, 0.0], "all": [0.03, 0.01]}, whole="all", xlabel="saved")
+    >>> [text.get_text() for text in ax.texts]
+    ['25 %', '100 %']
+    """
+    ax = figure(11.0, 1.5 + 0.75 * len(gains)).subplots()
+    full = float(np.asarray(gains[whole]).mean())
+    for y, (name, row) in enumerate(gains.items()):
+        some = np.asarray(row)
+        colour = _BLUE if name == whole else style.PALETTE["sky blue"]
+        ax.barh(y, some.mean(), height=0.62, color=colour, alpha=0.55, linewidth=0)
+        ax.plot(some, np.full(some.size, y), "o", color=style.PALETTE["black"], markersize=5,
+                alpha=0.7)  # fmt: skip
+        ax.annotate(f"{some.mean() / full:.0%}".replace("%", " %").replace("-", "−"),
+                    (0.985, y), ha="right",
+                    xycoords=("axes fraction", "data"), va="center", fontsize=15)  # fmt: skip
+    ax.axvline(0, color=style.LIGHT["theory"], linewidth=1.3)
+    ax.axvline(full, **_LEVEL)
+    low, high = ax.get_xlim()
+    ax.set(yticks=range(len(gains)), yticklabels=[*gains], ylim=(len(gains) - 0.5, -0.5),
+           xlim=(low, high + 0.12 * (high - low)), xlabel=xlabel,
+           title="Every dot is one draw; bars are means")  # fmt: skip
+    ax.set_title(f"share of the gain of {whole}", loc="right", fontsize=12)
+    ax.grid(visible=False, axis="y")
+    return ax
 
 
 def duels(contests: Mapping[str, tuple[ArrayLike, Mapping[str, ArrayLike]]]) -> list[Axes]:

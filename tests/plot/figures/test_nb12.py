@@ -99,3 +99,21 @@ def test_leads_have_a_row_for_each_setting_and_count_what_is_above_zero():
     assert [text.get_text() for text in right.texts][:2] == ["0 of 2", "1 of 2"]
     np.testing.assert_allclose(left.lines[2].get_xdata(), [0.2, 0.2])
     assert left.get_xlim()[0] < -0.3 and left.get_xlim()[1] > 0.3
+
+
+def test_overlaid_functions_are_drawn_in_their_order_with_the_data_on_top():
+    curves = {"plain": X, "masks": X**2, "price": X**3}
+    axs = nb12.overlaid({"a": (X, curves), "b": (X, curves)}, {"a": (X, X), "b": (X, -X)})
+    drawn(axs)
+    for line, curve in zip(axs[1].lines, (*curves.values(), -X), strict=True):
+        np.testing.assert_allclose(line.get_ydata(), curve)
+    assert axs[0].lines[1].get_linewidth() > 2 * axs[0].lines[2].get_linewidth()
+
+
+def test_a_ladder_says_shares_of_the_whole_and_draws_every_pair():
+    ax = nb12.ladder({"half": [-0.1, 0.3], "all": [0.1, 0.3]}, whole="all", xlabel="saved")
+    drawn(ax)
+    assert [text.get_text() for text in ax.texts] == ["50 %", "100 %"]
+    np.testing.assert_allclose([bar.get_width() for bar in ax.patches], [0.1, 0.2])
+    np.testing.assert_allclose(ax.lines[0].get_xdata(), [-0.1, 0.3])
+    assert ax.get_xlim()[0] < -0.1 and ax.get_xlim()[1] > 0.3
