@@ -122,6 +122,7 @@ def _changes(vote: Array, voice: Array, winner: str, ended: str) -> dict[str, li
     last = len(vote) - 1
     before = [0] * last
     x, y = _LEFT + _SIDE * vote, _LOW - _SIDE * voice
+    aside = (0, -13) if voice[0] > vote[0] else (31, 5)  # the word keeps off the border
     gone = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
     left = {"silent": f"vote left: {vote[-1]:.2f}", "turned": f"voice left: {voice[-1]:.2f}"}
     changes: dict[str, list[Any]] = {
@@ -135,8 +136,8 @@ def _changes(vote: Array, voice: Array, winner: str, ended: str) -> dict[str, li
         "vote-axis.width": [round(_SIDE * one, 1) for one in vote.tolist()],
         "voice-axis.y": [round(one, 1) for one in y.tolist()],
         "voice-axis.height": [round(_SIDE * one, 1) for one in voice.tolist()],
-        "start.x": [round(float(x[0]) + 13, 1)],
-        "start.y": [round(float(y[0]) + 5, 1)],
+        "start.x": [round(float(x[0]) + aside[0], 1)],
+        "start.y": [round(float(y[0]) + aside[1], 1)],
         "border.opacity": [*before, int(bool(winner))],
         "silent.text": [*[""] * last, ended if winner == "silent" else ""],
         "turned.text": [*[""] * last, ended if winner == "turned" else ""],
@@ -210,7 +211,7 @@ def _drawing(unit: float) -> str:
         '<path class="line" style="stroke:var(--ll-muted)" data-id="trail"></path>'
         '<circle r="7" data-id="from" '
         'style="fill:var(--ll-surface);stroke:var(--ll-muted);stroke-width:2"></circle>'
-        '<text class="quiet" data-id="start">start</text>'
+        '<text class="quiet" text-anchor="middle" data-id="start">start</text>'
         '<circle class="dot" r="8" data-id="now" style="fill:var(--ll-text)"></circle>'
     )
 
