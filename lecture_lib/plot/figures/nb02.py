@@ -1,4 +1,4 @@
-"""Pictures of notebook 02: the network, surprise, and the race; its film has a file of its own.
+"""Pictures of notebook 02: the network, and surprise; its two films have files of their own.
 
 They draw what they are given and compute nothing but places.
 """
@@ -13,11 +13,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from ...style import LIGHT, PALETTE
+from ...style import LIGHT
 from ..axes import axes
+from .nb02_duel import duel, outcome, vote_and_voice
 from .nb02_film import film
 
-__all__ = ["film", "network", "race", "surprise"]
+__all__ = ["duel", "film", "network", "outcome", "surprise", "vote_and_voice"]
 
 Array = NDArray[Any]
 Net = Mapping[str, Any]
@@ -34,6 +35,7 @@ def network(
     theta: Net,
     net: Net | None = None,
     words: Sequence[str] = ("duck", "duck", "goose"),
+    slopes: Net | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw three words on their way through the network, its weights on the edges.
@@ -46,6 +48,9 @@ def network(
         The nodes h0, z, h, o and y_hat, of two numbers each; what is missing is drawn as “?”.
     words : sequence of three of "duck" and "goose"
         The sentence.
+    slopes : mapping, optional
+        The slopes of the loss at h0, z, h and o, written in orange under their nodes; None is
+        written as “?”. At "word" stands what each place of the sentence hands on.
     ax : Axes, optional
 
     Examples
@@ -66,7 +71,7 @@ def network(
     for row, bias in enumerate(np.asarray(theta["b"], float)):
         ax.text(
             _X["z"],
-            _Y[row] - 0.62,
+            _Y[row] - (0.62 if slopes is None else 0.9),  # below the slope
             f"b = {_short(bias)}",
             ha="center",
             fontsize=11,
@@ -82,7 +87,24 @@ def network(
             known = None if net is None else net.get(name)
             for row, y in enumerate(_Y):
                 _circle(ax, x, y, "?" if known is None else _short(np.asarray(known, float)[row]))
+    for name, values in ({} if slopes is None else slopes).items():
+        _slopes(ax, name, values)
     return ax
+
+
+def _slopes(ax: Axes, name: str, values: ArrayLike | None) -> None:
+    """Write two slopes under their nodes, or what each word receives under every word."""
+    told = (
+        ["?", "?"]
+        if values is None
+        else [_short(x) for x in np.round(np.asarray(values, float), 3) + 0.0]
+    )
+    places = list(zip(_Y, told, strict=True))
+    if name == "word":
+        places = [(y + 0.06, f"({told[0]}, {told[1]})") for y in (1.35, 0.0, -1.35)]
+    for y, text in places:
+        ax.text(_X[name], y - 0.62, text, ha="center", va="center", fontsize=12,
+                fontweight="bold", color=LIGHT["gradient-text"], zorder=6)  # fmt: skip
 
 
 def _short(number: float) -> str:
@@ -211,75 +233,3 @@ def surprise(points: Mapping[str, float], ax: Axes | None = None) -> Axes:
         ylim=(0, 4.2),
     )
     return ax
-
-
-# --- the race ---------------------------------------------------------------------------------
-
-_RIVALS = ("vermilion", "reddish purple", "orange", "bluish green", "blue", "sky blue")
-_SQUARES = (0.84, 2.6)  # of u and h, at the ends of the axes
-
-
-def race(
-    runs: Mapping[str, tuple[ArrayLike, ArrayLike]], slope: float, ax: Axes | None = None
-) -> Axes:
-    """Draw runs by the squares of a unit's vote u and of its output h, each until one of them is 0.
-
-    Parameters
-    ----------
-    runs : mapping of str to (u, h)
-        Label to the two numbers after each step; u is negative at first.
-    slope : float
-        Of the dashed lines on which h² and u² fall in theory, one from each start.
-    ax : Axes, optional
-
-    Examples
-    --------
-    >>> ax = race({"h = 0.4": ([-0.8, -0.7], [0.4, 0.0])}, slope=1.5)
-    >>> ax.get_xlabel()
-    'square of the vote, u²'
-    """
-    ax = axes(ax, figsize=(7.6, 4.8))
-    right, top = _SQUARES
-    border = np.array([0.0, right])
-    silent, turned = LIGHT["gradient"], LIGHT["value"]
-    ax.fill_between(border, 0, slope * border, color=silent, alpha=0.12, linewidth=0)
-    ax.fill_between(border, slope * border, top, color=turned, alpha=0.09, linewidth=0)
-    ax.plot(border, slope * border, color=LIGHT["muted"], linewidth=1)
-    for i, (label, (u, h)) in enumerate(runs.items()):
-        x, y, end = _until(np.asarray(u, float), np.asarray(h, float))
-        color = PALETTE[_RIVALS[i % len(_RIVALS)]]
-        ax.plot(x, y, color=color, linewidth=3.2, solid_capstyle="butt")
-        foot = max(0.0, x[0] - y[0] / slope)  # where the line from the start meets an axis
-        ax.plot([foot, x[0]], [y[0] - slope * (x[0] - foot), y[0]], color=LIGHT["theory"],
-                linestyle=(0, (4, 3)), linewidth=1.4, zorder=3)  # fmt: skip
-        ax.plot(x[0], y[0], "o", color=color, markersize=9, zorder=4)
-        mark = {"silent": "X", "turned": "D", "": ""}[end]
-        ax.plot(x[-1], y[-1], mark, color=color, markersize=11, clip_on=False, zorder=5,
-                markeredgecolor=LIGHT["surface"])  # fmt: skip
-        ax.annotate(label, (x[0], y[0]), (10, 0), textcoords="offset points", va="center",
-                    fontsize=13, annotation_clip=False)  # fmt: skip
-    ax.text(0.3, 0.04, "ends silent (✕)", fontsize=14, color=LIGHT["gradient-text"])
-    ax.text(right - 0.015, top - 0.07, "dashes: D stays", fontsize=13, ha="right", va="top",
-            color=LIGHT["theory"])  # fmt: skip
-    ax.text(right - 0.015, slope * (right - 0.1), "D = 0", fontsize=13, ha="right", va="top",
-            color=LIGHT["muted"])  # fmt: skip
-    ax.text(0.025, top - 0.07, "turns its vote (◆)", fontsize=14, va="top", color=turned)
-    ax.set(
-        xlim=(0, right),
-        ylim=(0, top),
-        xlabel="square of the vote, u²",
-        ylabel="square of the output, h²",
-    )
-    return ax
-
-
-def _until(u: Array, h: Array) -> tuple[Array, Array, str]:
-    """Both squares until the first step at which the unit is silent or its vote is right."""
-    over = (h <= 0) | (u >= 0)
-    if not over.any():
-        return u**2, h**2, ""
-    last = int(np.argmax(over))
-    kind = "silent" if h[last] <= 0 else "turned"
-    x, y = u[: last + 1] ** 2, h[: last + 1] ** 2
-    (y if kind == "silent" else x)[-1] = 0.0
-    return x, y, kind

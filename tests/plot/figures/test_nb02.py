@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lecture_lib.plot.figures.nb02 import film, network, race, surprise
+from lecture_lib.autograd import Tensor
+from lecture_lib.plot.figures.nb02 import (
+    duel,
+    film,
+    network,
+    outcome,
+    surprise,
+    vote_and_voice,
+)
 
 THETA = {
     "E": np.array([[0.05, -0.1], [-1.5, -0.9]]),
@@ -40,23 +48,74 @@ def test_surprise_marks_its_points():
     np.testing.assert_allclose(ax.lines[1].get_ydata(), -np.log(0.5))
 
 
-def test_a_run_ends_where_its_unit_falls_silent_or_its_vote_is_right():
-    u, h = np.linspace(-0.8, -0.7, 20), np.maximum(np.linspace(0.4, -0.1, 20), 0)
-    ax = race({"quiet": (u, h), "loud": (np.linspace(-0.8, 2, 20), np.full(20, 1.5))}, slope=1.5)
-    quiet, loud = (line.get_xydata() for line in ax.lines if len(line.get_xdata()) > 2)
-    assert quiet[-1, 1] == 0 and np.count_nonzero(quiet[:, 1] == 0) == 1
-    assert loud[-1, 0] == 0 and np.count_nonzero(loud[:, 0] == 0) == 1
-    assert {"quiet", "loud", "ends silent (✕)", "turns its vote (◆)"} <= set(written(ax))
+def test_slopes_stand_under_their_nodes_and_what_is_asked_is_a_question_mark():
+    ax = network(THETA, {"h0": [0.0, -1.3]}, slopes={"o": [-0.5774, 0.5774], "h": None})
+    slopes = [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"]
+    assert slopes == ["−.577", ".577", "?", "?"]
+    each = written(network(THETA, slopes={"word": [0.1078, -0.0462]}))
+    assert each.count("(.108, −.046)") == 3
 
 
-@pytest.mark.parametrize("start", [(-0.8, 0.4), (-0.8, 1.2)])
-def test_the_dashed_line_falls_from_the_start_to_an_axis_with_its_slope(start):
-    u, h = start
-    ax = race({"": ([u, 0.9 * u], [h, 0.9 * h])}, slope=1.5)
-    (dashes,) = (line.get_xydata() for line in ax.lines if line.get_linestyle() == "--")
-    low, high = dashes
-    assert tuple(high) == (u**2, h**2) and min(low) == pytest.approx(0, abs=1e-12)
-    assert (high - low)[1] / (high - low)[0] == pytest.approx(1.5)
+def racing(u, h):
+    """A run of which only vote and output of unit 2 are known."""
+    return [
+        [{"U": np.array([[0.0, one / 2], [0.0, -one / 2]]), "h": np.array([0.0, other])}]
+        for one, other in zip(u, h, strict=True)
+    ]
+
+
+def test_vote_and_voice_are_read_from_arrays_and_tensors_of_either_unit():
+    run = racing([-0.8, -0.7], [0.4, 0.2])
+    u, h = vote_and_voice(run)
+    np.testing.assert_allclose((u, h), ([-0.8, -0.7], [0.4, 0.2]))
+    run[1] = [{name: Tensor(array) for name, array in run[1][0].items()}]
+    np.testing.assert_allclose(vote_and_voice(run), (u, h))
+    np.testing.assert_array_equal(vote_and_voice(run, unit=0), np.zeros((2, 2)))
+
+
+@pytest.mark.parametrize(
+    ("u", "h", "said"),
+    [
+        ([-0.8, -0.7, -0.7, -0.7], [0.4, 0.1, 0.0, 0.0], "silent at step 2"),
+        ([-0.8, -0.1, 0.2, 0.4], [1.5, 1.2, 1.1, 1.2], "turned at step 2"),
+        ([-0.8, -0.7], [0.4, 0.1], "undecided"),
+    ],
+)
+def test_a_duel_ends_when_one_of_the_two_is_0(u, h, said):
+    assert outcome(u, h) == said
+    (scene,) = duel({"": racing(u, h)}, unit=2.0).scenes
+    kind, ends = said.split()[0], said != "undecided"
+    assert scene.last == (2 if ends else 1)
+    assert scene.at("border.opacity", scene.last) == int(ends)
+    assert scene.at("border.opacity", scene.last - 1) == 0
+    assert {"silent": "vote left: 0.70", "turned": "voice left: 0.55"}.get(kind, "") == scene.at(
+        "left.text", scene.last
+    )
+    assert scene.at("silent.text", 9) == (said if kind == "silent" else "")
+    assert scene.at("turned.text", 9) == (said if kind == "turned" else "")
+    assert scene.at("silent.text", 0) == scene.at("turned.text", 0) == ""
+
+
+def test_both_bars_have_one_scale_and_lose_at_the_tip_what_ten_steps_take():
+    u, h = [-0.8, -0.78, -0.7, -0.7], [0.8, 0.79, 0.4, 0.0]
+    (scene,) = duel({"": racing(u, h)}, unit=2.0).scenes
+    assert scene.at("vote.width", 0) == pytest.approx(2 * scene.at("voice.width", 0))
+    for k in range(2):
+        for name, lost in (("vote", u[k + 1] - u[k]), ("voice", (h[k] - h[k + 1]) / 2)):
+            whole, bite = scene.at(f"{name}.width", k), scene.at(f"{name}-bite.width", k)
+            length = {"vote": -u[k], "voice": h[k] / 2}[name]
+            assert bite == pytest.approx(whole / length * min(length, 10 * lost), abs=0.2)
+            assert scene.at(f"{name}-bite.x", k) + bite == pytest.approx(whole, abs=0.2)
+    assert scene.at("vote-bite.width", 3) == scene.at("voice-bite.width", 3) == 0
+
+
+def test_the_point_of_a_duel_stands_where_both_bars_on_the_axes_end():
+    (scene,) = duel({"": racing([-0.8, -0.6, 0.1], [1.2, 1.1, 1.0])}, unit=1.5).scenes
+    for k in range(3):
+        assert scene.at("now.cx", k) == pytest.approx(468 + scene.at("vote-axis.width", k))
+        assert scene.at("now.cy", k) == scene.at("voice-axis.y", k)
+        assert scene.at("now.cy", k) + scene.at("voice-axis.height", k) == pytest.approx(312)
+    assert (scene.at("now.cx", 2), scene.at("from.cx", 2)) == (468, scene.at("now.cx", 0))
 
 
 def history():
