@@ -37,6 +37,11 @@ _BETA = Exercise(
             "With a large η the steep mode may be the one that waits. Which β does it need?",
         ),
         Mistake(
+            "the steep mode alone",
+            lambda eta, mu, L: _ends(eta, mu, L)[1] ** 2,
+            "With a small η the flat mode may be the one that waits. Which β does it need?",
+        ),
+        Mistake(
             "the smaller of both",
             lambda eta, mu, L: min(_ends(eta, mu, L)) ** 2,
             "At this β the other mode has real roots still, and is slow.",

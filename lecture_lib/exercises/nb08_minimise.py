@@ -91,7 +91,10 @@ def make_fault(answer: Any, gradient: Slope, theta: Array, L: float, steps: int)
     if end.shape != np.shape(theta):
         return f"return θ, of the shape {np.shape(theta)}; this has the shape {end.shape}"
     if not np.isfinite(end).all() or gradient.left(end) > 1:
-        return "it ends farther from the minimum than it began. Is η too large, or a sign wrong?"
+        return (
+            "it ends farther from the minimum than it began. Is η too large, a sign wrong, or "
+            "does θ move before v has taken the gradient in?"
+        )
     goal = gradient.plain() / 10
     if gradient.left(end) <= goal:
         return None

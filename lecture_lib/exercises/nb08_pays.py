@@ -66,6 +66,18 @@ def _best_step(lams: Array, variance: float, steps: int) -> float:
     return float(u[np.argmin(left + len(lams) * variance * u[:, 0] / 4), 0])
 
 
+def _by_edges(lams: Array, variance: float, steps: int, room: float, power: float) -> bool:
+    """Judge by what flat modes leave and the noise, each rule up to its edge.
+
+    ``room`` is momentum's edge of u over SGD's, and ``power`` the exponent over −uλT.
+    """
+    u = np.geomspace(0.002, 200, 400) / np.max(lams)
+    left = np.sum(lams / 2 * np.exp(-power * lams * u[:, None] * steps), axis=1)
+    loss = left + len(lams) * variance * u / 4
+    plain, ball = (loss[u < edge / np.max(lams)].min() for edge in (2, 2 * room))
+    return bool(plain > 1.5 * ball)
+
+
 def pays_fault(answer: Any, lams: Array, variance: float, steps: int) -> str | None:
     """Say what both leave at their best, unless the answer is right."""
     if not isinstance(answer, bool | np.bool_):
@@ -103,6 +115,8 @@ _PAYS = Exercise(
         (_modes(-4, 8.0), 2e-4, 560),
         (_modes(-3, 1.0), 1e-5, 300),
         (_modes(-0.3, 1.0), 1e-6, 20),
+        (np.array([5e-4, 1.0]), 1e-8, 80),  # little room is not enough: 1.9 times SGD's u
+        (np.array([2.7e-5, 1.0]), 1e-10, 400),  # nor is half of it
     ),
     numbers=_any_bowl,
     reference=_pays,
@@ -127,6 +141,22 @@ _PAYS = Exercise(
             "SGD's edge at one place",
             lambda lams, variance, steps: _best_step(lams, variance, steps) > 3,
             "SGD breaks where ηL is 2. What is L here?",
+        ),
+        Mistake(
+            "momentum's edge of η, for u",
+            lambda lams, variance, steps: _by_edges(lams, variance, steps, 1.9, 2),
+            "You let momentum go 1.9 times as far as SGD. That is so in η. How far is it in u?",
+        ),
+        *(
+            Mistake(
+                name,
+                lambda lams, variance, steps, room=room, power=power: _by_edges(
+                    lams, variance, steps, room, power
+                ),
+                "You see about half of what momentum may gain. Is your edge of u, for β = 0.9, "
+                "38/L? And is the exponent −2uλT, of a loss and not of a distance?",
+            )
+            for name, room, power in (("1 + β forgotten", 10, 2), ("the distance", 19, 1))
         ),
         *(
             Mistake(

@@ -23,6 +23,34 @@ def test_the_rule_of_the_notebook_is_right():
     assert check("momentum-pays", by_rule).ok is True
 
 
+def by_edges(lams, variance, steps, room=19, power=2):
+    u = np.geomspace(0.002, 100, 1000) / np.max(lams)
+    loss = [np.sum(lams / 2 * np.exp(-power * lams * x * steps)) for x in u]
+    loss += len(lams) * variance * u / 4
+    plain, ball = (np.min(loss[u < edge / np.max(lams)]) for edge in (2, 2 * room))
+    return plain > 1.5 * ball
+
+
+def test_the_law_of_two_edges_is_right():
+    assert check("momentum-pays", by_edges).ok is True
+
+
+@pytest.mark.parametrize(
+    ("room", "power", "diagnosis"),
+    [
+        (1.9, 2, "momentum's edge of η, for u"),
+        (1.9, 1, None),
+        (3, 2, None),
+        (10, 2, "1 + β forgotten"),
+        (19, 1, "1 + β forgotten"),  # the same answers, so one word for both
+    ],
+)
+def test_a_wrong_edge_or_exponent_does_not_pass(room, power, diagnosis):
+    report = check("momentum-pays", lambda *case: by_edges(*case, room, power))
+    assert report.ok is False
+    assert diagnosis is None or report.diagnosis == diagnosis
+
+
 def test_no_case_is_close():
     drawn = [PAYS.numbers(np.random.default_rng(seed)) for seed in range(8)]
     for case in (*PAYS.simple, *drawn):

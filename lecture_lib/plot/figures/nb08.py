@@ -24,15 +24,18 @@ __all__ = [
 
 Array = NDArray[Any]
 
+#: Amber, deep enough to be seen when a dark page turns a picture's lightness round.
+_AMBER = style.LIGHT["parameter-line"]
+
 #: One look for each setting: never by colour alone.
 _LOOKS: tuple[dict[str, Any], ...] = (
     {"color": style.PALETTE["black"], "linestyle": "-", "marker": "o"},
-    {"color": style.PALETTE["orange"], "linestyle": "-", "marker": "s"},
+    {"color": _AMBER, "linestyle": "-", "marker": "s"},
     {"color": style.PALETTE["blue"], "linestyle": (0, (4, 2)), "marker": "D"},
     {"color": style.PALETTE["vermilion"], "linestyle": ":", "marker": "X"},
 )
 _BEST: dict[str, Any] = {"color": style.PALETTE["black"], "linestyle": (0, (5, 2))}
-_BALL: dict[str, Any] = {"color": style.PALETTE["orange"], "linestyle": "-"}
+_BALL: dict[str, Any] = {"color": _AMBER, "linestyle": "-"}
 
 
 def _reference(ax: Axes, height: float, words: str, at: float = 0.99) -> None:
@@ -117,7 +120,7 @@ def past_gradients(beta: float, shown: int = 30) -> list[Axes]:
         ax.bar(
             -age,
             heights,
-            color=np.where(heights > 0, style.PALETTE["orange"], style.PALETTE["blue"]),
+            color=np.where(heights > 0, _AMBER, style.PALETTE["blue"]),
             hatch=["" if h > 0 else "//" for h in heights],
             edgecolor=style.LIGHT["surface"],
         )
@@ -156,15 +159,15 @@ def sweeps(
     lowest = min(0.01, least / 3)
     for ax, (title, settings) in zip(every, panels.items(), strict=True):
         for (name, (effective, ends)), look, width in zip(
-            settings.items(), _LOOKS, (4.5, 2.0, 2.0, 2.0), strict=False
+            settings.items(), _LOOKS, (4.5, 2.4, 2.0, 2.0), strict=False
         ):
             x, losses = np.asarray(effective, dtype=float), np.asarray(ends, dtype=float)
             ax.loglog(
                 x, np.median(losses, axis=1), **look, linewidth=width, markersize=7, label=name
             )
             ax.fill_between(
-                x, losses.min(axis=1), losses.max(axis=1), color=look["color"], alpha=0.18,
-                linewidth=0,
+                x, losses.min(axis=1), losses.max(axis=1), color=look["color"], linewidth=0,
+                alpha=0.35 if look["color"] == _AMBER else 0.18,
             )  # fmt: skip
         _reference(ax, guess, "guessing", 0.02)
         plain(ax.yaxis)

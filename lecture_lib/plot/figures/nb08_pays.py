@@ -12,12 +12,15 @@ from numpy.typing import ArrayLike
 from ... import style
 from ..axes import figure, plain
 
-__all__ = ["best_of_each", "floor_and_edge", "losses_over_length", "two_edges"]
+__all__ = ["floor_and_edge", "foretold", "losses_over_length", "two_edges"]
+
+#: Amber, deep enough to be seen when a dark page turns a picture's lightness round.
+_AMBER = style.LIGHT["parameter-line"]
 
 _LOOKS: tuple[dict[str, Any], ...] = (
     {"color": style.PALETTE["black"], "linestyle": "-", "linewidth": 4.5, "marker": "o"},
     {"color": style.PALETTE["blue"], "linestyle": (0, (4, 2)), "linewidth": 2.4, "marker": "D"},
-    {"color": style.PALETTE["orange"], "linestyle": "-", "linewidth": 2.2, "marker": "s"},
+    {"color": _AMBER, "linestyle": "-", "linewidth": 2.4, "marker": "s"},
 )
 
 
@@ -68,42 +71,56 @@ def losses_over_length(
     return every
 
 
-def best_of_each(sweeps: Mapping[int, Mapping[float, tuple[ArrayLike, ...]]]) -> Axes:
-    """Draw the loss at the best u over the batch size, and which u that was.
+def foretold(
+    largest: Mapping[float, Mapping[int, ArrayLike]], a: float, c: float, given: ArrayLike
+) -> Axes:
+    """Draw 1/u over 1/B: the line through two known edges, and the edges measured since.
 
     Parameters
     ----------
-    sweeps : mapping of int to mapping
-        Size of a batch -> β -> u = η/(1−β), shape (n,), last losses, shape (n, seeds), and
-        whatever else was measured.
+    largest : mapping of float to mapping
+        β -> size of a batch -> the largest u = η/(1−β) with which each run learns.
+    a, c : float
+        The line a + c/B of the largest β. For another β the first term is another one.
+    given : array_like of int
+        Sizes from which the line was made; the others are drawn hollow.
 
     Examples
     --------
-    >>> ax = best_of_each({32: {0: ([1.0, 2.0], [[0.3, 0.4], [0.2, 0.1]])}})
-    >>> ax.texts[0].get_text()
-    'u = 2'
+    >>> ax = foretold({0.9: {32: [4.0], 64: [6.0], 256: [12.0]}}, 0.05, 7, given=(32, 256))
+    >>> [text.get_text() for text in ax.texts]
+    ['foretold, β = 0.9', 'u = 4', 'u = 6', 'u = 12']
     """
-    ax, sizes = figure(8.2, 3.9).subplots(), sorted(sweeps)
-    for beta, look in zip(sweeps[sizes[0]], (_LOOKS[0], _LOOKS[2]), strict=False):
-        best = []
+    ax = figure(8.8, 5.2).subplots()
+    sizes = sorted(next(iter(largest.values())))
+    x, far = np.array([0, 1.12 / sizes[0]]), max(largest)
+    for (beta, found), look in zip(largest.items(), (_LOOKS[0], _LOOKS[2]), strict=False):
+        color, words = look["color"], style.LIGHT["note" if beta else "text"]
+        moved = a * (1 + far) / (1 - far) * (1 - beta) / (1 + beta)
+        ax.plot(x, moved + c * x, color=color, linewidth=1.8, linestyle=(0, (5, 3)))
+        ax.annotate(
+            f"foretold, β = {beta:g}", (0.75 * x[1], moved + c * 0.75 * x[1]), (0, 9),
+            textcoords="offset points", ha="right", va="bottom", fontsize=13, color=words,
+        )  # fmt: skip
         for size in sizes:
-            u, losses = (np.asarray(x, dtype=float) for x in sweeps[size][beta][:2])
-            k = int(np.median(losses, axis=1).argmin())
-            best.append(losses[k])
-            ax.annotate(
-                f"u = {u[k]:g}", (size, float(np.median(losses[k]))), (0, -9 if beta else 9),
-                textcoords="offset points", ha="center", va="top" if beta else "bottom",
-                fontsize=12, color=style.LIGHT["note"] if beta else style.LIGHT["text"],
+            low, middle, high = np.quantile(np.asarray(found[size], dtype=float), (0, 0.5, 1))
+            hollow = bool(beta) and size not in np.asarray(given)
+            ax.vlines(1 / size, 1 / high, 1 / low, color=color, linewidth=3, zorder=4)
+            ax.plot(
+                1 / size, 1 / middle, look["marker"], color=color, markersize=11, zorder=5,
+                markerfacecolor=style.LIGHT["surface"] if hollow else color, markeredgewidth=2.4,
             )  # fmt: skip
-        low, middle, high = np.min(best, axis=1), np.median(best, axis=1), np.max(best, axis=1)
-        ax.loglog(sizes, middle, **look, markersize=8, label=f"β = {beta:g}")
-        ax.fill_between(sizes, low, high, color=look["color"], alpha=0.18, linewidth=0)
-    ax.set_xticks(sizes, [f"{size}" for size in sizes])
-    ax.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)
-    ax.margins(x=0.1, y=0.16)
-    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    ax.set(xlabel="images in a batch", ylabel="loss at the best u\n(line: median; band: all)")
-    ax.legend(loc="lower left")
+            ax.annotate(
+                f"u = {middle:.2g}", (1 / size, 1 / low), (0, 10), textcoords="offset points",
+                ha="center", va="bottom", fontsize=13, color=words,
+            )  # fmt: skip
+        ax.plot([], [], look["marker"], color=color, markersize=11, label=f"measured, β = {beta:g}")
+    ax.set(
+        xlabel="1/B, for batches of B images", ylabel="1/u at the largest u that learns",
+        xlim=x, ylim=(0, None),
+    )  # fmt: skip
+    ax.set_xticks([1 / size for size in sizes], [f"1/{size}" for size in sizes])
+    ax.legend(loc="center left", bbox_to_anchor=(0.0, 0.32))
     return ax
 
 
@@ -143,8 +160,9 @@ def floor_and_edge(
             line = {**look, "linewidth": 2.4}
             above.semilogy(names, np.median(rows, axis=1), **line, markersize=8, label=name)
             above.fill_between(
-                names, rows.min(axis=1), rows.max(axis=1), color=color, alpha=0.18, linewidth=0
-            )
+                names, rows.min(axis=1), rows.max(axis=1), color=color, linewidth=0,
+                alpha=0.35 if color == _AMBER else 0.18,
+            )  # fmt: skip
         below.bar(names, 100 * np.asarray(dead), width=0.6, color=style.PALETTE["vermilion"])
         above.set_title(title)
         below.set(xlabel="u", ylim=(0, 100))
@@ -155,9 +173,7 @@ def floor_and_edge(
     return [*top, *bottom]
 
 
-def two_edges(
-    sizes: ArrayLike, measured: Mapping[float, ArrayLike], L: float, trace: float
-) -> Axes:
+def two_edges(sizes: ArrayLike, measured: Mapping[float, ArrayLike], curvatures: ArrayLike) -> Axes:
     """Draw the largest u that learns over the batch size, between the two edges.
 
     Parameters
@@ -166,19 +182,21 @@ def two_edges(
         Examples in a batch.
     measured : mapping of float to array_like, shape (n, seeds)
         β -> the largest u = η/(1−β) at which the loss fell.
-    L, trace : float
-        Largest curvature, and the sum of all.
+    curvatures : array_like
+        Of all modes. Their largest and their sum give the two edges, and all of them the curve of
+        both edges together, B = Σ uλ/(2 − uλ(1−β)/(1+β)).
 
     Examples
     --------
-    >>> ax = two_edges([1, 4], {0: [[0.5], [0.9]], 0.9: [[0.6], [2.0]]}, L=2, trace=4)
+    >>> ax = two_edges([1, 4], {0: [[0.5], [0.9]], 0.9: [[0.6], [2.0]]}, [2, 1, 1])
     >>> tops = [line for line in ax.lines if line.get_label().startswith("curvature")]
     >>> [round(float(line.get_ydata()[0]), 6) for line in tops]
     [1.0, 19.0]
     """
     ax, B = figure(8.8, 4.9).subplots(), np.asarray(sizes, dtype=float)
-    wide = np.geomspace(B[0] / 1.7, B[-1] * 1.7, 100)
-    noise = 2 * wide / trace
+    lam = np.asarray(curvatures, dtype=float)
+    L, wide = lam.max(), np.geomspace(B[0] / 1.7, B[-1] * 1.7, 100)
+    noise = 2 * wide / lam.sum()
     ax.loglog(wide, noise, color=style.LIGHT["muted"], linewidth=1.6)
     for (beta, found), look in zip(measured.items(), (_LOOKS[0], _LOOKS[2]), strict=False):
         top, color = 2 * (1 + beta) / ((1 - beta) * L), look["color"]
@@ -190,7 +208,9 @@ def two_edges(
             f"curvature edge, β = {beta:g}", (wide[0], top), (4, 5), textcoords="offset points",
             fontsize=13, color=style.LIGHT["note" if beta else "text"],
         )  # fmt: skip
-        ax.plot(wide, 1 / (1 / top + 1 / noise), color=color, linewidth=2, alpha=0.45)
+        u = np.linspace(0, top, 4000, endpoint=False)[1:, None]
+        batch = np.sum(u * lam / (2 - 2 * u / top * lam / L), axis=1)  # the B that this u needs
+        ax.plot(batch, u[:, 0], color=color, linewidth=2, alpha=0.45)
         rows = np.asarray(found, dtype=float)
         middle = np.median(rows, axis=1)
         ax.vlines(B, rows.min(axis=1), rows.max(axis=1), color=color, linewidth=3, zorder=4)
@@ -205,7 +225,7 @@ def two_edges(
     ax.set_xticks(B, [f"{size:g}" for size in B])
     ax.tick_params(axis="x", which="minor", bottom=False)
     plain(ax.yaxis)
-    at = int(0.93 * len(wide))
+    at = int(np.sum((noise < 0.6 * ax.get_ylim()[1]) & (wide < 0.6 * wide[-1]))) - 1
     ax.annotate(
         "noise edge, any β", (wide[at], noise[at]), (-26, -6), textcoords="offset points",
         fontsize=13, ha="right", color=style.LIGHT["muted"],
@@ -213,5 +233,5 @@ def two_edges(
     pale = ax.plot([], [], color=style.LIGHT["muted"], linewidth=2, alpha=0.45)[0]
     points = [line for line in ax.lines if str(line.get_label()).startswith("measured")]
     names = [str(line.get_label()) for line in points]
-    ax.legend([*points, pale], [*names, "both edges, in one mode"], loc="lower right")
+    ax.legend([*points, pale], [*names, "both edges together"], loc="lower right")
     return ax

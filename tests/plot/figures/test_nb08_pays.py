@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lecture_lib import style
 from lecture_lib.plot.figures import nb08_pays as draw
 
 
@@ -22,11 +23,17 @@ def test_what_overflows_is_not_drawn():
     assert np.isnan(ax.lines[0].get_ydata()[-1])
 
 
-def test_the_best_u_is_that_of_the_median():
-    sweep = {0: ([1.0, 2.0], [[0.3, 0.3, 0.3], [0.1, 0.9, 0.9]])}
-    ax = draw.best_of_each({32: sweep, 64: sweep})
-    assert [text.get_text() for text in ax.texts] == ["u = 1", "u = 1"]
-    assert ax.lines[0].get_ydata() == pytest.approx([0.3, 0.3])
+def test_the_line_is_the_one_foretold_and_new_points_are_hollow():
+    found = {0: {32: [1.0], 64: [1.0], 256: [1.2]}, 0.9: {32: [4.0, 5.0], 64: [8.0], 256: [16.0]}}
+    ax = draw.foretold(found, a=0.05, c=8, given=(32, 256))
+    plain, ball = (line for line in ax.lines if line.get_linestyle() == "--")
+    assert ball.get_ydata() == pytest.approx(0.05 + 8 * ball.get_xdata())
+    assert plain.get_ydata() == pytest.approx(19 * 0.05 + 8 * plain.get_xdata())
+    points = {line.get_xydata()[0][1]: line.get_markerfacecolor() for line in ax.lines
+              if len(line.get_xdata()) == 1}  # fmt: skip
+    assert sorted(points) == pytest.approx([1 / 16, 1 / 8, 1 / 4.5, 1 / 1.2, 1.0])
+    hollow = [height for height, face in points.items() if face == style.LIGHT["surface"]]
+    assert hollow == [1 / 8]
 
 
 def test_dead_units_are_shares_below_the_losses_of_their_column():
@@ -41,11 +48,11 @@ def test_dead_units_are_shares_below_the_losses_of_their_column():
 
 def test_points_stand_between_the_edges_of_their_beta():
     found = {0: [[0.5, 0.6, 0.9]] * 2, 0.9: [[0.7, 0.8, 0.8], [4.0, 5.0, 9.0]]}
-    ax = draw.two_edges([1, 16], found, L=4, trace=2)
+    ax = draw.two_edges([1, 16], found, [4.0])
     lines = {line.get_label(): line.get_ydata() for line in ax.lines}
     assert lines["curvature edge, β = 0"] == pytest.approx([0.5, 0.5])
     assert lines["curvature edge, β = 0.9"] == pytest.approx([9.5, 9.5])
     assert lines["measured, β = 0.9"] == pytest.approx([0.8, 5.0])
     noise, both = ax.lines[0], ax.lines[2]
-    assert noise.get_ydata() == pytest.approx(noise.get_xdata())  # 2B/2
-    np.testing.assert_allclose(1 / both.get_ydata(), 1 / noise.get_ydata() + 2)
+    assert noise.get_ydata() == pytest.approx(noise.get_xdata() / 2)  # 2B/4
+    np.testing.assert_allclose(1 / both.get_ydata(), 2 / both.get_xdata() + 2)  # of one mode
