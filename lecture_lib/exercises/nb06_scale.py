@@ -135,6 +135,18 @@ def _divided_by_pieces(gradients: Array, size: int) -> float:
     return size * (small - big) / _parts(gradients, size)[1]
 
 
+def _scatter(gradients: Array, size: int) -> float:
+    """Deviations from the mean of the pieces, divided by the pieces, and g·g made from that."""
+    small, big = _small_and_big(gradients)
+    variance, batch = size * (small - big), size * int(gradients.shape[1])
+    return variance / (big - variance / batch)
+
+
+def _noise_of_a_batch_in_a_piece(gradients: Array, size: int) -> float:
+    variance, batch = _parts(gradients, size)[0], size * int(gradients.shape[1])
+    return variance / (_square(gradients) - variance / batch)
+
+
 def _crossed(gradients: Array, size: int) -> float:
     """The small mean weighted with the large batch."""
     small, big = _small_and_big(gradients)
@@ -209,6 +221,18 @@ _SCALE = Exercise(
             _divided_by_pieces,
             "The full gradient is right. But deviations from the mean of a few pieces are too "
             "short, for that mean has followed them: n pieces are n − 1 deviations.",
+        ),
+        _measured(
+            "deviations divided by the pieces",
+            _scatter,
+            "You divide the squared deviations by how many pieces there are. But their mean has "
+            "followed them, which makes deviations too short: divide by one less.",
+        ),
+        _measured(
+            "the noise of a batch taken from a piece",
+            _noise_of_a_batch_in_a_piece,
+            "σ² is right. But from the squared length of a piece's gradient you take the noise of "
+            "a whole batch: a piece holds more.",
         ),
         _measured(
             "mean of ratios",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .arrival import arrival
 from .batches import DataLoader, batches, grouped
+from .best_rate import BestRate, best_rate
 from .callbacks import Callback, ReduceOnPlateau
 from .data import BUNDLED, Dataset, Split, load, split
 from .evaluation import Evaluation, evaluate
@@ -21,10 +22,10 @@ from .synthetic import few_examples, imbalanced, moons, noisy_curve, spirals, xo
 from .workers import local_cluster
 
 __all__ = [
-    "BUNDLED", "Callback", "DataLoader", "Dataset", "EarlyStopping", "Evaluation", "FixedSteps",
-    "GradientNoise", "HalfPrecision", "History", "LossScale", "ManyRuns", "Optimiser",
-    "ParameterChange", "ReduceOnPlateau", "Row", "SearchResults", "Split", "Underflow",
-    "accuracy", "arrival", "batches", "configurations", "confusion", "evaluate", "f1_score",
+    "BUNDLED", "BestRate", "Callback", "DataLoader", "Dataset", "EarlyStopping", "Evaluation",
+    "FixedSteps", "GradientNoise", "HalfPrecision", "History", "LossScale", "ManyRuns", "Optimiser",
+    "ParameterChange", "ReduceOnPlateau", "Row", "SearchResults", "Split", "Underflow", "accuracy",
+    "arrival", "batches", "best_rate", "configurations", "confusion", "evaluate", "f1_score",
     "few_examples", "fit", "gradient_noise", "gradient_of", "gradient_underflow", "grid_search",
     "grouped", "imbalanced", "load", "local_cluster", "moons", "noisy_curve", "spirals", "split",
     "train_many", "underflow", "xor",

@@ -17,6 +17,8 @@ __all__ = ["batch_means", "first_epoch", "opinions", "variances"]
 
 Array = NDArray[Any]
 
+_NEAR = 0.4  # what an enlarged part shows, each way from 0
+
 
 def _scatter(ax: Axes, x: ArrayLike, y: ArrayLike) -> None:
     ax.plot(x, y, "o", color=style.LIGHT["value"], markersize=8, zorder=4)
@@ -92,42 +94,50 @@ def opinions(
     gradients : array_like, shape (n, 2)
         One for each point; the arrows are their negatives.
 
+    Returns
+    -------
+    list of Axes
+        The line, the arrows, and those near 0 enlarged. All sides are equally long, so that
+        angles are true; steps into the shaded half-plane lead uphill.
+
     Examples
     --------
-    >>> left, right = opinions([0, 1], [0, 1], (0, 0), [(0, 0), (-1, -1)])
-    >>> len(right.texts)
-    3
+    >>> left, right, zoom = opinions([0, 1], [0, 1], (0, 0), [(0, 0), (-1, -1)])
+    >>> zoom.get_title()
+    'near 0'
     """
-    drawing = figure(10.0, 4.4)
-    left, right = drawing.subplots(1, 2)
+    drawing = figure(11.0, 4.6)
+    left, right, zoom = drawing.subplots(1, 3, width_ratios=(9, 7.4, 8))
     x, y, g = np.asarray(x, dtype=float), np.asarray(y, dtype=float), -np.asarray(gradients)
     ends = np.array([x.min() - 0.25, x.max() + 0.25])
     left.plot(ends, theta[0] * ends + theta[1], color=RUN, linewidth=3)
     left.vlines(x, y, theta[0] * x + theta[1], color=style.LIGHT["gradient"], linewidth=1.6)
     _scatter(left, x, y)
     left.set(title="Each point pulls at the line …")
-    look = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "mutation_scale": 14}
-    for arrow in g:
-        right.annotate(
-            "",
-            arrow,
-            (0, 0),
-            arrowprops={**look, "color": style.LIGHT["gradient"], "linewidth": 1.3, "alpha": 0.8},
-        )
-    right.annotate(
-        "",
-        g.mean(axis=0),
-        (0, 0),
-        zorder=6,
-        arrowprops={**look, "color": style.LIGHT["text"], "linewidth": 3.5, "mutation_scale": 22},
-    )
-    right.plot([], [], color=style.LIGHT["gradient"], label="$-g_k$, of one example")
-    right.plot([], [], color=style.LIGHT["text"], linewidth=3.5, label="$-g$, the mean of all")
-    right.legend(loc="lower left")
-    _cross(right)
+    thin = {"color": style.LIGHT["gradient"], "linewidth": 1.5, "mutation_scale": 14}
+    thick = {"color": style.LIGHT["text"], "linewidth": 3.5, "mutation_scale": 20}
     _frame(right, g, 0.25)
-    right.set(title="… its own way", xlabel="change of slope w", ylabel="change of intercept b")
-    return [left, right]
+    zoom.set(xlim=(-_NEAR, _NEAR), ylim=(-_NEAR, _NEAR))
+    for ax in (right, zoom):
+        _cross(ax)
+        _uphill(ax, g.mean(axis=0))
+        for tip, look in ((g.mean(axis=0), thick), *((tip, thin) for tip in g)):
+            arrow = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, **look}
+            ax.annotate("", tuple(tip), (0, 0), arrowprops=arrow)
+            if ax is zoom and np.max(np.abs(tip)) > _NEAR:  # no arrow is drawn to what is unseen
+                ax.plot(
+                    *np.transpose([(0, 0), tip]), color=look["color"], linewidth=look["linewidth"]
+                )
+        ax.set(aspect="equal", xlabel="change of slope w")
+    frame = _NEAR * np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)])
+    right.plot(*frame.T, color=MUTED, linewidth=1.2, linestyle=(0, (2, 2)))
+    right.plot([], [], color=thin["color"], label="$-g_k$, of one example")
+    right.plot([], [], color=thick["color"], linewidth=3.5, label="$-g$, the mean of all")
+    right.fill([], [], color=style.LIGHT["anomaly"], label="uphill")
+    drawing.legend(*right.get_legend_handles_labels(), loc="outside lower right", ncols=3)
+    right.set(title="… its own way", ylabel="change of intercept b")
+    zoom.set(title="near 0", xticks=(-0.3, 0, 0.3), yticks=(-0.3, 0, 0.3))
+    return [left, right, zoom]
 
 
 def _cross(ax: Axes) -> None:
@@ -140,6 +150,15 @@ def _frame(ax: Axes, points: Array, pad: float) -> None:
     low = np.minimum(points.min(axis=0), 0) - pad
     high = np.maximum(points.max(axis=0), 0) + pad
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+
+
+def _uphill(ax: Axes, down: Array) -> None:
+    """Shade the half-plane of steps at more than 90° to a step."""
+    along = down / np.linalg.norm(down) * 20
+    edge = np.array([(-along[1], along[0]), (along[1], -along[0])])
+    behind = edge - along
+    ax.fill(*np.concatenate([edge, behind[::-1]]).T, color=style.LIGHT["anomaly"], zorder=0)
+    ax.plot(*edge.T, color=style.LIGHT["anomaly-line"], linewidth=1)
 
 
 def batch_means(means: ArrayLike, full: Sequence[float], ax: Axes | None = None) -> Axes:
@@ -162,11 +181,7 @@ def batch_means(means: ArrayLike, full: Sequence[float], ax: Axes | None = None)
     steps, down = -np.asarray(means, dtype=float), -np.asarray(full, dtype=float)
     uphill = steps @ down < 0
     _frame(ax, steps, 0.2)
-    across = np.array([-down[1], down[0]]) / np.linalg.norm(down) * 20
-    edge = np.array([across, -across])
-    behind = edge - down / np.linalg.norm(down) * 20
-    ax.fill(*np.concatenate([edge, behind[::-1]]).T, color=style.LIGHT["anomaly"], zorder=0)
-    ax.plot(*edge.T, color=style.LIGHT["anomaly-line"], linewidth=1)
+    _uphill(ax, down)
     ax.plot(*steps[~uphill].T, "o", color=style.LIGHT["gradient"], alpha=0.7, label="downhill")
     ax.plot(*steps[uphill].T, "X", color=style.LIGHT["anomaly-line"], markersize=9, label="uphill")
     ax.plot(

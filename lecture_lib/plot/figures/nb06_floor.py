@@ -50,7 +50,7 @@ def settling(
             markevery=max(1, len(made) // 8), markersize=8, label=f"B = {size}, η = {eta:g}",
         )  # fmt: skip
         height = eta * variance / (4 * size)
-        ax.plot((0, len(made)), (height, height), **style.ROLES["theory"])
+        ax.axhline(height, **{**style.ROLES["theory"], "color": look["color"]})
     ax.plot([], [], **style.ROLES["theory"], label="by the formula")
     ax.set(xlabel="update", ylabel="loss above its minimum", xlim=(0, len(made)))
     plain(ax.yaxis)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,12 @@ from numpy.typing import ArrayLike
 
 from ... import style
 from ..axes import axes, figure, plain
-from .nb06_looks import LOOKS, MUTED
+from .nb06_looks import LOOKS
 
-__all__ = ["dips", "race", "ruled", "sweep"]
+__all__ = ["corner", "dips", "ruled"]
 
 #: What a logarithmic axis of counts names.
-_COUNTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+_COUNTS = [digit * 10**power for power in range(6) for digit in (1, 2, 5)]
 
 
 def dips(runs: Mapping[str, ArrayLike], target: float) -> Axes:
@@ -57,119 +57,95 @@ def dips(runs: Mapping[str, ArrayLike], target: float) -> Axes:
     return ax
 
 
-def race(updates: Mapping[int, ArrayLike]) -> list[Axes]:
-    """Draw bars of what each batch size needs: its updates, and the images these read.
-
-    Parameters
-    ----------
-    updates : mapping of int to array_like, shape (seeds,)
-        Batch size -> updates needed by each run. A bar is as high as the median, its whisker goes
-        from the lowest to the highest.
-
-    Examples
-    --------
-    >>> left, right = race({1: [200, 180, 160], 4: [50]})
-    >>> [int(bar.get_height()) for bar in right.patches]
-    [180, 200]
-    """
-    panels = figure(10.0, 4.2).subplots(1, 2)
-    sizes = list(updates)
-    made = [np.asarray(of, dtype=float) for of in updates.values()]
-    read = [size * of for size, of in zip(sizes, made, strict=True)]
-    counts = ("Updates made", made, LOOKS[0]), ("Images read", read, LOOKS[1])
-    for ax, (title, runs, look) in zip(panels, counts, strict=True):
-        heights = np.array([np.median(of) for of in runs])
-        ends = np.array([(min(of), max(of)) for of in runs]).T
-        places = np.arange(len(sizes))
-        ax.bar(places, heights, width=0.6, color=look["color"], alpha=0.75)
-        ax.errorbar(
-            places, heights, yerr=np.abs(ends - heights), fmt="none", capsize=9, capthick=2,
-            elinewidth=2, ecolor=style.LIGHT["text"],
-        )  # fmt: skip
-        for place, height, top in zip(places, heights, ends[1], strict=True):
-            digits = 10 ** max(0, int(np.log10(height)) - 1)  # two of them are certain enough
-            ax.annotate(
-                f"{digits * round(height / digits):,}", (place, top), (0, 6), ha="center",
-                textcoords="offset points", fontsize="large", color=style.LIGHT["text"],
-            )  # fmt: skip
-        ax.set(title=title, xlabel="batch size B", ylim=(0, 1.14 * ends.max()))
-        ax.set_xticks(places, [str(size) for size in sizes])
-        ax.grid(visible=False, axis="x")
-        ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    return list(panels)
+def _good(tried: Mapping[float, float]) -> tuple[float, float]:
+    """The lowest and the highest rate that takes at most a third longer than the best."""
+    near = [rate for rate, median in tried.items() if median <= 4 / 3 * min(tried.values())]
+    return min(near), max(near)
 
 
-def sweep(
-    updates: Mapping[int, ArrayLike],
-    rates: Mapping[int, float],
-    law: tuple[float, float, float],
+def corner(
+    tuned: Mapping[int, tuple[float, ArrayLike, Mapping[float, float]]],
+    law: tuple[float, float],
+    fitted: Collection[int],
 ) -> list[Axes]:
-    """Draw how many updates and examples each batch size needs, and at which learning rate.
+    """Draw images read over updates made, with a law and its corner; and the best rates.
 
     Parameters
     ----------
-    updates : mapping of int to array_like, shape (seeds,)
-        Batch size -> updates needed by each run; the median is drawn, with the lowest and the
-        highest. What doubling the first batch again and again would bring is drawn beside it.
-    rates : mapping of int to float
-        Batch size -> its best learning rate.
-    law : (float, float, float)
-        Fewest updates, critical batch size and largest rate of the law that is drawn through all.
+    tuned : mapping of int to (float, array_like, mapping of float to float)
+        Batch size -> its best rate, the updates needed by each run at it, and for each rate tried
+        the median of other runs. A mark is a median, its line goes from the lowest to the highest;
+        on the right a bar holds all rates that take at most a third longer than the best.
+    law : (float, float)
+        Fewest updates and critical batch size. The scale of its rates is fitted to the marks.
+    fitted : collection of int
+        Batch sizes that fixed the law; the others test it.
 
     Examples
     --------
-    >>> runs = {1: [200, 180], 4: [50]}
-    >>> left, right = sweep(runs, {1: 0.5, 4: 2.0}, (10, 18, 9.5))
-    >>> left.get_xlabel()
-    'batch size B'
+    >>> tuned = {1: (0.5, [200, 180], {0.5: 190}), 4: (2.0, [50], {2.0: 50, 1.0: 60})}
+    >>> left, right = corner(tuned, (10, 18), fitted=[1])
+    >>> left.get_ylabel()
+    'images read'
     """
-    left, right = figure(10.0, 4.6).subplots(1, 2, width_ratios=(3, 2))
-    sizes = np.array(list(updates))
-    runs = [np.asarray(of, dtype=float) for of in updates.values()]
-    means = np.array([np.median(of) for of in runs])
-    thin: dict[str, Any] = {**style.ROLES["theory"], "linewidth": 1.5}
-    work = sizes * means
-    quarter = means[0] * sizes[0] / sizes
-    seen = quarter > 0.4 * means.min()
-    left.loglog(sizes, np.full(len(sizes), work[0]), **thin)
-    left.plot(sizes[seen], quarter[seen], **thin, label="if each example counted as much")
-    for name, heights, factors, look in (
-        ("images read", work, sizes, LOOKS[1]),
-        ("updates, at the best η", means, np.ones(len(sizes)), LOOKS[0]),
-    ):
-        left.plot(sizes, heights, **{**look, "linestyle": "none"}, markersize=7, label=name)
-        ends = [[f(of) * k for of, k in zip(runs, factors, strict=True)] for f in (min, max)]
-        left.vlines(sizes, *ends, color=look["color"], linewidth=2)
-        for end in ends:
-            left.plot(sizes, end, "_", color=look["color"], markersize=14, markeredgewidth=2)
-    fewest, critical, largest = law
-    fine = np.geomspace(sizes[0], sizes[-1], 200)
-    through: dict[str, Any] = {"color": style.LIGHT["text"], "linewidth": 1.2, "zorder": 1}
-    left.plot(fine, fewest * (1 + critical / fine), **through, label="law: U(1 + $B_c$/B) updates")
-    left.plot(fine, fewest * (fine + critical), **through)
-    left.set(title="Needed to reach the loss", ylim=(0.5 * means.min(), 20 * work.max()))
-    marks = {**LOOKS[0], "linestyle": "none"}
-    right.loglog(sizes, np.array(list(rates.values())), **marks, markersize=9)
-    right.plot(fine, largest * fine / (fine + critical), **through, label="law: ∝ B/(B + $B_c$)")
-    first = next(iter(rates.values()))
-    top = 4 * max(rates.values())
-    line = first * sizes / sizes[0]
-    right.plot(sizes[line < top], line[line < top], **LOOKS[2], markersize=8, label="η ∝ B")
-    right.set(title="Best η")
+    left, right = figure(10.0, 4.8).subplots(1, 2, width_ratios=(5, 4))
+    fewest, critical = law
+    sizes = np.array(sorted(tuned))
+    black, text = style.LIGHT["text"], {"textcoords": "offset points", "va": "center"}
+    curve: dict[str, Any] = {"color": black, "linewidth": 1.8, "zorder": 1}
+    least: dict[str, Any] = {**style.ROLES["theory"], "linewidth": 1.5, "zorder": 0}
+
+    fine = np.geomspace(sizes[0] / 9, 9 * sizes[-1], 400)
+    left.loglog(fewest * (1 + critical / fine), fewest * (fine + critical), **curve, label="law")
+    left.axvline(fewest, **least, label="least of each, $U$ and $UB_c$")
+    left.axhline(fewest * critical, **least)
+    left.plot(
+        2 * fewest, 2 * fewest * critical, "*", color=black, markersize=16, zorder=3,
+        label="$B = B_c$: twice the least",
+    )  # fmt: skip
+    seen: list[tuple[float, float]] = []
+    for size in sizes.tolist():
+        rate, runs, tried = tuned[size][0], np.asarray(tuned[size][1], dtype=float), tuned[size][2]
+        name, look = ("fixed the law", LOOKS[0]) if size in fitted else ("tests it", LOOKS[1])
+        if name in (line.get_label() for line in left.lines):
+            name = f"_{size}"
+        mark = {**look, "linestyle": "none", "markersize": 10, "zorder": 4}
+        middle, low, high = (float(of(runs)) for of in (np.median, np.min, np.max))
+        left.plot((low, high), (size * low, size * high), color=look["color"], linewidth=3)
+        left.plot(middle, size * middle, **mark, label=name)
+        left.annotate(f"B = {size:,}", (high, size * high), (7, 3), color=black, **text)
+        right.vlines(size, *_good(tried), color=look["color"], linewidth=7, alpha=0.4)
+        right.plot(size, rate, **mark)
+        seen.append((high, size * high))
+    ends = np.max(seen, axis=0)
+    left.set(
+        xlim=(0.7 * fewest, 3 * ends[0]), ylim=(0.6 * fewest * critical, 3 * ends[1]),
+        xlabel="updates made", ylabel="images read", title="Needed to reach the loss",
+    )  # fmt: skip
+
+    rates = np.array([tuned[size][0] for size in sizes.tolist()])
+    scale = np.exp(np.mean(np.log(rates * (1 + critical / sizes))))
+    fine = np.geomspace(sizes[0] / 1.6, 1.6 * sizes[-1], 200)
+    right.loglog(fine, scale / (1 + critical / fine), **curve, label="law: ∝ B/(B + $B_c$)")
+    low, high = _good(tuned[int(sizes[0])][2])
+    right.fill_between(
+        fine, low * fine / sizes[0], high * fine / sizes[0], color=LOOKS[2]["color"], alpha=0.25,
+        linewidth=0, zorder=0, label="η ∝ B",
+    )  # fmt: skip
+    right.set(
+        xlabel="batch size B", title="Best η", xlim=(fine[0], fine[-1]), xticks=sizes,
+        ylim=(low / 1.6, 4 * rates.max()),
+    )  # fmt: skip
+    low, high = right.get_ylim()
+    right.set_yticks([tick for tick in 2.0 ** np.arange(-3, 8) if low < tick < high])
+    left.set_xticks([tick for tick in _COUNTS if fewest < tick < 3 * ends[0]])
+    left.set_yticks([tick for tick in _COUNTS if fewest * critical < tick < 3 * ends[1]])
     for ax in (left, right):
-        low, high = (0, 0.55) if ax is left else (0.2, 1)
-        ax.axvline(
-            critical, low, high, color=MUTED, linewidth=2.5, linestyle=":", zorder=0,
-            label="$B_c$",
-        )  # fmt: skip
-        ax.set(xlabel="batch size B", xticks=sizes)
         ax.minorticks_off()
-        plain(ax.xaxis)
-    bottom, ceiling = right.get_ylim()
-    right.set_yticks([tick for tick in 2.0 ** np.arange(-3, 8) if bottom < tick < ceiling])
+        ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     left.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     right.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    left.legend(loc="upper left")
+    left.legend(loc="upper right")
     right.legend(loc="lower right")
     return [left, right]
 

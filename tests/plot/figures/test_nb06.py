@@ -29,9 +29,14 @@ def test_lines_have_the_slopes_of_the_path_and_losses_are_above_the_minimum():
 
 def test_arrows_are_the_steps_of_the_examples_and_their_mean():
     gradients = np.array([(1.0, 0.0), (-3.0, 2.0), (0.0, 1.0)])
-    _, right = opinions(X, Y, (0.0, 0.0), gradients)
-    np.testing.assert_allclose([t.xy for t in right.texts[:3]], -gradients)
-    np.testing.assert_allclose(right.texts[3].xy, -gradients.mean(axis=0))
+    _, right, _ = opinions(X, Y, (0.0, 0.0), gradients)
+    np.testing.assert_allclose([t.xy for t in right.texts[1:]], -gradients)
+    np.testing.assert_allclose(right.texts[0].xy, -gradients.mean(axis=0))
+
+
+def test_the_angles_between_arrows_are_true():
+    _, *panels = opinions(X, Y, (0.0, 0.0), [(1.0, 0.0), (-3.0, 2.0), (0.0, 1.0)])
+    assert [ax.get_aspect() for ax in panels] == [1, 1]
 
 
 def test_uphill_is_more_than_a_right_angle_from_the_full_step():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lecture_lib.plot.figures.nb06_sizes import dips, race, ruled, sweep
+from lecture_lib.plot.figures.nb06_sizes import corner, dips, ruled
 
 
 def labelled(ax, name):
@@ -19,31 +19,24 @@ def test_first_readings_below_the_target_are_marked():
     assert ax.lines[1].get_ydata().tolist() == [2, 0.1, 0.5]
 
 
-def test_bars_are_medians_and_whiskers_go_to_the_last_run():
-    left, right = race({1: [200, 180, 160], 16: [30, 34, 38]})
-    assert [bar.get_height() for bar in left.patches] == [180, 34]
-    assert [bar.get_height() for bar in right.patches] == [180, 16 * 34]
-    (whiskers,) = right.collections
-    ends = [segment[:, 1].tolist() for segment in whiskers.get_segments()]
-    assert ends == [[160, 200], [16 * 30, 16 * 38]]
-    assert [text.get_text() for text in right.texts] == ["180", "540"]
-
-
-def test_updates_needed_and_examples_read_are_drawn_beside_what_they_would_be():
-    counts = {1: [200, 180, 160], 4: [50], 16: [30, 34], 1440: [20]}
-    left, right = sweep(counts, {1: 0.5, 4: 2, 16: 4, 1440: 4}, (20, 8, 4.5))
-    by_law = labelled(left, "law: U(1 + $B_c$/B) updates").get_ydata()
-    assert by_law[[0, -1]] == pytest.approx([20 * 9, 20 * (1 + 8 / 1440)])
-    best = labelled(right, "law: ∝ B/(B + $B_c$)").get_ydata()
-    assert best[[0, -1]] == pytest.approx([0.5, 4.5 * 1440 / 1448])
-    assert labelled(left, "updates, at the best η").get_ydata().tolist() == [180, 50, 32, 20]
-    assert labelled(left, "images read").get_ydata().tolist() == [180, 200, 512, 28800]
-    ideal = labelled(left, "if each example counted as much")
-    assert ideal.get_ydata().tolist() == [180, 45, 11.25]  # not far below all marks
-    ends = [segment[:, 1].tolist() for segment in left.collections[0].get_segments()]
-    assert ends[0] == [160, 200] and ends[2] == [480, 544]
-    assert right.lines[0].get_ydata().tolist() == [0.5, 2, 4, 4]
-    assert labelled(right, "η ∝ B").get_ydata().tolist() == [0.5, 2, 8]
+def test_images_over_updates_bend_round_the_corner_of_the_law():
+    tuned = {
+        1: (0.5, [200, 180, 160], {0.25: 260, 0.5: 180, 0.35: 190}),
+        16: (4, [30, 34], {4: 30, 8: 39, 16: 41}),
+        1440: (8, [20], {8: 20}),
+    }
+    left, right = corner(tuned, (20, 8), fitted=[1, 1440])
+    updates, images = labelled(left, "law").get_data()
+    assert (updates / 20 - 1) * (images / (20 * 8) - 1) == pytest.approx(1)
+    assert labelled(left, "$B = B_c$: twice the least").get_xydata().tolist() == [[40, 320]]
+    assert labelled(left, "fixed the law").get_xydata().tolist() == [[180, 180]]
+    assert labelled(left, "_1440").get_xydata().tolist() == [[20, 28800]]
+    assert labelled(left, "tests it").get_xydata().tolist() == [[32, 512]]
+    assert [160, 200] in [list(line.get_xdata()) for line in left.lines]
+    bars = [bar.get_segments()[0][:, 1].tolist() for bar in right.collections[:3]]
+    assert bars == [[0.35, 0.5], [4, 8], [8, 8]]
+    sizes, rates = labelled(right, "law: ∝ B/(B + $B_c$)").get_data()
+    assert rates * (1 + 8 / sizes) == pytest.approx(rates[0] * (1 + 8 / sizes[0]))
 
 
 def test_updates_by_a_rule_are_drawn_to_the_last_size_that_has_them():
