@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
@@ -87,13 +88,15 @@ def grid(
             after, well = treated[name][tool], tool in healed[name]
             if after is before:
                 ax.set_facecolor(style.LIGHT["sunken"])
-                told, height, color = "the same run", 0.5, _MUTED
+                told, height, color = "the same run", 0.56, _MUTED
             else:
                 level = 90 if counted else guess
                 ax.axhline(level, color=_MUTED, linewidth=1.2, linestyle=(0, (2, 2)))
                 ax.plot(*_curve(before), **_BEFORE)
                 label = "with the tool: heals" if well else "with the tool: does not heal"
                 ax.plot(*_curve(after), **(_HEALED if well else _AFTER), label=label)
+                for line in ax.lines:  # none runs through the words
+                    line.set_clip_path(Rectangle((0, 0), 1, 0.82, transform=ax.transAxes))
                 told = f"{'heals: ' if well else ''}{100 * after.error:.0f}% errors"
                 height, color = 0.95, style.LIGHT["text"]
             if well:
