@@ -55,6 +55,13 @@ def test_biases_refill_the_size_and_nothing_else(page, root):
     assert all(now != old for now, old in zip(lines(root), before, strict=True))
 
 
+def test_a_preset_is_the_plain_stack_whatever_was_pressed_before(page, root):
+    take(root, "x + f(norm x)")
+    press(root, "PyTorch's default")
+    assert "size 0.08, and two differ by 2e−12" in says(root)
+    assert root.get_by_role("radio", name="f(x)", exact=True).is_checked()
+
+
 def test_the_challenge_asks_for_each_kind_of_block(page, root):
     verdict = root.locator(".ll-outcome")
     press(root, "He")

@@ -27,13 +27,26 @@ def test_the_signal_is_that_of_a_real_stack_with_biases(layers):
     x = rng.standard_normal((300, n))
     for _ in range(layers):
         x = relu(x @ nn.normal(rng, (n, n), std=v**0.5).T + rng.normal(0, b**0.5, n))
-    expected = ALL["stable-signal"].reference(n, v, b, 1.0, layers)
+    expected, _ = ALL["stable-signal"].reference(n, v, b, 1.0, layers)
     assert np.mean(x**2) == pytest.approx(expected, rel=0.15)
 
 
 def test_the_default_start_settles_where_the_notebook_says():
-    q = ALL["stable-signal"].reference(64, 1 / 192, 1 / 192, 1.0, 30)
+    q, _ = ALL["stable-signal"].reference(64, 1 / 192, 1 / 192, 1.0, 30)
     assert q**0.5 == pytest.approx(0.056, abs=0.001) and q == pytest.approx(1 / 320)
+
+
+def test_the_variance_that_is_asked_for_keeps_the_signal_of_any_number_of_layers():
+    _, v = ALL["stable-signal"].reference(50, 0.1, 0.3, 2.0, 1)
+    for layers in (1, 7):
+        assert ALL["stable-signal"].reference(50, v, 0.3, 2.0, layers)[0] == pytest.approx(2.0)
+
+
+def test_a_slip_in_the_size_is_named_whatever_stands_beside_it():
+    def added(n, v, b, q, layers):
+        return (n * v / 2) ** layers * q + layers * b / 2, 0.0
+
+    assert "part of the q of the next" in str(check("stable-signal", added))
 
 
 @pytest.mark.parametrize("name", NAMES)

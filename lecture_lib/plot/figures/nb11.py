@@ -370,6 +370,8 @@ def formats(gradients: ArrayLike, scale: float) -> list[Axes]:
 def together(losses: Mapping[str, Sequence[ArrayLike]], guess: float) -> Axes:
     """Draw the losses of several runs of each kind, smoothed, the first of them bold.
 
+    Of three kinds or more the second is a broad band, so that another can be seen upon it.
+
     Parameters
     ----------
     losses : mapping of str to sequence of array_like
@@ -385,10 +387,12 @@ def together(losses: Mapping[str, Sequence[ArrayLike]], guess: float) -> Axes:
     drawing = figure(10.4, 4.0)
     ax = drawing.subplots()
     mere_guess(ax, guess)
-    for (name, runs), look in zip(losses.items(), LINES, strict=False):
+    for place, ((name, runs), look) in enumerate(zip(losses.items(), LINES, strict=False)):
+        under = {"linestyle": "-", "alpha": 0.35} if place == 1 and len(losses) > 2 else {}
         for number, values in enumerate(runs):
+            width = 8.0 if under else 2.8 - 1.4 * (number > 0)
             label = None if number else name
-            ax.plot(*smooth(values, 20), **look, linewidth=2.8 - 1.4 * (number > 0), label=label)
+            ax.plot(*smooth(values, 20), **{**look, **under}, linewidth=width, label=label)
     ax.set(xlabel="update", ylabel="loss", ylim=(0, 2.6))
     drawing.legend(loc="outside upper center", ncols=4, fontsize=12)
     return ax

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
@@ -17,7 +18,6 @@ __all__ = ["grid"]
 _MUTED = style.LIGHT["muted"]
 _BEFORE: dict[str, Any] = {"color": _MUTED, "linewidth": 1.6, "label": "without"}
 _AFTER: dict[str, Any] = {"color": style.PALETTE["vermilion"], "linewidth": 2.4}
-_GROUND = {"facecolor": style.LIGHT["surface"], "edgecolor": "none", "alpha": 0.75, "pad": 1.5}
 _HEALED: dict[str, Any] = {"color": style.PALETTE["blue"], "linewidth": 3.2}
 
 
@@ -47,8 +47,8 @@ def grid(
         Name of each run -> its ``loss``, its ``error`` at the end, and perhaps its ``new_errors``
         along the way, which are drawn instead.
     treated : mapping of str to mapping of str to record
-        Name of each run -> tool -> the same with it. What is no other record is called the same
-        run.
+        Name of each run -> tool -> the same with it. What is no other record is not drawn, but
+        called the same run.
     healed : mapping of str to collection of str
         Name of each run -> the tools that heal it; these panels are green.
     guess : float
@@ -86,21 +86,24 @@ def grid(
         counted = hasattr(before, "new_errors")
         for ax, tool in zip(row, tools, strict=True):
             after, well = treated[name][tool], tool in healed[name]
-            ax.axhline(90 if counted else guess, color=_MUTED, linewidth=1.2, linestyle=(0, (2, 2)))
-            ax.plot(*_curve(before), **_BEFORE)
-            told = f"{'heals: ' if well else ''}{100 * after.error:.0f}% errors"
             if after is before:
-                told = "the same run"
+                ax.set_facecolor(style.LIGHT["sunken"])
+                told, height, color = "the same run", 0.56, _MUTED
             else:
+                level = 90 if counted else guess
+                ax.axhline(level, color=_MUTED, linewidth=1.2, linestyle=(0, (2, 2)))
+                ax.plot(*_curve(before), **_BEFORE)
                 label = "with the tool: heals" if well else "with the tool: does not heal"
                 ax.plot(*_curve(after), **(_HEALED if well else _AFTER), label=label)
+                for line in ax.lines:  # none runs through the words
+                    line.set_clip_path(Rectangle((0, 0), 1, 0.82, transform=ax.transAxes))
+                told = f"{'heals: ' if well else ''}{100 * after.error:.0f}% errors"
+                height, color = 0.95, style.LIGHT["text"]
             if well:
                 ax.axvspan(0, 1.02, color=style.LIGHT["good"], alpha=0.15, linewidth=0)
             ax.text(
-                0.5, 0.93, told, transform=ax.transAxes, ha="center", va="top", fontsize=12,
-                fontweight="bold" if well else "normal", zorder=5,
-                bbox=_GROUND,
-                color=_MUTED if after is before else style.LIGHT["text"],
+                0.5, height, told, transform=ax.transAxes, ha="center", va="top", fontsize=12,
+                fontweight="bold" if well else "normal", zorder=5, color=color,
             )  # fmt: skip
             if (name, tool) in [places[tick] for tick in wanted]:
                 ax.plot(
@@ -109,7 +112,7 @@ def grid(
                     label="ticked",
                 )  # fmt: skip
             ax.set(xlim=(0, 1.02), xticks=())
-        ends, marks = ((0, 60), (0, 30)) if counted else ((0, 4.2), (0, 2))
+        ends, marks = ((0, 125), (0, 50)) if counted else ((0, 5.4), (0, 2))  # words above
         row[0].set(ylim=ends, yticks=marks)
         row[0].set_ylabel(f"{name}\n{'% errors, new' if counted else 'loss'}")
     for ax, tool in zip(panels[0], tools, strict=True):

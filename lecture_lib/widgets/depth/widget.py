@@ -124,7 +124,10 @@ class DepthExplorer(Explorer):
                 Choice("biases", "biases", ["none", "U(±1/√n)"]),
             ],
             presets=[
-                Preset(name, {"variance": int(np.abs(VARIANCES - at).argmin()), "biases": biases})
+                Preset(name, {
+                    "variance": int(np.abs(VARIANCES - at).argmin()), "biases": biases,
+                    "block": 0,  # each is known as a start of the plain stack
+                })
                 for name, at, biases in (("PyTorch's default", 1 / 3, 1), ("LeCun", 1, 0),
                                          ("He", 2, 0), ("Too large", 8, 0))
             ],
