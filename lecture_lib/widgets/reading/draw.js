@@ -33,7 +33,7 @@ function halvingIn(charts, step) {
     return chart.add("path", { class: "ll-half", d: `M${x},${top}v${height}` }, chart.back);
   });
   const [first] = charts;
-  const [x, y] = first.point(step, -0.14);
+  const [x, y] = first.point(step, 0.8);
   const at = { class: "ll-note ll-muted", y };
   const texts = [
     first.add("text", { ...at, x: x - 8, "text-anchor": "end" }, first.front, "η"),

@@ -150,8 +150,7 @@ class RunReader(Explorer):
 
         return Content(
             title="What the gradients of a run tell",
-            todo="Look at all three runs. Then press Play: from step 60 on you may learn with η or "
-            "with half of it.",
+            todo="Look at all three runs, then press Play. From step 60 on you may halve η.",
             challenge="Why does each run turn? Halve η, and say.",
             series=series(["1 step ago", "2 steps ago", "λ̂"], _LOOKS),
             seriesLabel="", columns=[],
