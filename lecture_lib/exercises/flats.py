@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..autograd import grad
 
-__all__ = ["flats", "rewritten", "walks"]
+__all__ = ["flats", "mode_losses", "rewritten", "walks"]
 
 Array = NDArray[np.float64]
 Units = tuple[ArrayLike, ArrayLike]
@@ -59,6 +59,33 @@ def rewritten(theta: Array, old: Units, new: Units) -> Array:
     b = b + (to - shift) / unit @ W
     W = W * (scale / unit)[:, None]  # row i of W belongs to input i
     return np.concatenate([W.reshape(*theta.shape[:-1], 4), b, theta[..., 6:]], axis=-1)
+
+
+def mode_losses(hessian: ArrayLike, away: ArrayLike, eta: float) -> Callable[[int], Array]:
+    """Foretell what gradient descent leaves of the loss in a bowl, mode by mode.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (k, k)
+    away : array_like, shape (n, k)
+        How far each of n starts is from the minimum.
+    eta : float
+        The learning rate.
+
+    Returns
+    -------
+    callable
+        From a number of steps to the loss of each start in each mode, flattest first: shape (n, k).
+
+    Examples
+    --------
+    >>> left = mode_losses([[1, 0], [0, 4]], [[2, 1]], 0.25)
+    >>> left(0).tolist(), left(1).tolist()
+    ([[2.0, 2.0]], [[1.125, 0.0]])
+    """
+    curvature, Q = np.linalg.eigh(np.asarray(hessian, dtype=float))
+    z = np.asarray(away, dtype=float) @ Q
+    return lambda t: np.asarray(curvature / 2 * ((1 - eta * curvature) ** t * z) ** 2)
 
 
 def _losses(theta: Any, inputs: Array, price: Array) -> Any:

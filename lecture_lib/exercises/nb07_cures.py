@@ -136,6 +136,12 @@ _FEATURES = Exercise(
             "the bias beside it is a column of ones.",
         ),
         Mistake(
+            "divided by the farthest",
+            lambda X: (X - X.mean(axis=0)) / np.abs(X - X.mean(axis=0)).max(axis=0),
+            "Centred: good. But one extreme row decides about the unit, and in it a column varies "
+            "by much less than 1, while the bias beside it is a column of ones.",
+        ),
+        Mistake(
             "divided by the variance",
             lambda X: (X - X.mean(axis=0)) / X.var(axis=0),
             "The units are now 1/m² instead of none. Divide by the standard deviation.",

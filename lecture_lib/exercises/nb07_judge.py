@@ -74,9 +74,9 @@ _JUDGE = Exercise(
     "η should be raised, −1 if it should be lowered.",
     inputs=("eta", "gradients"),
     simple=(
-        (0.5, np.array([[1.0, 3.0], [0.9, 0.0], [0.81, 0.0]])),
-        (0.4, np.array([[5.0, 2.0], [0.0, -1.6], [0.0, 1.28]])),
-        (0.2, np.array([[9.0, 3.0], [2.0, -2.0], [1.6, -1.6]])),
+        (0.5, np.array([[1.0, 3.0], [0.9, 0.0], [0.81, 0.0], [0.729, 0.0]])),
+        (0.4, np.array([[5.0, 2.0], [0.0, -1.6], [0.0, 1.28], [0.0, -1.024]])),
+        (0.2, np.array([[9.0, 3.0], [2.0, -2.0], [1.6, -1.6], [1.28, -1.28]])),
     ),
     numbers=_run,
     reference=_verdict(lambda eta, gradients: (1 - _factor(gradients)) / eta),
@@ -120,6 +120,15 @@ _JUDGE = Exercise(
                 / eta
             ),
             "The mean over all steps mixes the early ones in, which felt other modes. Look late.",
+        ),
+        _slip(
+            "sums over the run",
+            lambda eta, gradients: (
+                (1 - float(np.sum(gradients[:-1] * gradients[1:]) / np.sum(gradients[:-1] ** 2)))
+                / eta
+            ),
+            "Sums over all steps are ruled by the early gradients, which are the largest and felt "
+            "other modes. Look late.",
         ),
         _slip(
             "the first and the last",

@@ -68,6 +68,11 @@ _BEST = Exercise(
             "Those are the two smallest curvatures. The steepest is the last one.",
         ),
         Mistake(
+            "the two largest",
+            lambda hessian: 2 / np.linalg.eigvalsh(hessian)[-2:].sum(),
+            "Those are the two largest curvatures. The flattest is the first one.",
+        ),
+        Mistake(
             "forgot the 2",
             lambda hessian: best_rate(hessian) / 2,
             "At the best rate both ends shrink equally fast, with opposite signs: "

@@ -7,7 +7,6 @@ import itertools
 import pytest
 
 from .explorers import (
-    choose,
     export_cells,
     fits,
     follows,
@@ -25,7 +24,7 @@ from .lab import DARK, LIGHT, eventually
 __all__ = ["page", "root"]  # fixtures are found by their names here
 
 CELLS = ("import lecture_lib as ll", "e = ll.RunReader()\ne")
-CURVATURE, NOISE = "λ̂ is L here", "Only noise"
+BOUNCE, NOISE = "It bounces: lower η", "Only noise"
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +41,11 @@ def verdict(root):
     return root.locator(".ll-outcome").inner_text().replace("\xa0", " ")
 
 
+def pick(root, option):
+    root.get_by_role("radio", name=option, exact=True).check()
+    settle(root.page)
+
+
 def visible(root, text):
     note = root.locator(".ll-stage text.ll-note").get_by_text(text, exact=True)
     return note.get_attribute("visibility") == "visible"
@@ -49,59 +53,55 @@ def visible(root, text):
 
 def test_every_corner_is_drawn(page, root):
     height = root.bounding_box()["height"]
-    for name in ("A", "B", "C"):
-        choose(root, name)
-        for rate, batch, step in itertools.product((0, 23), (0, 4), (0, 1, 100)):
+    for name, half in itertools.product(("A", "B", "C"), ("η as before", "half of η")):
+        pick(root, name)
+        pick(root, half)
+        for rate, step in itertools.product((0, 11), (0, 1, 60, 61, 120)):
             move(root, "learning rate", rate)
-            move(root, "batch size", batch)
             move(root, "step", step)
-            assert has_numbers_only(root), (name, rate, batch, step)
+            assert has_numbers_only(root), (name, half, rate, step)
+            assert root.bounding_box()["height"] == height
+        for answer in (BOUNCE, NOISE):
+            press(root, answer)
             assert root.bounding_box()["height"] == height
 
 
-def test_a_mean_is_not_the_steepest_and_a_bounce_is(page, root):
+def test_an_answer_counts_only_after_halving_and_where_the_run_turned(page, root):
     assert verdict(root) == "A –, B –, C –. Not yet."
-    press(root, CURVATURE)  # a small η: a flat mode is left
-    assert "a steeper mode hides in it" in verdict(root)
+    for answer in (BOUNCE, NOISE):
+        press(root, answer)
+        assert "go on with half of η first" in verdict(root)
+    assert not visible(root, "η/2")
+    pick(root, "half of η")
+    assert says(root).startswith("Step 120 ")
+    assert visible(root, "η/2")
+    move(root, "step", 60)  # halved, and not looked at
     press(root, NOISE)
-    assert "there is no noise" in verdict(root)
-    assert "2.75" not in root.inner_text()
-    assert not visible(root, "L")
-    move(root, "batch size", 1)
-    press(root, CURVATURE)
-    assert "in a batch there is noise" in verdict(root)
-    move(root, "batch size", 4)
-    move(root, "learning rate", 21)
-    press(root, CURVATURE)
-    assert verdict(root).startswith("A ✓, B –, C –. L = 2.75")
-    assert visible(root, "L")
-    press(root, NOISE)  # what was right stays so
-    assert verdict(root).startswith("A ✓")
-    choose(root, "B")
-    assert not visible(root, "L")
-    assert verdict(root).endswith("Not yet.")
-
-
-def test_noise_is_said_where_gradients_turn_and_all_three_meet_the_challenge(page, root):
-    choose(root, "C")
+    assert "go on with half of η first" in verdict(root)
+    move(root, "step", 120)
     move(root, "learning rate", 0)
-    press(root, NOISE)  # 256 of 10,000: here the flat modes still lead
-    assert "still agree" in verdict(root)
-    move(root, "learning rate", 19)
-    move(root, "batch size", 2)
-    press(root, CURVATURE)
-    assert "take half of η" in verdict(root)
-    assert not visible(root, "1/η")
     press(root, NOISE)
-    assert "C ✓" in verdict(root)
-    assert visible(root, "1/η")
-    move(root, "batch size", 4)
-    for name, rate in (("A", 23), ("B", 17)):
-        choose(root, name)
-        move(root, "learning rate", rate)
-        assert "The run diverges" in says(root)
+    assert "hardly turns" in verdict(root)
+
+
+def test_all_three_answers_meet_the_challenge(page, root):
+    pick(root, "half of η")
+    press(root, BOUNCE)  # A sees batches
+    assert "it still turns" in verdict(root)
+    assert not visible(root, "L") and "ηL" not in root.inner_text()
+    press(root, NOISE)
+    assert verdict(root).startswith("A ✓, B –, C –. Fresh batches: at ηL = 1.6 ")
+    assert visible(root, "L")
+    press(root, BOUNCE)  # what was right stays so
+    assert verdict(root).startswith("A ✓")
+    for name in ("B", "C"):
+        pick(root, name)
+        assert not visible(root, "L")
+        press(root, NOISE)
+        assert "it does not turn any more" in verdict(root)
         assert root.locator(".ll-met").count() == 0
-        press(root, CURVATURE)
+        press(root, BOUNCE)
+    assert "All the data: ηL = 1.975 bounces" in verdict(root)
     assert root.locator(".ll-met").count() == 1
     press(root, "↺ Reset")
     assert verdict(root) == "A –, B –, C –. Not yet."
@@ -123,7 +123,7 @@ def test_it_can_be_used_on_a_narrow_screen(page, root, width):
     assert fits(root, width)
 
 
-@pytest.mark.parametrize("label", ["learning rate", "batch size"])
+@pytest.mark.parametrize("label", ["learning rate", "step"])
 def test_dragging_is_smooth(root, record_property, label):
     assert follows(root, label, record_property)
 
@@ -132,7 +132,7 @@ def test_in_jupyterlab_by_keyboard_in_both_themes(run_cells):
     notebook = run_cells(*CELLS)
     page = notebook.page
     root = page.locator(".ll-explorer").first
-    for position, theme in enumerate((LIGHT, DARK), start=9):
+    for position, theme in enumerate((LIGHT, DARK), start=10):
         notebook.theme(theme)
         slider(root, "learning rate").focus()
         page.keyboard.press("ArrowRight")
@@ -140,6 +140,6 @@ def test_in_jupyterlab_by_keyboard_in_both_themes(run_cells):
         notebook.screenshot(f"explorer_reading_{'dark' if theme == DARK else 'light'}", root)
     notebook.theme(LIGHT)
     root.get_by_role("button", name=NOISE).press("Enter")
-    assert eventually(lambda: notebook.ask("e.state['told'][0]") == "3")
+    assert eventually(lambda: notebook.ask("e.state['told'][0]") == "2")
     assert notebook.console_errors == []
     assert notebook.external_requests == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lecture_lib.exercises.flats import flats, rewritten, walks
+from lecture_lib.exercises.flats import flats, mode_losses, rewritten, walks
 
 
 def says(theta, inputs):
@@ -73,3 +73,15 @@ def test_a_rule_of_steering_hears_of_both_gradients():
     assert rates[:, 0].tolist() == [0.1, 0.05, 0.025]
     for (before, g), one, two in zip(heard, gradients[:-1], gradients[1:], strict=True):
         np.testing.assert_array_equal((before, g), (one, two))
+
+
+def test_the_losses_of_modes_are_together_those_of_descent():
+    rng = np.random.default_rng(0)
+    A = rng.normal(size=(3, 3))
+    H, theta = A @ A.T, rng.normal(size=(2, 3))
+    eta = 1.5 / np.linalg.eigvalsh(H)[-1]
+    left = mode_losses(H, theta, eta)
+    for t in range(4):
+        expected = np.sum(theta @ H * theta, axis=1) / 2
+        np.testing.assert_allclose(left(t).sum(axis=1), expected)
+        theta = theta - eta * theta @ H

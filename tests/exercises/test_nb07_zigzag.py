@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -143,16 +145,56 @@ def test_a_bounce_is_told_from_noise_by_what_fits_a_plane_to_it(name):
     """Independent: a bounce and a flat mode lie in a plane, noise in all directions."""
     student(name)
     (runs,) = own("zigzag-noise")
-    assert all((run[-1] @ run[-2]) < 0 for run in runs)  # the last pair tells nothing
-    sizes = np.linalg.svd(runs, compute_uv=False)
+    whole, half = runs[:, 0], runs[:, 1]
+    assert all(np.sum(run[1:] * run[:-1]) < 0 for run in whole)  # at η all of them turn
+    sizes = np.linalg.svd(half, compute_uv=False)
     in_a_plane = sizes[:, 2] < 0.15 * sizes[:, 1]
+    assert in_a_plane.sum() == 1
     np.testing.assert_array_equal(ALL["zigzag-noise"].reference(runs), -1.0 * in_a_plane)
-    assert check("zigzag-noise", lambda runs: [-int(_alike(run)) for run in runs]).ok
-    assert not check("zigzag-noise", lambda runs: [-int(r[-1] @ r[-2] < 0) for r in runs]).ok
+    both = [np.sum(run[2:] * run[:-2]) / np.sum(run[2:] ** 2) for run in whole]
+    assert np.sum(np.array(both) > 0.6) == 2  # strong noise comes back as well
 
 
-def _alike(run):
-    return np.median([a @ b / (a @ a) for a, b in zip(run, run[2:], strict=False)]) > 0.6
+def _medians(runs, threshold=0.0):
+    def cosine(a, b):
+        return a @ b / np.linalg.norm(a) / np.linalg.norm(b)
+
+    return [
+        -int(np.median([cosine(a, b) for a, b in itertools.pairwise(half)]) > threshold)
+        for _, half in runs
+    ]
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        _medians,
+        lambda runs: [-int(np.sum(half[1:] * half[:-1]) > 0) for _, half in runs],
+        lambda runs: [-int(np.sum(h[2:] * h[:-2]) > 0.5 * np.sum(h**2)) for _, h in runs],
+        lambda runs: [-int(np.mean([a @ b > 0 for a, b in itertools.pairwise(half)]) > 0.9)
+                      for _, half in runs],
+    ],
+)  # fmt: skip
+def test_any_reading_of_the_half_rate_is_right(attempt):
+    assert check("zigzag-noise", attempt).ok is True
+
+
+@pytest.mark.parametrize(
+    ("attempt", "words"),
+    [
+        (lambda runs: [-int(np.sum(w[2:] * w[:-2]) > 0.5 * np.sum(w**2)) for w in runs[:, 0]],
+         "so is noise where"),
+        (lambda runs: [-int(np.sum(w[2:] * w[:-2]) > 0) for w in runs[:, 0]], "so is noise where"),
+        (lambda runs: [-int(h[-1] @ h[-2] > 0) for h in runs[:, 1]], "the last two gradients only"),
+        (lambda runs: [-int(np.sum(h[1:] * h[:-1]) < 0) for h in runs[:, 1]], "other way round"),
+        (lambda runs: [-int(np.sum(w[1:] * w[:-1]) < 0) for w in runs[:, 0]],
+         "Which of them still turn with"),
+    ],
+)  # fmt: skip
+def test_other_readings_of_turning_gradients_are_told_for_what_they_are(attempt, words):
+    report = check("zigzag-noise", attempt)
+    assert report.ok is False
+    assert words in " ".join(str(report).split())
 
 
 @pytest.mark.parametrize("name", NAMES)

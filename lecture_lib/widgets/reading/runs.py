@@ -1,4 +1,4 @@
-"""What the gradients of runs in unknown bowls tell, for all rates and batch sizes at once."""
+"""Runs in unknown bowls whose learning rate may be halved on the way, and what gradients tell."""
 
 from __future__ import annotations
 
@@ -8,40 +8,47 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["RUNS", "Blind", "Signs", "signs"]
+__all__ = ["BOUNCES", "RUNS", "Blind", "Signs", "signs", "walk"]
 
 Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class Blind:
-    """A bowl whose curvatures are not shown, and its data.
+    """A bowl whose curvatures are not shown, and how it may be walked.
 
     Attributes
     ----------
     curvatures : tuple of float
-        From the flattest mode to the steepest.
-    examples : int
-        A batch of all of them has no noise.
+        From the flattest mode to the steepest, L.
     noise : float
-        The gradient of one example differs from that of all, along a mode of curvature λ, by so
-        many times √λ (a standard deviation).
+        A batch's gradient differs from that of all data, along a mode of curvature λ, by so many
+        times √λ (a standard deviation); 0 where all data are used.
+    strengths : tuple of float
+        ηL at each position of the slider of η. All are below 2, so nothing diverges.
     """
 
     curvatures: tuple[float, ...]
-    examples: int
     noise: float
+    strengths: tuple[float, ...]
 
     @property
     def steepest(self) -> float:
         return self.curvatures[-1]
 
+    @property
+    def rates(self) -> Array:
+        return np.array(self.strengths) / self.steepest
 
-#: The third has so many examples that no batch has all of them, and is too flat to bounce.
+
+#: Where all data are used, η leaves out the neighbourhood of η*, in which a steep mode dies slowly,
+#: though η is not too large. Whatever still turns late is so steep that half of η has a smaller ρ.
+BOUNCES = (0.1, 0.2, 0.4, 0.7, 1.0, 1.2, 1.4, 1.65, 1.96, 1.975, 1.985, 1.995)
+_TREMBLES = (0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 1.9)
 RUNS = (
-    Blind((0.05, 0.2, 0.5, 0.9, 1.6, 2.75), 256, 2.0),
-    Blind((0.1, 0.2, 0.6, 1.5, 3.0, 7.7), 256, 2.0),
-    Blind((0.03, 0.08, 0.2, 0.35, 0.55, 0.8), 10_000, 8.0),
+    Blind((0.14, 0.25, 0.5, 0.9, 1.6, 2.75), 0.0, BOUNCES),
+    Blind((0.4, 0.7, 1.5, 2.6, 4.4, 7.7), 0.0, BOUNCES),
+    Blind((0.5, 0.8, 1.2, 1.9, 2.8, 4.2), 0.15, _TREMBLES),
 )
 
 
@@ -55,52 +62,56 @@ class Signs:
         Cosine with the gradient one and two steps ago, from −1 to 1.
     felt : ndarray
         The curvature that the last steps felt.
-    turned : ndarray
-        Share of the squared gradient in weights whose slope has changed its sign.
-    length : ndarray
-        Length of the gradient, relative to the first.
     """
 
     last: Array
     before: Array
     felt: Array
-    turned: Array
-    length: Array
 
 
-def gradients(
-    run: Blind, rates: Array, sizes: Array, steps: int, rng: np.random.Generator
-) -> Array:
+def walk(
+    run: Blind, rates: Array, steps: int, rng: np.random.Generator, halved: int | None = None
+) -> tuple[Array, Array]:
     """Walk through a bowl from a start where all modes have the same loss.
+
+    Parameters
+    ----------
+    run : Blind
+    rates : ndarray, shape (rate,)
+    steps : int
+    rng : Generator
+        Of the directions of the weights, and of the noise.
+    halved : int, optional
+        From this step on each learning rate is half of what it was.
 
     Returns
     -------
-    ndarray, shape (size, rate, step, weight)
+    gradients : ndarray, shape (rate, step, weight)
         The weights lie along no mode.
+    loss : ndarray, shape (rate, step)
+        On all data, above the minimum, as a share of the first.
 
     Examples
     --------
     Without noise each step multiplies a mode by 1 − ηλ, and all weights if there is one mode:
 
-    >>> one = Blind((2.0,), 10, 1.0)
-    >>> g = gradients(one, np.array([0.75]), np.array([10]), 2, np.random.default_rng(0))
-    >>> np.abs(g[0, 0, 1:] / g[0, 0, :-1]).ravel().round(6).tolist()
-    [0.5, 0.5]
+    >>> one = Blind((2.0,), 0.0, (1.5,))
+    >>> g, loss = walk(one, one.rates, 2, np.random.default_rng(0), halved=1)
+    >>> np.abs(g[0, 1:] / g[0, :-1]).ravel().round(6).tolist(), loss.round(6).tolist()
+    ([0.5, 0.25], [[1.0, 0.25, 0.015625]])
     """
     curvature = np.array(run.curvatures)
     modes = len(curvature)
     turn, _ = np.linalg.qr(rng.normal(size=(modes, modes)))
-    z = np.broadcast_to(1 / np.sqrt(curvature), (len(sizes), len(rates), modes))
-    left = (run.examples - sizes) / (run.examples - 1) / sizes
-    spread = run.noise * np.sqrt(curvature * left[:, None])
-    found = []
-    for _ in range(steps + 1):
+    z = np.broadcast_to(1 / np.sqrt(curvature), (len(rates), modes))
+    eta, found, losses = rates[:, None], [], []
+    for t in range(steps + 1):
         # The same luck at every rate, so that only the rate makes a difference.
-        luck = spread * rng.normal(size=(len(sizes), modes))
-        g = curvature * z + luck[:, None]
+        g = curvature * z + run.noise * np.sqrt(curvature) * rng.normal(size=modes)
         found.append(g)
-        z = z - rates[:, None] * g
-    return np.asarray(np.stack(found, axis=-2) @ turn.T)
+        losses.append(np.sum(curvature * z**2, axis=-1) / modes)
+        z = z - (eta / 2 if halved is not None and t >= halved else eta) * g
+    return np.asarray(np.stack(found, axis=-2) @ turn.T), np.stack(losses, axis=-1)
 
 
 def signs(g: Array, rates: Array, memory: float = 0.9) -> Signs:
@@ -128,8 +139,6 @@ def signs(g: Array, rates: Array, memory: float = 0.9) -> Signs:
     square = np.sum(g * g, axis=-1)
     one = np.sum(g[..., 1:, :] * g[..., :-1, :], axis=-1)
     two = np.sum(g[..., 2:, :] * g[..., :-2, :], axis=-1)
-    changed = g[..., 1:, :] * g[..., :-1, :] < 0
-    turned = np.sum(np.where(changed, g[..., 1:, :] ** 2, 0), axis=-1)
 
     def recent(values: Array) -> Array:
         sums = values.copy()
@@ -142,10 +151,7 @@ def signs(g: Array, rates: Array, memory: float = 0.9) -> Signs:
     oldest, newest = np.sqrt(recent(square[..., :-2])), np.sqrt(recent(square[..., 2:]))
     before = recent(two) / (oldest * newest)
     felt = (1 - recent(one) / older) / rates[:, None]
-    return Signs(
-        _from_the_start(last, 1), _from_the_start(before, 2), _from_the_start(felt, 1),
-        _from_the_start(recent(turned) / newer, 1), np.sqrt(square / square[..., :1]),
-    )  # fmt: skip
+    return Signs(_from_the_start(last, 1), _from_the_start(before, 2), _from_the_start(felt, 1))
 
 
 def _from_the_start(values: Array, missing: int) -> Array:

@@ -1,4 +1,4 @@
-"""Read a run from its gradients: which curvature it feels, or only noise."""
+"""Read a run from its gradients: does a steep mode bounce, or is it only noise?"""
 
 from __future__ import annotations
 
@@ -14,20 +14,18 @@ from ..assets import script, sheet
 from ..explorer import Explorer, Rows, Setting
 from ..packing import rounded
 from ..payload import Axis, Chart, Choice, Content, Curve, Preset, Slider, series
-from .runs import RUNS, Signs, gradients, signs
+from .runs import BOUNCES, RUNS, Blind, Signs, signs, walk
 
 __all__ = ["RunReader"]
 
 Array = NDArray[Any]
 
 NAMES = ("A", "B", "C")
-#: Positions of the sliders; a ratio of 1.185 from rate to rate, and batches of all in A and B.
-RATES = np.geomspace(0.02, 1.0, 24)
-SIZES = np.array([1, 4, 16, 64, 256])
-STEPS = 100
-#: How far from the steepest curvature, as a share of it, is near enough.
-CLOSE = 0.1
-_FELT = (0.01, 100.0)
+#: From step HALVED on η may be half; sums over recent gradients begin anew when what that did at
+#: once is over.
+HALVED, ANEW, STEPS = 60, 63, 120
+_FIRST_RATE = len(BOUNCES) - 3
+_FELT, _LOSS = (0.05, 50.0), (1e-8, 2.0)
 _LOOKS = (
     style.Mark(PALETTE["vermilion"], "o", "-"),
     style.Mark(PALETTE["blue"], "s", (0, (6, 3))),
@@ -36,28 +34,49 @@ _LOOKS = (
 _RIGHT = 1
 
 
-class RunReader(Explorer):
-    """Say from the gradients of three runs which curvature is the steepest, or that it is noise.
+def _pair(run: Blind, seeds: list[int]) -> tuple[Signs, Array]:
+    """Signs and losses of a run with the same η to its end, and with half of it from HALVED on."""
+    found, losses = [], []
+    for halved in (None, HALVED):
+        g, loss = walk(run, run.rates, STEPS, np.random.default_rng(seeds), halved)
+        all_ = signs(g, run.rates)
+        if halved is not None:
+            late = signs(g[:, ANEW - 1 :], run.rates / 2)
+            all_ = Signs(*(
+                np.concatenate([old[:, : HALVED + 1],
+                                np.repeat(new[:, :1], ANEW - HALVED - 2, axis=-1), new], axis=-1)
+                for old, new in ((all_.last, late.last), (all_.before, late.before),
+                                 (all_.felt, late.felt))
+            ))  # fmt: skip
+        found.append(all_)
+        losses.append(loss)
+    every = (np.stack([getattr(one, name) for one in found]) for name in ("last", "before", "felt"))
+    return Signs(*every), np.stack(losses)
 
-    Each run is gradient descent in a bowl of six weights whose curvatures are not shown; the
-    third sees only batches. On the left the cosine of each gradient with the last one and with
-    that before it, and how much of its square lies in weights whose slope has changed its sign. On
-    the right the curvature λ̂ that the steps felt. All are sums over recent steps, in which a step
-    weighs nine tenths of the next. The true curvatures of a run are told once its answer is right.
+
+class RunReader(Explorer):
+    """Say of three runs why their gradients turn: a steep mode bounces, or it is only noise.
+
+    Each run is gradient descent in a bowl of six weights whose curvatures are not shown. Some see
+    all their data and some a fresh batch at every step, and the page does not say which. On the
+    left the cosine of each gradient with those one and two steps ago, on the right the curvature λ̂
+    that the steps felt (sums over recent steps, in which a step weighs nine tenths of the next)
+    and the loss left. From step 60 on η may be halved. An answer counts only where a run turned
+    and η was halved; the truth about a run is told once its answer is right.
 
     Parameters
     ----------
     step : int
-        Where the slider of steps is at first; at 0 the page shows nothing until it is played.
+        Where the slider of steps is at first.
     seed : int
-        Of the noise, and of the directions of the weights.
+        Of the noise, of the directions of the weights, and of the order of the runs.
     presenter : bool
         Larger type and lines.
 
     Attributes
     ----------
-    run, rate, batch, step : int
-        Positions of choice and sliders; in step with ``state``, which also has the answers that
+    run, halved, rate, step : int
+        Positions of choices and sliders; in step with ``state``, which also has the answers that
         were ``told``: for each run 1 if it was right.
 
     Raises
@@ -68,100 +87,104 @@ class RunReader(Explorer):
     Examples
     --------
     >>> print(RunReader())
-    RunReader: run A, η = 0.078, batches of 256 (all), step 100
-    recent steps                         measured
-    cosine with the last gradient        1.00
-    cosine with the one before           1.00
-    squared gradient that changes sides  0 %
-    curvature felt, λ̂                    0.11
+    RunReader: run A, η = 0.38, step 60
+    recent steps                  measured
+    cosine with that 1 step ago   −0.6
+    cosine with that 2 steps ago  0.3
+    curvature felt, λ̂             4.2
+    share of the loss left        0.04
     """
 
     _esm = script("widgets/reading/draw.js")
     _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/reading/draw.css")
 
-    run, rate, batch, step = (Setting() for _ in range(4))
+    run, halved, rate, step = (Setting() for _ in range(4))
 
-    def __init__(self, *, step: int = STEPS, seed: int = 0, presenter: bool = False) -> None:
+    def __init__(self, *, step: int = HALVED, seed: int = 0, presenter: bool = False) -> None:
         if not 0 <= step <= STEPS:
             raise ValueError(f"RunReader: step is {step}; take 0 to {STEPS}.")
         super().__init__(presenter=presenter)
-        walked = [
-            gradients(run, RATES, SIZES, STEPS, np.random.default_rng([seed, i]))
-            for i, run in enumerate(RUNS)
-        ]
-        #: What the gradients tell: arrays over (run, batch size, rate, step).
-        self.signs: Signs = signs(np.stack(walked), RATES)
+        order = np.random.default_rng(seed).permutation(len(RUNS))
+        #: The runs as A, B and C.
+        self.runs = tuple(RUNS[i] for i in order)
+        pairs = [_pair(run, [seed, int(i)]) for i, run in zip(order, self.runs, strict=True)]
+        #: What the gradients tell: arrays over (run, halved, rate, step).
+        self.signs = Signs(*(
+            np.stack([getattr(one, name) for one, _ in pairs])
+            for name in ("last", "before", "felt")
+        ))  # fmt: skip
+        #: Share of the loss left, over the same.
+        self.losses: Array = np.stack([loss for _, loss in pairs])
         self._compose(step)
 
     # --- the page
 
     def _compose(self, step: int) -> None:
         found = self.signs
-        steepest = np.array([run.steepest for run in RUNS])
         arrays = {
             "last": found.last,
             "before": found.before,
             "felt": np.clip(found.felt, *_FELT),
-            "turned": found.turned,
-            "length": np.log10(found.length),
-            "curvatures": np.array([run.curvatures for run in RUNS]),
-            "close": np.abs(found.felt / steepest[:, None, None, None] - 1) <= CLOSE,
-            "rates": RATES,
+            "loss": np.maximum(self.losses, _LOSS[0]),
+            "curvatures": np.array([run.curvatures for run in self.runs]),
+            "rates": np.array([run.rates for run in self.runs]),
         }
         coarse = {
             "last": np.rint(arrays["last"] * 200) / 200,
             "before": np.rint(arrays["before"] * 200) / 200,
-            "turned": np.rint(arrays["turned"] * 100) / 100,
             "felt": rounded(arrays["felt"], 10),
-            "length": np.rint(arrays["length"] * 100) / 100,
+            "loss": rounded(arrays["loss"], 10),
         }
         initial = {
-            "run": 0, "rate": 8, "batch": len(SIZES) - 1, "step": step,
+            "run": 0, "halved": 0, "rate": _FIRST_RATE, "step": step,
             "shown": [1] * len(_LOOKS), "told": [0] * len(RUNS),
         }  # fmt: skip
         self._fill(self._content(), arrays, initial, _LOOKS, coarse)
 
     def _content(self) -> Content:
-        by = ("run", "batch", "rate")
+        by = ("run", "halved", "rate")
         steps = Axis("step", (0, STEPS))
 
         def curve(chart: str, array: str, at: int) -> Curve:
             return Curve(chart, array, by, series=at, until="step", spacing=10, size=2.6)
 
-        presets = {"Small η, batches of 256": (4, 4), "Small η, batches of 4": (4, 1)}
         return Content(
             title="What the gradients of a run tell",
-            todo="Press Play. Then drag η until the gradients turn, and watch λ̂.",
-            challenge="Say of each run what its gradients tell: that λ̂ now is the steepest "
-            "curvature L (within 10 %), or only noise.",
-            series=series(["the last", "the one before", "λ̂"], _LOOKS),
+            todo="Look at all three runs, then press Play. From step 60 on you may halve η.",
+            challenge="Why does each run turn? Halve η, and say.",
+            series=series(["1 step ago", "2 steps ago", "λ̂"], _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
-                Slider("rate", "learning rate η", len(RATES),
-                       [f"η = {number(rate, 3)}" for rate in RATES]),
-                Slider("batch", "batch size", len(SIZES)),
+                Slider("rate", "learning rate η", len(BOUNCES)),
                 Slider("step", "step", STEPS + 1, [f"{t} of {STEPS}" for t in range(STEPS + 1)]),
             ],
-            choices=[Choice("run", "run in an unknown bowl", NAMES)],
+            choices=[
+                Choice("run", "run in an unknown bowl", NAMES),
+                Choice("halved", f"from step {HALVED} on", ("η as before", "half of η"),
+                       also=[{}, {"step": STEPS}]),
+            ],
             presets=[
-                Preset(name, {"rate": rate, "batch": batch, "step": STEPS})
-                for name, (rate, batch) in presets.items()
+                Preset(name, {"rate": rate, "halved": 0, "step": HALVED})
+                for name, rate in (("Smaller η", 5), ("Largest η", len(BOUNCES) - 1))
             ],
             charts={
-                "cosines": Chart("", (48, 50, 270, 124), steps,
-                                 Axis("", (-1.1, 1.1))),
-                "felt": Chart("Curvature felt, λ̂", (404, 26, 240, 226), steps,
+                "cosines": Chart("", (48, 50, 270, 202), steps, Axis("", (-1.1, 1.1))),
+                "felt": Chart("Curvature felt, λ̂", (404, 26, 240, 88), Axis("", (0, STEPS)),
                               Axis("", _FELT, log=True)),
+                "loss": Chart("Share of the loss left", (404, 164, 240, 88), steps,
+                              Axis("", _LOSS, log=True)),
             },
             curves=[
+                Curve("loss", "loss", ("run", 0, "rate"), role="reference", until="step"),
                 curve("cosines", "before", 1),
                 curve("cosines", "last", 0),
                 curve("felt", "felt", 2),
+                curve("loss", "loss", 2),
             ],
             play={"slider": "step", "seconds": 8},
             more={
-                "names": NAMES, "sizes": SIZES.tolist(),
-                "examples": [run.examples for run in RUNS], "noisy": len(RUNS) - 1,
+                "names": NAMES, "halving": HALVED, "anew": ANEW,
+                "noisy": [int(run.noise > 0) for run in self.runs],
             },
         )  # fmt: skip
 
@@ -169,37 +192,38 @@ class RunReader(Explorer):
 
     def _at(self) -> tuple[int, int, int, int]:
         at = self.state
-        return at["run"], at["batch"], at["rate"], at["step"]
+        return at["run"], at["halved"], at["rate"], at["step"]
 
     def _is_told(self) -> bool:
         return bool(self.state["told"][self.state["run"]] == _RIGHT)
 
     def _facts(self) -> tuple[str, Rows]:
-        run, batch, rate, step = at = self._at()
-        last, before, turned, felt = (
-            float(self.arrays[name][at]) for name in ("last", "before", "turned", "felt")
+        run, halved, rate, step = at = self._at()
+        last, before, felt, loss = (
+            number(float(self.arrays[name][at]), 2) for name in ("last", "before", "felt", "loss")
         )
-        of = RUNS[run].examples
-        size = f"{SIZES[batch]} ({'all' if SIZES[batch] == of else f'of {of:,}'})"
         rows: list[tuple[str, ...]] = [
             ("recent steps", "measured"),
-            ("cosine with the last gradient", number(last, 3) if step else "—"),
-            ("cosine with the one before", number(before, 3) if step > 1 else "—"),
-            (
-                "squared gradient that changes sides",
-                f"{turned:.0%}".replace("%", " %") if step else "—",
-            ),
-            ("curvature felt, λ̂", number(felt, 3) if step else "—"),
+            ("cosine with that 1 step ago", last if step else "—"),
+            ("cosine with that 2 steps ago", before if step > 1 else "—"),
+            ("curvature felt, λ̂", felt if step else "—"),
+            ("share of the loss left", loss),
         ]
         if self._is_told():
-            rows.append(("true curvatures", ", ".join(f"{c:g}" for c in RUNS[run].curvatures)))
-        head = f"run {NAMES[run]}, η = {number(RATES[rate], 3)}, batches of {size}, step {step}"
-        return head, rows
+            known = self.runs[run]
+            rows.append(("gradients", "of batches" if known.noise else "of all data"))
+            rows.append(("true curvatures", ", ".join(f"{c:g}" for c in known.curvatures)))
+        eta = number(float(self.arrays["rates"][run, rate]), 3)
+        half = f", half of it from step {HALVED} on" if halved else ""
+        return f"run {NAMES[run]}, η = {eta}{half}, step {step}", rows
 
     def _illustrate(self, axes: Mapping[str, Any]) -> None:
         at, look = self._at(), style.LIGHT
         axes["cosines"].axhline(0, color=look["muted"], linewidth=1)
         axes["felt"].plot(at[-1], self.arrays["felt"][at], "^", color=look["text"], markersize=11)
+        if at[1]:
+            for ax in axes.values():
+                ax.axvline(HALVED, color=look["muted"], linestyle=":")
         if self._is_told():
-            for curvature in RUNS[at[0]].curvatures:
+            for curvature in self.runs[at[0]].curvatures:
                 axes["felt"].axhline(curvature, color=look["muted"], linewidth=1)

@@ -3,57 +3,47 @@
 import { number } from "../js/kit.js";
 
 // An answer, as `told` keeps it for each run.
-export const [NOTHING, RIGHT, FLATTER, NO_NOISE, BATCHES, NO_CURVATURE, AGREES] = [
-  0, 1, 2, 3, 4, 5, 6,
-];
+export const [NOTHING, RIGHT, HALVE, STRAIGHT, STILL_TURNS, STOPPED] = [0, 1, 2, 3, 4, 5];
 
-// What becomes of the answer that λ̂ is the steepest curvature.
-export function steepestSaid({ isNoisy, isAll, isClose }) {
-  if (isNoisy) return NO_CURVATURE;
-  if (!isAll) return BATCHES;
-  return isClose ? RIGHT : FLATTER;
-}
-
-// What becomes of the answer that it is only noise.
-export function noiseSaid({ isNoisy, isAll, cosine }) {
-  if (!isNoisy) return isAll ? NO_NOISE : BATCHES;
-  return cosine < 0 ? RIGHT : AGREES;
+// What becomes of an answer: that a mode bounces, or else that it is only noise.
+export function answered(saysBounce, { isHalved, turned, isNoisy }) {
+  if (!turned) return STRAIGHT;
+  if (!isHalved) return HALVE;
+  if (saysBounce !== isNoisy) return RIGHT;
+  return saysBounce ? STILL_TURNS : STOPPED;
 }
 
 const ANSWERS = {
   [NOTHING]: "Not yet.",
-  [FLATTER]:
-    "Not yet: λ̂ is a mean, and a steeper mode hides in it. Which η lets the steepest outlive the " +
-    "others?",
-  [NO_NOISE]: "Not yet: all examples are in every batch here, so there is no noise.",
-  [BATCHES]: "Not yet: in a batch there is noise as well. This run can be seen with all 256.",
-  [NO_CURVATURE]: "Not yet: take half of η. If λ̂ is a curvature, it stays where it is.",
-  [AGREES]: "Not yet: here successive gradients still agree. A larger η or a smaller batch?",
+  [HALVE]: "Not yet: go on with half of η first, and look at the end.",
+  [STRAIGHT]: "Not yet: with this η the run hardly turns before step 60. Raise η.",
+  [STILL_TURNS]: "Not yet: it still turns. What is the sign of 1 − ηλ at half of an η below 2/L?",
+  [STOPPED]: "Not yet: it does not turn any more. Would noise stop?",
 };
-
-export const sizeText = (size, examples) =>
-  size === examples ? `all ${size}` : `${size} of ${examples.toLocaleString("en")}`;
 
 const signed = (x) => `${x < 0 ? "−" : "+"}${Math.abs(x).toFixed(2)}`;
 
-export function sentence({ step, last, before, felt, length }) {
-  if (!step) return "Step 0: there is no gradient yet to compare with.";
-  const size = number(10 ** length, 2);
-  const far = length > 2 ? " The run diverges." : ` |g| is ${size} times its first.`;
-  const two = step > 1 ? `, with the one before ${signed(before)}` : "";
+export const rateText = (eta, halved) =>
+  halved ? `${number(eta, 3)} → ${number(eta / 2, 3)}` : `η = ${number(eta, 3)}`;
+
+export function sentence({ step, last, before, felt, loss }) {
+  if (!step) return "Step 0: there is no gradient yet to compare with. Press Play.";
+  const two = step > 1 ? `, 2 steps ago ${signed(before)}` : "";
+  const left = loss > 1.01e-8 ? number(loss, 2) : "less than 10⁻⁸";
   return (
-    `Step ${step} and those just before it: cosine with the last gradient ${signed(last)}${two}; ` +
-    `λ̂\u00a0=\u00a0${number(felt, 3)}.${far}`
+    `Step ${step} and those just before it: cosine with the gradient 1 step ago ` +
+    `${signed(last)}${two}; λ̂\u00a0=\u00a0${number(felt, 2)}. ` +
+    `Loss left: ${left} of the first.`
   );
 }
 
 // What is said under the challenge: the runs that are answered, and the last answer to this one.
-export function verdict({ told, run }, { names, noisy }, steepest) {
+export function verdict({ told, run }, { names }, { isNoisy, eta, steepest }) {
   const done = names.map((name, i) => `${name}\u00a0${told[i] === RIGHT ? "✓" : "–"}`).join(", ");
   if (told[run] !== RIGHT) return `${done}. ${ANSWERS[told[run]]}`;
-  const told_ =
-    run === noisy
-      ? "Only noise: λ̂ follows 1/η (dashed), and the gradient of two steps ago does not come back."
-      : `L\u00a0=\u00a0${steepest}: while the steepest mode is the largest, λ̂ is its curvature.`;
-  return `${done}. ${told_}`;
+  const strength = Number((eta * steepest).toPrecision(4));
+  const said = isNoisy
+    ? `Fresh batches: at ηL\u00a0=\u00a0${strength} and at half of it, noise turns.`
+    : `All the data: ηL\u00a0=\u00a0${strength} bounces; at half of it no mode changes sides.`;
+  return `${done}. ${said}`;
 }

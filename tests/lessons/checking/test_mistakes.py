@@ -19,10 +19,10 @@ ONLY_AS_A_FUNCTION = {
     # In one case, three rows that are turned are also the inverse.
     ("lm-voices", "one place on"), ("lm-voices", "one place back"),
     ("lm-voices", "the least varied is the parrot"),  # in one case, it is
+    ("zigzag-best-step", "unsorted eigenvalues"),  # in one case, they are the two largest
     ("zigzag-iterations", "to the nearest"),  # in one case, rounded down or right
     ("zigzag-iterations", "the rule of thumb"),  # in one case, it may be right
     ("zigzag-judge", "plus instead of minus"),  # in one case, the sign was lost
-    ("zigzag-noise", "by the lengths"),  # in one case, as by one step
     ("dropout-draws", "to the nearest"),  # in one case, rounded down or right
     ("dropout-draws", "always one more"),  # in one case, it is right
     ("dropout-backward", "mask read off the input"),  # where no input is below 0, as ReLU's mask
