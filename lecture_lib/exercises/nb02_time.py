@@ -89,7 +89,7 @@ def _when(
     if np.isnan(last):  # the first pace, kept
         paces[1] = paces[0]
     c = 2 * (eta if rate is None else rate) * paces * unit
-    both = turns / (two * c)
+    both: Array = turns / (two * c)
     return both[::-1] if turned else both
 
 
