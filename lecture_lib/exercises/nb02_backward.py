@@ -238,7 +238,9 @@ def _stage(answer: Any, *inputs: Any) -> str | None:
         return None
     if not fine[:2].all():
         return "∂ℓ/∂z is wrong, and what follows hangs on it"
-    return "∂ℓ/∂z is right" + (", ∂ℓ/∂W₁₂ is not" if not fine[2] else " and ∂ℓ/∂W₁₂, goose is not")
+    if not fine[2]:
+        return "∂ℓ/∂z is right, ∂ℓ/∂W₁₂ is not"
+    return "∂ℓ/∂z and ∂ℓ/∂W₁₂ are right, goose is not"
 
 
 def _hand(name: str, say: str, **slips: Any) -> Mistake:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..lessons.checking import Exercise, Inputs, Mistake
+from .nb02_time import fight
 
 __all__ = ["EXERCISES"]
 
@@ -16,7 +17,7 @@ Array = NDArray[np.float64]
 Generator = np.random.Generator
 Start = Callable[..., float]
 
-_ETA, _STEPS = 0.02, 2000
+_ETA = 0.02
 _DUCK = 5 / 9  # squares of the shares in the sentence of the notebook
 _AIM = 1.1  # how far above the line to start
 _NEAR = 0.02  # and how exactly
@@ -25,19 +26,8 @@ _AIMS = (0.9, 1.0, 1.01, 1.05, _AIM, 1.15, 1.2, 1.25, 1.5, 2.0)  # what else stu
 
 def _silent_at(b2: float, h0: Array, w: Array, u: float, shares: Array) -> int | None:
     """Step at which unit 2 is silent; None if its vote turns first.  Unit 1 is switched off."""
-    h0, w, words = h0.copy(), w.copy(), float(shares @ shares)
-    for step in range(_STEPS):
-        z = float(w @ h0 + b2)
-        if z <= 0:
-            return step
-        if u > 0:
-            return None
-        r = 1 / (1 + np.exp(u * z))
-        push = _ETA * r * u
-        u += 2 * _ETA * r * z
-        h0, w = h0 + push * words * w, w + push * h0
-        b2 += push
-    return None
+    step, winner = fight(h0, w, u, float(w @ h0 + b2), shares, _ETA)
+    return step if winner == "silent" else None
 
 
 def _start(

@@ -54,7 +54,8 @@ class Film:
     Attributes
     ----------
     drawing : str
-        Inside of an ``<svg>``; what changes carries a ``data-id``.
+        Inside of an ``<svg>``; what changes carries a ``data-id``. What carries ``data-after="2"``
+        is to be seen only when scene 2 has been at its last frame, and stays from then on.
     height : int
         Of the drawing; it is 800 wide.
     scenes : sequence of Scene

@@ -34,6 +34,8 @@ _ADDED = (
     "<mrow><mo>&#x0002B;</mo></mrow><mo>&#x0003D;</mo>",
     '<mo lspace="0.3em" rspace="0.3em">+=</mo>',
 )
+# TeX sets these two as letters, without room beside them: ∂y/∂x.
+_CLOSE = re.compile(r"<mo>(&#x0002F;|&#x02202;)</mo>")
 # A minus after one of = · × ( [ , and += is a sign: it stands close to its number.
 _SIGN = re.compile(
     r"(<mo[^>]*>(?:&#x0003D;|&#x000B7;|&#x000D7;|&#x00028;|&#x0002C;|\[|\+=)</mo>)"
@@ -110,6 +112,7 @@ def mathml(latex: str, display: bool = False) -> str:
             "or add a rewrite to lecture_lib/style/maths.py"
         )
     result = _VARIANT.sub(_styled, result).replace(*_ADDED)
+    result = _CLOSE.sub(r'<mo lspace="0" rspace="0">\1</mo>', result)
     result = _FUNCTION.sub(_THIN, _FACTOR.sub(_THIN, result))
     result = _PRIMED.sub(r"<mrow>\1<mo>\2</mo></mrow>", result)
     result = _PRIMED_WITH_INDEX.sub(r"<msub><mrow>\1<mo>\3</mo></mrow>\2</msub>", result)

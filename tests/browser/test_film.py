@@ -15,6 +15,7 @@ said = {"say.text": ["low", "a < b", "high"], "at.text": ["0", "1", "2"]}
 up = Scene("up", {"ball.cy": [90, 50, 10], **said}, last=2)
 down = Scene("down", {"ball.cy": [10, 90], **said}, last=1, first=1)
 drawing = '<circle data-id="ball" r="9" cx="99"/><text data-id="say" y="99"/>'
+drawing += '<path data-after="0" d="M0,0h9"/><path data-after="1" d="M0,9h9"/>'
 ll.FilmPlayer(Film(drawing, 100, [up, down], "step", "way", "", play=True))
 """,
 )
@@ -46,6 +47,22 @@ def test_a_choice_shows_its_first_frame_and_has_a_slider_of_its_own(root):
     root.get_by_role("button", name="Reset").click()
     assert shown(root) == ("90", "low", "0")
     assert slider(root, "step").get_attribute("max") == "2"
+
+
+def test_what_waits_for_the_end_of_a_scene_stays_when_it_has_been_seen(root):
+    waits = root.locator("[data-after]")
+
+    def seen():
+        settle(root.page)
+        return [part.evaluate("part => part.style.display !== 'none'") for part in waits.all()]
+
+    assert seen() == [False, False]
+    slider(root, "step").press("End")
+    assert seen() == [True, False]
+    slider(root, "step").press("Home")
+    assert seen() == [True, False]
+    root.get_by_role("radio", name="down").check()
+    assert seen() == [True, True]
 
 
 def test_it_plays_to_its_end(root):

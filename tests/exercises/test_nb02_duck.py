@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 import lecture_lib as ll
-from lecture_lib.exercises import nb02_backward, nb02_duck, nb02_loss, nb02_start
+from lecture_lib.exercises import nb02_backward, nb02_duck, nb02_loss, nb02_start, nb02_time
 from lecture_lib.lessons import check, given, student
 
-MODULES = (nb02_backward, nb02_duck, nb02_loss, nb02_start)
+MODULES = (nb02_backward, nb02_duck, nb02_loss, nb02_start, nb02_time)
 ALL = {e.id: e for module in MODULES for e in module.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
@@ -47,7 +49,7 @@ def test_the_slopes_on_paper_are_the_engines():
         ([0.56, 0, 1.12, 0.45, 0.30], "W₁₁ for W₁₂"),
         ([0.56, 0, 0, 0.45, 0.30], "W₂₁ for W₁₂"),
         ([0.56, 0, 0.28, 0.45, 0.30], "the second entry of h₀"),
-        ([0.56, 0, -0.28, 0.3, 0.45], "∂ℓ/∂z is right and ∂ℓ/∂W₁₂, goose is not"),
+        ([0.56, 0, -0.28, 0.3, 0.45], "∂ℓ/∂z and ∂ℓ/∂W₁₂ are right, goose is not"),
         ([0.56, 0], "five numbers are asked for"),
     ],
 )
@@ -157,6 +159,46 @@ def test_the_run_of_the_check_is_training():
     assert nb02_start._silent_at(0.3, E @ shares, W[1], -0.8, shares) == step
 
 
+@pytest.mark.parametrize(
+    ("h2", "formula", "end"),
+    [
+        (0.39, (30, 34), (33, "silent")),
+        (0.79, (69, 91), (85, "silent")),
+        (1.19, (66, 96), (83, "turned")),
+    ],
+)
+def test_the_formula_holds_the_runs_of_the_notebook(h2, formula, end):
+    start = np.array([0, -1.3]), np.array([0.7, -0.3]), -0.8, h2, np.array([2 / 3, 1 / 3]), 0.01
+    earliest, latest = ALL["duck-when"].reference(*start)
+    assert (round(earliest), round(latest)) == formula
+    assert nb02_time.fight(*start) == end and earliest <= end[0] <= latest
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_between_earliest_and_latest_training_ends(name):
+    student(name)
+    inputs = tuple(given("duck-when").values())
+    earliest, latest = ALL["duck-when"].reference(*inputs)
+    assert earliest < nb02_time.fight(*inputs)[0] < latest
+    assert check("duck-when", lambda *inputs: np.round(ALL["duck-when"].reference(*inputs))).ok
+
+
+def test_a_guess_that_holds_the_step_is_too_wide_and_one_that_does_not_is_told_the_step():
+    right = ALL["duck-when"].reference
+    assert "more narrowly" in check("duck-when", lambda *i: right(*i) * [0.5, 1.3]).headline
+    assert "at step 85, and" in check("duck-when", lambda *i: right(*i) * [0.3, 0.8]).headline
+    assert "two numbers" in check("duck-when", lambda *i: 70.0).headline
+
+
+def test_a_logarithm_that_stops_is_told_of_the_bars():
+    def when(h0, w, u, h2, shares, eta):
+        unit = np.sqrt((1 + h0 @ h0 + shares @ shares * (w @ w)) / 2)
+        turns = math.log((-u + h2 / unit) / (-u - h2 / unit))
+        return [turns / (4 * eta * r * unit) for r in (1 / (1 + np.exp(u * h2)), 0.5)]
+
+    assert "no logarithm" in repr(check("duck-when", when))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_gradient_at_the_words_is_the_engines(name):
     student(name)
@@ -168,15 +210,9 @@ def test_the_gradient_at_the_words_is_the_engines(name):
 
 
 @pytest.mark.parametrize("attempt", [np.nan, "W", [[1, 2]], None, [[np.nan, 1], [1, 1]]])
-@pytest.mark.parametrize("id", ["duck-choose", "duck-break", "duck-paper"])
+@pytest.mark.parametrize("id", ["duck-choose", "duck-break", "duck-paper", "duck-when"])
 def test_strange_answers_are_judged(id, attempt):
     assert not check(id, attempt)
-
-
-@pytest.mark.parametrize("signs", [[0.4, -0.4], [0.577, -0.423]])
-def test_sizes_in_place_of_signs_are_seen(signs):
-    assert check("duck-signs", signs).diagnosis == "sizes, not signs"
-    assert check("duck-signs", [-x for x in signs]).diagnosis == "wrong sign"
 
 
 @pytest.mark.parametrize("limit", [30, 500, 709])

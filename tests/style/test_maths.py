@@ -24,7 +24,8 @@ KNOWN = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msub", "msup", "m
 def test_a_name_is_words_and_never_an_element(name):
     found = ElementTree.fromstring(mathml(rf"\frac{{\partial {latex_name(name)}}}{{2}}", True))
     assert {element.tag.removeprefix(MATHML) for element in found.iter()} <= KNOWN
-    assert {key for element in found.iter() for key in element.attrib} <= {"display", "stretchy"}
+    attributes = {key for element in found.iter() for key in element.attrib}
+    assert attributes <= {"display", "stretchy", "lspace", "rspace"}
 
 
 def test_words_keep_their_signs():

@@ -44,6 +44,10 @@ def test_environments_have_a_row_for_each_line_and_no_ampersand(name):
     assert "&amp;" not in html and "&#x00026;" not in html
 
 
+def test_a_slope_in_a_line_has_no_room_in_it():
+    assert mathml(r"\partial y/\partial x").count('<mo lspace="0" rspace="0">') == 3
+
+
 def test_display_and_inline():
     assert 'display="block"' in mathml("x", display=True)
     assert 'display="inline"' in mathml("x")

@@ -16,7 +16,9 @@ Array = NDArray[np.float64]
 History = Sequence[Sequence[Mapping[str, Any]]]
 
 _EACH = 380.0  # what a bar of length 1 measures
-_TALL, _VOTE, _VOICE = 44, 58, 150  # of a bar, and where each begins
+_TALL, _VOTE, _VOICE = 38, 40, 112  # of a bar, and where each begins
+_SAYS = 178  # below the bars: what is orange, and at last who won
+_LINE, _HALF = 292.0, 190.0  # of the sum and the difference: how low, and what 1 measures there
 _LEFT, _LOW, _SIDE = 468.0, 312.0, 290.0  # of the square
 _AHEAD = 10  # steps whose loss is marked at the tip of a bar
 
@@ -79,6 +81,8 @@ def _end(u: Array, h: Array) -> tuple[int, str]:
 def duel(runs: Mapping[str, History], unit: float, choice: str = "h₂ at the start") -> Film:
     """Training runs as a duel: two bars, what each loses next, and their path in a plane.
 
+    Below the bars their sum and their difference run towards each other.
+
     Parameters
     ----------
     runs : mapping of str to sequence
@@ -92,18 +96,19 @@ def duel(runs: Mapping[str, History], unit: float, choice: str = "h₂ at the st
     -------
     Film
         Each run ends where the unit falls silent or its vote is right. Only its last frame shows
-        who won, and the border between the two ends.
+        who won, and the border between the two ends. From then on its path stays, in grey, below
+        those of the other runs.
 
     Examples
     --------
     >>> step = {"U": np.array([[0.0, -0.4], [0.0, 0.4]]), "h": np.array([0.0, 0.3])}
     >>> duel({"0.3": [[step], [step | {"h": np.array([0.0, 0.0])}]]}, unit=1.5)
     h₂ at the start = 0.3
-    step  vote  voice
-       0  0.80  0.20
-       1  0.80  0.00   silent at step 1
+    step  vote  voice  sum   difference
+       0  0.80  0.20   1.00  0.60
+       1  0.80  0.00   0.80  0.80   silent at step 1
     """
-    scenes, tables = [], []
+    scenes, tables, paths = [], [], []
     for name, run in runs.items():
         u, h = vote_and_voice(run)
         last, winner = _end(u, h)
@@ -111,11 +116,17 @@ def duel(runs: Mapping[str, History], unit: float, choice: str = "h₂ at the st
         voice = h[: last + 1] / unit
         ended = outcome(u, h) if winner else ""
         scenes.append(Scene(name, _changes(vote, voice, winner, ended), last))
+        paths.append(_path(vote, voice))
         tables.append(f"{choice} = {name}\n" + _table(vote, voice, ended))
-    return Film(_drawing(unit), 350, scenes, "step", choice, "\n".join(tables), play=True)
+    return Film(_drawing(unit, paths), 350, scenes, "step", choice, "\n".join(tables), play=True)
 
 
 # --- what changes -----------------------------------------------------------------------------
+
+
+def _path(vote: Array, voice: Array) -> str:
+    places = zip(_LEFT + _SIDE * vote, _LOW - _SIDE * voice, strict=True)
+    return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in places)
 
 
 def _changes(vote: Array, voice: Array, winner: str, ended: str) -> dict[str, list[Any]]:
@@ -127,7 +138,7 @@ def _changes(vote: Array, voice: Array, winner: str, ended: str) -> dict[str, li
     left = {"silent": f"vote left: {vote[-1]:.2f}", "turned": f"voice left: {voice[-1]:.2f}"}
     changes: dict[str, list[Any]] = {
         "at.text": [str(k) for k in range(last + 1)],
-        "trail.d": ["M" + "L".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))],
+        "trail.d": [_path(vote, voice)],
         "trail.stroke-dasharray": [f"{one:.1f} 4000" for one in gone],
         "now.cx": [round(one, 1) for one in x.tolist()],
         "now.cy": [round(one, 1) for one in y.tolist()],
@@ -144,6 +155,18 @@ def _changes(vote: Array, voice: Array, winner: str, ended: str) -> dict[str, li
         "left.text": [*[""] * last, left.get(winner, "")],
         "key.opacity": [*[1] * last, 0 if winner else 1],
     }
+    both = {"sum": vote + voice, "difference": np.abs(vote - voice)}
+    for name, length in both.items():
+        keep = (34, 346) if name == "sum" else (58, 322)  # words stay within the line
+        changes |= {
+            f"{name}.cx": [round(_HALF * one, 1) for one in length.tolist()],
+            f"{name}-says.x": np.clip(_HALF * length, *keep).round(1).tolist(),
+            f"{name}-says.text": [f"{name} {one:.2f}" for one in length],
+        }
+    changes |= {
+        "between.x": changes["difference.cx"],
+        "between.width": (2 * _HALF * np.minimum(vote, voice)).round(1).tolist(),
+    }
     for name, bar in (("vote", vote), ("voice", voice)):
         bite = np.minimum(bar, _AHEAD * np.maximum(bar - np.append(bar[1:], bar[-1]), 0.0))
         changes |= {
@@ -158,9 +181,13 @@ def _changes(vote: Array, voice: Array, winner: str, ended: str) -> dict[str, li
 
 def _table(vote: Array, voice: Array, ended: str) -> str:
     last = len(vote) - 1
-    rows = [f"{k:4}  {vote[k]:.2f}  {voice[k]:.2f}" for k in range(0, last, 10)]
-    rows.append(f"{last:4}  {vote[-1]:.2f}  {voice[-1]:.2f}   {ended}".rstrip())
-    return "\n".join(["step  vote  voice", *rows])
+    rows = [
+        f"{k:4}  {a:.2f}  {b:.2f}   {a + b:.2f}  {abs(a - b):.2f}"
+        for k, (a, b) in enumerate(zip(vote, voice, strict=True))
+        if k % 10 == 0 or k == last
+    ]
+    rows[-1] = f"{rows[-1]}   {ended}".rstrip()
+    return "\n".join(["step  vote  voice  sum   difference", *rows])
 
 
 # --- the drawing ------------------------------------------------------------------------------
@@ -168,10 +195,10 @@ def _table(vote: Array, voice: Array, ended: str) -> str:
 _COLOURS = {"vote": "var(--ll-theory)", "voice": "var(--ll-value)"}
 
 
-def _drawing(unit: float) -> str:
+def _drawing(unit: float, paths: Sequence[str]) -> str:
     corner, right = _LOW - _SIDE, _LEFT + _SIDE
     ends = "".join(
-        f'<text class="title" x="0" y="{_VOICE + _TALL + 56}" data-id="{end}" '
+        f'<text class="title" x="0" y="{_SAYS + 14}" data-id="{end}" '
         f'style="fill:{_COLOURS[winner]};font-size:26px"></text>'
         for end, winner in (("silent", "vote"), ("turned", "voice"))
     )
@@ -182,15 +209,21 @@ def _drawing(unit: float) -> str:
         f'text-anchor="end">{at:g}</text>' * (at > 0)
         for at in (0, 0.5, 1)
     )
+    grey = "".join(
+        f'<path class="line" d="{path}" data-after="{scene}" '
+        'style="stroke:var(--ll-muted);stroke-width:2;opacity:.55"></path>'
+        for scene, path in enumerate(paths)
+    )
     return (
         _bar("vote", "vote |u|", _VOTE)
         + _bar("voice", f"voice h₂/{unit:.2f}", _VOICE)
         + '<g data-id="key">'
-        f'<rect x="0" y="{_VOICE + _TALL + 40}" width="18" height="18" rx="3" '
+        f'<rect x="0" y="{_SAYS - 7}" width="18" height="18" rx="3" '
         'style="fill:var(--ll-gradient)"></rect>'
-        f'<text x="27" y="{_VOICE + _TALL + 54}">what the next {_AHEAD} steps take, at this pace'
+        f'<text x="27" y="{_SAYS + 7}">what the next {_AHEAD} steps take, at this pace'
         "</text></g>"
-        f'{ends}<text x="0" y="{_VOICE + _TALL + 86}" data-id="left"></text>'
+        f'{ends}<text x="0" y="{_SAYS + 42}" data-id="left"></text>'
+        f"{_line()}"
         '<g data-id="border">'
         f'<path d="M{_LEFT:g},{_LOW:g}L{right:g},{corner:g}V{_LOW:g}Z" '
         f'style="fill:{_COLOURS["vote"]};fill-opacity:.16"></path>'
@@ -208,11 +241,26 @@ def _drawing(unit: float) -> str:
         f'style="fill:{_COLOURS["voice"]}"></rect>'
         f'<text x="{_LEFT + 0.75 * _SIDE:g}" y="{_LOW + 21:g}" text-anchor="middle">vote</text>'
         f'<text x="{_LEFT - 8:g}" y="{_LOW - 0.75 * _SIDE + 5:g}" text-anchor="end">voice</text>'
+        f"{grey}"
         '<path class="line" style="stroke:var(--ll-muted)" data-id="trail"></path>'
         '<circle r="7" data-id="from" '
         'style="fill:var(--ll-surface);stroke:var(--ll-muted);stroke-width:2"></circle>'
         '<text class="quiet" text-anchor="middle" data-id="start">start</text>'
         '<circle class="dot" r="8" data-id="now" style="fill:var(--ll-text)"></circle>'
+    )
+
+
+def _line() -> str:
+    """Sum and difference on one line, and between them twice the shorter bar."""
+    return (
+        f'<path class="axis" d="M0,{_LINE - 7:g}v14m0,-7H{_EACH:g}"></path>'
+        f'<rect y="{_LINE - 3:g}" height="6" data-id="between" style="fill:var(--ll-muted)"></rect>'
+        f'<circle class="dot" r="8" cy="{_LINE:g}" data-id="difference" '
+        'style="fill:var(--ll-text)"></circle>'
+        f'<circle class="dot" r="8" cy="{_LINE:g}" data-id="sum" '
+        'style="fill:var(--ll-text)"></circle>'
+        f'<text y="{_LINE - 16:g}" text-anchor="middle" data-id="sum-says"></text>'
+        f'<text y="{_LINE + 28:g}" text-anchor="middle" data-id="difference-says"></text>'
     )
 
 

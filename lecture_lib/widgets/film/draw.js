@@ -13,7 +13,15 @@ function setup(stage, { content, root }) {
     [...stage.querySelectorAll("[data-id]")].map((part) => [part.dataset.id, part]),
   );
 
+  // What stays of a scene once it has been seen to its end.
+  const stays = [...stage.querySelectorAll("[data-after]")];
+  const seen = new Set();
+
   return ({ scene, frame }) => {
+    if (frame === content.sliders[0].lasts[1][scene]) seen.add(scene);
+    for (const part of stays) {
+      part.style.display = seen.has(Number(part.dataset.after)) ? "" : "none";
+    }
     const words = [];
     const values = {};
     for (const [key, all] of Object.entries(content.scenes[scene])) {

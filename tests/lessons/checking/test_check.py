@@ -109,16 +109,16 @@ def test_the_inputs_are_copies():
 
 
 def test_warnings_of_numpy_are_not_printed():
-    report = check("duck-fused", lambda logits, label: np.exp(logits) / 0)
+    report = check("duck-loss", lambda o, label: np.exp(o) / 0)
     assert report.ok is False
 
 
 def test_a_sign_and_an_overflow_together():
-    def both(logits, label):
-        powers = np.exp(logits)
-        return np.eye(len(logits))[label] - powers / powers.sum()
+    def both(o, label):
+        powers = np.exp(o)
+        return np.log(powers[label] / powers.sum())
 
-    assert check("duck-fused", both).diagnosis == "wrong sign"
+    assert check("duck-loss", both).diagnosis == "wrong sign"
 
 
 def test_value_attempts_do_not_reveal_the_answer():
@@ -143,7 +143,7 @@ def test_hints_go_on_until_the_third():
     levels = [hint("duck-dU").level for _ in range(5)]
     assert levels == [1, 2, 3, 3, 3]
     assert hint("duck-dU", level=1).level == 1
-    assert hint("duck-signs").level == 1
+    assert hint("duck-loss").level == 1
     student("Bob")
     assert hint("duck-dU").level == 1
     with pytest.raises(ValueError, match="hints 1, 2 and 3"):

@@ -118,6 +118,24 @@ def test_the_point_of_a_duel_stands_where_both_bars_on_the_axes_end():
     assert (scene.at("now.cx", 2), scene.at("from.cx", 2)) == (468, scene.at("now.cx", 0))
 
 
+def test_sum_and_difference_meet_where_the_shorter_bar_is_gone():
+    (scene,) = duel({"": racing([-0.8, -0.7, -0.65], [0.8, 0.3, 0.0])}, unit=2.0).scenes
+    for k, (vote, voice) in enumerate([(0.8, 0.4), (0.7, 0.15), (0.65, 0.0)]):
+        assert scene.at("sum.cx", k) == pytest.approx(190 * (vote + voice), abs=0.06)
+        assert scene.at("difference.cx", k) == pytest.approx(190 * (vote - voice), abs=0.06)
+        gap = scene.at("sum.cx", k) - scene.at("difference.cx", k)
+        assert scene.at("between.width", k) == pytest.approx(gap, abs=0.11)
+    assert scene.at("sum-says.text", 0) == "sum 1.20"
+    assert scene.at("difference-says.text", 2) == "difference 0.65"
+
+
+def test_the_path_of_each_duel_waits_for_its_end():
+    runs = {"a": racing([-0.8, -0.7], [0.8, 0.0]), "b": racing([-0.8, 0.1], [1.8, 1.7])}
+    made = duel(runs, unit=2.0)
+    for k, scene in enumerate(made.scenes):
+        assert f'd="{scene.at("trail.d", 0)}" data-after="{k}"' in made.drawing
+
+
 def history():
     return [
         [{"h": np.array([0.0, 0.4 - 0.2 * k]), "y_hat": np.array([0.4, 0.6]), "loss": 0.9 - k / 10}]
