@@ -181,6 +181,20 @@ _PENALTY = Exercise(
             "product with the weight?",
         ),
         Mistake(
+            "half of the noise",
+            lambda X, y, w, p: _loss(X, y, w, p / (1 - p) / 2, X * w),
+            "The squares are the right ones. A half stands before the price under cross-entropy: "
+            "where would it come from when a miss is squared?",
+        ),
+        Mistake(
+            "both means",
+            lambda X, y, w, p: (
+                float(np.mean((y - X @ w) ** 2)) + p / (1 - p) * float(np.mean((X * w) ** 2))
+            ),
+            "Asked for is a sum over the examples, in both parts; and the noise of the inputs adds "
+            "up, too.",
+        ),
+        Mistake(
             "mean of the noise",
             lambda X, y, w, p: (
                 float(np.sum((y - X @ w) ** 2)) + p / (1 - p) * float(np.mean((X * w) ** 2))

@@ -26,7 +26,7 @@ def _layer(rng: Generator) -> Inputs:
 
 
 def _fixed(p: float) -> Inputs:
-    return np.array([1.0, 2.0, -3.0, 4.0]), np.array([0.9, 0.1, 0.6, 0.35]), p
+    return np.array([1.0, 2.0, -3.0, 4.0]), np.array([0.9, 0.1, 0.65, 0.35]), p
 
 
 def _both(training: Array, evaluation: Array) -> Array:

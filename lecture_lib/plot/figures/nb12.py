@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
@@ -197,9 +198,9 @@ def gallery(
         label="geometric mean, divided by its sum",
     )
     ax.plot(at, np.ravel(arithmetic), "--", color=_RED, linewidth=2.6, label="arithmetic mean")
-    ax.set(xlabel="x", ylim=(-0.05, 1.5), yticks=(0, 0.5, 1), ylabel="probability of class 1",
+    ax.set(xlabel="x", ylim=(-0.05, 1.05), yticks=(0, 0.5, 1), ylabel="probability of class 1",
            title="The same curves, and means")  # fmt: skip
-    ax.legend(loc="upper left", fontsize=11)
+    right.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=11)
     return [*small[: len(curves)], ax]
 
 
@@ -264,7 +265,7 @@ def sweep(
     ps = np.arange(len(first))
     for look, (name, some) in zip(_LOOKS[2::-1], starts.items(), strict=False):
         best = np.stack([np.min(runs, axis=1) for runs in some.values()])
-        right.plot(ps, best, color=look["color"], linewidth=0.8, alpha=0.3)
+        right.plot(ps, best, color=look["color"], linewidth=1, alpha=0.45)
         right.plot(ps, best.mean(axis=1), markersize=8, linewidth=2.6, label=name, **look)
     _level(left, floor, "the labels allow no less", above=False)
     _level(left, coin, "a coin")
@@ -372,7 +373,7 @@ def overlaid(
 
 
 def ladder(gains: Mapping[str, ArrayLike], *, whole: str, xlabel: str) -> Axes:
-    """Draw what each rung saves, pair by pair, and how much of one rung's saving that is.
+    """Draw what each rung saves, a line for each pair, and how much of one rung's saving that is.
 
     Parameters
     ----------
@@ -400,12 +401,14 @@ def ladder(gains: Mapping[str, ArrayLike], *, whole: str, xlabel: str) -> Axes:
         ax.annotate(f"{some.mean() / full:.0%}".replace("%", " %").replace("-", "−"),
                     (0.985, y), ha="right",
                     xycoords=("axes fraction", "data"), va="center", fontsize=15)  # fmt: skip
+    ax.plot(np.stack([*gains.values()]), range(len(gains)), color=_QUIET, linewidth=0.9, alpha=0.5,
+            zorder=1.5)  # fmt: skip
     ax.axvline(0, color=style.LIGHT["theory"], linewidth=1.3)
     ax.axvline(full, **_LEVEL)
     low, high = ax.get_xlim()
     ax.set(yticks=range(len(gains)), yticklabels=[*gains], ylim=(len(gains) - 0.5, -0.5),
            xlim=(low, high + 0.12 * (high - low)), xlabel=xlabel,
-           title="Every dot is one draw; bars are means")  # fmt: skip
+           title="Every dot is one seed, lines join its dots; bars are means")  # fmt: skip
     ax.set_title(f"share of the gain of {whole}", loc="right", fontsize=12)
     ax.grid(visible=False, axis="y")
     return ax
@@ -467,6 +470,9 @@ def unlabelled(panels: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]]) 
                     markevery=max(1, len(mean) // 8),
                 )
         ax.set(title=title, xlabel="epoch", yscale="log")
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        ax.yaxis.set_major_formatter("{x:g}")
+        ax.yaxis.set_minor_formatter("")
     every[0].set_ylabel("loss")
     every[0].legend(fontsize=11, ncols=2, loc="lower left")
     return list(every)
