@@ -117,6 +117,7 @@ _PAYS = Exercise(
         (_modes(-0.3, 1.0), 1e-6, 20),
         (np.array([5e-4, 1.0]), 1e-8, 80),  # little room is not enough: 1.9 times SGD's u
         (np.array([2.7e-5, 1.0]), 1e-10, 400),  # nor is half of it
+        (np.array([7e-6, 1.0]), 1e-10, 400),  # and room without an end is too much
     ),
     numbers=_any_bowl,
     reference=_pays,
@@ -126,6 +127,11 @@ _PAYS = Exercise(
             lambda lams, variance, steps: _pays(lams, 0.0, steps),
             "This is right without noise, where κ alone decides. What limits the steps where there "
             "is much of it?",
+        ),
+        Mistake(
+            "noise forgotten, by the formula",
+            lambda lams, variance, steps: _by_edges(lams, 0.0, steps, 19, 2),
+            "This is right without noise. What does it add, the longer the steps are?",
         ),
         Mistake(
             "both at one η",
@@ -147,31 +153,33 @@ _PAYS = Exercise(
             lambda lams, variance, steps: _by_edges(lams, variance, steps, 1.9, 2),
             "You let momentum go 1.9 times as far as SGD. That is so in η. How far is it in u?",
         ),
-        *(
-            Mistake(
-                name,
-                lambda lams, variance, steps, room=room, power=power: _by_edges(
-                    lams, variance, steps, room, power
-                ),
-                "You see about half of what momentum may gain. Is your edge of u, for β = 0.9, "
-                "38/L? And is the exponent −2uλT, of a loss and not of a distance?",
-            )
-            for name, room, power in (("1 + β forgotten", 10, 2), ("the distance", 19, 1))
+        Mistake(
+            "1 + β forgotten",  # or the exponent is a distance's: the same answers
+            lambda lams, variance, steps: _by_edges(lams, variance, steps, 10, 2),
+            "You see about half of what momentum may gain. Is your edge of u, for β = 0.9, "
+            "38/L? And is the exponent −2uλT, of a loss and not of a distance?",
         ),
-        *(
-            Mistake(
-                f"always {word}",
-                lambda lams, variance, steps, word=word: word,
-                "The same answer for every bowl. What decides?",
-            )
-            for word in (True, False)
+        Mistake(
+            "no edge for momentum",
+            lambda lams, variance, steps: _by_edges(lams, variance, steps, 1e9, 2),
+            "Momentum breaks, too. At which u?",
+        ),
+        Mistake(
+            "always True",
+            lambda lams, variance, steps: True,
+            "You say True of every bowl. If a formula says so: is the noise in it?",
+        ),
+        Mistake(
+            "always False",
+            lambda lams, variance, steps: False,
+            "You say False of every bowl. If a formula says so: may momentum's u exceed SGD's?",
         ),
     ),
     hints=(
         "Which u would you choose if nothing ever broke, and does SGD tolerate it?",
         "Flat modes leave less the larger u is, the noise is less the smaller u is. Try many u, "
         "and take the one with the least sum.",
-        "SGD breaks at u = 2/L. If the best u lies well beyond, momentum pays.",
+        "SGD breaks at u = 2/L, and momentum at another u. Compare the least sum below each.",
     ),
     fault=pays_fault,
     same=lambda answer, other: isinstance(answer, bool | np.bool_) and bool(answer) == bool(other),

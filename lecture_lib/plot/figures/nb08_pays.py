@@ -72,55 +72,84 @@ def losses_over_length(
 
 
 def foretold(
-    largest: Mapping[float, Mapping[int, ArrayLike]], a: float, c: float, given: ArrayLike
+    largest: Mapping[float, Mapping[int, ArrayLike]],
+    given: Mapping[float, Mapping[int, float]],
+    a: Mapping[float, float],
+    c: float,
 ) -> Axes:
-    """Draw 1/u over 1/B: the line through two known edges, and the edges measured since.
+    """Draw the largest u over the batch size: the law and a power law, and what was measured.
 
     Parameters
     ----------
     largest : mapping of float to mapping
         β -> size of a batch -> the largest u = η/(1−β) with which each run learns.
-    a, c : float
-        The line a + c/B of the largest β. For another β the first term is another one.
-    given : array_like of int
-        Sizes from which the line was made; the others are drawn hollow.
+    given : mapping of float to mapping
+        β -> size of a batch -> the u that was known before; drawn filled. The power law goes
+        through the first and the last of the largest β.
+    a : mapping of float to float
+        β -> a of the law 1/u = a + c/B.
+    c : float
+        Of the same law, for every β.
 
     Examples
     --------
-    >>> ax = foretold({0.9: {32: [4.0], 64: [6.0], 256: [12.0]}}, 0.05, 7, given=(32, 256))
+    >>> given = {0.9: {32: 4.0, 256: 12.0}}
+    >>> ax = foretold({0.9: {8: [1.0, 1.2, 1.1]}}, given, {0.9: 0.05}, 7)
     >>> [text.get_text() for text in ax.texts]
-    ['foretold, β = 0.9', 'u = 4', 'u = 6', 'u = 12']
+    ['noise edge', 'power law', 'law, β = 0.9', '1.1', '4', '12']
     """
-    ax = figure(8.8, 5.2).subplots()
-    sizes = sorted(next(iter(largest.values())))
-    x, far = np.array([0, 1.12 / sizes[0]]), max(largest)
+    ax, far = figure(8.8, 5.2).subplots(), max(largest)
+    known = np.array(sorted(given[far].items())).T
+    sizes = sorted({*largest[far], *given[far]})
+    wide = np.geomspace(sizes[0] / 1.5, sizes[-1] * 1.5, 100)
+    power = np.log(known[1, -1] / known[1, 0]) / np.log(known[0, -1] / known[0, 0])
+    rival = known[1, 0] * (wide / known[0, 0]) ** power
+    muted, top = style.LIGHT["muted"], 1.6 * rival[-1]
+    ax.loglog(wide, wide / c, color=muted, linewidth=1.6)
+    ax.loglog(wide, rival, color=muted, linewidth=2.4, linestyle=":")
+    for name, x, y, shift, side in (
+        ("noise edge", 0.8 * top * c, 0.8 * top, (-10, 0), "right"),
+        ("power law", wide[2], rival[2], (0, 30), "left"),
+    ):
+        ax.annotate(
+            name, (x, y), shift, textcoords="offset points", ha=side, va="center", fontsize=13,
+            color=muted,
+        )  # fmt: skip
     for (beta, found), look in zip(largest.items(), (_LOOKS[0], _LOOKS[2]), strict=False):
         color, words = look["color"], style.LIGHT["note" if beta else "text"]
-        moved = a * (1 + far) / (1 - far) * (1 - beta) / (1 + beta)
-        ax.plot(x, moved + c * x, color=color, linewidth=1.8, linestyle=(0, (5, 3)))
+        law = 1 / (a[beta] + c / wide)
+        ax.plot(wide, law, color=color, linewidth=2.4)
         ax.annotate(
-            f"foretold, β = {beta:g}", (0.75 * x[1], moved + c * 0.75 * x[1]), (0, 9),
-            textcoords="offset points", ha="right", va="bottom", fontsize=13, color=words,
+            f"law, β = {beta:g}", (wide[-2], law[-2]), (0, -58),
+            textcoords="offset points", ha="right", va="center", fontsize=13, color=words,
         )  # fmt: skip
-        for size in sizes:
-            low, middle, high = np.quantile(np.asarray(found[size], dtype=float), (0, 0.5, 1))
-            hollow = bool(beta) and size not in np.asarray(given)
-            ax.vlines(1 / size, 1 / high, 1 / low, color=color, linewidth=3, zorder=4)
+        points = {B: np.quantile(np.asarray(u, dtype=float), (0, 0.5, 1)) for B, u in found.items()}
+        points |= {B: np.full(3, u) for B, u in given[beta].items()}
+        for B, (low, middle, high) in sorted(points.items()):
+            number = f"{middle:.3g}" if B in given[beta] else f"{middle:#.2g}".rstrip(".")
+            face = color if B in given[beta] else style.LIGHT["surface"]
+            ax.vlines(B, low, high, color=color, linewidth=3, zorder=4)
             ax.plot(
-                1 / size, 1 / middle, look["marker"], color=color, markersize=11, zorder=5,
-                markerfacecolor=style.LIGHT["surface"] if hollow else color, markeredgewidth=2.4,
+                B, middle, look["marker"], color=color, markersize=10, zorder=5,
+                markerfacecolor=face, markeredgewidth=2.4,
             )  # fmt: skip
             ax.annotate(
-                f"u = {middle:.2g}", (1 / size, 1 / low), (0, 10), textcoords="offset points",
-                ha="center", va="bottom", fontsize=13, color=words,
+                number, (B, middle), (9, -9), textcoords="offset points", va="top",
+                fontsize=13, color=words,
             )  # fmt: skip
-        ax.plot([], [], look["marker"], color=color, markersize=11, label=f"measured, β = {beta:g}")
+    for face, name in ((muted, "given"), (style.LIGHT["surface"], "measured afterwards")):
+        ax.plot(
+            [], [], "s", color=muted, markersize=10, markerfacecolor=face, markeredgewidth=2.4,
+            label=name,
+        )  # fmt: skip
     ax.set(
-        xlabel="1/B, for batches of B images", ylabel="1/u at the largest u that learns",
-        xlim=x, ylim=(0, None),
+        xlabel="images in a batch", ylabel="largest u = η/(1 − β) that is not broken",
+        xlim=wide[[0, -1]], ylim=(0.45, top),
     )  # fmt: skip
-    ax.set_xticks([1 / size for size in sizes], [f"1/{size}" for size in sizes])
-    ax.legend(loc="center left", bbox_to_anchor=(0.0, 0.32))
+    ax.set_xticks(sizes, [f"{size:g}" for size in sizes])
+    ax.tick_params(axis="x", which="minor", bottom=False)
+    plain(ax.yaxis)
+    ax.legend(loc="upper left")
     return ax
 
 

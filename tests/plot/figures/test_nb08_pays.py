@@ -23,17 +23,21 @@ def test_what_overflows_is_not_drawn():
     assert np.isnan(ax.lines[0].get_ydata()[-1])
 
 
-def test_the_line_is_the_one_foretold_and_new_points_are_hollow():
-    found = {0: {32: [1.0], 64: [1.0], 256: [1.2]}, 0.9: {32: [4.0, 5.0], 64: [8.0], 256: [16.0]}}
-    ax = draw.foretold(found, a=0.05, c=8, given=(32, 256))
-    plain, ball = (line for line in ax.lines if line.get_linestyle() == "--")
-    assert ball.get_ydata() == pytest.approx(0.05 + 8 * ball.get_xdata())
-    assert plain.get_ydata() == pytest.approx(19 * 0.05 + 8 * plain.get_xdata())
-    points = {line.get_xydata()[0][1]: line.get_markerfacecolor() for line in ax.lines
+def test_both_laws_are_drawn_and_new_points_are_hollow():
+    found = {0: {8: [0.7], 32: [1.0]}, 0.9: {8: [1.0, 1.1, 1.5], 32: [3.0]}}
+    given = {0: {128: 1.5}, 0.9: {16: 2.0, 64: 8.0}}
+    ax = draw.foretold(found, given, {0: 0.6, 0.9: 0.05}, c=7)
+    noise, rival, plain, ball = (line for line in ax.lines if len(line.get_xdata()) > 1)
+    B = ball.get_xdata()
+    assert noise.get_ydata() == pytest.approx(B / 7)
+    assert rival.get_ydata() == pytest.approx(B / 8)  # through (16, 2) and (64, 8)
+    assert 1 / plain.get_ydata() == pytest.approx(0.6 + 7 / B)
+    assert 1 / ball.get_ydata() == pytest.approx(0.05 + 7 / B)
+    points = {tuple(line.get_xydata()[0]): line.get_markerfacecolor() for line in ax.lines
               if len(line.get_xdata()) == 1}  # fmt: skip
-    assert sorted(points) == pytest.approx([1 / 16, 1 / 8, 1 / 4.5, 1 / 1.2, 1.0])
-    hollow = [height for height, face in points.items() if face == style.LIGHT["surface"]]
-    assert hollow == [1 / 8]
+    filled = {at for at, face in points.items() if face != style.LIGHT["surface"]}
+    assert filled == {(128, 1.5), (16, 2.0), (64, 8.0)}
+    assert set(points) - filled == {(8, 0.7), (32, 1.0), (8, 1.1), (32, 3.0)}
 
 
 def test_dead_units_are_shares_below_the_losses_of_their_column():
