@@ -119,7 +119,7 @@ def own_steps(points: ArrayLike, rates: Sequence[float], beside: float = 0.45) -
     path = np.asarray(points, dtype=float)
     reach = max(4.8, 1.2 * float(np.abs(path[:, 1]).max()))
     low = min(-4.8, 1.2 * float(path[:, 1].min()))
-    valley = quadratic(condition_number=20, mu=0.2, domain=((-3.0, 22.0), (low, reach)))
+    valley = quadratic(condition_number=20, mu=0.2, domain=((-3.0, 23.0), (low, reach)))
     ax = contours(valley, axes(None, figsize=(8.6, 3.9)))
     other = _walk(beside, path[0], 4000)
     ax.plot(*other[: _arrives(other) + 1].T, color=style.LIGHT["muted"], alpha=0.55, linewidth=1)
@@ -132,7 +132,7 @@ def own_steps(points: ArrayLike, rates: Sequence[float], beside: float = 0.45) -
         "edgecolor": "none",
         "alpha": 0.9,
     }
-    for rate, middle, aside in zip(rates, *_beside(path, (25.0, reach - low)), strict=True):
+    for rate, middle, aside in zip(rates, *_beside(path, (26.0, reach - low)), strict=True):
         ax.annotate(
             f"{rate:.2f}",
             tuple(middle),
