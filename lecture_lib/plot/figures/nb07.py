@@ -17,6 +17,7 @@ from ..contours import contours
 
 __all__ = [
     "crossing",
+    "own_steps",
     "search_paths",
     "step_products",
     "three_paths",
@@ -86,6 +87,67 @@ def three_paths(rates: Sequence[float], start: tuple[float, float] = (20.0, 4.0)
         ax.plot(0, 0, **{**style.ROLES["minimum"], "markersize": 17}, zorder=5)
         ax.label_outer()
     return list(every)
+
+
+def _beside(path: Array, size: tuple[float, float]) -> tuple[Array, Array]:
+    """The middle of each step, and to which side of it there is room (a unit vector each)."""
+    scale = np.array([2.0, 1.0]) / size  # the picture is about twice as wide as high
+    middles, ways = (path[:-1] + path[1:]) / 2, np.diff(path, axis=0) * scale
+    sides = ways[:, ::-1] * [1, -1] / np.linalg.norm(ways, axis=1, keepdims=True)
+    apart = (middles[:, None] - middles) * scale
+    push = np.sum(apart / (np.linalg.norm(apart, axis=-1, keepdims=True) + 1e-9) ** 3, axis=1)
+    return middles, sides * np.where(np.sum(sides * push, axis=1, keepdims=True) < 0, -1.0, 1.0)
+
+
+def own_steps(points: ArrayLike, rates: Sequence[float], beside: float = 0.45) -> Axes:
+    """Draw a path in the valley with the learning rate of each of its steps.
+
+    Parameters
+    ----------
+    points : array_like, shape (steps + 1, 2)
+        The start first.
+    rates : sequence of float
+        The learning rate of each step.
+    beside : float
+        A constant learning rate, below 0.5, whose path from the same start is drawn faintly.
+
+    Examples
+    --------
+    >>> own_steps([(20, 4), (19, 0), (0, 0)], (0.25, 5.0)).get_title()
+    'D: 2 steps, each with its η (faint: η = 0.45)'
+    """
+    path = np.asarray(points, dtype=float)
+    reach = max(4.8, 1.2 * float(np.abs(path[:, 1]).max()))
+    low = min(-4.8, 1.2 * float(path[:, 1].min()))
+    valley = quadratic(condition_number=20, mu=0.2, domain=((-3.0, 23.0), (low, reach)))
+    ax = contours(valley, axes(None, figsize=(8.6, 3.9)))
+    other = _walk(beside, path[0], 4000)
+    ax.plot(*other[: _arrives(other) + 1].T, color=style.LIGHT["muted"], alpha=0.55, linewidth=1)
+    ax.plot(*path.T, "o-", color=style.PALETTE["black"], linewidth=1.8, markersize=5, zorder=5)
+    ax.plot(*path[0], **style.ROLES["start"])
+    ax.plot(0, 0, **{**style.ROLES["minimum"], "markersize": 17}, zorder=6)
+    paper = {
+        "boxstyle": "round,pad=0.12",
+        "facecolor": style.LIGHT["surface"],
+        "edgecolor": "none",
+        "alpha": 0.9,
+    }
+    for rate, middle, aside in zip(rates, *_beside(path, (26.0, reach - low)), strict=True):
+        ax.annotate(
+            f"{rate:.2f}",
+            tuple(middle),
+            tuple(aside * (29, 15)),
+            textcoords="offset points",
+            fontsize=13,
+            fontweight="bold",
+            ha="center",
+            va="center",
+            bbox=paper,
+            zorder=7,
+        )
+    title = f"D: {len(path) - 1} steps, each with its η (faint: η = {beside:g})"
+    ax.set(title=title, xlabel="x", ylabel="y")
+    return ax
 
 
 def two_modes(

@@ -9,6 +9,7 @@ from lecture_lib.descent import descend, quadratic
 from lecture_lib.optim import GradientDescent
 from lecture_lib.plot.figures.nb07 import (
     crossing,
+    own_steps,
     search_paths,
     step_products,
     three_paths,
@@ -33,6 +34,17 @@ def test_paths_end_near_the_minimum_and_do_not_tell_their_steps():
         np.testing.assert_allclose(ends[0], (20, 4))
         assert np.linalg.norm(ends[1]) <= 0.01 * np.linalg.norm(ends[0])
         assert path.get_marker() == "None" and not words(ax)
+
+
+def test_each_step_is_told_its_rate_and_none_covers_another():
+    path = [(20, 4), (19.4, 1.6), (18.4, -0.1), (2.9, -0.5), (0.1, 9.4), (0.07, -0.7), (0.07, 0)]
+    ax = own_steps(path, (0.15, 0.26, 4.2, 4.9, 0.27, 0.25))
+    assert words(ax) == ["0.15", "0.26", "4.20", "4.90", "0.27", "0.25"]
+    ax.figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert all(ax.bbox.x0 <= box.x0 and box.x1 <= ax.bbox.x1 for box in boxes)
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+    assert ax.get_ylim()[1] > 9.4
 
 
 def test_arrivals_are_those_of_descend():
