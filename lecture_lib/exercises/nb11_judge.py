@@ -326,8 +326,8 @@ _JUDGE = Exercise(
         "went wrong? Does one norm stand far above the usual norm of its run? Where it falls to "
         "the end, what do new data say?",
         "Each failure has a record that tells it alone; ask for the clearest first. A spike is a "
-        "norm far above the median of its own run, and it did harm only if new data end above where "
-        "they were before it.",
+        "norm far above the median of its own run, and it did harm only if new data end above "
+        "where they were before it.",
     ),
     fault=_fault,
     same=lambda answer, other: isinstance(answer, str) and answer == other,

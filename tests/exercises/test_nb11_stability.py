@@ -289,5 +289,5 @@ def test_a_wrong_word_is_sent_to_the_record_that_tells():
     for k, run in RUNS.items():
         assert run.name in told[k] and "?" in told[k] and f'"{judge(run)}"' not in told[k]
     assert "before its highest norm" in told[6]  # Adam recovers from an accident
-    assert "far above its median" in told[8]  # a rate that was raised late
+    assert "end above where they were before" in told[8]  # a rate that was raised late
     assert "very first update" in told[9]
