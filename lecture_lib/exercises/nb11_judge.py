@@ -94,9 +94,8 @@ RUNS: Mapping[int, Records] = MappingProxyType(
 
 #: These are shown to nobody beforehand.
 _FRESH = (
-    ("shorter", 13), ("shorter", 32), ("shorter", 62), ("shorter", 37), ("start", 13),
-    ("decay", 13), ("scale", 13), ("nothing", 23), ("nothing", 28), ("nothing", 43),
-    ("nothing", 53),
+    ("shorter", 13), ("shorter", 37), ("shorter", 62), ("start", 13), ("decay", 13),
+    ("scale", 13), ("nothing", 23), ("nothing", 28), ("nothing", 43), ("nothing", 53),
 )  # fmt: skip
 
 
@@ -111,8 +110,9 @@ def worse(run: Records, part: int) -> bool:
 
 
 def _harmed(run: Records) -> bool:
-    """Whether a spike was followed by a worse loss."""
-    return spiked(run) and worse(run, int(np.argmax(run.norm > 30 * np.median(run.norm))))
+    """Whether new data end above where they were before a spike."""
+    before = int(np.argmax(run.norm > 30 * np.median(run.norm))) - 1
+    return spiked(run) and bool(run.new[-1] > run.new[before])
 
 
 def judge(run: Records) -> str:
@@ -201,17 +201,23 @@ def _always(word: str) -> Mistake:
     )
 
 
-def _look(run: Records) -> str:
+def _look(run: Records, answer: str) -> str:
     """Ask for the record of a run that tells what it needs, without the answer."""
     if judge(run) == "nothing":
+        if answer == "decay":
+            times = run.new[-1] / run.loss[-1]
+            return (
+                f"Its loss on new data ends at {times:.1f} times its training loss. How many times "
+                "is it in a run that learns by heart?"
+            )
         if spiked(run):
-            return "One norm stands out. Is its loss on new data worse right after it?"
+            return "One norm stands out. Do new data end above where they were before it?"
         bump = any(worse(run, part) for part in range(5, len(run.new)))
         if bump:
-            return "Its losses come up for a while. Does any norm stand far above its median?"
+            return "Its losses come up for a while. Do new data end above where they were before?"
         return "Do its two losses fall together? More updates may be all it needs"
     if _harmed(run):
-        return "What does its loss on new data do right after its highest norm?"
+        return "Where do new data end, beside where they were before its highest norm?"
     return {
         "start": "How far has its training loss come, beside that of a guess?",
         "scale": "How many of its gradients are 0 at the very first update?",
@@ -227,7 +233,7 @@ def _fault(answer: object, run: Records) -> str | None:
         return None
     if answer.strip().lower() == right:
         return f'write it as "{right}"'
-    return f"{run.name} asks for something else. {_look(run)}"
+    return f"{run.name} asks for something else. {_look(run, answer.strip().lower())}"
 
 
 _JUDGE = Exercise(
@@ -237,7 +243,8 @@ _JUDGE = Exercise(
     "clipping, run.norm; and the share of gradients that are exactly zeros at the first update of "
     "the part, run.zeros. The loss of a guess is 2.3. Return what the run needs: "
     '"start", "shorter" (steps, by clipping or by a smaller rate), "decay", "scale" or "nothing", '
-    "also when only more updates are needed, or when a spike has done no harm.",
+    "also when only more updates are needed. A bump asks for shorter steps only if new data end "
+    "above where they were before it.",
     inputs=("run",),
     simple=tuple((RUNS[k],) for k in range(6, len(RUNS) + 1)),
     numbers=_any_run,
@@ -279,20 +286,20 @@ _JUDGE = Exercise(
         Mistake(
             "all is well that ends well",
             _by_the_end,
-            "That run looks healthy in the end. But look at its largest norm, beside the others, "
-            "and at what both losses do next.",
+            "That run looks healthy in the end. But look at its largest norm, beside the others: "
+            "do new data end above where they were before it?",
         ),
         Mistake(
             "every spike asks for shorter steps",
             _by_spikes,
-            "One norm of that run stands out, and does no harm: look at both losses after it. "
+            "One norm of that run stands out. But new data end below where they were before it. "
             "Norms are noted before clipping.",
         ),
         Mistake(
             "every bump asks for shorter steps",
             _by_bumps,
-            "The losses of that run come up for a while, but no norm stands far above the others: "
-            "no single step was too long.",
+            "The losses of that run come up for a while, and go down again: new data end below "
+            "where they were before.",
         ),
         Mistake(
             "a falling loss is health",
@@ -319,8 +326,8 @@ _JUDGE = Exercise(
         "went wrong? Does one norm stand far above the usual norm of its run? Where it falls to "
         "the end, what do new data say?",
         "Each failure has a record that tells it alone; ask for the clearest first. A spike is a "
-        "norm far above the median of its own run, and it did harm only if the loss on new data is "
-        "worse right after it.",
+        "norm far above the median of its own run, and it did harm only if new data end above "
+        "where they were before it.",
     ),
     fault=_fault,
     same=lambda answer, other: isinstance(answer, str) and answer == other,

@@ -19,7 +19,7 @@ from lecture_lib.exercises.four_runs import (
     train,
 )
 from lecture_lib.nn import he
-from lecture_lib.optim import Adam, GradientDescent
+from lecture_lib.optim import Adam, AdamW, GradientDescent
 from lecture_lib.training import load
 
 RNG = np.random.default_rng(0)
@@ -106,6 +106,14 @@ def test_run_b_has_the_weights_and_biases_of_a_default_start_unless_given_anothe
 def test_run_c_learns_wrong_labels_by_heart():
     record = memorise(Adam(0.003))
     assert np.mean(record.loss[-50:]) < 0.5 and record.new[-1] > 1.2 * min(record.new)
+
+
+def test_with_decay_run_c_gives_most_images_with_wrong_labels_their_true_digit():
+    plain, decayed = memorise(AdamW(0.003)), memorise(AdamW(0.003, weight_decay=1))
+    assert plain.repeats > 0.8 > 0.3 > plain.finds
+    assert decayed.finds > 0.6 > 0.3 > decayed.repeats
+    assert min(plain.learns, decayed.learns) > 0.95
+    assert plain.size > 2 * decayed.size
 
 
 def test_what_a_gradient_is_noted_as():

@@ -156,6 +156,19 @@ def test_other_tests_in_other_orders_judge_alike(another):
         assert another(run) == judge(run)
 
 
+def test_a_bump_did_harm_where_new_data_end_above_what_they_were_before_it():
+    rng = np.random.default_rng(0)
+    drawn = [ALL["stable-judge"].numbers(rng)[0] for _ in range(60)]
+    harmed = set()
+    for run in (*RUNS.values(), *drawn):
+        ratios = run.new[1:] / run.new[:-1]
+        if judge(run) in ("shorter", "nothing") and run.zeros[-1] < 0.9 and ratios.max() > 1.3:
+            before = int(np.argmax(ratios > 1.3))
+            assert (judge(run) == "shorter") == (run.new[-1] > run.new[before])
+            harmed.add(judge(run))
+    assert harmed == {"shorter", "nothing"}
+
+
 @pytest.mark.parametrize("limit", [0.35, 0.4, 0.45, 0.48])
 def test_any_limit_well_above_a_healthy_share_of_zeros_is_right(limit):
     def by_limit(run):
@@ -275,6 +288,6 @@ def test_a_wrong_word_is_sent_to_the_record_that_tells():
     told = {k: fault("start" if judge(run) != "start" else "decay", run) for k, run in RUNS.items()}
     for k, run in RUNS.items():
         assert run.name in told[k] and "?" in told[k] and f'"{judge(run)}"' not in told[k]
-    assert "right after its highest norm" in told[6]  # Adam recovers from an accident
-    assert "far above its median" in told[8]  # a rate that was raised late
+    assert "before its highest norm" in told[6]  # Adam recovers from an accident
+    assert "end above where they were before" in told[8]  # a rate that was raised late
     assert "very first update" in told[9]
