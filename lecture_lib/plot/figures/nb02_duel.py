@@ -361,8 +361,10 @@ def _axes(plane: _Plane) -> str:
         for at in (-1, 0, 1)
         if at >= -plane.back
     )
-    up = f'<text class="quiet small" x="{left - 8:g}" y="{low - side + 5:g}" '
+    up = (
+        f'<text class="quiet small" x="{left - 8:g}" y="{low - side + 5:g}" '
         'text-anchor="end">1</text>'
+    )
     high = (1 + plane.top) / 2 if plane.top > 1.3 else 0.75  # where the path never passes
     names = f'<text x="{left + side / 2:g}" y="{low + 21:g}" text-anchor="middle">wrong vote</text>'
     if plane.back > 0.7:
