@@ -242,7 +242,8 @@ def _verdict(one: _Duel) -> dict[str, list[Any]]:
 
 
 def _bars(one: _Duel, each: float) -> dict[str, list[Any]]:
-    begin, changes = _TRACK[0], {}
+    begin = _TRACK[0]
+    changes: dict[str, list[Any]] = {}
     wrong = np.maximum(-one.u, 0.0)
     for name, bar, loses in (("vote", one.vote, wrong), ("voice", one.voice, one.voice)):
         bite = np.minimum(loses, _AHEAD * np.maximum(loses - np.append(loses[1:], loses[-1]), 0.0))
