@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,10 @@ __all__ = ["duel", "outcome", "vote_and_voice"]
 Array = NDArray[np.float64]
 History = Sequence[Sequence[Mapping[str, Any]]]
 
-_EACH = 380.0  # what a bar of length 1 measures
-_TALL, _VOTE, _VOICE = 38, 40, 112  # of a bar, and where each begins
-_SAYS = 178  # below the bars: what is orange, and at last who won
-_LINE, _HALF = 292.0, 190.0  # of the sum and the difference: how low, and what 1 measures there
-_LEFT, _LOW, _SIDE = 468.0, 312.0, 290.0  # of the square
+_TRACK = (130.0, 560.0)  # where bars begin, and how long they may be
+_TALL, _ROW = 30, 46  # of a bar, and from one to the next
+_SAYS = 176  # below the bars: what is orange, and at last who won
+_RIGHT, _TOP, _WIDE, _HIGH = 770.0, 162.0, 455.0, 295.0  # of the plane
 _AHEAD = 10  # steps whose loss is marked at the tip of a bar
 
 
@@ -78,116 +78,231 @@ def _end(u: Array, h: Array) -> tuple[int, str]:
     return step, "silent" if h[step] <= 0 else "turned"
 
 
-def duel(runs: Mapping[str, History], unit: float, choice: str = "h₂ at the start") -> Film:
+def duel(
+    runs: Mapping[str, History], unit: float, choice: str = "h₂ at the start", sums: bool = False
+) -> Film:
     """Training runs as a duel: two bars, what each loses next, and their path in a plane.
 
-    Below the bars their sum and their difference run towards each other.
+    Below the bars stands the probability of the right class, the first.
 
     Parameters
     ----------
     runs : mapping of str to sequence
         Name of each run -> its steps, see :func:`vote_and_voice`; the vote is wrong at first.
+        For each step and example also the probabilities y_hat, unless `sums` is true.
     unit : float
         In which the output is measured, so that both lengths may be compared.
     choice : str
         What the names stand for.
+    sums : bool
+        Show the sum and the difference of both bars in place of the right class, and end each run
+        with its duel.
 
     Returns
     -------
     Film
-        Each run ends where the unit falls silent or its vote is right. Only its last frame shows
-        who won, and the border between the two ends. From then on its path stays, in grey, below
-        those of the other runs.
+        The duel is over where the unit falls silent or its vote is right. From this step on the
+        film says who won, and shows the border between the two ends. When a run has been seen
+        whole its path stays, in grey, below those of the other runs.
 
     Examples
     --------
-    >>> step = {"U": np.array([[0.0, -0.4], [0.0, 0.4]]), "h": np.array([0.0, 0.3])}
-    >>> duel({"0.3": [[step], [step | {"h": np.array([0.0, 0.0])}]]}, unit=1.5)
+    >>> start = {"U": np.array([[0.0, -0.4], [0.0, 0.4]]), "h": np.array([0.0, 0.3])}
+    >>> silent = start | {"h": np.array([0.0, 0.0])}
+    >>> duel({"0.3": [[start], [silent]]}, unit=1.5, sums=True)
     h₂ at the start = 0.3
     step  vote  voice  sum   difference
        0  0.80  0.20   1.00  0.60
        1  0.80  0.00   0.80  0.80   silent at step 1
+    >>> said = {"y_hat": [0.44, 0.56]}, {"y_hat": [0.5, 0.5]}
+    >>> duel({"0.3": [[start | said[0]], [silent | said[1]]]}, unit=1.5)
+    h₂ at the start = 0.3
+    step  vote   voice  right class
+       0  −0.80  0.20   0.44
+       1  −0.80  0.00   0.50   silent at step 1
     """
-    scenes, tables, paths = [], [], []
-    for name, run in runs.items():
-        u, h = vote_and_voice(run)
-        last, winner = _end(u, h)
-        vote = np.maximum(-u[: last + 1], 0.0)
-        voice = h[: last + 1] / unit
-        ended = outcome(u, h) if winner else ""
-        scenes.append(Scene(name, _changes(vote, voice, winner, ended), last))
-        paths.append(_path(vote, voice))
-        tables.append(f"{choice} = {name}\n" + _table(vote, voice, ended))
-    return Film(_drawing(unit, paths), 350, scenes, "step", choice, "\n".join(tables), play=True)
+    duels = [_read(run, unit, sums) for run in runs.values()]
+    plane = _Plane(
+        max(0.0, *(float(one.u.max()) for one in duels)),
+        max(1.0, *(float(one.voice.max()) for one in duels)),
+    )
+    longest = max(1.0, *(float(one.longest(sums)) for one in duels))
+    scenes, tables = [], []
+    for name, one in zip(runs, duels, strict=True):
+        changes = _bars(one, _TRACK[1] / longest) | _path_so_far(one, plane) | _verdict(one)
+        changes |= _sums(one, _TRACK[1] / longest) if sums else _right_class(one)
+        scenes.append(Scene(name, changes, len(one.u) - 1))
+        tables.append(f"{choice} = {name}\n" + _table(one, sums))
+    paths = [_path(one, plane) for one in duels]
+    drawing = _drawing(unit, plane, paths, sums)
+    return Film(drawing, 485, scenes, "step", choice, "\n".join(tables), play=True)
 
 
 # --- what changes -----------------------------------------------------------------------------
 
 
-def _path(vote: Array, voice: Array) -> str:
-    places = zip(_LEFT + _SIDE * vote, _LOW - _SIDE * voice, strict=True)
+@dataclass(frozen=True)
+class _Duel:
+    """A run: its vote u, its voice in units, the right class, and how the duel ends."""
+
+    u: Array
+    voice: Array
+    right: Array
+    over: int
+    winner: str
+
+    @property
+    def vote(self) -> Array:
+        return np.abs(self.u)
+
+    def longest(self, sums: bool) -> float:
+        lengths = self.vote + self.voice if sums else np.maximum(self.vote, self.voice)
+        return float(lengths.max())
+
+
+@dataclass(frozen=True)
+class _Plane:
+    """Vote to the right while it is wrong, to the left when it is right; voice upwards."""
+
+    back: float
+    top: float
+
+    @property
+    def side(self) -> float:
+        return min(_WIDE / (1 + self.back), _HIGH / self.top)
+
+    @property
+    def left(self) -> float:
+        return _RIGHT - self.side
+
+    @property
+    def low(self) -> float:
+        return _TOP + self.side * self.top
+
+    def x(self, u: Array) -> Array:
+        return self.left - self.side * u
+
+    def y(self, voice: Array) -> Array:
+        return self.low - self.side * voice
+
+
+def _read(run: History, unit: float, sums: bool) -> _Duel:
+    u, h = vote_and_voice(run)
+    over, winner = _end(u, h)
+    if sums:
+        run, u, h = run[: over + 1], np.minimum(u[: over + 1], 0.0), h[: over + 1]
+    right = [0.0 if sums else float(_plain(nets[0]["y_hat"])[0]) for nets in run]
+    return _Duel(u, h / unit, np.array(right), over, winner)
+
+
+def _path(one: _Duel, plane: _Plane) -> str:
+    places = zip(plane.x(one.u), plane.y(one.voice), strict=True)
     return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in places)
 
 
-def _changes(vote: Array, voice: Array, winner: str, ended: str) -> dict[str, list[Any]]:
-    last = len(vote) - 1
-    before = [0] * last
-    x, y = _LEFT + _SIDE * vote, _LOW - _SIDE * voice
-    aside = (0, -13) if voice[0] > vote[0] else (31, 5)  # the word keeps off the border
+def _path_so_far(one: _Duel, plane: _Plane) -> dict[str, list[Any]]:
+    x, y = plane.x(one.u), plane.y(one.voice)
+    aside = (0, -13) if one.voice[0] > one.vote[0] else (31, 5)  # the word keeps off the border
     gone = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
-    left = {"silent": f"vote left: {vote[-1]:.2f}", "turned": f"voice left: {voice[-1]:.2f}"}
-    changes: dict[str, list[Any]] = {
-        "at.text": [str(k) for k in range(last + 1)],
-        "trail.d": [_path(vote, voice)],
-        "trail.stroke-dasharray": [f"{one:.1f} 4000" for one in gone],
-        "now.cx": [round(one, 1) for one in x.tolist()],
-        "now.cy": [round(one, 1) for one in y.tolist()],
+    return {
+        "trail.d": [_path(one, plane)],
+        "trail.stroke-dasharray": [f"{length:.1f} 4000" for length in gone],
+        "now.cx": x.round(1).tolist(),
+        "now.cy": y.round(1).tolist(),
         "from.cx": [round(float(x[0]), 1)],
         "from.cy": [round(float(y[0]), 1)],
-        "vote-axis.width": [round(_SIDE * one, 1) for one in vote.tolist()],
-        "voice-axis.y": [round(one, 1) for one in y.tolist()],
-        "voice-axis.height": [round(_SIDE * one, 1) for one in voice.tolist()],
+        "end.cx": [round(float(x[one.over]), 1)],
+        "end.cy": [round(float(y[one.over]), 1)],
+        "vote-axis.x": np.minimum(x, plane.left).round(1).tolist(),
+        "vote-axis.width": (plane.side * one.vote).round(1).tolist(),
+        "vote-axis.style": [_colour(u) for u in one.u],
+        "voice-axis.y": y.round(1).tolist(),
+        "voice-axis.height": (plane.side * one.voice).round(1).tolist(),
         "start.x": [round(float(x[0]) + aside[0], 1)],
         "start.y": [round(float(y[0]) + aside[1], 1)],
-        "border.opacity": [*before, int(bool(winner))],
-        "silent.text": [*[""] * last, ended if winner == "silent" else ""],
-        "turned.text": [*[""] * last, ended if winner == "turned" else ""],
-        "left.text": [*[""] * last, left.get(winner, "")],
-        "key.opacity": [*[1] * last, 0 if winner else 1],
     }
-    both = {"sum": vote + voice, "difference": np.abs(vote - voice)}
+
+
+def _verdict(one: _Duel) -> dict[str, list[Any]]:
+    """What is to be seen from the end of the duel on."""
+    ended = f"{one.winner} at step {one.over}" if one.winner else ""
+    left = {
+        "silent": f"vote left: {one.vote[one.over]:.2f}",
+        "turned": f"voice left then: {one.voice[one.over]:.2f}",
+    }
+    return {
+        "at.text": [str(k) for k in range(len(one.u))],
+        "border.opacity": [*[0] * one.over, int(bool(one.winner))],
+        "end.opacity": [*[0] * one.over, int(bool(one.winner))],
+        "silent.text": [*[""] * one.over, ended if one.winner == "silent" else ""],
+        "turned.text": [*[""] * one.over, ended if one.winner == "turned" else ""],
+        "left.text": [*[""] * one.over, left.get(one.winner, "")],
+        "key.opacity": [*[1] * one.over, 0 if one.winner else 1],
+    }
+
+
+def _bars(one: _Duel, each: float) -> dict[str, list[Any]]:
+    begin = _TRACK[0]
+    changes: dict[str, list[Any]] = {}
+    wrong = np.maximum(-one.u, 0.0)
+    for name, bar, loses in (("vote", one.vote, wrong), ("voice", one.voice, one.voice)):
+        bite = np.minimum(loses, _AHEAD * np.maximum(loses - np.append(loses[1:], loses[-1]), 0.0))
+        if one.winner:
+            bite[one.over :] = 0.0
+        changes |= {
+            f"{name}.width": (each * bar).round(1).tolist(),
+            f"{name}-first.width": [round(each * float(bar[0]), 1)],
+            f"{name}-bite.x": (begin + each * (bar - bite)).round(1).tolist(),
+            f"{name}-bite.width": (each * bite).round(1).tolist(),
+        }
+    return changes | {
+        "vote.style": [_colour(u) for u in one.u],
+        "vote-says.text": [f"{abs(u):.2f} {'right' if u > 0 else 'wrong'}" for u in one.u],
+        "voice-says.text": [f"{voice:.2f}" for voice in one.voice],
+    }
+
+
+def _colour(u: float) -> str:
+    """A right vote has the colour of the voice, since the two then feed each other."""
+    return f"fill:{_COLOURS['voice' if u > 0 else 'vote']}"
+
+
+def _right_class(one: _Duel) -> dict[str, list[Any]]:
+    return {
+        "right.width": (_TRACK[1] * one.right).round(1).tolist(),
+        "right-says.text": [f"{100 * p:.0f} %" for p in one.right],
+    }
+
+
+def _sums(one: _Duel, each: float) -> dict[str, list[Any]]:
+    begin, end = _TRACK[0], sum(_TRACK)
+    changes: dict[str, list[Any]] = {}
+    both = {"sum": one.vote + one.voice, "difference": np.abs(one.vote - one.voice)}
     for name, length in both.items():
-        keep = (34, 346) if name == "sum" else (58, 322)  # words stay within the line
+        keep = (begin + 34, end - 34) if name == "sum" else (begin + 58, end - 58)
         changes |= {
-            f"{name}.cx": [round(_HALF * one, 1) for one in length.tolist()],
-            f"{name}-says.x": np.clip(_HALF * length, *keep).round(1).tolist(),
-            f"{name}-says.text": [f"{name} {one:.2f}" for one in length],
+            f"{name}.cx": (begin + each * length).round(1).tolist(),
+            f"{name}-says.x": np.clip(begin + each * length, *keep).round(1).tolist(),
+            f"{name}-says.text": [f"{name} {long:.2f}" for long in length],
         }
-    changes |= {
+    return changes | {
         "between.x": changes["difference.cx"],
-        "between.width": (2 * _HALF * np.minimum(vote, voice)).round(1).tolist(),
+        "between.width": (2 * each * np.minimum(one.vote, one.voice)).round(1).tolist(),
     }
-    for name, bar in (("vote", vote), ("voice", voice)):
-        bite = np.minimum(bar, _AHEAD * np.maximum(bar - np.append(bar[1:], bar[-1]), 0.0))
-        changes |= {
-            f"{name}.width": [round(_EACH * one, 1) for one in bar.tolist()],
-            f"{name}-first.width": [round(_EACH * float(bar[0]), 1)],
-            f"{name}-bite.x": [round(_EACH * one, 1) for one in (bar - bite).tolist()],
-            f"{name}-bite.width": [round(_EACH * one, 1) for one in bite.tolist()],
-            f"{name}-says.text": [f"{one:.2f}" for one in bar],
-        }
-    return changes
 
 
-def _table(vote: Array, voice: Array, ended: str) -> str:
-    last = len(vote) - 1
-    rows = [
-        f"{k:4}  {a:.2f}  {b:.2f}   {a + b:.2f}  {abs(a - b):.2f}"
-        for k, (a, b) in enumerate(zip(vote, voice, strict=True))
-        if k % 10 == 0 or k == last
-    ]
-    rows[-1] = f"{rows[-1]}   {ended}".rstrip()
-    return "\n".join(["step  vote  voice  sum   difference", *rows])
+def _table(one: _Duel, sums: bool) -> str:
+    last, often = len(one.u) - 1, 10 if sums else 50
+    rows = ["step  vote  voice  sum   difference" if sums else "step  vote   voice  right class"]
+    for k, (u, b) in enumerate(zip(one.u, one.voice, strict=True)):
+        if k % often == 0 or k in (one.over, last):
+            if sums:
+                row = f"{k:4}  {abs(u):.2f}  {b:.2f}   {b - u:.2f}  {abs(b + u):.2f}"
+            else:
+                row = f"{k:4}  {u:5.2f}  {b:.2f}   {one.right[k]:.2f}".replace("-", "−")
+            ended = f"   {one.winner} at step {k}" if one.winner and k == one.over else ""
+            rows.append(row + ended)
+    return "\n".join(rows)
 
 
 # --- the drawing ------------------------------------------------------------------------------
@@ -195,19 +310,13 @@ def _table(vote: Array, voice: Array, ended: str) -> str:
 _COLOURS = {"vote": "var(--ll-theory)", "voice": "var(--ll-value)"}
 
 
-def _drawing(unit: float, paths: Sequence[str]) -> str:
-    corner, right = _LOW - _SIDE, _LEFT + _SIDE
+def _drawing(unit: float, plane: _Plane, paths: Sequence[str], sums: bool) -> str:
+    side, left, low = plane.side, plane.left, plane.low
+    corner = low - side
     ends = "".join(
-        f'<text class="title" x="0" y="{_SAYS + 14}" data-id="{end}" '
+        f'<text class="title" x="0" y="{_SAYS + 24}" data-id="{end}" '
         f'style="fill:{_COLOURS[winner]};font-size:26px"></text>'
         for end, winner in (("silent", "vote"), ("turned", "voice"))
-    )
-    ticks = "".join(
-        f'<text class="quiet small" x="{_LEFT + _SIDE * at:g}" y="{_LOW + 19:g}" '
-        f'text-anchor="middle">{at:g}</text>'
-        + f'<text class="quiet small" x="{_LEFT - 8:g}" y="{_LOW - _SIDE * at + 5:g}" '
-        f'text-anchor="end">{at:g}</text>' * (at > 0)
-        for at in (0, 0.5, 1)
     )
     grey = "".join(
         f'<path class="line" d="{path}" data-after="{scene}" '
@@ -215,64 +324,103 @@ def _drawing(unit: float, paths: Sequence[str]) -> str:
         for scene, path in enumerate(paths)
     )
     return (
-        _bar("vote", "vote |u|", _VOTE)
-        + _bar("voice", f"voice h₂/{unit:.2f}", _VOICE)
+        _bar("vote", "vote |u|", 0)
+        + _bar("voice", f"voice h₂/{unit:.2f}", 1)
+        + (_line() if sums else _chance())
         + '<g data-id="key">'
         f'<rect x="0" y="{_SAYS - 7}" width="18" height="18" rx="3" '
         'style="fill:var(--ll-gradient)"></rect>'
-        f'<text x="27" y="{_SAYS + 7}">what the next {_AHEAD} steps take, at this pace'
-        "</text></g>"
-        f'{ends}<text x="0" y="{_SAYS + 42}" data-id="left"></text>'
-        f"{_line()}"
+        f'<text x="27" y="{_SAYS + 7}">what the next {_AHEAD} steps take,</text>'
+        f'<text x="27" y="{_SAYS + 31}">at this pace</text></g>'
+        f'{ends}<text x="0" y="{_SAYS + 52}" data-id="left"></text>'
         '<g data-id="border">'
-        f'<path d="M{_LEFT:g},{_LOW:g}L{right:g},{corner:g}V{_LOW:g}Z" '
+        f'<path d="M{left:g},{low:g}L{_RIGHT:g},{corner:g}V{low:g}Z" '
         f'style="fill:{_COLOURS["vote"]};fill-opacity:.16"></path>'
-        f'<path d="M{_LEFT:g},{_LOW:g}L{right:g},{corner:g}H{_LEFT:g}Z" '
+        f'<path d="M{left:g},{low:g}L{_RIGHT:g},{corner:g}H{left:g}Z" '
         f'style="fill:{_COLOURS["voice"]};fill-opacity:.16"></path>'
-        f'<path class="axis" d="M{_LEFT:g},{_LOW:g}L{right:g},{corner:g}"></path>'
-        f'<text class="title" x="{right - 12:g}" y="{_LOW - 0.47 * _SIDE:g}" text-anchor="end" '
+        f'<path class="axis" d="M{left:g},{low:g}L{_RIGHT:g},{corner:g}"></path>'
+        f'<text class="title" x="{_RIGHT - 6:g}" y="{low - 0.3 * side:g}" text-anchor="end" '
         f'style="fill:{_COLOURS["vote"]}">silent</text>'
-        f'<text class="title" x="{_LEFT + 14:g}" y="{corner + 26:g}" '
+        f'<text class="title" x="{left + 10:g}" y="{corner + 24:g}" '
         f'style="fill:{_COLOURS["voice"]}">turned</text></g>'
-        f'<path class="axis" d="M{_LEFT:g},{corner:g}V{_LOW:g}H{right:g}"></path>{ticks}'
-        f'<rect x="{_LEFT:g}" y="{_LOW - 3:g}" height="6" data-id="vote-axis" '
-        f'style="fill:{_COLOURS["vote"]}"></rect>'
-        f'<rect x="{_LEFT - 3:g}" width="6" data-id="voice-axis" '
-        f'style="fill:{_COLOURS["voice"]}"></rect>'
-        f'<text x="{_LEFT + 0.75 * _SIDE:g}" y="{_LOW + 21:g}" text-anchor="middle">vote</text>'
-        f'<text x="{_LEFT - 8:g}" y="{_LOW - 0.75 * _SIDE + 5:g}" text-anchor="end">voice</text>'
-        f"{grey}"
+        f"{_axes(plane)}{grey}"
         '<path class="line" style="stroke:var(--ll-muted)" data-id="trail"></path>'
         '<circle r="7" data-id="from" '
         'style="fill:var(--ll-surface);stroke:var(--ll-muted);stroke-width:2"></circle>'
         '<text class="quiet" text-anchor="middle" data-id="start">start</text>'
+        '<circle r="7" data-id="end" '
+        'style="fill:var(--ll-surface);stroke:var(--ll-text);stroke-width:2.5"></circle>'
         '<circle class="dot" r="8" data-id="now" style="fill:var(--ll-text)"></circle>'
+    )
+
+
+def _axes(plane: _Plane) -> str:
+    side, left, low = plane.side, plane.left, plane.low
+    across = "".join(
+        f'<text class="quiet small" x="{left + side * at:g}" y="{low + 19:g}" '
+        f'text-anchor="middle">{abs(at):g}</text>'
+        for at in (-1, 0, 1)
+        if at >= -plane.back
+    )
+    up = (
+        f'<text class="quiet small" x="{left - 8:g}" y="{low - side + 5:g}" '
+        'text-anchor="end">1</text>'
+    )
+    high = (1 + plane.top) / 2 if plane.top > 1.3 else 0.75  # where the path never passes
+    names = f'<text x="{left + side / 2:g}" y="{low + 21:g}" text-anchor="middle">wrong vote</text>'
+    if plane.back > 0.7:
+        names += (
+            f'<text x="{left - side / 2:g}" y="{low + 21:g}" text-anchor="middle">right vote</text>'
+        )
+    return (
+        f'<path class="axis" d="M{left - side * plane.back:g},{low:g}H{_RIGHT:g}'
+        f'M{left:g},{_TOP:g}V{low:g}"></path>{across}{up}{names}'
+        f'<text x="{left - 8:g}" y="{low - side * high + 5:g}" text-anchor="end">voice</text>'
+        f'<rect y="{low - 3:g}" height="6" data-id="vote-axis"></rect>'
+        f'<rect x="{left - 3:g}" width="6" data-id="voice-axis" '
+        f'style="fill:{_COLOURS["voice"]}"></rect>'
     )
 
 
 def _line() -> str:
     """Sum and difference on one line, and between them twice the shorter bar."""
+    begin, low = _TRACK[0], 2 * _ROW + 26
+    dots = "".join(
+        f'<circle class="dot" r="8" cy="{low}" data-id="{name}" '
+        'style="fill:var(--ll-text)"></circle>'
+        f'<text y="{low + down}" text-anchor="middle" data-id="{name}-says"></text>'
+        for name, down in (("difference", 28), ("sum", -14))
+    )
     return (
-        f'<path class="axis" d="M0,{_LINE - 7:g}v14m0,-7H{_EACH:g}"></path>'
-        f'<rect y="{_LINE - 3:g}" height="6" data-id="between" style="fill:var(--ll-muted)"></rect>'
-        f'<circle class="dot" r="8" cy="{_LINE:g}" data-id="difference" '
-        'style="fill:var(--ll-text)"></circle>'
-        f'<circle class="dot" r="8" cy="{_LINE:g}" data-id="sum" '
-        'style="fill:var(--ll-text)"></circle>'
-        f'<text y="{_LINE - 16:g}" text-anchor="middle" data-id="sum-says"></text>'
-        f'<text y="{_LINE + 28:g}" text-anchor="middle" data-id="difference-says"></text>'
+        f'<path class="axis" d="M{begin:g},{low - 7}v14m0,-7H{sum(_TRACK):g}"></path>'
+        f'<rect y="{low - 3}" height="6" data-id="between" style="fill:var(--ll-muted)"></rect>'
+        f"{dots}"
     )
 
 
-def _bar(name: str, words: str, top: int) -> str:
+def _chance() -> str:
+    """The right class, as in the first film; grey, for orange is what a bar loses."""
+    (begin, length), top = _TRACK, 2 * _ROW + 4
     return (
-        f'<text x="0" y="{top - 10}">{words}</text>'
-        f'<text class="title" x="{_EACH:g}" y="{top - 10}" text-anchor="end" '
-        f'data-id="{name}-says"></text>'
-        f'<rect class="track" x="0" y="{top}" width="{_EACH:g}" height="{_TALL}" rx="4"></rect>'
-        f'<rect x="0" y="{top}" height="{_TALL}" rx="4" data-id="{name}-first" '
+        f'<text x="0" y="{top + 12}">right class</text>'
+        f'<text class="quiet small" x="0" y="{top + 30}">dashes: 50 %</text>'
+        f'<rect class="track" x="{begin:g}" y="{top}" width="{length:g}" height="{_TALL}" rx="4">'
+        f'</rect><rect x="{begin:g}" y="{top}" height="{_TALL}" rx="4" '
+        'data-id="right" style="fill:var(--ll-muted)"></rect>'
+        f'<path class="goal" d="M{begin + length / 2:g},{top - 5}v{_TALL + 10}"></path>'
+        f'<text x="800" y="{top + 21}" text-anchor="end" data-id="right-says"></text>'
+    )
+
+
+def _bar(name: str, words: str, row: int) -> str:
+    (begin, length), top = _TRACK, row * _ROW + 4
+    return (
+        f'<text x="0" y="{top + 21}">{words}</text>'
+        f'<text x="800" y="{top + 21}" text-anchor="end" data-id="{name}-says"></text>'
+        f'<rect class="track" x="{begin:g}" y="{top}" width="{length:g}" height="{_TALL}" rx="4">'
+        f'</rect><rect x="{begin:g}" y="{top}" height="{_TALL}" rx="4" data-id="{name}-first" '
         f'style="fill:{_COLOURS[name]};fill-opacity:.14"></rect>'
-        f'<rect x="0" y="{top}" height="{_TALL}" rx="4" data-id="{name}" '
+        f'<rect x="{begin:g}" y="{top}" height="{_TALL}" rx="4" data-id="{name}" '
         f'style="fill:{_COLOURS[name]}"></rect>'
         f'<rect y="{top}" height="{_TALL}" rx="4" data-id="{name}-bite" '
         'style="fill:var(--ll-gradient)"></rect>'

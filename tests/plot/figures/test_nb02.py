@@ -57,11 +57,13 @@ def test_slopes_stand_under_their_nodes_and_what_is_asked_is_a_question_mark():
 
 
 def racing(u, h):
-    """A run of which only vote and output of unit 2 are known."""
-    return [
-        [{"U": np.array([[0.0, one / 2], [0.0, -one / 2]]), "h": np.array([0.0, other])}]
-        for one, other in zip(u, h, strict=True)
-    ]
+    """A run of which only vote and output of unit 2 are known, and what they make likely."""
+    run = []
+    for one, other in zip(u, h, strict=True):
+        p = 1 / (1 + np.exp(-one * other))
+        net = {"U": np.array([[0.0, one / 2], [0.0, -one / 2]]), "h": np.array([0.0, other])}
+        run.append([net | {"y_hat": np.array([p, 1 - p])}])
+    return run
 
 
 def test_vote_and_voice_are_read_from_arrays_and_tensors_of_either_unit():
@@ -83,17 +85,34 @@ def test_vote_and_voice_are_read_from_arrays_and_tensors_of_either_unit():
 )
 def test_a_duel_ends_when_one_of_the_two_is_0(u, h, said):
     assert outcome(u, h) == said
-    (scene,) = duel({"": racing(u, h)}, unit=2.0).scenes
     kind, ends = said.split()[0], said != "undecided"
-    assert scene.last == (2 if ends else 1)
-    assert scene.at("border.opacity", scene.last) == int(ends)
-    assert scene.at("border.opacity", scene.last - 1) == 0
-    assert {"silent": "vote left: 0.70", "turned": "voice left: 0.55"}.get(kind, "") == scene.at(
-        "left.text", scene.last
-    )
-    assert scene.at("silent.text", 9) == (said if kind == "silent" else "")
-    assert scene.at("turned.text", 9) == (said if kind == "turned" else "")
-    assert scene.at("silent.text", 0) == scene.at("turned.text", 0) == ""
+    over = 2 if ends else len(u) - 1
+    for sums in (False, True):
+        (scene,) = duel({"": racing(u, h)}, unit=2.0, sums=sums).scenes
+        assert scene.last == (over if sums else len(u) - 1)
+        assert scene.at("border.opacity", over) == int(ends)
+        assert scene.at("border.opacity", over - 1) == 0
+        assert {"silent": "vote left: 0.70", "turned": "voice left then: 0.55"}.get(
+            kind, ""
+        ) == scene.at("left.text", over)
+        assert scene.at("silent.text", 9) == (said if kind == "silent" else "")
+        assert scene.at("turned.text", 9) == (said if kind == "turned" else "")
+        assert scene.at("silent.text", 0) == scene.at("turned.text", 0) == ""
+
+
+def test_after_the_duel_a_right_vote_grows_with_its_voice():
+    (scene,) = duel({"": racing([-0.8, 0.0, 0.4, 1.5], [1.0, 1.0, 1.2, 2.0])}, unit=1.0).scenes
+    assert scene.at("right-says.text", 1) == "50 %"
+    assert scene.at("right-says.text", 3) == "95 %"
+    assert scene.at("right.width", 1) == 280
+    said = [scene.at("vote-says.text", k) for k in (0, 2, 3)]
+    assert said == ["0.80 wrong", "0.40 right", "1.50 right"]
+    assert scene.at("vote.style", 0) != scene.at("vote.style", 3)
+    across, up = ([scene.at(f"now.{key}", k) for k in range(4)] for key in ("cx", "cy"))
+    assert across == sorted(across, reverse=True) and up[3] < up[2] < up[1]
+    assert (scene.at("end.cx", 0), scene.at("end.cy", 0)) == (across[1], up[1])
+    assert scene.at("vote-axis.x", 3) == across[3] < scene.at("vote-axis.x", 1)
+    assert [scene.at("vote-bite.width", k) > 0 for k in range(4)] == [True, False, False, False]
 
 
 def test_both_bars_have_one_scale_and_lose_at_the_tip_what_ten_steps_take():
@@ -105,24 +124,33 @@ def test_both_bars_have_one_scale_and_lose_at_the_tip_what_ten_steps_take():
             whole, bite = scene.at(f"{name}.width", k), scene.at(f"{name}-bite.width", k)
             length = {"vote": -u[k], "voice": h[k] / 2}[name]
             assert bite == pytest.approx(whole / length * min(length, 10 * lost), abs=0.2)
-            assert scene.at(f"{name}-bite.x", k) + bite == pytest.approx(whole, abs=0.2)
+            assert scene.at(f"{name}-bite.x", k) + bite == pytest.approx(130 + whole, abs=0.2)
     assert scene.at("vote-bite.width", 3) == scene.at("voice-bite.width", 3) == 0
 
 
 def test_the_point_of_a_duel_stands_where_both_bars_on_the_axes_end():
-    (scene,) = duel({"": racing([-0.8, -0.6, 0.1], [1.2, 1.1, 1.0])}, unit=1.5).scenes
-    for k in range(3):
-        assert scene.at("now.cx", k) == pytest.approx(468 + scene.at("vote-axis.width", k))
+    run = racing([-0.8, -0.6, 0.1], [1.2, 1.1, 1.0])
+    (scene,) = duel({"": run}, unit=1.5).scenes
+    side = scene.at("vote-axis.width", 0) / 0.8
+    assert side == pytest.approx(scene.at("voice-axis.height", 0) / 0.8)
+    left, low = 770 - side, 162 + side  # of the corner, where both are 0
+    for k, wrong in enumerate((1, 1, -1)):
+        width = scene.at("vote-axis.width", k)
+        assert scene.at("now.cx", k) == pytest.approx(left + wrong * width, abs=0.11)
         assert scene.at("now.cy", k) == scene.at("voice-axis.y", k)
-        assert scene.at("now.cy", k) + scene.at("voice-axis.height", k) == pytest.approx(312)
-    assert (scene.at("now.cx", 2), scene.at("from.cx", 2)) == (468, scene.at("now.cx", 0))
+        height = scene.at("voice-axis.height", k)
+        assert scene.at("now.cy", k) + height == pytest.approx(low, abs=0.11)
+    assert scene.at("from.cx", 2) == scene.at("now.cx", 0)
 
 
 def test_sum_and_difference_meet_where_the_shorter_bar_is_gone():
-    (scene,) = duel({"": racing([-0.8, -0.7, -0.65], [0.8, 0.3, 0.0])}, unit=2.0).scenes
+    run = racing([-0.8, -0.7, -0.65], [0.8, 0.3, 0.0])
+    (scene,) = duel({"": run}, unit=2.0, sums=True).scenes
+    each = 560 / 1.2  # the longest sum fills the line
     for k, (vote, voice) in enumerate([(0.8, 0.4), (0.7, 0.15), (0.65, 0.0)]):
-        assert scene.at("sum.cx", k) == pytest.approx(190 * (vote + voice), abs=0.06)
-        assert scene.at("difference.cx", k) == pytest.approx(190 * (vote - voice), abs=0.06)
+        assert scene.at("sum.cx", k) == pytest.approx(130 + each * (vote + voice), abs=0.06)
+        gap = each * (vote - voice)
+        assert scene.at("difference.cx", k) == pytest.approx(130 + gap, abs=0.06)
         gap = scene.at("sum.cx", k) - scene.at("difference.cx", k)
         assert scene.at("between.width", k) == pytest.approx(gap, abs=0.11)
     assert scene.at("sum-says.text", 0) == "sum 1.20"
