@@ -19,6 +19,7 @@ ONLY_AS_A_FUNCTION = {
     # In one case, three rows that are turned are also the inverse.
     ("lm-voices", "one place on"), ("lm-voices", "one place back"),
     ("lm-voices", "the least varied is the parrot"),  # in one case, it is
+    ("momentum-beta", "the smaller of both"),  # in one case, that is the steep mode's
     ("zigzag-best-step", "unsorted eigenvalues"),  # in one case, they are the two largest
     ("zigzag-iterations", "to the nearest"),  # in one case, rounded down or right
     ("zigzag-iterations", "the rule of thumb"),  # in one case, it may be right
