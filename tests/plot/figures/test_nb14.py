@@ -35,10 +35,10 @@ def test_the_frame_holds_the_words_that_are_seen():
 
 
 def test_networks_stand_beside_counting_and_the_truth_each_with_its_dot():
-    ax = unread(["the", "grey", "duck"], ["quacks", "and"], [0.2, 0.1], [[0.4, 0.0], [0.2, 0.1]],
-                [0.3, 0.0])  # fmt: skip
+    ax = unread(["the", "grey", "duck"], ["quacks", "and"], [0.2, 0.1], [0.5, 0.0],
+                [[0.4, 0.0], [0.2, 0.1]], [0.3, 0.0])  # fmt: skip
     heights = [bar.get_height() for bar in ax.patches]
-    np.testing.assert_allclose(heights, [0.2, 0.1, 0.3, 0.05, 0.3, 0.0])
+    np.testing.assert_allclose(heights, [0.2, 0.1, 0.5, 0.0, 0.3, 0.05, 0.3, 0.0])
     assert [line.get_ydata().tolist() for line in ax.lines] == [[0.4, 0.0], [0.2, 0.1]]
     assert "never read together" in [text.get_text() for text in ax.figure.axes[0].texts]
 
@@ -47,7 +47,7 @@ def test_marked_words_are_named_from_the_nearest_on():
     vectors = [[[0.0], [2.0], [1.0], [-3.0]], [[1.0], [2.0], [4.0], [2.5]]]
     ax = nearest(["grey", "wet", "young", "the"], "grey", vectors, ["wet", "young"])
     said = [text.get_text() for text in ax.texts]
-    assert said == ["grey", "young, wet", "the", "grey", "wet, young", "the"]
+    assert said == ["grey", "young, wet", "next: the", "grey", "wet, young", "next: the"]
     marks = [line.get_xdata().tolist() for line in ax.lines if line.get_marker() == "D"]
     assert marks == [[1.0, 2.0], [1.0, 3.0]]
 
