@@ -14,8 +14,7 @@ from ... import style
 from ..axes import axes, figure
 
 __all__ = [
-    "calls", "contributions", "doubt", "duels", "gallery", "gaps", "ladder", "leads", "overlaid",
-    "samples", "sweep", "unlabelled",
+    "calls", "contributions", "doubt", "gallery", "gaps", "samples", "sweep", "unlabelled",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -29,7 +28,8 @@ _LOOKS: tuple[Mapping[str, Any], ...] = (
     {"color": _BLUE, "linestyle": (0, (6, 1.5)), "marker": "D"},
     {"color": style.PALETTE["bluish green"], "linestyle": "-.", "marker": "^"},
 )
-_LEVEL: Mapping[str, Any] = {
+#: How a line of reference looks.
+LEVEL: Mapping[str, Any] = {
     "color": style.LIGHT["theory"],
     "linewidth": 1.3,
     "linestyle": (0, (2, 2)),
@@ -39,7 +39,7 @@ _LEVEL: Mapping[str, Any] = {
 
 def _level(ax: Axes, height: float, words: str, *, above: bool = True, x: float = 0.995) -> None:
     """A reference line with its name on it."""
-    ax.axhline(height, **_LEVEL)
+    ax.axhline(height, **LEVEL)
     ax.annotate(
         words, (x, height), (0, 3 if above else -3), xycoords=("axes fraction", "data"),
         textcoords="offset points", fontsize=11, color=style.LIGHT["muted"],
@@ -280,160 +280,6 @@ def sweep(
     )  # fmt: skip
     right.legend(loc="upper right")
     return left, right
-
-
-def leads(
-    panels: Mapping[str, Mapping[str, ArrayLike]], *, xlabel: str,
-    sides: tuple[str, str] = ("dropout loses", "dropout wins"),
-) -> list[Axes]:  # fmt: skip
-    """Draw differences pair by pair, a row for each setting, and how often they are above 0.
-
-    Parameters
-    ----------
-    panels : mapping of str to mapping of str to array_like, shape (pairs,)
-        Title -> name of a row -> differences. All panels have the same rows.
-    xlabel : str
-        What minus what.
-    sides : pair of str
-        What it means to be below 0, and above.
-
-    Examples
-    --------
-    >>> ax, = leads({"Digits": {"30 units": [0.1, -0.2], "100 units": [0.1, 0.2]}}, xlabel="a - b")
-    >>> [ax.texts[k].get_text() for k in (0, 1)], [t.get_text() for t in ax.get_yticklabels()]
-    (['1 of 2', '2 of 2'], ['30 units', '100 units'])
-    """
-    rows = max(len(some) for some in panels.values())
-    size = (5.5 * len(panels) + (2.5 if len(panels) == 1 else 0), 1.4 + 0.6 * rows)
-    every = figure(*size).subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[0]
-    right, left = style.PALETTE["bluish green"], _RED
-    lowest = highest = 0.0
-    for ax, (title, some) in zip(every, panels.items(), strict=True):
-        for y, row in enumerate(some.values()):
-            ahead = np.asarray(row)
-            lowest, highest = min(lowest, ahead.min()), max(highest, ahead.max())
-            wins = ahead > 0
-            ax.plot(ahead[wins], np.full(wins.sum(), y), "o", color=right, markersize=7, alpha=0.75)
-            ax.plot(ahead[~wins], np.full((~wins).sum(), y), "s", color=left, markersize=7,
-                    alpha=0.75)  # fmt: skip
-            ax.plot([ahead.mean()] * 2, [y - 0.3, y + 0.3], color=style.PALETTE["black"],
-                    linewidth=2.6)  # fmt: skip
-            ax.annotate(f"{wins.sum()} of {wins.size}", (0.985, y), xycoords=("axes fraction",
-                        "data"), ha="right", va="center", fontsize=12)  # fmt: skip
-        ax.axvline(0, color=style.LIGHT["theory"], linewidth=1.3)
-        ax.set(title=title, yticks=range(rows), yticklabels=[*some],
-               ylim=(rows - 0.4, -0.9), xlabel=xlabel)  # fmt: skip
-        ax.grid(visible=False, axis="y")
-        for words, at, side in ((sides[0], -6, "right"), (sides[1], 6, "left")):
-            ax.annotate(words, (0, -0.72), (at, 0), textcoords="offset points", va="center",
-                        ha=side, fontsize=11, color=style.LIGHT["muted"])  # fmt: skip
-    span = highest - lowest
-    every[0].set_xlim(min(lowest - 0.08 * span, -0.4 * span), highest + 0.3 * span)
-    return list(every)
-
-
-def overlaid(
-    panels: Mapping[str, tuple[ArrayLike, Mapping[str, ArrayLike]]],
-    data: Mapping[str, tuple[ArrayLike, ArrayLike]],
-) -> list[Axes]:  # fmt: skip
-    """Draw fitted functions on top of each other, so that one sees which coincide.
-
-    Parameters
-    ----------
-    panels : mapping of str to pair of array_like and mapping
-        Title -> x, (n,); and name of a network -> its function, (n,). Up to three networks: the
-        first is a quiet line, the second a broad band, the third a thin dashed line on it.
-    data : mapping of str to pair of array_like
-        Title -> the examples, x and y.
-
-    Examples
-    --------
-    >>> x = np.linspace(0, 1, 5)
-    >>> ax, = overlaid({"draw 1": (x, {"plain": 2 * x, "masks": x, "price": x})},
-    ...                {"draw 1": ([0, 1], [0, 1])})
-    >>> ax.get_legend_handles_labels()[1]
-    ['plain', 'masks', 'price', 'data']
-    """
-    looks: tuple[Mapping[str, Any], ...] = (
-        {"color": _QUIET, "linewidth": 1.6, "linestyle": "-"},
-        {"color": style.PALETTE["sky blue"], "linewidth": 7, "linestyle": "-"},
-        {"color": _RED, "linewidth": 2.4, "linestyle": (0, (4, 2))},
-    )
-    every = figure(11.0, 4.4).subplots(1, len(panels), sharey=True, squeeze=False)[0]
-    for ax, (title, (x, curves)) in zip(every, panels.items(), strict=True):
-        for look, (name, curve) in zip(looks, curves.items(), strict=False):
-            ax.plot(np.ravel(x), np.ravel(curve), label=name, solid_capstyle="round", **look)
-        ax.plot(np.ravel(data[title][0]), np.ravel(data[title][1]), "o", markersize=6,
-                color=style.PALETTE["black"], label="data")  # fmt: skip
-        ax.set(title=title, xlabel="x")
-    every[0].figure.legend(
-        *every[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, fontsize=13
-    )
-    return list(every)
-
-
-def ladder(gains: Mapping[str, ArrayLike], *, whole: str, xlabel: str) -> Axes:
-    """Draw what each rung saves, a line for each pair, and how much of one rung's saving that is.
-
-    Parameters
-    ----------
-    gains : mapping of str to array_like, shape (pairs,)
-        Name of a rung -> how much lower its loss is, for each pair.
-    whole : str
-        The rung whose mean saving is called 100 %.
-    xlabel : str
-        What minus what.
-
-    Examples
-    --------
-    >>> ax = ladder({"vote": [0.01, 0.0], "all": [0.03, 0.01]}, whole="all", xlabel="saved")
-    >>> [text.get_text() for text in ax.texts]
-    ['25 %', '100 %']
-    """
-    ax = figure(11.0, 1.5 + 0.75 * len(gains)).subplots()
-    full = float(np.asarray(gains[whole]).mean())
-    for y, (name, row) in enumerate(gains.items()):
-        some = np.asarray(row)
-        colour = _BLUE if name == whole else style.PALETTE["sky blue"]
-        ax.barh(y, some.mean(), height=0.62, color=colour, alpha=0.55, linewidth=0)
-        ax.plot(some, np.full(some.size, y), "o", color=style.PALETTE["black"], markersize=5,
-                alpha=0.7)  # fmt: skip
-        ax.annotate(f"{some.mean() / full:.0%}".replace("%", " %").replace("-", "−"),
-                    (0.985, y), ha="right",
-                    xycoords=("axes fraction", "data"), va="center", fontsize=15)  # fmt: skip
-    ax.plot(np.stack([*gains.values()]), range(len(gains)), color=_QUIET, linewidth=0.9, alpha=0.5,
-            zorder=1.5)  # fmt: skip
-    ax.axvline(0, color=style.LIGHT["theory"], linewidth=1.3)
-    ax.axvline(full, **_LEVEL)
-    low, high = ax.get_xlim()
-    ax.set(yticks=range(len(gains)), yticklabels=[*gains], ylim=(len(gains) - 0.5, -0.5),
-           xlim=(low, high + 0.12 * (high - low)), xlabel=xlabel,
-           title="Every dot is one seed, lines join its dots; bars are means")  # fmt: skip
-    ax.set_title(f"share of the gain of {whole}", loc="right", fontsize=12)
-    ax.grid(visible=False, axis="y")
-    return ax
-
-
-def duels(contests: Mapping[str, tuple[ArrayLike, Mapping[str, ArrayLike]]]) -> list[Axes]:
-    """Draw by how much rivals' losses exceed a champion's, pair by pair, and who wins how often.
-
-    Parameters
-    ----------
-    contests : mapping of str to pair of array_like and mapping
-        Title -> losses of the champion, (pairs,); and name of a rival -> its losses on the same
-        pairs. All contests have the same rivals.
-
-    Examples
-    --------
-    >>> ax, = duels({"dropout, p = 0.5": ([1.0, 1.2], {"vote": [1.1, 1.0]})})
-    >>> ax.texts[0].get_text(), [t.get_text() for t in ax.get_yticklabels()]
-    ('1 of 2', ['vote'])
-    """
-    ahead = {
-        title: {name: np.asarray(losses) - np.asarray(champion) for name, losses in rivals.items()}
-        for title, (champion, rivals) in contests.items()
-    }
-    return leads(ahead, xlabel="rival's loss − loss with dropout")
 
 
 def unlabelled(panels: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]]) -> list[Axes]:

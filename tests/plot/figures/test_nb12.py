@@ -57,15 +57,6 @@ def test_samples_are_squares_with_their_labels():
     np.testing.assert_allclose(axs[1].images[0].get_array(), np.arange(9.0, 18).reshape(3, 3))
 
 
-def test_a_duel_counts_pairs_not_means():
-    rivals = {"vote": [1.1, 1.1, 0.0], "decay": [0.9, 0.9, 3.0]}
-    axs = nb12.duels({"one": (np.ones(3), rivals), "two": (np.zeros(3), rivals)})
-    drawn(axs)
-    told = [[t.get_text() for t in ax.texts if " of " in t.get_text()] for ax in axs]
-    assert told == [["2 of 3", "1 of 3"], ["2 of 3", "3 of 3"]]  # a tie is no win
-    assert axs[0].get_xlim() == axs[1].get_xlim()
-
-
 def test_unlabelled_runs_keep_their_letters_and_nothing_else():
     run = (np.ones((2, 9)), np.full((2, 9), 0.5))
     axs = nb12.unlabelled({"Left": {"A": run, "B": run}, "Right": {"A": run, "B": run}})
@@ -88,32 +79,3 @@ def test_doubt_is_drawn_against_being_as_sure_as_right():
     drawn(ax)
     np.testing.assert_allclose(ax.lines[0].get_ydata(), [0.5, 1.0])
     np.testing.assert_allclose(ax.lines[2].get_ydata(), [0.6, 0.8])
-
-
-def test_leads_have_a_row_for_each_setting_and_count_what_is_above_zero():
-    panels = {"a": {"p = 0.5": [0.1, 0.3], "p = 0.9": [-0.1, 0.2]},
-              "b": {"p = 0.5": [-0.1, -0.3], "p = 0.9": [0, 0.2]}}  # fmt: skip
-    left, right = nb12.leads(panels, xlabel="a − b", sides=("worse", "better"))
-    drawn(left)
-    assert [text.get_text() for text in left.texts] == ["2 of 2", "1 of 2", "worse", "better"]
-    assert [text.get_text() for text in right.texts][:2] == ["0 of 2", "1 of 2"]
-    np.testing.assert_allclose(left.lines[2].get_xdata(), [0.2, 0.2])
-    assert left.get_xlim()[0] < -0.3 and left.get_xlim()[1] > 0.3
-
-
-def test_overlaid_functions_are_drawn_in_their_order_with_the_data_on_top():
-    curves = {"plain": X, "masks": X**2, "price": X**3}
-    axs = nb12.overlaid({"a": (X, curves), "b": (X, curves)}, {"a": (X, X), "b": (X, -X)})
-    drawn(axs)
-    for line, curve in zip(axs[1].lines, (*curves.values(), -X), strict=True):
-        np.testing.assert_allclose(line.get_ydata(), curve)
-    assert axs[0].lines[1].get_linewidth() > 2 * axs[0].lines[2].get_linewidth()
-
-
-def test_a_ladder_says_shares_of_the_whole_and_draws_every_pair():
-    ax = nb12.ladder({"half": [-0.1, 0.3], "all": [0.1, 0.3]}, whole="all", xlabel="saved")
-    drawn(ax)
-    assert [text.get_text() for text in ax.texts] == ["50 %", "100 %"]
-    np.testing.assert_allclose([bar.get_width() for bar in ax.patches], [0.1, 0.2])
-    np.testing.assert_allclose(ax.lines[0].get_xdata(), [-0.1, 0.3])
-    assert ax.get_xlim()[0] < -0.1 and ax.get_xlim()[1] > 0.3

@@ -1,0 +1,47 @@
+"""Dropout and its rivals are drawn as they were measured."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lecture_lib.plot.figures import nb12_rivals
+
+X = np.linspace(-1, 1, 9)
+
+
+def test_a_duel_counts_pairs_not_means():
+    rivals = {"vote": [1.1, 1.1, 0.0], "decay": [0.9, 0.9, 3.0]}
+    axs = nb12_rivals.duels({"one": (np.ones(3), rivals), "two": (np.zeros(3), rivals)})
+    axs[0].figure.canvas.draw()  # nothing may be out of sight or in the way
+    told = [[t.get_text() for t in ax.texts if " of " in t.get_text()] for ax in axs]
+    assert told == [["2 of 3", "1 of 3"], ["2 of 3", "3 of 3"]]  # a tie is no win
+    assert axs[0].get_xlim() == axs[1].get_xlim()
+
+
+def test_leads_have_a_row_for_each_setting_and_count_what_is_above_zero():
+    panels = {"a": {"p = 0.5": [0.1, 0.3], "p = 0.9": [-0.1, 0.2]},
+              "b": {"p = 0.5": [-0.1, -0.3], "p = 0.9": [0, 0.2]}}  # fmt: skip
+    left, right = nb12_rivals.leads(panels, xlabel="a − b", sides=("worse", "better"))
+    left.figure.canvas.draw()
+    assert [text.get_text() for text in left.texts] == ["2 of 2", "1 of 2", "worse", "better"]
+    assert [text.get_text() for text in right.texts][:2] == ["0 of 2", "1 of 2"]
+    np.testing.assert_allclose(left.lines[2].get_xdata(), [0.2, 0.2])
+    assert left.get_xlim()[0] < -0.3 and left.get_xlim()[1] > 0.3
+
+
+def test_overlaid_functions_are_drawn_in_their_order_with_the_data_on_top():
+    curves = {"plain": X, "masks": X**2, "price": X**3}
+    axs = nb12_rivals.overlaid({"a": (X, curves), "b": (X, curves)}, {"a": (X, X), "b": (X, -X)})
+    axs[0].figure.canvas.draw()  # nothing may be out of sight or in the way
+    for line, curve in zip(axs[1].lines, (*curves.values(), -X), strict=True):
+        np.testing.assert_allclose(line.get_ydata(), curve)
+    assert axs[0].lines[1].get_linewidth() > 2 * axs[0].lines[2].get_linewidth()
+
+
+def test_a_ladder_says_shares_of_the_whole_and_draws_every_pair():
+    ax = nb12_rivals.ladder({"half": [-0.1, 0.3], "all": [0.1, 0.3]}, whole="all", xlabel="saved")
+    ax.figure.canvas.draw()
+    assert [text.get_text() for text in ax.texts] == ["50 %", "100 %"]
+    np.testing.assert_allclose([bar.get_width() for bar in ax.patches], [0.1, 0.2])
+    np.testing.assert_allclose(ax.lines[0].get_xdata(), [-0.1, 0.3])
+    assert ax.get_xlim()[0] < -0.1 and ax.get_xlim()[1] > 0.3
