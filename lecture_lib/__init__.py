@@ -24,6 +24,7 @@ _ROOMS = {
     "descent": ("descend", "surface", "theory"),
     "language": (),
     "plot": (),
+    "scale": (),
     "widgets": ("AttentionExplorer", "BackpropStepper", "ConditioningExplorer", "DepthExplorer",
                 "DescentExplorer", "DifferenceExplorer", "DigitPad", "DropoutExplorer",
                 "FilmPlayer", "MaskingExplorer", "MomentumPhasePlane", "NoiseExplorer",

@@ -26,6 +26,7 @@ FLOORS = {
             ["files", "randomness", "style", "autograd", "optim"],
             ["graph", "nn", "descent"],
             ["training", "language", "plot"],
+            ["scale"],
             ["widgets"],
             ["lessons"],
             ["exercises", "tools"],

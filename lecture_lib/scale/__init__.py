@@ -1,0 +1,5 @@
+"""Training at scale: workers, what they send one another, and what memory and time it takes."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
