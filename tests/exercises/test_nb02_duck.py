@@ -8,10 +8,17 @@ import numpy as np
 import pytest
 
 import lecture_lib as ll
-from lecture_lib.exercises import nb02_backward, nb02_duck, nb02_loss, nb02_start, nb02_time
+from lecture_lib.exercises import (
+    nb02_backward,
+    nb02_depth,
+    nb02_duck,
+    nb02_loss,
+    nb02_start,
+    nb02_time,
+)
 from lecture_lib.lessons import check, given, student
 
-MODULES = (nb02_backward, nb02_duck, nb02_loss, nb02_start, nb02_time)
+MODULES = (nb02_backward, nb02_depth, nb02_duck, nb02_loss, nb02_start, nb02_time)
 ALL = {e.id: e for module in MODULES for e in module.EXERCISES}
 NAMES = ("", "Ada", "数", "Émile", "x")
 
@@ -27,6 +34,37 @@ def test_the_repaired_routine_is_the_engines(name):
     ll.cross_entropy(p["U"] @ h, right).backward()
     for key, found in ALL["duck-repair"].reference(theta, words, right).items():
         np.testing.assert_allclose(found, p[key].grad, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_six_layers_backward_are_the_engines(name):
+    student(name)
+    layers, h0, right = given("duck-depth").values()
+    assert len(layers) == 6
+    p = [(ll.Tensor(W), ll.Tensor(b)) for W, b in layers]
+    h = h0
+    for W, b in p:
+        z = W @ h + b
+        h = ll.relu(z)
+    ll.cross_entropy(z, right).backward()
+    found = ALL["duck-depth"].reference(layers, h0, right)
+    for (W, b), d_W, d_b in zip(p, found["W"], found["b"], strict=True):
+        np.testing.assert_allclose(d_W, W.grad, atol=1e-12)
+        np.testing.assert_allclose(d_b, b.grad, atol=1e-12)
+
+
+def test_a_backward_pass_is_told_the_layer_where_it_goes_wrong():
+    def off_by_one(layers, h0, right):
+        slopes = ALL["duck-depth"].reference(layers, h0, right)
+        if len(layers) == 3:
+            slopes["W"][1] = slopes["W"][1] + 1
+        return slopes
+
+    said = check("duck-depth", off_by_one)
+    assert said.ok is False
+    assert "of 3 layers, W of layer 2 is wrong, and all above it is right" in repr(said)
+    empty = check("duck-depth", lambda layers, h0, right: {"W": [], "b": []})
+    assert "a slope of every layer" in repr(empty)
 
 
 def test_the_slopes_on_paper_are_the_engines():

@@ -1,4 +1,4 @@
-"""Pictures of notebook 02: the network, and surprise; its two films have files of their own.
+"""Pictures of notebook 02: the network, and surprise; films and nudges have files of their own.
 
 They draw what they are given and compute nothing but places.
 """
@@ -17,8 +17,9 @@ from ...style import LIGHT
 from ..axes import axes
 from .nb02_duel import duel, outcome, vote_and_voice
 from .nb02_film import film
+from .nb02_nudge import nudge_errors
 
-__all__ = ["duel", "film", "network", "outcome", "surprise", "vote_and_voice"]
+__all__ = ["duel", "film", "network", "nudge_errors", "outcome", "surprise", "vote_and_voice"]
 
 Array = NDArray[Any]
 Net = Mapping[str, Any]

@@ -10,6 +10,7 @@ from lecture_lib.plot.figures.nb02 import (
     duel,
     film,
     network,
+    nudge_errors,
     outcome,
     surprise,
     vote_and_voice,
@@ -221,3 +222,16 @@ def test_a_bar_grows_to_the_left_of_a_mark_where_a_unit_is_below_0():
 @pytest.mark.parametrize(("right", "shown"), [(0, "40.0 %"), (1, "60.0 %")])
 def test_a_film_shows_the_class_that_is_right(right, shown):
     assert film(history(), right=right).scenes[0].at("says2.text", 0) == shown
+
+
+def test_each_kind_of_number_is_named_where_its_errors_begin():
+    steps = np.array([1e-9, 1e-6, 1e-3])
+    errors = {"float64": [1e-7, 1e-10, 1e-6], "float32": [1.0, 1e-1, 1e-4]}
+    ax = nudge_errors(steps, errors, allowed=1e-5)
+    named = {text.get_text(): text for text in ax.texts}
+    assert named["float64"].xy == (1e-9, 1e-7) and named["float32"].xy == (1e-9, 1.0)
+    assert named["bending"].xy == (1e-3, 1e-6)
+    two, dashed = ax.get_lines()[:2], ax.get_lines()[2]
+    for line, error in zip(two, errors.values(), strict=True):
+        np.testing.assert_allclose(line.get_ydata(), error)
+    assert list(dashed.get_ydata()) == [1e-5, 1e-5]
