@@ -67,6 +67,13 @@ _BREAK = Exercise(
     reference=_weights(lambda p: 1 / p),
     mistakes=(
         Mistake(
+            "nobody speaks",
+            lambda h, p: np.array([-1 / (p * h[0]), -1 / (p * h[1])]),
+            "The whole network says 0. But with these weights no subnet ever says anything: relu "
+            "cuts off whatever is below 0. Which sign must the unit have that is to speak?",
+            lambda answer, h, p: bool(np.max(np.asarray(answer, float) * h) <= 0),
+        ),
+        Mistake(
             "not silenced",
             lambda h, p: np.array([1 / (p * h[0]), 0.0]),
             "Some subnet speaks up. But the whole network must say 0: what can unit 2 do about it?",
@@ -144,6 +151,14 @@ _PENALTY = Exercise(
             lambda X, y, w, p: _loss(X, y, w, p / (1 - p), np.sum(X * w)),
             "Here everything is summed before it is squared. Noise of independent inputs adds up "
             "in squares: in which order must it be?",
+        ),
+        Mistake(
+            "summed apart",
+            lambda X, y, w, p: (
+                float(np.sum((y - X @ w) ** 2)) + p / (1 - p) * float(np.sum(X**2) * np.sum(w**2))
+            ),
+            "Inputs and weights are squared, but summed apart, so each input meets every weight. "
+            "Multiply each input by its own weight first.",
         ),
         Mistake(
             "noise subtracted",

@@ -13,7 +13,7 @@ from ... import style
 from ..axes import figure
 from .nb12 import LEVEL
 
-__all__ = ["duels", "ladder", "leads", "overlaid"]
+__all__ = ["costs", "duels", "ladder", "leads", "overlaid"]
 
 _BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
 _QUIET = style.LIGHT["data-line"]
@@ -106,6 +106,61 @@ def overlaid(
     every[0].figure.legend(
         *every[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, fontsize=13
     )
+    return list(every)
+
+
+def costs(panels: Mapping[str, tuple[float, Mapping[str, ArrayLike]]]) -> list[Axes]:
+    """Draw what masks do to a loss: how far they move its mean, and how far they shake it.
+
+    Parameters
+    ----------
+    panels : mapping of str to pair of float and mapping
+        Title -> the loss without a mask; and name of a row -> losses, one for each drawing of
+        masks, or a single number, drawn as a tick. The first row is dropout's: its mean less the
+        loss without a mask is the price, its standard deviation the noise.
+
+    Examples
+    --------
+    >>> ax, = costs({"epoch 1": (0.5, {"dropout": [0.6, 0.8, 1.0], "formula": 0.7})})
+    >>> [text.get_text() for text in ax.texts if text.get_text()]  # the others are arrows
+    ['0.20 of 0.30', 'no mask', 'price', 'mean over masks', 'noise']
+    """
+    size = 1.6 + 0.85 * max(len(rows) for _, rows in panels.values())
+    every = figure(11.0, size).subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    colours = (_BLUE, style.PALETTE["sky blue"], _QUIET, _RED)
+    small: Mapping[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": 12}
+    for ax, (title, (without, rows)) in zip(every, panels.items(), strict=True):
+        first = np.asarray(next(iter(rows.values())), float)
+        mean, noise = float(first.mean()), float(first.std())
+        for y, ((name, row), colour) in enumerate(zip(rows.items(), colours, strict=False)):
+            some = np.atleast_1d(np.asarray(row, float))
+            ax.axhline(y, color=style.LIGHT["grid"], linewidth=1, zorder=0.5)
+            if some.size > 1:
+                count, edges = np.histogram(some, bins=32)
+                ax.stairs(y - 0.72 * count / count.max(), edges, baseline=y, fill=True,
+                          color=colour, alpha=0.75, label=name)  # fmt: skip
+                continue
+            ax.plot([without, some[0]], [y - 0.3] * 2, color=colour, linewidth=2.5)
+            ax.plot([some[0]] * 2, [y - 0.6, y], color=colour, linewidth=5, label=name,
+                    solid_capstyle="butt")  # fmt: skip
+            ax.annotate(f"{some[0] - without:.2f} of {mean - without:.2f}", (mean, y - 0.3), (8, 0),
+                        **small)  # fmt: skip
+        ax.axvline(without, color=style.LIGHT["theory"], linewidth=1.8)
+        ax.axvline(mean, **{**LEVEL, "linewidth": 1.8, "zorder": 3})
+        both: Mapping[str, Any] = {"linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (mean, -1), (without, -1), arrowprops={"arrowstyle": "-|>", **both})
+        ax.annotate("", (mean - noise, 0.14), (mean + noise, 0.14),
+                    arrowprops={"arrowstyle": "<|-|>", **both})  # fmt: skip
+        ax.set(title=title, xlabel="loss of one batch", yticks=[y - 0.3 for y in range(len(rows))],
+               yticklabels=[*rows], ylim=(len(rows) - 0.8, -1.4))  # fmt: skip
+        ax.tick_params(axis="y", length=0)
+        ax.grid(visible=False)
+        low, high = ax.get_xlim()
+        ax.set_xlim(low - 0.02 * (high - low), high + 0.02 * (high - low))
+        ax.annotate("no mask", (without, -1), (-6, 0), ha="right", **small)
+        ax.annotate("price", ((without + mean) / 2, -1), (0, 9), ha="center", **small)
+        ax.annotate("mean over masks", (mean, -1), (6, 0), ha="left", **small)
+        ax.annotate("noise", (mean + noise, 0.14), (5, 0), ha="left", **small)
     return list(every)
 
 

@@ -45,3 +45,17 @@ def test_a_ladder_says_shares_of_the_whole_and_draws_every_pair():
     np.testing.assert_allclose([bar.get_width() for bar in ax.patches], [0.1, 0.2])
     np.testing.assert_allclose(ax.lines[0].get_xdata(), [-0.1, 0.3])
     assert ax.get_xlim()[0] < -0.1 and ax.get_xlim()[1] > 0.3
+
+
+def test_costs_stand_where_they_were_measured():
+    rows = {"one": [0.6, 0.8, 1.0], "few": [0.75, 0.85], "no price": [0.4, 0.6], "formula": 0.7}
+    axs = nb12_rivals.costs({"a": (0.5, rows), "b": (0.7, {"one": [0.6, 1.0]})})
+    axs[0].figure.canvas.draw()  # nothing may be out of sight or in the way
+    for ax, without in zip(axs, (0.5, 0.7), strict=True):
+        upright = [x[0] for x in (line.get_xdata() for line in ax.lines) if x[0] == x[-1]]
+        np.testing.assert_allclose(upright[-2:], [without, 0.8])  # no mask; mean over masks
+    tick = axs[0].lines[-3]
+    np.testing.assert_allclose(tick.get_xdata(), [0.7, 0.7])  # it falls short of the mean
+    spans = [patch.get_data().edges[[0, -1]] for patch in axs[0].patches]
+    np.testing.assert_allclose(spans, [[0.6, 1.0], [0.75, 0.85], [0.4, 0.6]])
+    assert "0.20 of 0.30" in [text.get_text() for text in axs[0].texts]
