@@ -133,9 +133,10 @@ def foretold(
                 B, middle, look["marker"], color=color, markersize=10, zorder=5,
                 markerfacecolor=face, markeredgewidth=2.4,
             )  # fmt: skip
+            over = middle > 1.15 * (1 / (a[beta] + c / B))  # clear of the law
             ax.annotate(
-                number, (B, middle), (9, -9), textcoords="offset points", va="top",
-                fontsize=13, color=words,
+                number, (B, middle), (9, 9 if over else -9), textcoords="offset points",
+                va="bottom" if over else "top", fontsize=13, color=words,
             )  # fmt: skip
     for face, name in ((muted, "given"), (style.LIGHT["surface"], "measured afterwards")):
         ax.plot(
@@ -328,7 +329,7 @@ def _edges(
     ax.set(xlim=wide[[0, -1]], ylim=(line[0] * 0.8, highest))
     ax.set_xticks(B, [f"{size:g}" for size in B])
     ax.tick_params(axis="x", which="minor", bottom=False)
-    at = int(np.sum((line < 0.6 * highest) & (wide < 0.6 * wide[-1]))) - 1
+    at = int(np.sum(line < highest / 6.4)) - 1  # half of the highest curvature edge
     ax.annotate(
         "noise edge, any β", (wide[at], line[at]), (-26, -6), textcoords="offset points",
         fontsize=13, ha="right", color=style.LIGHT["muted"],
