@@ -87,7 +87,7 @@ def pays_fault(answer: Any, lams: Array, variance: float, steps: int) -> str | N
     plain, ball = (best_loss(lams, variance, steps, beta) for beta in (0.0, 0.9))
     return (
         f"L = {np.max(lams):g}, κ = {np.max(lams) / np.min(lams):g}, σ² = {variance:g}, "
-        f"{steps} steps: SGD leaves at best {plain:.2g} of the loss, and β = 0.9 {ball:.2g}"
+        f"{steps} steps: SGD leaves at best {plain:.3g} of the loss, and β = 0.9 {ball:.3g}"
     )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from ... import style
 from ..axes import figure, plain
 
-__all__ = ["floor_and_edge", "foretold", "losses_over_length", "two_edges"]
+__all__ = ["floor_and_edge", "foretold", "gains", "losses_over_length", "two_edges"]
 
 #: Amber, deep enough to be seen when a dark page turns a picture's lightness round.
 _AMBER = style.LIGHT["parameter-line"]
@@ -133,9 +133,10 @@ def foretold(
                 B, middle, look["marker"], color=color, markersize=10, zorder=5,
                 markerfacecolor=face, markeredgewidth=2.4,
             )  # fmt: skip
+            over = middle > 1.15 * (1 / (a[beta] + c / B))  # clear of the law
             ax.annotate(
-                number, (B, middle), (9, -9), textcoords="offset points", va="top",
-                fontsize=13, color=words,
+                number, (B, middle), (9, 9 if over else -9), textcoords="offset points",
+                va="bottom" if over else "top", fontsize=13, color=words,
             )  # fmt: skip
     for face, name in ((muted, "given"), (style.LIGHT["surface"], "measured afterwards")):
         ax.plot(
@@ -151,6 +152,61 @@ def foretold(
     plain(ax.yaxis)
     ax.legend(loc="upper left")
     return ax
+
+
+def gains(found: Mapping[int, tuple[float, float, float]]) -> list[Axes]:
+    """Draw over the batch size the best u of momentum beside SGD's edge, and the gain.
+
+    Parameters
+    ----------
+    found : mapping of int to tuple
+        Size of a batch -> the best u of β = 0.9, the largest u of SGD, and the best loss of SGD
+        over that of β = 0.9.
+
+    Returns
+    -------
+    list of Axes
+        Of the best u, and of the gain, over the same sizes as in ``foretold``.
+
+    Examples
+    --------
+    >>> best, gain = gains({8: (0.5, 1.0, 1.0), 64: (3.0, 1.2, 10.4)})
+    >>> [text.get_text() for text in gain.texts]
+    ['equally low', '1.0', '10']
+    """
+    sizes = np.array(sorted(found))
+    best, edge, gain = np.array([found[B] for B in sizes]).T
+    wide = sizes[[0, -1]] * [1 / 1.5, 1.5]
+    above, below = figure(8.8, 5.4).subplots(2, 1, sharex=True)
+    names = "SGD’s edge", "best u of β = 0.9"
+    for values, name, look in zip((edge, best), names, (_LOOKS[0], _LOOKS[2]), strict=True):
+        above.loglog(sizes, values, **{**look, "linewidth": 2.4}, markersize=9, label=name)
+    above.fill_between(
+        sizes, edge, best, where=best > edge, interpolate=True, color=_AMBER, alpha=0.25,
+        linewidth=0,
+    )  # fmt: skip
+    above.set(ylabel="u", ylim=(best.min() / 1.6, 1.6 * best.max()))
+    above.legend(loc="upper left")
+    below.axhline(1, color=style.LIGHT["muted"], linewidth=1.6)
+    below.annotate(
+        "equally low", (wide[-1], 1), (-6, 6), textcoords="offset points", ha="right",
+        fontsize=13, color=style.LIGHT["muted"],
+    )  # fmt: skip
+    below.loglog(sizes, gain, **{**_LOOKS[2], "linewidth": 2.4}, markersize=10)
+    for B, value in zip(sizes, gain, strict=True):
+        below.annotate(
+            f"{value:.2g}" if value >= 9.5 else f"{value:.1f}", (B, value), (0, 10),
+            textcoords="offset points", ha="center", fontsize=13, color=style.LIGHT["note"],
+        )  # fmt: skip
+    below.set(
+        xlabel="images in a batch", ylabel="best loss of SGD\nover that of β = 0.9", xlim=wide,
+        ylim=(min(0.6, gain.min() / 1.3), 2.4 * gain.max()),
+    )  # fmt: skip
+    below.set_xticks(sizes, [f"{size:g}" for size in sizes])
+    for ax in (above, below):
+        ax.tick_params(axis="x", which="minor", bottom=False)
+        plain(ax.yaxis)
+    return [above, below]
 
 
 def floor_and_edge(
@@ -202,31 +258,53 @@ def floor_and_edge(
     return [*top, *bottom]
 
 
-def two_edges(sizes: ArrayLike, measured: Mapping[float, ArrayLike], curvatures: ArrayLike) -> Axes:
+def two_edges(
+    sizes: ArrayLike, panels: Mapping[str, tuple[Mapping[float, ArrayLike], ArrayLike, float]]
+) -> list[Axes]:
     """Draw the largest u that learns over the batch size, between the two edges.
 
     Parameters
     ----------
     sizes : array_like of int, shape (n,)
         Examples in a batch.
-    measured : mapping of float to array_like, shape (n, seeds)
-        β -> the largest u = η/(1−β) at which the loss fell.
-    curvatures : array_like
-        Of all modes. Their largest and their sum give the two edges, and all of them the curve of
-        both edges together, B = Σ uλ/(2 − uλ(1−β)/(1+β)).
+    panels : mapping of str to tuple
+        Title -> what was measured, the curvatures of all modes, and s²/λ. Measured are β -> the
+        largest u = η/(1−β) at which the loss did not grow, shape (n, seeds). The largest curvature
+        and s²/λ give the two edges, and all curvatures the curve of both together, on which B is
+        s²/λ times the mean of uλ/(2 − uλ(1−β)/(1+β)), weighed so that small u give the noise edge.
 
     Examples
     --------
-    >>> ax = two_edges([1, 4], {0: [[0.5], [0.9]], 0.9: [[0.6], [2.0]]}, [2, 1, 1])
+    >>> found = {0: [[0.5], [0.9]], 0.9: [[0.6], [2.0]]}
+    >>> (ax,) = two_edges([1, 4], {"digits": (found, [2, 1, 1], 4)})
     >>> tops = [line for line in ax.lines if line.get_label().startswith("curvature")]
     >>> [round(float(line.get_ydata()[0]), 6) for line in tops]
     [1.0, 19.0]
     """
-    ax, B = figure(8.8, 4.9).subplots(), np.asarray(sizes, dtype=float)
+    B = np.asarray(sizes, dtype=float)
+    every = list(np.atleast_1d(figure(6.1 * len(panels), 4.9).subplots(1, len(panels))))
+    for ax, (title, panel) in zip(every, panels.items(), strict=True):
+        _edges(ax, B, *panel)
+        ax.set_title(title)
+        ax.set(xlabel="images in a batch")
+        plain(ax.yaxis)
+    every[0].set_ylabel("largest u = η/(1 − β)")
+    last = every[-1]
+    pale = last.plot([], [], color=style.LIGHT["muted"], linewidth=2, alpha=0.45)[0]
+    points = [line for line in last.lines if str(line.get_label()).startswith("measured")]
+    names = [str(line.get_label()) for line in points]
+    last.legend([*points, pale], [*names, "both edges together"], loc="lower right")
+    return every
+
+
+def _edges(
+    ax: Axes, B: Any, measured: Mapping[float, ArrayLike], curvatures: ArrayLike, noise: float
+) -> None:
+    """One panel of ``two_edges``."""
     lam = np.asarray(curvatures, dtype=float)
     L, wide = lam.max(), np.geomspace(B[0] / 1.7, B[-1] * 1.7, 100)
-    noise = 2 * wide / lam.sum()
-    ax.loglog(wide, noise, color=style.LIGHT["muted"], linewidth=1.6)
+    line = 2 * wide / noise
+    ax.loglog(wide, line, color=style.LIGHT["muted"], linewidth=1.6)
     for (beta, found), look in zip(measured.items(), (_LOOKS[0], _LOOKS[2]), strict=False):
         top, color = 2 * (1 + beta) / ((1 - beta) * L), look["color"]
         ax.plot(
@@ -238,8 +316,8 @@ def two_edges(sizes: ArrayLike, measured: Mapping[float, ArrayLike], curvatures:
             fontsize=13, color=style.LIGHT["note" if beta else "text"],
         )  # fmt: skip
         u = np.linspace(0, top, 4000, endpoint=False)[1:, None]
-        batch = np.sum(u * lam / (2 - 2 * u / top * lam / L), axis=1)  # the B that this u needs
-        ax.plot(batch, u[:, 0], color=color, linewidth=2, alpha=0.45)
+        needs = np.sum(u * lam / (2 - 2 * u / top * lam / L), axis=1)  # of B, by this u
+        ax.plot(needs * noise / lam.sum(), u[:, 0], color=color, linewidth=2, alpha=0.45)
         rows = np.asarray(found, dtype=float)
         middle = np.median(rows, axis=1)
         ax.vlines(B, rows.min(axis=1), rows.max(axis=1), color=color, linewidth=3, zorder=4)
@@ -247,20 +325,12 @@ def two_edges(sizes: ArrayLike, measured: Mapping[float, ArrayLike], curvatures:
             B, middle, look["marker"], color=color, markersize=11, zorder=5,
             markeredgecolor=style.LIGHT["surface"], label=f"measured, β = {beta:g}",
         )  # fmt: skip
-    ax.set(
-        xlabel="images in a batch", ylabel="largest u = η/(1 − β)", xlim=wide[[0, -1]],
-        ylim=(noise[0] * 0.8, 3.2 * 2 * (1 + max(measured)) / ((1 - max(measured)) * L)),
-    )  # fmt: skip
+    highest = 3.2 * 2 * (1 + max(measured)) / ((1 - max(measured)) * L)
+    ax.set(xlim=wide[[0, -1]], ylim=(line[0] * 0.8, highest))
     ax.set_xticks(B, [f"{size:g}" for size in B])
     ax.tick_params(axis="x", which="minor", bottom=False)
-    plain(ax.yaxis)
-    at = int(np.sum((noise < 0.6 * ax.get_ylim()[1]) & (wide < 0.6 * wide[-1]))) - 1
+    at = int(np.sum(line < highest / 6.4)) - 1  # half of the highest curvature edge
     ax.annotate(
-        "noise edge, any β", (wide[at], noise[at]), (-26, -6), textcoords="offset points",
+        "noise edge, any β", (wide[at], line[at]), (-26, -6), textcoords="offset points",
         fontsize=13, ha="right", color=style.LIGHT["muted"],
     )  # fmt: skip
-    pale = ax.plot([], [], color=style.LIGHT["muted"], linewidth=2, alpha=0.45)[0]
-    points = [line for line in ax.lines if str(line.get_label()).startswith("measured")]
-    names = [str(line.get_label()) for line in points]
-    ax.legend([*points, pale], [*names, "both edges together"], loc="lower right")
-    return ax

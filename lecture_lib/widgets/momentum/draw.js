@@ -79,17 +79,25 @@ function drawScale(map, { rates }, stage) {
 function drawRegimes(map) {
   const note = (text, role, [x, y] = [0, 0]) =>
     map.add("text", { class: `ll-note ll-of-${role}`, x, y }, map.front, text);
-  note("L creeps", "across", map.point(0.03, 0.025));
+  // Where L creeps or zig-zags there is no room for the words: a line leads there.
+  const lead = (text, at, to) => {
+    const [[x, y], [X, Y]] = [map.point(...at), map.point(...to)];
+    map.add("path", { class: "ll-lead ll-of-across", d: `M${x - 2},${y - 4}L${X},${Y}` });
+    map.add("circle", { class: "ll-dot ll-of-across", cx: X, cy: Y, r: 2.5 });
+    note(text, "across", [x, y]);
+  };
+  lead("L creeps", [0.72, 0.3], [0.24, 0.12]);
   note("L swings", "across", map.point(0.86, 0.15));
-  note("L zig-zags", "across", map.point(1.13 + 0.2 * (map.type - 1), 0.012));
+  lead("L zig-zags", [2.42, 0.05], [1.7, 0.04]);
   const [over, under] = ["μ swings", "μ creeps"].map((text) => note(text, "along"));
   set(under, { "text-anchor": "end" });
   return (k) => {
     const eta = k < 10 ? 0.067 * k : 1.5; // clear of what is said of L
-    const [x, y] = map.point(eta, (1 - Math.sqrt(eta / k)) ** 2);
+    const place = (at) => map.point(at, (1 - Math.sqrt(at / k)) ** 2);
+    const [[x, y], [X, Y]] = [place(eta), place(eta + 0.5)];
     // At κ = 1 both lines are one, and with a small κ there is no room on this side.
     set(over, { x: x + 5, y: y - 6, visibility: k > 1 ? "visible" : "hidden" });
-    set(under, { x: x - 3, y: y + 15, visibility: k > 5 ? "visible" : "hidden" });
+    set(under, { x: X - 3, y: Y + 15, visibility: k > 5 ? "visible" : "hidden" });
   };
 }
 

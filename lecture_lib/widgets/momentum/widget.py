@@ -242,9 +242,9 @@ class MomentumPhasePlane(Explorer):
             charts={
                 "map": Chart("Rate ρ: factor per step", (48, 26, 278, 320),
                              Axis("ηL", (0, 4)), Axis("β", (0, 1)), bare=True),
-                "roots": Chart("Roots, ρ dashed", (424, 26, 130, 130),
+                "roots": Chart("Roots, ρ dashed", (416, 26, 138, 138),
                                Axis("", _PLANE), Axis("", _PLANE)),
-                "valley": Chart("Seen from above", (586, 26, 130, 130), side, side, bare=True),
+                "valley": Chart("Seen from above", (580, 26, 138, 138), side, side, bare=True),
                 "losses": Chart("Loss, as a share of the first", (424, 212, 206, 134),
                                 Axis("step", (0, _STEPS)),
                                 Axis("", (_FLOOR, _HIGHEST), log=True)),

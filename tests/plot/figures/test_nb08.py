@@ -58,6 +58,13 @@ def test_a_sweep_draws_medians_and_the_guess():
     assert words(ax) == ["guessing"]
 
 
+def test_many_rates_are_labelled_by_powers_of_two():
+    u = np.geomspace(0.3, 19, 25)
+    (ax,) = draw.sweeps({"t": {"β = 0": (u, np.ones((25, 2)))}}, 2.3)
+    labels = [label.get_text() for label in ax.get_xticklabels()]
+    assert labels == ["0.5", "1", "2", "4", "8", "16"]
+
+
 def test_polyaks_pair_has_a_floor_from_mu_to_l():
     ball = draw.factor_over_curvature(0.66794, 0.40263).lines[1]
     curvature, factor = ball.get_data()

@@ -52,7 +52,7 @@ def test_dead_units_are_shares_below_the_losses_of_their_column():
 
 def test_points_stand_between_the_edges_of_their_beta():
     found = {0: [[0.5, 0.6, 0.9]] * 2, 0.9: [[0.7, 0.8, 0.8], [4.0, 5.0, 9.0]]}
-    ax = draw.two_edges([1, 16], found, [4.0])
+    (ax,) = draw.two_edges([1, 16], {"one": (found, [4.0], 4)})
     lines = {line.get_label(): line.get_ydata() for line in ax.lines}
     assert lines["curvature edge, β = 0"] == pytest.approx([0.5, 0.5])
     assert lines["curvature edge, β = 0.9"] == pytest.approx([9.5, 9.5])
@@ -60,3 +60,22 @@ def test_points_stand_between_the_edges_of_their_beta():
     noise, both = ax.lines[0], ax.lines[2]
     assert noise.get_ydata() == pytest.approx(noise.get_xdata() / 2)  # 2B/4
     np.testing.assert_allclose(1 / both.get_ydata(), 2 / both.get_xdata() + 2)  # of one mode
+
+
+def test_noise_of_one_curvature_may_be_larger_than_it():
+    """Of 16 pixels ±1 the curvature is 1 and s² is 15: the student's own law, 1/u = 1/2 + 15/2B."""
+    found = {0: [[0.1], [1.0]]}
+    (ax,) = draw.two_edges([1, 16], {"signs": (found, [1.0], 15)})
+    both = ax.lines[2]
+    np.testing.assert_allclose(1 / both.get_ydata(), 7.5 / both.get_xdata() + 0.5)
+
+
+def test_gains_lie_over_the_sizes_of_their_batches():
+    above, below = draw.gains({64: (3.0, 1.2, 10.4), 8: (0.5, 0.7, 1.0)})
+    edge, best = above.lines
+    assert edge.get_xydata().tolist() == [[8, 0.7], [64, 1.2]]
+    assert best.get_xydata().tolist() == [[8, 0.5], [64, 3.0]]
+    one, gain = below.lines
+    assert set(one.get_ydata()) == {1}
+    assert gain.get_xydata().tolist() == [[8, 1.0], [64, 10.4]]
+    assert above.get_xlim() == pytest.approx((8 / 1.5, 64 * 1.5))
