@@ -248,7 +248,7 @@ def crossing(mu: float, L: float) -> Axes:
     for place, side, words in (
         ((0.004 / L, 1.03), "left", "above 1: the mode grows"),
         ((best, 0.03), "right", "η* "),
-        ((best + 0.03 / L, lowest - 0.07), "left", f"ρ* = {lowest:.3g}"),
+        ((best + 0.03 / L, lowest - 0.16), "left", f"ρ* = {lowest:.3g}"),
     ):
         ax.annotate(words, place, ha=side, va="top" if words.startswith("ρ") else "bottom",
                     fontsize=14)  # fmt: skip

@@ -333,6 +333,6 @@ def thrown(
             title=title, xscale="log", yscale="log", xlabel="step", xlim=(1, furthest),
             ylim=(lowest, highest),
         )  # fmt: skip
-        ax.legend(loc="upper left")
+        ax.legend(loc="lower left")
     every[0].set_ylabel("share of the loss left")
     return list(every)
