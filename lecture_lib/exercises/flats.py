@@ -105,7 +105,8 @@ def felt_steps(eta: Array, before: Array, g: Array) -> Array:
     >>> felt_steps(np.array([0.25]), np.array([[4.0]]), np.array([[1.0]])).round(4).tolist()
     [0.3333]
     """
-    return eta / (1 - np.sum(before * g, axis=-1) / np.sum(before**2, axis=-1))
+    factor = np.sum(before * g, axis=-1) / np.sum(before**2, axis=-1)
+    return np.asarray(eta / (1 - factor))
 
 
 def bowl_walks(
