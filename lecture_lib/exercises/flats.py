@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..autograd import grad
 
-__all__ = ["flats", "mode_losses", "rewritten", "walks"]
+__all__ = ["bowl_walks", "felt_steps", "flats", "mode_losses", "rewritten", "walks"]
 
 Array = NDArray[np.float64]
 Units = tuple[ArrayLike, ArrayLike]
@@ -86,6 +86,67 @@ def mode_losses(hessian: ArrayLike, away: ArrayLike, eta: float) -> Callable[[in
     curvature, Q = np.linalg.eigh(np.asarray(hessian, dtype=float))
     z = np.asarray(away, dtype=float) @ Q
     return lambda t: np.asarray(curvature / 2 * ((1 - eta * curvature) ** t * z) ** 2)
+
+
+def felt_steps(eta: Array, before: Array, g: Array) -> Array:
+    """Return 1/λ̂ of each run: the step that would end a mode of the curvature just felt.
+
+    Parameters
+    ----------
+    eta : ndarray, shape (n,)
+        The learning rates of the last step.
+    before, g : ndarray, shape (n, k)
+        The gradients before and after it.
+
+    Examples
+    --------
+    A step of 0.25 left a quarter of the gradient, so the curvature is 3:
+
+    >>> felt_steps(np.array([0.25]), np.array([[4.0]]), np.array([[1.0]])).round(4).tolist()
+    [0.3333]
+    """
+    factor = np.sum(before * g, axis=-1) / np.sum(before**2, axis=-1)
+    return np.asarray(eta / (1 - factor))
+
+
+def bowl_walks(
+    hessian: ArrayLike, away: ArrayLike, eta: float, steps: int, steer: Steer = felt_steps
+) -> Array:
+    """Walk downhill in a bowl from many starts at once; each run has learning rates of its own.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (k, k)
+    away : array_like, shape (n, k)
+        How far each of n starts is from the minimum.
+    eta : float
+        The first learning rate.
+    steps : int
+    steer : callable
+        As for :func:`walks`.
+
+    Returns
+    -------
+    ndarray, shape (steps + 1, n)
+        The loss above the minimum. Where the gradient is gone, a run stays.
+
+    Examples
+    --------
+    >>> bowl_walks([[1, 0], [0, 4]], [[0, 1]], 0.125, 2).round(6).ravel().tolist()
+    [2.0, 0.5, 0.0]
+    """
+    curvature, Q = np.linalg.eigh(np.asarray(hessian, dtype=float))
+    z = np.asarray(away, dtype=float) @ Q  # modes do not mix, so they lose no digits to each other
+    rates, losses, before = np.full(len(z), float(eta)), [], None
+    for _ in range(steps + 1):
+        losses.append(np.sum(curvature / 2 * z**2, axis=1))
+        g = curvature * z
+        if before is not None:
+            with np.errstate(all="ignore"):
+                found = steer(rates, before, g)
+            rates = np.where(np.isfinite(found), found, 0.0)
+        z, before = z - rates[:, None] * g, g
+    return np.array(losses)
 
 
 def _losses(theta: Any, inputs: Array, price: Array) -> Any:

@@ -6,6 +6,9 @@ import itertools
 
 import pytest
 
+from lecture_lib.widgets import RunReader
+from lecture_lib.widgets.reading.runs import RUNS
+
 from .explorers import (
     export_cells,
     fits,
@@ -24,7 +27,15 @@ from .lab import DARK, LIGHT, eventually
 __all__ = ["page", "root"]  # fixtures are found by their names here
 
 CELLS = ("import lecture_lib as ll", "e = ll.RunReader()\ne")
-BOUNCE, NOISE = "It bounces: lower η", "Only noise"
+ANSWERS = (BETTER, LITTLE, NOISE) = (
+    "Bounce: halve η",
+    "Bounce: half is too little",
+    "Only noise",
+)
+
+
+#: Of the runs A, B and C as the page has them.
+RIGHT = tuple(ANSWERS[RUNS.index(run)] for run in RunReader().runs)
 
 
 @pytest.fixture(scope="module")
@@ -61,14 +72,14 @@ def test_every_corner_is_drawn(page, root):
             move(root, "step", step)
             assert has_numbers_only(root), (name, half, rate, step)
             assert root.bounding_box()["height"] == height
-        for answer in (BOUNCE, NOISE):
+        for answer in ANSWERS:
             press(root, answer)
             assert root.bounding_box()["height"] == height
 
 
 def test_an_answer_counts_only_after_halving_and_where_the_run_turned(page, root):
     assert verdict(root) == "A –, B –, C –. Not yet."
-    for answer in (BOUNCE, NOISE):
+    for answer in ANSWERS:
         press(root, answer)
         assert "go on with half of η first" in verdict(root)
     assert not visible(root, "η/2")
@@ -86,22 +97,30 @@ def test_an_answer_counts_only_after_halving_and_where_the_run_turned(page, root
 
 def test_all_three_answers_meet_the_challenge(page, root):
     pick(root, "half of η")
-    press(root, BOUNCE)  # A sees batches
-    assert "it still turns" in verdict(root)
-    assert not visible(root, "L") and "ηL" not in root.inner_text()
-    press(root, NOISE)
-    assert verdict(root).startswith("A ✓, B –, C –. Fresh batches: at ηL = 1.6 ")
-    assert visible(root, "L")
-    press(root, BOUNCE)  # what was right stays so
-    assert verdict(root).startswith("A ✓")
-    for name in ("B", "C"):
+    right = dict(zip(("A", "B", "C"), RIGHT, strict=True))
+    said = {
+        BETTER: "the slowest mode",
+        LITTLE: "just above η*",
+        NOISE: "Fresh batches: at ηL = 1.9 ",
+    }
+    wrong = {
+        (BETTER, LITTLE): "compare both losses", (LITTLE, BETTER): "compare both losses",
+        (BETTER, NOISE): "it does not turn any more", (LITTLE, NOISE): "it does not turn any more",
+        (NOISE, BETTER): "it still turns", (NOISE, LITTLE): "it still turns",
+    }  # fmt: skip
+    for name, answer in right.items():
         pick(root, name)
-        assert not visible(root, "L")
-        press(root, NOISE)
-        assert "it does not turn any more" in verdict(root)
         assert root.locator(".ll-met").count() == 0
-        press(root, BOUNCE)
-    assert "All the data: ηL = 1.975 bounces" in verdict(root)
+        for other in ANSWERS:
+            if other != answer:
+                press(root, other)
+                assert wrong[answer, other] in verdict(root)
+                assert not visible(root, "L") and "ηL" not in root.inner_text()
+        press(root, answer)
+        assert f"{name} ✓" in verdict(root) and said[answer] in verdict(root)
+        assert visible(root, "L")
+        press(root, next(other for other in ANSWERS if other != answer))  # what was right stays so
+        assert f"{name} ✓" in verdict(root)
     assert root.locator(".ll-met").count() == 1
     press(root, "↺ Reset")
     assert verdict(root) == "A –, B –, C –. Not yet."
@@ -132,10 +151,10 @@ def test_in_jupyterlab_by_keyboard_in_both_themes(run_cells):
     notebook = run_cells(*CELLS)
     page = notebook.page
     root = page.locator(".ll-explorer").first
-    for position, theme in enumerate((LIGHT, DARK), start=10):
+    for theme, key, position in ((LIGHT, "ArrowLeft", 9), (DARK, "ArrowRight", 10)):
         notebook.theme(theme)
         slider(root, "learning rate").focus()
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press(key)
         assert eventually(lambda at=position: notebook.ask("e.state['rate']") == str(at))
         notebook.screenshot(f"explorer_reading_{'dark' if theme == DARK else 'light'}", root)
     notebook.theme(LIGHT)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lecture_lib.exercises.flats import flats, mode_losses, rewritten, walks
+from lecture_lib.exercises.flats import (
+    bowl_walks,
+    felt_steps,
+    flats,
+    mode_losses,
+    rewritten,
+    walks,
+)
 
 
 def says(theta, inputs):
@@ -85,3 +92,27 @@ def test_the_losses_of_modes_are_together_those_of_descent():
         expected = np.sum(theta @ H * theta, axis=1) / 2
         np.testing.assert_allclose(left(t).sum(axis=1), expected)
         theta = theta - eta * theta @ H
+
+
+def test_a_bowl_is_walked_by_the_curvature_felt_as_in_the_weights_themselves():
+    rng = np.random.default_rng(0)
+    A = rng.normal(size=(3, 3))
+    H, theta, eta, before = A @ A.T, rng.normal(size=(2, 3)), 0.05, None
+    losses = bowl_walks(H, theta, eta, 6)
+    for one in losses:
+        np.testing.assert_allclose(one, np.sum(theta @ H * theta, axis=1) / 2, rtol=1e-6)
+        g = theta @ H
+        if before is not None:
+            d = before - g  # = η H before
+            eta = eta * np.sum(before**2, axis=1) / np.sum(before * d, axis=1)
+        theta, before = theta - np.reshape(eta, (-1, 1)) * g, g
+
+
+def test_in_a_bowl_a_run_at_rest_stays_at_rest():
+    losses = bowl_walks(np.eye(2), [[1.0, 2.0]], 1.0, 5)
+    assert losses.ravel().tolist() == [2.5, 0, 0, 0, 0, 0]
+
+
+def test_what_is_felt_ends_the_mode():
+    g = np.array([[3.0, -6.0]])
+    np.testing.assert_allclose(1 / felt_steps(np.array([0.1]), g, (1 - 0.1 * 4) * g), [4.0])

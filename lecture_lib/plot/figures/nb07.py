@@ -114,7 +114,7 @@ def own_steps(points: ArrayLike, rates: Sequence[float], beside: float = 0.45) -
     Examples
     --------
     >>> own_steps([(20, 4), (19, 0), (0, 0)], (0.25, 5.0)).get_title()
-    'D: 2 steps, each with its η (faint: η = 0.45)'
+    'D, each step with its η (faint: η = 0.45)'
     """
     path = np.asarray(points, dtype=float)
     reach = max(4.8, 1.2 * float(np.abs(path[:, 1]).max()))
@@ -145,7 +145,7 @@ def own_steps(points: ArrayLike, rates: Sequence[float], beside: float = 0.45) -
             bbox=paper,
             zorder=7,
         )
-    title = f"D: {len(path) - 1} steps, each with its η (faint: η = {beside:g})"
+    title = f"D, each step with its η (faint: η = {beside:g})"
     ax.set(title=title, xlabel="x", ylabel="y")
     return ax
 
@@ -248,7 +248,7 @@ def crossing(mu: float, L: float) -> Axes:
     for place, side, words in (
         ((0.004 / L, 1.03), "left", "above 1: the mode grows"),
         ((best, 0.03), "right", "η* "),
-        ((best + 0.03 / L, lowest - 0.07), "left", f"ρ* = {lowest:.3g}"),
+        ((best + 0.03 / L, lowest - 0.16), "left", f"ρ* = {lowest:.3g}"),
     ):
         ax.annotate(words, place, ha=side, va="top" if words.startswith("ρ") else "bottom",
                     fontsize=14)  # fmt: skip

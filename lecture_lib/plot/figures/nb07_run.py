@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
 from ..axes import axes, figure
 
-__all__ = ["block_means", "cosines", "edge", "felt", "noisy", "steered"]
+__all__ = ["block_means", "cosines", "edge", "felt", "noisy", "steered", "thrown"]
 
 Array = NDArray[Any]
 
@@ -274,3 +276,63 @@ def edge(
         *curved.get_legend_handles_labels(), loc="outside upper center", ncols=len(steepest)
     )
     return [curved, fallen]
+
+
+def thrown(
+    panels: Mapping[str, Mapping[str, ArrayLike]],
+    furthest: float = 6000,
+    lowest: float = 1e-5,
+    highest: float = 1e10,
+    goal: float = 1e-4,
+) -> list[Axes]:
+    """Draw the loss left of many starts under several rules, a panel for each choice of units.
+
+    Parameters
+    ----------
+    panels : mapping of str to mapping of str to array_like, shape (steps + 1, starts)
+        Title -> name of each run, at most two -> its loss above the minimum; the last run of each
+        panel has the colour of the rule that is on trial. Thick is the median share of the first
+        loss, thin is every start (the highest of a few steps). What is not a number counts as
+        thrown out.
+    furthest : float
+        Where the axis of steps ends.
+    lowest, highest : float
+        The smallest and the largest share drawn.
+    goal : float
+        A share whose line is drawn.
+
+    Examples
+    --------
+    >>> left, right = thrown({"round": {"a": [[1.0], [0.1]]}, "long": {"a": [[1.0], [9.0]]}})
+    >>> left.get_title(), right.get_title()
+    ('round', 'long')
+    """
+    drawing = figure(10.4, 4.8)
+    every = np.atleast_1d(drawing.subplots(1, len(panels), sharey=True))
+    for ax, (title, runs) in zip(every, panels.items(), strict=True):
+        looks = (("black" if ax is not every[0] else "blue", "--"), ("vermilion", "-"))
+        for (name, path), (color, dash) in zip(runs.items(), looks[-len(runs) :], strict=True):
+            found, ink = np.asarray(path, dtype=float), style.PALETTE[color]
+            with np.errstate(all="ignore"):
+                share = np.nan_to_num(found / found[0], nan=np.inf)
+            # Late steps lie too close to be drawn: of a few of them a start shows its highest.
+            edges = np.unique(np.geomspace(1, len(share), 90).astype(int))
+            blocks = [share[one:end] for one, end in itertools.pairwise(edges)]
+            highs = np.clip([block.max(axis=0) for block in blocks], None, 1e3 * highest)
+            middle = np.array([np.median(block) for block in blocks])
+            gone = np.maximum.accumulate(middle > highest)
+            middle[gone] = 1e3 * highest
+            ax.plot(edges[:-1], highs, "-", color=ink, linewidth=0.8, alpha=0.28)
+            ax.plot(
+                edges[:-1], middle, dash, color=ink, linewidth=2.8, label=name,
+                path_effects=[withStroke(linewidth=4.6, foreground=style.LIGHT["surface"])],
+            )  # fmt: skip
+        ax.axhline(1, color=style.LIGHT["muted"], linewidth=1)
+        ax.axhline(goal, color=style.LIGHT["muted"], linewidth=1.2, linestyle=":")
+        ax.set(
+            title=title, xscale="log", yscale="log", xlabel="step", xlim=(1, furthest),
+            ylim=(lowest, highest),
+        )  # fmt: skip
+        ax.legend(loc="lower left")
+    every[0].set_ylabel("share of the loss left")
+    return list(every)

@@ -1,11 +1,11 @@
-// On the left how each gradient agrees with earlier ones, on the right the curvature felt and the
-// loss left. Two buttons say why a run turns.
+// On the left the curvature felt, on the right how each gradient agrees with earlier ones and the
+// loss left. Three buttons say why a run turns, and whether half of η is better.
 
 import { glyph, joined } from "../js/chart.js";
 import { foldWhenNarrow } from "../js/fold.js";
 import { explorer } from "../js/frame.js";
 import { make, range, set } from "../js/kit.js";
-import { RIGHT, answered, rateText, sentence, verdict } from "./words.js";
+import { BETTER, LITTLE, NOISE, RIGHT, answered, rateText, sentence, verdict } from "./words.js";
 
 const TURNS = -0.25;
 
@@ -33,7 +33,7 @@ function halvingIn(charts, step) {
     return chart.add("path", { class: "ll-half", d: `M${x},${top}v${height}` }, chart.back);
   });
   const [first] = charts;
-  const [x, y] = first.point(step, 0.8);
+  const [x, y] = first.point(step, 26);
   const at = { class: "ll-note ll-muted", y };
   const texts = [
     first.add("text", { ...at, x: x - 8, "text-anchor": "end" }, first.front, "η"),
@@ -63,7 +63,7 @@ function truthOn(chart, count) {
 }
 
 // What the gradients tell now.
-function factsOf({ run, halved, rate, step, told }, { noisy, halving, anew }, arrays) {
+function factsOf({ run, halved, rate, step, told }, { noisy, helps, halving, anew }, arrays) {
   const of = (name) => arrays[name].value(run, halved, rate, step);
   const curvatures = [...arrays.curvatures.part(run)].map((c) => Number(c.toFixed(6)));
   return {
@@ -72,23 +72,28 @@ function factsOf({ run, halved, rate, step, told }, { noisy, halving, anew }, ar
     turned: arrays.last.value(run, 0, rate, halving) < TURNS,
     isHalved: Boolean(halved) && step >= anew,
     isNoisy: Boolean(noisy[run]),
+    helps: Boolean(helps[run][rate]),
     isTold: told[run] === RIGHT,
   };
 }
 
 function answers(root, { store, stop, content, arrays }) {
-  const button = (text, saysBounce) => {
+  const button = (text, said) => {
     const onclick = () => {
       stop();
       const { run, told } = store.now;
       if (told[run] === RIGHT) return; // what was right stays so
-      const found = answered(saysBounce, factsOf(store.now, content, arrays));
+      const found = answered(said, factsOf(store.now, content, arrays));
       store.go({ told: told.map((one, i) => (i === run ? found : one)) });
     };
     return make("button", { type: "button", onclick }, text);
   };
   const group = { class: "ll-choice ll-answers" };
-  const buttons = [button("It bounces: lower η", true), button("Only noise", false)];
+  const buttons = [
+    button("Bounce: halve η", BETTER),
+    button("Bounce: half is too little", LITTLE),
+    button("Only noise", NOISE),
+  ];
   const row = make("fieldset", group, make("legend", {}, "why it turns"), ...buttons);
   if (content.challenge) root.querySelector(".ll-controls").append(row);
 }
@@ -100,12 +105,12 @@ function setup(stage, tools) {
   const zero = [cosines.point(0, 0), cosines.point(cosines.x.domain[1], 0)];
   cosines.add("path", { class: "ll-one", d: joined(zero) }, cosines.back);
   keyOf(cosines, content.series);
-  const halving = halvingIn([cosines, felt, loss], content.halving);
+  const halving = halvingIn([felt, cosines, loss], content.halving);
   const truth = truthOn(felt, arrays.curvatures.shape[1]);
   answers(root, tools);
   if (!root.matches(".ll-presenter")) {
     const narrow = { narrow: 520, box: "0 0 366 610", under: "translate(-356,306)" };
-    foldWhenNarrow(stage, narrow, [felt.group, loss.group], cleanups);
+    foldWhenNarrow(stage, narrow, [cosines.group, loss.group], cleanups);
   }
   return (state) => {
     const now = factsOf(state, content, arrays);

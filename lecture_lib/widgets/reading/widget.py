@@ -1,4 +1,4 @@
-"""Read a run from its gradients: does a steep mode bounce, or is it only noise?"""
+"""Read a run from its gradients: does a steep mode bounce, and is half of η better then?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..assets import script, sheet
 from ..explorer import Explorer, Rows, Setting
 from ..packing import rounded
 from ..payload import Axis, Chart, Choice, Content, Curve, Preset, Slider, series
-from .runs import BOUNCES, RUNS, Blind, Signs, signs, walk
+from .runs import RUNS, Blind, Signs, signs, walk
 
 __all__ = ["RunReader"]
 
@@ -24,7 +24,9 @@ NAMES = ("A", "B", "C")
 #: From step HALVED on η may be half; sums over recent gradients begin anew when what that did at
 #: once is over.
 HALVED, ANEW, STEPS = 60, 63, 120
-_FIRST_RATE = len(BOUNCES) - 3
+_RATES = len(RUNS[0].strengths)
+#: The last three η of every run look alike at step HALVED.
+_FIRST_RATE = _RATES - 2
 _FELT, _LOSS = (0.05, 50.0), (1e-8, 2.0)
 _LOOKS = (
     style.Mark(PALETTE["vermilion"], "o", "-"),
@@ -55,14 +57,16 @@ def _pair(run: Blind, seeds: list[int]) -> tuple[Signs, Array]:
 
 
 class RunReader(Explorer):
-    """Say of three runs why their gradients turn: a steep mode bounces, or it is only noise.
+    """Say of three runs why their gradients turn, and whether half of η is better.
 
     Each run is gradient descent in a bowl of six weights whose curvatures are not shown. Some see
     all their data and some a fresh batch at every step, and the page does not say which. On the
-    left the cosine of each gradient with those one and two steps ago, on the right the curvature λ̂
-    that the steps felt (sums over recent steps, in which a step weighs nine tenths of the next)
-    and the loss left. From step 60 on η may be halved. An answer counts only where a run turned
-    and η was halved; the truth about a run is told once its answer is right.
+    left the curvature λ̂ that the steps felt, on the right the cosine of each gradient with those
+    one and two steps ago (sums over recent steps, in which a step weighs nine tenths of the next)
+    and the loss left. At step 60 all three look alike: gradients turn, in noise, in a bounce of
+    which half of η is the cure, and in one in which half of η is too little. From there on η may
+    be halved. An answer counts only where a run turned and η was halved; the truth about a run is
+    told once its answer is right.
 
     Parameters
     ----------
@@ -87,12 +91,12 @@ class RunReader(Explorer):
     Examples
     --------
     >>> print(RunReader())
-    RunReader: run A, η = 0.38, step 60
+    RunReader: run A, η = 0.45, step 60
     recent steps                  measured
-    cosine with that 1 step ago   −0.6
-    cosine with that 2 steps ago  0.3
-    curvature felt, λ̂             4.2
-    share of the loss left        0.04
+    cosine with that 1 step ago   −0.8
+    cosine with that 2 steps ago  0.9
+    curvature felt, λ̂             4.0
+    share of the loss left        3e−4
     """
 
     _esm = script("widgets/reading/draw.js")
@@ -150,12 +154,12 @@ class RunReader(Explorer):
 
         return Content(
             title="What the gradients of a run tell",
-            todo="Look at all three runs, then press Play. From step 60 on you may halve η.",
-            challenge="Why does each run turn? Halve η, and say.",
+            todo="Look at all three runs at step 60. Which is which? Then halve η there.",
+            challenge="Why does each run turn, and is half of η better? Halve η, and say.",
             series=series(["1 step ago", "2 steps ago", "λ̂"], _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
-                Slider("rate", "learning rate η", len(BOUNCES)),
+                Slider("rate", "learning rate η", _RATES),
                 Slider("step", "step", STEPS + 1, [f"{t} of {STEPS}" for t in range(STEPS + 1)]),
             ],
             choices=[
@@ -165,13 +169,14 @@ class RunReader(Explorer):
             ],
             presets=[
                 Preset(name, {"rate": rate, "halved": 0, "step": HALVED})
-                for name, rate in (("Smaller η", 5), ("Largest η", len(BOUNCES) - 1))
+                for name, rate in (("Smaller η", 5), ("Largest η", _RATES - 1))
             ],
             charts={
-                "cosines": Chart("", (48, 50, 270, 202), steps, Axis("", (-1.1, 1.1))),
-                "felt": Chart("Curvature felt, λ̂", (404, 26, 240, 88), Axis("", (0, STEPS)),
+                "felt": Chart("Curvature felt, λ̂", (48, 26, 270, 226), steps,
                               Axis("", _FELT, log=True)),
-                "loss": Chart("Share of the loss left", (404, 164, 240, 88), steps,
+                "cosines": Chart("", (404, 50, 240, 76), Axis("", (0, STEPS)),
+                                 Axis("", (-1.1, 1.1))),
+                "loss": Chart("Share of the loss left", (404, 168, 240, 84), steps,
                               Axis("", _LOSS, log=True)),
             },
             curves=[
@@ -185,6 +190,7 @@ class RunReader(Explorer):
             more={
                 "names": NAMES, "halving": HALVED, "anew": ANEW,
                 "noisy": [int(run.noise > 0) for run in self.runs],
+                "helps": [[int(better) for better in run.half_helps()] for run in self.runs],
             },
         )  # fmt: skip
 

@@ -1,16 +1,21 @@
 // What is said of a run, and of an answer to it.
 
-import { number } from "../js/kit.js";
+import { number, range } from "../js/kit.js";
 
 // An answer, as `told` keeps it for each run.
-export const [NOTHING, RIGHT, HALVE, STRAIGHT, STILL_TURNS, STOPPED] = [0, 1, 2, 3, 4, 5];
+export const [NOTHING, RIGHT, HALVE, STRAIGHT, STILL_TURNS, STOPPED, COMPARE] = range(7);
 
-// What becomes of an answer: that a mode bounces, or else that it is only noise.
-export function answered(saysBounce, { isHalved, turned, isNoisy }) {
+// What may be said of a run: that half of η is better, that it is too little, that it is noise.
+export const [BETTER, LITTLE, NOISE] = range(3);
+
+// What becomes of an answer.
+export function answered(said, { isHalved, turned, isNoisy, helps }) {
   if (!turned) return STRAIGHT;
   if (!isHalved) return HALVE;
-  if (saysBounce !== isNoisy) return RIGHT;
-  return saysBounce ? STILL_TURNS : STOPPED;
+  const truth = isNoisy ? NOISE : helps ? BETTER : LITTLE;
+  if (said === truth) return RIGHT;
+  if (isNoisy) return STILL_TURNS;
+  return said === NOISE ? STOPPED : COMPARE;
 }
 
 const ANSWERS = {
@@ -19,6 +24,8 @@ const ANSWERS = {
   [STRAIGHT]: "Not yet: with this η the run hardly turns before step 60. Raise η.",
   [STILL_TURNS]: "Not yet: it still turns. What is the sign of 1 − ηλ at half of an η below 2/L?",
   [STOPPED]: "Not yet: it does not turn any more. Would noise stop?",
+  [COMPARE]:
+    "Not yet: it did bounce. Now compare both losses at the end; the thin line kept its η.",
 };
 
 const signed = (x) => `${x < 0 ? "−" : "+"}${Math.abs(x).toFixed(2)}`;
@@ -38,12 +45,14 @@ export function sentence({ step, last, before, felt, loss }) {
 }
 
 // What is said under the challenge: the runs that are answered, and the last answer to this one.
-export function verdict({ told, run }, { names }, { isNoisy, eta, steepest }) {
+export function verdict({ told, run }, { names }, { isNoisy, helps, eta, steepest }) {
   const done = names.map((name, i) => `${name}\u00a0${told[i] === RIGHT ? "✓" : "–"}`).join(", ");
   if (told[run] !== RIGHT) return `${done}. ${ANSWERS[told[run]]}`;
-  const strength = Number((eta * steepest).toPrecision(4));
-  const said = isNoisy
-    ? `Fresh batches: at ηL\u00a0=\u00a0${strength} and at half of it, noise turns.`
-    : `All the data: ηL\u00a0=\u00a0${strength} bounces; at half of it no mode changes sides.`;
-  return `${done}. ${said}`;
+  const strength = `ηL\u00a0=\u00a0${Number((eta * steepest).toPrecision(4))}`;
+  if (isNoisy)
+    return `${done}. Fresh batches: at ${strength} and at half of it noise turns, and λ̂ tells of 1/η.`;
+  const said = helps
+    ? "the bounce is the slowest mode. At half of it none changes sides."
+    : "η is just above η*. At half of it the flat mode is slower than the bounce was.";
+  return `${done}. All the data: at ${strength} ${said}`;
 }

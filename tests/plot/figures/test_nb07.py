@@ -17,7 +17,15 @@ from lecture_lib.plot.figures.nb07 import (
     two_modes,
 )
 from lecture_lib.plot.figures.nb07_film import cost, one_rate
-from lecture_lib.plot.figures.nb07_run import block_means, cosines, edge, felt, noisy, steered
+from lecture_lib.plot.figures.nb07_run import (
+    block_means,
+    cosines,
+    edge,
+    felt,
+    noisy,
+    steered,
+    thrown,
+)
 from lecture_lib.plot.figures.nb07_units import eigenvalue_rows, flats, loss_left
 
 RATES = (0.15, 0.45, 0.49)
@@ -208,3 +216,15 @@ def test_batches_are_drawn_beside_all_the_data():
     turned, curved = noisy(runs, 0.5, [1.0, 4.0], until=2, block=2)
     np.testing.assert_allclose(turned.lines[2].get_ydata(), -1)
     assert [line.get_ydata()[0] for line in curved.lines[:5]] == [1.0, 4.0, 2.0, 1.0, 3.0]
+
+
+def test_who_is_thrown_out_stays_above_the_picture():
+    """The median of three runs, of which two end in what is no number."""
+    path = np.ones((9, 3))
+    path[4:, :2] = np.nan
+    path[6:, 2] = 1e-3
+    (ax,) = thrown({"bad": {"a": path}}, furthest=8)
+    (middle,) = (line for line in ax.lines if line.get_label() == "a")
+    high = np.asarray(middle.get_ydata()) > ax.get_ylim()[1]
+    assert middle.get_xdata().tolist() == list(range(1, 9))
+    assert high.tolist() == [False] * 3 + [True] * 5
