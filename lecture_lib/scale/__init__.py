@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from .cost import PATTERNS, CostModel
+
+__all__ = ["PATTERNS", "CostModel"]
