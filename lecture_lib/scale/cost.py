@@ -167,8 +167,8 @@ class CostModel:
         r, s, k = (np.asarray(a, float) for a in (workers, servers, share))
         if (r < 1).any() or (s < 1).any() or (k <= 0).any() or (k > 1).any():
             raise ValueError(
-                f"CostModel.round: workers {workers!r}, servers {servers!r}, share {share!r}; there is "
-                "there is at least one worker and one server, and a share lies above 0 and up to 1"
+                f"CostModel.round: workers {workers!r}, servers {servers!r}, share {share!r}; "
+                "there is at least one worker and one server, and a share is above 0, at most 1"
             )
         if pattern != "server" and ((k < 1).any() or (s > 1).any()):
             raise ValueError(

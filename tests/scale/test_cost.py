@@ -79,7 +79,7 @@ def test_a_fit_finds_the_network_through_two_per_cent_of_noise(pattern):
         (lambda: CostModel(-1.0, 1.0), "no negative time"),
         (lambda: CostModel(0.0, 0.0), "some bytes must pass"),
         (lambda: MODEL.round(0, 1.0, 1.0), "at least one worker"),
-        (lambda: MODEL.round(2, 1.0, 1.0, share=0.0), "share lies above 0"),
+        (lambda: MODEL.round(2, 1.0, 1.0, share=0.0), "share is above 0"),
         (lambda: MODEL.round(2, 1.0, 1.0, "star"), "none of server, tree, ring"),
         (lambda: MODEL.round(2, 1.0, 1.0, "ring", share=0.1), "belong to the pattern 'server'"),
         (lambda: MODEL.break_even(1.0, workers=1), "cannot beat itself"),
