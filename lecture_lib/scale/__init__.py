@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .cost import PATTERNS, CostModel
+from .recipe import Recipe
 
-__all__ = ["PATTERNS", "CostModel"]
+__all__ = ["PATTERNS", "CostModel", "Recipe"]
