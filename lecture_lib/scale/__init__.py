@@ -2,4 +2,7 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from .cost import PATTERNS, CostModel
+from .recipe import Recipe
+
+__all__ = ["PATTERNS", "CostModel", "Recipe"]
