@@ -2,4 +2,13 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from .compression import Compressed, Sparse, TopK
+from .hogwild import WRITES, HogwildRun, hogwild, lost_updates
+from .logistic import Logistic
+from .shared import Race, SharedArray, race
+from .stability import largest_stable_rate, quiet_losses, stable_rate
+
+__all__ = [
+    "WRITES", "Compressed", "HogwildRun", "Logistic", "Race", "SharedArray", "Sparse", "TopK",
+    "hogwild", "largest_stable_rate", "lost_updates", "quiet_losses", "race", "stable_rate",
+]  # fmt: skip

@@ -225,9 +225,7 @@ class Compressed(Wrapper):
         return rf"g \leftarrow \mathrm{{top}}_k({whole}){kept}, \quad {self.rule.equation}"
 
     def init(self, theta: Any) -> Kept:
-        inner = super().init(theta)
-        shape = np.broadcast_shapes(np.shape(theta), self.batch_shape)
-        return Kept(self.by.init(np.broadcast_to(theta, shape)), inner)
+        return Kept(self.by.init(theta), super().init(theta))
 
     def update(self, theta: Array, gradient: Array, state: Kept) -> tuple[Array, Kept]:
         total, sent = self.by.choose(gradient, state.residual, self.axis)

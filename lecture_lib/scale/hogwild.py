@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .logistic import Logistic
-from .shared import CONTEXT, Race, SharedArray, race
+from .shared import CONTEXT, SharedArray, race
 
-__all__ = ["HogwildRun", "WRITES", "hogwild", "lost_updates"]
+__all__ = ["WRITES", "HogwildRun", "hogwild", "lost_updates"]
 
 Array = NDArray[Any]
 
@@ -139,7 +139,7 @@ def hogwild(
     >>> print(f"{two.updates_per_second / one.updates_per_second:.1f}")  # doctest: +SKIP
     1.7
     """
-    _check("hogwild", workers, lock)
+    _check("hogwild", workers, lock, list(_LOCKED))
     if workers > problem.rows:
         raise ValueError(
             f"hogwild: {workers} workers share {problem.rows} rows, so some would have none. "
@@ -261,12 +261,14 @@ def lost_updates(
     >>> lost_updates("whole array", workers=2)  # doctest: +SKIP
     0.256
     """
-    _check("lost_updates", workers, lock)
+    _check("lost_updates", workers, lock, [None, "all"])
     if write not in WRITES:
         raise ValueError(f"lost_updates: there is no write {write!r}. "
                          f"Choose one of {', '.join(map(repr, WRITES))}.")  # fmt: skip
     if size < 1 or times < 1:
-        raise ValueError(f"lost_updates: size is {size} and times {times}; take at least 1 of each.")
+        raise ValueError(
+            f"lost_updates: size is {size} and times {times}; take at least 1 of each."
+        )
     weights, mutex = SharedArray(np.zeros(size)), CONTEXT.Lock()
     race("lost_updates", _additions, [(weights, mutex, lock, write, times)] * workers)
     return float(1 - weights.array.mean() / (workers * times))
@@ -297,9 +299,9 @@ def _held(mutex: Any, lock: str | None) -> tuple[Any, Any]:
     return whole, write
 
 
-def _check(owner: str, workers: int, lock: str | None) -> None:
+def _check(owner: str, workers: int, lock: str | None, locks: list[str | None]) -> None:
     if workers < 1 or workers != int(workers):
         raise ValueError(f"{owner}: workers is {workers!r}; take a whole number of at least 1.")
-    if lock not in _LOCKED:
+    if lock not in locks:
         raise ValueError(f"{owner}: there is no lock {lock!r}. "
-                         f"Choose one of {', '.join(map(repr, _LOCKED))}.")  # fmt: skip
+                         f"Choose one of {', '.join(map(repr, locks))}.")  # fmt: skip

@@ -119,7 +119,7 @@ class Logistic:
         slopes = -self.y / (1 + np.exp(self.y * self._scores(w))) / self.rows
         shrink: Array = self.penalty * self._share * w
         if self.columns is None:
-            return slopes @ self.X + shrink
+            return np.asarray(slopes @ self.X + shrink)
         terms = (slopes[:, None] * self.X).ravel()
         return np.bincount(self.columns.ravel(), terms, self.dimension) + shrink
 
@@ -155,7 +155,7 @@ class Logistic:
         """x·w of every row."""
         if self.columns is None:
             return np.asarray(self.X @ w)
-        return np.einsum("ij,ij->i", self.X, w[self.columns])
+        return np.asarray(np.einsum("ij,ij->i", self.X, w[self.columns]))
 
     @cached_property
     def _share(self) -> Array:

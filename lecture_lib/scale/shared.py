@@ -133,8 +133,8 @@ def race(owner: str, prepare: Callable[..., Callable[[], Any]], tasks: Sequence[
             ours, theirs = CONTEXT.Pipe()
             process = CONTEXT.Process(target=_run, args=(theirs, prepare, task), daemon=True)
             pipes.append(ours)
-            process.start()
             processes.append(process)
+            process.start()
             theirs.close()  # with the only other end in the process, its death closes the pipe
         _one_from_each(owner, pipes, processes)
         started = time.perf_counter()
@@ -148,9 +148,10 @@ def race(owner: str, prepare: Callable[..., Callable[[], Any]], tasks: Sequence[
         for process in processes:
             process.join()
     finally:
-        for process in processes:
+        started_ones = [process for process in processes if process.pid is not None]
+        for process in started_ones:
             process.kill()
-        for process in processes:
+        for process in started_ones:
             process.join()
             process.close()
         for pipe in pipes:
@@ -182,7 +183,7 @@ def _one_from_each(owner: str, pipes: list[Any], processes: list[Any]) -> list[A
         for pipe in connection.wait(waiting):
             number = pipes.index(pipe)
             try:
-                error, answers[number] = pipe.recv()
+                error, answers[number] = pipes[number].recv()
             except (EOFError, OSError):
                 raise _lost(owner, number, processes) from None
             if error:
