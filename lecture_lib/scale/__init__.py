@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .compression import Compressed, Sparse, TopK
+from .factoring import factored, factoring_divergence, factoring_error
 from .hogwild import WRITES, HogwildRun, hogwild, lost_updates
 from .logistic import Logistic
 from .shared import Race, SharedArray, race
@@ -10,5 +11,6 @@ from .stability import largest_stable_rate, quiet_losses, stable_rate
 
 __all__ = [
     "WRITES", "Compressed", "HogwildRun", "Logistic", "Race", "SharedArray", "Sparse", "TopK",
-    "hogwild", "largest_stable_rate", "lost_updates", "quiet_losses", "race", "stable_rate",
+    "factored", "factoring_divergence", "factoring_error", "hogwild", "largest_stable_rate",
+    "lost_updates", "quiet_losses", "race", "stable_rate",
 ]  # fmt: skip
