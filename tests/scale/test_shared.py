@@ -85,6 +85,11 @@ def test_what_cannot_be_sent_starts_nothing():
         race("test", lambda: None, [()])
 
 
+def test_a_process_leaves_interrupts_to_its_parent():
+    # The keyboard, and Jupyter's stop button, interrupt parent and processes alike.
+    assert race("test", partial, [(signal.raise_signal, signal.SIGINT)]).results == [None]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_an_interrupt_stops_all():
     main = threading.main_thread().ident
