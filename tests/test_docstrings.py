@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from numpydoc.docscrape import ClassDoc, FunctionDoc
 
-ROOMS = ("autograd", "optim", "style", "graph", "nn", "descent", "descent.theory", "training",
+ROOMS = ("autograd", "optim", "style", "graph", "nn", "descent", "descent.theory", "scale", "training",
          "language", "plot", "widgets", "lessons", "tools")  # fmt: skip
 
 
