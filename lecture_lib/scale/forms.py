@@ -24,6 +24,8 @@ class GPT(Form):
         L, d, their heads, V words and T positions.
     tied : bool
         Whether the table of words also makes the logits.
+    packed : bool
+        See :class:`Stack`.
 
     Notes
     -----
@@ -44,6 +46,7 @@ class GPT(Form):
     vocabulary: int = 50257
     context: int = 2048
     tied: bool = True
+    packed: bool = False
     formula: ClassVar = "L(12d² + 13d) + (V + T)d + 2d"
 
     @property
@@ -52,7 +55,8 @@ class GPT(Form):
         return L * (12 * d**2 + 13 * d) + (V + T) * d + 2 * d + (0 if self.tied else V * d)
 
     def stacks(self) -> tuple[Stack, ...]:
-        return (Stack(self.layers, self.size, self.heads, self.size, 4 * self.size),)
+        sizes = self.layers, self.size, self.heads, self.size, 4 * self.size
+        return (Stack(*sizes, packed=self.packed),)
 
     def ends(self) -> Shapes:
         tables = 1 if self.tied else 2

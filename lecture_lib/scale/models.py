@@ -3,7 +3,8 @@
 Three sources print counts that differ from their own shapes, and the table tells which it follows:
 GPT-2's paper has 117 M for its smallest, whose released weights are 124 M; GPT-3's table 2.1 gives
 the 13B a width of 5140, which its 40 heads do not divide, while 5120 agrees with the count of its
-table D.1; and BERT-large is 340 M in its paper, 335 M without the heads of pre-training.
+table D.1; and BERT-large has 340 M in its paper, by its shape 335 M, or 336 M with both heads of
+pre-training.
 """
 
 from __future__ import annotations

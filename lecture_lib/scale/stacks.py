@@ -28,6 +28,9 @@ class Stack:
         Whether a second attention looks at an encoder.
     biases : bool
         Whether layers and norms have biases; T5's have none.
+    packed : bool
+        Whether query, key and value are one matrix, as in GPT-2's weights and in this package: as
+        many parameters, but fewer rows and columns for Adafactor to remember.
 
     Examples
     --------
@@ -44,14 +47,16 @@ class Stack:
     hidden: int
     cross: bool = False
     biases: bool = True
+    packed: bool = False
 
     def tensors(self) -> Shapes:
         """Return the shapes of all its tensors, and how many there are of each."""
         d, m, f, n = self.size, self.inner, self.hidden, self.layers
         attentions = 1 + self.cross
-        matrices: Shapes = [((m, d), 3 * attentions * n), ((d, m), attentions * n),
+        rows, apart = (3 * m, 1) if self.packed else (m, 3)  # of query, key and value
+        matrices: Shapes = [((rows, d), apart * attentions * n), ((d, m), attentions * n),
                             ((f, d), n), ((d, f), n), ((d,), (1 + attentions) * n)]  # fmt: skip
-        biases: Shapes = [((m,), 3 * attentions * n), ((d,), attentions * n),
+        biases: Shapes = [((rows,), apart * attentions * n), ((d,), attentions * n),
                           ((f,), n), ((d,), n), ((d,), (1 + attentions) * n)]  # fmt: skip
         return [*matrices, *(biases if self.biases else ())]
 

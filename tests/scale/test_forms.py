@@ -18,6 +18,11 @@ def counted(form):
     return sum(copies * prod(shape) for shape, copies in form.tensors())
 
 
+def shapes(form):
+    """Elements of every tensor."""
+    return sorted(size for shape, n in form.tensors() for size in [prod(shape)] * n)
+
+
 @pytest.mark.parametrize("known", MODELS.values(), ids=[*MODELS])
 def test_a_published_count_to_the_last_digit_given(known):
     assert known.agrees
@@ -47,19 +52,15 @@ def test_both_counts_of_bert_large():
     assert counted(BERT(24, 1024, 16, pooler=False)) == 335_141_888 - 1024**2 - 1024
 
 
-def shapes(form):
-    """Elements of every tensor, those of one product apart as in the papers."""
-    return sorted(size for shape, n in form.tensors() for size in [prod(shape)] * n)
-
-
 @pytest.mark.parametrize("causal", [True, False])
 @pytest.mark.parametrize("tied", [True, False])
 @pytest.mark.parametrize("sizes", [(39, 32, 48, 2, 4), (7, 5, 8, 3, 2)])
 def test_our_transformer(sizes, tied, causal):
     V, T, d, L, h = sizes
     model = Transformer(V, T, d, L, h, causal, tied, rng=rng(0))
-    form = GPT(L, d, h, vocabulary=V, context=T, tied=tied)
+    form = GPT(L, d, h, vocabulary=V, context=T, tied=tied, packed=True)
     assert form.count == model.count() == counted(form)
+    assert shapes(form) == sorted(p.size for p in model.parameters().values())
 
 
 @pytest.mark.parametrize("sizes", [(39, 32, 48, 2, 4), (7, 5, 8, 3, 2)])

@@ -100,7 +100,7 @@ def test_zero_of_the_paper():
 
 
 def test_zero_shares_no_activations_and_loses_no_byte():
-    alone = Memory(101, 7, 1000, 55)
+    alone = Memory(101, 7, 991, 55)
     assert zero(alone, 0, 10) == zero(alone, 3, 1) == alone
     assert zero(alone, 1, 10) == Memory(101, 7, 100, 55)
     assert zero(alone, 2, 10) == Memory(101, 1, 100, 55)
@@ -137,8 +137,8 @@ def test_names_and_lengths_that_there_are_not():
 # --- measured --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rule", [optim.GradientDescent(), optim.Momentum(), optim.Adam()],
-                         ids=lambda rule: rule.name)  # fmt: skip
+@pytest.mark.parametrize("rule", [optim.GradientDescent(), optim.Momentum(), optim.Adam(),
+                                  optim.Adafactor()], ids=lambda rule: rule.name)  # fmt: skip
 @pytest.mark.parametrize("again", [False, True])
 def test_a_step_measured_is_the_step_computed(rule, again):
     V, T, d, L, h = 43, 16, 32, 2, 4
@@ -147,7 +147,7 @@ def test_a_step_measured_is_the_step_computed(rule, again):
     tokens = rng(1).integers(0, V, (4, T))
     before = {name: p.data.copy() for name, p in model.parameters().items()}
     found = measured_memory(model, rule, lambda m: ll.cross_entropy(m(tokens), tokens))
-    form, how = GPT(L, d, h, V, T), "full" if again else "none"
+    form, how = GPT(L, d, h, V, T, packed=True), "full" if again else "none"
     computed = training_memory(form, rule, 4, precision="float32", recompute=how, engine=True)
     peak = activations(form, width=4, recompute=how, engine=True)["again"].bytes(4, T)
     assert found == computed._replace(activations=computed.activations - peak)
@@ -157,13 +157,17 @@ def test_a_step_measured_is_the_step_computed(rule, again):
 
 
 def test_adafactor_is_measured_with_queries_keys_and_values_as_one_matrix():
-    model = ll.nn.Transformer(43, 16, 32, 2, 4, rng=rng(0))
-    tokens = rng(1).integers(0, 43, (4, 16))
-    found = measured_memory(model, optim.Adafactor(), lambda m: np.sum(m(tokens)))
+    V, T, d, L, h = sizes = 43, 16, 32, 2, 4
+    model = ll.nn.Transformer(*sizes, rng=rng(0))
+    tokens = rng(1).integers(0, V, (4, T))
+    found = measured_memory(model, optim.Adafactor(), lambda m: np.sum(m(tokens))).state
     shapes = [(p.shape, 1) for p in model.parameters().values()]
-    assert found.state == model_bytes(shapes, optim.Adafactor(), "float32").state
-    apart = model_bytes(GPT(2, 32, 4, 43, 16), optim.Adafactor(), "float32").state
-    assert apart == found.state + 4 * 2 * 2 * 32  # two more rows of column means in each block
+    packed, apart = (GPT(L, d, h, V, T, packed=one) for one in (True, False))
+    for same in (shapes, packed):
+        assert model_bytes(same, optim.Adafactor(), "float32").state == found
+    more = model_bytes(apart, optim.Adafactor(), "float32").state - found
+    assert more == 4 * 2 * L * d  # the column means of two matrices more in each block
+    assert packed.count == apart.count == model.count()
 
 
 def test_a_failing_loss_leaves_gradients_as_they_were():

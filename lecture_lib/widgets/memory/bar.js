@@ -1,26 +1,27 @@
-// The bar: what fills a device, on an axis of bytes from 0, and how each part is made.
+// The bar: what fills a device, on an axis of bytes from 0, and under it how each part is made.
 
-import { make, range, set } from "../js/kit.js";
 import { ticks } from "../js/chart.js";
-import { endOf } from "./numbers.js";
-import { madeOf, size } from "./words.js";
+import { make, range, set } from "../js/kit.js";
+import { endOf, grouped } from "./numbers.js";
+import { madeOf, measuredOf, round, size } from "./words.js";
 
-const [TOP, THICK] = [74, 46]; // of the bar
-const LINE = 17;
-const MOST = 5; // lines under a part: name, size, how it is made
+const HEAD = 26; // the total
+const LINES = 3; // under a part's name and size
 
-// Where everything is: on one row, or on a narrow page the parts in two rows.
-export function layoutOf(isNarrow) {
+// Where everything is. Parts stand side by side, or two by two on a narrow page or in large type.
+export function layoutOf(isNarrow, type) {
   const width = isNarrow ? 340 : 688;
-  const columns = isNarrow ? 2 : 4;
-  const step = width / columns;
-  const under = TOP + THICK + 34;
+  const columns = isNarrow || type > 1 ? 2 : 4;
+  const line = 17 * type;
+  const [left, top, thick] = [16, HEAD + 16 + line, 46 * type];
+  const under = top + thick + 2.9 * line;
+  const row = (LINES + 2.3) * line;
   const places = range(4).map((i) => [
-    16 + step * (i % columns),
-    under + Math.floor(i / columns) * (MOST * LINE + 10),
+    left + (width / columns) * (i % columns),
+    under + row * Math.floor(i / columns),
   ]);
-  const height = under + (isNarrow ? 2 : 1) * (MOST * LINE + 10) - 6;
-  return { left: 16, width, places, height, isNarrow };
+  const height = under + row * (4 / columns) - 0.7 * line;
+  return { left, top, thick, width, line, type, places, height };
 }
 
 function partOn(group, { name, kind }) {
@@ -30,56 +31,49 @@ function partOn(group, { name, kind }) {
     return made;
   };
   return {
-    leader: add("path", { class: "ll-leader" }),
-    box: add("rect", { class: `ll-part ll-${kind}`, y: TOP, height: THICK }),
-    swatch: add("rect", { class: `ll-part ll-${kind}`, width: 11, height: 11 }),
+    box: add("rect", { class: `ll-part ll-${kind}` }),
+    swatch: add("rect", { class: `ll-part ll-${kind}` }),
     name: add("text", { class: "ll-title" }, name),
     size: add("text", { class: "ll-size" }),
-    lines: range(3).map(() => add("text", { class: "ll-muted" })),
+    lines: range(LINES).map(() => add("text", { class: "ll-muted" })),
   };
 }
 
-// The total, and for each device whether it holds it.
-function headOn(group, rooms) {
-  const total = make("text", { class: "ll-total", y: 25 });
-  const where = make("text", { class: "ll-muted", y: 25 });
-  const chips = rooms.map(() => make("text", { class: "ll-chip" }));
-  group.append(total, where, ...chips);
-  return ({ total: bytes, devices }, { left, width, isNarrow }) => {
-    total.textContent = size(bytes);
-    set(total, { x: left });
-    set(where, { x: left + 12.4 * total.textContent.length + 4 });
-    where.textContent = devices > 1 ? `on each of ${devices} devices` : "on one device";
-    rooms.forEach(([name, room], i) => {
-      const holds = bytes <= room;
-      const place = isNarrow
-        ? { x: left + (width / 3) * i, y: 46, "text-anchor": "start" }
-        : { x: left + width - 132 * (2 - i), y: 25, "text-anchor": "end" };
-      set(chips[i], { ...place, class: `ll-chip ${holds ? "ll-holds" : "ll-fails"}` });
-      chips[i].textContent = `${holds ? "✓" : "✗"} ${name} ${size(room).replace(".00", "")}`;
-    });
-  };
+function columnOf(part, [x, y], { line, type }, text, lines) {
+  set(part.swatch, { x, y: y - 10 * type, width: 11 * type, height: 11 * type });
+  set(part.name, { x: x + 17 * type, y });
+  set(part.size, { x, y: y + 1.15 * line });
+  part.size.textContent = text;
+  part.lines.forEach((node, k) => {
+    set(node, { x, y: y + (2.15 + k) * line });
+    node.textContent = lines[k] ?? "";
+  });
 }
+
+const verb = (measured, bytes) => (measured === bytes ? "✓ measured" : "✗ but measured");
 
 // A line at the end of each device, named where there is room.
 function marksOn(group, rooms) {
-  const marks = rooms.map(([name, room]) => {
+  const marks = Object.entries(rooms).map(([name, room]) => {
+    const halo = make("path", { class: "ll-beside" });
     const line = make("path", { class: "ll-theory" });
     const text = make("text", { class: "ll-note" }, name);
-    group.append(line, text);
-    return { name, room, line, text };
+    group.append(halo, line, text);
+    return { name, room, halo, line, text };
   });
-  return (end, { left, width }) => {
-    let free = left + width + 40;
-    for (const { name, room, line, text } of [...marks].reverse()) {
+  return (end, { left, top, thick, width, type }) => {
+    let free = left + width + 16;
+    for (const { name, room, halo, line, text } of [...marks].reverse()) {
       const x = left + (room / end) * width;
       const isIn = room <= end && x > left + 12;
-      set(line, { d: isIn ? `M${x},${TOP - 8}V${TOP + THICK + 8}` : "" });
-      const half = name.length * 3.4;
-      const isNamed = isIn && x + half < free;
-      set(text, { x: Math.max(x - half, left), y: TOP + THICK + 20 });
+      const half = name.length * 3.5 * type;
+      const from = Math.max(x - half, left);
+      const isNamed = isIn && from + 2 * half < free;
+      const d = isIn ? `M${x},${top - 6}V${top + thick + 6}` : "";
+      for (const path of [halo, line]) set(path, { d });
+      set(text, { x: from, y: top - 11 });
       text.textContent = isNamed ? name : "";
-      if (isNamed) free = x - half - 8;
+      if (isNamed) free = from - 8;
     }
   };
 }
@@ -87,56 +81,58 @@ function marksOn(group, rooms) {
 function axisOn(group) {
   const layer = make("g", { class: "ll-axes" });
   group.append(layer);
-  return (end, { left, width, isNarrow }) => {
-    const nodes = ticks([0, end], false, isNarrow ? 4 : 6).flatMap((bytes) => {
+  return (end, { left, top, thick, width, type }) => {
+    const count = width / 115 / type;
+    const nodes = ticks([0, end], false, count).flatMap((bytes) => {
       const x = left + (bytes / end) * width;
-      const text = bytes ? size(bytes).replace(/\.0+(?= )/, "") : "0";
       const anchor = bytes === end ? "end" : bytes ? "middle" : "start";
+      const place = { x, y: top + thick + 5 + 13 * type, "text-anchor": anchor };
       return [
-        make("line", { x1: x, x2: x, y1: TOP - 6, y2: TOP + THICK }),
-        make("text", { x, y: TOP - 11, "text-anchor": anchor }, text),
+        make("line", { x1: x, x2: x, y1: top, y2: top + thick + 5 }),
+        make("text", place, bytes ? round(bytes) : "0"),
       ];
     });
-    const frame = { x: left, y: TOP, width, height: THICK, class: "ll-frame" };
+    const frame = { x: left, y: top, width, height: thick, class: "ll-frame" };
     layer.replaceChildren(...nodes, make("rect", frame));
   };
 }
 
 export function barOn(stage, { parts, rooms }) {
-  const group = make("g");
+  const [group, total, where] = [
+    make("g"),
+    make("tspan", { class: "ll-total" }),
+    make("tspan", { class: "ll-muted", dx: 9 }),
+  ];
+  const head = make("text", { x: 16, y: HEAD }, total, where);
   stage.append(group);
-  const devices = Object.entries(rooms);
   const axis = axisOn(group);
   const drawn = parts.map((part) => partOn(group, part));
-  const marks = marksOn(group, devices);
-  const head = headOn(group, devices);
+  const marks = marksOn(group, rooms);
+  const shares = parts.map(({ kind }) => make("text", { class: `ll-share ll-${kind}` }));
+  group.append(...shares, head);
 
-  return (need, state, layout) => {
+  return (need, state, layout, content) => {
     const end = endOf(need.total);
-    const { left, width, places } = layout;
+    const { left, top, thick, width, places, type } = layout;
     const made = madeOf(need, state);
-    let from = left;
+    const known = measuredOf(state, content);
+    total.textContent = size(need.total);
+    where.textContent =
+      need.devices > 1 ? `on each of ${grouped(need.devices)} devices` : "on one device";
     axis(end, layout);
+    let from = left;
     drawn.forEach((part, i) => {
-      const wide = (need.parts[i] / end) * width;
-      const [x, y] = places[i];
-      set(part.box, { x: from, width: Math.max(wide - 1, 0) });
-      const middle = from + wide / 2;
-      const isDrawn = wide > 2 && !layout.isNarrow;
-      set(part.leader, {
-        d: isDrawn ? `M${middle},${TOP + THICK + 1}V${y - 18}H${x + 5}V${y - 12}` : "",
-      });
-      set(part.swatch, { x, y: y - 10 });
-      set(part.name, { x: x + 17, y });
-      set(part.size, { x, y: y + LINE + 3 });
-      part.size.textContent = size(need.parts[i]);
-      part.lines.forEach((line, k) => {
-        set(line, { x, y: y + LINE * (2 + k) + 3 });
-        line.textContent = made[i][k] ?? "";
-      });
+      const bytes = need.parts[i];
+      const wide = (bytes / end) * width;
+      set(part.box, { x: from, y: top, height: thick, width: Math.max(wide - 1, 0) });
+      set(shares[i], { x: from + wide / 2, y: top + thick / 2 + 5 * type });
+      const share = `${Math.round((100 * bytes) / need.total)} %`;
+      shares[i].textContent = wide > 44 * type ? share : "";
+      const measured = known ? [`${verb(known[i], bytes)} ${grouped(known[i])}`] : [];
+      const text = known ? `${grouped(bytes)} bytes` : size(bytes);
+      columnOf(part, places[i], layout, text, [...made[i], ...measured]);
       from += wide;
     });
     marks(end, layout);
-    head(need, layout);
   };
 }

@@ -1,4 +1,4 @@
-// What training takes of a device: one bar, the sentence about it, and the controls that change it.
+// What training takes of a device: one bar, who has room for it, and the controls that change it.
 
 import { whenNarrow } from "../js/fold.js";
 import { finder } from "../js/found.js";
@@ -6,37 +6,57 @@ import { explorer } from "../js/frame.js";
 import { make, set } from "../js/kit.js";
 import { barOn, layoutOf } from "./bar.js";
 import { grouped, needOf } from "./numbers.js";
-import { isBest, sentence, told, verdict } from "./words.js";
+import { isBest, round, sentence, verdict } from "./words.js";
 
-const HEIGHT = layoutOf(false).height;
+const HEIGHT = layoutOf(false, 1).height;
+
+// For each device, whether it holds all.
+function roomsOn(root, rooms) {
+  const chips = Object.entries(rooms).map(([name, room]) => {
+    const mark = make("span", { "aria-hidden": "true" });
+    const heard = make("span", { class: "ll-spoken" });
+    const chip = make("span", {}, mark, heard, `${name} ${round(room)}`);
+    return { room, mark, heard, chip };
+  });
+  const row = make("p", { class: "ll-rooms" }, ...chips.map(({ chip }) => chip));
+  root.querySelector(".ll-stage").after(row);
+  return ({ total }) => {
+    for (const { room, mark, heard, chip } of chips) {
+      const holds = total <= room;
+      chip.className = holds ? "ll-holds" : "ll-fails";
+      mark.textContent = holds ? "✓ " : "✗ ";
+      heard.textContent = holds ? "fits: " : "does not fit: ";
+    }
+  };
+}
 
 function setup(stage, { content, store, root, cleanups, changed }) {
   root.classList.add("ll-memory");
+  const isPresenter = root.matches(".ll-presenter");
+  const type = Number(stage.dataset.type);
   const bar = barOn(stage, content);
-  const wide = stage.getAttribute("viewBox");
-  let layout = layoutOf(false);
-  if (!root.matches(".ll-presenter")) {
-    const fold = (isNarrow) => {
-      layout = layoutOf(isNarrow);
-      set(stage, { viewBox: isNarrow ? `0 0 372 ${layout.height}` : wide });
-      changed();
-    };
-    whenNarrow(stage, 520, fold, cleanups);
-  }
-  const measured = make("p", { class: "ll-measured" });
-  root.querySelector(".ll-says").after(measured);
+  const rooms = roomsOn(root, content.rooms);
+  let layout = layoutOf(false, type);
+  const fit = (isNarrow) => {
+    layout = layoutOf(isNarrow, type);
+    set(stage, { viewBox: `0 0 ${isNarrow ? 372 : 720} ${layout.height}` });
+    changed();
+  };
+  if (isPresenter) fit(false);
+  else whenNarrow(stage, 520, fit, cleanups);
   const isClose = (state) => isBest(state, needOf(state, content), content);
-  const settings = ["rule", ...Object.keys(content.initial).filter((name) => name !== "found")];
-  const note = finder(store, [...new Set(settings)], isClose, cleanups);
+  const others = Object.keys(content.initial).filter((name) => !/rule|found/.test(name));
+  const note = finder(store, ["rule", ...others], isClose, cleanups);
+  const asked = Object.keys(content.challenged.best).map(Number);
 
   return (state) => {
     const need = needOf(state, content);
     note(state);
-    bar(need, state, layout);
-    measured.textContent = told(state, content);
+    bar(need, state, layout, content);
+    rooms(need);
     return {
       says: sentence(need, state, content),
-      solved: Object.keys(content.challenged.best).every((one) => state.found.includes(+one)),
+      solved: asked.every((rule) => state.found.includes(rule)),
       verdict: verdict(state, need, content),
       values: { length: `${grouped(need.length)} tokens` },
     };

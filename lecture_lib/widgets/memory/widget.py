@@ -32,6 +32,7 @@ __all__ = ["MemoryExplorer"]
 
 _PARTS = ("parameters", "gradients", "optimiser state", "activations")
 _KINDS = ("parameters", "gradients", "states", "activations")
+_WIDTHS = ("float32", "16 bits, with a float32 copy")
 _AGAIN = ("nothing", "attention", "whole blocks")
 _SHARED = ("nothing", "state", "+ gradients", "+ parameters")
 _SHARING = ("", "sharing state", "sharing state and gradients", "sharing all")
@@ -52,7 +53,7 @@ class MemoryExplorer(Explorer):
     Parameters
     ----------
     model : str
-        One of ten published models, or "our tiny Transformer".
+        One of ten published models, or "our tiny GPT".
     presenter : bool
         Larger type and lines.
 
@@ -112,11 +113,14 @@ class MemoryExplorer(Explorer):
         """Return what the present state takes of each device."""
         return need(*(self.state[name] for name in _ORDER))
 
-    def _measured(self) -> int | None:
-        """The row of measured activations that this state has, if it has any."""
+    def measured(self) -> Memory | None:
+        """Return what was measured in the present state: of the tiny model, in float32, alone."""
         at = self.state
-        ours = at["model"] == 0 and at["precision"] == 0
-        return {0: 0, 2: 1}.get(at["again"]) if ours else None
+        if at["model"] or at["precision"] or at["again"] or (at["stage"] and at["devices"]):
+            return None
+        states, kept = measured()
+        parameters, gradients, state = states[at["rule"]]
+        return Memory(parameters, gradients, state, kept[at["batch"]])
 
     # --- the page
 
@@ -140,10 +144,10 @@ class MemoryExplorer(Explorer):
                 Slider("devices", "devices", len(DEVICES), [f"{n:,}" for n in DEVICES]),
             ],
             choices=[
-                Choice("precision", "precision", [*PRECISIONS]),
+                Choice("precision", "precision", _WIDTHS),
                 Choice("rule", "optimiser", _RULES),
                 Choice("again", "compute again", _AGAIN),
-                Choice("stage", "devices share", _SHARED),
+                Choice("stage", "devices share (ZeRO)", _SHARED),
             ],
             presets=self._presets(),
             charts={},
@@ -161,7 +165,7 @@ class MemoryExplorer(Explorer):
         last = len(LENGTHS) - 1
         many = {"devices": DEVICES.index(64), "length": last}
         return [
-            Preset("Our own", _at(OURS, batch=4, precision=0)),
+            Preset("Ours", _at(OURS, batch=4, precision=0)),
             Preset("GPT-2 small", _at("GPT-2 small", batch=3, length=last)),
             Preset("BERT-large", _at("BERT-large", batch=5, length=last)),
             Preset("13B on 64", _at("GPT-3 13B", stage=1, **many)),
@@ -181,14 +185,9 @@ class MemoryExplorer(Explorer):
             rows.append((name, size_text(size), f"{100 * size / found.total:.0f} %"))
         rows += [(f"fits into {room // 10**9} GB", "yes" if found.total <= room else "no", "")
                  for room in ROOM.values()]  # fmt: skip
-        row = self._measured()
-        if row is not None:
-            states, kept = measured()
-            names = ("measured parameters", "measured gradients", "measured state")
-            for name, size in zip(names, states[at["rule"]], strict=True):
-                rows.append((name, f"{size:,} bytes", ""))
-            when = "measured activations" + (" before going back" if row else "")
-            rows.append((when, f"{kept[row][at['batch']]:,} bytes", ""))
+        if (known := self.measured()) is not None:
+            rows += [(f"measured {name}", f"{size:,} bytes", "")
+                     for name, size in zip(_PARTS, known, strict=True)]  # fmt: skip
         extras = [f"{_AGAIN[at['again']]} again" if at["again"] else "", _SHARING[at["stage"]]]
         told = [
             _NAMES[at["model"]], f"{COUNTS[at['model']]:,} parameters", _RULES[at["rule"]],

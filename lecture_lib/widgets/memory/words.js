@@ -4,6 +4,8 @@ import { number } from "../js/kit.js";
 import { grouped, sizeText } from "./numbers.js";
 
 export const size = (bytes) => sizeText(bytes, number);
+// A round one without its zeros: of a device, or at a tick.
+export const round = (bytes) => size(bytes).replace(/\.0+(?= )|(\.\d*[1-9])0+(?= )/, "$1");
 
 const LARGEST = ["the parameters", "the gradients", "optimiser state", "activations"];
 const percent = (share) => `${Math.round(100 * share)} %`;
@@ -23,10 +25,10 @@ export function fitsOn({ total }, rooms) {
 export function sentence(need, state, { models, rooms }) {
   const { parts, total, count, devices } = need;
   const largest = parts.indexOf(Math.max(...parts));
-  const where = devices > 1 ? `on each of ${devices} devices` : "on one device";
+  const where = devices > 1 ? `on each of ${grouped(devices)} devices` : "on one device";
   const most = `${percent(parts[largest] / total)} of it ${LARGEST[largest]}`;
   const held = fitsOn(need, rooms);
-  const fits = held ? `It fits into ${size(held[1])}.` : "It fits into none of the three.";
+  const fits = held ? `It fits into ${round(held[1])}.` : "It fits into none of the three.";
   const name = models[state.model];
   return (
     `${name[0].toUpperCase()}${name.slice(1)}, ${grouped(count)} parameters, takes ` +
@@ -34,30 +36,25 @@ export function sentence(need, state, { models, rooms }) {
   );
 }
 
-// What was measured of the model of this package, in the precision that it has.
-export function told(state, { measured }) {
-  const row = { 0: 0, 2: 1 }[state.again];
-  if (state.model !== 0 || state.precision !== 0 || row === undefined) return "";
+// What was measured of this package's own model: in float32, with nothing computed again, alone.
+export function measuredOf({ model, precision, again, stage, devices, rule, batch }, { measured }) {
+  if (model || precision || again || (stage && devices)) return null;
   const [states, kept] = measured;
-  const others = states[state.rule].map(grouped).join(" + ");
-  const when = row ? " before the backward pass" : "";
-  return (
-    `Measured on our engine, one device: ${others} + ${grouped(kept[row][state.batch])} ` +
-    `bytes${when}.`
-  );
+  return [...states[rule], kept[batch]];
 }
 
 // The lines under a part's size: how it is made.
 export function madeOf(need, state) {
   const { devices, batch, length, kept, tokens } = need;
-  const by = (stage) => (state.stage >= stage && devices > 1 ? [`÷ ${devices} devices`] : []);
+  const by = (stage) =>
+    state.stage >= stage && devices > 1 ? [`÷ ${grouped(devices)} devices`] : [];
   const { parameter, gradient } = need.widths;
   const remembered = rememberedBy(need);
   return [
     [`${parameter} bytes × ${short(need.count)}`, ...by(3)],
     [`${gradient} bytes × ${short(need.count)}`, ...by(2)],
     remembered.length ? [...remembered, ...by(1)] : ["nothing"],
-    [`${batch} × ${grouped(length)} tokens`, `× ${size(Math.round(kept / tokens))}`],
+    [`${batch} × ${grouped(length)} tokens`, `× ${size(Math.round(kept / tokens))} a token`],
   ];
 }
 
