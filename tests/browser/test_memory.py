@@ -152,7 +152,7 @@ def test_what_fits_is_told_to_the_ear_too(page, root):
     assert first.text_content() == "✗ does not fit: laptop 8 GB"
     press(root, "Ours")
     assert first.text_content() == "✓ fits: laptop 8 GB"
-    assert says(root).endswith("It fits into 8 GB.")
+    assert says(root).endswith("It fits into 8\u00a0GB.")
 
 
 @pytest.mark.parametrize("width", [390, 700, 1280])

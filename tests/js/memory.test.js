@@ -121,8 +121,8 @@ test("the sentence names the largest part and the smallest device that holds it"
   const said = (change) => sentence(needOf(at(change), CONTENT), at(change), CONTENT);
   assert.equal(
     said({}),
-    "Large, 1,000,000,000 parameters, takes 16.0 GB on one device, 75 % of it optimiser state. " +
-      "It fits into 20 GB.",
+    "Large, 1,000,000,000 parameters, takes 16.0\u00a0GB on one device, 75\u00a0% of it optimiser state. " +
+      "It fits into 20\u00a0GB.",
   );
   assert.match(said({ model: 0, devices: 1 }), /^Our own, 1,000 .* on each of 3 devices/);
   const none = { ...CONTENT, rooms: { small: 1000 } };

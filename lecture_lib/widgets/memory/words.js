@@ -8,7 +8,7 @@ export const size = (bytes) => sizeText(bytes, number);
 export const round = (bytes) => size(bytes).replace(/\.0+(?= )|(\.\d*[1-9])0+(?= )/, "$1");
 
 const LARGEST = ["the parameters", "the gradients", "optimiser state", "activations"];
-const percent = (share) => `${Math.round(100 * share)} %`;
+const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
 
 // 12853386240 as 12.85·10⁹: short, for a product.
 export function short(count) {
@@ -22,17 +22,19 @@ export function fitsOn({ total }, rooms) {
   return held.length ? held[0] : null;
 }
 
+const together = (text) => text.replaceAll(" ", "\u00a0"); // not broken between two lines
+
 export function sentence(need, state, { models, rooms }) {
   const { parts, total, count, devices } = need;
   const largest = parts.indexOf(Math.max(...parts));
   const where = devices > 1 ? `on each of ${grouped(devices)} devices` : "on one device";
   const most = `${percent(parts[largest] / total)} of it ${LARGEST[largest]}`;
   const held = fitsOn(need, rooms);
-  const fits = held ? `It fits into ${round(held[1])}.` : "It fits into none of the three.";
+  const fits = held ? `It fits into ${together(round(held[1]))}.` : "It fits into none of the three.";
   const name = models[state.model];
   return (
     `${name[0].toUpperCase()}${name.slice(1)}, ${grouped(count)} parameters, takes ` +
-    `${size(total)} ${where}, ${most}. ${fits}`
+    `${together(size(total))} ${where}, ${most}. ${fits}`
   );
 }
 
