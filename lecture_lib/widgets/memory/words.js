@@ -30,7 +30,9 @@ export function sentence(need, state, { models, rooms }) {
   const where = devices > 1 ? `on each of ${grouped(devices)} devices` : "on one device";
   const most = `${percent(parts[largest] / total)} of it ${LARGEST[largest]}`;
   const held = fitsOn(need, rooms);
-  const fits = held ? `It fits into ${together(round(held[1]))}.` : "It fits into none of the three.";
+  const fits = held
+    ? `It fits into ${together(round(held[1]))}.`
+    : "It fits into none of the three.";
   const name = models[state.model];
   return (
     `${name[0].toUpperCase()}${name.slice(1)}, ${grouped(count)} parameters, takes ` +
