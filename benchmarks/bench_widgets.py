@@ -30,6 +30,7 @@ from lecture_lib.widgets import (
     DigitPad,
     DropoutExplorer,
     MaskingExplorer,
+    MemoryExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
     RunReader,
@@ -60,6 +61,7 @@ CASES: dict[str, Callable[[], object]] = {
     "ScheduleExplorer": ScheduleExplorer,
     "DropoutExplorer": DropoutExplorer,
     "MaskingExplorer": MaskingExplorer,
+    "MemoryExplorer": MemoryExplorer,
     "SamplingExplorer": lambda: SamplingExplorer(BENGIO, LANGUAGE, ["two little"]),
 }
 

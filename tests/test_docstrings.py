@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from numpydoc.docscrape import ClassDoc, FunctionDoc
 
-ROOMS = ("autograd", "optim", "style", "graph", "nn", "descent", "descent.theory", "scale", "training",
-         "language", "plot", "widgets", "lessons", "tools")  # fmt: skip
+ROOMS = ("autograd", "optim", "style", "graph", "nn", "descent", "descent.theory", "training",
+         "language", "plot", "scale", "widgets", "lessons", "tools")  # fmt: skip
 
 
 def public() -> Iterator[Any]:

@@ -16,6 +16,7 @@ _MODULES = {
     "DropoutExplorer": "dropout",
     "FilmPlayer": "film",
     "MaskingExplorer": "masking",
+    "MemoryExplorer": "memory",
     "MomentumPhasePlane": "momentum",
     "NoiseExplorer": "noise",
     "RunReader": "reading",

@@ -21,6 +21,7 @@ from lecture_lib.widgets import (
     DropoutExplorer,
     FilmPlayer,
     MaskingExplorer,
+    MemoryExplorer,
     MomentumPhasePlane,
     NoiseExplorer,
     RunReader,
@@ -40,6 +41,7 @@ ROOTS = {
     DropoutExplorer: ".ll-explorer",
     FilmPlayer: ".ll-explorer",
     MaskingExplorer: ".ll-explorer",
+    MemoryExplorer: ".ll-explorer",
     MomentumPhasePlane: ".ll-explorer",
     NoiseExplorer: ".ll-explorer",
     RunReader: ".ll-explorer",
@@ -50,7 +52,8 @@ ROOTS = {
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
     "attention", "conditioning", "depth", "descent", "difference", "digits", "dropout", "film",
-    "masking", "momentum", "noise", "reading", "sampling", "schedule", "stepper"))]  # fmt: skip
+    "masking", "memory", "momentum", "noise", "reading", "sampling", "schedule",
+    "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 _UNPACKED = re.compile(r"^(?:export )?const [\[{]([^\]}=]*)[\]}] =", re.MULTILINE)
