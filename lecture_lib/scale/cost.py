@@ -58,6 +58,11 @@ class CostModel:
     fitted : tuple of (float, float), optional
         Fewest and most workers of the runs it was fitted to; outside it is extrapolated.
 
+    Raises
+    ------
+    ValueError
+        A negative latency, or no bandwidth.
+
     Notes
     -----
     The ring and its cost are those of Patarasuk and Yuan (2009), *Bandwidth optimal all-reduce
