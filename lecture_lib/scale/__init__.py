@@ -2,4 +2,14 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from .cluster import cluster
+from .gradients import loss_gradient
+from .ledger import Death, Entry, Span
+from .run import Run
+from .server import ParameterServer, Plan
+from .train import train
+
+__all__ = [
+    "Death", "Entry", "ParameterServer", "Plan", "Run", "Span", "cluster", "loss_gradient",
+    "train",
+]  # fmt: skip
