@@ -15,6 +15,10 @@ __all__ = ["COMPUTE", "SERVER", "connected", "local_cluster"]
 # a resource finds another process after a death; one restricted to an address waits for ever.
 COMPUTE, SERVER = "compute", "server"
 
+# Fifteen seconds after a death Dask looks whether the process is back, and gives its place up if
+# not. A second death may be the reason, or a busy machine: nannies start it again in any case.
+_GIVE_UP = {"distributed.deploy.lost-worker-timeout": "1 day"}
+
 # Dask's nanny sets this for its workers. It makes glibc give freed memory back at once, and
 # NumPy, which frees large arrays all the time, spends half its time asking for it again.
 _TRIM = "MALLOC_TRIM_THRESHOLD_"
@@ -77,7 +81,7 @@ def local_cluster(
     try:
         scheduler = {"cls": distributed.Scheduler, "options": {**here, "port": port}}
         with (
-            dask.config.set({key: environment}),
+            dask.config.set({key: environment, **_GIVE_UP}),
             distributed.SpecCluster(nannies, scheduler, silence_logs=50) as cluster,
         ):
             yield cluster.scheduler_address
