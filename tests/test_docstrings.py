@@ -13,7 +13,7 @@ import pytest
 from numpydoc.docscrape import ClassDoc, FunctionDoc
 
 ROOMS = ("autograd", "optim", "style", "graph", "nn", "descent", "descent.theory", "training",
-         "language", "plot", "widgets", "lessons", "tools")  # fmt: skip
+         "language", "plot", "scale", "widgets", "lessons", "tools")  # fmt: skip
 
 
 def public() -> Iterator[Any]:

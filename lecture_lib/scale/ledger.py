@@ -30,9 +30,9 @@ class Entry(NamedTuple):
 
     Examples
     --------
-    >>> entry = Entry(0, 5, 1, 5, 0, 0, asked=1.0, waited=0.25, pulled=1.5, computed=2.0, pushed=2.5)
+    >>> entry = Entry(0, 5, 1, 5, 0, 0, asked=1, waited=0.25, pulled=1.5, computed=2, pushed=2.5)
     >>> [(span.what, span.start, span.stop) for span in entry.spans()]
-    [('wait', 1.0, 1.25), ('pull', 1.25, 1.5), ('compute', 1.5, 2.0), ('push', 2.0, 2.5)]
+    [('wait', 1, 1.25), ('pull', 1.25, 1.5), ('compute', 1.5, 2), ('push', 2, 2.5)]
     """
 
     shard: int
@@ -83,7 +83,6 @@ class Span(NamedTuple):
         return self.stop - self.start
 
 
-
 class Death(NamedTuple):
     """A process that died and was replaced.
 
@@ -108,4 +107,3 @@ class Death(NamedTuple):
     def seconds(self) -> float:
         """For how long nobody was there."""
         return self.back - self.last
-

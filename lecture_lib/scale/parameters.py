@@ -40,9 +40,8 @@ class Layout(NamedTuple):
         ValueError
             There is nothing to learn.
         """
-        kind = {dict: "dict", list: "list", tuple: "list"}.get(type(parameters), "array")
-        if isinstance(parameters, Mapping):
-            kind = "dict"
+        kind = "dict" if isinstance(parameters, Mapping) else "array"
+        kind = "list" if isinstance(parameters, list | tuple) else kind
         layout = cls(kind)
         arrays = {name: _floats(name, array) for name, array in layout.named(parameters).items()}
         if not sum(array.size for array in arrays.values()):
@@ -81,7 +80,9 @@ class Layout(NamedTuple):
         """
         found = self.named(given)
         for name in parameters.keys() | found.keys():
-            have, want = (f"{a[name].shape}" if name in a else "missing" for a in (found, parameters))
+            have, want = (
+                f"{a[name].shape}" if name in a else "missing" for a in (found, parameters)
+            )
             if have != want:
                 what = f"of {name} " if name else ""
                 raise ShapeError(f"the gradient {what}is {have}, the parameter is {want}")

@@ -62,7 +62,7 @@ class Pulled(NamedTuple):
     waited : float
         For how many seconds the server did not answer.
     kill : str
-        When the worker is to kill itself, ``"before"`` or ``"after"`` its push; mostly never, ``""``.
+        When the worker is to kill itself, ``"before"`` or ``"after"`` its push; else ``""``.
     """
 
     shard: int

@@ -1,30 +1,23 @@
-"""Train with a parameter server: what a student calls, and who watches over the processes."""
+"""Train with a parameter server: what a student calls."""
 
 from __future__ import annotations
 
 import os
 import time
-import uuid
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from ..optim.rule import Rule
-from ..training.workers import COMPUTE, SERVER, connected
+from ..training.workers import COMPUTE, connected
+from .checks import checked_plan, checked_shards
 from .cluster import cluster as start_cluster
-from .ledger import Death
-from .parameters import Arrays, Layout
+from .parameters import Layout
 from .run import Run
-from .server import ParameterServer, Plan
-from .worker import Job, ServerLost, work
+from .watch import watched, workers_of
+from .worker import Job
 
 __all__ = ["train"]
-
-_PATIENCE = 30.0  # seconds that a lost worker of another's cluster has to come back
-_SERVERS = 4  # that a run may use up, as many as Dask allows a task to use up workers
 
 
 def train(
@@ -130,9 +123,9 @@ def train(
     (array([1., 1.]), 1000, 'worker 1')
     """
     began = time.monotonic()
-    shards = _checked_shards(shards)
+    shards = checked_shards(shards)
     layout, arrays = Layout.of(parameters)
-    plan = _checked_plan(rule, len(shards), rounds, staleness, checkpoint, every, keep, kill)
+    plan = checked_plan(rule, len(shards), rounds, staleness, checkpoint, every, keep, kill)
     if workers is not None and not 1 <= workers <= len(shards):
         raise ValueError(f"train: workers={workers}, and there are {len(shards)} shards; each "
                          "worker needs one, so cut the data into more parts")  # fmt: skip
@@ -144,7 +137,7 @@ def train(
             cluster = stack.enter_context(start_cluster(count))
         client = stack.enter_context(connected(cluster, timeout=timeout))
         jobs = _jobs(client, gradient, layout, shards, workers)
-        found, interrupted = _watched(client, arrays, plan, jobs, began)
+        found, interrupted = watched(client, arrays, plan, jobs, began)
     return Run(
         layout.given_back(found["parameters"]), found["ledger"], found["finished"],
         found["messages"], found["bytes"], time.monotonic() - began, found["refused"],
@@ -153,170 +146,11 @@ def train(
     )  # fmt: skip
 
 
-# --- who watches
-
-
-def _watched(
-    client: Any, arrays: Arrays, plan: Plan, jobs: list[Job], began: float
-) -> tuple[dict[str, Any], bool]:
-    """Run the jobs; when the server dies, start another from the checkpoint."""
-    deaths: list[Death] = []
-    while True:
-        elapsed = time.monotonic() - began
-        with _server(client, arrays, plan, elapsed) as server:
-            if deaths:
-                now = time.monotonic() - began
-                deaths[-1] = deaths[-1]._replace(back=now)
-            try:
-                interrupted = _run(client, server, jobs)
-                found = server.result().result()
-                if found["failure"] is not None:
-                    raise found["failure"]
-                found["deaths"] = sorted([*found["deaths"], *deaths], key=lambda d: d.back)
-                return found, interrupted
-            except ServerLost:
-                now = time.monotonic() - began
-                deaths.append(Death("server", now, now))
-        if plan.checkpoint is None:
-            raise RuntimeError(
-                "train: the process that held the parameters died, and they are lost; with "
-                "checkpoint='run.npz' another one would have gone on from that file"
-            )
-        if len(deaths) == _SERVERS:
-            raise RuntimeError(f"train: the server died {_SERVERS} times. Is its memory short? What "
-                               f"was done is in {plan.checkpoint}")  # fmt: skip
-        killed = plan.kill.get("server", float("inf"))
-        later = {key: how for key, how in plan.kill.items() if key != "server" and key[1] >= killed}
-        plan = replace(plan, kill=later)
-
-
-def _run(client: Any, server: Any, jobs: list[Job]) -> bool:
-    """Set all workers to work and wait for them; returns whether the student stopped it."""
-    import cloudpickle
-    import distributed
-
-    needed = _needed(client, COMPUTE)
-    tasks: dict[Any, Job] = {}
-
-    def begin(job: Job) -> None:
-        with warnings.catch_warnings():
-            # The scheduler is to keep the data, so that a worker that is started again has them.
-            warnings.filterwarnings("ignore", message="Sending large graph")
-            key = f"worker-{job.worker}-{uuid.uuid4().hex}"
-            task = client.submit(work, server, cloudpickle.dumps(job), key=key, pure=False,
-                                 resources=needed)  # fmt: skip
-        tasks[task] = job
-
-    try:
-        for job in jobs:
-            begin(job)
-        done: set[Any] = set()
-        complete = time.monotonic()
-        while waiting := tasks.keys() - done:
-            with suppress(TimeoutError):
-                distributed.wait(waiting, timeout=1.0, return_when="FIRST_COMPLETED")
-            if len(_workers(client, COMPUTE)) >= len(waiting):
-                complete = time.monotonic()
-            elif time.monotonic() - complete > _PATIENCE:
-                raise ConnectionError(
-                    f"train: {len(waiting)} workers are needed, and for {_PATIENCE:.0f} s there "
-                    f"were {len(_workers(client, COMPUTE))}; start others with `dask worker`"
-                )
-            for task in [task for task in waiting if task.done()]:
-                done.add(task)
-                if not _to_the_end(task, tasks[task]):
-                    _ask(server)
-                    begin(tasks[task])  # its answer was late, no more
-        return False
-    except KeyboardInterrupt:
-        return True
-    finally:
-        _stop(client, server, list(tasks))
-
-
-def _ask(server: Any) -> None:
-    """Raise ServerLost unless the server answers."""
-    try:
-        server.ping().result(timeout=2.0)
-    except (TimeoutError, OSError, RuntimeError) as error:
-        raise ServerLost(str(error)) from None
-
-
-def _to_the_end(task: Any, job: Job) -> bool:
-    """Whether the worker got to the end; False if it had to stop because the server is gone."""
-    import distributed
-
-    error = task.exception()
-    if error is None:
-        return bool(task.result())
-    if isinstance(error, distributed.KilledWorker):
-        raise RuntimeError(
-            f"train: {job.who}, died {error.allowed_failures + 1} times, and Dask gives up. Is its "
-            "memory short, or does the gradient end the process? With a checkpoint, the next call "
-            "goes on from there"
-        ) from None
-    if "Worker holding Actor was lost" in str(error):
-        return False
-    raise error
-
-
-def _stop(client: Any, server: Any, tasks: list[Any]) -> None:
-    """Let the workers end: each finishes the gradient that it is at, and begins no other."""
-    import distributed
-
-    with suppress(Exception):  # there may be no server any more
-        server.stop().result(timeout=2.0)
-    with suppress(TimeoutError):
-        distributed.wait([task for task in tasks if not task.done()], timeout=2.0)
-    client.cancel(tasks, force=True)
-
-
-@contextmanager
-def _server(client: Any, arrays: Arrays, plan: Plan, elapsed: float) -> Iterator[Any]:
-    """An actor with the parameters, released at the end."""
-    needed = _needed(client, SERVER)
-    spare = None
-    if needed is None:  # another's cluster: beside the workers, if there is room beside them
-        spare = _workers(client, COMPUTE)[-1:]
-    future = client.submit(
-        ParameterServer, arrays, plan, elapsed, actor=True, pure=False, resources=needed,
-        key=f"parameter-server-{uuid.uuid4().hex}", workers=spare, allow_other_workers=bool(spare),
-    )  # fmt: skip
-    try:
-        yield future.result()
-    finally:
-        future.release()
-
-
-# --- what there is
-
-
-def _workers(client: Any, role: str) -> list[str]:
-    """Addresses of the workers of that role; where roles are not given, all have all."""
-    found = _resources(client)
-    fit = [address for address, resources in found.items() if role in resources]
-    return fit or [address for address, resources in found.items() if not resources]
-
-
-def _needed(client: Any, role: str) -> dict[str, int] | None:
-    return {role: 1} if any(role in r for r in _resources(client).values()) else None
-
-
-def _resources(client: Any) -> dict[str, dict[str, float]]:
-    """What the scheduler knows of each worker's resources, by address."""
-
-    def look(dask_scheduler: Any) -> dict[str, dict[str, float]]:  # sent there as it is
-        return {a: dict(worker.resources) for a, worker in dask_scheduler.workers.items()}
-
-    found: dict[str, dict[str, float]] = client.run_on_scheduler(look)
-    return found
-
-
 def _jobs(
     client: Any, gradient: Callable[..., Any], layout: Layout, shards: list[Any],
     workers: int | None,
 ) -> list[Job]:  # fmt: skip
-    there = len(_workers(client, COMPUTE))
+    there = len(workers_of(client, COMPUTE))
     if workers is not None and workers > there:
         raise ValueError(f"train: workers={workers}, and the cluster has {there} that compute")
     count = min(workers or there, len(shards))
@@ -324,49 +158,3 @@ def _jobs(
         Job(k, {s: shards[s] for s in range(k, len(shards), count)}, gradient, layout)
         for k in range(count)
     ]
-
-
-# --- what is asked for
-
-
-def _checked_shards(shards: Any) -> list[Any]:
-    if isinstance(shards, str | bytes | Mapping) or not hasattr(shards, "__len__"):
-        raise TypeError(f"train: shards is {type(shards).__name__}; give a list with the data in "
-                        "parts, one or more for each worker")  # fmt: skip
-    found = list(shards)
-    if not found:
-        raise ValueError("train: shards is empty; give the data in at least one part")
-    for k, shard in enumerate(found):
-        parts = shard if isinstance(shard, list | tuple) else [shard]
-        if not parts or any(hasattr(p, "__len__") and len(p) == 0 for p in parts):
-            raise ValueError(f"train: shard {k} of {len(found)} is empty; with so little data, cut "
-                             "it into fewer parts")  # fmt: skip
-    return found
-
-
-def _checked_plan(
-    rule: Any, shards: int, rounds: int, staleness: int | None, checkpoint: Any, every: int,
-    keep: int, kill: Mapping[Any, Any] | None,
-) -> Plan:  # fmt: skip
-    if not isinstance(rule, Rule):
-        raise TypeError(f"train: rule is {type(rule).__name__}; give one of lecture_lib.optim, such "
-                        "as ll.GradientDescent(0.1)")  # fmt: skip
-    least = {"rounds": (rounds, 1), "staleness": (staleness or 0, 0), "every": (every, 1),
-             "keep": (keep, 0)}  # fmt: skip
-    for name, (value, bound) in least.items():
-        if value != int(value) or value < bound:
-            raise ValueError(f"train: {name}={value}; give a whole number of at least {bound}")
-    for key, how in (kill or {}).items():
-        if key == "server":
-            if checkpoint is None:
-                raise ValueError("train: kill of the server needs a checkpoint to go on from")
-        elif how not in ("before", "after") or not 0 <= key[0] < shards:
-            raise ValueError(f"train: kill={{{key!r}: {how!r}}}; give {{(shard, clock): 'before'}} "
-                             f"or 'after', with a shard below {shards}")  # fmt: skip
-    if checkpoint is not None:
-        path = Path(checkpoint).absolute()
-        path = path if path.suffix == ".npz" else path.with_name(f"{path.name}.npz")
-        if not path.parent.is_dir():
-            raise FileNotFoundError(f"train: there is no folder {path.parent}; make it first")
-        checkpoint = str(path)
-    return Plan(rule, shards, rounds, staleness, checkpoint, every, keep, dict(kill or {}))

@@ -15,7 +15,7 @@ from .server import ParameterServer, kill_this_process
 __all__ = ["Job", "ServerLost", "work"]
 
 _LOOK = 0.5  # seconds after which a worker that waits for an answer asks whether there is a server
-_ALIVE = 2.0  # seconds that the server may take to say so
+_ALIVE = 1.0  # seconds that the server may take to say so
 
 
 class ServerLost(Exception):

@@ -25,9 +25,7 @@ _TRIM = "MALLOC_TRIM_THRESHOLD_"
 
 
 @contextmanager
-def local_cluster(
-    workers: int | None = None, *, servers: int = 0, port: int = 0
-) -> Iterator[str]:
+def local_cluster(workers: int | None = None, *, servers: int = 0, port: int = 0) -> Iterator[str]:
     """Start Dask workers on this machine; gives the address of their scheduler.
 
     Each is a process with one thread, which a nanny starts again when it dies. On leaving the

@@ -19,7 +19,9 @@ def test_they_come_back_as_they_were_given(given):
     back = layout.given_back(arrays)
     assert type(back) is type(given)
     np.testing.assert_equal(back, given)
-    assert not any(np.shares_memory(a, b) for a in arrays.values() for b in layout.named(given).values())
+    assert not any(
+        np.shares_memory(a, b) for a in arrays.values() for b in layout.named(given).values()
+    )
 
 
 def test_precision_stays_and_whole_numbers_become_floats():

@@ -124,7 +124,7 @@ def test_a_worker_with_two_shards_gets_the_one_that_is_behind():
     async def check():
         server = ParameterServer(START, plan())
         await a_round(server, 0)
-        # Its successor after a death asks for both: to wait for shard 0 would be to wait for itself.
+        # Its successor after a death asks for both: who waits for shard 0 waits for itself.
         assert (await server.pull(0, (0, 1))).shard == 1
 
     asyncio.run(check())
