@@ -24,7 +24,22 @@ __all__ = ["ParameterServer", "Plan", "Pulled"]
 
 @dataclass(frozen=True)
 class Plan:
-    """What a server has to know before the first round; see :func:`train` for the names.
+    """What a server has to know before the first round.
+
+    Parameters
+    ----------
+    rule : Rule
+        Applied to each array.
+    shards, rounds : int
+        How many, and gradients of each.
+    staleness : int, optional
+        Rounds that a shard may be ahead of the slowest; None for a synchronous run.
+    checkpoint : str, optional
+        A file ``.npz``.
+    every, keep : int
+        Rounds between checkpoints; between parameters that are kept, 0 for none.
+    kill : mapping
+        Who kills itself when, as for :func:`train`.
 
     Examples
     --------

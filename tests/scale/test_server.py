@@ -125,7 +125,7 @@ def test_a_worker_with_two_shards_gets_the_one_that_is_behind():
         server = ParameterServer(START, plan())
         await a_round(server, 0)
         # Its successor after a death asks for both: who waits for shard 0 waits for itself.
-        assert (await server.pull(0, (0, 1))).shard == 1
+        assert (await asyncio.wait_for(server.pull(0, (0, 1)), timeout=5)).shard == 1
 
     asyncio.run(check())
 
@@ -170,6 +170,23 @@ def test_what_goes_wrong_in_the_rule_is_kept_and_ends_the_run():
         assert "too far" in str((await server.result())["failure"])
 
     asyncio.run(check())
+
+
+def test_a_rule_sees_no_array_as_a_message_left_it():
+    odd = np.frombuffer(bytes(8 * 2 + 4), np.float64, 2, offset=4)
+    seen = []
+
+    class Looking(GradientDescent):
+        def update(self, theta, gradient, state):
+            seen.extend([theta.flags.aligned, gradient.flags.aligned])
+            return super().update(theta, gradient, state)
+
+    async def check():
+        server = ParameterServer({"w": odd}, plan(rule=Looking(0.1), shards=1))
+        await server.push(0, 0, 0, 0, {"w": odd}, TIMES)
+
+    asyncio.run(check())
+    assert seen == [True, True]
 
 
 # --- the checkpoint
