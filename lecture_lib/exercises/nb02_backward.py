@@ -347,8 +347,8 @@ _PAPER = Exercise(
         ),
         _hand(
             "times the weight itself",
-            "The slope of a weight is what comes in, times the slope of what goes out. You took the "
-            "weight in place of what comes in.",
+            "The slope of a weight is what comes in, times the slope of what goes out. You took "
+            "the weight in place of what comes in.",
             weight=True,
         ),
         _hand(

@@ -247,7 +247,7 @@ _SLIPS = (
     _slip(
         "‖w‖ for its square",
         _row_length,
-        "You took the length of w in K. Each factor counts with its square, so the length does too.",
+        "You took the length of w in K. Factors count with their squares, and so does the length.",
     ),
     _slip(
         "the unit left out",

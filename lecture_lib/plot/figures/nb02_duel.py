@@ -203,7 +203,8 @@ def _read(run: History, unit: float, sums: bool) -> _Duel:
     if sums:
         run, u, h = run[: over + 1], np.minimum(u[: over + 1], 0.0), h[: over + 1]
     elif winner == "silent":
-        run, u, h = (one[: over + 1 + _LINGER] for one in (run, u, h))
+        last = over + 1 + _LINGER
+        run, u, h = run[:last], u[:last], h[:last]
     right = [0.0 if sums else float(_plain(nets[0]["y_hat"])[0]) for nets in run]
     return _Duel(u, h / unit, np.array(right), over, winner)
 

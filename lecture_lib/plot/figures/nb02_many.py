@@ -130,9 +130,7 @@ def many_duels(
         0.9 * most, 0.865 * most, "the line", rotation=45, rotation_mode="anchor", ha="center",
         va="top", fontsize=14,
     )  # fmt: skip
-    ax.scatter(
-        vote[silent], voice[silent], s=30, color=LIGHT["theory"], label="silenced", zorder=2
-    )
+    ax.scatter(vote[silent], voice[silent], s=30, color=LIGHT["theory"], label="silenced", zorder=2)
     ax.scatter(
         vote[~silent], voice[~silent], s=34, facecolor="none", edgecolor=LIGHT["value"],
         linewidth=1.5, label="turned", zorder=2,
