@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from lecture_lib.scale import WRITES, Logistic, hogwild, lost_updates
-from lecture_lib.scale.hogwild import _held
+from lecture_lib.scale.locks import held
 
 SPARSE = Logistic(rows=2000, dimension=10_000, nonzeros=20)
 DENSE = Logistic(rows=501, dimension=20)
@@ -80,7 +80,7 @@ def test_with_a_lock_nothing_is_lost(write):
 ])  # fmt: skip
 def test_what_a_lock_is_held_around(lock, whole, write):
     mutex = object()
-    assert [place is mutex for place in _held(mutex, lock)] == [whole, write]
+    assert [place is mutex for place in held(mutex, lock)] == [whole, write]
 
 
 def test_a_copy_written_back_loses_updates():
