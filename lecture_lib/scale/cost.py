@@ -117,8 +117,8 @@ class CostModel:
         Raises
         ------
         ValueError
-            An unknown pattern; runs that do not tell latency from bandwidth: of one size, or faster
-            than their work.
+            An unknown pattern; a run without workers or of no time; runs that do not tell latency
+            from bandwidth: of one size, or faster than their work.
 
         Examples
         --------
@@ -129,8 +129,13 @@ class CostModel:
         (0.001, 1.0, (1.0, 2.0))
         """
         r, c, b, t = np.broadcast_arrays(
-            *(np.asarray(a, float) for a in (workers, work, size, seconds))
+            *(np.atleast_1d(np.asarray(a, float)) for a in (workers, work, size, seconds))
         )
+        if not (r >= 1).all() or not (t > 0).all():
+            raise ValueError(
+                f"CostModel.fit: workers {workers!r} and seconds {seconds!r}; a run has at least "
+                "one worker and takes some time"
+            )
         messages, copies = _traffic(pattern, r, 1)
         terms = np.stack([messages, copies * b], axis=-1) / t[..., None]
         (latency, slowness), _, rank, _ = np.linalg.lstsq(terms, (t - c / r) / t, rcond=None)

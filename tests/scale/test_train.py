@@ -176,6 +176,8 @@ def test_a_killed_server_goes_on_from_its_checkpoint(address, tmp_path):
     again = train(gradient, START, HALVES, **settings)
     np.testing.assert_array_equal(again.parameters, run.parameters)
     assert again.ledger == run.ledger  # nothing was computed again
+    with pytest.raises(ValueError, match="belongs to another run: its rule"):
+        train(gradient, START, HALVES, **settings | {"rule": GradientDescent(0.1)})
     longer = train(gradient, START, HALVES, **settings | {"rounds": 15})
     np.testing.assert_array_equal(longer.parameters, one_machine(HALVES, 15))
 
@@ -311,7 +313,16 @@ def test_a_cluster_of_others_without_roles(environment, monkeypatch):
         np.testing.assert_array_equal(run.parameters, one_machine(HALVES, 5))
         with pytest.raises(ValueError, match="workers=2, and the cluster has 1"):
             train(gradient, START, HALVES, rule=RULE, rounds=5, workers=2, cluster=where)
+
+        def slowly(w, shard):
+            time.sleep(0.05)
+            return gradient(w, shard)
+
         monkeypatch.setattr(watch, "_PATIENCE", 0.2)
+        with monkeypatch.context() as gone:
+            gone.setattr(watch, "workers_of", lambda *_: [])
+            with pytest.raises(ConnectionError, match=r"1 workers are needed, .* there were 0"):
+                train(slowly, START, HALVES, rule=RULE, rounds=100, cluster=where)
         # As if one that is gone had had that role.
         monkeypatch.setattr(watch, "_needed", lambda role, roles: {role: 1})
         with pytest.raises(ConnectionError, match="no process to hold the parameters"):
