@@ -9,7 +9,7 @@ from __future__ import annotations
 from .activations import activations
 from .cluster import cluster
 from .compression import Compressed, TopK
-from .cost import CostModel
+from .cost import PATTERNS, CostModel
 from .factoring import factored, factoring_error
 from .forms import BART, BERT, GPT, T5, Bengio
 from .gradients import loss_gradient
@@ -30,10 +30,10 @@ from .state import state_size
 from .train import train
 
 __all__ = [
-    "BART", "BERT", "GPT", "MODELS", "PRECISIONS", "T5", "WRITES", "Bengio", "Compressed",
-    "CostModel", "Death", "Entry", "Logistic", "Memory", "ParameterServer", "Plan", "Precision",
-    "Recipe", "Run", "Span", "TopK", "activation_bytes", "activations", "cluster", "factored",
-    "factoring_error", "hogwild", "largest_stable_rate", "loss_gradient", "lost_updates",
-    "measured_memory", "model_bytes", "quiet_losses", "stable_rate", "state_size", "train",
-    "training_memory", "zero",
+    "BART", "BERT", "GPT", "MODELS", "PATTERNS", "PRECISIONS", "T5", "WRITES", "Bengio",
+    "Compressed", "CostModel", "Death", "Entry", "Logistic", "Memory", "ParameterServer", "Plan",
+    "Precision", "Recipe", "Run", "Span", "TopK", "activation_bytes", "activations", "cluster",
+    "factored", "factoring_error", "hogwild", "largest_stable_rate", "loss_gradient",
+    "lost_updates", "measured_memory", "model_bytes", "quiet_losses", "stable_rate", "state_size",
+    "train", "training_memory", "zero",
 ]  # fmt: skip

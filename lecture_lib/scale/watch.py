@@ -19,7 +19,7 @@ from .worker import Job, ServerLost, work
 
 __all__ = ["watched", "workers_of"]
 
-_PATIENCE = 30.0  # seconds that a lost process has to come back
+_PATIENCE = 60.0  # seconds that a lost process has to come back; a busy machine takes a quarter
 _SERVERS = 4  # that a run may use up, as many as Dask allows a task to use up workers
 
 
@@ -87,8 +87,9 @@ def _run(client: Any, roles: set[str], holder: Any, jobs: list[Job]) -> bool:
                 complete = time.monotonic()
             elif time.monotonic() - complete > _PATIENCE:
                 raise ConnectionError(
-                    f"train: {len(waiting)} workers are needed, and for {_PATIENCE:.0f} s there "
-                    f"were {len(workers_of(client, COMPUTE))}; start others with `dask worker`"
+                    f"train: it needs {len(waiting)} of the cluster's workers, and for "
+                    f"{_PATIENCE:.0f} s there were {len(workers_of(client, COMPUTE))}; start "
+                    "others with `dask worker`"
                 )
             for task in [task for task in waiting if task.done()]:
                 done.add(task)
@@ -124,9 +125,12 @@ def _answer(holder: Any, method: str, *arguments: Any) -> Any:
     _look_at(holder)
     answer = getattr(holder.result(), method)(*arguments)
     while True:
-        with suppress(TimeoutError):
+        try:
             return answer.result(timeout=0.5)
-        _look_at(holder)
+        except TimeoutError:
+            _look_at(holder)
+        except OSError:  # nobody listens, whatever the scheduler knows by now
+            raise ServerLost(method) from None
 
 
 def _to_the_end(task: Any, job: Job) -> bool:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture_lib.scale.cost import PATTERNS, CostModel
+from lecture_lib.scale import PATTERNS, CostModel
 
 MODEL = CostModel(latency=1e-3, bandwidth=1e9)
 

@@ -321,7 +321,7 @@ def test_a_cluster_of_others_without_roles(environment, monkeypatch):
         monkeypatch.setattr(watch, "_PATIENCE", 0.2)
         with monkeypatch.context() as gone:
             gone.setattr(watch, "workers_of", lambda *_: [])
-            with pytest.raises(ConnectionError, match=r"1 workers are needed, .* there were 0"):
+            with pytest.raises(ConnectionError, match=r"needs 1 of the .* there were 0"):
                 train(slowly, START, HALVES, rule=RULE, rounds=100, cluster=where)
         # As if one that is gone had had that role.
         monkeypatch.setattr(watch, "_needed", lambda role, roles: {role: 1})
