@@ -169,7 +169,7 @@ def good_lengths(u: ArrayLike, losses: ArrayLike) -> tuple[float, float, float]:
     >>> good_lengths([1, 2, 4, 8], [[0.5], [0.11], [0.1], [0.3]])
     (2.0, 4.0, 4.0)
     """
-    lengths, middle = np.asarray(u, dtype=float), np.median(losses, axis=1)
+    lengths, middle = np.asarray(u, dtype=float), np.median(np.asarray(losses, dtype=float), axis=1)
     good = lengths[middle <= 1.2 * middle.min()]
     return float(good.min()), float(lengths[middle.argmin()]), float(good.max())
 
@@ -207,7 +207,10 @@ def gains(
     sizes = np.array(sorted(reach[plain_beta]))
     wide = sizes[[0, -1]] * [1 / 1.5, 1.5]
     above, below = figure(9.2, 7.0).subplots(2, 1, sharex=True)
-    edges = [[float(np.median(reach[b][B])) for B in sizes] for b in (plain_beta, ball_beta)]
+    edges = [
+        [float(np.median(np.asarray(reach[b][B], dtype=float))) for B in sizes]
+        for b in (plain_beta, ball_beta)
+    ]
     above.fill_between(
         sizes, edges[0], edges[1], color=_AMBER, alpha=0.16, linewidth=0,
         label="only momentum gets there",
@@ -227,36 +230,36 @@ def gains(
         fontsize=13, color=style.LIGHT["muted"],
     )  # fmt: skip
     blue, most = style.PALETTE["blue"], 1.0
+    twice = {B for B in sizes if sum(B in curves for curves in schedules.values()) > 1}
     for (name, curves), aside, face in zip(
         schedules.items(), (0.93, 1.07), (blue, style.LIGHT["surface"]), strict=False
     ):  # fmt: skip
         mark: dict[str, Any] = {
-            "color": blue, "marker": "D", "markersize": 9, "markerfacecolor": face,
+            "color": blue, "marker": "D", "markersize": 8, "markerfacecolor": face,
             "markeredgewidth": 2.2, "linestyle": "none", "zorder": 5,
         }  # fmt: skip
-        at, best, middle = sorted(curves), [], []
-        for B in at:
+        at, best, middle = [], [], []
+        for B in sorted(curves):
             (_, sgd), (u, ball) = (curves[B][b][:2] for b in (plain_beta, ball_beta))
             low, one, high = good_lengths(u, ball)
-            gain = np.divide(
-                np.asarray(sgd)[np.argmin(np.median(sgd, axis=1))],
-                np.asarray(ball)[np.argmin(np.median(ball, axis=1))],
-            )
-            above.vlines(B * aside, low, high, color=blue, linewidth=7, alpha=0.35)
-            below.vlines(B * aside, gain.min(), gain.max(), color=blue, linewidth=3, alpha=0.5)
+            every = [np.asarray(rows, dtype=float) for rows in (sgd, ball)]
+            least = [rows[np.argmin(np.median(rows, axis=1))] for rows in every]
+            gain = least[0] / least[1]
+            x = float(B * aside) if B in twice else float(B)
+            above.vlines(x, low, high, color=blue, linewidth=7, alpha=0.35)
+            below.vlines(x, gain.min(), gain.max(), color=blue, linewidth=3, alpha=0.5)
+            at.append(x)
             best.append(one)
             middle.append(float(np.median(gain)))
             most = max(most, float(gain.max()))
             below.annotate(
                 f"{middle[-1]:.2g}" if middle[-1] >= 9.5 else f"{middle[-1]:.1f}",
-                (B * aside, middle[-1]), (-11 if aside < 1 else 11, 0), textcoords="offset points",
+                (x, middle[-1]), (-11 if aside < 1 else 11, 0), textcoords="offset points",
                 ha="right" if aside < 1 else "left", va="center", fontsize=13,
                 bbox={"facecolor": style.LIGHT["surface"], "edgecolor": "none", "pad": 1.5},
             )  # fmt: skip
-        above.loglog(
-            np.array(at) * aside, best, **mark, label=f"good u of β = {ball_beta:g}: {name}"
-        )
-        below.loglog(np.array(at) * aside, middle, **mark)
+        above.loglog(at, best, **mark, label=f"good u of β = {ball_beta:g}: {name}")
+        below.loglog(at, middle, **mark)
     above.set(ylabel="u = η/(1 − β)", ylim=(None, 2 * max(edges[1])))
     above.legend(loc="upper left")
     below.set(
