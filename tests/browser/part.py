@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import dis
+from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 
 import nbformat
 
@@ -26,29 +29,32 @@ def widgets_part(path: Path) -> nbformat.NotebookNode:
             gives, reads, dotted = _names(cell.source)
             if not (gives & wanted or (reads | dotted) & SHOWS):
                 continue
-            wanted |= reads
+            wanted = (wanted - gives) | reads
         kept.append(cell)
     notebook.cells = kept[::-1]
     return notebook
 
 
 def _names(source: str) -> tuple[set[str], set[str], set[str]]:
-    """Names that a cell binds or changes, names that it reads, and names behind a dot."""
+    """Names that a cell binds or changes, names that it reads from others, names behind a dot."""
     tree = ast.parse(source)
     gives: set[str] = set()
-    statements = [tree]
-    while statements:  # not into functions: what they bind is theirs
-        node = statements.pop()
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            gives.add(node.name)
-        elif isinstance(node, ast.alias):
-            gives.add((node.asname or node.name).partition(".")[0])
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            gives.add(node.id)
-        elif isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
-            gives |= {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
-        if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda):
-            statements += ast.iter_child_nodes(node)
+    reads: set[str] = set()
+    for code in _codes(compile(tree, "cell", "exec")):
+        for step in dis.get_instructions(code):
+            if step.opname == "STORE_NAME":
+                gives.add(step.argval)
+            elif step.opname in ("LOAD_NAME", "LOAD_GLOBAL") and step.argval not in gives:
+                reads.add(step.argval)
     nodes = list(ast.walk(tree))
-    reads = {n.id for n in nodes if isinstance(n, ast.Name)}
+    for node in nodes:  # y[0] = 3 changes y, and needs the one there was
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+            gives |= {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)} & reads
     return gives, reads, {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)

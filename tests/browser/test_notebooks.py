@@ -28,9 +28,10 @@ def test_the_part_keeps_what_a_widget_needs_and_no_more(tmp_path):
     cell = nbformat.v4.new_code_cell
     cells = [
         cell("import numpy as np"),
-        cell("def half(x):\n    y = x / two\n    return y"),
         cell("two = 2"),
-        cell("y = [half(1)]"),
+        cell("def half(x):\n    y = x / two\n    return y"),
+        cell("k = 1"),
+        cell("for k in range(2):\n    y = [half(k)]"),
         cell("history = train()"),
         cell("y[0] = 3"),
         cell("ll.FilmPlayer(y, half)"),
@@ -39,5 +40,5 @@ def test_the_part_keeps_what_a_widget_needs_and_no_more(tmp_path):
     path = tmp_path / "all.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     assert [c.source for c in widgets_part(path).cells] == [
-        cells[k].source for k in (1, 2, 3, 5, 6)
+        cells[k].source for k in (1, 2, 4, 6, 7)
     ]
