@@ -27,8 +27,9 @@ _ROOMS = {
     "scale": (),
     "widgets": ("AttentionExplorer", "BackpropStepper", "ConditioningExplorer", "DepthExplorer",
                 "DescentExplorer", "DifferenceExplorer", "DigitPad", "DropoutExplorer",
-                "FilmPlayer", "MaskingExplorer", "MemoryExplorer", "MomentumPhasePlane",
-                "NoiseExplorer", "RunReader", "SamplingExplorer", "ScheduleExplorer"),
+                "FilmPlayer", "LedgerExplorer", "MaskingExplorer", "MemoryExplorer",
+                "MomentumPhasePlane", "NoiseExplorer", "RunReader", "SamplingExplorer",
+                "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
                  "quiz", "student"),
 }  # fmt: skip
