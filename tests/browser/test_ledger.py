@@ -34,7 +34,7 @@ def shown(root):
 
 def open_row(root, id):
     button = root.get_by_role("button", name=id, exact=True)
-    button.click()
+    button.click(timeout=5_000)
     return button, root.locator(f"#{button.get_attribute('aria-controls')}")
 
 
@@ -104,6 +104,7 @@ def test_in_jupyterlab_the_link_opens_the_notebook_there(open_cells):
     link.wait_for()
     _, more = open_row(link, "T-44")
     more.get_by_role("link").click()
-    tab = notebook.page.get_by_role("tab", name="02_duck_duck_goose.ipynb")
-    tab.wait_for(timeout=20_000)
-    tab.get_by_title("Close").or_(tab.locator(".lm-TabBar-tabCloseIcon")).first.click()
+    notebook.page.wait_for_function(
+        "window.jupyterapp.shell.currentWidget?.context?.path === '02_duck_duck_goose.ipynb'",
+        timeout=20_000,
+    )

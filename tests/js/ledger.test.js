@@ -47,6 +47,7 @@ test("a link leads from page to page and from notebook to notebook", () => {
   assert.equal(addressOf(row, "/a/17_the_ledger.html"), "02_duck_duck_goose.html#For-those");
   assert.equal(addressOf(row, "/lab/tree/17.ipynb"), "02_duck_duck_goose.ipynb#For-those");
   assert.equal(pathInLab(row, "/a/17_the_ledger.html"), null);
+  assert.equal(pathInLab(row, "/doc/workspaces/a"), "02_duck_duck_goose.ipynb");
   assert.equal(pathInLab(row, "/lab/tree/17_the_ledger.ipynb"), "02_duck_duck_goose.ipynb");
   assert.equal(
     pathInLab(row, "/user/x/lab/workspaces/auto-1/tree/my%20notebooks/17.ipynb"),

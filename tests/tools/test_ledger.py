@@ -1,4 +1,4 @@
-"""The claims of the notebooks as one file: up to date, whole, and with the lines that prove them."""
+"""The claims of the notebooks as one file: up to date, whole, with the lines that prove them."""
 
 from __future__ import annotations
 

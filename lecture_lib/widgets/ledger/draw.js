@@ -89,7 +89,7 @@ function lineOf(row) {
   const id = unique();
   const button = make(
     "button",
-    { type: "button", "aria-expanded": "false", "aria-controls": id },
+    { type: "button", "aria-label": row.id, "aria-expanded": "false", "aria-controls": id },
     row.id,
   );
   const sign = make("span", { "aria-hidden": "true" }, `${SIGNS[row.verdict]} `);

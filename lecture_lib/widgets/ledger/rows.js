@@ -48,10 +48,13 @@ export function addressOf({ notebook, section }, pathname) {
   return `${notebook}.${ending}#${encodeURIComponent(section)}`;
 }
 
-// In JupyterLab the path of that notebook from where the server stands, to open it there.
+// In JupyterLab the path of that notebook from where the server stands, to open it there. Where its
+// address names no notebook, they are taken to stand at the top.
 export function pathInLab({ notebook }, pathname) {
-  const here = /\/lab\/(?:workspaces\/[^/]+\/)?tree\/(.*)$/.exec(pathname);
+  const here = /\/(?:lab|doc)(?:\/workspaces\/[^/]+)?(?:\/tree\/(.*))?$/.exec(pathname);
   if (!here) return null;
-  const folder = decodeURIComponent(here[1]).split("/").slice(0, -1);
+  const folder = decodeURIComponent(here[1] ?? "")
+    .split("/")
+    .slice(0, -1);
   return [...folder, `${notebook}.ipynb`].join("/");
 }
