@@ -94,6 +94,9 @@ def test_nothing_is_wider_than_the_page(page, root, width):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     box = root.locator(".ll-box")
     assert box.evaluate("e => e.scrollWidth <= e.clientWidth")
+    table = box.locator("table")
+    assert table.evaluate("e => getComputedStyle(e).display") == "table"
+    assert table.evaluate("e => e.offsetWidth <= e.parentElement.clientWidth")
     assert root.get_by_text("E-S1", exact=False).first.is_visible()
 
 
