@@ -182,9 +182,9 @@ def _collect(paths: Sequence[Path], write: bool) -> list[str]:
         return [f"{ledger.FILE.name}: the claims were not collected. {error}"]
     if stale:
         print(f"{ledger.FILE.name}  {'collected' if write else 'stale'}", flush=True)
-    return [f"{ledger.FILE.name}: stale\n    Collect the claims: make notebooks"] * (
-        stale and not write
-    )
+    if stale and not write:
+        return [f"{ledger.FILE.name}: stale claims\n    Collect them: make notebooks"]
+    return []
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

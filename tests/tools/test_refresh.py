@@ -133,7 +133,7 @@ def test_claims_are_collected_after_the_others_ran_and_before_the_ledger(tmp_pat
         return []
 
     monkeypatch.setattr(module, "_refresh_all", refreshed)
-    monkeypatch.setattr(module.ledger, "store", lambda write: done.append("claims"))
+    monkeypatch.setattr(module.ledger, "store", lambda write: bool(done.append("claims")))
     here = module.ledger.NOTEBOOKS
     assert main([str(here / "17_the_ledger.ipynb"), str(here / "18_more.ipynb")]) == 0
     assert done == ["18_more.ipynb", "claims", "17_the_ledger.ipynb"]
