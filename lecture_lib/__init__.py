@@ -27,9 +27,9 @@ _ROOMS = {
     "scale": (),
     "widgets": ("AttentionExplorer", "BackpropStepper", "ConditioningExplorer", "DepthExplorer",
                 "DescentExplorer", "DifferenceExplorer", "DigitPad", "DropoutExplorer",
-                "FilmPlayer", "MaskingExplorer", "MemoryExplorer", "MomentumPhasePlane",
-                "NoiseExplorer", "RunReader", "SamplingExplorer", "ScaleExplorer",
-                "ScheduleExplorer"),
+                "FilmPlayer", "LedgerExplorer", "MaskingExplorer", "MemoryExplorer",
+                "MomentumPhasePlane", "NoiseExplorer", "RunReader", "SamplingExplorer",
+                "ScaleExplorer", "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
                  "quiz", "student"),
 }  # fmt: skip

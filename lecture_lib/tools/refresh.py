@@ -1,5 +1,7 @@
 """Run notebooks afresh and store their outputs: the module behind ``make notebooks``.
 
+The claims that they show are then collected for the notebook of the ledger, which runs last.
+
 Outputs are committed, so a refresh changes only what the code changed: whatever
 differs from run to run is taken out, and refreshing twice gives the same bytes.
 A notebook that cannot be refreshed keeps its old file, byte for byte.
@@ -20,6 +22,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ..files import replacing
+from . import ledger
 from .runner import CellFailed, run
 
 __all__ = ["RefreshError", "main", "refresh", "strip"]
@@ -28,6 +31,7 @@ ADDRESS = re.compile(r"at 0x[0-9a-fA-F]+")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 AT_ONCE = 2
+LAST = "17_the_ledger.ipynb"  # shows the claims of all others
 
 
 class RefreshError(RuntimeError):
@@ -168,6 +172,21 @@ async def _refresh_all(paths: Sequence[Path], write: bool) -> list[str]:
     return bad
 
 
+def _collect(paths: Sequence[Path], write: bool) -> list[str]:
+    """Collect the claims if a notebook of the course is among these; return what is not well."""
+    if all(path.resolve().parent != ledger.NOTEBOOKS for path in paths):
+        return []
+    try:
+        stale = ledger.store(write=write)
+    except (OSError, ValueError) as error:
+        return [f"{ledger.FILE.name}: the claims were not collected. {error}"]
+    if stale:
+        print(f"{ledger.FILE.name}  {'collected' if write else 'stale'}", flush=True)
+    if stale and not write:
+        return [f"{ledger.FILE.name}: stale claims\n    Collect them: make notebooks"]
+    return []
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Refresh the notebooks named, or all under ``notebooks/``; 1 if one is not well."""
     parser = argparse.ArgumentParser(
@@ -180,7 +199,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     paths = [path for path in paths if ".ipynb_checkpoints" not in path.parts]
     if not paths:
         parser.error("no notebook under notebooks/: run this at the top of the project")
-    bad = asyncio.run(_refresh_all(list(dict.fromkeys(paths)), write=not options.check))
+    paths, write = list(dict.fromkeys(paths)), not options.check
+    bad = asyncio.run(_refresh_all([path for path in paths if path.name != LAST], write))
+    bad += _collect(paths, write)
+    bad += asyncio.run(_refresh_all([path for path in paths if path.name == LAST], write))
     for line in bad:
         print(f"\n{line}", file=sys.stderr)
     return 1 if bad else 0

@@ -15,6 +15,7 @@ _MODULES = {
     "DigitPad": "digits",
     "DropoutExplorer": "dropout",
     "FilmPlayer": "film",
+    "LedgerExplorer": "ledger",
     "MaskingExplorer": "masking",
     "MemoryExplorer": "memory",
     "MomentumPhasePlane": "momentum",

@@ -124,6 +124,24 @@ def test_a_notebook_edited_while_it_runs_keeps_the_edit(tmp_path):
 # The rest needs no kernel: to start one would be a failure.
 
 
+def test_claims_are_collected_after_the_others_ran_and_before_the_ledger(tmp_path, monkeypatch):
+    """And only for notebooks of the course."""
+    done = []
+
+    async def refreshed(paths, write):
+        done.extend(path.name for path in paths)
+        return []
+
+    monkeypatch.setattr(module, "_refresh_all", refreshed)
+    monkeypatch.setattr(module.ledger, "store", lambda write: bool(done.append("claims")))
+    here = module.ledger.NOTEBOOKS
+    assert main([str(here / "17_the_ledger.ipynb"), str(here / "18_more.ipynb")]) == 0
+    assert done == ["18_more.ipynb", "claims", "17_the_ledger.ipynb"]
+    done.clear()
+    assert main([str(tmp_path / "mine.ipynb")]) == 0
+    assert done == ["mine.ipynb"]
+
+
 @pytest.fixture
 def no_kernel(monkeypatch):
     async def run(*arguments, **options):

@@ -20,6 +20,7 @@ from lecture_lib.widgets import (
     DigitPad,
     DropoutExplorer,
     FilmPlayer,
+    LedgerExplorer,
     MaskingExplorer,
     MemoryExplorer,
     MomentumPhasePlane,
@@ -41,6 +42,7 @@ ROOTS = {
     DigitPad: ".ll-explorer",
     DropoutExplorer: ".ll-explorer",
     FilmPlayer: ".ll-explorer",
+    LedgerExplorer: ".ll-ledger",
     MaskingExplorer: ".ll-explorer",
     MemoryExplorer: ".ll-explorer",
     MomentumPhasePlane: ".ll-explorer",
@@ -54,7 +56,7 @@ ROOTS = {
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
     "attention", "conditioning", "depth", "descent", "difference", "digits", "dropout", "film",
-    "masking", "memory", "momentum", "noise", "reading", "sampling", "scale",
+    "ledger", "masking", "memory", "momentum", "noise", "reading", "sampling", "scale",
     "schedule", "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)

@@ -6,13 +6,15 @@ in order. ``"T-44"`` is statement 44 of the lecture T; the letters stand for the
 the second number in it. What turned out to be wrong is an erratum and has a number of its own,
 ``"E-T1"`` the first of Titov's; docstrings of the package cite errata where an algorithm departs
 from a slide. The lists are two tables beside this file, ``inventory.csv`` and ``errata.toml``: a
-claim must stand in them, with its erratum and what that quotes. ``ll.claims()`` shows those made.
+claim must stand in them, with its erratum and what that quotes. ``ll.claims()`` shows those made
+in this notebook, ``entries()`` has those of all.
 """
 
 from __future__ import annotations
 
 from .claim import claim
 from .inventory import Erratum, Statement, errata, statements
+from .proofs import Entry, entries, kinds, proofs
 from .record import LECTURES, LEDGER, Claim, ClaimError, Ledger
 from .selection import Claims, claims
 
@@ -22,11 +24,15 @@ __all__ = [
     "Claim",
     "ClaimError",
     "Claims",
+    "Entry",
     "Erratum",
     "Ledger",
     "Statement",
     "claim",
     "claims",
+    "entries",
     "errata",
+    "kinds",
+    "proofs",
     "statements",
 ]

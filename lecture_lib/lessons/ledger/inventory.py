@@ -62,6 +62,10 @@ class Erratum:
         ``"E-T1"``.
     severity : str
         A: as printed it gives a wrong result; B: imprecise, or apart from its source; C: words.
+    kind : str
+        What sort of slip: ``"sum for mean"``.
+    fair : str
+        What the lecture gets right, or how else it can be read.
     printed, right : str
         What the slide has, shortened, and what is right.
     numbers : mapping of str to Any
@@ -74,6 +78,8 @@ class Erratum:
 
     id: str
     severity: str
+    kind: str
+    fair: str
     printed: str
     right: str
     numbers: Mapping[str, Any]
@@ -121,6 +127,8 @@ def errata() -> Mapping[str, Erratum]:
         id: Erratum(
             id=id,
             severity=row["severity"],
+            kind=row["kind"],
+            fair=row["fair"],
             printed=row["printed"],
             right=row["right"],
             numbers=row.get("numbers", {}),

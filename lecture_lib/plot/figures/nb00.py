@@ -63,6 +63,7 @@ MAP = (
     Stop("13", "Choose\na model", ("06",), (4, 1)),
     Stop("14", "Language\nmodel", ("04", "09"), (5, 2)),
     Stop("15", "Pretraining\nobjectives", ("11", "14"), (6, 2)),
+    Stop("17", "The ledger", ("11",), (7, 0.5)),
 )
 
 _WIDTH, _HEIGHT = 0.78, 0.56  # of a box; columns and rows are 1 apart

@@ -99,6 +99,9 @@ ONLY_AS_A_FUNCTION = {
     ("losses-label", "some accepted"), ("losses-label", "the ends of the range"),
     ("losses-label", "only 0 and 1"), ("losses-label", "y − ŷ"), ("losses-label", "too much room"),
     ("losses-label", "always 0 or 1"), ("losses-label", "slope minus ŷ, compared"),
+    # One suspect is judged right or wrong; by which test, only several can tell.
+    *((id, mistake.name) for id in EXERCISES if id.startswith("hunt-")
+      for mistake in EXERCISES[id].mistakes),
     # With one η and one number of examples, this may be right.
     ("losses-diverge", "x for its square"),
 }  # fmt: skip

@@ -9,6 +9,11 @@ import pytest
 from lecture_lib.lessons.ledger import LECTURES, errata, statements
 
 KINDS = {"sys", "alg", "for", "obj", "heu", "num", "fig", "clm", "def", "q"}
+SLIPS = {
+    "wrong sign or digit", "missing root, norm or ε", "swapped, as min for max",
+    "wrong index, place or shape", "sum for mean", "condition left out", "not as in its source",
+    "wording",
+}  # fmt: skip
 LAST = {"G": 67, "T": 52, "K": 24, "F": 51, "S": 75}
 
 
@@ -33,6 +38,8 @@ def test_an_erratum_is_whole(erratum):
     assert rows, "it belongs to no row"
     assert erratum.severity in "ABC"
     assert erratum.printed and erratum.right
+    assert erratum.kind in SLIPS
+    assert erratum.fair.endswith("."), "say what the lecture gets right, in a sentence"
     assert {id.rstrip("abcdefgh") for id in erratum.numbers} <= set(rows)
     assert set(erratum.instead) == set(erratum.numbers)
     assert not (erratum.numbers and erratum.reason), "a claim needs no reason why there is none"
@@ -41,7 +48,7 @@ def test_an_erratum_is_whole(erratum):
 def test_no_sentence_of_a_lecture_is_copied():
     """Quotation marks hold a few words at most."""
     texts = [t for row in statements().values() for t in (row.statement, row.check, row.reason)]
-    texts += [t for e in errata().values() for t in (e.printed, e.right, e.reason)]
+    texts += [t for e in errata().values() for t in (e.printed, e.right, e.reason, e.fair)]
     for text in texts:
         for quoted in re.findall(r'"([^"]*)"', text):
             assert len(quoted.split()) <= 7, quoted
