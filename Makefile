@@ -12,7 +12,7 @@ WORKERS  ?= 2
 PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3 python python3.14 python3.13 python3.12 python3.11)
 
 # What of pyproject.toml's extras each kind of work needs.
-EXTRA_lab   := [data]
+EXTRA_lab   := [cluster,data]
 EXTRA_pages := [data,pages]
 EXTRA_test  := [test]
 EXTRA_lint  := [test,lint]

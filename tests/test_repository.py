@@ -55,7 +55,7 @@ def test_environment_has_the_pins_of_pyproject_under_condas_names():
     conda_name = {"graphviz": "python-graphviz", "jupyter-core": "jupyter_core"}
     extras = PROJECT["optional-dependencies"]
     nbval = [requirement for requirement in extras["test"] if requirement.startswith("nbval")]
-    wanted = pins(PROJECT["dependencies"] + extras["data"] + nbval)
+    wanted = pins(PROJECT["dependencies"] + extras["data"] + extras["cluster"] + nbval)
     expected = {conda_name.get(n, n): s for n, s in wanted.items()}
     expected |= {"python": PROJECT["requires-python"]}
     expected |= {"graphviz": "", "pip": ""}  # the program `dot`, and what installs `-e .`
@@ -85,6 +85,7 @@ def test_constraints_pin_each_dependency_and_hold_no_address():
 
 # What is imported under another name than it is installed.
 INSTALLED_AS = {"sklearn": "scikit-learn", "fontTools": "fonttools", "dask": "distributed",
+                "cloudpickle": "distributed",
                 "IPython": "jupyterlab", "matplotlib_inline": "jupyterlab",
                 "jupyter_client": "jupyter-client", "jupyter_core": "jupyter-core",
                 "cycler": "matplotlib"}  # fmt: skip

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from .activations import RECOMPUTE, Law, activations, block_law, engine_law
+from .cluster import cluster
 from .compression import Compressed, Sparse, TopK
 from .cost import PATTERNS, CostModel
 from .factoring import factored, factoring_divergence, factoring_error
 from .forms import BART, BERT, GPT, T5, Bengio
+from .gradients import loss_gradient
 from .held import activation_bytes, held_arrays
 from .hogwild import WRITES, HogwildRun, hogwild, lost_updates
+from .ledger import Death, Entry, Span
 from .logistic import Logistic
 from .measured import measured_memory
 from .memory import PRECISIONS, Memory, Precision, model_bytes, training_memory, zero
 from .models import MODELS, Known
 from .recipe import Recipe
+from .run import Run
+from .server import ParameterServer, Plan
 from .shared import Race, SharedArray, race
 from .stability import largest_stable_rate, quiet_losses, stable_rate
 from .stacks import Form, Stack
 from .state import StateSize, state_size
+from .train import train
 
 __all__ = [
     "BART", "BERT", "GPT", "MODELS", "PATTERNS", "PRECISIONS", "RECOMPUTE", "T5", "WRITES",
-    "Bengio", "Compressed", "CostModel", "Form", "HogwildRun", "Known", "Law", "Logistic",
-    "Memory", "Precision", "Race", "Recipe", "SharedArray", "Sparse", "Stack", "StateSize",
-    "TopK", "activation_bytes", "activations", "block_law", "engine_law", "factored",
-    "factoring_divergence", "factoring_error", "held_arrays", "hogwild", "largest_stable_rate",
+    "Bengio", "Compressed", "CostModel", "Death", "Entry", "Form", "HogwildRun", "Known", "Law",
+    "Logistic", "Memory", "ParameterServer", "Plan", "Precision", "Race", "Recipe", "Run",
+    "SharedArray", "Span", "Sparse", "Stack", "StateSize", "TopK", "activation_bytes",
+    "activations", "block_law", "cluster", "engine_law", "factored", "factoring_divergence",
+    "factoring_error", "held_arrays", "hogwild", "largest_stable_rate", "loss_gradient",
     "lost_updates", "measured_memory", "model_bytes", "quiet_losses", "race", "stable_rate",
-    "state_size", "training_memory", "zero",
+    "state_size", "train", "training_memory", "zero",
 ]  # fmt: skip
