@@ -16,6 +16,7 @@ from .logistic import Logistic
 from .measured import measured_memory
 from .memory import PRECISIONS, Memory, Precision, model_bytes, training_memory, zero
 from .models import MODELS, Known
+from .pace import Pace, Quiet, compare, quiet_machine, round_seconds
 from .recipe import Recipe
 from .run import Run
 from .server import ParameterServer, Plan
@@ -28,10 +29,11 @@ from .train import train
 __all__ = [
     "BART", "BERT", "GPT", "MODELS", "PATTERNS", "PRECISIONS", "RECOMPUTE", "T5", "WRITES",
     "Bengio", "Compressed", "CostModel", "Death", "Entry", "Form", "HogwildRun", "Known", "Law",
-    "Logistic", "Memory", "ParameterServer", "Plan", "Precision", "Race", "Recipe", "Run",
-    "SharedArray", "Span", "Sparse", "Stack", "StateSize", "TopK", "activation_bytes",
-    "activations", "block_law", "cluster", "engine_law", "factored", "factoring_divergence",
-    "factoring_error", "held_arrays", "hogwild", "largest_stable_rate", "loss_gradient",
-    "lost_updates", "measured_memory", "model_bytes", "quiet_losses", "race", "stable_rate",
-    "state_size", "train", "training_memory", "zero",
+    "Logistic", "Memory", "Pace", "ParameterServer", "Plan", "Precision", "Quiet", "Race",
+    "Recipe", "Run", "SharedArray", "Span", "Sparse", "Stack", "StateSize", "TopK",
+    "activation_bytes", "activations", "block_law", "cluster", "compare", "engine_law",
+    "factored", "factoring_divergence", "factoring_error", "held_arrays", "hogwild",
+    "largest_stable_rate", "loss_gradient", "lost_updates", "measured_memory", "model_bytes",
+    "quiet_losses", "quiet_machine", "race", "round_seconds", "stable_rate", "state_size",
+    "train", "training_memory", "zero",
 ]  # fmt: skip

@@ -1,0 +1,300 @@
+"""Pictures of notebook 16: what workers do when, and what a round costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+from numpy.typing import ArrayLike
+
+from ... import style
+from ...scale import CostModel, Pace, Run, Span
+from ..axes import axes, figure, plain
+
+__all__ = ["PIECES", "best", "break_even", "lost", "schedules", "timelines"]
+
+_BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
+_MUTED, _TEXT = style.LIGHT["muted"], style.LIGHT["text"]
+
+#: How each piece of a worker's time is filled.
+PIECES: Mapping[str, Mapping[str, Any]] = {
+    "compute": {"facecolor": _BLUE, "edgecolor": _BLUE},
+    "pull": {"facecolor": style.PALETTE["bluish green"], "edgecolor": style.LIGHT["surface"]},
+    "push": {"facecolor": style.PALETTE["orange"], "edgecolor": style.LIGHT["surface"]},
+    "wait": {"facecolor": style.LIGHT["sunken"], "edgecolor": style.LIGHT["data-line"],
+             "hatch": "////"},
+}  # fmt: skip
+_ORDER = ("pull", "compute", "push", "wait")
+
+
+def timelines(panels: Mapping[str, Pace], rounds: int = 3) -> list[Axes]:
+    """Draw some rounds of one process beside the same rounds on workers, each pair in a panel.
+
+    The rounds shown are those in a row whose length together is the median one.
+
+    Parameters
+    ----------
+    panels : mapping of str to Pace
+        Title -> what was measured.
+    rounds : int
+        How many are shown.
+
+    Examples
+    --------
+    >>> from lecture_lib.scale import Entry
+    >>> ledger = {(s, t): Entry(s, t, s, t, 0, 0, t, 0.1, t + 0.2, t + 0.8, t + 0.9)
+    ...           for t in range(5) for s in (0, 1)}
+    >>> run = Run(np.zeros(1), ledger, rounds=5, messages=20, bytes=0, seconds=5)
+    >>> ax, = timelines({"large": Pace(8, 1.2, 1.0, run)})
+    >>> [tick.get_text() for tick in ax.get_yticklabels()]
+    ['one process', 'worker 0', 'worker 1']
+    """
+    every = figure(11.0, 1.1 + 1.85 * len(panels)).subplots(len(panels), 1, squeeze=False)[:, 0]
+    for ax, (title, pace) in zip(every, panels.items(), strict=True):
+        assert pace.run is not None
+        ends = _ends(pace.run)
+        first = _usual(np.diff(ends), rounds)
+        zero, stop = ends[first], ends[first + rounds]
+        names = _rows(ax, pace.run.timeline, zero, stop, below=1)
+        alone = [Span(-1, 0, k, "compute", k * pace.alone, (k + 1) * pace.alone)
+                 for k in range(rounds)]  # fmt: skip
+        _bars(ax, alone, 0)
+        ax.set(yticks=range(len(names) + 1), yticklabels=["one process", *names],
+               ylim=(len(names) + 0.6, -0.6),
+               xlim=(0, 1.02 * 1e3 * max(stop - zero, rounds * pace.alone)))  # fmt: skip
+        ax.set_title(f"{title}: {rounds} rounds", loc="left")
+    every[-1].set_xlabel("milliseconds, on this machine")
+    _key(every[0])
+    return list(every)
+
+
+def schedules(
+    runs: Mapping[str, Run], *, marks: bool = True, seconds: float | None = None
+) -> list[Axes]:
+    """Draw whole runs on one axis of time: what each worker did, and who died.
+
+    Parameters
+    ----------
+    runs : mapping of str to Run
+        Title -> run.
+    marks : bool
+        Whether deaths are marked.
+    seconds : float, optional
+        Where the axis ends; by default with the longest run.
+
+    Examples
+    --------
+    >>> from lecture_lib.scale import Death, Entry
+    >>> ledger = {(0, 0): Entry(0, 0, 0, 0, 0, 0, 0, 0.1, 0.2, 0.8, 0.9)}
+    >>> run = Run(np.zeros(1), ledger, 1, 2, 0, 1.0, deaths=(Death("worker 0", 0.2, 0.4),))
+    >>> ax, = schedules({"synchronous": run})
+    >>> [text.get_text() for text in ax.texts]
+    ['killed', 'its successor asks']
+    """
+    every = figure(11.0, 1.2 + 1.35 * len(runs)).subplots(
+        len(runs), 1, sharex=True, squeeze=False)[:, 0]  # fmt: skip
+    last = 0.0
+    for ax, (title, run) in zip(every, runs.items(), strict=True):
+        zero = min(span.start for span in run.timeline)
+        names = _rows(ax, run.timeline, zero, np.inf)
+        ax.set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.4, -0.6))
+        ax.set_title(title, loc="left")
+        last = max(last, 1e3 * (max(span.stop for span in run.timeline) - zero))
+        for death in run.deaths if marks else ():
+            row = int(death.who.split()[-1])
+            for when, words, side in ((death.last, "killed", "left"),
+                                      (death.back, "its successor asks", "right")):  # fmt: skip
+                at = 1e3 * (when - zero)
+                ax.plot([at, at], [row - 0.45, row + 0.45], color=_RED, linewidth=2.5)
+                ax.annotate(words, (at, row), (6 if side == "left" else -6, 0), ha=side,
+                            va="center", textcoords="offset points", fontsize=13,
+                            color=style.LIGHT["gradient-text"])  # fmt: skip
+    every[-1].set(xlabel="milliseconds, on this machine",
+                  xlim=(0, 1e3 * seconds if seconds else 1.01 * last))  # fmt: skip
+    _key(every[0])
+    return list(every)
+
+
+def break_even(
+    model: CostModel, paces: Sequence[Pace], stored: Sequence[Pace] = (), workers: int = 2,
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw a round on workers over the same round alone: foretold as a curve, measured as points.
+
+    Parameters
+    ----------
+    model : CostModel
+        Foretells; bandwidth is left out of the curve, for the points have different sizes.
+    paces : sequence of Pace
+        Measured here.
+    stored : sequence of Pace
+        Measured once on another machine, drawn hollow.
+    workers : int
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = break_even(CostModel(1e-3, 1e9), [Pace(4840, 0.001, 0.005), Pace(9, 0.1, 0.06)])
+    >>> [text.get_text() for text in ax.texts]
+    ['one is faster', 'two are faster', 'foretold: 8 ms']
+    """
+    ax = axes(ax, figsize=(9.6, 4.6), layout="constrained")
+    every = [*paces, *stored]
+    work = np.array([pace.alone for pace in every])
+    x = np.geomspace(0.6 * work.min(), 1.6 * work.max(), 200)
+    y = model.round(workers, x, 0.0)
+    even = float(model.break_even(0.0, workers))
+    ax.plot(1e3 * x, 1e3 * x, color=_MUTED, linestyle=(0, (5, 2)), label="alone")
+    ax.plot(1e3 * x, 1e3 * y, color=_BLUE, label="two workers, foretold")
+    ax.plot([1e3 * p.alone for p in paces], [1e3 * p.together for p in paces], "o", color=_RED,
+            markersize=10, label="measured here, just now")  # fmt: skip
+    if stored:
+        ax.plot([1e3 * p.alone for p in stored], [1e3 * p.together for p in stored], "D",
+                markerfacecolor="none", markeredgecolor=style.PALETTE["black"],
+                markersize=8, label="stored, another machine")  # fmt: skip
+    ax.axvline(1e3 * even, color=style.LIGHT["theory"], linewidth=1.2)
+    ax.set(xscale="log", yscale="log", xlim=1e3 * x[[0, -1]],
+           xlabel="work of a round: milliseconds alone",
+           ylabel="a round on two workers, ms")  # fmt: skip
+    plain(ax.xaxis)
+    plain(ax.yaxis)
+    look: Mapping[str, Any] = {"fontsize": 13, "color": _MUTED, "va": "bottom",
+                               "xycoords": ("data", "axes fraction"),
+                               "textcoords": "offset points"}  # fmt: skip
+    ax.annotate("one is faster", (1e3 * even, 0.02), (-8, 0), ha="right", **look)
+    ax.annotate("two are faster", (1e3 * even, 0.02), (8, 0), ha="left", **look)
+    ax.annotate(f"foretold: {1e3 * even:.0f} ms", (1e3 * even, 0.92), (8, 0), ha="left", **look)
+    ax.legend(loc="upper left", fontsize=12, frameon=True, framealpha=1,
+              facecolor=style.LIGHT["surface"], edgecolor="none")  # fmt: skip
+    return ax
+
+
+def best(
+    work: float, message: float, most: int = 1000, measured: Mapping[int, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Draw a round over the number of workers: what is computed, what is sent, and their sum.
+
+    Parameters
+    ----------
+    work : float
+        C, seconds.
+    message : float
+        Seconds of a message, α + b/β.
+    most : int
+        Workers at the right end.
+    measured : mapping of int to float, optional
+        Workers -> seconds of a round, drawn as points.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = best(8.0, 0.001)
+    >>> [text.get_text() for text in ax.texts]
+    ['work C/R', 'messages 2R · 1 ms', '63 workers: 0.25 s', '1,000 workers: 2 s']
+    """
+    ax = axes(ax, figsize=(9.6, 4.6), layout="constrained")
+    workers = np.geomspace(1, most, 300)
+    total = work / workers + 2 * workers * message
+    ax.plot(workers, work / workers, color=_BLUE, linestyle=(0, (5, 2)))
+    ax.plot(workers, 2 * workers * message, color=style.PALETTE["orange"], linestyle=(0, (5, 2)))
+    ax.plot(workers, total, color=style.PALETTE["black"], linewidth=3)
+    look: Mapping[str, Any] = {"textcoords": "offset points", "fontsize": 13}
+    ax.annotate("work C/R", (2.2, work / 2.2), (-4, -8), ha="right", va="top", color=_BLUE, **look)
+    ax.annotate(f"messages 2R · {1e3 * message:g} ms", (5, 10 * message), (8, -4), va="top",
+                color=style.LIGHT["code-text"], **look)  # fmt: skip
+    least = float(np.sqrt(work / (2 * message)))
+    for r, side in ((least, (0, 14)), (float(most), (-14, 0))):
+        height = work / r + 2 * r * message
+        ax.plot(r, height, "o", color=_RED, markersize=11, clip_on=False, zorder=5)
+        ax.annotate(
+            f"{r:,.0f} workers: {height:.2g} s",
+            (r, height),
+            side,
+            ha="center" if side[0] == 0 else "right",
+            va="bottom",
+            color=_TEXT,
+            **look,
+        )
+    if measured:
+        ax.plot(list(measured), list(measured.values()), "s", color=_RED, markersize=8)
+    ax.set(xscale="log", yscale="log", xlabel="workers R", ylabel="seconds of a round",
+           xlim=(1, most), ylim=(0.6 * 2 * message, 1.6 * work))  # fmt: skip
+    plain(ax.xaxis)
+    plain(ax.yaxis)
+    return ax
+
+
+def lost(shares: Mapping[str, float], stored: Mapping[str, float], ax: Axes | None = None) -> Axes:
+    """Draw which share of updates each way of writing loses, here and on a quiet machine.
+
+    Parameters
+    ----------
+    shares, stored : mapping of str to float
+        A line of code -> share, measured here and stored.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = lost({"w += g": 0.001, "w[:] = w + g": 0.2}, {"w += g": 0.003, "w[:] = w + g": 0.25})
+    >>> [tick.get_text() for tick in ax.get_yticklabels()]
+    ['w += g', 'w[:] = w + g']
+    """
+    ax = axes(ax, figsize=(9.6, 1.5 + 0.75 * len(shares)), layout="constrained")
+    place = np.arange(len(shares))
+    ax.barh(place, [100 * s for s in shares.values()], 0.5, color=style.PALETTE["sky blue"],
+            edgecolor=_BLUE, label="measured here, just now")  # fmt: skip
+    ax.plot([100 * stored[name] for name in shares], place, "D", markersize=10,
+            markerfacecolor="none", markeredgecolor=style.PALETTE["black"],
+            label="stored, another machine")  # fmt: skip
+    ax.set(yticks=place, yticklabels=[*shares], ylim=(len(shares) - 0.4, -0.6), xlim=(-1, 55),
+           xlabel="updates lost, %")  # fmt: skip
+    for label in ax.get_yticklabels():
+        label.set_family("monospace")
+    ax.grid(visible=False, axis="y")
+    ax.legend(loc="lower right", fontsize=12)
+    return ax
+
+
+def _ends(run: Run) -> Any:
+    """When each round ended: its last push."""
+    ends: dict[int, float] = {}
+    for entry in run.ledger.values():
+        ends[entry.clock] = max(ends.get(entry.clock, 0.0), entry.pushed)
+    return np.array([ends[clock] for clock in sorted(ends)])
+
+
+def _usual(lengths: ArrayLike, rounds: int) -> int:
+    """The first of so many rounds in a row that take the median time together."""
+    together = np.convolve(lengths, np.ones(rounds), "valid")
+    return int(np.argsort(together)[len(together) // 2])
+
+
+def _rows(
+    ax: Axes, spans: Sequence[Span], zero: float, stop: float, below: int = 0
+) -> list[str]:  # fmt: skip
+    """Draw the bars between two times, a row for each worker; returns the rows' names."""
+    workers = sorted({span.worker for span in spans})
+    for row, worker in enumerate(workers):
+        some = [Span(*span[:4], max(span.start, zero) - zero, min(span.stop, stop) - zero)
+                for span in spans if span.worker == worker and span.stop > zero
+                and span.start < stop]  # fmt: skip
+        _bars(ax, some, row + below)
+    return [f"worker {worker}" for worker in workers]
+
+
+def _bars(ax: Axes, spans: Sequence[Span], row: int) -> None:
+    for what in _ORDER:
+        bars = [(1e3 * s.start, 1e3 * s.seconds) for s in spans if s.what == what]
+        if bars:
+            ax.broken_barh(bars, (row - 0.34, 0.68), linewidth=0.8, **PIECES[what])
+    ax.grid(visible=False, axis="y")
+
+
+def _key(ax: Axes) -> None:
+    """What the fillings mean, above the panels."""
+    handles = [Patch(label=what, **PIECES[what]) for what in _ORDER]
+    ax.figure.legend(handles=handles, loc="outside upper right", ncols=4, fontsize=13)
