@@ -5,6 +5,7 @@
 1. Rounds in which nothing is computed, of 1, 2 and 4 workers with 8 kB and 8 MB of parameters:
    what messages cost.
 2. Networks that read digits, with 16 to 2048 hidden units: one process against two workers.
+3. The share of updates that two processes lose without a lock, by how they are written.
 
 Medians of interleaved repeats. Run it on two idle cores; the load average is stored with it.
 """
@@ -20,7 +21,7 @@ import sys
 import numpy as np
 
 from lecture_lib.nn import MLP
-from lecture_lib.scale import cluster, compare, loss_gradient
+from lecture_lib.scale import WRITES, cluster, compare, loss_gradient, lost_updates
 from lecture_lib.training import load
 
 REPEATS, ROUNDS = 5, 12
@@ -59,6 +60,8 @@ def main(path: str | None) -> None:
         "paces": {h: [found[0].size, *(round(statistics.median(t), 6) for t in zip(*(
             (one.alone, one.together) for one in found), strict=True))]
             for h, found in paces.items()},
+        "lost": {write: round(statistics.median(lost_updates(write) for _ in range(REPEATS)), 4)
+                 for write in WRITES},
     }  # fmt: skip
     text = json.dumps(stored, indent=1)
     print(text)

@@ -66,6 +66,8 @@ class Quiet:
         Rounds in which nothing is computed: workers, bytes of the parameters, seconds.
     paces : dict of int to Pace
         Hidden units of the network that reads digits -> rounds alone and on two workers.
+    lost : dict of str to float
+        A way to write, as in :data:`WRITES` -> share of updates that two processes lose.
 
     Examples
     --------
@@ -77,6 +79,7 @@ class Quiet:
     load: float
     empty: tuple[tuple[int, int, float], ...]
     paces: dict[int, Pace]
+    lost: dict[str, float]
 
 
 def round_seconds(run: Run) -> NDArray[np.float64]:
@@ -157,5 +160,5 @@ def quiet_machine() -> Quiet:
     stored = json.loads(files(__package__).joinpath("rounds.json").read_text(encoding="utf-8"))
     return Quiet(
         stored["machine"], stored["load"], tuple((r, b, s) for r, b, s in stored["empty"]),
-        {int(h): Pace(*three) for h, three in stored["paces"].items()},
+        {int(h): Pace(*three) for h, three in stored["paces"].items()}, stored["lost"],
     )  # fmt: skip
