@@ -11,10 +11,10 @@ from matplotlib.patches import Patch
 from numpy.typing import ArrayLike
 
 from ... import style
-from ...scale import CostModel, Pace, Run, Span
+from ...scale import CostModel, Pace, Quiet, Run, Span
 from ..axes import axes, figure, plain
 
-__all__ = ["PIECES", "best", "break_even", "lost", "schedules", "timelines"]
+__all__ = ["PIECES", "best", "break_even", "death", "lost", "schedules", "timelines"]
 
 _BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
 _MUTED, _TEXT = style.LIGHT["muted"], style.LIGHT["text"]
@@ -71,28 +71,21 @@ def timelines(panels: Mapping[str, Pace], rounds: int = 3) -> list[Axes]:
     return list(every)
 
 
-def schedules(
-    runs: Mapping[str, Run], *, marks: bool = True, seconds: float | None = None
-) -> list[Axes]:
-    """Draw whole runs on one axis of time: what each worker did, and who died.
+def schedules(runs: Mapping[str, Run]) -> list[Axes]:
+    """Draw whole runs on one axis of time: what each worker did.
 
     Parameters
     ----------
     runs : mapping of str to Run
         Title -> run.
-    marks : bool
-        Whether deaths are marked.
-    seconds : float, optional
-        Where the axis ends; by default with the longest run.
 
     Examples
     --------
-    >>> from lecture_lib.scale import Death, Entry
+    >>> from lecture_lib.scale import Entry
     >>> ledger = {(0, 0): Entry(0, 0, 0, 0, 0, 0, 0, 0.1, 0.2, 0.8, 0.9)}
-    >>> run = Run(np.zeros(1), ledger, 1, 2, 0, 1.0, deaths=(Death("worker 0", 0.2, 0.4),))
-    >>> ax, = schedules({"synchronous": run})
-    >>> [text.get_text() for text in ax.texts]
-    ['killed', 'its successor asks']
+    >>> ax, = schedules({"synchronous": Run(np.zeros(1), ledger, 1, 2, 0, 1.0)})
+    >>> ax.get_title(loc="left"), [tick.get_text() for tick in ax.get_yticklabels()]
+    ('synchronous', ['worker 0'])
     """
     every = figure(11.0, 1.2 + 1.35 * len(runs)).subplots(
         len(runs), 1, sharex=True, squeeze=False)[:, 0]  # fmt: skip
@@ -103,23 +96,58 @@ def schedules(
         ax.set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.4, -0.6))
         ax.set_title(title, loc="left")
         last = max(last, 1e3 * (max(span.stop for span in run.timeline) - zero))
-        for death in run.deaths if marks else ():
-            row = int(death.who.split()[-1])
-            for when, words, side in ((death.last, "killed", "left"),
-                                      (death.back, "its successor asks", "right")):  # fmt: skip
-                at = 1e3 * (when - zero)
-                ax.plot([at, at], [row - 0.45, row + 0.45], color=_RED, linewidth=2.5)
-                ax.annotate(words, (at, row), (6 if side == "left" else -6, 0), ha=side,
-                            va="center", textcoords="offset points", fontsize=13,
-                            color=style.LIGHT["gradient-text"])  # fmt: skip
-    every[-1].set(xlabel="milliseconds, on this machine",
-                  xlim=(0, 1e3 * seconds if seconds else 1.01 * last))  # fmt: skip
+    every[-1].set(xlabel="milliseconds, on this machine", xlim=(0, 1.01 * last))
     _key(every[0])
     return list(every)
 
 
+def death(run: Run, rounds: int = 3) -> list[Axes]:
+    """Draw the rounds before a worker's death and those after its successor came.
+
+    Parameters
+    ----------
+    run : Run
+        With a death.
+    rounds : int
+        How many are shown on either side, of the length that is usual in the run.
+
+    Examples
+    --------
+    >>> from lecture_lib.scale import Death, Entry
+    >>> ledger = {(0, t): Entry(0, t, 0, t, 0, 0, t, 0.1, t + 0.2, t + 0.8, t + 0.9)
+    ...           for t in range(8)}
+    >>> run = Run(np.zeros(1), ledger, 8, 16, 0, 8.0, deaths=(Death("worker 0", 3.0, 5.0),))
+    >>> [text.get_text() for ax in death(run) for text in ax.texts if text.get_text()]
+    ['killed', 'its successor asks']
+    """
+    end = run.deaths[0]
+    row = int(end.who.split()[-1])
+    beat = float(np.median(np.diff(_ends(run))))
+    left, right = figure(11.0, 2.6).subplots(1, 2, sharey=True)
+    before, after = end.last - rounds * beat, end.back - beat
+    shown = ((left, before, end.last + beat, end.last, "killed"),
+             (right, after, end.back + 5 * beat, end.back, "its successor asks"))  # fmt: skip
+    for ax, start, stop, when, words in shown:
+        names = _rows(ax, run.timeline, start, stop)
+        at = 1e3 * (when - start)
+        ax.plot([at, at], [row - 0.45, row + 0.45], color=_RED, linewidth=3)
+        ax.annotate(words, (at, row + 0.42), (0, -3), ha="center", va="top", fontsize=13,
+                    textcoords="offset points", color=style.LIGHT["gradient-text"],
+                    annotation_clip=False)  # fmt: skip
+        ax.set(xlim=(0, 1e3 * (stop - start)), xlabel="milliseconds",
+               yticks=range(len(names)), yticklabels=names,
+               ylim=(len(names) - 0.1, -0.6))  # fmt: skip
+    left.spines["right"].set_visible(False)
+    right.spines["left"].set_visible(False)
+    right.tick_params(axis="y", length=0)
+    left.set_title(f"{end.who} is killed …", loc="left")
+    right.set_title("… and replaced", loc="left")
+    _key(right)
+    return [left, right]
+
+
 def break_even(
-    model: CostModel, paces: Sequence[Pace], stored: Sequence[Pace] = (), workers: int = 2,
+    model: CostModel, paces: Sequence[Pace], stored: Quiet | None = None, workers: int = 2,
     ax: Axes | None = None,
 ) -> Axes:  # fmt: skip
     """Draw a round on workers over the same round alone: foretold as a curve, measured as points.
@@ -130,8 +158,9 @@ def break_even(
         Foretells; bandwidth is left out of the curve, for the points have different sizes.
     paces : sequence of Pace
         Measured here.
-    stored : sequence of Pace
-        Measured once on another machine, drawn hollow.
+    stored : Quiet, optional
+        Measured once on another machine: hollow points, and a thin curve that is foretold from its
+        own messages.
     workers : int
     ax : Axes, optional
 
@@ -142,7 +171,8 @@ def break_even(
     ['one is faster', 'two are faster', 'foretold: 8 ms']
     """
     ax = axes(ax, figsize=(9.6, 4.6), layout="constrained")
-    every = [*paces, *stored]
+    others = list(stored.paces.values()) if stored else []
+    every = [*paces, *others]
     work = np.array([pace.alone for pace in every])
     x = np.geomspace(0.6 * work.min(), 1.6 * work.max(), 200)
     y = model.round(workers, x, 0.0)
@@ -152,8 +182,11 @@ def break_even(
     ax.plot([1e3 * p.alone for p in paces], [1e3 * p.together for p in paces], "o", color=_RED,
             markersize=10, label="measured here, just now")  # fmt: skip
     if stored:
-        ax.plot([1e3 * p.alone for p in stored], [1e3 * p.together for p in stored], "D",
-                markerfacecolor="none", markeredgecolor=style.PALETTE["black"],
+        known = CostModel.fit(*(np.array(c) for c in _columns(stored)))
+        ax.plot(1e3 * x, 1e3 * known.round(workers, x, 0.0), color=style.LIGHT["data-line"],
+                linewidth=1.2, zorder=1.5)  # fmt: skip
+        ax.plot([1e3 * p.alone for p in others], [1e3 * p.together for p in others], "D",
+                markerfacecolor="none", markeredgecolor=style.LIGHT["data-line"],
                 markersize=8, label="stored, another machine")  # fmt: skip
     ax.axvline(1e3 * even, color=style.LIGHT["theory"], linewidth=1.2)
     ax.set(xscale="log", yscale="log", xlim=1e3 * x[[0, -1]],
@@ -166,7 +199,7 @@ def break_even(
                                "textcoords": "offset points"}  # fmt: skip
     ax.annotate("one is faster", (1e3 * even, 0.02), (-8, 0), ha="right", **look)
     ax.annotate("two are faster", (1e3 * even, 0.02), (8, 0), ha="left", **look)
-    ax.annotate(f"foretold: {1e3 * even:.0f} ms", (1e3 * even, 0.92), (8, 0), ha="left", **look)
+    ax.annotate(f"foretold: {1e3 * even:.0f} ms", (1e3 * even, 1.0), (0, 4), ha="center", **look)
     ax.legend(loc="upper left", fontsize=12, frameon=True, framealpha=1,
               facecolor=style.LIGHT["surface"], edgecolor="none")  # fmt: skip
     return ax
@@ -249,7 +282,7 @@ def lost(shares: Mapping[str, float], stored: Mapping[str, float], ax: Axes | No
             edgecolor=_BLUE, label="measured here, just now")  # fmt: skip
     ax.plot([100 * stored[name] for name in shares], place, "D", markersize=10,
             markerfacecolor="none", markeredgecolor=style.PALETTE["black"],
-            label="stored, another machine")  # fmt: skip
+            linestyle="none", label="stored, another machine")  # fmt: skip
     ax.set(yticks=place, yticklabels=[*shares], ylim=(len(shares) - 0.4, -0.6), xlim=(-1, 55),
            xlabel="updates lost, %")  # fmt: skip
     for label in ax.get_yticklabels():
@@ -257,6 +290,13 @@ def lost(shares: Mapping[str, float], stored: Mapping[str, float], ax: Axes | No
     ax.grid(visible=False, axis="y")
     ax.legend(loc="lower right", fontsize=12)
     return ax
+
+
+def _columns(stored: Quiet) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Workers, work, bytes and seconds of the empty rounds."""
+    rows = [(r, b, s) for r, b, s in stored.empty if r <= 2]
+    return ([r for r, _, _ in rows], [0.0] * len(rows), [b for _, b, _ in rows],
+            [s for _, _, s in rows])  # fmt: skip
 
 
 def _ends(run: Run) -> Any:

@@ -43,10 +43,13 @@ def delays(
     """
     left, right = figure(11.0, 4.4).subplots(1, 2)
     for (colour, dash), (name, path) in zip(_LOOKS, paths.items(), strict=False):
-        left.plot(np.asarray(path), color=colour, linestyle=dash, label=name)
+        some = np.asarray(path, float)
+        far = np.flatnonzero(np.abs(some) > 3)
+        some = some[: far[0] + 1] if far.size else some  # where it has left the picture
+        left.plot(some, color=colour, linestyle=dash, label=name)
     left.axhline(0, color=style.LIGHT["theory"], linewidth=1)
     left.set(xlabel="updates", ylabel="distance from the minimum", ylim=(-3, 3))
-    left.legend(loc="upper left", fontsize=12, title="gradients")
+    left.legend(loc="lower right", fontsize=12, title="gradients")
     limits = np.asarray(limits)
     right.plot(range(limits.size), limits, color=_BLUE, marker=".",
                label="2 sin(π / (2(2d + 1)))")  # fmt: skip
@@ -76,7 +79,7 @@ def arrivals(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], ax: Axes | None 
     for (colour, dash), (name, (time, loss)) in zip(_LOOKS, curves.items(), strict=False):
         time, loss = np.asarray(time, float), np.asarray(loss, float)
         ax.plot(time, np.maximum(loss, 1e-9), color=colour, linestyle=dash, linewidth=2.4)
-        seen = int(np.flatnonzero((loss > 1e-4) & (loss < 1e4))[-1])
+        seen = int(np.flatnonzero((loss > 2e-3) & (loss < 1e3))[-1])
         ax.annotate(name, (time[seen], loss[seen]), (8, 0), textcoords="offset points",
                     va="center", fontsize=13, color=style.LIGHT["text"])  # fmt: skip
     longest = max(float(np.asarray(time)[-1]) for time, _ in curves.values())
