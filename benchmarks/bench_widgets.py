@@ -35,6 +35,7 @@ from lecture_lib.widgets import (
     NoiseExplorer,
     RunReader,
     SamplingExplorer,
+    ScaleExplorer,
     ScheduleExplorer,
 )
 
@@ -58,6 +59,7 @@ CASES: dict[str, Callable[[], object]] = {
     "DigitPad": lambda: DigitPad(*DIGITS),
     "NoiseExplorer": NoiseExplorer,
     "RunReader": RunReader,
+    "ScaleExplorer": ScaleExplorer,
     "ScheduleExplorer": ScheduleExplorer,
     "DropoutExplorer": DropoutExplorer,
     "MaskingExplorer": MaskingExplorer,

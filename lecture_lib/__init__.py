@@ -28,7 +28,8 @@ _ROOMS = {
     "widgets": ("AttentionExplorer", "BackpropStepper", "ConditioningExplorer", "DepthExplorer",
                 "DescentExplorer", "DifferenceExplorer", "DigitPad", "DropoutExplorer",
                 "FilmPlayer", "MaskingExplorer", "MemoryExplorer", "MomentumPhasePlane",
-                "NoiseExplorer", "RunReader", "SamplingExplorer", "ScheduleExplorer"),
+                "NoiseExplorer", "RunReader", "SamplingExplorer", "ScaleExplorer",
+                "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
                  "quiz", "student"),
 }  # fmt: skip

@@ -21,6 +21,7 @@ _MODULES = {
     "NoiseExplorer": "noise",
     "RunReader": "reading",
     "SamplingExplorer": "sampling",
+    "ScaleExplorer": "scale",
     "ScheduleExplorer": "schedule",
 }
 

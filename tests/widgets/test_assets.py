@@ -26,6 +26,7 @@ from lecture_lib.widgets import (
     NoiseExplorer,
     RunReader,
     SamplingExplorer,
+    ScaleExplorer,
     ScheduleExplorer,
     assets,
 )
@@ -46,14 +47,15 @@ ROOTS = {
     NoiseExplorer: ".ll-explorer",
     RunReader: ".ll-explorer",
     SamplingExplorer: ".ll-explorer",
+    ScaleExplorer: ".ll-explorer",
     ScheduleExplorer: ".ll-explorer",
     QuestionWidget: ".ll-question",
 }
 WIDGETS = pytest.mark.parametrize("widget", ROOTS, ids=lambda widget: widget.__name__)
 SCRIPTS = ["lessons/question.js", *(f"widgets/{room}/draw.js" for room in (
     "attention", "conditioning", "depth", "descent", "difference", "digits", "dropout", "film",
-    "masking", "memory", "momentum", "noise", "reading", "sampling", "schedule",
-    "stepper"))]  # fmt: skip
+    "masking", "memory", "momentum", "noise", "reading", "sampling", "scale",
+    "schedule", "stepper"))]  # fmt: skip
 
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
 _UNPACKED = re.compile(r"^(?:export )?const [\[{]([^\]}=]*)[\]}] =", re.MULTILINE)

@@ -44,6 +44,7 @@ from lecture_lib.widgets import (
     MomentumPhasePlane,
     NoiseExplorer,
     RunReader,
+    ScaleExplorer,
     ScheduleExplorer,
 )
 from lecture_lib.widgets.conditioning.widget import ANGLES, KAPPAS, START, loss_ratio
@@ -62,6 +63,7 @@ ALL = [
     MomentumPhasePlane,
     NoiseExplorer,
     RunReader,
+    ScaleExplorer,
     ScheduleExplorer,
 ]
 

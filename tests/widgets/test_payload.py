@@ -23,6 +23,7 @@ from lecture_lib.widgets import (
     MomentumPhasePlane,
     NoiseExplorer,
     RunReader,
+    ScaleExplorer,
     ScheduleExplorer,
 )
 from lecture_lib.widgets.packing import deflate, inflate, pack, rounded, unpack, visible
@@ -66,6 +67,7 @@ EXPLORERS = {
     "memory": MemoryExplorer,
     "noise": NoiseExplorer,
     "reading": RunReader,
+    "scale": ScaleExplorer,
     "schedule": ScheduleExplorer,
     "1000 steps": lambda: ScheduleExplorer(steps=1000),
 }  # fmt: skip

@@ -15,6 +15,7 @@ from lecture_lib.widgets import (
     MemoryExplorer,
     MomentumPhasePlane,
     RunReader,
+    ScaleExplorer,
     ScheduleExplorer,
 )
 
@@ -29,6 +30,7 @@ ALL = pytest.mark.parametrize(
         MemoryExplorer,
         MomentumPhasePlane,
         RunReader,
+        ScaleExplorer,
         ScheduleExplorer,
     ],
 )

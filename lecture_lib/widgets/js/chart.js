@@ -178,8 +178,11 @@ export class Chart {
 
   inverse(px, py) {
     const [left, top, width, height] = this.place;
-    const back = ([low, high], part) => low + (high - low) * clamp(part, 0, 1);
-    return [back(this.x.domain, (px - left) / width), back(this.y.domain, 1 - (py - top) / height)];
+    const back = ({ domain: [low, high], log }, part) => {
+      const t = clamp(part, 0, 1);
+      return log ? low * (high / low) ** t : low + (high - low) * t;
+    };
+    return [back(this.x, (px - left) / width), back(this.y, 1 - (py - top) / height)];
   }
 
   inside([px, py]) {

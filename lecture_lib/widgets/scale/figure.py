@@ -1,0 +1,85 @@
+"""The scale explorer on paper: the curves, and under them one round taken apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ... import plot, style
+from ...scale import PATTERNS
+from ...style import number
+from .costs import COUNTS, SERVERS, SHARES, WIDTH, WORKERS, Parts
+from .words import seconds_text
+
+if TYPE_CHECKING:
+    from .widget import ScaleExplorer
+
+__all__ = ["draw"]
+
+_TINTS = dict(zip(Parts._fields, (1.0, 0.5, 0.2), strict=True))
+_LOWEST, _HIGHEST = 1e-2, 1e4
+
+
+def draw(explorer: ScaleExplorer) -> Figure:
+    """Draw the present state of the explorer."""
+    drawing = plot.axes.figure(7.6, 6.0)
+    above, under = drawing.subplots(2, 1, height_ratios=(3, 1))
+    _curves(explorer, above)
+    _bars(explorer, under)
+    return drawing
+
+
+def _curves(explorer: ScaleExplorer, ax: Axes) -> None:
+    at, model = explorer.state, explorer.model
+    work, size = explorer.works[at["work"]], explorer.sizes[at["size"]] * WIDTH
+    counts = np.array(COUNTS)
+    plot.theory(counts, counts, ax, label="R workers, R times as fast")
+    for pattern, name, mark in zip(PATTERNS, explorer.names, explorer.looks, strict=True):
+        sending = (
+            {"servers": SERVERS[at["servers"]], "share": SHARES[at["share"]]}
+            if pattern == "server" else {}
+        )  # fmt: skip
+        speed = work / model.round(counts, work, size, pattern, **sending)
+        ax.plot(counts, speed, color=mark.color, linestyle=mark.dash, label=name)
+        if pattern == "server" and explorer.is_fitted and model.fitted:
+            inside = (counts >= model.fitted[0]) & (counts <= model.fitted[1])
+            ax.plot(counts[inside], speed[inside], color=mark.color)
+        now = WORKERS[at["workers"]]
+        ax.plot(now, speed[counts == now], color=mark.color, marker=mark.marker)
+    if runs := explorer.measured():
+        x, y = np.array(runs).T
+        plot.measured(x, y, ax, color=style.LIGHT["text"], linestyle="")
+    if (best := explorer.best()) is not None:
+        ax.plot(best, best / 2, **style.ROLES["minimum"])
+        ax.annotate(f"R* = {number(best, 3)}", (best, best / 2), (0, 8),
+                    textcoords="offset points", ha="center")  # fmt: skip
+    ax.set(xscale="log", yscale="log", xlim=(1, 1e4), ylim=(_LOWEST, _HIGHEST),
+           xlabel="workers R", ylabel="times as fast as one machine")  # fmt: skip
+    ax.set_title(explorer.title)
+    ax.legend()
+
+
+def _bars(explorer: ScaleExplorer, ax: Axes) -> None:
+    rounds = explorer.rounds()
+    labels = []
+    for row, (name, found, mark) in enumerate(
+        zip(explorer.names, rounds.values(), explorer.looks, strict=True)
+    ):
+        left = 0.0
+        for part, seconds in found._asdict().items():
+            share = seconds / found.total
+            ax.barh(row, share, left=left, height=0.7, color=mark.color, alpha=_TINTS[part])
+            if share > 0.12:
+                ink = style.LIGHT["surface" if part == "work" else "text"]
+                ax.annotate(f"{part} {100 * share:.0f} %", (left + share / 2, row), color=ink,
+                            ha="center", va="center")  # fmt: skip
+            left += share
+        labels.append(f"{name}, {seconds_text(found.total)}")
+    ax.set(yticks=range(len(labels)), yticklabels=labels, xlim=(0, 1))
+    ax.invert_yaxis()
+    plot.axes.percent(ax, "x")
+    workers = WORKERS[explorer.state["workers"]]
+    ax.set_title(f"What a round of {workers:,} worker{'s' if workers > 1 else ''} is made of")
