@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count, islice, zip_longest
 from string import Template
 from typing import Any
 
 from .palette import DARK, LIGHT
-from .text import clean, columns, escape
+from .text import clean, columns, escape, wrapped
 
 __all__ = ["Cell", "Matrix", "Note", "Table", "Verdict"]
 
-#: Columns of text after which a cell of the plain table is cut.
+#: Columns of text after which a cell of the plain table goes on in the next line.
 WIDEST = 60
 
 _PUNCTUATION = '<span class="ll-punctuation">{}</span>'
@@ -30,7 +30,7 @@ class Cell:
 
     def plain(self) -> str:
         """Return the text for the plain table."""
-        return clean(self.text, WIDEST)
+        return clean(self.text)
 
     def html(self) -> str:
         """Return the content of the ``<td>``."""
@@ -54,7 +54,7 @@ class Matrix(Cell):
         style, and they are what keeps the entries apart.
         """
         columns = max((len(row) for row in self.rows), default=0)
-        numbers = itertools.count()
+        numbers = count()
         rows = (
             _PUNCTUATION.format(", ").join(self._entry(next(numbers), e) for e in row)
             for row in self.rows
@@ -84,7 +84,7 @@ class Verdict(Cell):
 
     def plain(self) -> str:
         """Return the word alone when all is well, the symbol and the word otherwise."""
-        word = clean(self.text, WIDEST)
+        word = clean(self.text)
         return word if self.kind == "good" else f"{self.symbol} {word}"
 
     def html(self) -> str:
@@ -133,11 +133,18 @@ class Table:
     def __str__(self) -> str:
         if not self.rows:
             return clean(self.empty)
-        cells = [[cell.plain() for cell in row] for row in self.rows if not isinstance(row, Note)]
-        header, *lines = columns([tuple(self.header), *cells]).split("\n")
-        written = iter(lines)
+        # A cell over several lines makes a row several, in which the others are empty.
+        cells = [
+            list(zip_longest(*(wrapped(cell.plain(), WIDEST) for cell in row), fillvalue=""))
+            for row in self.rows
+            if not isinstance(row, Note)
+        ]
+        header, *lines = columns([tuple(self.header), *chain(*cells)]).split("\n")
+        written, heights = iter(lines), map(len, cells)
         body = [
-            f"      {clean(row.text)}" if isinstance(row, Note) else next(written)
+            f"      {clean(row.text)}"
+            if isinstance(row, Note)
+            else "\n".join(islice(written, next(heights)))
             for row in self.rows
         ]
         return "\n".join([header, *body])

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-__all__ = ["clean", "columns", "escape", "escape_label", "pad", "width", "written"]
+__all__ = ["clean", "columns", "escape", "escape_label", "pad", "width", "wrapped", "written"]
 
 Target = Literal["text", "xml", "dot"]
 
@@ -112,6 +112,28 @@ def columns(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> str:
         return space + word if number in right else word + space
 
     return "\n".join("  ".join(cell(*pair) for pair in enumerate(row)).rstrip() for row in rows)
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Break one line into several of at most `columns`, at spaces where there are any.
+
+    Examples
+    --------
+    >>> wrapped("two words, or three", 10), wrapped("unbroken", 5), wrapped("", 5)
+    (['two words,', 'or three'], ['unbro', 'ken'], [''])
+    """
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if width(longer) <= columns:
+            lines[-1] = longer
+            continue
+        lines += [""] if lines[-1] else []
+        for letter in word:
+            if width(lines[-1] + letter) > columns:
+                lines.append("")
+            lines[-1] += letter
+    return lines
 
 
 def clean(text: object, limit: int = LONGEST) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecture_lib.style.text import escape_label, pad, width
+from lecture_lib.style.text import escape_label, pad, width, wrapped
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)  # surrogates as well
 
@@ -60,3 +60,10 @@ def test_padding_counts_columns():
     assert [width(t) for t in ("重み", "e\u0301", "ŷ", "")] == [4, 1, 1, 0]
     assert pad("重", 4) == "重  "
     assert pad("long", 2) == "long"
+
+
+@given(ANY_TEXT.map(lambda text: " ".join(text.split())), st.integers(2, 20))
+def test_wrapping_loses_no_letter_and_keeps_to_the_width(text, columns):
+    lines = wrapped(text, columns)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(width(line) <= columns for line in lines)

@@ -225,12 +225,17 @@ def test_no_scheduler_at_that_address(monkeypatch):
         grid_search(score, GRID, cluster="tcp://nowhere:1")
 
 
-def test_workers_with_the_memory_trap_are_named(monkeypatch):
+@pytest.mark.parametrize("workers", [0, 1])
+def test_no_workers_and_workers_with_the_memory_trap_are_named(monkeypatch, workers):
     distributed = pytest.importorskip("distributed")
     from lecture_lib.training.workers import connected
 
     class Client:
         def __init__(self, *args, **kwargs): ...
+        def wait_for_workers(self, n_workers, timeout):
+            if workers < n_workers:
+                raise TimeoutError
+
         def __enter__(self):
             return self
 
@@ -239,5 +244,10 @@ def test_workers_with_the_memory_trap_are_named(monkeypatch):
             return {"tcp://worker": "65536"}
 
     monkeypatch.setattr(distributed, "Client", Client)
-    with pytest.warns(RuntimeWarning, match="MALLOC_TRIM_THRESHOLD_"), connected("tcp://x:1"):
+    told = (
+        pytest.warns(RuntimeWarning, match="MALLOC_TRIM_THRESHOLD_")
+        if workers
+        else pytest.raises(ConnectionError, match="at 'tcp://x:1' has no workers; start some with")
+    )
+    with told, connected("tcp://x:1"):
         pass

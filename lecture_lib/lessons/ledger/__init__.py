@@ -5,14 +5,16 @@ in order. ``"T-44"`` is statement 44 of the lecture T; the letters stand for the
 (:data:`LECTURES`): G Glavaš, T Titov, K Kuhlmann, F Flanigan, S Stanford's CS324. ``"T-44b"`` is
 the second number in it. What turned out to be wrong is an erratum and has a number of its own,
 ``"E-T1"`` the first of Titov's; docstrings of the package cite errata where an algorithm departs
-from a slide. The lists themselves are no part of the package: each claim carries its statement in
-our words and each erratum its proof, where a notebook makes it, and ``ll.claims()`` lists them.
+from a slide. The lists are two tables beside this file, ``inventory.csv`` and ``errata.toml``: a
+claim must stand in them, with its erratum and what that quotes. ``ll.claims()`` shows those made.
 """
 
 from __future__ import annotations
 
 from .claim import claim
-from .record import LECTURES, LEDGER, Claim, ClaimError, Claims, Ledger, claims
+from .inventory import Erratum, Statement, errata, statements
+from .record import LECTURES, LEDGER, Claim, ClaimError, Ledger
+from .selection import Claims, claims
 
 __all__ = [
     "LECTURES",
@@ -20,7 +22,11 @@ __all__ = [
     "Claim",
     "ClaimError",
     "Claims",
+    "Erratum",
     "Ledger",
+    "Statement",
     "claim",
     "claims",
+    "errata",
+    "statements",
 ]

@@ -11,6 +11,14 @@ from numpy.typing import NDArray
 
 from ...style import short
 from ..numeric import as_numbers
+from .honesty import (
+    as_expected,
+    hold_to_quotation,
+    refuse_coarse,
+    refuse_same,
+    refuse_typed,
+)
+from .inventory import errata, known_erratum, known_statement
 from .record import (
     AGREES,
     CLAIM_ID,
@@ -37,29 +45,39 @@ def claim(
     computed: Any,
     digits: int | None = None,
     tolerance: float | None = None,
+    places: int | None = None,
     erratum: str | None = None,
     note: str | None = None,
 ) -> Claim:
     """Recompute what a lecture states, judge it, and record it in the ledger.
 
+    What could not have come out otherwise is refused: a verdict that was typed, a number beside
+    itself, a single digit that half a decade rounds to, a quotation that is none.
+
     Parameters
     ----------
     id : str
         The lecture's letter and a number, ``"T-44"``, as :mod:`lecture_lib.lessons.ledger`
-        explains; a letter behind it tells several numbers of one statement apart.
+        explains; a letter behind it tells several numbers of one statement apart.  The row must
+        stand in the inventory.
     statement : str
         What the number is, in a few plain words.
     stated : str, number, bool, or nested sequences of one kind of them
         As printed.  A string keeps its digits (``"-.502"`` has three decimals); a number is exact.
         A 0 or 1 without a point in an array of decimals is read at the finest place of the array.
     computed : number, bool, array, Value or Tensor
-        The right value.  Same shape as ``stated``.
+        The right value, not rounded.  Same shape as ``stated``; bools are NumPy's, as comparing
+        arrays gives them.
     digits : int, optional
-        Decimals the lecture means, when it prints fewer because the last are zeros.
+        Decimals the lecture means, when it prints fewer because the last are zeros.  A single
+        digit rounds only with it.
     tolerance : float, optional
         Absolute difference that counts as agreement; by default that of float64 arithmetic.
+    places : int, optional
+        Decimals in which ``computed`` is written, where those further down differ between machines.
     erratum : str, optional
-        Id of the erratum when the printed value is wrong; the table then shows both.
+        Id of the erratum when the printed value is wrong; the table then shows both.  It must
+        belong to the row, and ``stated`` must be what the table of errata quotes.
     note : str, optional
         A remark or the proof, printed below the row.
 
@@ -68,15 +86,17 @@ def claim(
     Claim
         With ``verdict`` "agrees" (equal), "rounds" (equal after rounding to the printed
         decimals, half to even or half away from zero; cutting digits off is not rounding),
-        "erratum", or "disagrees".
+        "erratum", or "disagrees", also where an erratum is named and what is stated or computed
+        is not what the table of errata has for it.
 
     Raises
     ------
     ClaimError
-        When an erratum is named for a number that is right.
+        When an erratum is named for a number that is right, or that the table does not quote;
+        when another claim has the id.  The same claim may be made again.
     ValueError
-        For an unknown lecture, an erratum of another lecture, text that is no number, or shapes
-        that differ.  Nothing is recorded.
+        For an unknown row, an erratum of another row, text that is no number, a typed verdict, or
+        shapes that differ.  In all cases nothing is recorded.
 
     Examples
     --------
@@ -86,7 +106,9 @@ def claim(
     """
     where = f"claim({id!r}, …)"
     _check_ids(where, id, erratum)
-    _check_limits(where, digits, tolerance)
+    _check_limits(where, digits, tolerance, places)
+    refuse_same(where, stated, computed)
+    refuse_typed(where, computed)
     right = as_numbers(computed, f"{where}: computed")
     printed = np.array(stated, dtype=object)
     if printed.shape != right.shape:
@@ -100,8 +122,11 @@ def claim(
     judged = tuple(
         judge(s, float(c), digits, tolerance) for s, c in zip(entries, right.flat, strict=True)
     )
+    if digits is None:
+        refuse_coarse(where, printed.ravel().tolist(), entries, judged)
     verdict = next(v for v in (DISAGREES, ROUNDS, AGREES) if v in judged)
     if erratum is not None:
+        quoted = hold_to_quotation(where, errata()[erratum], id, printed, entries)
         if verdict != DISAGREES:
             raise ClaimError(
                 f"{where}: {erratum} says that {stated!r} is wrong, but it {verdict} "
@@ -109,7 +134,8 @@ def claim(
             )
         if not np.isfinite(right).all():
             raise ClaimError(f"{where}: the right value is {computed!r}; an erratum needs a number")
-        verdict = ERRATUM
+        proved = quoted and as_expected(errata()[erratum], id, right)
+        verdict = ERRATUM if proved else DISAGREES
     made = Claim(
         id=id,
         statement=statement,
@@ -121,6 +147,7 @@ def claim(
         erratum=erratum,
         note=note,
         tolerance=tolerance,
+        places=places,
     )
     LEDGER.record(made)
     return made
@@ -133,13 +160,19 @@ def _check_ids(where: str, id: str, erratum: str | None) -> None:
             f"{where}: an id is a lecture's letter and the number of a statement, as in 'T-44' or "
             f"'T-38b'; the lectures are {known}"
         )
+    known_statement(where, id)
     if erratum is not None and (not (found := ERRATUM_ID.fullmatch(erratum)) or found[1] != id[0]):
         raise ValueError(f"{where}: the erratum {erratum!r} should look like 'E-{id[0]}1'")
+    if erratum is not None:
+        known_erratum(where, id, erratum)
 
 
-def _check_limits(where: str, digits: int | None, tolerance: float | None) -> None:
-    if digits is not None and digits < 0:
-        raise ValueError(f"{where}: digits is {digits}; a number of decimals is not negative")
+def _check_limits(
+    where: str, digits: int | None, tolerance: float | None, places: int | None
+) -> None:
+    for name, number in (("digits", digits), ("places", places)):
+        if number is not None and number < 0:
+            raise ValueError(f"{where}: {name} is {number}; a number of decimals is not negative")
     if tolerance is not None and not 0 <= tolerance < float("inf"):
         raise ValueError(f"{where}: tolerance is {tolerance}; it must be 0 or a positive number")
 

@@ -1,4 +1,4 @@
-"""The ledger of claims: every statement of the lectures that was recomputed, and its table."""
+"""The ledger of claims: each statement of a lecture that was recomputed, as a row of a table."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...style.table import Cell, Matrix, Note, Table, Verdict
+from .inventory import known_statement
 from .stated import write
 
-__all__ = ["LECTURES", "LEDGER", "Claim", "ClaimError", "Claims", "Ledger", "claims"]
+__all__ = ["LECTURES", "LEDGER", "Claim", "ClaimError", "Ledger", "table_of"]
 
 #: First letter of a claim's id -> lecturer, and title of the lecture.
 LECTURES = {
@@ -29,13 +30,7 @@ CLAIM_ID = re.compile(r"([GTKFS])-(\d\d)([a-z]?)")
 _WRITTEN = 12  # entries of an array that a cell of the table spells out
 
 AGREES, ROUNDS, ERRATUM, DISAGREES = "agrees", "rounds", "erratum", "disagrees"
-_COUNTED = {  # one, several
-    AGREES: ("agrees", "agree"),
-    ROUNDS: ("rounds", "round"),
-    ERRATUM: ("is an erratum", "are errata"),
-    DISAGREES: ("DISAGREES", "DISAGREE"),
-}
-_MARKS = {
+MARKS = {
     AGREES: ("✓", "good"),
     ROUNDS: ("≈", "good"),
     ERRATUM: ("‡", "note"),
@@ -71,6 +66,8 @@ class Claim:
         The erratum's id, and a remark such as its proof.
     tolerance : float or None
         The absolute difference that was allowed, when one was asked for.
+    places : int or None
+        Decimals in which the computed value is written, when they were asked for.
     """
 
     id: str
@@ -83,6 +80,12 @@ class Claim:
     erratum: str | None = None
     note: str | None = None
     tolerance: float | None = None
+    places: int | None = None
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the row's figure is lost, so that its statement is our guess."""
+        return known_statement("claim", self.id).inferred
 
     @property
     def lecture(self) -> tuple[str, str]:
@@ -92,17 +95,36 @@ class Claim:
     @property
     def label(self) -> str:
         """The verdict in words, with the erratum's id or the tolerance that was allowed."""
-        if self.verdict == ERRATUM:
-            return f"erratum {self.erratum}"
-        return self.verdict if self.tolerance is None else f"{self.verdict} ±{self.tolerance:g}"
+        word = f"erratum {self.erratum}" if self.verdict == ERRATUM else self.verdict
+        if self.verdict == DISAGREES and self.erratum:
+            word += f" with {self.erratum}"
+        if self.tolerance is not None and self.verdict != ERRATUM:
+            word += f" ±{self.tolerance:g}"
+        return f"{word}, inferred" if self.inferred else word
+
+    def repeats(self, other: Claim) -> bool:
+        """Whether this is the other claim made again, as when a cell is run twice.
+
+        A number that a formula gave may have changed in between, for a student changes things; the
+        words and what is quoted may not.
+        """
+        return (self.statement, self.erratum, self._quoted()) == (
+            other.statement,
+            other.erratum,
+            other._quoted(),
+        )
+
+    def _quoted(self) -> list[str]:
+        pairs = zip(self.printed, self.stated, strict=True)
+        return [text for text, entry in pairs if not isinstance(entry, float)]
 
     def row(self) -> list[Sequence[Cell] | Note]:
         """Return the claim as rows of a table: its cells, then its note."""
         computed = [
-            str(bool(c)).lower() if self.computed.dtype == bool else write(float(c), s)
+            str(bool(c)).lower() if self.computed.dtype == bool else write(float(c), s, self.places)
             for c, s in zip(self.computed.flat, self.stated, strict=True)
         ]
-        symbol, kind = _MARKS[self.verdict]
+        symbol, kind = MARKS[self.verdict]
         wrong = frozenset(i for i, verdict in enumerate(self.judged) if verdict == DISAGREES)
         shape = self.computed.shape
         cells = [
@@ -116,7 +138,7 @@ class Claim:
 
     def table(self) -> Table:
         """Return the claim as a table of its own."""
-        return _table([self])
+        return table_of([self])
 
     def __repr__(self) -> str:
         return str(self.table())
@@ -126,13 +148,26 @@ class Claim:
 
 
 class Ledger:
-    """Claims in the order of the lectures, one per id; recording an id again replaces it."""
+    """Claims in the order of the lectures, one per id; the same claim may be recorded again."""
 
     def __init__(self) -> None:
         self._claims: dict[str, Claim] = {}
 
     def record(self, made: Claim) -> None:
-        """Add a claim, or replace the one with its id."""
+        """Add a claim, or make it anew.
+
+        Raises
+        ------
+        ClaimError
+            Another claim has its id.
+        """
+        old = self._claims.get(made.id)
+        if old is not None and not made.repeats(old):
+            raise ClaimError(
+                f"claim({made.id!r}, …): this id already says “{old.statement}”, stated as "
+                f"{', '.join(old.printed[:_WRITTEN])}. Put a letter behind one of the two; or, if "
+                "you changed that claim, restart the kernel"
+            )
         self._claims[made.id] = made
 
     def clear(self) -> None:
@@ -156,80 +191,16 @@ class Ledger:
 LEDGER = Ledger()
 
 
-@dataclass(frozen=True, eq=False)
-class Claims:
-    """A selection of the ledger, which a notebook shows as a table.
-
-    Attributes
-    ----------
-    chosen : tuple of Claim
-        In the order of the lectures.
-    asked : str
-        The ids that were asked for, for the words of an empty table.
-    """
-
-    chosen: tuple[Claim, ...]
-    asked: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether no claim disagrees."""
-        return not any(c.verdict == DISAGREES for c in self.chosen)
-
-    def require(self) -> Claims:
-        """Return the selection, or raise a `ClaimError` that names what disagrees."""
-        if not self.ok:
-            wrong = [c for c in self.chosen if c.verdict == DISAGREES]
-            raise ClaimError(f"neither agree nor round, and name no erratum:\n{_table(wrong)}")
-        return self
-
-    def __iter__(self) -> Iterator[Claim]:
-        return iter(self.chosen)
-
-    def __len__(self) -> int:
-        return len(self.chosen)
-
-    def summary(self) -> str:
-        """Count the verdicts in a sentence."""
-        counts = {v: sum(c.verdict == v for c in self.chosen) for v in _MARKS}
-        return ", ".join(f"{n} {_COUNTED[v][n > 1]}" for v, n in counts.items() if n)
-
-    def table(self) -> Table:
-        """Return the table: id, what, stated, computed, verdict."""
-        return _table(self.chosen, self.summary(), self.asked)
-
-    def __repr__(self) -> str:
-        return f"{self.table()}\n\n{self.summary()}".rstrip()
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": self.table().to_html()}
-
-
-def claims(*ids: str) -> Claims:
-    """Return the claims made so far, to be shown as a table.
+def table_of(chosen: Sequence[Claim], summary: str = "", asked: str = "") -> Table:
+    """Return claims as a table: id, what, stated, computed, verdict.
 
     Parameters
     ----------
-    *ids : str
-        Which: a lecture's letter ``"T"``, a row ``"T-38"`` with all its numbers, or a range
-        ``"T-27…T-46"`` (three dots will do).  None means all.
-
-    Raises
-    ------
-    ValueError
-        When an id cannot be read.
-
-    Examples
-    --------
-    >>> claims("K-01...K-02")
-    no claims have been made for K-01...K-02
+    chosen : sequence of Claim
+        Its rows.
+    summary, asked : str
+        How the caption ends, and what an empty table says was asked for.
     """
-    ranges = [_range(i) for i in ids]
-    chosen = [c for c in LEDGER if not ids or any(a <= _row(c) <= b for a, b in ranges)]
-    return Claims(tuple(chosen), ", ".join(ids))
-
-
-def _table(chosen: Sequence[Claim], summary: str = "", asked: str = "") -> Table:
     lectures = dict.fromkeys(c.lecture for c in chosen)
     sources = " · ".join(f"{who}, “{title}”" for who, title in lectures)
     return Table(
@@ -256,19 +227,3 @@ def _written(
     )
     text = lines[0] if len(shape) == 1 else f"[{', '.join(lines)}]"
     return Matrix(text, numeric=True, rows=tuple(map(tuple, rows)), marked=wrong)
-
-
-def _row(made: Claim) -> tuple[str, str]:
-    return made.id[0], made.id[2:4]
-
-
-def _range(text: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    first, _, last = text.replace("...", "…").partition("…")
-    if first in LECTURES and not last:
-        return (first, "00"), (first, "99")
-    start, end = (CLAIM_ID.fullmatch(part.strip()) for part in (first, last or first))
-    if start is None or end is None or start[1] != end[1]:
-        raise ValueError(
-            f"claims: {text!r} is no id; write a lecture 'T', a row 'T-44' or 'T-27…T-46'"
-        )
-    return (start[1], start[2]), (end[1], end[2])

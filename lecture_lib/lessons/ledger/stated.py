@@ -103,7 +103,7 @@ def _close(value: float, computed: float, tolerance: float | None) -> bool:
     return math.isclose(value, computed, rel_tol=SAME)
 
 
-def write(computed: float, printed: Decimal | float) -> str:
+def write(computed: float, printed: Decimal | float, places: int | None = None) -> str:
     """Write a computed number with two digits more than the printed one has.
 
     The digits are the lecture's own and so is the comma of the thousands; `style.number` and
@@ -115,6 +115,8 @@ def write(computed: float, printed: Decimal | float) -> str:
         What to write.
     printed : Decimal or float
         What stands beside it: a `Decimal` has digits; beside an exact float there are six decimals.
+    places : int, optional
+        Decimals, where these are asked for.
 
     Examples
     --------
@@ -123,9 +125,9 @@ def write(computed: float, printed: Decimal | float) -> str:
     """
     if not math.isfinite(computed):
         return signed(str(computed))
-    places = 6
-    if isinstance(printed, Decimal):
-        places = max(2 - int(printed.as_tuple().exponent), 0)
+    if places is None:
+        exponent = int(printed.as_tuple().exponent) if isinstance(printed, Decimal) else -4
+        places = max(2 - exponent, 0)
     text = f"{computed:,.{places}f}"
     if 0 < abs(float(text.replace(",", ""))) < 1e-4:
         text = f"{computed:.5g}"
