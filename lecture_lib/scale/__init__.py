@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .activations import RECOMPUTE, Law, activations, block_law, engine_law
+from .apart import Part, recipe_parts
 from .cluster import cluster
 from .compression import Compressed, Sparse, TopK
 from .cost import PATTERNS, CostModel
@@ -29,11 +30,11 @@ from .train import train
 __all__ = [
     "BART", "BERT", "GPT", "MODELS", "PATTERNS", "PRECISIONS", "RECOMPUTE", "T5", "WRITES",
     "Bengio", "Compressed", "CostModel", "Death", "Entry", "Form", "HogwildRun", "Known", "Law",
-    "Logistic", "Memory", "Pace", "ParameterServer", "Plan", "Precision", "Quiet", "Race",
-    "Recipe", "Run", "SharedArray", "Span", "Sparse", "Stack", "StateSize", "TopK",
+    "Logistic", "Memory", "Pace", "ParameterServer", "Part", "Plan", "Precision", "Quiet",
+    "Race", "Recipe", "Run", "SharedArray", "Span", "Sparse", "Stack", "StateSize", "TopK",
     "activation_bytes", "activations", "block_law", "cluster", "compare", "engine_law",
     "factored", "factoring_divergence", "factoring_error", "held_arrays", "hogwild",
     "largest_stable_rate", "loss_gradient", "lost_updates", "measured_memory", "model_bytes",
-    "quiet_losses", "quiet_machine", "race", "round_seconds", "stable_rate", "state_size",
-    "train", "training_memory", "zero",
+    "quiet_losses", "quiet_machine", "race", "recipe_parts", "round_seconds", "stable_rate",
+    "state_size", "train", "training_memory", "zero",
 ]  # fmt: skip

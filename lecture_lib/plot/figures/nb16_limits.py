@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from ... import style
+from ...scale import Part
 from ..axes import axes, figure, plain
 
 __all__ = ["arrivals", "delays", "parts", "unlabelled"]
@@ -89,30 +90,30 @@ def arrivals(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], ax: Axes | None 
     return ax
 
 
-def parts(differences: Mapping[str, tuple[float, float]], ax: Axes | None = None) -> Axes:
-    """Draw what a run loses without a part: means with two standard errors to each side.
+def parts(found: Mapping[str, Part], ax: Axes | None = None) -> Axes:
+    """Draw what runs lose with a part of the recipe set otherwise, with intervals of 95 %.
 
     Parameters
     ----------
-    differences : mapping of str to pair of float
-        What was set otherwise -> mean difference and its standard error.
+    found : mapping of str to Part
+        What was set otherwise -> what came of it; the first, the full recipe, is the zero.
     ax : Axes, optional
 
     Examples
     --------
-    >>> ax = parts({"no warm-up": (0.68, 0.13)})
+    >>> ax = parts({"full": Part(0.008, 0.02, 0.0, 0.0), "no ramp": Part(0.01, 0.02, 0.001, 0.001)})
     >>> [tick.get_text() for tick in ax.get_yticklabels()]
-    ['no warm-up']
+    ['no ramp']
     """
-    ax = axes(ax, figsize=(9.6, 1.3 + 0.5 * len(differences)), layout="constrained")
-    for row, (mean, error) in enumerate(differences.values()):
-        clear = abs(mean) > 2 * error
-        ax.errorbar(mean, row, xerr=2 * error, fmt="o" if clear else "s", capsize=5, markersize=9,
-                    color=_RED if clear else style.LIGHT["data-line"])  # fmt: skip
+    rows = dict(list(found.items())[1:])
+    ax = axes(ax, figsize=(9.6, 1.3 + 0.5 * len(rows)), layout="constrained")
+    for row, one in enumerate(rows.values()):
+        ax.errorbar(100 * one.difference, row, xerr=100 * one.half, fmt="o" if one.clear else "s",
+                    capsize=5, markersize=9, linewidth=2,
+                    color=_RED if one.clear else style.LIGHT["data-line"])  # fmt: skip
     ax.axvline(0, color=style.LIGHT["theory"], linewidth=1.3)
-    ax.set(yticks=range(len(differences)), yticklabels=[*differences],
-           ylim=(len(differences) - 0.4, -0.6),
-           xlabel="loss above the full recipe's, percentage points")  # fmt: skip
+    ax.set(yticks=range(len(rows)), yticklabels=[*rows], ylim=(len(rows) - 0.4, -0.6),
+           xlabel="worse than the full recipe, percentage points")  # fmt: skip
     ax.grid(visible=False, axis="y")
     return ax
 
