@@ -54,7 +54,7 @@ def _whole_mean(w: Array, shards: Shards, eta: float, decay: float) -> Array:
     return np.asarray(w - eta * (total / count + decay * np.asarray(w)))
 
 
-def _one_shard(w: Array, shards: Shards, eta: float, decay: float, which: int) -> Array:
+def _one_shard(w: Array, shards: Shards, eta: float, decay: float, *, which: int) -> Array:
     return np.asarray(w - eta * (_gradient(w, shards[which]) + decay * np.asarray(w)))
 
 
@@ -145,12 +145,12 @@ _ROUND = Exercise(
         ),
         Mistake(
             "the first shard alone",
-            lambda *inputs: _one_shard(*inputs, 0),
+            lambda *inputs: _one_shard(*inputs, which=0),
             "Only the first worker's gradient arrives.",
         ),
         Mistake(
             "the last shard alone",
-            lambda *inputs: _one_shard(*inputs, -1),
+            lambda *inputs: _one_shard(*inputs, which=-1),
             "Only the last worker's gradient arrives. Is it added, or does it replace the others?",
         ),
         Mistake(
@@ -222,7 +222,8 @@ def _last_only(messages: list[Message]) -> list[float]:
 
 def _with_the_half(messages: list[Message]) -> list[float]:
     """The round that is not whole, too."""
-    found, clocks = {}, set()
+    found: dict[int, float] = {}
+    clocks: set[tuple[int, int]] = set()
     for shard, clock, g in messages:
         if (shard, clock) not in clocks:
             clocks.add((shard, clock))

@@ -27,7 +27,7 @@ def _sent(gradient: Array, residual: Array, k: int) -> Array:
     return np.stack([np.where(chosen, total, 0), np.where(chosen, 0, total)])
 
 
-def _by(gradient: Array, residual: Array, k: int, key: Any) -> Array:
+def _by(gradient: Array, residual: Array, k: int, *, key: Any) -> Array:
     total = np.asarray(gradient, float) + residual
     chosen = _chosen(key(np.asarray(gradient), np.asarray(residual)), k)
     return np.stack([np.where(chosen, total, 0), np.where(chosen, 0, total)])
@@ -109,22 +109,22 @@ _TOPK = Exercise(
         ),
         Mistake(
             "chosen by the gradient",
-            lambda *inputs: _by(*inputs, lambda g, r: np.abs(g)),
+            lambda *inputs: _by(*inputs, key=lambda g, r: np.abs(g)),
             "You choose by the gradient. Which is the largest after the residual was added?",
         ),
         Mistake(
             "chosen by the residual",
-            lambda *inputs: _by(*inputs, lambda g, r: np.abs(r)),
+            lambda *inputs: _by(*inputs, key=lambda g, r: np.abs(r)),
             "You choose by the residual. Which is the largest of the sum?",
         ),
         Mistake(
             "chosen without the magnitude",
-            lambda *inputs: _by(*inputs, lambda g, r: g + r),
+            lambda *inputs: _by(*inputs, key=lambda g, r: g + r),
             "A large negative component is large, too.",
         ),
         Mistake(
             "the smallest",
-            lambda *inputs: _by(*inputs, lambda g, r: -np.abs(g + r)),
+            lambda *inputs: _by(*inputs, key=lambda g, r: -np.abs(g + r)),
             "Those are the smallest. np.argsort puts the smallest first.",
         ),
         Mistake(

@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
-from numpy.typing import ArrayLike
+from matplotlib.patches import FancyBboxPatch, Patch
 
 from ... import style
 from ...scale import CostModel, Pace, Quiet, Run, Span
 from ..axes import axes, figure, plain
 
-__all__ = ["PIECES", "best", "break_even", "death", "lost", "schedules", "timelines"]
+__all__ = ["PIECES", "best", "break_even", "death", "lost", "schedules", "system", "timelines"]
 
 _BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
 _MUTED, _TEXT = style.LIGHT["muted"], style.LIGHT["text"]
@@ -28,6 +27,47 @@ PIECES: Mapping[str, Mapping[str, Any]] = {
              "hatch": "////"},
 }  # fmt: skip
 _ORDER = ("pull", "compute", "push", "wait")
+
+
+def system(workers: Sequence[str] = ("half of the images", "the other half")) -> Axes:
+    """Draw a server with the parameters, and workers that pull them and push gradients.
+
+    Parameters
+    ----------
+    workers : sequence of str
+        What each of them has.
+
+    Examples
+    --------
+    >>> [text.get_text() for text in system().texts if "worker" in text.get_text()]
+    ['worker 0: half of the images', 'worker 1: the other half']
+    """
+    ax = figure(11.0, 2.9).subplots()
+    places = np.linspace(-3.1, 3.1, len(workers))
+    _box(ax, 0, 1.5, 2.3, "server: the parameters w", _RED)
+    for k, (x, what) in enumerate(zip(places, workers, strict=True)):
+        _box(ax, x, 0, 1.55, f"worker {k}: {what}", _BLUE)
+        inside = float(np.sign(x)) * 0.28
+        for shift, (start, end), words, look in (
+            (inside, (1.18, 0.32), "pull w", PIECES["pull"]),
+            (-inside, (0.32, 1.18), f"push $g_{k}$", PIECES["push"]),
+        ):
+            at = 0.5 * x + 2.0 * shift
+            foot = x + shift
+            pair = ((at, start), (foot, end)) if start > end else ((foot, start), (at, end))
+            ax.annotate("", pair[1], pair[0], arrowprops={
+                "arrowstyle": "-|>", "color": look["facecolor"], "linewidth": 2.6,
+                "shrinkA": 0, "shrinkB": 0, "mutation_scale": 20,
+            })  # fmt: skip
+            side = 1 if shift * x > 0 else -1
+            ax.annotate(words, ((at + foot) / 2, 0.75), (20 * side * np.sign(x), 0),
+                        textcoords="offset points", va="center", fontsize=14, color=_TEXT,
+                        ha="left" if side * x > 0 else "right")  # fmt: skip
+    ax.annotate(r"$w \leftarrow w - \eta\,(g_0 + g_1)$", (0, 1.5), (0, -38), ha="center", va="top",
+                textcoords="offset points", fontsize=15, color=_TEXT)  # fmt: skip
+    ax.set(xlim=(-5, 5), ylim=(-0.42, 1.9))
+    ax.set_axis_off()
+    return ax
 
 
 def timelines(panels: Mapping[str, Pace], rounds: int = 3) -> list[Axes]:
@@ -182,7 +222,8 @@ def break_even(
     ax.plot([1e3 * p.alone for p in paces], [1e3 * p.together for p in paces], "o", color=_RED,
             markersize=10, label="measured here, just now")  # fmt: skip
     if stored:
-        known = CostModel.fit(*(np.array(c) for c in _columns(stored)))
+        some = np.array([row for row in stored.empty if row[0] <= workers])
+        known = CostModel.fit(some[:, 0], 0.0, some[:, 1], some[:, 2])
         ax.plot(1e3 * x, 1e3 * known.round(workers, x, 0.0), color=style.LIGHT["data-line"],
                 linewidth=1.2, zorder=1.5)  # fmt: skip
         ax.plot([1e3 * p.alone for p in others], [1e3 * p.together for p in others], "D",
@@ -286,17 +327,18 @@ def lost(shares: Mapping[str, float], stored: Mapping[str, float], ax: Axes | No
     ax.set(yticks=place, yticklabels=[*shares], ylim=(len(shares) - 0.4, -0.6), xlim=(-1, 55),
            xlabel="updates lost, %")  # fmt: skip
     for label in ax.get_yticklabels():
-        label.set_family("monospace")
+        label.set_fontfamily("monospace")
     ax.grid(visible=False, axis="y")
     ax.legend(loc="lower right", fontsize=12)
     return ax
 
 
-def _columns(stored: Quiet) -> tuple[list[float], list[float], list[float], list[float]]:
-    """Workers, work, bytes and seconds of the empty rounds."""
-    rows = [(r, b, s) for r, b, s in stored.empty if r <= 2]
-    return ([r for r, _, _ in rows], [0.0] * len(rows), [b for _, b, _ in rows],
-            [s for _, _, s in rows])  # fmt: skip
+def _box(ax: Axes, x: float, y: float, half: float, words: str, colour: str) -> None:
+    ax.add_patch(FancyBboxPatch(
+        (x - half, y - 0.3), 2 * half, 0.6, boxstyle="round,pad=0,rounding_size=0.12", zorder=3,
+        facecolor=style.LIGHT["surface"], edgecolor=colour, linewidth=2,
+    ))  # fmt: skip
+    ax.text(x, y, words, ha="center", va="center", zorder=4, fontsize=14, color=_TEXT)
 
 
 def _ends(run: Run) -> Any:
@@ -307,7 +349,7 @@ def _ends(run: Run) -> Any:
     return np.array([ends[clock] for clock in sorted(ends)])
 
 
-def _usual(lengths: ArrayLike, rounds: int) -> int:
+def _usual(lengths: Any, rounds: int) -> int:
     """The first of so many rounds in a row that take the median time together."""
     together = np.convolve(lengths, np.ones(rounds), "valid")
     return int(np.argsort(together)[len(together) // 2])

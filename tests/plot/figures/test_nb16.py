@@ -128,3 +128,14 @@ def test_what_is_unlabelled_is_drawn_in_the_order_of_its_pieces():
     assert [ax.get_title(loc="left") for ax in axs] == ["run 0: 8 kB", "run 1: 2 MB"]
     assert bars(axs[0])[:4] == [(0, 0.0, 100.0), (0, 100.0, 200.0), (0, 300.0, 300.0),
                                 (0, 600.0, 400.0)]  # fmt: skip
+
+
+def test_each_worker_has_an_arrow_from_the_server_and_one_to_it():
+    ax = nb16.system()
+    drawn(ax)
+    words = [text for text in told(ax) if text]
+    assert [word.split()[0] for word in words].count("pull") == 2
+    assert {"push $g_0$", "push $g_1$"} <= set(words)
+    arrows = [text for text in ax.texts if getattr(text, "arrow_patch", None)]
+    rises = [arrow.xy[1] > arrow.xyann[1] for arrow in arrows]
+    assert rises.count(True) == rises.count(False) == 2
