@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..optim import GradientDescent
 from ..training.threads import one_thread
+from .cost import CostModel
 from .parameters import Layout, nbytes
 from .run import Run
 from .train import train
@@ -80,6 +81,12 @@ class Quiet:
     empty: tuple[tuple[int, int, float], ...]
     paces: dict[int, Pace]
     lost: dict[str, float]
+
+    @property
+    def model(self) -> CostModel:
+        """Latency and bandwidth, from the rounds without work of one and two workers."""
+        workers, sizes, seconds = np.array([row for row in self.empty if row[0] <= 2]).T
+        return CostModel.fit(workers, 0.0, sizes, seconds)
 
 
 def round_seconds(run: Run) -> NDArray[np.float64]:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from lecture_lib.scale import (
-    CostModel,
     Entry,
     Part,
     Recipe,
@@ -38,9 +37,9 @@ def test_the_same_work_is_done_alone_and_together():
 
 def test_the_stored_rounds_tell_latency_from_bandwidth():
     stored = quiet_machine()
-    workers, sizes, seconds = map(np.array, zip(*stored.empty, strict=True))
-    model = CostModel.fit(workers, 0.0, sizes, seconds)
+    model = stored.model
     assert 1e-5 < model.latency < 1e-1 and model.bandwidth > 1e6
+    assert model.fitted == (1, 2), "four workers are foretold"
     assert stored.paces[16].speed_up < 1, "messages cost more than this work"
     assert stored.lost["in place"] < 0.05 < stored.lost["whole array"]
 

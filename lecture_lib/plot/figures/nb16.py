@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Patch
 
 from ... import style
-from ...scale import CostModel, Pace, Quiet, Run, Span
 from ..axes import axes, figure, plain
 
 __all__ = ["PIECES", "best", "break_even", "death", "lost", "schedules", "system", "timelines"]
 
 _BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
 _MUTED, _TEXT = style.LIGHT["muted"], style.LIGHT["text"]
+
+# What workers did comes from a room above this one, so its types are not named here.
+CostModel: TypeAlias = Any
+Pace: TypeAlias = Any
+Quiet: TypeAlias = Any
+Run: TypeAlias = Any
+Span: TypeAlias = Any
+
+
+class _Bar(NamedTuple):
+    what: str
+    start: float
+    seconds: float
+
 
 #: How each piece of a worker's time is filled.
 PIECES: Mapping[str, Mapping[str, Any]] = {
@@ -84,7 +97,7 @@ def timelines(panels: Mapping[str, Pace], rounds: int = 3) -> list[Axes]:
 
     Examples
     --------
-    >>> from lecture_lib.scale import Entry
+    >>> from lecture_lib.scale import Entry, Pace, Run
     >>> ledger = {(s, t): Entry(s, t, s, t, 0, 0, t, 0.1, t + 0.2, t + 0.8, t + 0.9)
     ...           for t in range(5) for s in (0, 1)}
     >>> run = Run(np.zeros(1), ledger, rounds=5, messages=20, bytes=0, seconds=5)
@@ -99,7 +112,7 @@ def timelines(panels: Mapping[str, Pace], rounds: int = 3) -> list[Axes]:
         first = _usual(np.diff(ends), rounds)
         zero, stop = ends[first], ends[first + rounds]
         names = _rows(ax, pace.run.timeline, zero, stop, below=1)
-        alone = [Span(-1, 0, k, "compute", k * pace.alone, (k + 1) * pace.alone)
+        alone = [_Bar("compute", k * pace.alone, pace.alone)
                  for k in range(rounds)]  # fmt: skip
         _bars(ax, alone, 0)
         ax.set(yticks=range(len(names) + 1), yticklabels=["one process", *names],
@@ -121,7 +134,7 @@ def schedules(runs: Mapping[str, Run]) -> list[Axes]:
 
     Examples
     --------
-    >>> from lecture_lib.scale import Entry
+    >>> from lecture_lib.scale import Entry, Run
     >>> ledger = {(0, 0): Entry(0, 0, 0, 0, 0, 0, 0, 0.1, 0.2, 0.8, 0.9)}
     >>> ax, = schedules({"synchronous": Run(np.zeros(1), ledger, 1, 2, 0, 1.0)})
     >>> ax.get_title(loc="left"), [tick.get_text() for tick in ax.get_yticklabels()]
@@ -153,7 +166,7 @@ def death(run: Run, rounds: int = 3) -> list[Axes]:
 
     Examples
     --------
-    >>> from lecture_lib.scale import Death, Entry
+    >>> from lecture_lib.scale import Death, Entry, Run
     >>> ledger = {(0, t): Entry(0, t, 0, t, 0, 0, t, 0.1, t + 0.2, t + 0.8, t + 0.9)
     ...           for t in range(8)}
     >>> run = Run(np.zeros(1), ledger, 8, 16, 0, 8.0, deaths=(Death("worker 0", 3.0, 5.0),))
@@ -206,6 +219,7 @@ def break_even(
 
     Examples
     --------
+    >>> from lecture_lib.scale import CostModel, Pace
     >>> ax = break_even(CostModel(1e-3, 1e9), [Pace(4840, 0.001, 0.005), Pace(9, 0.1, 0.06)])
     >>> [text.get_text() for text in ax.texts]
     ['one is faster', 'two are faster', 'foretold: 8 ms']
@@ -222,9 +236,7 @@ def break_even(
     ax.plot([1e3 * p.alone for p in paces], [1e3 * p.together for p in paces], "o", color=_RED,
             markersize=10, label="measured here, just now")  # fmt: skip
     if stored:
-        some = np.array([row for row in stored.empty if row[0] <= workers])
-        known = CostModel.fit(some[:, 0], 0.0, some[:, 1], some[:, 2])
-        ax.plot(1e3 * x, 1e3 * known.round(workers, x, 0.0), color=style.LIGHT["data-line"],
+        ax.plot(1e3 * x, 1e3 * stored.model.round(workers, x, 0.0), color=style.LIGHT["data-line"],
                 linewidth=1.2, zorder=1.5)  # fmt: skip
         ax.plot([1e3 * p.alone for p in others], [1e3 * p.together for p in others], "D",
                 markerfacecolor="none", markeredgecolor=style.LIGHT["data-line"],
@@ -361,14 +373,15 @@ def _rows(
     """Draw the bars between two times, a row for each worker; returns the rows' names."""
     workers = sorted({span.worker for span in spans})
     for row, worker in enumerate(workers):
-        some = [Span(*span[:4], max(span.start, zero) - zero, min(span.stop, stop) - zero)
+        some = [_Bar(span.what, max(span.start, zero) - zero,
+                     min(span.stop, stop) - max(span.start, zero))
                 for span in spans if span.worker == worker and span.stop > zero
                 and span.start < stop]  # fmt: skip
         _bars(ax, some, row + below)
     return [f"worker {worker}" for worker in workers]
 
 
-def _bars(ax: Axes, spans: Sequence[Span], row: int) -> None:
+def _bars(ax: Axes, spans: Sequence[_Bar], row: int) -> None:
     for what in _ORDER:
         bars = [(1e3 * s.start, 1e3 * s.seconds) for s in spans if s.what == what]
         if bars:

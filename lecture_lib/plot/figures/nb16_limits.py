@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from ... import style
-from ...scale import Part
 from ..axes import axes, figure, plain
 
 __all__ = ["arrivals", "delays", "parts", "unlabelled"]
@@ -90,17 +89,18 @@ def arrivals(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], ax: Axes | None 
     return ax
 
 
-def parts(found: Mapping[str, Part], ax: Axes | None = None) -> Axes:
+def parts(found: Mapping[str, Any], ax: Axes | None = None) -> Axes:
     """Draw what runs lose with a part of the recipe set otherwise, with intervals of 95 %.
 
     Parameters
     ----------
-    found : mapping of str to Part
+    found : mapping of str to lecture_lib.scale.Part
         What was set otherwise -> what came of it; the first, the full recipe, is the zero.
     ax : Axes, optional
 
     Examples
     --------
+    >>> from lecture_lib.scale import Part
     >>> ax = parts({"full": Part(0.008, 0.02, 0.0, 0.0), "no ramp": Part(0.01, 0.02, 0.001, 0.001)})
     >>> [tick.get_text() for tick in ax.get_yticklabels()]
     ['no ramp']
