@@ -26,7 +26,8 @@ from functools import partial
 
 import numpy as np
 
-from lecture_lib.scale import WRITES, Logistic, TopK, hogwild, lost_updates, race
+from lecture_lib.scale import WRITES, Logistic, TopK, hogwild, lost_updates
+from lecture_lib.scale.shared import race
 
 ROUNDS = 5
 PROBLEMS = {

@@ -66,11 +66,7 @@ def two_over_one(address: str, model: ll.nn.Module, seconds: float) -> str:
                         rule=ll.GradientDescent(1e-6), rounds=rounds, cluster=address)  # fmt: skip
             found[workers].append(run)
     one, two = (statistics.median(map(round_seconds, found[n])) for n in (1, 2))
-    busy = statistics.median(
-        sum(e.computed - e.pulled for e in run.ledger.values())
-        / sum(e.pushed - e.asked for e in run.ledger.values())
-        for run in found[2]
-    )
+    busy = statistics.median(run.computing for run in found[2])
     return (f"{1000 * seconds:5.0f} ms of work  one {1000 * one:6.1f} ms  two {1000 * two:6.1f}  "
             f"ratio {one / two:4.2f}  two compute {100 * busy:3.0f} % of their time")  # fmt: skip
 

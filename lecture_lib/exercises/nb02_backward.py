@@ -43,7 +43,7 @@ def _back(
     turned: bool = True,
     gate: str = "slope",
     added: bool = True,
-    mean: bool = True,
+    mean: str = "places",
     sign: float = 1.0,
 ) -> Net:
     """The slopes of all parameters, with slips to choose from."""
@@ -62,7 +62,8 @@ def _back(
         "turned": (z < 0) * d_h,
     }
     d_z = gates[gate]
-    d_E, part = np.zeros((2, 2)), theta["W"].T @ d_z / (len(words) if mean else 1)
+    parts = {"places": len(words), "sum": 1, "three": 3, "different": len(set(words))}
+    d_E, part = np.zeros((2, 2)), theta["W"].T @ d_z / parts[mean]
     for word in words:
         d_E[:, word] = d_E[:, word] + part if added else part
     return {"U": np.outer(d_o, h), "b": d_z, "W": np.outer(d_z, h0), "E": d_E}
@@ -181,7 +182,17 @@ _REPAIR = Exercise(
         _as(
             "the sum, not the mean",
             "In the mean each place counts only a part: one over the number of places.",
-            mean=False,
+            mean="sum",
+        ),
+        _as(
+            "a third always",
+            "A sentence may have any length. Each place is one part in so many of h₀.",
+            mean="three",
+        ),
+        _as(
+            "over the different words",
+            "h₀ is the mean over the places of the sentence, and not over its different words.",
+            mean="different",
         ),
         _as(
             "wrong sign",
@@ -218,6 +229,7 @@ def _by_hand(
     share: float = 2 / 3,
     counted: float = 2,
     entry: tuple[int, int] = (0, 1),
+    weight: bool = False,
 ) -> Array:
     h0 = ((3 - counted) * E[:, 0] + counted * E[:, 1]) / 3
     z = W @ h0
@@ -225,7 +237,8 @@ def _by_hand(
     gates = {"slope": (z > 0) * 1.0, "none": np.ones(2), "value": np.maximum(z, 0)}
     d_z = d_h * gates[gate]
     word = share * ((W if row else W.T) @ d_z)
-    return np.array([*d_z, d_z[entry[0]] * h0[entry[1]], *word])
+    comes_in = W[entry] if weight else h0[entry[1]]
+    return np.array([*d_z, d_z[entry[0]] * comes_in, *word])
 
 
 def _stage(answer: Any, *inputs: Any) -> str | None:
@@ -331,6 +344,12 @@ _PAPER = Exercise(
             "W₂₁ for W₁₂",
             "W₁₂ stands in row 1 and column 2 of W: it leads to z₁. Yours leads to z₂.",
             entry=(1, 0),
+        ),
+        _hand(
+            "times the weight itself",
+            "The slope of a weight is what comes in, times the slope of what goes out. You took "
+            "the weight in place of what comes in.",
+            weight=True,
         ),
         _hand(
             "the second entry of h₀",

@@ -80,19 +80,22 @@ def _notebook() -> Inputs:
 
 def _three() -> Inputs:
     """Between the notebook's two layers stands one more."""
-    (hidden, top), h0, right = _notebook()
-    return [hidden, (np.array([[1.0, 0.5], [0.0, -1.0]]), np.array([0.1, 0.0])), top], h0, right
+    (hidden, top), h0, _ = _notebook()
+    return [hidden, (np.array([[1.0, 0.5], [0.0, -1.0]]), np.array([0.1, 0.0])), top], h0, 1
 
 
 def _six(rng: Generator) -> Inputs:
-    """Six layers, three units each, of which in each hidden layer one or two are silent."""
+    """Six layers, three units each, of which in each hidden layer one or two are silent.
+
+    The third class is right, for in the other cases it is the first or the second.
+    """
     while True:
         layers = [
             (rng.integers(-12, 13, (3, 3)) / 10 + 0.05, rng.integers(-5, 6, 3) / 10)
             for _ in range(6)
         ]
         layers = [(W.round(2), b) for W, b in layers]
-        h0, right = (rng.choice([-1, 1], 3) * rng.integers(5, 15, 3) / 10), int(rng.integers(3))
+        h0, right = (rng.choice([-1, 1], 3) * rng.integers(5, 15, 3) / 10), 2
         _, zs = _forward(layers, h0)
         speak = [int(np.sum(z > 0)) for z in zs[:-1]]
         if min(speak) == 0 or max(speak) == 3 or min(np.min(np.abs(z)) for z in zs) < 0.02:
@@ -130,7 +133,7 @@ _DEPTH = Exercise(
     '{"W": [...], "b": [...]}: ∂ℓ/∂W and ∂ℓ/∂b of every layer, the first layer first.',
     inputs=("layers", "h0", "right"),
     simple=(
-        ([(np.array([[1.0, 0.5], [-1.0, 2.0]]), np.array([0.5, 0.0]))], np.array([1.0, -2.0]), 0),
+        ([(np.array([[1.0, 0.5], [-1.0, 2.0]]), np.array([0.5, 0.0]))], np.array([1.0, -2.0]), 1),
         _notebook(),
         _three(),
     ),
@@ -138,6 +141,12 @@ _DEPTH = Exercise(
     reference=_backward,
     fault=_stage,
     mistakes=(
+        Mistake(
+            "always the first class",
+            lambda layers, h0, right: _backward(layers, h0, 0),
+            "You always take the first class as the right one. Which class is right is handed "
+            "over, as an argument.",
+        ),
         _slip(
             "wrong sign",
             "All is turned round. At the top stands what was said minus what is true.",

@@ -130,6 +130,19 @@ def _lengths(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) ->
     return float(aim * np.sqrt(K / 2) * -u - w @ h0)
 
 
+def _row_length(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    K = 1 + h0 @ h0 + (shares @ shares) * np.sqrt(w @ w)
+    return float(aim * np.sqrt(K / 2) * -u - w @ h0)
+
+
+def _no_unit(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return float(aim * -u - w @ h0)
+
+
+def _copied(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
+    return float(aim * 1.23 * -u - w @ h0)
+
+
 def _no_root(h0: Array, w: Array, u: float, shares: Array, aim: float = _AIM) -> float:
     K = 1 + h0 @ h0 + (shares @ shares) * (w @ w)
     return float(aim * K / 2 * -u - w @ h0)
@@ -230,6 +243,21 @@ _SLIPS = (
         _lengths,
         "Factors count with their squares: a step goes along the slope, and the slope counts once "
         "more. So it is the squared length of h₀, and of w.",
+    ),
+    _slip(
+        "‖w‖ for its square",
+        _row_length,
+        "You took the length of w in K. Factors count with their squares, and so does the length.",
+    ),
+    _slip(
+        "the unit left out",
+        _no_unit,
+        "Here h₂ is compared with the vote itself. In which unit is the voice measured?",
+    ),
+    _slip(
+        "the unit of the notebook",
+        _copied,
+        "1.23 belongs to the start in the text. Here h₀, w and the words are others: find K anew.",
     ),
     _slip(
         "½ forgotten",

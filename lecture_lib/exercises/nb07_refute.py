@@ -89,8 +89,8 @@ _REFUTE = Exercise(
         Mistake(
             "not far enough",
             lambda curvatures: float(np.mean(_turning_points(curvatures)[:2])),
-            "Right of the crossing: good. But η/2 lies far on the left, and is still the slower "
-            "of the two. Go on towards 2/L.",
+            "Right of the crossing: good. But η/2 lies far on the left, and its ρ is no smaller "
+            "yet. Go on towards 2/L.",
             fits=_between(0, 1),
         ),
         Mistake(

@@ -83,7 +83,7 @@ _RETUNE = Exercise(
         ),
         Mistake(
             "in proportion to β",
-            lambda eta, beta, new: eta * (beta or 1.0) / new,
+            lambda eta, beta, new: eta * beta / new,
             "Steps do not grow in proportion to β. To what does a constant gradient add up?",
         ),
         Mistake(

@@ -78,6 +78,15 @@ def _by_edges(lams: Array, variance: float, steps: int, room: float, power: floa
     return bool(plain > 1.5 * ball)
 
 
+def _slowest_alone(lams: Array, variance: float, steps: int) -> bool:
+    """Judge by what the mode of the smallest curvature leaves, and its noise."""
+    u = np.geomspace(0.002, 200, 400) / np.max(lams)
+    slow = float(np.min(lams))
+    loss = slow / 2 * np.exp(-2 * slow * u * steps) + variance * u / 4
+    plain, ball = (loss[u < edge / np.max(lams)].min() for edge in (2, 38))
+    return bool(plain > 1.5 * ball)
+
+
 def pays_fault(answer: Any, lams: Array, variance: float, steps: int) -> str | None:
     """Say what both leave at their best, unless the answer is right."""
     if not isinstance(answer, bool | np.bool_):
@@ -110,6 +119,7 @@ _PAYS = Exercise(
     simple=(
         (_modes(-4, 1.0), 1e-6, 560),
         (_modes(-4, 1.0), 1e-3, 560),
+        (np.append(1e-9, _modes(-4, 1.0)), 1e-6, 560),  # the slowest mode tells nothing
         (_modes(-4, 1.0), 1e-5, 6000),
         (_modes(-4, 0.1), 2e-6, 560),
         (_modes(-4, 8.0), 2e-4, 560),
@@ -142,6 +152,17 @@ _PAYS = Exercise(
             "the number of steps forgotten",
             lambda lams, variance, steps: _pays(lams, variance, 560),
             "How far the flat modes come depends on the number of steps, too.",
+        ),
+        Mistake(
+            "the rule of κ",
+            lambda lams, variance, steps: bool(np.max(lams) / np.min(lams) > 38),
+            "That rule compares rates of the long run, without noise. What do the noise and the "
+            "number of steps make of it?",
+        ),
+        Mistake(
+            "the slowest mode alone",
+            _slowest_alone,
+            "The slowest mode has little of the loss, and little of it can go. Add up all modes.",
         ),
         Mistake(
             "SGD's edge at one place",

@@ -105,6 +105,20 @@ _BREAK = Exercise(
             "when the factor of the live unit has been divided out?",
             _speaks(lambda p: 1 / (1 - p)),
         ),
+        Mistake(
+            "right for one p",
+            _weights(lambda p: 2.0),
+            "One unit silences the other, as it must, and where half of the units are dropped the "
+            "size is right. How likely is the subnet that speaks when p is another?",
+            _speaks(lambda p: 2.0),
+        ),
+        Mistake(
+            "the same weights for all",
+            lambda h, p: np.array([1.0, -1.0]),
+            "These weights look neither at h nor at p. Which unit is louder depends on h, and how "
+            "often it speaks alone depends on p.",
+            lambda answer, h, p: bool(np.allclose(np.sort(np.asarray(answer, float)), [-1, 1])),
+        ),
     ),
     hints=(
         "There are four subnets. Let unit 2 silence unit 1 whenever both are there.",

@@ -124,6 +124,18 @@ _LAYER = Exercise(
             "up for those that are missing?",
         ),
         Mistake(
+            "two conventions",
+            lambda x, u, p: _both(x * (u < p) / p, x * p),
+            "Two conventions are mixed, and in both p keeps. Here p drops; and where training "
+            "divides, what is left to do in evaluation?",
+        ),
+        Mistake(
+            "two conventions, dropped as asked",
+            lambda x, u, p: _both(x * (u >= p) / p, x * p),
+            "The right units are dropped. But the factors take p for keeping; and where training "
+            "divides, what is left to do in evaluation?",
+        ),
+        Mistake(
             "the mask alone",
             lambda x, u, p: _both((u >= p) / (1 - p), x),
             "That is the mask. Each unit's output is multiplied by its number.",
@@ -227,6 +239,12 @@ _BACKWARD = Exercise(
             lambda g, x, u, p: g * (x * (u >= p) != 0) / (1 - p),
             "One unit was kept and only happened to be 0. Its output still moves when x moves, so "
             "take the mask from u.",
+        ),
+        Mistake(
+            "kept where the output is positive",
+            lambda g, x, u, p: g * (x * (u >= p) > 0) / (1 - p),
+            "Units that were kept and are negative, or 0, are missing: that mixes in ReLU's mask. "
+            "Take the mask from u.",
         ),
         Mistake(
             "mask read off the input",
@@ -341,6 +359,13 @@ _DRAWS = Exercise(
             "forgot the units",
             lambda h, w, p, s: _calls(p / (1 - p) * _sum(np.ones_like(w), w), s),
             "The weights are there. But a unit of output 2 jumps twice as far as one of output 1.",
+        ),
+        Mistake(
+            "weights not squared",
+            lambda h, w, p, s: _calls(
+                p / (1 - p) * float(np.sum(np.asarray(w) * np.asarray(h) ** 2)), s
+            ),
+            "The outputs are squared, their weights are not. What jumps is the product of the two.",
         ),
         Mistake(
             "square of the sum",

@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from ..nn.storage import load_arrays, save_arrays
 from .ledger import Death, Entry
+from .parameters import Arrays
 
 if TYPE_CHECKING:
     from .server import ParameterServer
 
 __all__ = ["read_checkpoint", "write_checkpoint"]
-
-Arrays = dict[str, NDArray[Any]]
 
 
 def write_checkpoint(path: str, server: ParameterServer) -> None:

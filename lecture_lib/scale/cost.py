@@ -5,7 +5,7 @@ One round computes, sends and waits:
 .. math:: T(R) = \frac{C}{R} + m(R)\,\alpha + c(R)\,\frac{b}{\beta}
 
 C seconds of work are shared by R workers; m messages of α seconds (latency) and c copies of the b
-bytes of the parameters pass the busiest link of β bytes a second, one after the other.  Who sends
+bytes of the parameters pass the busiest link of β bytes a second, one after the other. Who sends
 to whom decides m and c:
 
 =========  =====================  ===============================
@@ -17,13 +17,13 @@ ring       2(R − 1)               2(R − 1)/R
 =========  =====================  ===============================
 
 What it leaves out: computing while sending, workers that are not equally fast, links that several
-patterns share, memory, failures, and that a larger batch needs fewer rounds.  It is a model: beyond
+patterns share, memory, failures, and that a larger batch needs fewer rounds. It is a model: beyond
 the runs it was fitted to it says what would happen if nothing new did.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ def _levels(workers: Any) -> Any:
 
 
 #: Pattern -> messages m(R), and copies c(R, S) of the parameters on the busiest link.
-PATTERNS: dict[str, tuple[Callable[[Any], Any], Callable[[Any, Any], Any]]] = {
+PATTERNS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any, Any], Any]]] = {
     "server": (lambda r: 2 * r, lambda r, s: 2 * r / s),
     "tree": (_levels, lambda r, s: _levels(r)),
     "ring": (lambda r: 2 * (r - 1), lambda r, s: 2 * (r - 1) / r),
@@ -117,7 +117,8 @@ class CostModel:
         Raises
         ------
         ValueError
-            Runs that do not tell latency from bandwidth: of one size, or faster than their work.
+            An unknown pattern; a run without workers or of no time; runs that do not tell latency
+            from bandwidth: of one size, or faster than their work.
 
         Examples
         --------
@@ -128,8 +129,13 @@ class CostModel:
         (0.001, 1.0, (1.0, 2.0))
         """
         r, c, b, t = np.broadcast_arrays(
-            *(np.asarray(a, float) for a in (workers, work, size, seconds))
+            *(np.atleast_1d(np.asarray(a, float)) for a in (workers, work, size, seconds))
         )
+        if not (r >= 1).all() or not (t > 0).all():
+            raise ValueError(
+                f"CostModel.fit: workers {workers!r} and seconds {seconds!r}; a run has at least "
+                "one worker and takes some time"
+            )
         messages, copies = _traffic(pattern, r, 1)
         terms = np.stack([messages, copies * b], axis=-1) / t[..., None]
         (latency, slowness), _, rank, _ = np.linalg.lstsq(terms, (t - c / r) / t, rcond=None)
@@ -158,10 +164,10 @@ class CostModel:
         pattern : {"server", "tree", "ring"}
             Who sends to whom.
         servers : array_like
-            S; each holds a share of the parameters.  Only the pattern "server" has them.
+            S; each holds a share of the parameters. Only the pattern "server" has them.
         share : array_like
             Share of the gradient's components that a worker pushes, each with its index, which
-            doubles its bytes.  What it pulls is the sum over the workers, and R times as full.
+            doubles its bytes. What it pulls is the sum over the workers, and R times as full.
 
         Raises
         ------

@@ -25,7 +25,7 @@ class GPT(Form):
     tied : bool
         Whether the table of words also makes the logits.
     packed : bool
-        See :class:`Stack`.
+        See :class:`~lecture_lib.scale.stacks.Stack`.
 
     Notes
     -----

@@ -10,27 +10,20 @@ that is rare, and does little harm when it happens. Source: Niu, Recht, Ré and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .locks import LOCKS, checked_lock, held
 from .logistic import Logistic
 from .shared import CONTEXT, SharedArray, race
 
-__all__ = ["WRITES", "HogwildRun", "hogwild", "lost_updates"]
+__all__ = ["HogwildRun", "hogwild"]
 
 Array = NDArray[Any]
-
-# lock -> which of two places hold it: around the whole update, and around its last line.
-_LOCKED: Mapping[str | None, tuple[bool, bool]] = {
-    None: (False, False),
-    "write": (False, True),
-    "all": (True, False),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +41,7 @@ class HogwildRun:
     counts : tuple of int
         Updates of each process.
     seconds, processor_seconds, preparation
-        As in :class:`~lecture_lib.scale.Race`.
+        As in :class:`~lecture_lib.scale.shared.Race`.
 
     Examples
     --------
@@ -139,7 +132,7 @@ def hogwild(
     >>> print(f"{two.updates_per_second / one.updates_per_second:.1f}")  # doctest: +SKIP
     1.7
     """
-    _check("hogwild", workers, lock, list(_LOCKED))
+    checked_lock("hogwild", workers, lock, LOCKS)
     if workers > problem.rows:
         raise ValueError(
             f"hogwild: {workers} workers share {problem.rows} rows, so some would have none. "
@@ -170,7 +163,7 @@ def _descent(
 ) -> Callable[[], int]:  # fmt: skip
     """In a process: make the data, and return the work that is timed."""
     w, touched, gradient = weights.array, problem.touched, problem.row_gradient
-    whole, write = _held(mutex, lock)
+    whole, write = held(mutex, lock)
     rows, rng = np.arange(problem.rows)[share], np.random.default_rng(seed)
     gradient(0, w[touched[0]])  # makes rows and labels
 
@@ -185,123 +178,3 @@ def _descent(
         return len(rows) * len(rates)
 
     return work
-
-
-def _in_place(w: Array, gradient: Callable[[Array], Array]) -> None:
-    w += gradient(w)
-
-
-def _whole_array(w: Array, gradient: Callable[[Array], Array]) -> None:
-    w[:] = w + gradient(w)
-
-
-def _copy_then_in_place(w: Array, gradient: Callable[[Array], Array]) -> None:
-    mine = w.copy()
-    w += gradient(mine)
-
-
-def _copy_then_back(w: Array, gradient: Callable[[Array], Array]) -> None:
-    mine = w.copy()
-    mine += gradient(mine)
-    w[:] = mine
-
-
-#: Ways to add to weights that others add to as well: name -> function of w and the gradient.
-WRITES: Mapping[str, Callable[[Array, Callable[[Array], Array]], None]] = {
-    "in place": _in_place,
-    "whole array": _whole_array,
-    "copy, then in place": _copy_then_in_place,
-    "copy, then back": _copy_then_back,
-}
-
-
-def lost_updates(
-    write: str = "in place",
-    workers: int = 2,
-    lock: str | None = None,
-    *,
-    size: int = 1000,
-    times: int = 20_000,
-) -> float:
-    """Return the share of updates that are lost when processes add 1 to the same floats.
-
-    Every process adds 1 to each float ``times`` times. What is missing from the sum at the end was
-    overwritten by a process that had read the float before another one added to it.
-
-    Parameters
-    ----------
-    write : str
-        How it is added, a key of ``WRITES``: ``"in place"`` is ``w += g``, ``"whole array"`` is
-        ``w[:] = w + g``, ``"copy, then in place"`` computes g from a copy and does ``w += g``,
-        ``"copy, then back"`` adds g to the copy and writes that, ``w[:] = mine``.
-    workers : int
-        Processes.
-    lock : {None, "all"}
-        ``"all"`` lets one at a time read and write.
-    size : int
-        Floats; 1000 take 8 kB.
-    times : int
-        Additions of each process.
-
-    Returns
-    -------
-    float
-        Between 0 and 1 − 1/workers or so; 0 for one process and with a lock. On a machine with one
-        free processor processes seldom meet, and less is lost.
-
-    Raises
-    ------
-    ValueError
-        An unknown ``write`` or lock, or a number below 1.
-    ChildProcessError
-        A process died.
-
-    Examples
-    --------
-    >>> lost_updates("whole array", workers=2)  # doctest: +SKIP
-    0.256
-    """
-    _check("lost_updates", workers, lock, [None, "all"])
-    if write not in WRITES:
-        raise ValueError(f"lost_updates: there is no write {write!r}. "
-                         f"Choose one of {', '.join(map(repr, WRITES))}.")  # fmt: skip
-    if size < 1 or times < 1:
-        raise ValueError(
-            f"lost_updates: size is {size} and times {times}; take at least 1 of each."
-        )
-    weights, mutex = SharedArray(np.zeros(size)), CONTEXT.Lock()
-    race("lost_updates", _additions, [(weights, mutex, lock, write, times)] * workers)
-    return float(1 - weights.array.mean() / (workers * times))
-
-
-def _additions(
-    weights: SharedArray, mutex: Any, lock: str | None, write: str, times: int
-) -> Callable[[], None]:
-    """In a process: return the work that is timed."""
-    w, add = weights.array, WRITES[write]
-    whole, _ = _held(mutex, lock)
-    ones = np.ones_like(w)
-
-    def gradient(w: Array) -> Array:
-        return ones
-
-    def work() -> None:
-        for _ in range(times):
-            with whole:
-                add(w, gradient)
-
-    return work
-
-
-def _held(mutex: Any, lock: str | None) -> tuple[Any, Any]:
-    """What to hold around an update and around its last line: the lock, or nothing."""
-    whole, write = (mutex if held else nullcontext() for held in _LOCKED[lock])
-    return whole, write
-
-
-def _check(owner: str, workers: int, lock: str | None, locks: list[str | None]) -> None:
-    if workers < 1 or workers != int(workers):
-        raise ValueError(f"{owner}: workers is {workers!r}; take a whole number of at least 1.")
-    if lock not in locks:
-        raise ValueError(f"{owner}: there is no lock {lock!r}. "
-                         f"Choose one of {', '.join(map(repr, locks))}.")  # fmt: skip

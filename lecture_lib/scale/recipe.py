@@ -58,7 +58,7 @@ class Recipe:
     -----
     Brown et al. (2020), appendix B, of 300 billion tokens: β₁ = .9, β₂ = .95, ε = 10⁻⁸, norm 1.0,
     decay .1, warm-up over 375 million (.125 %), cosine to 10 % at 260 billion (87 %), batches from
-    32 thousand tokens to 3.2 million over the first 4 to 12 billion (up to 4 %).  The defaults keep
+    32 thousand tokens to 3.2 million over the first 4 to 12 billion (up to 4 %). The defaults keep
     all but three of them: a short run needs 5 % of warm-up to have some updates of it, and its ramp
     goes from an eighth over a tenth, so that each size occurs.
 

@@ -46,8 +46,8 @@ class Run:
     --------
     >>> entry = Entry(0, 0, 0, 0, 0, 0, asked=0, waited=0, pulled=0.25, computed=0.5, pushed=0.75)
     >>> run = Run(np.zeros(2), {(0, 0): entry}, rounds=1, messages=2, bytes=32, seconds=0.8)
-    >>> run.lags, run.computing
-    (array([0]), 0.3125)
+    >>> run.lags, round(run.computing, 3)
+    (array([0]), 0.333)
     >>> run.timeline[-1]
     Span(worker=0, shard=0, clock=0, what='push', start=0.5, stop=0.75)
     """
@@ -88,10 +88,10 @@ class Run:
 
     @property
     def computing(self) -> float:
-        """Share of the workers' time that went into gradients, from 0 to 1."""
-        workers = len({entry.worker for entry in self.ledger.values()})
+        """Share of the workers' time that went into gradients; starting them is not in it."""
         busy = sum(entry.computed - entry.pulled for entry in self.ledger.values())
-        return busy / (workers * self.seconds) if workers else 0.0
+        whole = sum(entry.pushed - entry.asked for entry in self.ledger.values())
+        return busy / whole if whole else 0.0
 
     def __repr__(self) -> str:
         manner = "synchronous" if self.staleness is None else f"staleness {self.staleness}"
@@ -99,7 +99,8 @@ class Run:
             ("rounds", f"{self.rounds}, {manner}{', interrupted' if self.interrupted else ''}"),
             ("gradients counted", f"{len(self.ledger)}, {self.refused} refused"),
             ("messages", f"{self.messages:,}, {self.bytes / 1e6:.3g} MB of numbers"),
-            ("seconds", f"{self.seconds:.2f}, {100 * self.computing:.0f} % of them computing"),
+            ("seconds", f"{self.seconds:.2f}"),
+            ("workers' time", f"{100 * self.computing:.0f} % computing"),
             *((f"died: {d.who}", f"replaced after {d.seconds:.1f} s") for d in self.deaths),
         ]
         return columns(rows)

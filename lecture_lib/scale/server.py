@@ -7,60 +7,17 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..optim.rule import Rule
 from .checkpoint import read_checkpoint, write_checkpoint
 from .ledger import Death, Entry
 from .parameters import Arrays, nbytes, received
+from .plan import Plan
 
-__all__ = ["ParameterServer", "Plan", "Pulled"]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a server has to know before the first round.
-
-    Parameters
-    ----------
-    rule : Rule
-        Applied to each array.
-    shards, rounds : int
-        How many, and gradients of each.
-    staleness : int, optional
-        Rounds that a shard may be ahead of the slowest; None for a synchronous run.
-    checkpoint : str, optional
-        A file ``.npz``.
-    every, keep : int
-        Rounds between checkpoints; between parameters that are kept, 0 for none.
-    kill : mapping
-        Who kills itself when, as for :func:`train`.
-
-    Examples
-    --------
-    >>> from lecture_lib.optim import GradientDescent
-    >>> Plan(GradientDescent(0.1), shards=2, rounds=60).synchronous
-    True
-    """
-
-    rule: Rule
-    shards: int
-    rounds: int
-    staleness: int | None = None
-    checkpoint: str | None = None
-    every: int = 10
-    keep: int = 0
-    kill: Mapping[Any, Any] = field(default_factory=dict)
-
-    @property
-    def synchronous(self) -> bool:
-        """Whether a round ends for all before the next one begins for any."""
-        return self.staleness is None
+__all__ = ["ParameterServer", "Pulled", "kill_this_process"]
 
 
 class Pulled(NamedTuple):
@@ -123,6 +80,7 @@ class ParameterServer:
     Examples
     --------
     >>> from lecture_lib.optim import GradientDescent
+    >>> from lecture_lib.scale import Plan
     >>> async def two_shards():
     ...     plan = Plan(GradientDescent(0.5), shards=2, rounds=1)
     ...     server = ParameterServer({"w": np.zeros(2)}, plan)
@@ -151,6 +109,7 @@ class ParameterServer:
         self._pending: dict[int, Arrays] = {}  # gradients of the round that is being gathered
         self._begun: dict[tuple[int, int, int], tuple[int, float]] = {}
         self._heard: dict[int, float] = {}
+        self._there: set[int] = set()  # workers that joined and did not leave
         self._kill = dict(plan.kill)
         self._stopped = False
         self._turn = asyncio.Condition()
@@ -174,8 +133,9 @@ class ParameterServer:
 
     async def join(self, worker: int) -> tuple[str, float, float]:
         """Note that a worker is there; returns host, zero and time of this server's clock."""
-        if worker in self._heard:
+        if worker in self._there:
             self.deaths.append(Death(f"worker {worker}", self._heard[worker], self.now))
+        self._there.add(worker)
         self._heard[worker] = self.now
         return socket.gethostname(), self._zero, self.now
 
@@ -256,6 +216,10 @@ class ParameterServer:
             kill_this_process()
 
     # --- what the one who started the run calls
+
+    async def leave(self, worker: int) -> None:
+        """Note that a worker ended by itself: whoever joins next is nobody's successor."""
+        self._there.discard(worker)
 
     async def stop(self) -> None:
         """Let no worker begin anything more, and count nothing more."""

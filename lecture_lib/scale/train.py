@@ -10,9 +10,9 @@ from typing import Any
 
 from ..optim.rule import Rule
 from ..training.workers import COMPUTE, connected
-from .checks import checked_plan, checked_shards
 from .cluster import cluster as start_cluster
 from .parameters import Layout
+from .plan import checked_plan, checked_shards
 from .run import Run
 from .watch import watched, workers_of
 from .worker import Job

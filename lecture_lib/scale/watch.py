@@ -13,12 +13,13 @@ from typing import Any
 from ..training.workers import COMPUTE, SERVER
 from .ledger import Death
 from .parameters import Arrays
-from .server import ParameterServer, Plan
+from .plan import Plan
+from .server import ParameterServer
 from .worker import Job, ServerLost, work
 
 __all__ = ["watched", "workers_of"]
 
-_PATIENCE = 30.0  # seconds that a lost worker of another's cluster has to come back
+_PATIENCE = 60.0  # seconds that a lost process has to come back; a busy machine takes a quarter
 _SERVERS = 4  # that a run may use up, as many as Dask allows a task to use up workers
 
 
@@ -26,14 +27,17 @@ def watched(
     client: Any, arrays: Arrays, plan: Plan, jobs: list[Job], began: float
 ) -> tuple[dict[str, Any], bool]:
     """Run the jobs; when the server dies, start another from the checkpoint."""
+    # Looked at once: while a process is started again it is not listed, and nobody is to take its
+    # place.
+    roles = {role for resources in _resources(client).values() for role in resources}
     deaths: list[Death] = []
     while True:
         elapsed = time.monotonic() - began
-        with _holder(client, arrays, plan, elapsed) as holder:
+        with _holder(client, roles, arrays, plan, elapsed) as holder:
             if deaths:
                 deaths[-1] = deaths[-1]._replace(back=time.monotonic() - began)
             try:
-                interrupted = _run(client, holder, jobs)
+                interrupted = _run(client, roles, holder, jobs)
                 found = _answer(holder, "result")
                 if found["failure"] is not None:
                     raise found["failure"]
@@ -55,11 +59,11 @@ def watched(
         plan = replace(plan, kill=later)
 
 
-def _run(client: Any, holder: Any, jobs: list[Job]) -> bool:
+def _run(client: Any, roles: set[str], holder: Any, jobs: list[Job]) -> bool:
     """Set all workers to work and wait for them; returns whether the student stopped it."""
     import cloudpickle
 
-    needed, server = _needed(client, COMPUTE), holder.result()
+    needed, server = _needed(COMPUTE, roles), holder.result()
     tasks: dict[Any, Job] = {}
 
     def begin(job: Job) -> None:
@@ -83,14 +87,16 @@ def _run(client: Any, holder: Any, jobs: list[Job]) -> bool:
                 complete = time.monotonic()
             elif time.monotonic() - complete > _PATIENCE:
                 raise ConnectionError(
-                    f"train: {len(waiting)} workers are needed, and for {_PATIENCE:.0f} s there "
-                    f"were {len(workers_of(client, COMPUTE))}; start others with `dask worker`"
+                    f"train: it needs {len(waiting)} of the cluster's workers, and for "
+                    f"{_PATIENCE:.0f} s there were {len(workers_of(client, COMPUTE))}; start "
+                    "others with `dask worker`"
                 )
             for task in [task for task in waiting if task.done()]:
                 done.add(task)
                 if not _to_the_end(task, tasks[task]):
-                    _look_at(holder)
-                    begin(tasks[task])  # the server's answer was late, no more
+                    # The server is there, or this raises: its answer was late, no more.
+                    _answer(holder, "leave", tasks[task].worker)
+                    begin(tasks[task])
         return False
     except KeyboardInterrupt:
         return True
@@ -114,13 +120,17 @@ def _look_at(holder: Any) -> None:
         raise ServerLost
 
 
-def _answer(holder: Any, method: str) -> Any:
+def _answer(holder: Any, method: str, *arguments: Any) -> Any:
     """Call the server and wait for its answer as long as there is a server."""
-    answer = getattr(holder.result(), method)()
+    _look_at(holder)
+    answer = getattr(holder.result(), method)(*arguments)
     while True:
-        with suppress(TimeoutError):
+        try:
             return answer.result(timeout=0.5)
-        _look_at(holder)
+        except TimeoutError:
+            _look_at(holder)
+        except OSError:  # nobody listens, whatever the scheduler knows by now
+            raise ServerLost(method) from None
 
 
 def _to_the_end(task: Any, job: Job) -> bool:
@@ -149,9 +159,11 @@ def _let_end(holder: Any, tasks: list[Any]) -> None:
 
 
 @contextmanager
-def _holder(client: Any, arrays: Arrays, plan: Plan, elapsed: float) -> Iterator[Any]:
+def _holder(
+    client: Any, roles: set[str], arrays: Arrays, plan: Plan, elapsed: float
+) -> Iterator[Any]:
     """Yield the future of an actor with the parameters, which is released at the end."""
-    needed = _needed(client, SERVER)
+    needed = _needed(SERVER, roles)
     spare = None
     if needed is None:  # another's cluster: beside the workers, if there is room beside them
         spare = workers_of(client, COMPUTE)[-1:]
@@ -160,7 +172,13 @@ def _holder(client: Any, arrays: Arrays, plan: Plan, elapsed: float) -> Iterator
         key=f"parameter-server-{uuid.uuid4().hex}", workers=spare, allow_other_workers=bool(spare),
     )  # fmt: skip
     try:
-        future.result()  # says what is wrong with a checkpoint
+        try:
+            future.result(timeout=_PATIENCE)  # says what is wrong with a checkpoint
+        except TimeoutError:
+            raise ConnectionError(
+                f"train: for {_PATIENCE:.0f} s there was no process to hold the parameters; start "
+                "one, or give the address of another cluster"
+            ) from None
         yield future
     finally:
         future.release()
@@ -173,8 +191,8 @@ def workers_of(client: Any, role: str) -> list[str]:
     return fit or [address for address, resources in found.items() if not resources]
 
 
-def _needed(client: Any, role: str) -> dict[str, int] | None:
-    return {role: 1} if any(role in r for r in _resources(client).values()) else None
+def _needed(role: str, roles: set[str]) -> dict[str, int] | None:
+    return {role: 1} if role in roles else None
 
 
 def _resources(client: Any) -> dict[str, dict[str, float]]:

@@ -180,6 +180,7 @@ class Lab(OpenPage):
     def __init__(self, chromium: BrowserContext, server: Server) -> None:
         self._chromium = chromium
         self._server = server
+        self.folder = server.folder
         self._load()
 
     def _load(self) -> None:

@@ -7,20 +7,10 @@ import pytest
 
 import lecture_lib as ll
 from lecture_lib.nn import Block, EncoderDecoder, Transformer, recompute
-from lecture_lib.scale import (
-    BART,
-    GPT,
-    MODELS,
-    RECOMPUTE,
-    Bengio,
-    Law,
-    Stack,
-    activation_bytes,
-    activations,
-    block_law,
-    engine_law,
-    held_arrays,
-)
+from lecture_lib.scale import BART, GPT, MODELS, Bengio, activation_bytes, activations
+from lecture_lib.scale.activations import RECOMPUTE, Law, block_law, engine_law
+from lecture_lib.scale.held import held_arrays
+from lecture_lib.scale.stacks import Stack
 
 rng = np.random.default_rng
 

@@ -85,6 +85,10 @@ def test_a_fit_finds_the_network_through_two_per_cent_of_noise(pattern):
         (lambda: MODEL.break_even(1.0, workers=1), "cannot beat itself"),
         (lambda: CostModel.fit([1, 1], [1, 1], [5, 5], [2, 1.5]), "two sizes far apart"),
         (lambda: CostModel.fit([1, 2], [1, 1], [5, 9], [0.5, 0.2]), "does nothing else"),
+        (lambda: CostModel.fit(2, 1, 5, 2), "1 runs do not tell"),
+        (lambda: CostModel.fit([1, 2], [1, 1], [5, 9], [2, 0]), "takes some time"),
+        (lambda: CostModel.fit([0, 2], [1, 1], [5, 9], [2, 2]), "at least one worker"),
+        (lambda: CostModel.fit([1, 2], [1, 1], [5, 9], [2, 2], "star"), "none of server"),
     ],
 )
 def test_bad_input_is_named(call, words):

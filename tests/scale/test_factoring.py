@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lecture_lib.optim import Adafactor
-from lecture_lib.scale import factored, factoring_divergence, factoring_error
+from lecture_lib.scale.factoring import factored, factoring_divergence, factoring_error
 
 
 def squares(shape, seed=0):

@@ -9,7 +9,8 @@ import pytest
 
 from lecture_lib.language import NeuralLM
 from lecture_lib.nn import EncoderDecoder, Transformer
-from lecture_lib.scale import BART, BERT, GPT, MODELS, T5, Bengio, Form
+from lecture_lib.scale import BART, BERT, GPT, MODELS, T5, Bengio
+from lecture_lib.scale.stacks import Form
 
 rng = np.random.default_rng
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lecture_lib.scale import (
-    Entry,
-    Part,
-    Recipe,
-    Run,
-    compare,
-    quiet_machine,
-    recipe_parts,
-    round_seconds,
-)
+from lecture_lib.scale import Entry, Recipe, Run, compare, quiet_machine, recipe_parts
+from lecture_lib.scale.apart import Part
+from lecture_lib.scale.pace import round_seconds
 
 
 def test_a_round_ends_with_its_last_push():

@@ -9,7 +9,8 @@ import pytest
 
 from lecture_lib.optim import Adam, GradientDescent, Momentum, Restarted
 from lecture_lib.scale.ledger import Death
-from lecture_lib.scale.server import ParameterServer, Plan
+from lecture_lib.scale.plan import Plan
+from lecture_lib.scale.server import ParameterServer
 
 TIMES = (0.0, 0.0, 0.0)
 START = {"w": np.zeros(2), "b.c": np.ones(3, np.float32)}
@@ -148,12 +149,16 @@ def test_the_end_and_a_stop_set_those_free_who_wait():
     asyncio.run(check())
 
 
-def test_who_joins_twice_has_died():
+def test_who_joins_twice_has_died_unless_it_left():
     async def check():
         server = ParameterServer(START, plan())
         for worker in (0, 1, 1):
             await server.join(worker)
         assert [death.who for death in server.deaths] == ["worker 1"]
+        await server.leave(0)
+        await server.push(0, 0, 0, 0, ones(), TIMES)  # was on its way when it left
+        await server.join(0)
+        assert len(server.deaths) == 1
 
     asyncio.run(check())
 

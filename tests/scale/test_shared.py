@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from lecture_lib.scale import SharedArray, race
+from lecture_lib.scale.shared import SharedArray, race
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """Pictures of notebook 02: the network, and surprise; films and nudges have files of their own.
 
-They draw what they are given and compute nothing but places.
+They draw what they are given and compute nothing but places; `random_duels` alone trains.
 """
 
 from __future__ import annotations
@@ -17,9 +17,20 @@ from ...style import LIGHT
 from ..axes import axes
 from .nb02_duel import duel, outcome, vote_and_voice
 from .nb02_film import film
+from .nb02_many import many_duels, random_duels
 from .nb02_nudge import nudge_errors
 
-__all__ = ["duel", "film", "network", "nudge_errors", "outcome", "surprise", "vote_and_voice"]
+__all__ = [
+    "duel",
+    "film",
+    "many_duels",
+    "network",
+    "nudge_errors",
+    "outcome",
+    "random_duels",
+    "surprise",
+    "vote_and_voice",
+]
 
 Array = NDArray[Any]
 Net = Mapping[str, Any]

@@ -17,10 +17,11 @@ Array = NDArray[np.float64]
 History = Sequence[Sequence[Mapping[str, Any]]]
 
 _TRACK = (130.0, 560.0)  # where bars begin, and how long they may be
+_ROOM = 1.05  # so much room beyond the loudest
 _TALL, _ROW = 30, 46  # of a bar, and from one to the next
 _SAYS = 176  # below the bars: what is orange, and at last who won
 _RIGHT, _TOP, _WIDE, _HIGH = 770.0, 162.0, 455.0, 295.0  # of the plane
-_AHEAD = 10  # steps whose loss is marked at the tip of a bar
+_LINGER = 20  # steps shown after a unit has fallen silent, for then nothing moves
 
 
 def vote_and_voice(run: History, unit: int = 1) -> tuple[Array, Array]:
@@ -79,7 +80,12 @@ def _end(u: Array, h: Array) -> tuple[int, str]:
 
 
 def duel(
-    runs: Mapping[str, History], unit: float, choice: str = "h₂ at the start", sums: bool = False
+    runs: Mapping[str, History],
+    unit: float,
+    choice: str = "h₂ at the start",
+    sums: bool = False,
+    border: bool = True,
+    ahead: int = 10,
 ) -> Film:
     """Training runs as a duel: two bars, what each loses next, and their path in a plane.
 
@@ -97,12 +103,16 @@ def duel(
     sums : bool
         Show the sum and the difference of both bars in place of the right class, and end each run
         with its duel.
+    border : bool
+        Draw the line in the plane, and on which side of it who wins.
+    ahead : int
+        For how many steps the loss is marked at the tip of a bar.
 
     Returns
     -------
     Film
         The duel is over where the unit falls silent or its vote is right. From this step on the
-        film says who won, and shows the border between the two ends. When a run has been seen
+        film says who won; of a silent unit it shows 20 steps more. When a run has been seen
         whole its path stays, in grey, below those of the other runs.
 
     Examples
@@ -124,17 +134,18 @@ def duel(
     duels = [_read(run, unit, sums) for run in runs.values()]
     plane = _Plane(
         max(0.0, *(float(one.u.max()) for one in duels)),
-        max(1.0, *(float(one.voice.max()) for one in duels)),
+        max(1.0, *(_ROOM * float(one.voice.max()) for one in duels)),
     )
-    longest = max(1.0, *(float(one.longest(sums)) for one in duels))
+    longest = max(1.0, *(float(one.longest(sums)) for one in duels)) * (1 if sums else _ROOM)
     scenes, tables = [], []
     for name, one in zip(runs, duels, strict=True):
-        changes = _bars(one, _TRACK[1] / longest) | _path_so_far(one, plane) | _verdict(one)
+        changes = _bars(one, _TRACK[1] / longest, ahead)
+        changes |= _path_so_far(one, plane) | _verdict(one)
         changes |= _sums(one, _TRACK[1] / longest) if sums else _right_class(one)
         scenes.append(Scene(name, changes, len(one.u) - 1))
         tables.append(f"{choice} = {name}\n" + _table(one, sums))
     paths = [_path(one, plane) for one in duels]
-    drawing = _drawing(unit, plane, paths, sums)
+    drawing = _drawing(unit, plane, paths, sums, _border(plane) if border else "", ahead)
     return Film(drawing, 485, scenes, "step", choice, "\n".join(tables), play=True)
 
 
@@ -191,6 +202,9 @@ def _read(run: History, unit: float, sums: bool) -> _Duel:
     over, winner = _end(u, h)
     if sums:
         run, u, h = run[: over + 1], np.minimum(u[: over + 1], 0.0), h[: over + 1]
+    elif winner == "silent":
+        last = over + 1 + _LINGER
+        run, u, h = run[:last], u[:last], h[:last]
     right = [0.0 if sums else float(_plain(nets[0]["y_hat"])[0]) for nets in run]
     return _Duel(u, h / unit, np.array(right), over, winner)
 
@@ -215,7 +229,6 @@ def _path_so_far(one: _Duel, plane: _Plane) -> dict[str, list[Any]]:
         "end.cy": [round(float(y[one.over]), 1)],
         "vote-axis.x": np.minimum(x, plane.left).round(1).tolist(),
         "vote-axis.width": (plane.side * one.vote).round(1).tolist(),
-        "vote-axis.style": [_colour(u) for u in one.u],
         "voice-axis.y": y.round(1).tolist(),
         "voice-axis.height": (plane.side * one.voice).round(1).tolist(),
         "start.x": [round(float(x[0]) + aside[0], 1)],
@@ -232,7 +245,6 @@ def _verdict(one: _Duel) -> dict[str, list[Any]]:
     }
     return {
         "at.text": [str(k) for k in range(len(one.u))],
-        "border.opacity": [*[0] * one.over, int(bool(one.winner))],
         "end.opacity": [*[0] * one.over, int(bool(one.winner))],
         "silent.text": [*[""] * one.over, ended if one.winner == "silent" else ""],
         "turned.text": [*[""] * one.over, ended if one.winner == "turned" else ""],
@@ -241,12 +253,12 @@ def _verdict(one: _Duel) -> dict[str, list[Any]]:
     }
 
 
-def _bars(one: _Duel, each: float) -> dict[str, list[Any]]:
+def _bars(one: _Duel, each: float, ahead: int) -> dict[str, list[Any]]:
     begin = _TRACK[0]
     changes: dict[str, list[Any]] = {}
     wrong = np.maximum(-one.u, 0.0)
     for name, bar, loses in (("vote", one.vote, wrong), ("voice", one.voice, one.voice)):
-        bite = np.minimum(loses, _AHEAD * np.maximum(loses - np.append(loses[1:], loses[-1]), 0.0))
+        bite = np.minimum(loses, ahead * np.maximum(loses - np.append(loses[1:], loses[-1]), 0.0))
         if one.winner:
             bite[one.over :] = 0.0
         changes |= {
@@ -256,15 +268,9 @@ def _bars(one: _Duel, each: float) -> dict[str, list[Any]]:
             f"{name}-bite.width": (each * bite).round(1).tolist(),
         }
     return changes | {
-        "vote.style": [_colour(u) for u in one.u],
         "vote-says.text": [f"{abs(u):.2f} {'right' if u > 0 else 'wrong'}" for u in one.u],
         "voice-says.text": [f"{voice:.2f}" for voice in one.voice],
     }
-
-
-def _colour(u: float) -> str:
-    """A right vote has the colour of the voice, since the two then feed each other."""
-    return f"fill:{_COLOURS['voice' if u > 0 else 'vote']}"
 
 
 def _right_class(one: _Duel) -> dict[str, list[Any]]:
@@ -310,9 +316,10 @@ def _table(one: _Duel, sums: bool) -> str:
 _COLOURS = {"vote": "var(--ll-theory)", "voice": "var(--ll-value)"}
 
 
-def _drawing(unit: float, plane: _Plane, paths: Sequence[str], sums: bool) -> str:
-    side, left, low = plane.side, plane.left, plane.low
-    corner = low - side
+def _drawing(
+    unit: float, plane: _Plane, paths: Sequence[str], sums: bool, border: str, ahead: int
+) -> str:
+    takes = "what the next step takes" if ahead == 1 else f"what the next {ahead} steps take,"
     ends = "".join(
         f'<text class="title" x="0" y="{_SAYS + 24}" data-id="{end}" '
         f'style="fill:{_COLOURS[winner]};font-size:26px"></text>'
@@ -330,20 +337,10 @@ def _drawing(unit: float, plane: _Plane, paths: Sequence[str], sums: bool) -> st
         + '<g data-id="key">'
         f'<rect x="0" y="{_SAYS - 7}" width="18" height="18" rx="3" '
         'style="fill:var(--ll-gradient)"></rect>'
-        f'<text x="27" y="{_SAYS + 7}">what the next {_AHEAD} steps take,</text>'
-        f'<text x="27" y="{_SAYS + 31}">at this pace</text></g>'
+        f'<text x="27" y="{_SAYS + 7}">{takes}</text>'
+        f'<text x="27" y="{_SAYS + 31}">{"" if ahead == 1 else "at this pace"}</text></g>'
         f'{ends}<text x="0" y="{_SAYS + 52}" data-id="left"></text>'
-        '<g data-id="border">'
-        f'<path d="M{left:g},{low:g}L{_RIGHT:g},{corner:g}V{low:g}Z" '
-        f'style="fill:{_COLOURS["vote"]};fill-opacity:.16"></path>'
-        f'<path d="M{left:g},{low:g}L{_RIGHT:g},{corner:g}H{left:g}Z" '
-        f'style="fill:{_COLOURS["voice"]};fill-opacity:.16"></path>'
-        f'<path class="axis" d="M{left:g},{low:g}L{_RIGHT:g},{corner:g}"></path>'
-        f'<text class="title" x="{_RIGHT - 6:g}" y="{low - 0.3 * side:g}" text-anchor="end" '
-        f'style="fill:{_COLOURS["vote"]}">silent</text>'
-        f'<text class="title" x="{left + 10:g}" y="{corner + 24:g}" '
-        f'style="fill:{_COLOURS["voice"]}">turned</text></g>'
-        f"{_axes(plane)}{grey}"
+        f"{border}{_axes(plane)}{grey}"
         '<path class="line" style="stroke:var(--ll-muted)" data-id="trail"></path>'
         '<circle r="7" data-id="from" '
         'style="fill:var(--ll-surface);stroke:var(--ll-muted);stroke-width:2"></circle>'
@@ -351,6 +348,24 @@ def _drawing(unit: float, plane: _Plane, paths: Sequence[str], sums: bool) -> st
         '<circle r="7" data-id="end" '
         'style="fill:var(--ll-surface);stroke:var(--ll-text);stroke-width:2.5"></circle>'
         '<circle class="dot" r="8" data-id="now" style="fill:var(--ll-text)"></circle>'
+    )
+
+
+def _border(plane: _Plane) -> str:
+    """The line, and both sides of it; each word stands where paths hardly pass."""
+    side, left, low = plane.side, plane.left, plane.low
+    corner = low - side
+    return (
+        f'<path d="M{left:g},{low:g}L{_RIGHT:g},{corner:g}V{low:g}Z" '
+        f'style="fill:{_COLOURS["vote"]};fill-opacity:.16"></path>'
+        f'<path d="M{left:g},{low:g}L{_RIGHT:g},{corner:g}V{_TOP:g}'
+        f'H{left - side * plane.back:g}V{low:g}Z" '
+        f'style="fill:{_COLOURS["voice"]};fill-opacity:.16"></path>'
+        f'<path class="axis" d="M{left:g},{low:g}L{_RIGHT:g},{corner:g}"></path>'
+        f'<text x="{left + 0.68 * side:g}" y="{low - 9:g}" text-anchor="end" '
+        f'style="fill:{_COLOURS["vote"]};font-weight:600">silent</text>'
+        f'<text x="{left + 10:g}" y="{corner + 20:g}" '
+        f'style="fill:{_COLOURS["voice"]};font-weight:600">turned</text>'
     )
 
 
@@ -376,7 +391,8 @@ def _axes(plane: _Plane) -> str:
         f'<path class="axis" d="M{left - side * plane.back:g},{low:g}H{_RIGHT:g}'
         f'M{left:g},{_TOP:g}V{low:g}"></path>{across}{up}{names}'
         f'<text x="{left - 8:g}" y="{low - side * high + 5:g}" text-anchor="end">voice</text>'
-        f'<rect y="{low - 3:g}" height="6" data-id="vote-axis"></rect>'
+        f'<rect y="{low - 3:g}" height="6" data-id="vote-axis" '
+        f'style="fill:{_COLOURS["vote"]}"></rect>'
         f'<rect x="{left - 3:g}" width="6" data-id="voice-axis" '
         f'style="fill:{_COLOURS["voice"]}"></rect>'
     )

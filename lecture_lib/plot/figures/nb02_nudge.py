@@ -56,7 +56,7 @@ def nudge_errors(
     _say(ax, "rounding", (steps[left], first[left]), (-12, -18), LIGHT["muted"], "right")
     _say(ax, "bending", (steps[right], first[right]), (14, -12), LIGHT["muted"], "left")
     ax.axhline(allowed, color=LIGHT["text"], linestyle=(0, (5, 3)), linewidth=1.2)
-    _say(ax, "above: complaints", (steps[0], allowed), (-4, -13), LIGHT["text"], "left")
+    _say(ax, "above: complaints", (steps[lowest], allowed), (0, 13), LIGHT["text"], "center")
     ax.set_xlabel("step of the nudge", fontsize=14)
     ax.set_ylabel("relative error", fontsize=14)
     ax.set_ylim(1e-12, 50)

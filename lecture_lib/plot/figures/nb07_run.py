@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from ... import style
 from ..axes import axes, figure
 
-__all__ = ["block_means", "cosines", "edge", "felt", "noisy", "steered", "thrown"]
+__all__ = ["block_means", "edge", "felt", "noisy", "steered", "thrown", "turning"]
 
 Array = NDArray[Any]
 
@@ -72,33 +72,6 @@ def felt(curvature: ArrayLike, eigenvalues: ArrayLike) -> Axes:
     )
     ax.set(xscale="log", yscale="log", xlabel="step", ylabel="curvature", xlim=(1, len(values)))
     return ax
-
-
-def cosines(runs: Mapping[str, ArrayLike]) -> list[Axes]:
-    """Draw the cosine between successive gradients, a panel for each run.
-
-    Parameters
-    ----------
-    runs : mapping of str to array_like, shape (steps,)
-        Name of each run -> the cosine at every step, from −1 (turned round) to 1.
-
-    Examples
-    --------
-    >>> [ax.get_title() for ax in cosines({"P": [1.0, 1.0], "Q": [-1.0, 1.0]})]
-    ['P', 'Q']
-    """
-    drawing = figure(10.0, 3.2)
-    every = np.atleast_1d(drawing.subplots(1, len(runs), sharey=True))
-    for ax, (name, values) in zip(every, runs.items(), strict=True):
-        found = np.asarray(values, dtype=float)
-        ax.axhline(0, color=style.LIGHT["muted"], linewidth=1)
-        ax.plot(np.arange(len(found)), found, color=style.PALETTE["blue"], linewidth=2.4)
-        ax.set(
-            title=name, xlabel="step", ylim=(-1.12, 1.12), yticks=(-1, 0, 1),
-            yticklabels=("−1: turned", "0", "1: the same"),
-        )  # fmt: skip
-    every[0].set_ylabel("cosine")
-    return list(every)
 
 
 def block_means(pairs: ArrayLike, eta: float, block: int) -> tuple[Array, Array]:
@@ -279,60 +252,124 @@ def edge(
 
 
 def thrown(
-    panels: Mapping[str, Mapping[str, ArrayLike]],
+    runs: Mapping[str, ArrayLike],
     furthest: float = 6000,
     lowest: float = 1e-5,
-    highest: float = 1e10,
+    highest: float = 1e11,
     goal: float = 1e-4,
-) -> list[Axes]:
-    """Draw the loss left of many starts under several rules, a panel for each choice of units.
+    faint: int = 5,
+) -> Axes:
+    """Draw the loss left of many starts under several rules.
+
+    Late steps lie too close to be drawn: of a few of them a start shows its median, and of all its
+    steps a triangle shows the highest loss.
 
     Parameters
     ----------
-    panels : mapping of str to mapping of str to array_like, shape (steps + 1, starts)
-        Title -> name of each run, at most two -> its loss above the minimum; the last run of each
-        panel has the colour of the rule that is on trial. Thick is the median share of the first
-        loss, thin is every start (the highest of a few steps). What is not a number counts as
-        thrown out.
+    runs : mapping of str to array_like, shape (steps + 1, starts)
+        Name of each run, at most three -> its loss above the minimum; the last one is on trial.
+        Thick is the median of all starts, as a share of the first loss. What is not a number
+        counts as thrown out.
     furthest : float
         Where the axis of steps ends.
     lowest, highest : float
         The smallest and the largest share drawn.
     goal : float
         A share whose line is drawn.
+    faint : int
+        How many starts are drawn beside their median.
 
     Examples
     --------
-    >>> left, right = thrown({"round": {"a": [[1.0], [0.1]]}, "long": {"a": [[1.0], [9.0]]}})
-    >>> left.get_title(), right.get_title()
-    ('round', 'long')
+    >>> thrown({"a": [[1.0], [0.1]], "b": [[1.0], [9.0]]}).get_xlabel()
+    'step'
     """
-    drawing = figure(10.4, 4.8)
-    every = np.atleast_1d(drawing.subplots(1, len(panels), sharey=True))
-    for ax, (title, runs) in zip(every, panels.items(), strict=True):
-        looks = (("black" if ax is not every[0] else "blue", "--"), ("vermilion", "-"))
-        for (name, path), (color, dash) in zip(runs.items(), looks[-len(runs) :], strict=True):
-            found, ink = np.asarray(path, dtype=float), style.PALETTE[color]
-            with np.errstate(all="ignore"):
-                share = np.nan_to_num(found / found[0], nan=np.inf)
-            # Late steps lie too close to be drawn: of a few of them a start shows its highest.
-            edges = np.unique(np.geomspace(1, len(share), 90).astype(int))
-            blocks = [share[one:end] for one, end in itertools.pairwise(edges)]
-            highs = np.clip([block.max(axis=0) for block in blocks], None, 1e3 * highest)
-            middle = np.array([np.median(block) for block in blocks])
-            gone = np.maximum.accumulate(middle > highest)
-            middle[gone] = 1e3 * highest
-            ax.plot(edges[:-1], highs, "-", color=ink, linewidth=0.8, alpha=0.28)
-            ax.plot(
-                edges[:-1], middle, dash, color=ink, linewidth=2.8, label=name,
-                path_effects=[withStroke(linewidth=4.6, foreground=style.LIGHT["surface"])],
-            )  # fmt: skip
-        ax.axhline(1, color=style.LIGHT["muted"], linewidth=1)
-        ax.axhline(goal, color=style.LIGHT["muted"], linewidth=1.2, linestyle=":")
-        ax.set(
-            title=title, xscale="log", yscale="log", xlabel="step", xlim=(1, furthest),
-            ylim=(lowest, highest),
+    drawing = figure(9.6, 4.8)
+    ax = drawing.subplots()
+    looks = (("blue", "-."), ("black", "--"), ("vermilion", "-"))[-len(runs) :]
+    for (name, path), (color, dash) in zip(runs.items(), looks, strict=True):
+        found, ink = np.asarray(path, dtype=float), style.PALETTE[color]
+        with np.errstate(all="ignore"):
+            share = np.nan_to_num(found / found[0], nan=np.inf)
+        edges = np.unique(np.geomspace(1, len(share), 90).astype(int))
+        blocks = [np.median(share[one:end], axis=0) for one, end in itertools.pairwise(edges)]
+        mostly = np.clip(blocks, None, 1e3 * highest)
+        middle = np.median(mostly, axis=1)
+        middle[np.maximum.accumulate(middle > highest)] = 1e3 * highest
+        ax.plot(edges[:-1], mostly[:, :faint], "-", color=ink, linewidth=0.9, alpha=0.3)
+        top, when = share[:, :faint].max(axis=0), share[:, :faint].argmax(axis=0)
+        seen = (top < highest) & (when > 0)
+        ax.plot(when[seen], top[seen], "^", color=ink, markersize=8, alpha=0.8)
+        ax.plot(
+            edges[:-1], middle, dash, color=ink, linewidth=2.8, label=name,
+            path_effects=[withStroke(linewidth=4.6, foreground=style.LIGHT["surface"])],
         )  # fmt: skip
-        ax.legend(loc="lower left")
-    every[0].set_ylabel("share of the loss left")
-    return list(every)
+    ax.axhline(1, color=style.LIGHT["muted"], linewidth=1)
+    ax.axhline(goal, color=style.LIGHT["muted"], linewidth=1.2, linestyle=":")
+    ax.annotate(
+        "1/10,000" if goal == 1e-4 else f"{goal:g}", (1.3, goal), (0, 4), va="bottom",
+        textcoords="offset points", fontsize=13, color=style.LIGHT["muted"],
+    )  # fmt: skip
+    ax.set(
+        xscale="log", yscale="log", xlabel="step", xlim=(1, furthest), ylim=(lowest, highest),
+        ylabel="share of the loss left",
+    )  # fmt: skip
+    drawing.legend(*ax.get_legend_handles_labels(), loc="outside upper center", ncols=len(runs))
+    return ax
+
+
+def turning(strengths: ArrayLike, following: ArrayLike, later: ArrayLike) -> Axes:
+    """Draw how late gradients turn, by noise and without it, and what half of η changes.
+
+    Lines are what theory says of one mode: with noise −½ηλ, and −½ηλ(1 − ηλ) two steps on;
+    without noise the sign of 1 − ηλ, and 1.
+
+    Parameters
+    ----------
+    strengths : array_like, shape (n,)
+        ηλ of each noisy run.
+    following, later : array_like, shape (n,)
+        The mean cosine of its gradients with the next, and with the one after; drawn as marks.
+
+    Examples
+    --------
+    >>> turning([0.5, 1.5], [-0.25, -0.75], [-0.13, 0.37]).get_ylabel()
+    'late cosine of g with'
+    """
+    ax = axes(None, figsize=(8.8, 5.2))
+    x, soon, then = np.linspace(0, 2, 201), style.PALETTE["blue"], style.PALETTE["vermilion"]
+    ax.axhline(0, color=style.LIGHT["muted"], linewidth=1)
+    ax.plot([0, 2], [1, 1], "--", color=then, linewidth=5, alpha=0.45)
+    for sign, left in ((1, 0), (-1, 1)):
+        ax.plot([left, left + 1], [sign, sign], "--", color=soon, linewidth=2.2)
+    ax.plot(x, -x / 2, color=soon, linewidth=2.2)
+    ax.plot(x, -x / 2 * (1 - x), color=then, linewidth=2.2)
+    ax.plot(strengths, following, "o", color=soon, markersize=8)
+    ax.plot(strengths, later, "s", color=then, markersize=7.5)
+    for words, place, ink in (
+        ("the next (g₊), no noise", (0.03, 1.06), soon),
+        ("one after (g₊₊), no noise", (1.01, 1.06), then),
+        ("one after (g₊₊), noise", (0.99, 0.14), then),
+        ("the next (g₊), noise", (0.03, -0.45), soon),
+        ("the next (g₊), no noise", (1.01, -1.2), soon),
+    ):
+        ax.annotate(words, place, color=ink, fontsize=14, fontweight="bold", va="bottom",
+                    ha="right" if place[0] == 0.99 else "left")  # fmt: skip
+    dark = style.LIGHT["text"]
+    for start, end, bend in ((-1.0, 1.0, 0.0), (-0.9, -0.45, -0.22)):
+        ax.plot([1.8], [start], "o", color=dark, markersize=11, fillstyle="none", zorder=6)
+        ax.annotate(
+            "", (0.9, end), (1.8, start), zorder=6,
+            arrowprops={
+                "arrowstyle": "-|>", "color": dark, "linewidth": 2.0, "mutation_scale": 20,
+                "shrinkA": 6, "shrinkB": 4, "connectionstyle": f"arc3,rad={bend}",
+            },
+        )  # fmt: skip
+    ax.annotate("half of η", (1.11, 0.62), color=dark, fontsize=14, fontweight="bold")
+    ax.set(
+        xlabel="ηλ", ylabel="late cosine of g with",
+        xlim=(0, 2.03), ylim=(-1.25, 1.25), yticks=(-1, 0, 1),
+        yticklabels=("−1", "0", "1"), xticks=(0, 0.9, 1, 1.8, 2),
+        xticklabels=("0", "0.9 ", " 1", "1.8", "2"),
+    )  # fmt: skip
+    return ax

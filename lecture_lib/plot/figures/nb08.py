@@ -176,7 +176,7 @@ def sweeps(
             np.concatenate([np.asarray(x, dtype=float) for x, _ in settings.values()])
         )
         ticks: list[float] = []
-        if len(shown) > 15:
+        if len(shown) > 11:
             twos = 2.0 ** np.arange(-10, 11)
             shown = twos[(twos >= shown[0]) & (twos <= shown[-1])]
         for rate in shown:  # no label runs into the last one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from ... import style
 from ..axes import figure, plain
 
-__all__ = ["floor_and_edge", "foretold", "gains", "losses_over_length", "two_edges"]
+__all__ = ["floor_and_edge", "foretold", "gains", "good_lengths", "losses_over_length", "two_edges"]
 
 #: Amber, deep enough to be seen when a dark page turns a picture's lightness round.
 _AMBER = style.LIGHT["parameter-line"]
@@ -154,53 +154,117 @@ def foretold(
     return ax
 
 
-def gains(found: Mapping[int, tuple[float, float, float]]) -> list[Axes]:
-    """Draw over the batch size the best u of momentum beside SGD's edge, and the gain.
+def good_lengths(u: ArrayLike, losses: ArrayLike) -> tuple[float, float, float]:
+    """Return the least, the best and the largest u whose loss is within a fifth of the lowest.
 
     Parameters
     ----------
-    found : mapping of int to tuple
-        Size of a batch -> the best u of β = 0.9, the largest u of SGD, and the best loss of SGD
-        over that of β = 0.9.
+    u : array_like, shape (n,)
+        η/(1−β) of each network.
+    losses : array_like, shape (n, seeds)
+        Their last losses; the median over the seeds counts.
+
+    Examples
+    --------
+    >>> good_lengths([1, 2, 4, 8], [[0.5], [0.11], [0.1], [0.3]])
+    (2.0, 4.0, 4.0)
+    """
+    lengths, middle = np.asarray(u, dtype=float), np.median(np.asarray(losses, dtype=float), axis=1)
+    good = lengths[middle <= 1.2 * middle.min()]
+    return float(good.min()), float(lengths[middle.argmin()]), float(good.max())
+
+
+def gains(
+    reach: Mapping[float, Mapping[int, ArrayLike]],
+    schedules: Mapping[str, Mapping[int, Mapping[float, Sequence[ArrayLike]]]],
+) -> list[Axes]:
+    """Draw over the batch size both edges, the good u of momentum, and what it gains.
+
+    Parameters
+    ----------
+    reach : mapping of float to mapping
+        β -> size of a batch -> the largest u = η/(1−β) with which each run learns. The smallest β
+        is SGD, the largest is momentum.
+    schedules : mapping of str to mapping
+        Name of a schedule -> size of a batch -> β -> u, shape (n,), and the last losses, shape
+        (n, seeds). The gain of a seed is SGD's loss over momentum's, each at the u of the lowest
+        median. The first is drawn filled, the second hollow.
 
     Returns
     -------
     list of Axes
-        Of the best u, and of the gain, over the same sizes as in ``foretold``.
+        Of the good u, and of the gain.
 
     Examples
     --------
-    >>> best, gain = gains({8: (0.5, 1.0, 1.0), 64: (3.0, 1.2, 10.4)})
-    >>> [text.get_text() for text in gain.texts]
-    ['equally low', '1.0', '10']
+    >>> curves = {0: ([1.0], [[0.2, 0.3]]), 0.9: ([1.0, 2.0], [[0.2, 0.2], [0.1, 0.1]])}
+    >>> reach = {0: {32: [1.0]}, 0.9: {32: [4.0]}}
+    >>> above, below = gains(reach, {"constant η": {32: curves}})
+    >>> [text.get_text() for text in below.texts]
+    ['equally low', '2.5']
     """
-    sizes = np.array(sorted(found))
-    best, edge, gain = np.array([found[B] for B in sizes]).T
+    plain_beta, ball_beta = min(reach), max(reach)
+    sizes = np.array(sorted(reach[plain_beta]))
     wide = sizes[[0, -1]] * [1 / 1.5, 1.5]
-    above, below = figure(8.8, 5.4).subplots(2, 1, sharex=True)
-    names = "SGD’s edge", "best u of β = 0.9"
-    for values, name, look in zip((edge, best), names, (_LOOKS[0], _LOOKS[2]), strict=True):
-        above.loglog(sizes, values, **{**look, "linewidth": 2.4}, markersize=9, label=name)
+    above, below = figure(9.2, 7.0).subplots(2, 1, sharex=True)
+    edges = [
+        [float(np.median(np.asarray(reach[b][B], dtype=float))) for B in sizes]
+        for b in (plain_beta, ball_beta)
+    ]
     above.fill_between(
-        sizes, edge, best, where=best > edge, interpolate=True, color=_AMBER, alpha=0.25,
-        linewidth=0,
+        sizes, edges[0], edges[1], color=_AMBER, alpha=0.16, linewidth=0,
+        label="only momentum gets there",
     )  # fmt: skip
-    above.set(ylabel="u", ylim=(best.min() / 1.6, 1.6 * best.max()))
-    above.legend(loc="upper left")
+    for values, look, words, shift, tone in zip(
+        edges, (_LOOKS[0], _LOOKS[2]), ("SGD breaks", f"β = {ball_beta:g} breaks"),
+        ((0, -9), (0, 9)), ("text", "note"), strict=True,
+    ):  # fmt: skip
+        above.loglog(sizes, values, color=look["color"], linewidth=2.4)
+        above.annotate(
+            words, (sizes[-1], values[-1]), shift, textcoords="offset points", fontsize=13,
+            ha="right", va="top" if shift[1] < 0 else "bottom", color=style.LIGHT[tone],
+        )  # fmt: skip
     below.axhline(1, color=style.LIGHT["muted"], linewidth=1.6)
     below.annotate(
-        "equally low", (wide[-1], 1), (-6, 6), textcoords="offset points", ha="right",
+        "equally low", (wide[-1], 1), (-6, -6), textcoords="offset points", ha="right", va="top",
         fontsize=13, color=style.LIGHT["muted"],
     )  # fmt: skip
-    below.loglog(sizes, gain, **{**_LOOKS[2], "linewidth": 2.4}, markersize=10)
-    for B, value in zip(sizes, gain, strict=True):
-        below.annotate(
-            f"{value:.2g}" if value >= 9.5 else f"{value:.1f}", (B, value), (0, 10),
-            textcoords="offset points", ha="center", fontsize=13, color=style.LIGHT["note"],
-        )  # fmt: skip
+    blue, most = style.PALETTE["blue"], 1.0
+    twice = {B for B in sizes if sum(B in curves for curves in schedules.values()) > 1}
+    for (name, curves), aside, face in zip(
+        schedules.items(), (0.93, 1.07), (blue, style.LIGHT["surface"]), strict=False
+    ):  # fmt: skip
+        mark: dict[str, Any] = {
+            "color": blue, "marker": "D", "markersize": 8, "markerfacecolor": face,
+            "markeredgewidth": 2.2, "linestyle": "none", "zorder": 5,
+        }  # fmt: skip
+        at, best, middle = [], [], []
+        for B in sorted(curves):
+            (_, sgd), (u, ball) = (curves[B][b][:2] for b in (plain_beta, ball_beta))
+            low, one, high = good_lengths(u, ball)
+            every = [np.asarray(rows, dtype=float) for rows in (sgd, ball)]
+            least = [rows[np.argmin(np.median(rows, axis=1))] for rows in every]
+            gain = least[0] / least[1]
+            x = float(B * aside) if B in twice else float(B)
+            above.vlines(x, low, high, color=blue, linewidth=7, alpha=0.35)
+            below.vlines(x, gain.min(), gain.max(), color=blue, linewidth=3, alpha=0.5)
+            at.append(x)
+            best.append(one)
+            middle.append(float(np.median(gain)))
+            most = max(most, float(gain.max()))
+            below.annotate(
+                f"{middle[-1]:.2g}" if middle[-1] >= 9.5 else f"{middle[-1]:.1f}",
+                (x, middle[-1]), (-11 if aside < 1 else 11, 0), textcoords="offset points",
+                ha="right" if aside < 1 else "left", va="center", fontsize=13,
+                bbox={"facecolor": style.LIGHT["surface"], "edgecolor": "none", "pad": 1.5},
+            )  # fmt: skip
+        above.loglog(at, best, **mark, label=f"good u of β = {ball_beta:g}: {name}")
+        below.loglog(at, middle, **mark)
+    above.set(ylabel="u = η/(1 − β)", ylim=(None, 2 * max(edges[1])))
+    above.legend(loc="upper left")
     below.set(
-        xlabel="images in a batch", ylabel="best loss of SGD\nover that of β = 0.9", xlim=wide,
-        ylim=(min(0.6, gain.min() / 1.3), 2.4 * gain.max()),
+        xlabel="images in a batch", ylabel=f"best loss of SGD\nover that of β = {ball_beta:g}",
+        xlim=wide, ylim=(None, 1.6 * most),
     )  # fmt: skip
     below.set_xticks(sizes, [f"{size:g}" for size in sizes])
     for ax in (above, below):

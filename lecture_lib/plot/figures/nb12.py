@@ -130,11 +130,13 @@ def contributions(
         lower.set(xlabel="x", ylim=(-1.08 * loud, 1.08 * loud))
         own = float(np.abs(parts).max())
         if 0 < own < loud / 8:  # on the common scale nothing would be seen
-            small = lower.inset_axes((0.15, 0.56, 0.83, 0.36))
+            small = lower.inset_axes((0.15, 0.64, 0.83, 0.34))
             _draw_parts(small, at, parts)
             small.set(xticks=(), ylim=(-1.08 * own, 1.08 * own))
             small.tick_params(labelsize=12)
-            small.set_title(f"the same, {loud / own:.0f} times as high", fontsize=12)
+            small.annotate(f"enlarged {loud / own:.0f} times", (1, 0), (0, -4), ha="right",
+                           va="top", xycoords="axes fraction", textcoords="offset points",
+                           fontsize=12)  # fmt: skip
     top[0].set_ylabel("the network, and its data")
     bottom[0].set_ylabel("what each unit adds")
     top[0].legend(fontsize=11, loc="upper left")

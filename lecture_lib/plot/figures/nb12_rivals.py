@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from ... import style
 from ..axes import figure
 from .nb12 import LEVEL
 
-__all__ = ["costs", "duels", "ladder", "leads", "overlaid"]
+__all__ = ["costs", "duels", "ladder", "leads", "overlaid", "stored"]
+
+Array = NDArray[Any]
 
 _BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
 _QUIET = style.LIGHT["data-line"]
@@ -123,7 +127,7 @@ def costs(panels: Mapping[str, tuple[float, Mapping[str, ArrayLike]]]) -> list[A
     --------
     >>> ax, = costs({"epoch 1": (0.5, {"dropout": [0.6, 0.8, 1.0], "formula": 0.7})})
     >>> [text.get_text() for text in ax.texts if text.get_text()]  # the others are arrows
-    ['0.20 of 0.30', 'no mask', 'price', 'mean over masks', 'noise']
+    ['0.200 of 0.300', 'no mask', 'price', 'mean over masks', 'noise']
     """
     size = 1.6 + 0.85 * max(len(rows) for _, rows in panels.values())
     every = figure(11.0, size).subplots(1, len(panels), sharey=True, squeeze=False)[0]
@@ -143,7 +147,7 @@ def costs(panels: Mapping[str, tuple[float, Mapping[str, ArrayLike]]]) -> list[A
             ax.plot([without, some[0]], [y - 0.3] * 2, color=colour, linewidth=2.5)
             ax.plot([some[0]] * 2, [y - 0.6, y], color=colour, linewidth=5, label=name,
                     solid_capstyle="butt")  # fmt: skip
-            ax.annotate(f"{some[0] - without:.2f} of {mean - without:.2f}", (mean, y - 0.3), (8, 0),
+            ax.annotate(f"{some[0] - without:.3f} of {mean - without:.3f}", (mean, y - 0.3), (8, 0),
                         **small)  # fmt: skip
         ax.axvline(without, color=style.LIGHT["theory"], linewidth=1.8)
         ax.axvline(mean, **{**LEVEL, "linewidth": 1.8, "zorder": 3})
@@ -164,45 +168,98 @@ def costs(panels: Mapping[str, tuple[float, Mapping[str, ArrayLike]]]) -> list[A
     return list(every)
 
 
-def ladder(gains: Mapping[str, ArrayLike], *, whole: str, xlabel: str) -> Axes:
-    """Draw what each rung saves, a line for each pair, and how much of one rung's saving that is.
+@cache
+def _read() -> dict[str, dict[str, Array]]:
+    """Start -> name of a way to train -> loss and share right of each seed."""
+    found: dict[str, dict[str, Array]] = {}
+    text = Path(__file__).with_name("nb12_runs.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            start, name, numbers = line.split(": ")
+            found.setdefault(start, {})[name] = np.array(numbers.split(), float).reshape(-1, 2)
+    return found
+
+
+def stored(start: str) -> dict[str, Array]:
+    """Return runs that the notebook does not repeat; their file says how each was made.
 
     Parameters
     ----------
-    gains : mapping of str to array_like, shape (pairs,)
-        Name of a rung -> how much lower its loss is, for each pair.
+    start : {"usual start", "quiet start"}
+
+    Returns
+    -------
+    dict of str to ndarray, shape (6, 2)
+        Name of a way to train -> loss and share of right answers, for the seeds 6 to 11.
+
+    Examples
+    --------
+    >>> [*stored("usual start")]
+    ['noise alone, p = 0.1', 'noise alone, p = 0.5']
+    >>> stored("quiet start")["dropout"].shape
+    (6, 2)
+    """
+    return {name: runs.copy() for name, runs in _read()[start].items()}
+
+
+def ladder(
+    starts: Mapping[str, Mapping[str, ArrayLike]], *, whole: str, xlabel: str,
+    unshared: Container[str] = (),
+) -> Axes:  # fmt: skip
+    """Draw what each rung saves, from one start or two, and how much of one rung's saving that is.
+
+    Parameters
+    ----------
+    starts : mapping of str to mapping of str to array_like, shape (pairs,)
+        Name of a start -> name of a rung -> how much lower its loss is, for each pair. Up to two
+        starts with the same rungs: the first is filled, the second open.
     whole : str
         The rung whose mean saving is called 100 %.
     xlabel : str
         What minus what.
+    unshared : container of str
+        Rungs beside which no share is written.
 
     Examples
     --------
-    >>> ax = ladder({"vote": [0.01, 0.0], "all": [0.03, 0.01]}, whole="all", xlabel="saved")
+    >>> ax = ladder({"usual": {"vote": [0.01, 0.0], "all": [0.03, 0.01]}}, whole="all", xlabel="x")
     >>> [text.get_text() for text in ax.texts]
-    ['25 %', '100 %']
+    ['usual', '25 %', '100 %']
     """
-    ax = figure(11.0, 1.5 + 0.75 * len(gains)).subplots()
-    full = float(np.asarray(gains[whole]).mean())
-    for y, (name, row) in enumerate(gains.items()):
-        some = np.asarray(row)
-        colour = _BLUE if name == whole else style.PALETTE["sky blue"]
-        ax.barh(y, some.mean(), height=0.62, color=colour, alpha=0.55, linewidth=0)
-        ax.plot(some, np.full(some.size, y), "o", color=style.PALETTE["black"], markersize=5,
-                alpha=0.7)  # fmt: skip
-        ax.annotate(f"{some.mean() / full:.0%}".replace("%", " %").replace("-", "−"),
-                    (0.985, y), ha="right",
-                    xycoords=("axes fraction", "data"), va="center", fontsize=15)  # fmt: skip
-    ax.plot(np.stack([*gains.values()]), range(len(gains)), color=_QUIET, linewidth=0.9, alpha=0.5,
-            zorder=1.5)  # fmt: skip
+    names = [*next(iter(starts.values()))]
+    ax = figure(11.0, 1.9 + 0.8 * len(names)).subplots()
+    looks: tuple[tuple[float, Mapping[str, Any], Mapping[str, Any]], ...] = (
+        (-0.2, {"color": style.PALETTE["sky blue"], "alpha": 0.6, "linewidth": 0},
+         {"color": style.PALETTE["black"], "alpha": 0.75}),
+        (0.2, {"facecolor": style.LIGHT["surface"], "edgecolor": _BLUE, "linewidth": 1.4},
+         {"color": _BLUE, "markerfacecolor": style.LIGHT["surface"], "markeredgewidth": 1.4}),
+    )  # fmt: skip
+    if len(starts) == 1:
+        looks = ((0.0, *looks[0][1:]),)
+    at = 0.995 - 0.1 * (len(starts) - 1)
+    share: Mapping[str, Any] = {"xycoords": ("axes fraction", "data"), "ha": "right"}
+    for (shift, bar, dot), (start, gains), column in zip(
+        looks, starts.items(), (at, 0.995), strict=False
+    ):
+        full = float(np.asarray(gains[whole]).mean())
+        ax.annotate(start.removesuffix(" start"), (column, -0.82), fontsize=12, va="center",
+                    color=style.LIGHT["muted"], **share)  # fmt: skip
+        for y, name in enumerate(names):
+            some = np.asarray(gains[name])
+            ax.barh(y + shift, some.mean(), height=0.36, label=start if not y else None, **bar)
+            ax.plot(some, np.full(some.size, y + shift), "o", markersize=5.5, **dot)
+            if name not in unshared:
+                ax.annotate(f"{some.mean() / full:.0%}".replace("%", " %").replace("-", "−"),
+                            (column, y), va="center", fontsize=14, **share)  # fmt: skip
     ax.axvline(0, color=style.LIGHT["theory"], linewidth=1.3)
-    ax.axvline(full, **LEVEL)
     low, high = ax.get_xlim()
-    ax.set(yticks=range(len(gains)), yticklabels=[*gains], ylim=(len(gains) - 0.5, -0.5),
-           xlim=(low, high + 0.12 * (high - low)), xlabel=xlabel,
-           title="Every dot is one seed, lines join its dots; bars are means")  # fmt: skip
+    ax.set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.4, -1.15),
+           xlim=(low, high + (0.14 + 0.12 * (len(starts) - 1)) * (high - low)), xlabel=xlabel,
+           title="A dot is a seed, a bar the mean")  # fmt: skip
     ax.set_title(f"share of the gain of {whole}", loc="right", fontsize=12)
     ax.grid(visible=False, axis="y")
+    if len(starts) > 1:
+        ax.legend(fontsize=12, loc="upper left")
     return ax
 
 

@@ -97,7 +97,8 @@ def timelines(panels: Mapping[str, Pace], rounds: int = 3) -> list[Axes]:
 
     Examples
     --------
-    >>> from lecture_lib.scale import Entry, Pace, Run
+    >>> from lecture_lib.scale import Entry, Run
+    >>> from lecture_lib.scale.pace import Pace
     >>> ledger = {(s, t): Entry(s, t, s, t, 0, 0, t, 0.1, t + 0.2, t + 0.8, t + 0.9)
     ...           for t in range(5) for s in (0, 1)}
     >>> run = Run(np.zeros(1), ledger, rounds=5, messages=20, bytes=0, seconds=5)
@@ -219,7 +220,8 @@ def break_even(
 
     Examples
     --------
-    >>> from lecture_lib.scale import CostModel, Pace
+    >>> from lecture_lib.scale import CostModel
+    >>> from lecture_lib.scale.pace import Pace
     >>> ax = break_even(CostModel(1e-3, 1e9), [Pace(4840, 0.001, 0.005), Pace(9, 0.1, 0.06)])
     >>> [text.get_text() for text in ax.texts]
     ['one is faster', 'two are faster', 'foretold: 8 ms']

@@ -94,13 +94,13 @@ def parts(found: Mapping[str, Any], ax: Axes | None = None) -> Axes:
 
     Parameters
     ----------
-    found : mapping of str to lecture_lib.scale.Part
+    found : mapping of str to lecture_lib.scale.apart.Part
         What was set otherwise -> what came of it; the first, the full recipe, is the zero.
     ax : Axes, optional
 
     Examples
     --------
-    >>> from lecture_lib.scale import Part
+    >>> from lecture_lib.scale.apart import Part
     >>> ax = parts({"full": Part(0.008, 0.02, 0.0, 0.0), "no ramp": Part(0.01, 0.02, 0.001, 0.001)})
     >>> [tick.get_text() for tick in ax.get_yticklabels()]
     ['no ramp']

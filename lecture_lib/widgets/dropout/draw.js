@@ -131,7 +131,9 @@ function distribution(side, group, color) {
     set(name, { visibility: state.exact ? "visible" : "hidden" });
     const [from, to] = [exact - sigma, exact + sigma].map((v) => side.point(0, v)[1]);
     set(spread, { d: state.found ? `M${far},${from}V${to}m-5,0h10M${far - 5},${from}h10` : "" });
-    const y = clamp(to - 5, top + 14 + line, top + height);
+    const [, dashed] = side.point(0, rest); // no word may stand on this line
+    const isOn = dashed > to - 5 - 2 * line && dashed < to;
+    const y = clamp(isOn ? dashed - 6 : to - 5, top + 14 + line, top + height);
     set(told, { x: far + 6, y });
     set(source, { x: far + 6, y: y - line, visibility: state.found ? "visible" : "hidden" });
     told.textContent = state.found ? `σ = ${number(sigma, 3)}` : "";

@@ -18,9 +18,6 @@ from ...scale import (
     GPT,
     MODELS,
     PRECISIONS,
-    RECOMPUTE,
-    Form,
-    Law,
     Memory,
     activation_bytes,
     activations,
@@ -28,6 +25,8 @@ from ...scale import (
     model_bytes,
     training_memory,
 )
+from ...scale.activations import RECOMPUTE, Law
+from ...scale.stacks import Form
 
 __all__ = ["BATCHES", "COUNTS", "DEVICES", "FORMS", "LENGTHS", "OURS", "ROOM", "RULES",
            "coefficients", "fewest", "longest", "measured", "need"]  # fmt: skip

@@ -30,7 +30,7 @@ function drawLost(map) {
   const note = ([x, y], text, more = "") =>
     map.add("text", { class: `ll-note ll-mid ${more}`, x, y: y + 4 }, map.front, text);
   note(corner(3.42, 0.26), "diverges");
-  note(corner(2.4, 0.2), "1", "ll-level-name"); // the rate on that edge, whatever κ is
+  note(corner(3.2, 0.6), "1", "ll-level-name"); // the rate on that edge, whatever κ is
 }
 
 const shade = (i, rates) => `--depth: ${i / (rates.length - 1)}`;

@@ -37,7 +37,7 @@ export function apart(ys, gap, [top, bottom]) {
 }
 
 // What never changes on the chart: the diagonal, and where many are slower than one.
-function groundOn(chart, { type, line }) {
+function groundOn(chart, { type, line, isNarrow }) {
   const [left, top, width, height] = chart.place;
   const one = chart.toY(1);
   chart.add(
@@ -47,9 +47,10 @@ function groundOn(chart, { type, line }) {
   );
   const ends = WORKERS.map((r) => chart.point(r, r));
   chart.add("path", { class: "ll-theory", d: joined(ends) }, chart.back);
+  const at = isNarrow ? 0.6 : 0.7; // clear of the numbers in the corner
   const [[x1, y1], [x2, y2]] = ends;
   const turn = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
-  const [x, y] = [x1 + 0.66 * (x2 - x1), y1 + 0.66 * (y2 - y1)];
+  const [x, y] = [x1 + at * (x2 - x1), y1 + at * (y2 - y1)];
   const place = { transform: `translate(${x},${y})rotate(${turn})`, y: -6 * type };
   chart.add(
     "text",
@@ -181,7 +182,7 @@ function noteOn(chart, { isNarrow, line, type }) {
 
 export function pictureOn(stage, layout, content, goTo) {
   const { frame, type, isNarrow, line } = layout;
-  const [, top, , height] = frame;
+  const [left, top, width, height] = frame;
   const group = make("g", { "data-type": type });
   stage.append(group);
   const x = { label: isNarrow ? "" : "workers R", domain: WORKERS, log: true };
@@ -194,7 +195,7 @@ export function pictureOn(stage, layout, content, goTo) {
   const runs = chart.add("path", { class: "ll-measured" });
   const measured = chart.add("text", { class: "ll-note" }, chart.front);
   const star = chart.add("path", { class: "ll-minimum" }, chart.front);
-  const starred = chart.add("text", { class: "ll-note ll-mid" }, chart.front);
+  const starred = chart.add("text", { class: "ll-note" }, chart.front);
   chart.press(stage, goTo);
   const head = headOn(group, layout);
   const bars = content.series.map((one, i) => barOn(group, one, layout, i));
@@ -204,9 +205,23 @@ export function pictureOn(stage, layout, content, goTo) {
     const here = setting.isFitted ? content.runs.filter(isNow) : [];
     const places = here.map((run) => chart.point(run.workers, run.speed));
     set(runs, { d: places.map((place) => glyph("o", place, 3.5)).join("") });
-    const [last] = [...places].sort((a, b) => b[0] - a[0]);
-    measured.textContent = last ? "measured" : "";
-    if (last) set(measured, { x: last[0] + 8, y: last[1] + 0.9 * line });
+    measured.textContent = places.length ? "measured" : "";
+    if (!places.length) return 0;
+    const [xs, ys] = [0, 1].map((k) => places.map((place) => place[k]));
+    const y = Math.max(...ys) + 1.3 * line;
+    set(measured, { x: Math.min(...xs) + 5, y });
+    return y;
+  }
+
+  // Once it has been found: its name is under the curve, and under the texts that end at `above`.
+  function drawBest(best, above) {
+    starred.textContent = best ? `R* = ${number(best, 3)}` : "";
+    set(star, { d: best ? glyph("*", chart.point(best, best / 2), 8) : "" });
+    if (!best) return;
+    const [px, py] = chart.point(best, best / 2);
+    const isRight = px > left + width / 2;
+    const beside = { x: px + (isRight ? 4 : -4), "text-anchor": isRight ? "end" : "start" };
+    set(starred, { ...beside, y: Math.max(py + 1.4 * line, above && above + line) });
   }
 
   return {
@@ -216,11 +231,7 @@ export function pictureOn(stage, layout, content, goTo) {
       set(now, { x1: at, x2: at });
       tell(setting);
       drawCurves(curves, chart, setting, speeds, layout);
-      drawRuns(setting);
-      const place = best ? chart.point(best, best / 2) : null;
-      set(star, { d: place ? glyph("*", place, 8) : "" });
-      starred.textContent = place ? `R* = ${number(best, 3)}: ${number(best / 2, 3)}\u00a0×` : "";
-      if (place) set(starred, { x: place[0], y: place[1] - 0.8 * line });
+      drawBest(best, drawRuns(setting));
       head.textContent = `A round of ${workersText(setting.workers)}`;
       const rounds = roundsOf(setting, content);
       const names = namesOf(setting);

@@ -75,9 +75,11 @@ class ScaleExplorer(Explorer):
     Examples
     --------
     >>> print(ScaleExplorer())
-    ScaleExplorer: 64 workers, 5 s of work, 124 million parameters, 100 Gbit/s Ethernet
+    ScaleExplorer: 60 workers, 5 s of work, 124 million parameters, 100 Gbit/s Ethernet
     a round by  takes   times as fast  work  latency  bytes
-    one server  5.18 s  0.97           2 %   0 %      98 %
+    one server  4.86 s  1.03           2 %   0 %      98 %
+    tree        561 ms  8.91           15 %  0 %      85 %
+    ring        163 ms  30.7           51 %  1 %      48 %
     """
 
     _esm = script("widgets/scale/draw.js")
@@ -290,7 +292,7 @@ def _source(name: str, model: CostModel) -> list[str]:
     if model.fitted is None:
         return [name]
     low, high = (f"{n:.0f}" for n in model.fitted)
-    return ["solid: fitted to", f"R = {low}" + (f" to {high}" if high != low else "")]
+    return [f"fitted to R = {low}" + (f" to {high}" if high != low else ""), "dashed: a model"]
 
 
 def _runs(measured: tuple[ArrayLike, ...] | None) -> Mapping[str, Any]:

@@ -64,7 +64,7 @@ export function verdict(state, setting, content) {
   if (state.share) return "Not yet: send all of the gradient.";
   if (state.found.includes(keyOf(state))) {
     const best = bestOf(setting);
-    return `Reached: R*\u00a0=\u00a0${number(best, 3)} (★), half of it work, half sending.`;
+    return `Reached: R*\u00a0=\u00a0${number(best, 3)} (★): half work, half sending.`;
   }
   if (!turns(setting, content)) return "Not yet: here the server’s curve does not turn.";
   return state.found.length ? "It is another round now: look again." : "Not yet.";

@@ -53,7 +53,7 @@ ONLY_AS_A_FUNCTION = {
     ("duck-choose", "the bias left out of K"), ("duck-choose", "h₀ and w exchanged"),
     ("duck-choose", "lengths, not squares"), ("duck-choose", "the words counted whole"),
     ("duck-choose", "each word the same"), ("duck-choose", "√ forgotten"),
-    ("duck-choose", "the sentence of the notebook"),
+    ("duck-choose", "the sentence of the notebook"), ("duck-choose", "‖w‖ for its square"),
     ("duck-loss", "shifted by the label's logit"), ("duck-loss", "shifted by the mean"),
     ("duck-loss", "shifted by the smallest"), ("duck-loss", "the distance to the largest"),
     # With many examples, these may round to the right answer or to one another.

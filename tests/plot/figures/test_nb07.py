@@ -19,12 +19,12 @@ from lecture_lib.plot.figures.nb07 import (
 from lecture_lib.plot.figures.nb07_film import cost, one_rate
 from lecture_lib.plot.figures.nb07_run import (
     block_means,
-    cosines,
     edge,
     felt,
     noisy,
     steered,
     thrown,
+    turning,
 )
 from lecture_lib.plot.figures.nb07_units import eigenvalue_rows, flats, loss_left
 
@@ -158,13 +158,6 @@ def test_a_felt_curvature_stands_among_the_eigenvalues():
     assert words(ax) == ["eigenvalues", "λ̂"]
 
 
-def test_each_run_shows_how_its_gradients_turn():
-    runs = {"P": [0.5, 1.0], "Q": [-1.0, 0.2]}
-    for ax, (name, values) in zip(cosines(runs), runs.items(), strict=True):
-        assert ax.get_title() == name
-        np.testing.assert_array_equal(ax.lines[1].get_data(), ([0, 1], values))
-
-
 def test_a_steered_run_is_drawn_beside_its_rivals():
     runs = {"0.5 η*": 8 * 0.5 ** np.arange(4.0)[:, None] * [1, 3, 5], "steered": [[2, 4], [1, 1]]}
     fallen, turned = steered(runs, [0.1, 2.0])
@@ -223,8 +216,19 @@ def test_who_is_thrown_out_stays_above_the_picture():
     path = np.ones((9, 3))
     path[4:, :2] = np.nan
     path[6:, 2] = 1e-3
-    (ax,) = thrown({"bad": {"a": path}}, furthest=8)
+    ax = thrown({"a": path}, furthest=8, faint=2)
     (middle,) = (line for line in ax.lines if line.get_label() == "a")
     high = np.asarray(middle.get_ydata()) > ax.get_ylim()[1]
     assert middle.get_xdata().tolist() == list(range(1, 9))
     assert high.tolist() == [False] * 3 + [True] * 5
+    assert len(ax.lines) == 2 + 1 + 1 + 2  # faint, their tops, their median, two levels
+
+
+def test_noise_is_drawn_on_the_lines_of_theory():
+    x = np.array([0.5, 1.5])
+    ax = turning(x, -x / 2, -x / 2 * (1 - x))
+    lines = [line.get_xydata() for line in ax.lines]
+    for line, marks in ((4, 6), (5, 7)):
+        np.testing.assert_allclose(np.interp(x, *lines[line].T), lines[marks][:, 1], atol=1e-12)
+    assert words(ax).count("half of η") == 1
+    assert lines[2][:, 1].tolist() == [1, 1] and lines[3][:, 1].tolist() == [-1, -1]

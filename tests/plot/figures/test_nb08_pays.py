@@ -70,12 +70,27 @@ def test_noise_of_one_curvature_may_be_larger_than_it():
     np.testing.assert_allclose(1 / both.get_ydata(), 7.5 / both.get_xdata() + 0.5)
 
 
-def test_gains_lie_over_the_sizes_of_their_batches():
-    above, below = draw.gains({64: (3.0, 1.2, 10.4), 8: (0.5, 0.7, 1.0)})
-    edge, best = above.lines
-    assert edge.get_xydata().tolist() == [[8, 0.7], [64, 1.2]]
-    assert best.get_xydata().tolist() == [[8, 0.5], [64, 3.0]]
-    one, gain = below.lines
+def test_gains_and_good_lengths_lie_over_the_sizes_of_their_batches():
+    reach = {0: {8: [0.7], 64: [1.0, 1.2, 1.3]}, 0.9: {8: [1.0], 64: [8.0]}}
+    u = [1.0, 2.0, 4.0]
+    flat = {0: ([1.0], [[0.1] * 3]), 0.9: (u, [[0.1] * 3, [0.11] * 3, [0.3] * 3])}
+    steep = {0: ([1.0], [[0.4, 0.1, 0.2]]), 0.9: (u, [[0.2] * 3, [0.1] * 3, [0.05] * 3])}
+    schedules = {"constant": {64: steep, 8: flat}, "lowered": {64: flat}}
+    above, below = draw.gains(reach, schedules)
+    plain, ball, best, lowered = (line.get_xydata().tolist() for line in above.lines)
+    assert plain == [[8, 0.7], [64, 1.2]]
+    assert ball == [[8, 1.0], [64, 8.0]]
+    assert [y for _, y in best] == [1.0, 4.0]
+    assert [y for _, y in lowered] == [1.0]
+    one, gain, other = below.lines
     assert set(one.get_ydata()) == {1}
-    assert gain.get_xydata().tolist() == [[8, 1.0], [64, 10.4]]
+    assert gain.get_ydata() == pytest.approx([1.0, 4.0])
+    assert other.get_ydata() == pytest.approx([1.0])
+    spread = below.collections[1].get_segments()[0]
+    assert spread[:, 1] == pytest.approx([2.0, 8.0])
     assert above.get_xlim() == pytest.approx((8 / 1.5, 64 * 1.5))
+
+
+def test_good_lengths_are_within_a_fifth_of_the_lowest_median():
+    losses = [[0.9, 0.13, 0.13], [0.12, 0.119, 0.2], [0.1, 0.1, 0.1], [0.3, 0.11, 0.11]]
+    assert draw.good_lengths([1, 2, 4, 8], losses) == (2, 4, 8)

@@ -38,13 +38,31 @@ def test_overlaid_functions_are_drawn_in_their_order_with_the_data_on_top():
     assert axs[0].lines[1].get_linewidth() > 2 * axs[0].lines[2].get_linewidth()
 
 
-def test_a_ladder_says_shares_of_the_whole_and_draws_every_pair():
-    ax = nb12_rivals.ladder({"half": [-0.1, 0.3], "all": [0.1, 0.3]}, whole="all", xlabel="saved")
+def test_a_ladder_says_shares_of_the_whole_and_draws_every_pair_of_both_starts():
+    usual = {"half": [-0.1, 0.3], "all": [0.1, 0.3], "noise": [-0.2, -0.4]}
+    quiet = {"half": [0.0, 0.1], "all": [0.1, 0.3], "noise": [-0.1, -0.1]}
+    ax = nb12_rivals.ladder(
+        {"usual start": usual, "quiet start": quiet}, whole="all", xlabel="saved",
+        unshared={"noise"},
+    )  # fmt: skip
     ax.figure.canvas.draw()
-    assert [text.get_text() for text in ax.texts] == ["50 %", "100 %"]
-    np.testing.assert_allclose([bar.get_width() for bar in ax.patches], [0.1, 0.2])
+    assert [text.get_text() for text in ax.texts] == ["usual", "50 %", "100 %", "quiet", "25 %",
+                                                      "100 %"]  # fmt: skip
+    widths = [bar.get_width() for bar in ax.patches]
+    np.testing.assert_allclose(widths, [0.1, 0.2, -0.3, 0.05, 0.2, -0.1])
     np.testing.assert_allclose(ax.lines[0].get_xdata(), [-0.1, 0.3])
-    assert ax.get_xlim()[0] < -0.1 and ax.get_xlim()[1] > 0.3
+    assert ax.get_xlim()[0] < -0.4 and ax.get_xlim()[1] > 0.3
+
+
+def test_stored_runs_are_losses_and_shares_and_nobody_can_change_them():
+    usual, quiet = nb12_rivals.stored("usual start"), nb12_rivals.stored("quiet start")
+    assert {*usual} < {*quiet}
+    for runs in (*usual.values(), *quiet.values()):
+        assert runs.shape == (6, 2)
+        assert (runs[:, 0] > 0.1).all() and (runs[:, 0] < 0.3).all()
+        assert (runs[:, 1] > 0.9).all() and (runs[:, 1] < 1).all()
+    quiet["dropout"][...] = 0
+    assert nb12_rivals.stored("quiet start")["dropout"].all()
 
 
 def test_costs_stand_where_they_were_measured():
@@ -58,4 +76,4 @@ def test_costs_stand_where_they_were_measured():
     np.testing.assert_allclose(tick.get_xdata(), [0.7, 0.7])  # it falls short of the mean
     spans = [patch.get_data().edges[[0, -1]] for patch in axs[0].patches]
     np.testing.assert_allclose(spans, [[0.6, 1.0], [0.75, 0.85], [0.4, 0.6]])
-    assert "0.20 of 0.30" in [text.get_text() for text in axs[0].texts]
+    assert "0.200 of 0.300" in [text.get_text() for text in axs[0].texts]

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from lecture_lib.plot.figures import nb16, nb16_limits
-from lecture_lib.scale import CostModel, Death, Entry, Pace, Part, Run, quiet_machine
+from lecture_lib.scale import CostModel, Death, Entry, Run, quiet_machine
+from lecture_lib.scale.apart import Part
+from lecture_lib.scale.pace import Pace
 
 
 def drawn(axs) -> None:

@@ -167,7 +167,7 @@ def test_runs_that_are_none_are_refused_in_words(arguments, words):
 
 def test_where_the_networks_numbers_are_from_is_said():
     networks = fitted().content["networks"]
-    assert networks[0]["source"] == ["solid: fitted to", "R = 1 to 4"]
+    assert networks[0]["source"] == ["fitted to R = 1 to 4", "dashed: a model"]
     assert networks[0]["terms"] == ["α = 1.1 ms", "β = 900 MB/s"]
     assert {one["source"][1] for one in networks[1:]} == {"orders of magnitude"}
     assert len(networks) == 1 + len(NETWORKS) == 1 + len(ScaleExplorer().networks)
@@ -238,7 +238,7 @@ def test_what_is_said_of_the_challenge():
         "Not yet.",
         "Not yet: send all of the gradient.",
         "Not yet: here the server’s curve does not turn.",
-        "Reached: R*\u00a0=\u00a07.92 (★), half of it work, half sending.",
+        "Reached: R*\u00a0=\u00a07.92 (★): half work, half sending.",
         "It is another round now: look again.",
         "Not yet: send all of the gradient.",
     ]

@@ -3,13 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..optim.rule import Rule
-from .server import Plan
 
-__all__ = ["checked_plan", "checked_shards"]
+__all__ = ["Plan", "checked_plan", "checked_shards"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a server has to know before the first round.
+
+    Parameters
+    ----------
+    rule : Rule
+        Applied to each array.
+    shards, rounds : int
+        How many, and gradients of each.
+    staleness : int, optional
+        Rounds that a shard may be ahead of the slowest; None for a synchronous run.
+    checkpoint : str, optional
+        A file ``.npz``.
+    every, keep : int
+        Rounds between checkpoints; between parameters that are kept, 0 for none.
+    kill : mapping
+        Who kills itself when, as for :func:`train`.
+
+    Examples
+    --------
+    >>> from lecture_lib.optim import GradientDescent
+    >>> Plan(GradientDescent(0.1), shards=2, rounds=60).synchronous
+    True
+    """
+
+    rule: Rule
+    shards: int
+    rounds: int
+    staleness: int | None = None
+    checkpoint: str | None = None
+    every: int = 10
+    keep: int = 0
+    kill: Mapping[Any, Any] = field(default_factory=dict)
+
+    @property
+    def synchronous(self) -> bool:
+        """Whether a round ends for all before the next one begins for any."""
+        return self.staleness is None
 
 
 def checked_shards(shards: Any) -> list[Any]:
