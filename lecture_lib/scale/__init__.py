@@ -7,6 +7,7 @@ modules: ``from lecture_lib.scale.activations import block_law``.
 from __future__ import annotations
 
 from .activations import activations
+from .apart import recipe_parts
 from .cluster import cluster
 from .compression import Compressed, TopK
 from .cost import PATTERNS, CostModel
@@ -21,6 +22,7 @@ from .lost import WRITES, lost_updates
 from .measured import measured_memory
 from .memory import PRECISIONS, Memory, Precision, model_bytes, training_memory, zero
 from .models import MODELS
+from .pace import compare, quiet_machine
 from .plan import Plan
 from .recipe import Recipe
 from .run import Run
@@ -31,9 +33,10 @@ from .train import train
 
 __all__ = [
     "BART", "BERT", "GPT", "MODELS", "PATTERNS", "PRECISIONS", "T5", "WRITES", "Bengio",
-    "Compressed", "CostModel", "Death", "Entry", "Logistic", "Memory", "ParameterServer", "Plan",
-    "Precision", "Recipe", "Run", "Span", "TopK", "activation_bytes", "activations", "cluster",
-    "factored", "factoring_error", "hogwild", "largest_stable_rate", "loss_gradient",
-    "lost_updates", "measured_memory", "model_bytes", "quiet_losses", "stable_rate", "state_size",
-    "train", "training_memory", "zero",
+    "Compressed", "CostModel", "Death", "Entry", "Logistic", "Memory", "ParameterServer",
+    "Plan", "Precision", "Recipe", "Run", "Span", "TopK", "activation_bytes", "activations",
+    "cluster", "compare", "factored", "factoring_error", "hogwild", "largest_stable_rate",
+    "loss_gradient", "lost_updates", "measured_memory", "model_bytes", "quiet_losses",
+    "quiet_machine", "recipe_parts", "stable_rate", "state_size", "train", "training_memory",
+    "zero",
 ]  # fmt: skip

@@ -63,6 +63,7 @@ MAP = (
     Stop("13", "Choose\na model", ("06",), (4, 1)),
     Stop("14", "Language\nmodel", ("04", "09"), (5, 2)),
     Stop("15", "Pretraining\nobjectives", ("11", "14"), (6, 2)),
+    Stop("16", "Training\nat scale", ("15",), (7, 2)),
     Stop("17", "The ledger", ("11",), (7, 0.5)),
 )
 
@@ -273,7 +274,7 @@ def course(stops: Sequence[Stop] = MAP) -> Axes:
     --------
     >>> ax = course()
     >>> sum(text.get_text().isdigit() for text in ax.texts)
-    15
+    16
     """
     ax = figure(11.5, 5.0).subplots()
     at = {stop.number: np.array(stop.place, dtype=float) for stop in stops}
