@@ -76,6 +76,11 @@ def _data() -> str:
     return "" if find_spec("sklearn") else "python -m pip install scikit-learn"
 
 
+def _workers() -> str:
+    """Whether workers can be started, which notebook 16 does."""
+    return "" if find_spec("distributed") else "python -m pip install distributed"
+
+
 def _answers() -> str:
     """Whether answers outlive the kernel."""
     if ANSWERS.path is None:  # somebody asked for that
@@ -95,6 +100,7 @@ _CHECKS: dict[str, Callable[[], str]] = {
     "widgets and questions": _pages,
     "pictures of graphs": _graphs,
     "data sets": _data,
+    "workers": _workers,
     "answers are kept": _answers,
 }
 
@@ -118,6 +124,7 @@ def doctor() -> Table:
     widgets and questions  fine
     pictures of graphs     fine
     data sets              fine
+    workers                fine
     answers are kept       fine
     """
     rows: list[list[Cell] | Note] = []

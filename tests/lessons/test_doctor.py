@@ -73,9 +73,13 @@ def test_without_a_renderer_the_table_is_promised(monkeypatch):
     assert amiss(asked())["pictures of graphs"].startswith("graphs are shown as tables")
 
 
-def test_without_data_sets(monkeypatch):
-    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
-    assert amiss(asked()) == {"data sets": "python -m pip install scikit-learn"}
+@pytest.mark.parametrize(
+    ("module", "part", "package"),
+    [("sklearn", "data sets", "scikit-learn"), ("distributed", "workers", "distributed")],
+)
+def test_without_what_some_notebooks_need(monkeypatch, module, part, package):
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None if name == module else object())
+    assert amiss(asked()) == {part: f"python -m pip install {package}"}
 
 
 @pytest.mark.parametrize("folder", ["", "not there"])
