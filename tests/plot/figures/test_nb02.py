@@ -9,6 +9,8 @@ from lecture_lib.autograd import Tensor
 from lecture_lib.plot.figures.nb02 import (
     duel,
     film,
+    layer_film,
+    layer_start,
     many_duels,
     network,
     nudge_errors,
@@ -279,3 +281,40 @@ def test_each_kind_of_number_is_named_where_its_errors_begin():
     for line, error in zip(two, errors.values(), strict=True):
         np.testing.assert_allclose(line.get_ydata(), error)
     assert list(dashed.get_ydata()) == [1e-5, 1e-5]
+
+
+def burning(*rows, vote=0.5, loss=0.7):
+    """A step of a layer: on which sentences (rows) each unit (column) speaks."""
+    u = np.full(len(rows[0]), vote)
+    return {"H": np.array(rows, float), "U": np.array([u / 2, -u / 2]), "loss": loss}
+
+
+def test_a_lamp_is_out_where_its_unit_is_silent_on_every_sentence():
+    run = [burning([1, 2, 1], [1, 0, 3]), burning([1, 0, 0], [1, 0, 2], vote=1.0, loss=1.4)]
+    (scene,) = layer_film({"4": run}).scenes
+    assert [scene.at(f"lamp{unit}.fill-opacity", 0) for unit in range(3)] == [1, 0.62, 1]
+    assert [scene.at(f"lamp{unit}.fill-opacity", 1) for unit in range(3)] == [1, 0, 0.62]
+    assert [scene.at("dead.text", k) for k in (0, 1)] == ["0 dead", "1 dead"]
+    assert scene.at("vote.width", 1) == 2 * scene.at("vote.width", 0)
+    assert scene.at("now.cy", 1) < scene.at("now.cy", 0)  # the loss has risen
+
+
+def test_deaths_stand_at_their_step_and_not_before_and_all_runs_share_a_scale():
+    alive, one, three = burning([1, 1, 1, 1]), burning([1, 1, 1, 0]), burning([1, 0, 0, 0])
+    calm, wild = layer_film({"1": [alive, one, one], "4": [alive, alive, three]}).scenes
+    assert [calm.at("died1.height", k) > 0 for k in range(3)] == [False, True, True]
+    assert wild.at("died1.height", 2) == calm.at("died2.height", 2) == 0
+    assert wild.at("died2.height", 2) == pytest.approx(3 * calm.at("died1.height", 1))
+    assert wild.at("died-says.text", 2) == "3 now" and wild.at("died-says.text", 1) == ""
+    assert wild.at("now.cx", 2) == calm.at("now.cx", 2) > calm.at("now.cx", 1)
+
+
+def test_a_layer_starts_as_it_is_asked_and_its_seed_alone_decides():
+    H0, right, W, b, U = layer_start(3, bias=-1.0)
+    np.testing.assert_array_equal(b, np.full(50, -1.0))
+    assert right.tolist() == [0, 1] * 5
+    again, other = layer_start(3), layer_start(4)
+    for drawn, same, unlike in zip((H0, W, U), again[::2], other[::2], strict=True):
+        np.testing.assert_array_equal(drawn, same)
+        assert not np.allclose(drawn, unlike)
+    assert abs(np.std(H0 @ W.T) - 1) < 0.2
