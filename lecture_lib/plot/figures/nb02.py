@@ -206,7 +206,7 @@ def _circle(ax: Axes, x: float, y: float, text: str) -> None:
         markeredgewidth=1.3,
         zorder=3,
     )
-    size = 11.5 if len(text) < 5 else 10  # −2.25 must not touch the rim
+    size = 11.5 if len(text) < 5 else 10.5  # −2.25 must not touch the rim
     ax.text(x, y, text, ha="center", va="center", fontsize=size, zorder=5)
 
 

@@ -16,7 +16,7 @@ __all__ = ["duel", "outcome", "vote_and_voice"]
 Array = NDArray[np.float64]
 History = Sequence[Sequence[Mapping[str, Any]]]
 
-_TRACK = (130.0, 560.0)  # where bars begin, and how long they may be
+_TRACK = (152.0, 538.0)  # where bars begin, and how long they may be
 _ROOM = 1.05  # so much room beyond the loudest
 _TALL, _ROW = 30, 46  # of a bar, and from one to the next
 _SAYS = 290  # beside the plane: what is orange, and at last who won
@@ -418,8 +418,8 @@ def _chance() -> str:
     """The right class, as in the first film; grey, for orange is what a bar loses."""
     (begin, length), top = _TRACK, 2 * _ROW + 4
     return (
-        f'<text x="0" y="{top + 12}">right class</text>'
-        f'<text class="quiet small" x="0" y="{top + 30}">dashes: 50 %</text>'
+        f'<text x="0" y="{top + 10}">right class</text>'
+        f'<text class="quiet small" x="0" y="{top + 32}">dashes: 50 %</text>'
         f'<rect class="track" x="{begin:g}" y="{top}" width="{length:g}" height="{_TALL}" rx="4">'
         f'</rect><rect x="{begin:g}" y="{top}" height="{_TALL}" rx="4" '
         'data-id="right" style="fill:var(--ll-muted)"></rect>'

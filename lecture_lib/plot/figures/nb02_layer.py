@@ -197,7 +197,7 @@ def _drawing(units: int, last: int, most: int, highest: float) -> str:
         for step in range(0, last + 1, max(1, last // 4))
     )
     return (
-        _words(20, f"{units} units", "dead: silent on all")
+        _words(20, f"{units} units", "out: dead")
         + lamps
         + _number(26, "dead", "title")
         + _words(_BAR + 20, "mean vote |u|")
@@ -213,7 +213,7 @@ def _drawing(units: int, last: int, most: int, highest: float) -> str:
         f"{highest:.1f}</text>"
         '<path class="line one" data-id="curve"></path>'
         '<circle class="dot one" r="7.5" data-id="now"></circle>'
-        + _words(_FLOOR - _TALL + 24, "die in the step")
+        + _words(_FLOOR - _TALL + 24, "deaths")
         + _number(_FLOOR - _TALL + 24, "died-says")
         + columns
         + f'<path class="axis" d="M{_LEFT:g},{_FLOOR - _TALL:g}V{_FLOOR:g}h{_WIDE:g}"></path>'

@@ -109,7 +109,7 @@ def test_after_the_duel_a_right_vote_grows_with_its_voice():
     (scene,) = duel({"": racing([-0.8, 0.0, 0.4, 1.5], [1.0, 1.0, 1.2, 2.0])}, unit=1.0).scenes
     assert scene.at("right-says.text", 1) == "50 %"
     assert scene.at("right-says.text", 3) == "95 %"
-    assert scene.at("right.width", 1) == 280
+    assert scene.at("right.width", 1) == 269
     said = [scene.at("vote-says.text", k) for k in (0, 2, 3)]
     assert said == ["0.80 wrong", "0.40 right", "1.50 right"]
     across, up = ([scene.at(f"now.{key}", k) for k in range(4)] for key in ("cx", "cy"))
@@ -128,7 +128,7 @@ def test_both_bars_have_one_scale_and_lose_at_the_tip_what_ten_steps_take():
             whole, bite = scene.at(f"{name}.width", k), scene.at(f"{name}-bite.width", k)
             length = {"vote": -u[k], "voice": h[k] / 2}[name]
             assert bite == pytest.approx(whole / length * min(length, 10 * lost), abs=0.2)
-            assert scene.at(f"{name}-bite.x", k) + bite == pytest.approx(130 + whole, abs=0.2)
+            assert scene.at(f"{name}-bite.x", k) + bite == pytest.approx(152 + whole, abs=0.2)
     assert scene.at("vote-bite.width", 3) == scene.at("voice-bite.width", 3) == 0
 
 
@@ -150,11 +150,11 @@ def test_the_point_of_a_duel_stands_where_both_bars_on_the_axes_end():
 def test_sum_and_difference_meet_where_the_shorter_bar_is_gone():
     run = racing([-0.8, -0.7, -0.65], [0.8, 0.3, 0.0])
     (scene,) = duel({"": run}, unit=2.0, sums=True).scenes
-    each = 560 / 1.2  # the longest sum fills the line
+    each = 538 / 1.2  # the longest sum fills the line
     for k, (vote, voice) in enumerate([(0.8, 0.4), (0.7, 0.15), (0.65, 0.0)]):
-        assert scene.at("sum.cx", k) == pytest.approx(130 + each * (vote + voice), abs=0.06)
+        assert scene.at("sum.cx", k) == pytest.approx(152 + each * (vote + voice), abs=0.06)
         gap = each * (vote - voice)
-        assert scene.at("difference.cx", k) == pytest.approx(130 + gap, abs=0.06)
+        assert scene.at("difference.cx", k) == pytest.approx(152 + gap, abs=0.06)
         gap = scene.at("sum.cx", k) - scene.at("difference.cx", k)
         assert scene.at("between.width", k) == pytest.approx(gap, abs=0.11)
     assert scene.at("sum-says.text", 0) == "sum 1.20"
