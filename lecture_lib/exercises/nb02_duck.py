@@ -1,4 +1,4 @@
-"""An exercise of notebook 02, *duck duck goose*: the slope of the last layer's weights."""
+"""Exercises of notebook 02, *duck duck goose*: the slope of a layer's weights, for one and many."""
 
 from __future__ import annotations
 
@@ -93,4 +93,81 @@ _DU = Exercise(
 )
 
 
-EXERCISES = (_DU,)
+def _batch(rng: Generator) -> Inputs:
+    """Four sentences, three units, three inputs: slips that need equal sizes can be made."""
+    return rng.normal(size=(4, 3)).round(2), rng.normal(size=(4, 3)).round(2)
+
+
+def _one_by_one(d_Z: Array, H0: Array) -> Array:
+    """Add up an outer product for each sentence."""
+    return np.asarray(np.einsum("ni,nj->ij", d_Z, H0))
+
+
+_BATCH = Exercise(
+    id="duck-batch",
+    task="d_Z has a row for each sentence, ∂ℓ/∂z of its units, and H0 a row for each sentence, "
+    "what came in. Return ∂ℓ/∂W: the sum of all sentences' outer products, as one product.",
+    inputs=("d_Z", "H0"),
+    simple=(
+        (np.array([[1.0, -1.0], [0.0, 2.0]]), np.array([[3.0, 1.0], [1.0, 4.0]])),
+        (np.array([[0.5, -1.0]]), np.array([[2.0, 1.0, -3.0]])),
+    ),
+    numbers=_batch,
+    reference=_one_by_one,
+    mistakes=(
+        Mistake(
+            "exchanged",
+            lambda d_Z, H0: H0.T @ d_Z,
+            "W has a row for each unit and a column for each input; so has its gradient. Yours has "
+            "them exchanged.",
+        ),
+        Mistake(
+            "sentences by sentences",
+            lambda d_Z, H0: d_Z @ H0.T if d_Z.shape[1] == H0.shape[1] else None,
+            "This has a row and a column for each sentence. It is the sentences that must be "
+            "summed over, and the units and inputs that must be left.",
+        ),
+        Mistake(
+            "not transposed",
+            lambda d_Z, H0: d_Z @ H0 if d_Z.shape[1] == len(H0) else None,
+            "A product sums over the columns of what stands on its left. Which must be summed "
+            "over: the sentences, or the units?",
+        ),
+        Mistake(
+            "the mean once more",
+            lambda d_Z, H0: _one_by_one(d_Z, H0) / len(H0),
+            "You divide by the number of sentences. The loss is their mean already, and so d_Z has "
+            "this factor in it.",
+        ),
+        Mistake(
+            "the first sentence only",
+            lambda d_Z, H0: np.outer(d_Z[0], H0[0]),
+            "Only the first sentence has been heard. Every sentence adds its outer product.",
+        ),
+        Mistake(
+            "summed too early",
+            lambda d_Z, H0: np.outer(d_Z.sum(axis=0), H0.sum(axis=0)),
+            "Here the slopes of one sentence meet the inputs of another. First the products of "
+            "each sentence, then the sum.",
+        ),
+        Mistake(
+            "entry by entry",
+            lambda d_Z, H0: d_Z * H0 if d_Z.shape == H0.shape else None,
+            "This pairs unit 1 with input 1 only. W has an entry for each unit and each input.",
+        ),
+        Mistake(
+            "wrong sign",
+            lambda d_Z, H0: -_one_by_one(d_Z, H0),
+            "All is turned round. The minus comes with the step, not with the slope.",
+        ),
+    ),
+    hints=(
+        "What is one entry, ∂ℓ/∂W_ij? Each sentence sends ∂ℓ/∂z_i times its j-th input.",
+        "So ∂ℓ/∂W_ij is the sum over the sentences n of d_Z[n, i] · H0[n, j]. A matrix product "
+        "sums over the columns of the left factor: make the sentences these columns.",
+        "For U the same sum is d_o.T @ H. Put d_Z for d_o, and what came in here for H.",
+    ),
+)
+
+
+EXERCISES = (_DU, _BATCH)

@@ -53,6 +53,14 @@ def test_six_layers_backward_are_the_engines(name):
         np.testing.assert_allclose(d_b, b.grad, atol=1e-12)
 
 
+def test_the_slope_of_a_batch_is_the_engines():
+    d_Z, H0 = given("duck-batch").values()
+    W = ll.Tensor(np.zeros((d_Z.shape[1], H0.shape[1])))
+    (H0 @ W.T).backward(d_Z)
+    np.testing.assert_allclose(ALL["duck-batch"].reference(d_Z, H0), W.grad)
+    assert check("duck-batch", lambda d_Z, H0: d_Z.T @ H0).ok
+
+
 def test_a_backward_pass_is_told_the_layer_where_it_goes_wrong():
     def off_by_one(layers, h0, right):
         slopes = ALL["duck-depth"].reference(layers, h0, right)

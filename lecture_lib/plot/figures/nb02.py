@@ -1,6 +1,7 @@
 """Pictures of notebook 02: the network, and surprise; films and nudges have files of their own.
 
-They draw what they are given and compute nothing but places; `random_duels` alone trains.
+They draw what they are given and compute nothing but places; `random_duels` alone trains, and
+`layer_start` draws numbers.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ from ...style import LIGHT
 from ..axes import axes
 from .nb02_duel import duel, outcome, vote_and_voice
 from .nb02_film import film
+from .nb02_layer import layer_film, layer_start
 from .nb02_many import many_duels, random_duels
 from .nb02_nudge import nudge_errors
 
 __all__ = [
     "duel",
     "film",
+    "layer_film",
+    "layer_start",
     "many_duels",
     "network",
     "nudge_errors",
@@ -202,7 +206,8 @@ def _circle(ax: Axes, x: float, y: float, text: str) -> None:
         markeredgewidth=1.3,
         zorder=3,
     )
-    ax.text(x, y, text, ha="center", va="center", fontsize=11.5, zorder=5)
+    size = 11.5 if len(text) < 5 else 10.5  # −2.25 must not touch the rim
+    ax.text(x, y, text, ha="center", va="center", fontsize=size, zorder=5)
 
 
 # --- surprise ---------------------------------------------------------------------------------

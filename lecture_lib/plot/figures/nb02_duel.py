@@ -16,11 +16,11 @@ __all__ = ["duel", "outcome", "vote_and_voice"]
 Array = NDArray[np.float64]
 History = Sequence[Sequence[Mapping[str, Any]]]
 
-_TRACK = (130.0, 560.0)  # where bars begin, and how long they may be
+_TRACK = (152.0, 538.0)  # where bars begin, and how long they may be
 _ROOM = 1.05  # so much room beyond the loudest
 _TALL, _ROW = 30, 46  # of a bar, and from one to the next
-_SAYS = 176  # below the bars: what is orange, and at last who won
-_RIGHT, _TOP, _WIDE, _HIGH = 770.0, 162.0, 455.0, 295.0  # of the plane
+_SAYS = 290  # beside the plane: what is orange, and at last who won
+_RIGHT, _TOP, _WIDE, _HIGH = 770.0, 162.0, 500.0, 330.0  # of the plane
 _LINGER = 20  # steps shown after a unit has fallen silent, for then nothing moves
 
 
@@ -146,7 +146,7 @@ def duel(
         tables.append(f"{choice} = {name}\n" + _table(one, sums))
     paths = [_path(one, plane) for one in duels]
     drawing = _drawing(unit, plane, paths, sums, _border(plane) if border else "", ahead)
-    return Film(drawing, 485, scenes, "step", choice, "\n".join(tables), play=True)
+    return Film(drawing, 520, scenes, "step", choice, "\n".join(tables), play=True)
 
 
 # --- what changes -----------------------------------------------------------------------------
@@ -418,8 +418,8 @@ def _chance() -> str:
     """The right class, as in the first film; grey, for orange is what a bar loses."""
     (begin, length), top = _TRACK, 2 * _ROW + 4
     return (
-        f'<text x="0" y="{top + 12}">right class</text>'
-        f'<text class="quiet small" x="0" y="{top + 30}">dashes: 50 %</text>'
+        f'<text x="0" y="{top + 10}">right class</text>'
+        f'<text class="quiet small" x="0" y="{top + 32}">dashes: 50 %</text>'
         f'<rect class="track" x="{begin:g}" y="{top}" width="{length:g}" height="{_TALL}" rx="4">'
         f'</rect><rect x="{begin:g}" y="{top}" height="{_TALL}" rx="4" '
         'data-id="right" style="fill:var(--ll-muted)"></rect>'

@@ -9,6 +9,8 @@ from lecture_lib.autograd import Tensor
 from lecture_lib.plot.figures.nb02 import (
     duel,
     film,
+    layer_film,
+    layer_start,
     many_duels,
     network,
     nudge_errors,
@@ -107,7 +109,7 @@ def test_after_the_duel_a_right_vote_grows_with_its_voice():
     (scene,) = duel({"": racing([-0.8, 0.0, 0.4, 1.5], [1.0, 1.0, 1.2, 2.0])}, unit=1.0).scenes
     assert scene.at("right-says.text", 1) == "50 %"
     assert scene.at("right-says.text", 3) == "95 %"
-    assert scene.at("right.width", 1) == 280
+    assert scene.at("right.width", 1) == 269
     said = [scene.at("vote-says.text", k) for k in (0, 2, 3)]
     assert said == ["0.80 wrong", "0.40 right", "1.50 right"]
     across, up = ([scene.at(f"now.{key}", k) for k in range(4)] for key in ("cx", "cy"))
@@ -126,7 +128,7 @@ def test_both_bars_have_one_scale_and_lose_at_the_tip_what_ten_steps_take():
             whole, bite = scene.at(f"{name}.width", k), scene.at(f"{name}-bite.width", k)
             length = {"vote": -u[k], "voice": h[k] / 2}[name]
             assert bite == pytest.approx(whole / length * min(length, 10 * lost), abs=0.2)
-            assert scene.at(f"{name}-bite.x", k) + bite == pytest.approx(130 + whole, abs=0.2)
+            assert scene.at(f"{name}-bite.x", k) + bite == pytest.approx(152 + whole, abs=0.2)
     assert scene.at("vote-bite.width", 3) == scene.at("voice-bite.width", 3) == 0
 
 
@@ -148,11 +150,11 @@ def test_the_point_of_a_duel_stands_where_both_bars_on_the_axes_end():
 def test_sum_and_difference_meet_where_the_shorter_bar_is_gone():
     run = racing([-0.8, -0.7, -0.65], [0.8, 0.3, 0.0])
     (scene,) = duel({"": run}, unit=2.0, sums=True).scenes
-    each = 560 / 1.2  # the longest sum fills the line
+    each = 538 / 1.2  # the longest sum fills the line
     for k, (vote, voice) in enumerate([(0.8, 0.4), (0.7, 0.15), (0.65, 0.0)]):
-        assert scene.at("sum.cx", k) == pytest.approx(130 + each * (vote + voice), abs=0.06)
+        assert scene.at("sum.cx", k) == pytest.approx(152 + each * (vote + voice), abs=0.06)
         gap = each * (vote - voice)
-        assert scene.at("difference.cx", k) == pytest.approx(130 + gap, abs=0.06)
+        assert scene.at("difference.cx", k) == pytest.approx(152 + gap, abs=0.06)
         gap = scene.at("sum.cx", k) - scene.at("difference.cx", k)
         assert scene.at("between.width", k) == pytest.approx(gap, abs=0.11)
     assert scene.at("sum-says.text", 0) == "sum 1.20"
@@ -279,3 +281,40 @@ def test_each_kind_of_number_is_named_where_its_errors_begin():
     for line, error in zip(two, errors.values(), strict=True):
         np.testing.assert_allclose(line.get_ydata(), error)
     assert list(dashed.get_ydata()) == [1e-5, 1e-5]
+
+
+def burning(*rows, vote=0.5, loss=0.7):
+    """A step of a layer: on which sentences (rows) each unit (column) speaks."""
+    u = np.full(len(rows[0]), vote)
+    return {"H": np.array(rows, float), "U": np.array([u / 2, -u / 2]), "loss": loss}
+
+
+def test_a_lamp_is_out_where_its_unit_is_silent_on_every_sentence():
+    run = [burning([1, 2, 1], [1, 0, 3]), burning([1, 0, 0], [1, 0, 2], vote=1.0, loss=1.4)]
+    (scene,) = layer_film({"4": run}).scenes
+    assert [scene.at(f"lamp{unit}.fill-opacity", 0) for unit in range(3)] == [1, 0.62, 1]
+    assert [scene.at(f"lamp{unit}.fill-opacity", 1) for unit in range(3)] == [1, 0, 0.62]
+    assert [scene.at("dead.text", k) for k in (0, 1)] == ["0 dead", "1 dead"]
+    assert scene.at("vote.width", 1) == 2 * scene.at("vote.width", 0)
+    assert scene.at("now.cy", 1) < scene.at("now.cy", 0)  # the loss has risen
+
+
+def test_deaths_stand_at_their_step_and_not_before_and_all_runs_share_a_scale():
+    alive, one, three = burning([1, 1, 1, 1]), burning([1, 1, 1, 0]), burning([1, 0, 0, 0])
+    calm, wild = layer_film({"1": [alive, one, one], "4": [alive, alive, three]}).scenes
+    assert [calm.at("died1.height", k) > 0 for k in range(3)] == [False, True, True]
+    assert wild.at("died1.height", 2) == calm.at("died2.height", 2) == 0
+    assert wild.at("died2.height", 2) == pytest.approx(3 * calm.at("died1.height", 1))
+    assert wild.at("died-says.text", 2) == "3 now" and wild.at("died-says.text", 1) == ""
+    assert wild.at("now.cx", 2) == calm.at("now.cx", 2) > calm.at("now.cx", 1)
+
+
+def test_a_layer_starts_as_it_is_asked_and_its_seed_alone_decides():
+    H0, right, W, b, U = layer_start(3, bias=-1.0)
+    np.testing.assert_array_equal(b, np.full(50, -1.0))
+    assert right.tolist() == [0, 1] * 5
+    again, other = layer_start(3), layer_start(4)
+    for drawn, same, unlike in zip((H0, W, U), again[::2], other[::2], strict=True):
+        np.testing.assert_array_equal(drawn, same)
+        assert not np.allclose(drawn, unlike)
+    assert abs(np.std(H0 @ W.T) - 1) < 0.2
