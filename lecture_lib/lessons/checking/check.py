@@ -178,9 +178,7 @@ def _judge(
         tried = f"right, in all {len(cases)} cases" if is_function else "right"
         return Report(exercise.id, True, tried)
     inputs, answer = cases[first], answers[first]
-    case = ", ".join(
-        f"{name} = {shown(value)}" for name, value in zip(exercise.inputs, inputs, strict=True)
-    )
+    case = _case(exercise, inputs)
     example = f"For {case} you return {shown(answer)}"
     if not is_function:
         # Curves of many numbers, cut off after a few, tell nothing: they stand in a picture.
@@ -199,6 +197,16 @@ def _judge(
         wrong = usual_mistake(answers, references, exercise.tolerance)
     headline = f"not yet: {wrong}" if wrong else "not yet"
     return Report(exercise.id, False, headline, (example,))
+
+
+def _case(exercise: Exercise, inputs: Inputs) -> str:
+    """Name the inputs and write them, but for nests that nobody can read."""
+    return ", ".join(
+        f"{name} of shape {value.shape}"
+        if getattr(value, "ndim", 0) > 3
+        else f"{name} = {shown(value)}"
+        for name, value in zip(exercise.inputs, inputs, strict=True)
+    )
 
 
 def _told_apart(answer: Any, right: Any) -> tuple[str, str]:
@@ -233,7 +241,7 @@ def _answer(exercise: Exercise, attempt: Any, inputs: Inputs) -> Any:
     except NotImplementedError as error:
         return _ToDo(f"{error}{_place(error, attempt)}".strip())
     except Exception as error:
-        case = ", ".join(f"{n} = {shown(v)}" for n, v in zip(exercise.inputs, inputs, strict=True))
+        case = _case(exercise, inputs)
         message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         words = [say for piece, say in exercise.stops.items() if piece in message]
         place = _place(error, attempt)

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
 from ... import style
@@ -253,57 +252,52 @@ def edge(
 
 def thrown(
     runs: Mapping[str, ArrayLike],
-    furthest: float = 6000,
-    lowest: float = 1e-5,
-    highest: float = 1e11,
+    furthest: float = 8000,
+    lowest: float = 1e-6,
+    highest: float = 1e4,
     goal: float = 1e-4,
-    faint: int = 5,
 ) -> Axes:
-    """Draw the loss left of many starts under several rules.
+    """Draw the loss left of many starts under several rules: the median start, step by step.
 
-    Late steps lie too close to be drawn: of a few of them a start shows its median, and of all its
-    steps a triangle shows the highest loss.
+    Late steps lie too close to be drawn: a few of them share one point, their median.
 
     Parameters
     ----------
     runs : mapping of str to array_like, shape (steps + 1, starts)
         Name of each run, at most three -> its loss above the minimum; the last one is on trial.
-        Thick is the median of all starts, as a share of the first loss. What is not a number
+        A curve is the median of all starts, as a share of the first loss. What is not a number
         counts as thrown out.
     furthest : float
         Where the axis of steps ends.
     lowest, highest : float
-        The smallest and the largest share drawn.
+        The smallest and the largest share drawn; what leaves at the top does not come back.
     goal : float
         A share whose line is drawn.
-    faint : int
-        How many starts are drawn beside their median.
 
     Examples
     --------
     >>> thrown({"a": [[1.0], [0.1]], "b": [[1.0], [9.0]]}).get_xlabel()
     'step'
     """
-    drawing = figure(9.6, 4.8)
+    drawing = figure(9.6, 4.6)
     ax = drawing.subplots()
-    looks = (("blue", "-."), ("black", "--"), ("vermilion", "-"))[-len(runs) :]
+    looks = (("black", "-."), ("blue", "--"), ("vermilion", "-"))[-len(runs) :]
     for (name, path), (color, dash) in zip(runs.items(), looks, strict=True):
         found, ink = np.asarray(path, dtype=float), style.PALETTE[color]
         with np.errstate(all="ignore"):
             share = np.nan_to_num(found / found[0], nan=np.inf)
-        edges = np.unique(np.geomspace(1, len(share), 90).astype(int))
+        edges = np.unique(np.geomspace(1, len(share), 60).astype(int))
         blocks = [np.median(share[one:end], axis=0) for one, end in itertools.pairwise(edges)]
-        mostly = np.clip(blocks, None, 1e3 * highest)
-        middle = np.median(mostly, axis=1)
-        middle[np.maximum.accumulate(middle > highest)] = 1e3 * highest
-        ax.plot(edges[:-1], mostly[:, :faint], "-", color=ink, linewidth=0.9, alpha=0.3)
-        top, when = share[:, :faint].max(axis=0), share[:, :faint].argmax(axis=0)
-        seen = (top < highest) & (when > 0)
-        ax.plot(when[seen], top[seen], "^", color=ink, markersize=8, alpha=0.8)
-        ax.plot(
-            edges[:-1], middle, dash, color=ink, linewidth=2.8, label=name,
-            path_effects=[withStroke(linewidth=4.6, foreground=style.LIGHT["surface"])],
-        )  # fmt: skip
+        middle = np.median(np.clip(blocks, None, 1e3 * highest), axis=1)
+        gone = np.maximum.accumulate(middle > highest)
+        middle[gone] = 1e3 * highest
+        middle = np.append(middle, middle[-1:])  # up to the last step
+        ax.plot(edges, middle, dash, color=ink, linewidth=2.8, label=name)
+        if gone.any():
+            ax.annotate(
+                "thrown out", (edges[gone.argmax()], highest), (8, -8), va="top", color=ink,
+                textcoords="offset points", fontsize=14, fontweight="bold",
+            )  # fmt: skip
     ax.axhline(1, color=style.LIGHT["muted"], linewidth=1)
     ax.axhline(goal, color=style.LIGHT["muted"], linewidth=1.2, linestyle=":")
     ax.annotate(
@@ -318,57 +312,46 @@ def thrown(
     return ax
 
 
-def turning(strengths: ArrayLike, following: ArrayLike, later: ArrayLike) -> Axes:
+def turning(strengths: ArrayLike, following: ArrayLike) -> Axes:
     """Draw how late gradients turn, by noise and without it, and what half of η changes.
 
-    Lines are what theory says of one mode: with noise −½ηλ, and −½ηλ(1 − ηλ) two steps on;
-    without noise the sign of 1 − ηλ, and 1.
+    Lines are what theory says of one mode: 1 − ηλ without noise, −½ηλ with it.
 
     Parameters
     ----------
     strengths : array_like, shape (n,)
         ηλ of each noisy run.
-    following, later : array_like, shape (n,)
-        The mean cosine of its gradients with the next, and with the one after; drawn as marks.
+    following : array_like, shape (n,)
+        ⟨g g₊⟩ / ⟨g²⟩ of each: the mean product of a gradient and the next one, as a share of the
+        mean square. Drawn as marks.
 
     Examples
     --------
-    >>> turning([0.5, 1.5], [-0.25, -0.75], [-0.13, 0.37]).get_ylabel()
-    'late cosine of g with'
+    >>> turning([0.5, 1.5], [-0.25, -0.75]).get_ylabel()
+    '⟨g g₊⟩ / ⟨g²⟩'
     """
-    ax = axes(None, figsize=(8.8, 5.2))
-    x, soon, then = np.linspace(0, 2, 201), style.PALETTE["blue"], style.PALETTE["vermilion"]
+    ax = axes(None, figsize=(8.8, 4.8))
+    x, noise, none = np.linspace(0, 2, 201), style.PALETTE["blue"], style.PALETTE["vermilion"]
     ax.axhline(0, color=style.LIGHT["muted"], linewidth=1)
-    ax.plot([0, 2], [1, 1], "--", color=then, linewidth=5, alpha=0.45)
-    for sign, left in ((1, 0), (-1, 1)):
-        ax.plot([left, left + 1], [sign, sign], "--", color=soon, linewidth=2.2)
-    ax.plot(x, -x / 2, color=soon, linewidth=2.2)
-    ax.plot(x, -x / 2 * (1 - x), color=then, linewidth=2.2)
-    ax.plot(strengths, following, "o", color=soon, markersize=8)
-    ax.plot(strengths, later, "s", color=then, markersize=7.5)
-    for words, place, ink in (
-        ("the next (g₊), no noise", (0.03, 1.06), soon),
-        ("one after (g₊₊), no noise", (1.01, 1.06), then),
-        ("one after (g₊₊), noise", (0.99, 0.14), then),
-        ("the next (g₊), noise", (0.03, -0.45), soon),
-        ("the next (g₊), no noise", (1.01, -1.2), soon),
-    ):
-        ax.annotate(words, place, color=ink, fontsize=14, fontweight="bold", va="bottom",
-                    ha="right" if place[0] == 0.99 else "left")  # fmt: skip
+    ax.plot(x, 1 - x, "--", color=none, linewidth=2.4)
+    ax.plot(x, -x / 2, color=noise, linewidth=2.4)
+    ax.plot(strengths, following, "o", color=noise, markersize=8)
+    for words, place, ink in (("no noise", (0.53, 0.57), none), ("noise", (0.28, -0.42), noise)):
+        ax.annotate(words, place, color=ink, fontsize=15, fontweight="bold")
     dark = style.LIGHT["text"]
-    for start, end, bend in ((-1.0, 1.0, 0.0), (-0.9, -0.45, -0.22)):
+    for start, end, bend in ((-0.8, 0.1, 0.3), (-0.9, -0.45, -0.3)):
         ax.plot([1.8], [start], "o", color=dark, markersize=11, fillstyle="none", zorder=6)
         ax.annotate(
             "", (0.9, end), (1.8, start), zorder=6,
             arrowprops={
                 "arrowstyle": "-|>", "color": dark, "linewidth": 2.0, "mutation_scale": 20,
-                "shrinkA": 6, "shrinkB": 4, "connectionstyle": f"arc3,rad={bend}",
+                "shrinkA": 6, "shrinkB": 5, "connectionstyle": f"arc3,rad={bend}",
             },
         )  # fmt: skip
-    ax.annotate("half of η", (1.11, 0.62), color=dark, fontsize=14, fontweight="bold")
+    ax.annotate("half of η", (1.6, -0.12), color=dark, fontsize=14, fontweight="bold")
     ax.set(
-        xlabel="ηλ", ylabel="late cosine of g with",
-        xlim=(0, 2.03), ylim=(-1.25, 1.25), yticks=(-1, 0, 1),
+        xlabel="ηλ", ylabel="⟨g g₊⟩ / ⟨g²⟩",
+        xlim=(0, 2.03), ylim=(-1.15, 1.08), yticks=(-1, 0, 1),
         yticklabels=("−1", "0", "1"), xticks=(0, 0.9, 1, 1.8, 2),
         xticklabels=("0", "0.9 ", " 1", "1.8", "2"),
     )  # fmt: skip

@@ -68,6 +68,16 @@ def test_an_exception_is_explained_with_the_student_s_line():
     assert report.details[1] == "It was given a = 1, b = 3"
 
 
+def test_a_nest_that_nobody_can_read_is_told_by_its_shape():
+    def mine(runs):
+        return [0.5, 0, 0]
+
+    report = check("zigzag-noise", mine)
+    assert report.details[0].startswith("For runs of shape (3, 2, 40, 4) you return [0.5, 0, 0];")
+    report = check("zigzag-noise", lambda runs: 1 / 0)
+    assert report.details[-1].startswith("It was given runs of shape (3, 2, 40, 4)")
+
+
 def test_an_exception_below_the_student_s_function_names_the_student_s_line():
     def mine(h, y_hat, y):
         return np.outer(y_hat - y, h) @ np.ones(7)

@@ -163,5 +163,6 @@ def test_wrong_in_no_known_way_shows_the_smallest_failing_case(id):
     answers = {"repair-engine": {"a": 99.0}, "topo-order": ["a", "a"], "count-costs": (99, 99)}
     report = check(id, lambda *inputs: answers.get(id, np.pi))
     assert report.ok is False and report.diagnosis is None
-    first = f"For {EXERCISES[id].inputs[0]} = {shown(EXERCISES[id].simple[0][0])}"
-    assert report.details[-1].startswith(first)
+    name, value = EXERCISES[id].inputs[0], EXERCISES[id].simple[0][0]
+    told = f"of shape {value.shape}" if getattr(value, "ndim", 0) > 3 else f"= {shown(value)}"
+    assert report.details[-1].startswith(f"For {name} {told}")

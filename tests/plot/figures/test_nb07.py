@@ -216,19 +216,20 @@ def test_who_is_thrown_out_stays_above_the_picture():
     path = np.ones((9, 3))
     path[4:, :2] = np.nan
     path[6:, 2] = 1e-3
-    ax = thrown({"a": path}, furthest=8, faint=2)
-    (middle,) = (line for line in ax.lines if line.get_label() == "a")
-    high = np.asarray(middle.get_ydata()) > ax.get_ylim()[1]
-    assert middle.get_xdata().tolist() == list(range(1, 9))
-    assert high.tolist() == [False] * 3 + [True] * 5
-    assert len(ax.lines) == 2 + 1 + 1 + 2  # faint, their tops, their median, two levels
+    ax = thrown({"stays": np.ones((9, 3)), "goes": path}, furthest=8)
+    stays, goes = (np.asarray(line.get_ydata()) > ax.get_ylim()[1] for line in ax.lines[:2])
+    assert ax.lines[1].get_xdata().tolist() == list(range(1, 10))
+    assert goes.tolist() == [False] * 3 + [True] * 6 and not stays.any()
+    (label,) = (text for text in ax.texts if text.get_text() == "thrown out")
+    assert label.xy[0] == 4 and len(ax.lines) == 2 + 2  # medians, two levels
 
 
 def test_noise_is_drawn_on_the_lines_of_theory():
     x = np.array([0.5, 1.5])
-    ax = turning(x, -x / 2, -x / 2 * (1 - x))
+    ax = turning(x, -x / 2)
     lines = [line.get_xydata() for line in ax.lines]
-    for line, marks in ((4, 6), (5, 7)):
-        np.testing.assert_allclose(np.interp(x, *lines[line].T), lines[marks][:, 1], atol=1e-12)
+    np.testing.assert_allclose(np.interp(x, *lines[1].T), 1 - x, atol=1e-12)
+    np.testing.assert_allclose(np.interp(x, *lines[2].T), lines[3][:, 1], atol=1e-12)
+    (high, low) = (line[0] for line in lines[4:])  # where half of η starts: with noise lower
+    np.testing.assert_allclose((high, low), [(1.8, -0.8), (1.8, -0.9)])
     assert words(ax).count("half of η") == 1
-    assert lines[2][:, 1].tolist() == [1, 1] and lines[3][:, 1].tolist() == [-1, -1]
