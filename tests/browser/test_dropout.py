@@ -224,9 +224,11 @@ def test_the_spread_is_hidden_until_a_p_with_it_was_found(root):
     move(root, "probability", 61)
     move(root, "probability", 70)  # who only passes by has not found it
     root.page.wait_for_timeout(800)
-    assert verdict.inner_text() == "Not yet: the spread is too large."
+    assert verdict.inner_text() == "Not yet: another σ. Work p out."
     move(root, "probability", 50)
-    assert verdict.inner_text() == "Not yet: the spread is too small."
+    assert verdict.inner_text() == "Not yet: another σ. Work p out."
+    move(root, "probability", 43)
+    assert verdict.inner_text() == "Not yet: here 2.0 is the variance."
     choose(root, "none, a bug")
     move(root, "probability", 61)
     root.page.wait_for_timeout(800)

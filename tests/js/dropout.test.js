@@ -90,12 +90,13 @@ test("the mean of all subnets and σ are said only when they are shown and found
   );
 });
 
-test("the verdict tells the direction before σ was found, and σ after", () => {
+test("the verdict leads nobody to σ before it was found, and tells it after", () => {
   assert.equal(verdict(at({ draws: 1 }), CONTENT), "First draw 3 or more.");
   const asks = (asked, change = {}) => verdict(at(change), { ...CONTENT, asked });
-  assert.equal(asks(2), "Not yet."); // it is there, and has not come to rest
-  assert.equal(asks(1.9), "Not yet: the spread is too large.");
-  assert.equal(asks(2.1), "Not yet: the spread is too small.");
+  assert.equal(asks(2), "Not yet: let it rest here a moment.");
+  assert.equal(asks(1.9), "Not yet: another σ. Work p out.");
+  assert.equal(asks(2.1), asks(1.9)); // no direction
+  assert.equal(asks(4), "Not yet: here 4.0 is the variance.");
   assert.equal(asks(2, { form: 2 }), "Not yet: choose ÷ (1 − p) first.");
   assert.equal(asks(2, { found: 1 }), "Reached: by the formula σ = 2.00.");
   assert.equal(asks(1, { found: 1 }), "Reached. Here by the formula σ = 2.00.");

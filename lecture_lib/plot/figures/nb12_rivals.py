@@ -195,7 +195,7 @@ def stored(start: str) -> dict[str, Array]:
     Examples
     --------
     >>> [*stored("usual start")]
-    ['noise alone, p = 0.1', 'noise alone, p = 0.5']
+    ['noise alone, p = 0.5']
     >>> stored("quiet start")["dropout"].shape
     (6, 2)
     """
@@ -255,6 +255,7 @@ def ladder(
     low, high = ax.get_xlim()
     ax.set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.4, -1.15),
            xlim=(low, high + (0.14 + 0.12 * (len(starts) - 1)) * (high - low)), xlabel=xlabel,
+           xticks=[tick for tick in ax.get_xticks() if low <= tick <= high],  # none below shares
            title="A dot is a seed, a bar the mean")  # fmt: skip
     ax.set_title(f"share of the gain of {whole}", loc="right", fontsize=12)
     ax.grid(visible=False, axis="y")

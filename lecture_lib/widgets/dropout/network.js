@@ -17,7 +17,8 @@ function unit({ net, content, drop }, j) {
   const wire = make("path", { d: segment(at(r / length), at(1 - (NODE + 2) / length)) });
   const [wx, wy] = at(0.36);
   const weight = make("text", { class: "ll-in ll-note", x: wx, y: wy + 4 }, content.w[j]);
-  const arm = 0.72 * r;
+  const arm = 0.95 * r; // beyond the circle on both sides, and open where the number stands
+  const near = (side) => [UNIT_X + side * 0.52 * r, y - side * 0.52 * r];
   const keyed = (event) => {
     const { key, ctrlKey, metaKey, altKey } = event;
     if (!/^(Enter| )$/.test(key) || ctrlKey || metaKey || altKey) return;
@@ -39,7 +40,7 @@ function unit({ net, content, drop }, j) {
     make("circle", { class: "ll-body", cx: UNIT_X, cy: y, r }),
     make("path", {
       class: "ll-cross",
-      d: segment([UNIT_X - arm, y + arm], [UNIT_X + arm, y - arm]),
+      d: `${segment([UNIT_X - arm, y + arm], near(-1))}${segment(near(1), [UNIT_X + arm, y - arm])}`,
     }),
     make("text", { class: "ll-in ll-strong", x: UNIT_X, y: y + 4 }, content.h[j]),
   );

@@ -75,7 +75,7 @@ class DropoutExplorer(Explorer):
     rest give the output y = Σ wⱼhⱼ, scaled. Beside it are the outputs of all draws so far, their
     running mean and their distribution, on one axis for all p and scalings, with the output in
     evaluation. A unit can be dropped by hand, too. The spread σ is told once a p was found that
-    has the one asked for; before that only whether it is too large or too small.
+    has the one asked for; before that neither it nor a direction, so that p is worked out.
 
     Parameters
     ----------

@@ -24,12 +24,17 @@ export function sentence(now, content) {
   return `${formula}\n${mean}${all}; evaluation ${number(rest)}${known}.`;
 }
 
-// Until the spread that is asked for was found only the direction is told, never the number.
+// Until the spread that is asked for was found neither it nor a direction is told: it is to be
+// worked out, and who looks for it by sliding is not led to it. A variance of that size is named.
 export function verdict({ state, sigma }, { asked, within, enough }) {
   const isClose = state.form === INVERTED && Math.abs(sigma / asked - 1) <= within;
   const theory = `by the formula σ = ${number(sigma, 3)}.`;
   if (state.found) return isClose ? `Reached: ${theory}` : `Reached. Here ${theory}`;
   if (state.draws + 1 < enough) return `First draw ${enough} or more.`;
   if (state.form !== INVERTED) return "Not yet: choose ÷ (1 − p) first.";
-  return isClose ? "Not yet." : `Not yet: the spread is too ${sigma > asked ? "large" : "small"}.`;
+  if (isClose) return "Not yet: let it rest here a moment.";
+  const isVariance = Math.abs(sigma ** 2 / asked - 1) <= 2 * within;
+  return isVariance
+    ? `Not yet: here ${number(asked, 2)} is the variance.`
+    : "Not yet: another σ. Work p out.";
 }
