@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -103,6 +106,20 @@ def _one_by_one(d_Z: Array, H0: Array) -> Array:
     return np.asarray(np.einsum("ni,nj->ij", d_Z, H0))
 
 
+def _where_it_can(
+    name: str, wrong: Callable[[Array, Array], Array | None], say: str
+) -> Mistake:  # fmt: skip
+    """A mistake that only some shapes allow: `wrong` is None where it fails for the others."""
+
+    def fits(answer: Any, d_Z: Array, H0: Array) -> bool:
+        expected = wrong(d_Z, H0)
+        if expected is None or not isinstance(answer, np.ndarray):
+            return expected is None and not isinstance(answer, np.ndarray)
+        return answer.shape == expected.shape and bool(np.allclose(answer, expected))
+
+    return Mistake(name, wrong, say, fits)
+
+
 _BATCH = Exercise(
     id="duck-batch",
     task="d_Z has a row for each sentence, ∂ℓ/∂z of its units, and H0 a row for each sentence, "
@@ -121,13 +138,13 @@ _BATCH = Exercise(
             "W has a row for each unit and a column for each input; so has its gradient. Yours has "
             "them exchanged.",
         ),
-        Mistake(
+        _where_it_can(
             "sentences by sentences",
             lambda d_Z, H0: d_Z @ H0.T if d_Z.shape[1] == H0.shape[1] else None,
             "This has a row and a column for each sentence. It is the sentences that must be "
             "summed over, and the units and inputs that must be left.",
         ),
-        Mistake(
+        _where_it_can(
             "not transposed",
             lambda d_Z, H0: d_Z @ H0 if d_Z.shape[1] == len(H0) else None,
             "A product sums over the columns of what stands on its left. Which must be summed "
@@ -150,7 +167,7 @@ _BATCH = Exercise(
             "Here the slopes of one sentence meet the inputs of another. First the products of "
             "each sentence, then the sum.",
         ),
-        Mistake(
+        _where_it_can(
             "entry by entry",
             lambda d_Z, H0: d_Z * H0 if d_Z.shape == H0.shape else None,
             "This pairs unit 1 with input 1 only. W has an entry for each unit and each input.",

@@ -26,6 +26,8 @@ ONLY_AS_A_FUNCTION = {
     ("zigzag-judge", "plus instead of minus"),  # in one case, the sign was lost
     ("dropout-draws", "to the nearest"),  # in one case, rounded down or right
     ("dropout-draws", "always one more"),  # in one case, it is right
+    ("dropout-backward", "kept where the output is positive"),  # where all that is kept is
+    ("dropout-break", "the same weights for all"),  # in one case, some pair of numbers
     ("dropout-backward", "mask read off the input"),  # where no input is below 0, as ReLU's mask
     ("adaptive-repair", "added instead of subtracted"),  # as the sign of g, where g is negative
     *(("select-better", name) for name in (  # in one case, the verdict may be right
