@@ -26,6 +26,9 @@ ONLY_AS_A_FUNCTION = {
     ("zigzag-judge", "plus instead of minus"),  # in one case, the sign was lost
     ("dropout-draws", "to the nearest"),  # in one case, rounded down or right
     ("dropout-draws", "always one more"),  # in one case, it is right
+    # In one's own arrays, no two lengths are the same: these cannot be computed.
+    ("duck-batch", "sentences by sentences"), ("duck-batch", "not transposed"),
+    ("duck-batch", "entry by entry"),
     ("dropout-backward", "kept where the output is positive"),  # where all that is kept is
     ("dropout-break", "the same weights for all"),  # in one case, some pair of numbers
     ("dropout-backward", "mask read off the input"),  # where no input is below 0, as ReLU's mask
