@@ -96,7 +96,7 @@ _EDGE = Exercise(
         Mistake(
             "both edges moved",
             lambda beta, lam, s2, B: _edge(0.0, lam, s2, B) * (1 + beta) / (1 - beta),
-            "You moved both edges. What did the picture show for small batches?",
+            "You moved both edges. Two clouds of one u were narrow. Did β matter to their noise?",
         ),
         Mistake(
             "the noise edge in η",

@@ -12,7 +12,10 @@ from numpy.typing import ArrayLike
 from ... import style
 from ..axes import figure, plain
 
-__all__ = ["floor_and_edge", "foretold", "gains", "good_lengths", "losses_over_length", "two_edges"]
+__all__ = [
+    "floor_and_edge", "foretold", "gains", "good_lengths", "losses_over_length", "over_beta",
+    "two_edges",
+]  # fmt: skip
 
 #: Amber, deep enough to be seen when a dark page turns a picture's lightness round.
 _AMBER = style.LIGHT["parameter-line"]
@@ -238,7 +241,8 @@ def gains(
             "color": blue, "marker": "D", "markersize": 8, "markerfacecolor": face,
             "markeredgewidth": 2.2, "linestyle": "none", "zorder": 5,
         }  # fmt: skip
-        at, best, middle = [], [], []
+        at: list[float] = []
+        best, middle = [], []
         for B in sorted(curves):
             (_, sgd), (u, ball) = (curves[B][b][:2] for b in (plain_beta, ball_beta))
             low, one, high = good_lengths(u, ball)
@@ -246,7 +250,8 @@ def gains(
             least = [rows[np.argmin(np.median(rows, axis=1))] for rows in every]
             gain = least[0] / least[1]
             x = float(B * aside) if B in twice else float(B)
-            above.vlines(x, low, high, color=blue, linewidth=7, alpha=0.35)
+            words = "" if at or aside > 1 else "good u: within a fifth of the lowest loss"
+            above.vlines(x, low, high, color=blue, linewidth=7, alpha=0.35, label=words)
             below.vlines(x, gain.min(), gain.max(), color=blue, linewidth=3, alpha=0.5)
             at.append(x)
             best.append(one)
@@ -258,9 +263,9 @@ def gains(
                 ha="right" if aside < 1 else "left", va="center", fontsize=13,
                 bbox={"facecolor": style.LIGHT["surface"], "edgecolor": "none", "pad": 1.5},
             )  # fmt: skip
-        above.loglog(at, best, **mark, label=f"good u of β = {ball_beta:g}: {name}")
+        above.loglog(at, best, **mark, label=f"best u of β = {ball_beta:g}: {name}")
         below.loglog(at, middle, **mark)
-    above.set(ylabel="u = η/(1 − β)", ylim=(None, 2 * max(edges[1])))
+    above.set(ylabel="u = η/(1 − β)", ylim=(None, 4 * max(edges[1])))
     above.legend(loc="upper left")
     below.set(
         xlabel="images in a batch", ylabel=f"best loss of SGD\nover that of β = {ball_beta:g}",
@@ -271,6 +276,63 @@ def gains(
         ax.tick_params(axis="x", which="minor", bottom=False)
         plain(ax.yaxis)
     return [above, below]
+
+
+def over_beta(
+    found: Mapping[int, Mapping[float, Sequence[ArrayLike]]], c: float, broken: float = 0.5
+) -> list[Axes]:
+    """Draw over β how far u reaches, and the best loss, a line for each size of a batch.
+
+    Parameters
+    ----------
+    found : mapping of int to mapping
+        Size of a batch -> β -> u, shape (n,), and the last losses, shape (n, seeds). Lines go
+        through the medians, bars reach from the least to the largest.
+    c : float
+        Of the law 1/u = a + c/B: as β grows, a vanishes, and u can reach B/c at most.
+    broken : float
+        The loss above which a run does not count as one that learns.
+
+    Returns
+    -------
+    list of Axes
+        Of the reach, and of the best loss.
+
+    Examples
+    --------
+    >>> curves = {0: ([1.0, 2.0], [[0.2, 0.3], [0.9, 0.8]]), 0.9: ([1.0, 2.0], [[0.2], [0.1]])}
+    >>> reach, loss = over_beta({32: curves}, c=8)
+    >>> reach.lines[1].get_ydata().tolist(), loss.lines[0].get_ydata().tolist()
+    ([1.0, 2.0], [0.25, 0.1])
+    """
+    left, right = figure(11.0, 4.4).subplots(1, 2)
+    betas = sorted({beta for curves in found.values() for beta in curves})
+    for (size, curves), look in zip(sorted(found.items()), (_LOOKS[1], _LOOKS[0]), strict=False):
+        line = {**look, "linewidth": 2.4, "markersize": 8}
+        places = [betas.index(beta) for beta in sorted(curves)]
+        reach, best = [], []
+        for beta in sorted(curves):
+            u, losses = (np.asarray(x, dtype=float) for x in curves[beta][:2])
+            reach.append(np.max(u[:, None] * (losses < broken), axis=0))
+            best.append(losses[np.argmin(np.median(losses, axis=1))])
+        left.axhline(size / c, color=look["color"], linewidth=1.4, linestyle=":")
+        left.annotate(
+            f"noise edge, {size}", (1.05, size / c), (0, 4),
+            textcoords="offset points", fontsize=12, color=style.LIGHT["muted"],
+        )  # fmt: skip
+        for ax, rows in ((left, reach), (right, best)):
+            for x, row in zip(places, rows, strict=True):
+                ax.vlines(x, row.min(), row.max(), color=look["color"], linewidth=3, alpha=0.4)
+            middle = [float(np.median(row)) for row in rows]
+            ax.semilogy(places, middle, **line, label=f"batches of {size}")
+    for ax in (left, right):
+        ax.set_xticks(range(len(betas)), [f"{beta:g}" for beta in betas])
+        ax.set(xlabel="β", xlim=(-0.4, len(betas) - 0.6))
+    plain(left.yaxis)
+    left.set(ylabel="u = η/(1 − β)", title="largest u that is not broken")
+    right.set(ylabel="loss in the last pass", title="loss at the best u")
+    right.legend(loc="lower left")
+    return [left, right]
 
 
 def floor_and_edge(

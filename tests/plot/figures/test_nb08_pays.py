@@ -94,3 +94,19 @@ def test_gains_and_good_lengths_lie_over_the_sizes_of_their_batches():
 def test_good_lengths_are_within_a_fifth_of_the_lowest_median():
     losses = [[0.9, 0.13, 0.13], [0.12, 0.119, 0.2], [0.1, 0.1, 0.1], [0.3, 0.11, 0.11]]
     assert draw.good_lengths([1, 2, 4, 8], losses) == (2, 4, 8)
+
+
+def test_reach_and_best_loss_stand_over_beta_for_each_size():
+    u = [1.0, 2.0, 4.0]
+    plain = (u, [[0.2, 0.3, 0.4], [0.9, 0.1, 0.8], [2.0] * 3])
+    ball = (u, [[0.3] * 3, [0.2] * 3, [0.4, 0.1, 0.05]])
+    reach, loss = draw.over_beta({256: {0: plain, 0.9: ball}, 32: {0.9: ball, 0: plain}}, c=8)
+    edges = [line for line in reach.lines if not str(line.get_label()).startswith("batches")]
+    curves = [line for line in reach.lines if str(line.get_label()).startswith("batches")]
+    assert [line.get_ydata()[0] for line in edges] == [4, 32]
+    assert [line.get_label() for line in curves] == ["batches of 32", "batches of 256"]
+    assert [list(line.get_ydata()) for line in curves] == [[1, 4]] * 2  # medians of the seeds
+    assert [list(line.get_ydata()) for line in loss.lines] == [[0.3, 0.1]] * 2
+    assert [text.get_text() for text in loss.get_xticklabels()] == ["0", "0.9"]
+    spread = loss.collections[1].get_segments()[0]
+    assert spread[:, 1] == pytest.approx([0.05, 0.4])
