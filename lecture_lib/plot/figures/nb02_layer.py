@@ -18,9 +18,9 @@ History = Sequence[Mapping[str, Any]]
 _SENTENCES, _INPUTS, _UNITS = 10, 8, 50
 _LEFT, _WIDE = 150.0, 530.0  # where lamps, bar and chart begin, and how long they are
 _ROWS, _PITCH = 2, 30.0  # of lamps, and from one row to the next
-_BAR = 86.0  # top of the bar
-_TOP, _LOW = 150.0, 290.0  # of the loss
-_FLOOR, _TALL = 390.0, 72.0  # of the deaths: where they stand, and the most
+_BAR, _SECOND = 86.0, 134.0  # tops of the bars
+_TOP, _LOW = 192.0, 312.0  # of the loss
+_FLOOR, _TALL = 412.0, 72.0  # of the deaths: where they stand, and the most
 _SAYS = 800  # where numbers end
 
 
@@ -56,14 +56,15 @@ def layer_start(
 
 
 def layer_film(runs: Mapping[Any, History], choice: str = "η") -> Film:
-    """Training runs of a layer: units as lamps, their mean vote, the loss, and who died when.
+    """Training runs of a layer: units as lamps, votes, errors, the loss, and who died when.
 
     Parameters
     ----------
     runs : mapping of str to sequence of mappings
         Name of each run -> for each step the outputs H (a row for each sentence, a column for each
-        unit), the weights U of the logits (a row for each of two classes), and the loss. All runs
-        have as many steps and units.
+        unit), the weights U of the logits (a row for each of two classes), the slopes d_o of the
+        loss at the logits (a row for each sentence), and the loss. All runs have as many steps and
+        units.
     choice : str
         What the names stand for.
 
@@ -71,37 +72,47 @@ def layer_film(runs: Mapping[Any, History], choice: str = "η") -> Film:
     -------
     Film
         A lamp is the brighter the more sentences its unit speaks on; it is out where the unit is
-        silent on all. All runs have the same scales.
+        silent on all. A bar shows how one-sided the errors are, the first column of d_o: the size
+        of their sum, over the sum of their sizes. All runs have the same scales.
 
     Examples
     --------
-    >>> speaks = {"H": np.ones((3, 2)), "U": np.array([[0.5, 0.0], [0.0, 0.5]]), "loss": 0.7}
-    >>> one_dead = speaks | {"H": np.array([[1.0, 0.0]] * 3), "loss": 2.0}
-    >>> layer_film({"4": [speaks, one_dead]})
+    >>> speaks = {"H": np.ones((2, 2)), "U": np.array([[0.5, 0.0], [0.0, 0.5]]), "loss": 0.7}
+    >>> even, lean = np.array([[-0.2, 0.2], [0.2, -0.2]]), np.array([[-0.4, 0.4], [0.1, -0.1]])
+    >>> one_dead = {"H": np.array([[1.0, 0.0]] * 2), "loss": 2.0, "d_o": lean}
+    >>> layer_film({"4": [speaks | {"d_o": even}, speaks | one_dead]})
     η = 4
-    step  dead  mean vote  loss
-       0     0       0.50  0.70
-       1     1       0.50  2.00
+    step  dead  mean vote  one-sided  loss
+       0     0       0.50       0.00  0.70
+       1     1       0.50       0.60  2.00
     """
     read = {str(name): _read(run) for name, run in runs.items()}
-    votes = max(float(vote.max()) for _, vote, _ in read.values())
-    highest = max(float(loss.max()) for _, _, loss in read.values())
-    most = max(1, *(int(np.max(_new(share))) for share, _, _ in read.values()))
+    votes = max(float(vote.max()) for _, vote, _, _ in read.values())
+    highest = max(float(loss.max()) for *_, loss in read.values())
+    most = max(1, *(int(np.max(_new(share))) for share, *_ in read.values()))
     units, last = next(iter(read.values()))[0].shape[1], len(next(iter(runs.values()))) - 1
     scenes, tables = [], []
-    for name, (share, vote, loss) in read.items():
-        changes = _lamps(share) | _bar(vote, votes) | _curve(loss, highest) | _deaths(share, most)
+    for name, (share, vote, lean, loss) in read.items():
+        changes = _lamps(share) | _bar("vote", vote, votes) | _bar("lean", lean, 1.0)
+        changes |= _curve(loss, highest) | _deaths(share, most)
         scenes.append(Scene(name, changes, last))
-        tables.append(f"{choice} = {name}\n" + _table(share, vote, loss))
+        tables.append(f"{choice} = {name}\n" + _table(share, vote, lean, loss))
     drawing = _drawing(units, last, most, highest)
-    return Film(drawing, 420, scenes, "step", choice, "\n".join(tables), play=True)
+    return Film(drawing, 442, scenes, "step", choice, "\n".join(tables), play=True)
 
 
-def _read(run: History) -> tuple[Array, Array, Array]:
-    """For each step: on what share of sentences each unit speaks, the mean vote, the loss."""
+def _read(run: History) -> tuple[Array, Array, Array, Array]:
+    """For each step: each unit's share of sentences, mean vote, one-sidedness, loss."""
     share = np.array([np.mean(np.asarray(net["H"]) > 0, axis=0) for net in run])
     vote = np.array([np.mean(np.abs(net["U"][0] - net["U"][1])) for net in run])
-    return share, vote, np.array([net["loss"] for net in run], float)
+    lean = np.array([_one_sided(np.asarray(net["d_o"])[:, 0]) for net in run])
+    return share, vote, lean, np.array([net["loss"] for net in run], float)
+
+
+def _one_sided(errors: Array) -> float:
+    """From 0, where they cancel, to 1, where all have one sign."""
+    sizes = float(np.sum(np.abs(errors)))
+    return abs(float(np.sum(errors))) / sizes if sizes else 0.0
 
 
 def _dead(share: Array) -> NDArray[np.int_]:
@@ -127,10 +138,10 @@ def _lamps(share: Array) -> dict[str, list[Any]]:
     return changes
 
 
-def _bar(vote: Array, longest: float) -> dict[str, list[Any]]:
+def _bar(name: str, length: Array, longest: float) -> dict[str, list[Any]]:
     return {
-        "vote.width": (_WIDE * vote / longest).round(1).tolist(),
-        "vote-says.text": [f"{one:.2f}" for one in vote],
+        f"{name}.width": (_WIDE * length / longest).round(1).tolist(),
+        f"{name}-says.text": [f"{one:.2f}" for one in length],
     }
 
 
@@ -163,12 +174,12 @@ def _deaths(share: Array, most: int) -> dict[str, list[Any]]:
     return changes | {"died-says.text": [f"{died} now" if died else "" for died in new]}
 
 
-def _table(share: Array, vote: Array, loss: Array) -> str:
+def _table(share: Array, vote: Array, lean: Array, loss: Array) -> str:
     steps = [k for k in (0, 1, 2, 3, 5, 10, 20) if k < len(loss)]
     dead = _dead(share)
     return "\n".join(
-        ["step  dead  mean vote  loss"]
-        + [f"{k:4}  {dead[k]:4}  {vote[k]:9.2f}  {loss[k]:.2f}" for k in steps]
+        ["step  dead  mean vote  one-sided  loss"]
+        + [f"{k:4}  {dead[k]:4}  {vote[k]:9.2f}  {lean[k]:9.2f}  {loss[k]:.2f}" for k in steps]
     )
 
 
@@ -200,11 +211,10 @@ def _drawing(units: int, last: int, most: int, highest: float) -> str:
         _words(20, f"{units} units", "out: dead")
         + lamps
         + _number(26, "dead", "title")
+        + _track(_BAR, "vote", "theory")
         + _words(_BAR + 20, "mean vote |u|")
-        + f'<rect class="track" x="{_LEFT:g}" y="{_BAR:g}" width="{_WIDE:g}" height="30" rx="4">'
-        f'</rect><rect x="{_LEFT:g}" y="{_BAR:g}" height="30" rx="4" data-id="vote" '
-        'style="fill:var(--ll-theory)"></rect>'
-        + _number(_BAR + 21, "vote-says")
+        + _track(_SECOND, "lean", "value")
+        + _words(_SECOND + 9, "errors", "full: one-sided")
         + _words(_TOP + 14, "loss")
         + _number(_TOP + 14, "loss-says")
         + f'<path class="axis" d="M{_LEFT:g},{_TOP:g}V{_LOW:g}h{_WIDE:g}"></path>'
@@ -220,6 +230,15 @@ def _drawing(units: int, last: int, most: int, highest: float) -> str:
         f'<text class="quiet small" x="{_LEFT - 8:g}" y="{_FLOOR - _TALL + 6:g}" '
         f'text-anchor="end">{most}</text>{numbers}'
         f'<text class="quiet small" x="{_LEFT + _WIDE + 12:g}" y="{_FLOOR + 19:g}">step</text>'
+    )
+
+
+def _track(top: float, name: str, color: str) -> str:
+    """A bar on its track, and the number behind it."""
+    return (
+        f'<rect class="track" x="{_LEFT:g}" y="{top:g}" width="{_WIDE:g}" height="30" rx="4">'
+        f'</rect><rect x="{_LEFT:g}" y="{top:g}" height="30" rx="4" data-id="{name}" '
+        f'style="fill:var(--ll-{color})"></rect>' + _number(top + 21, f"{name}-says")
     )
 
 

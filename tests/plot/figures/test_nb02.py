@@ -283,10 +283,11 @@ def test_each_kind_of_number_is_named_where_its_errors_begin():
     assert list(dashed.get_ydata()) == [1e-5, 1e-5]
 
 
-def burning(*rows, vote=0.5, loss=0.7):
+def burning(*rows, vote=0.5, loss=0.7, errors=(0.1, -0.1)):
     """A step of a layer: on which sentences (rows) each unit (column) speaks."""
     u = np.full(len(rows[0]), vote)
-    return {"H": np.array(rows, float), "U": np.array([u / 2, -u / 2]), "loss": loss}
+    d_o = np.outer(errors, [1, -1])
+    return {"H": np.array(rows, float), "U": np.array([u / 2, -u / 2]), "loss": loss, "d_o": d_o}
 
 
 def test_a_lamp_is_out_where_its_unit_is_silent_on_every_sentence():
@@ -297,6 +298,17 @@ def test_a_lamp_is_out_where_its_unit_is_silent_on_every_sentence():
     assert [scene.at("dead.text", k) for k in (0, 1)] == ["0 dead", "1 dead"]
     assert scene.at("vote.width", 1) == 2 * scene.at("vote.width", 0)
     assert scene.at("now.cy", 1) < scene.at("now.cy", 0)  # the loss has risen
+
+
+def test_errors_are_one_sided_as_far_as_they_do_not_cancel_on_the_same_scale_in_all_runs():
+    even, lean, all_one_way, none = (
+        burning([1], [1], errors=errors)
+        for errors in [(0.2, -0.2), (-0.4, 0.1), (-0.1, -0.3), (0, 0)]
+    )
+    calm, wild = layer_film({"1": [even, lean], "4": [all_one_way, none]}).scenes
+    assert [calm.at("lean-says.text", k) for k in (0, 1)] == ["0.00", "0.60"]
+    assert [wild.at("lean-says.text", k) for k in (0, 1)] == ["1.00", "0.00"]
+    assert calm.at("lean.width", 1) == pytest.approx(0.6 * wild.at("lean.width", 0))
 
 
 def test_deaths_stand_at_their_step_and_not_before_and_all_runs_share_a_scale():
