@@ -32,6 +32,7 @@ export function counted(shown, all) {
     [count("rounds"), "rounds", "round"],
     [count("erratum"), "is an erratum", "are errata"],
     [count("told"), "is told in words", "are told in words"],
+    [count("added"), "is added by us", "are added by us"],
   ].filter(([n]) => n);
   const detail = parts.map((part) => plural(...part)).join(", ");
   const of = shown.length === all ? "All" : `${shown.length} of`;
