@@ -152,7 +152,7 @@ def _told(id: str) -> Entry:
     blank: dict[str, Any] = dict.fromkeys(
         ("stated", "computed", "code", "notebook", "cell", "section"), ""
     )
-    verdict, label = (ADDED, "added by us") if errata()[id].added else (TOLD, "told in words")
+    verdict, label = (ADDED, "added by us") if errata()[id].added else (TOLD, "told only")
     mistake = _mistake(id) | ({"severity": ""} if errata()[id].added else {})
     return Entry(
         id=id, what=what, note=errata()[id].reason, verdict=verdict, label=label, erratum=id,

@@ -7,7 +7,7 @@ const SIGNS = { agrees: "✓", rounds: "≈", erratum: "‡", told: "¶", added:
 const SEVERITIES = {
   A: "A · gives a wrong result",
   B: "B · imprecise",
-  C: "C · wording",
+  C: "C · wording, notation",
 };
 const LABELS = {
   lecture: "lecture",
@@ -17,7 +17,7 @@ const LABELS = {
   kind: "kind of slip",
 };
 const PLAIN = { true: "yes", false: "no" };
-const VERDICTS = { told: "told in words", added: "added by us, no error" };
+const VERDICTS = { told: "told, not computed", added: "added by us, no error" };
 const HEADS = ["id", "what", "stated", "computed", "verdict"];
 const NUMBERS = new Set(["stated", "computed"]);
 
@@ -86,6 +86,15 @@ function proofOf(row) {
   return make("div", { class: "ll-proof" }, list, code, link);
 }
 
+// Scroll the box, and not the page, so far that an open row shows as much of its proof as fits.
+function bringUp(line, more) {
+  const box = line.closest(".ll-box");
+  const head = box.querySelector("thead").getBoundingClientRect();
+  const below = more.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
+  const above = line.getBoundingClientRect().top - head.bottom;
+  if (below > 0 && above > 0) box.scrollTop += Math.min(below, above);
+}
+
 function lineOf(row) {
   const id = unique();
   const button = make(
@@ -118,6 +127,7 @@ function lineOf(row) {
     more.hidden = !isOpen;
     button.setAttribute("aria-expanded", String(isOpen));
     line.classList.toggle("ll-open", isOpen);
+    if (isOpen) bringUp(line, more);
   };
   button.addEventListener("click", (event) => {
     event.stopPropagation();
