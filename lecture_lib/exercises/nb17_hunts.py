@@ -101,16 +101,16 @@ _CLIP = hunt(
             ),
             "one number in each entry": (
                 lambda f: bool(f(np.array([5.0]))[0] == 1 and f(np.array([0.5]))[0] == 0.5),
-                "Where all but one entry are 0, cutting each entry is clipping. Take several, of both "
-                "signs. And one that is right is off by a millionth.",
+                "Where all but one entry are 0, cutting each entry is clipping. Take several, of "
+                "both signs. And one that is right is off by a millionth.",
             ),
             "a single entry": (
                 lambda f: bool(
                     np.allclose(f(np.array([5.0])), 1, atol=1e-4)
                     and np.allclose(f(np.array([0.5])), 0.5)
                 ),
-                "Where all but one entry are 0, cutting each entry is clipping. Take several, of both "
-                "signs.",
+                "Where all but one entry are 0, cutting each entry is clipping. Take several, of "
+                "both signs.",
             ),
         }
     ),
@@ -208,8 +208,8 @@ _STOP = hunt(
                     and not f(_ONE, _ONE + 1, 0.1)
                     and f(_ONE, _ONE + 0.01, 0.1)
                 ),
-                "Steps in which all parameters rise, or all fall, are told from short ones. But with "
-                "several parameters a step can turn, and its changes can cancel.",
+                "Steps in which all parameters rise, or all fall, are told from short ones. But "
+                "with several parameters a step can turn, and its changes can cancel.",
             ),
             "one tau": (
                 lambda f: (
