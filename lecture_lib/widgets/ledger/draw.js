@@ -89,7 +89,7 @@ function proofOf(row) {
 // Scroll the box, and not the page, so far that an open row shows as much of its proof as fits.
 function bringUp(line, more) {
   const box = line.closest(".ll-box");
-  const head = box.querySelector("thead").getBoundingClientRect();
+  const head = box.querySelector("thead th").getBoundingClientRect(); // the cells stick, not the head
   const below = more.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
   const above = line.getBoundingClientRect().top - head.bottom;
   if (below > 0 && above > 0) box.scrollTop += Math.min(below, above);
