@@ -96,18 +96,21 @@ _CLIP = hunt(
                     abs(_length(f, 3.0, -4.0) - 1) < 1e-4
                     and abs(_length(f, 0.3, -0.4) - 0.5) < 1e-4
                 ),
-                "Lengths are right in one that turns the gradient. Compare entries.",
+                "One suspect keeps the lengths, and not the signs. Compare entry by entry, with "
+                "entries of both signs.",
             ),
             "one number in each entry": (
                 lambda f: bool(f(np.array([5.0]))[0] == 1 and f(np.array([0.5]))[0] == 0.5),
-                "With a single entry a gradient cannot turn. And == wants the last digit.",
+                "Where all but one entry are 0, cutting each entry is clipping. Take several, of "
+                "both signs. And one that is right is off by a millionth.",
             ),
             "a single entry": (
                 lambda f: bool(
                     np.allclose(f(np.array([5.0])), 1, atol=1e-4)
                     and np.allclose(f(np.array([0.5])), 0.5)
                 ),
-                "With a single positive entry a gradient cannot turn. Take several, of both signs.",
+                "Where all but one entry are 0, cutting each entry is clipping. Take several, of "
+                "both signs.",
             ),
         }
     ),
@@ -205,7 +208,8 @@ _STOP = hunt(
                     and not f(_ONE, _ONE + 1, 0.1)
                     and f(_ONE, _ONE + 0.01, 0.1)
                 ),
-                "With a single parameter nothing can turn or cancel. Take several.",
+                "Steps in which all parameters rise, or all fall, are told from short ones. But "
+                "with several parameters a step can turn, and its changes can cancel.",
             ),
             "one tau": (
                 lambda f: (
@@ -284,6 +288,10 @@ def _one_example(f: Suspect) -> bool:
     return bool(np.allclose(f(w, X, y), (X[0] @ w - y[0]) * X[0], rtol=1e-4, atol=1e-6))
 
 
+def _as_mean(f: Suspect, n: int) -> bool:
+    return bool(np.allclose(f(*_data(n)), _mean(*_data(n)), rtol=1e-4, atol=1e-6))
+
+
 _COPIES = hunt(
     "hunt-copies",
     "gradient(w, X, y) should return the gradient, with respect to w, of the average of "
@@ -293,7 +301,9 @@ _COPIES = hunt(
         Suspect(_mean, True, "Xᵀ(Xw − y) / n"),
         Suspect(_in_float32, True, "the right one, in float32, which rounds after seven digits"),
         Suspect(_gradient(lambda n, d: 1), False, "the printed sum, called an average"),
-        Suspect(_gradient(lambda n, d: 4), False, "it divides by 4, however many there are"),
+        Suspect(_gradient(lambda n, d: 3), False, "it divides by 3, however many there are"),
+        Suspect(_gradient(lambda n, d: min(n, 3)), False, "it never divides by more than 3"),
+        Suspect(_gradient(lambda n, d: max(n, 3)), False, "it never divides by less than 3"),
         Suspect(
             lambda w, X, y: np.zeros_like(_array(w)), False, "it returns 0, which copies leave 0"
         ),
@@ -320,13 +330,20 @@ _COPIES = hunt(
             ),
             "one example": (
                 _one_example,
-                "With one example the sum is the average. Take several.",
+                "With one example the sum is the average. Take several, too.",
+            ),
+            "two examples": (
+                lambda f: _as_mean(f, 2),
+                "One suspect is right for so few examples, and wrong for more. Try both.",
+            ),
+            "three examples": (
+                lambda f: _as_mean(f, 3),
+                "Some suspects are right for that number of examples, and wrong for others. Try "
+                "a few examples, and many.",
             ),
             "four examples": (
-                lambda f: bool(
-                    np.allclose(f(*_data(4)), _mean(*_data(4)), rtol=1e-4, atol=1e-6)
-                ),
-                "One suspect divides by 4, and four examples cannot see it. Try another number.",
+                lambda f: _as_mean(f, 4),
+                "One suspect is right for so many examples, and wrong for fewer. Try both.",
             ),
             "to the last digit": (
                 lambda f: all(

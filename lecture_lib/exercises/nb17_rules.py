@@ -71,6 +71,16 @@ _START = hunt(
             _bell(lambda n, m: 4 / (n + m) ** 2), False, "its standard deviation is 2/(n + m)"
         ),
         Suspect(_shifted, False, "its mean is not 0"),
+        Suspect(
+            _bell(lambda n, m: 2 / (n + m) if n >= m else 1 / m),
+            False,
+            "it is right for wide matrices, and 1/m for high ones",
+        ),
+        Suspect(
+            _bell(lambda n, m: 2 / (n + m) if n <= m else 1 / n),
+            False,
+            "it is right for high matrices, and 1/n for wide ones",
+        ),
     ),
     (
         Suspect(_bell(lambda n, m: (n * m) ** -0.5), False, "1/√(nm), another kind of mean"),
@@ -98,13 +108,23 @@ _START = hunt(
                 ),
                 "One suspect has a mean that is not 0, and the right mean square.",
             ),
+            "only a wide one": (
+                lambda f: _near(f, 400, 100, 0.05) and abs(_spread(f, 400, 100)[0]) < 5,
+                "One suspect is right for wide matrices, and wrong for high ones.",
+            ),
+            "only a high one": (
+                lambda f: _near(f, 80, 500, 0.05) and abs(_spread(f, 80, 500)[0]) < 5,
+                "One suspect is right for high matrices, and wrong for wide ones.",
+            ),
             "a bell is asked for": (
                 lambda f: _starts(f) and bool(
                     np.abs(f(np.random.default_rng(0), 400, 100)).max() > 3 * (2 / 500) ** 0.5
                 ),
                 "You convict one that is uniform. Only mean and variance are asked about.",
             ),
-        }
+        },
+        never="How far off may a right one be, by chance? A small matrix is off by much, and a "
+        "tolerance can be too narrow.",
     ),
     (
         "For which shapes do 1/n and 2/(n + m) say the same?",

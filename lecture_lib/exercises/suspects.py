@@ -74,7 +74,7 @@ def _same(answer: Any, other: Any) -> bool:
 
 
 def wrong_tests(
-    tests: Mapping[str, tuple[Callable[[Suspect], Any], str]],
+    tests: Mapping[str, tuple[Callable[[Suspect], Any], str]], never: str = ""
 ) -> tuple[Mistake, ...]:
     """Return the mistakes of a hunt: tests that are known to fail, after the two that never look.
 
@@ -82,6 +82,8 @@ def wrong_tests(
     ----------
     tests : mapping of str to (callable, str)
         Name, the test, and what to say to who wrote it.
+    never : str
+        What to say to one that convicts all, where chance has a part.
     """
     blind = (
         Mistake(
@@ -92,8 +94,12 @@ def wrong_tests(
         Mistake(
             "never True",
             lambda suspect: False,
-            "It convicts all, those that are right too. Is there something in it that no right "
-            "one fulfils, or a comparison without a tolerance?",
+            "It convicts all, those that are right too. "
+            + (
+                never
+                or "Is there something in it that no right one fulfils, or a comparison "
+                "without a tolerance?"
+            ),
         ),
     )
     return (*blind, *(Mistake(name, test, say) for name, (test, say) in tests.items()))

@@ -38,6 +38,7 @@ test("a filter offers the values that there are", () => {
 test("rows are counted in a sentence", () => {
   assert.equal(counted(ROWS, 3), "All 3 rows: 1 agrees, 2 are errata.");
   assert.equal(counted(ROWS.slice(0, 1), 3), "1 of 3 rows: 1 is an erratum.");
+  assert.equal(counted([{ verdict: "added" }], 1), "All 1 row: 1 is added by us.");
   assert.equal(counted([], 1), "0 of 1 row.");
 });
 

@@ -141,7 +141,11 @@ def check(id: str, attempt: Any) -> Report:
     if all(map(_is_blank, answers)):
         ask = f'not attempted yet. ll.hint("{exercise.id}") gives a hint'
         returns = is_function and answers[0] is None
-        details = ("The function returns nothing: is there a return?",) if returns else ()
+        details = (
+            ("The function returns nothing: is there a return? And is it reached?",)
+            if returns
+            else ()
+        )
         return Report(exercise.id, None, ask, details, task=exercise.task)
     if to_do := [answer for answer in answers if isinstance(answer, _ToDo)]:
         done = [k for k, answer in enumerate(answers) if not isinstance(answer, _ToDo)]

@@ -146,7 +146,9 @@ _FEW = 3  # entries of a list that is too long to be written
 def _shown(value: Any, digits: int, most: int | None = None) -> str:
     if isinstance(value, (np.ndarray, np.integer)):
         value = value.tolist()
-    if isinstance(value, (bool, np.bool_, str)) or value is None:
+    if isinstance(value, np.bool_):
+        return repr(bool(value))
+    if isinstance(value, (bool, str)) or value is None:
         return repr(value)
     if isinstance(value, (float, np.floating)):
         # Unlike style.short as Python reads it: numbers are pasted into a cell. The sum drops -0.0.

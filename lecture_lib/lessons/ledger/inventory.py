@@ -63,7 +63,7 @@ class Erratum:
     severity : str
         A: as printed it gives a wrong result; B: imprecise, or apart from its source; C: words.
     kind : str
-        What sort of slip: ``"sum for mean"``.
+        What sort of slip: ``"sum for mean"``; ``"added by us"`` is none, see `added`.
     fair : str
         What the lecture gets right, or how else it can be read.
     printed, right : str
@@ -74,6 +74,8 @@ class Erratum:
         Of the same claims, what comes out when it is computed.
     reason : str
         Why there is no such claim, where there is none.
+    setting : str
+        Where the slide names no number: whose the numbers are, and what the two columns hold.
     """
 
     id: str
@@ -85,6 +87,12 @@ class Erratum:
     numbers: Mapping[str, Any]
     instead: Mapping[str, Any]
     reason: str
+    setting: str = ""
+
+    @property
+    def added(self) -> bool:
+        """Whether the lecture is right, and we only add something to it: no mistake then."""
+        return self.kind == "added by us"
 
 
 @cache
@@ -134,6 +142,7 @@ def errata() -> Mapping[str, Erratum]:
             numbers=row.get("numbers", {}),
             instead=row.get("instead", {}),
             reason=row.get("reason", ""),
+            setting=row.get("setting", ""),
         )
         for id, row in found.items()
     }

@@ -17,12 +17,14 @@ from typing import Any
 from .inventory import errata, known_statement, statements
 from .record import ERRATUM, LECTURES
 
-__all__ = ["CLAIMS", "TOLD", "Entry", "entries", "kinds", "proofs"]
+__all__ = ["ADDED", "CLAIMS", "TOLD", "Entry", "entries", "kinds", "proofs"]
 
 #: The file of the claims, beside this module.
 CLAIMS = "claims.json"
 #: The verdict on a mistake in words, of which nothing can be computed.
 TOLD = "told"
+#: The verdict where the lecture is right, and we add something.
+ADDED = "added"
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,10 @@ class Entry:
     Attributes
     ----------
     id : str
-        That of the claim, ``"T-38b"``; of a mistake that is told, its own, ``"E-T4"``.
+        That of the claim, ``"T-38b"``; of what is told or added, its own, ``"E-T4"``.
     what, stated, computed, note : str
-        As the notebook's table has them; for what is told, only the first.
-    verdict : {"agrees", "rounds", "erratum", "told"}
+        As the notebook's table has them; for what is told or added, the first and the last.
+    verdict : {"agrees", "rounds", "erratum", "told", "added"}
         ``label`` has it with the tolerance, and whether the figure is lost.
     label : str
         As the notebook's table writes it.
@@ -43,7 +45,7 @@ class Entry:
         The lines that prove it: the claim, and whatever of its cell it is computed from.
     notebook, cell, section : str
         Stem of the file, id of the cell, and the heading above it, as in an address.
-    erratum, severity, kind, printed, right, fair : str
+    erratum, severity, kind, printed, right, fair, setting : str
         Of the mistake, if there is one: see :class:`Erratum`.
 
     Examples
@@ -70,11 +72,12 @@ class Entry:
     printed: str = ""
     right: str = ""
     fair: str = ""
+    setting: str = ""
 
     @property
     def lecture(self) -> str:
         """The lecture's letter."""
-        return self.id[2] if self.verdict == TOLD else self.id[0]
+        return self.id[0] if self.computed else self.id[2]
 
     @property
     def lecturer(self) -> str:
@@ -82,9 +85,14 @@ class Entry:
         return LECTURES[self.lecture][0]
 
     @property
+    def counts(self) -> bool:
+        """Whether it was recomputed, and is no guess about a slide that is lost."""
+        return bool(self.computed) and not self.label.endswith("inferred")
+
+    @property
     def wrong(self) -> bool:
         """Whether what is printed was recomputed and found wrong, or imprecise."""
-        return self.verdict == ERRATUM
+        return self.counts and self.verdict == ERRATUM
 
 
 @cache
@@ -103,7 +111,7 @@ def proofs() -> Sequence[dict[str, str]]:
 
 @cache
 def entries() -> Sequence[Entry]:
-    """Return the whole ledger: all claims, and after those of a lecture what is told of it.
+    """Return the whole ledger: all claims, and after those of a lecture what is told or added.
 
     Examples
     --------
@@ -123,17 +131,18 @@ def kinds() -> dict[str, int]:
 
     Examples
     --------
-    >>> sum(kinds().values()) == len(errata())
+    >>> sum(kinds().values()) == sum(not erratum.added for erratum in errata().values())
     True
     """
-    return dict(Counter(erratum.kind for erratum in errata().values()).most_common())
+    slips = (erratum.kind for erratum in errata().values() if not erratum.added)
+    return dict(Counter(slips).most_common())
 
 
 def _mistake(id: str) -> dict[str, str]:
     if not id:
         return {}
     found = errata()[id]
-    names = ("severity", "kind", "printed", "right", "fair")
+    names = ("severity", "kind", "printed", "right", "fair", "setting")
     return {name: getattr(found, name) for name in names}
 
 
@@ -143,7 +152,9 @@ def _told(id: str) -> Entry:
     blank: dict[str, Any] = dict.fromkeys(
         ("stated", "computed", "code", "notebook", "cell", "section"), ""
     )
+    verdict, label = (ADDED, "added by us") if errata()[id].added else (TOLD, "told only")
+    mistake = _mistake(id) | ({"severity": ""} if errata()[id].added else {})
     return Entry(
-        id=id, what=what, note=errata()[id].reason, verdict=TOLD, label="told in words",
-        erratum=id, **blank, **_mistake(id),
+        id=id, what=what, note=errata()[id].reason, verdict=verdict, label=label, erratum=id,
+        **blank, **mistake,
     )  # fmt: skip

@@ -3,11 +3,11 @@
 import { keepKeys, make, unique } from "../js/kit.js";
 import { addressOf, counted, left, pathInLab, titleOf, valuesOf } from "./rows.js";
 
-const SIGNS = { agrees: "✓", rounds: "≈", erratum: "‡", told: "¶" };
+const SIGNS = { agrees: "✓", rounds: "≈", erratum: "‡", told: "¶", added: "+" };
 const SEVERITIES = {
   A: "A · gives a wrong result",
   B: "B · imprecise",
-  C: "C · wording",
+  C: "C · wording, notation",
 };
 const LABELS = {
   lecture: "lecture",
@@ -17,9 +17,9 @@ const LABELS = {
   kind: "kind of slip",
 };
 const PLAIN = { true: "yes", false: "no" };
-const VERDICTS = { told: "told in words" };
-const HEADS = ["id", "what", "printed", "computed", "verdict"];
-const NUMBERS = new Set(["printed", "computed"]);
+const VERDICTS = { told: "told, not computed", added: "added by us, no error" };
+const HEADS = ["id", "what", "stated", "computed", "verdict"];
+const NUMBERS = new Set(["stated", "computed"]);
 
 const nameOf = { severity: (v) => SEVERITIES[v], notebook: titleOf, verdict: (v) => VERDICTS[v] };
 
@@ -57,9 +57,10 @@ function proofOf(row) {
     "dl",
     {},
     ...said("printed", row.printed || plain(row.stated)),
-    ...said("right", row.right),
-    ...(row.printed && row.stated ? said("as a number", plain(row.stated)) : []),
+    ...said(row.verdict === "added" ? "we add" : "right", row.right),
+    ...(row.printed && row.stated ? said("stated", plain(row.stated)) : []),
     ...said("computed", plain(row.computed)),
+    ...said("our setting", row.setting),
     ...said(row.verdict === "told" ? "why no number" : "note", row.note),
     ...said("in fairness", row.fair),
   );
@@ -85,6 +86,15 @@ function proofOf(row) {
   return make("div", { class: "ll-proof" }, list, code, link);
 }
 
+// Scroll the box, and not the page, so far that an open row shows as much of its proof as fits.
+function bringUp(line, more) {
+  const box = line.closest(".ll-box");
+  const head = box.querySelector("thead th").getBoundingClientRect(); // the cells stick, not the head
+  const below = more.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
+  const above = line.getBoundingClientRect().top - head.bottom;
+  if (below > 0 && above > 0) box.scrollTop += Math.min(below, above);
+}
+
 function lineOf(row) {
   const id = unique();
   const button = make(
@@ -100,7 +110,12 @@ function lineOf(row) {
     { class: `ll-${row.verdict}` },
     make("th", { scope: "row" }, button),
     make("td", { class: "ll-what", dir: "auto" }, row.what),
-    make("td", { class: "ll-number" }, plain(row.stated)),
+    make(
+      "td",
+      { class: "ll-number" },
+      plain(row.stated),
+      row.setting && row.stated && make("small", {}, "our setting"),
+    ),
     make("td", { class: "ll-number" }, plain(row.computed)),
     make("td", { class: "ll-verdict" }, sign, word, badge && " ", badge),
   );
@@ -112,6 +127,7 @@ function lineOf(row) {
     more.hidden = !isOpen;
     button.setAttribute("aria-expanded", String(isOpen));
     line.classList.toggle("ll-open", isOpen);
+    if (isOpen) bringUp(line, more);
   };
   button.addEventListener("click", (event) => {
     event.stopPropagation();

@@ -31,7 +31,8 @@ export function counted(shown, all) {
     [count("agrees"), "agrees", "agree"],
     [count("rounds"), "rounds", "round"],
     [count("erratum"), "is an erratum", "are errata"],
-    [count("told"), "is told in words", "are told in words"],
+    [count("told"), "is told only", "are told only"],
+    [count("added"), "is added by us", "are added by us"],
   ].filter(([n]) => n);
   const detail = parts.map((part) => plural(...part)).join(", ");
   const of = shown.length === all ? "All" : `${shown.length} of`;

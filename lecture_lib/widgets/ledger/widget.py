@@ -17,11 +17,11 @@ __all__ = ["FILTERS", "LedgerExplorer"]
 #: What a row must have, each a text.
 _FIELDS = ("id", "lecturer", "what", "stated", "computed", "note", "verdict", "label", "code",
            "notebook", "section", "erratum", "severity", "kind", "printed", "right",
-           "fair")  # fmt: skip
+           "fair", "setting")  # fmt: skip
 #: The filters, and which field each looks at; ``words`` looks at all that is told.
 FILTERS = {"lecture": "lecturer", "verdict": "verdict", "severity": "severity",
            "notebook": "notebook", "kind": "kind", "words": ""}  # fmt: skip
-_TOLD = ("id", "erratum", "what", "note", "printed", "right", "fair", "kind")
+_TOLD = ("id", "erratum", "what", "note", "printed", "right", "fair", "setting", "kind")
 
 
 class LedgerExplorer(anywidget.AnyWidget):
@@ -57,8 +57,8 @@ class LedgerExplorer(anywidget.AnyWidget):
     >>> some = [entry for entry in entries() if entry.id in ("T-39", "T-43", "T-44")]
     >>> print(LedgerExplorer(some, words="step"))
     LedgerExplorer: 1 of 3 rows; words step
-           rows  agrees  rounds  erratum  told
-    Titov     1       0       0        1     0
+           rows  agrees  rounds  erratum  told  added
+    Titov     1       0       0        1     0      0
     """
 
     _esm = script("widgets/ledger/draw.js")
@@ -113,7 +113,7 @@ class LedgerExplorer(anywidget.AnyWidget):
         left = self.rows()
         asked = "".join(f"; {name} {value}" for name, value in self.state.items() if value)
         head = f"LedgerExplorer: {len(left)} of {len(self.content['rows'])} rows{asked}"
-        verdicts = ("agrees", "rounds", "erratum", "told")
+        verdicts = ("agrees", "rounds", "erratum", "told", "added")
         table: list[tuple[str, ...]] = [("", "rows", *verdicts)]
         for who in dict.fromkeys(row["lecturer"] for row in left):
             counts = Counter(row["verdict"] for row in left if row["lecturer"] == who)

@@ -28,6 +28,7 @@ def test_without_a_filter_all_rows_are_there(ledger):
     [
         ("lecture", "Titov", lambda e: e.lecturer == "Titov"),
         ("verdict", "told", lambda e: e.verdict == "told"),
+        ("verdict", "added", lambda e: e.kind == "added by us"),
         ("severity", "A", lambda e: e.severity == "A"),
         ("notebook", "12_dropout", lambda e: e.notebook == "12_dropout"),
         ("kind", "sum for mean", lambda e: e.kind == "sum for mean"),
@@ -52,7 +53,7 @@ def test_filters_come_together_and_words_are_found_in_any_order_and_case(ledger)
 def test_the_counts_of_the_summary_add_up(ledger):
     ledger.state = {"verdict": "erratum"}
     lines = repr(ledger).splitlines()[2:]
-    counts = [[int(n) for n in line.split()[-5:]] for line in lines]
+    counts = [[int(n) for n in line.split()[-6:]] for line in lines]
     assert sum(row[0] for row in counts) == len(ids(ledger))
     assert all(row[0] == sum(row[1:]) for row in counts)
 
