@@ -68,7 +68,7 @@ def _regression(rng: Generator) -> Inputs:
 
 _ROUND = Exercise(
     id="scale-round",
-    task="One synchronous round. Each of `shards` is a pair (X, y) that one worker has; its loss "
+    task="One synchronous round. Each of shards is a pair (X, y) that one worker has; its loss "
     "is the sum of ½(x·w − y)² over its rows. Each worker computes its gradient at w, the server "
     "adds them up, adds the gradient of ½·decay·‖w‖² once, and takes a step with the rate eta. "
     "Return the new w.",
