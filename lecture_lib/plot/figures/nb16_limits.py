@@ -66,7 +66,7 @@ def arrivals(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], ax: Axes | None 
     Parameters
     ----------
     curves : mapping of str to pair of array_like
-        Name -> time, updates times η, and losses.
+        Name -> updates, and losses.
     ax : Axes, optional
 
     Examples
@@ -84,7 +84,7 @@ def arrivals(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], ax: Axes | None 
                     va="center", fontsize=13, color=style.LIGHT["text"])  # fmt: skip
     longest = max(float(np.asarray(time)[-1]) for time, _ in curves.values())
     ax.set(yscale="log", ylim=(1e-3, 1e3), xlim=(0, 1.33 * longest),
-           xlabel="time: updates × η", ylabel="loss of the quiet coordinates")  # fmt: skip
+           xlabel="updates", ylabel="loss of the quiet coordinates")  # fmt: skip
     plain(ax.yaxis)
     return ax
 
