@@ -241,6 +241,8 @@ def foretold(
     every = figure(11.0, 5.2).subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[0]
     seen: list[float] = []
     for ax, (title, one, found) in zip(every, panels, strict=True):
+        smallest = min(hidden for hidden, _ in found)
+        series = [network for network in found if network[0] == smallest]
         for (hidden, times), pace in found.items():
             x, y, alone = 1e3 * pace.foretold(one), 1e3 * pace.together, 1e3 * pace.alone
             wins = alone > x
@@ -249,10 +251,14 @@ def foretold(
             ax.plot(x, alone, "_", color=_TEXT, markersize=18, markeredgewidth=2.5, zorder=3)
             ax.plot(x, y, "s" if wins else "o", color=_RED if wins else _BLUE, markersize=10,
                     zorder=4)  # fmt: skip
-            ax.annotate(f"{hidden:,} × {times}", (x, y), (9, -4), textcoords="offset points",
-                        va="top", fontsize=11, color=_TEXT)  # fmt: skip
+            side = -1 if (hidden, times) in series else 1
+            ax.annotate(f"{hidden:,} × {times}", (x, alone), (14 * side, 0), va="center",
+                        ha="left" if side > 0 else "right", textcoords="offset points",
+                        fontsize=12, color=_TEXT, zorder=5,
+                        bbox={"facecolor": style.LIGHT["surface"], "edgecolor": "none",
+                              "pad": 1})  # fmt: skip
         ax.set_title(title, loc="left")
-    low, high = 0.6 * min(seen), 2.2 * max(seen)
+    low, high = 0.6 * min(seen), 1.8 * max(seen)
     for ax in every:
         ax.plot([low, high], [low, high], color=style.LIGHT["theory"], linestyle=(0, (5, 2)),
                 zorder=1)  # fmt: skip
