@@ -65,6 +65,11 @@ def repeated(gradient: Callable[..., Any], times: int) -> Callable[..., Any]:
     times : int
         At least 1.
 
+    Raises
+    ------
+    ValueError
+        Less than once.
+
     Examples
     --------
     >>> calls = []
