@@ -46,6 +46,7 @@ _WORKERS = Exercise(
     inputs=("C", "alpha", "b", "beta"),
     simple=(
         (0.0034, 0.001, 0.0, 1e9),
+        (0.0042, 0.001, 0.0, 1e9),
         (0.001, 0.001, 1e6, 1e9),
         _network(np.random.default_rng(0)),
     ),
@@ -62,6 +63,12 @@ _WORKERS = Exercise(
             "cut off",
             lambda C, alpha, b, beta: max(1, int(math.sqrt(C / (2 * (alpha + b / beta))))),
             "The formula is right, but you always take the neighbour below.",
+        ),
+        Mistake(
+            "rounded",
+            lambda C, alpha, b, beta: max(1, round(math.sqrt(C / (2 * (alpha + b / beta))))),
+            "The formula is right. But the nearer of its two neighbours need not give the shorter "
+            "round: T rises more steeply below its minimum than above.",
         ),
         Mistake(
             "rounded up",
@@ -164,6 +171,11 @@ _LIMIT = Exercise(
             lambda L, R: math.pi / 2 / L,
             "That is where it ends for very many workers.",
         ),
+        Mistake(
+            "the formula for large ages",
+            lambda L, R: math.pi * R / (2 * L * max(R - 1, 0.5)),
+            "That formula holds for large ages alone. Take the one for any age.",
+        ),
     ),
     hints=(
         "While one worker computes, each of the others sends one gradient. So what is d?",
@@ -195,6 +207,7 @@ def _holding(bytes_each: float) -> Mistake:
         "too.",
         8.0: "Half of it is missing. Go through the list: parameter, gradient, Adam's two numbers, "
         "and the copy.",
+        14.0: "Nearly: one of the five has more bytes than you count. Go through the list again.",
         12.0: "The 2 + 2 or the float32 copy is missing. Go through the list again.",
     }
     return Mistake(
@@ -215,7 +228,7 @@ _BYTES = Exercise(
     numbers=_device,
     reference=_fits,
     mistakes=(
-        *(_holding(each) for each in (2.0, 4.0, 8.0, 12.0)),
+        *(_holding(each) for each in (2.0, 4.0, 8.0, 12.0, 14.0)),
         Mistake(
             "a negative number",
             lambda n, a, room: math.floor((room - 16 * n) / a),

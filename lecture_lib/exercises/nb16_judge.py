@@ -47,11 +47,15 @@ def _four(rng: Generator) -> Inputs:
     return np.stack([times for times, _ in runs]), [size for _, size in runs]
 
 
-def _which(seconds: Array, sizes: list[int]) -> Rows:
-    """Numbers of the runs held up by latency, bandwidth, a slow worker, work."""
+def _which(seconds: Array, sizes: list[int], *, absolute: bool = False) -> Rows:
+    """Numbers of the runs held up by latency, bandwidth, a slow worker, work.
+
+    A slip takes the longest wait in seconds for the slow worker's.
+    """
     spent = np.asarray(seconds)
     compute, sent = spent[:, :, 2], spent[:, :, 1] + spent[:, :, 3]
-    slow = int(np.argmax(compute.max(axis=1) / compute.min(axis=1)))
+    slow = int(np.argmax(spent[:, :, 0].max(axis=1) if absolute
+                         else compute.max(axis=1) / compute.min(axis=1)))  # fmt: skip
     rest = [k for k in range(4) if k != slow]
     work = min(rest, key=lambda k: float(sent[k].mean() / compute[k].mean()))
     small, large = sorted((k for k in rest if k != work), key=lambda k: sizes[k])
@@ -76,9 +80,10 @@ def _largest_message(seconds: Array, sizes: list[int]) -> Rows:
     return [right[0], right[3], right[2], right[1]]
 
 
-def _else(answer: Any, seconds: Array, sizes: list[int]) -> bool:
-    rows = _read(answer)
-    return rows is not None and rows != _which(seconds, sizes)
+def _displaced(answer: Any, seconds: Array, sizes: list[int]) -> int:
+    """How many runs are in a wrong place."""
+    rows = _read(answer) or _which(seconds, sizes)
+    return sum(a != b for a, b in zip(rows, _which(seconds, sizes), strict=True))
 
 
 EXAMPLE = _four(np.random.default_rng(5))
@@ -135,11 +140,24 @@ _JUDGE = Exercise(
             "You have numbered the troubles. Asked is, for each trouble, the number of its run.",
         ),
         Mistake(
+            "the longest wait in seconds",
+            lambda seconds, sizes: _which(seconds, sizes, absolute=True),
+            "You look for the longest wait in seconds. In a long round, a wait of some hundredths "
+            "is little: with what must it be compared?",
+        ),
+        Mistake(
+            "two exchanged, now these, now those",
+            _turned(0, 3, 2, 1),
+            "Two have changed places, though not the same two in every case. Compare parts of a "
+            "round with each other, not seconds of one run with seconds of another.",
+            fits=lambda answer, *inputs: _displaced(answer, *inputs) == 2,
+        ),
+        Mistake(
             "several exchanged",
             _turned(1, 2, 3, 0),
-            "More than two are in other places. Begin with the run in which one worker waits for "
-            "the other.",
-            fits=_else,
+            "Several are in other places. Begin with the run in which one worker waits for the "
+            "other.",
+            fits=lambda answer, *inputs: _displaced(answer, *inputs) >= 2,
         ),
     ),
     hints=(

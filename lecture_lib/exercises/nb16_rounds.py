@@ -127,6 +127,11 @@ _ROUND = Exercise(
             "What is the derivative of half a square?",
         ),
         Mistake(
+            "decay without the rate",
+            lambda w, shards, eta, decay: _round(w, shards, eta, decay, decays=1 / eta),
+            "The decay's gradient is a gradient, too: the step multiplies it by eta.",
+        ),
+        Mistake(
             "gradient doubled",
             lambda *inputs: _round(*inputs, twice=2.0),
             "The loss has a factor ½, which the square's derivative takes away.",

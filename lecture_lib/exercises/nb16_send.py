@@ -103,6 +103,12 @@ _TOPK = Exercise(
             "What was not sent is lost, as in the run that never arrived.",
         ),
         Mistake(
+            "the old residual is left out",
+            lambda gradient, residual, k: _sent(gradient, np.zeros(len(residual)), k),
+            "You keep what is not sent now. But what had waited before, the residual that you are "
+            "given, is nowhere in it.",
+        ),
+        Mistake(
             "the residual is never sent",
             _fresh,
             "The residual grows, and nothing of it is ever sent.",

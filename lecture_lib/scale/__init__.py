@@ -13,7 +13,7 @@ from .compression import Compressed, TopK
 from .cost import PATTERNS, CostModel
 from .factoring import factored, factoring_error
 from .forms import BART, BERT, GPT, T5, Bengio
-from .gradients import loss_gradient
+from .gradients import loss_gradient, repeated
 from .held import activation_bytes
 from .hogwild import hogwild
 from .ledger import Death, Entry, Span
@@ -37,6 +37,6 @@ __all__ = [
     "Plan", "Precision", "Recipe", "Run", "Span", "TopK", "activation_bytes", "activations",
     "cluster", "compare", "factored", "factoring_error", "hogwild", "largest_stable_rate",
     "loss_gradient", "lost_updates", "measured_memory", "model_bytes", "quiet_losses",
-    "quiet_machine", "recipe_parts", "stable_rate", "state_size", "train", "training_memory",
-    "zero",
+    "quiet_machine", "recipe_parts", "repeated", "stable_rate", "state_size", "train",
+    "training_memory", "zero",
 ]  # fmt: skip

@@ -53,6 +53,45 @@ def loss_gradient(
     return _LossGradient(fresh, loss, reduction)
 
 
+def repeated(gradient: Callable[..., Any], times: int) -> Callable[..., Any]:
+    """Return a function that computes a gradient so many times and gives the last.
+
+    More work for the same bytes: with it one finds out when work outweighs messages.
+
+    Parameters
+    ----------
+    gradient : callable
+        ``gradient(parameters, shard)``.
+    times : int
+        At least 1.
+
+    Raises
+    ------
+    ValueError
+        Less than once.
+
+    Examples
+    --------
+    >>> calls = []
+    >>> repeated(lambda w, shard: calls.append(shard) or w, 3)(2.0, "a shard"), len(calls)
+    (2.0, 3)
+    """
+    if times < 1:
+        raise ValueError(f"repeated: {times} times; a gradient is computed at least once")
+    return _Repeated(gradient, times)
+
+
+@dataclass(frozen=True)
+class _Repeated:
+    gradient: Callable[..., Any]
+    times: int
+
+    def __call__(self, parameters: Any, shard: Any) -> Any:
+        for _ in range(self.times - 1):
+            self.gradient(parameters, shard)
+        return self.gradient(parameters, shard)
+
+
 @dataclass(frozen=True)
 class _LossGradient:
     model: Module

@@ -52,6 +52,22 @@ class Pace(NamedTuple):
         """How many times as fast the workers are."""
         return self.alone / self.together
 
+    def foretold(self, model: CostModel, workers: int = 2) -> float:
+        """Return the seconds that workers should take: this work, with its own bytes.
+
+        Parameters
+        ----------
+        model : CostModel
+        workers : int
+
+        Examples
+        --------
+        >>> pace = Pace(size=1_000_000, alone=0.02, together=0.015)
+        >>> round(pace.foretold(CostModel(latency=0.001, bandwidth=1e9)), 4)
+        0.018
+        """
+        return float(model.round(workers, self.alone, self.size))
+
 
 @dataclass(frozen=True)
 class Quiet:
@@ -65,21 +81,22 @@ class Quiet:
         Of the machine when they were measured; near 0 it was quiet.
     empty : tuple of (int, int, float)
         Rounds in which nothing is computed: workers, bytes of the parameters, seconds.
-    paces : dict of int to Pace
-        Hidden units of the network that reads digits -> rounds alone and on two workers.
+    paces : dict of (int, int) to Pace
+        Hidden units of the network that reads digits, and how many times it goes over the images
+        in a round -> rounds alone and on two workers.
     lost : dict of str to float
         A way to write, as in :data:`WRITES` -> share of updates that two processes lose.
 
     Examples
     --------
-    >>> quiet_machine().paces[16].size
+    >>> quiet_machine().paces[16, 1].size
     4840
     """
 
     machine: str
     load: float
     empty: tuple[tuple[int, int, float], ...]
-    paces: dict[int, Pace]
+    paces: dict[tuple[int, int], Pace]
     lost: dict[str, float]
 
     @property
@@ -167,5 +184,5 @@ def quiet_machine() -> Quiet:
     stored = json.loads(files(__package__).joinpath("rounds.json").read_text(encoding="utf-8"))
     return Quiet(
         stored["machine"], stored["load"], tuple((r, b, s) for r, b, s in stored["empty"]),
-        {int(h): Pace(*three) for h, three in stored["paces"].items()}, stored["lost"],
+        {(h, times): Pace(*three) for h, times, *three in stored["paces"]}, stored["lost"],
     )  # fmt: skip

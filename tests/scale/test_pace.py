@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lecture_lib.scale import Entry, Recipe, Run, compare, quiet_machine, recipe_parts
+from lecture_lib.scale import (
+    Entry,
+    Recipe,
+    Run,
+    compare,
+    quiet_machine,
+    recipe_parts,
+    repeated,
+)
 from lecture_lib.scale.apart import Part
 from lecture_lib.scale.pace import round_seconds
 
@@ -33,7 +41,9 @@ def test_the_stored_rounds_tell_latency_from_bandwidth():
     model = stored.model
     assert 1e-5 < model.latency < 1e-1 and model.bandwidth > 1e6
     assert model.fitted == (1, 2), "four workers are foretold"
-    assert stored.paces[16].speed_up < 1, "messages cost more than this work"
+    assert stored.paces[16, 1].speed_up < 1, "messages cost more than this work"
+    small, large = stored.paces[16, 1], stored.paces[16, 64]
+    assert small.size == large.size and large.alone > 20 * small.alone
     assert stored.lost["in place"] < 0.05 < stored.lost["whole array"]
 
 
@@ -50,3 +60,11 @@ def test_stored_parts_of_the_recipe_are_worked_out_from_their_seeds():
 def test_a_difference_is_clear_when_its_interval_leaves_zero_out():
     assert Part(0.01, 0.02, -0.003, 0.001).clear
     assert not Part(0.01, 0.02, 0.002, 0.001).clear
+
+
+def test_a_repeated_gradient_is_the_same_and_is_computed_so_many_times():
+    calls = []
+    again = repeated(lambda w, shard: calls.append(shard) or w * shard, 4)
+    assert again(3.0, 2.0) == 6.0 and calls == [2.0] * 4
+    with pytest.raises(ValueError, match="at least once"):
+        repeated(again, 0)

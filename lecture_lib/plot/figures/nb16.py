@@ -7,12 +7,16 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch, Patch
+from matplotlib.colors import to_rgb
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyBboxPatch, Patch, Rectangle
 
 from ... import style
 from ..axes import axes, figure, plain
 
-__all__ = ["PIECES", "best", "break_even", "death", "lost", "schedules", "system", "timelines"]
+__all__ = [
+    "PIECES", "best", "death", "foretold", "lost", "ring", "schedules", "system", "timelines",
+]  # fmt: skip
 
 _BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
 _MUTED, _TEXT = style.LIGHT["muted"], style.LIGHT["text"]
@@ -106,7 +110,7 @@ def timelines(panels: Mapping[str, Pace], rounds: int = 3) -> list[Axes]:
     >>> [tick.get_text() for tick in ax.get_yticklabels()]
     ['one process', 'worker 0', 'worker 1']
     """
-    every = figure(11.0, 1.1 + 1.85 * len(panels)).subplots(len(panels), 1, squeeze=False)[:, 0]
+    every = figure(11.0, 1.1 + 2.1 * len(panels)).subplots(len(panels), 1, squeeze=False)[:, 0]
     for ax, (title, pace) in zip(every, panels.items(), strict=True):
         assert pace.run is not None
         ends = _ends(pace.run)
@@ -120,7 +124,7 @@ def timelines(panels: Mapping[str, Pace], rounds: int = 3) -> list[Axes]:
                ylim=(len(names) + 0.6, -0.6),
                xlim=(0, 1.02 * 1e3 * max(stop - zero, rounds * pace.alone)))  # fmt: skip
         ax.set_title(f"{title}: {rounds} rounds", loc="left")
-    every[-1].set_xlabel("milliseconds, on this machine")
+        ax.set_xlabel("milliseconds, on this machine")
     _key(every[0])
     return list(every)
 
@@ -177,7 +181,8 @@ def death(run: Run, rounds: int = 3) -> list[Axes]:
     end = run.deaths[0]
     row = int(end.who.split()[-1])
     beat = float(np.median(np.diff(_ends(run))))
-    left, right = figure(11.0, 2.6).subplots(1, 2, sharey=True)
+    left, right = figure(11.0, 2.6).subplots(
+        1, 2, sharey=True, width_ratios=(rounds + 1, 6))  # fmt: skip
     before, after = end.last - rounds * beat, end.back - beat
     shown = ((left, before, end.last + beat, end.last, "killed"),
              (right, after, end.back + 5 * beat, end.back, "its successor asks"))  # fmt: skip
@@ -195,69 +200,145 @@ def death(run: Run, rounds: int = 3) -> list[Axes]:
     right.spines["left"].set_visible(False)
     right.tick_params(axis="y", length=0)
     left.set_title(f"{end.who} is killed …", loc="left")
-    right.set_title("… and replaced", loc="left")
+    right.set_title(f"… and replaced, {end.back - end.last:.1f} s later", loc="left")
     _key(right)
     return [left, right]
 
 
-def break_even(
-    model: CostModel, paces: Sequence[Pace], stored: Quiet | None = None, workers: int = 2,
-    ax: Axes | None = None,
-) -> Axes:  # fmt: skip
-    """Draw a round on workers over the same round alone: foretold as a curve, measured as points.
+def foretold(
+    model: CostModel, paces: Mapping[tuple[int, int], Pace], stored: Quiet | None = None,
+) -> list[Axes]:  # fmt: skip
+    """Draw rounds on two workers, measured over foretold, with what one process takes.
+
+    A point on the diagonal was foretold rightly. A bar is the time of one process alone: two
+    workers win where the point lies below it, and are foretold to win where the bar lies above the
+    diagonal.
 
     Parameters
     ----------
     model : CostModel
-        Foretells; bandwidth is left out of the curve, for the points have different sizes.
-    paces : sequence of Pace
-        Measured here.
+        Foretells, each network with its own bytes.
+    paces : mapping of (int, int) to Pace
+        Hidden units and times over the images -> measured here.
     stored : Quiet, optional
-        Measured once on another machine: hollow points, and a thin curve that is foretold from its
-        own messages.
-    workers : int
-    ax : Axes, optional
+        Measured once on another machine, and foretold from its own messages.
 
     Examples
     --------
     >>> from lecture_lib.scale import CostModel
     >>> from lecture_lib.scale.pace import Pace
-    >>> ax = break_even(CostModel(1e-3, 1e9), [Pace(4840, 0.001, 0.005), Pace(9, 0.1, 0.06)])
+    >>> paces = {(16, 1): Pace(4840, 0.001, 0.005), (16, 64): Pace(4840, 0.1, 0.06)}
+    >>> ax, = foretold(CostModel(1e-3, 1e9), paces)
     >>> [text.get_text() for text in ax.texts]
-    ['one is faster', 'two are faster', 'foretold: 8 ms']
+    ['16 × 1', '16 × 64']
     """
-    ax = axes(ax, figsize=(9.6, 4.6), layout="constrained")
-    others = list(stored.paces.values()) if stored else []
-    every = [*paces, *others]
-    work = np.array([pace.alone for pace in every])
-    x = np.geomspace(0.6 * work.min(), 1.6 * work.max(), 200)
-    y = model.round(workers, x, 0.0)
-    even = float(model.break_even(0.0, workers))
-    ax.plot(1e3 * x, 1e3 * x, color=_MUTED, linestyle=(0, (5, 2)), label="alone")
-    ax.plot(1e3 * x, 1e3 * y, color=_BLUE, label="two workers, foretold")
-    ax.plot([1e3 * p.alone for p in paces], [1e3 * p.together for p in paces], "o", color=_RED,
-            markersize=10, label="measured here, just now")  # fmt: skip
+    panels: list[tuple[str, CostModel, Mapping[tuple[int, int], Pace]]] = [
+        ("measured here, just now", model, paces)
+    ]
     if stored:
-        ax.plot(1e3 * x, 1e3 * stored.model.round(workers, x, 0.0), color=style.LIGHT["data-line"],
-                linewidth=1.2, zorder=1.5)  # fmt: skip
-        ax.plot([1e3 * p.alone for p in others], [1e3 * p.together for p in others], "D",
-                markerfacecolor="none", markeredgecolor=style.LIGHT["data-line"],
-                markersize=8, label="stored, another machine")  # fmt: skip
-    ax.axvline(1e3 * even, color=style.LIGHT["theory"], linewidth=1.2)
-    ax.set(xscale="log", yscale="log", xlim=1e3 * x[[0, -1]],
-           xlabel="work of a round: milliseconds alone",
-           ylabel="a round on two workers, ms")  # fmt: skip
-    plain(ax.xaxis)
-    plain(ax.yaxis)
-    look: Mapping[str, Any] = {"fontsize": 13, "color": _MUTED, "va": "bottom",
-                               "xycoords": ("data", "axes fraction"),
-                               "textcoords": "offset points"}  # fmt: skip
-    ax.annotate("one is faster", (1e3 * even, 0.02), (-8, 0), ha="right", **look)
-    ax.annotate("two are faster", (1e3 * even, 0.02), (8, 0), ha="left", **look)
-    ax.annotate(f"foretold: {1e3 * even:.0f} ms", (1e3 * even, 1.0), (0, 4), ha="center", **look)
-    ax.legend(loc="upper left", fontsize=12, frameon=True, framealpha=1,
-              facecolor=style.LIGHT["surface"], edgecolor="none")  # fmt: skip
-    return ax
+        words = f"stored: {stored.machine.split(',')[0]}, load {stored.load:g}"
+        panels.append((words, stored.model, stored.paces))
+    every = figure(11.0, 5.2).subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[0]
+    seen: list[float] = []
+    for ax, (title, one, found) in zip(every, panels, strict=True):
+        smallest = min(hidden for hidden, _ in found)
+        series = [network for network in found if network[0] == smallest]
+        for (hidden, times), pace in found.items():
+            x, y, alone = 1e3 * pace.foretold(one), 1e3 * pace.together, 1e3 * pace.alone
+            wins = alone > x
+            seen += [x, y, alone]
+            ax.plot([x, x], [y, alone], color=_MUTED, linewidth=1, zorder=2)
+            ax.plot(x, alone, "_", color=_TEXT, markersize=18, markeredgewidth=2.5, zorder=3)
+            ax.plot(x, y, "s" if wins else "o", color=_RED if wins else _BLUE, markersize=10,
+                    zorder=4)  # fmt: skip
+            side = -1 if (hidden, times) in series else 1
+            ax.annotate(f"{hidden:,} × {times}", (x, alone), (14 * side, 0), va="center",
+                        ha="left" if side > 0 else "right", textcoords="offset points",
+                        fontsize=12, color=_TEXT, zorder=5,
+                        bbox={"facecolor": style.LIGHT["surface"], "edgecolor": "none",
+                              "pad": 1})  # fmt: skip
+        ax.set_title(title, loc="left")
+    low, high = 0.6 * min(seen), 1.8 * max(seen)
+    for ax in every:
+        ax.plot([low, high], [low, high], color=style.LIGHT["theory"], linestyle=(0, (5, 2)),
+                zorder=1)  # fmt: skip
+        ax.set(xscale="log", yscale="log", xlim=(low, high), ylim=(low, high),
+               xlabel="foretold for two workers, ms")  # fmt: skip
+        plain(ax.xaxis)
+        plain(ax.yaxis)
+    every[0].set_ylabel("measured, ms")
+    look: Mapping[str, Any] = {"linestyle": "none", "markersize": 10}
+    handles = [
+        Line2D([], [], marker="o", color=_BLUE, label="one should win", **look),
+        Line2D([], [], marker="s", color=_RED, label="two should win", **look),
+        Line2D([], [], marker="_", color=_TEXT, markeredgewidth=2.5, markersize=18,
+               linestyle="none", label="one process alone"),
+        Line2D([], [], color=style.LIGHT["theory"], linestyle=(0, (5, 2)), label="as foretold"),
+    ]  # fmt: skip
+    every[0].figure.legend(handles=handles, loc="outside upper right", ncols=4, fontsize=13)
+    return list(every)
+
+
+def ring(machines: int = 4) -> list[Axes]:
+    """Draw how machines in a ring add up their gradients, part by part, without a server.
+
+    A row is a machine, a column a part of the gradient, and a number says how many machines'
+    gradients are summed in it. A frame is round what has just come from the neighbour.
+
+    Parameters
+    ----------
+    machines : int
+
+    Examples
+    --------
+    >>> panels = ring(4)
+    >>> panels[-1].get_title(), {text.get_text() for text in panels[-1].texts}
+    ('turn 6', {'4'})
+    """
+    R = machines
+    whole, turns = 2 * (R - 1), [*range(R), 2 * (R - 1)]
+    every = figure(11.0, 2.7).subplots(1, len(turns), sharey=True)
+    summed, came = np.ones((R, R), int), np.zeros((R, R), bool)
+    shown = 0
+    for turn in range(whole + 1):
+        if turn in turns:
+            _parts(every[shown], summed, came)
+            every[shown].set_title("at the start" if turn == 0 else f"turn {turn}")
+            shown += 1
+        came = np.zeros((R, R), bool)
+        before = summed.copy()
+        for m in range(R):  # each sends one part to the next, which adds it or takes it over
+            part, to = (m - turn) % R, (m + 1) % R
+            came[to, part] = True
+            summed[to, part] = before[m, part] + (before[to, part] if turn < R - 1 else 0)
+    every[0].set(yticks=range(R), yticklabels=[f"machine {m}" for m in range(R)])
+    return list(every)
+
+
+def _parts(ax: Axes, summed: Any, came: Any) -> None:
+    R = len(summed)
+    for m in range(R):
+        for part in range(R):
+            share = (summed[m, part] - 1) / (R - 1)
+            ax.add_patch(Rectangle(
+                (part - 0.44, m - 0.44), 0.88, 0.88, linewidth=3 if came[m, part] else 0.8,
+                facecolor=_shade(share),
+                edgecolor=_RED if came[m, part] else style.LIGHT["data-line"],
+            ))  # fmt: skip
+            ax.text(part, m, f"{summed[m, part]}", ha="center", va="center", fontsize=13,
+                    color=_TEXT if share < 0.6 else "white")  # fmt: skip
+    ax.set(xlim=(-0.6, R - 0.4), ylim=(R - 0.4, -0.6), aspect="equal", xticks=[])
+    ax.grid(visible=False)
+    ax.tick_params(length=0)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+
+
+def _shade(share: float) -> tuple[float, float, float]:
+    """From the surface to blue."""
+    low, high = to_rgb(style.LIGHT["surface"]), to_rgb(_BLUE)
+    red, green, blue = ((1 - share) * a + share * b for a, b in zip(low, high, strict=True))
+    return red, green, blue
 
 
 def best(

@@ -66,7 +66,7 @@ def arrivals(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], ax: Axes | None 
     Parameters
     ----------
     curves : mapping of str to pair of array_like
-        Name -> time, updates times η, and losses.
+        Name -> updates, and losses.
     ax : Axes, optional
 
     Examples
@@ -83,8 +83,9 @@ def arrivals(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], ax: Axes | None 
         ax.annotate(name, (time[seen], loss[seen]), (8, 0), textcoords="offset points",
                     va="center", fontsize=13, color=style.LIGHT["text"])  # fmt: skip
     longest = max(float(np.asarray(time)[-1]) for time, _ in curves.values())
-    ax.set(yscale="log", ylim=(1e-3, 1e3), xlim=(0, 1.33 * longest),
-           xlabel="time: updates × η", ylabel="loss of the quiet coordinates")  # fmt: skip
+    ax.set(yscale="log", ylim=(1e-3, 1e3), xlim=(0, 1.36 * longest),
+           xlabel="updates", ylabel="loss of the quiet coordinates")  # fmt: skip
+    ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= longest])
     plain(ax.yaxis)
     return ax
 

@@ -74,16 +74,28 @@ def test_a_death_and_a_return_are_marked_where_they_were():
     assert right.lines[0].get_xdata()[0] == pytest.approx(1000), "one from there"
 
 
-def test_the_break_even_is_where_the_curves_cross():
+def test_each_network_is_foretold_with_its_own_bytes():
+    """On the diagonal if the model is right; coloured by who should win."""
     model = CostModel(2e-3, 1e9)
-    ax = nb16.break_even(model, [Pace(8, 0.004, 0.01), Pace(8, 0.1, 0.06)], quiet_machine())
-    drawn(ax)
-    lines = {line.get_label(): line for line in ax.lines}
-    alone, two = lines["alone"], lines["two workers, foretold"]
-    crossed = alone.get_xdata()[np.argmax(two.get_ydata() < alone.get_ydata())]
-    assert crossed == pytest.approx(16, rel=0.1) and "foretold: 16 ms" in told(ax)
-    assert lines["measured here, just now"].get_xdata() == pytest.approx([4, 100])
-    assert len(lines["stored, another machine"].get_xdata()) == len(quiet_machine().paces)
+    one, two = Pace(1_000_000, 0.004, 0.014), Pace(8, 0.1, 0.07)
+    left, right = nb16.foretold(model, {(16, 1): one, (16, 64): two}, quiet_machine())
+    drawn([left, right])
+    points = {line.get_marker(): line.get_xydata()[0] for line in left.lines
+              if line.get_marker() in ("o", "s")}  # fmt: skip
+    assert points["o"] == pytest.approx([2 + 4 * (2 + 1), 14]), "work halved, four messages"
+    assert points["s"] == pytest.approx([50 + 4 * 2, 70], rel=1e-4)
+    assert [line.get_ydata()[0] for line in left.lines if line.get_marker() == "_"] == [4, 100]
+    assert len(told(right)) == len(quiet_machine().paces)
+
+
+@pytest.mark.parametrize("machines", [3, 4, 6])
+def test_a_ring_has_one_whole_sum_each_after_one_way_and_all_after_two(machines):
+    panels = nb16.ring(machines)
+    drawn(panels)
+    numbers = [np.array([int(word) for word in told(ax)]).reshape(machines, machines)
+               for ax in panels]  # fmt: skip
+    assert (numbers[0] == 1).all() and (numbers[-1] == machines).all()
+    assert ((numbers[-2] == machines).sum(axis=1) == 1).all(), "after R − 1 turns one each"
 
 
 def test_the_best_number_of_workers_is_the_lowest_point():
