@@ -99,7 +99,7 @@ class CostModel:
         """Fit latency and bandwidth to measured rounds, all of them in one network.
 
         Least squares of the *relative* error, for a round of a second must not outvote those of a
-        millisecond.
+        millisecond.  Where the best latency is negative, as other programs can make it, it is 0.
 
         Parameters
         ----------
@@ -138,8 +138,11 @@ class CostModel:
             )
         messages, copies = _traffic(pattern, r, 1)
         terms = np.stack([messages, copies * b], axis=-1) / t[..., None]
-        (latency, slowness), _, rank, _ = np.linalg.lstsq(terms, (t - c / r) / t, rcond=None)
-        if rank < 2 or latency < 0 or slowness <= 0:
+        sent = (t - c / r) / t
+        (latency, slowness), _, rank, _ = np.linalg.lstsq(terms, sent, rcond=None)
+        if latency < 0 < slowness:  # the best of all that are not negative
+            latency, slowness = 0.0, terms[:, 1] @ sent / (terms[:, 1] @ terms[:, 1])
+        if rank < 2 or slowness <= 0:
             raise ValueError(
                 f"CostModel.fit: {len(t)} runs do not tell latency from bandwidth (least squares "
                 f"finds {latency:.3g} s a message and {slowness:.3g} s a byte); measure at least "

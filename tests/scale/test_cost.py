@@ -73,6 +73,17 @@ def test_a_fit_finds_the_network_through_two_per_cent_of_noise(pattern):
     assert found.fitted == (2, 4)
 
 
+def test_no_latency_is_below_zero_and_what_is_left_is_fitted_again():
+    size, seconds = np.array([1e3, 1e6, 1e7]), np.array([1e-6, 4e-3, 8e-2])  # the largest disturbed
+    found = CostModel.fit(2, 0.0, size, seconds)
+    assert found.latency == 0
+
+    def errors(bandwidth):
+        return np.sum((CostModel(0.0, bandwidth).round(2, 0.0, size) / seconds - 1) ** 2)
+
+    assert errors(found.bandwidth) < min(errors(found.bandwidth * c) for c in (0.99, 1.01))
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
