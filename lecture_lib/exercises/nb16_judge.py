@@ -47,15 +47,11 @@ def _four(rng: Generator) -> Inputs:
     return np.stack([times for times, _ in runs]), [size for _, size in runs]
 
 
-def _which(seconds: Array, sizes: list[int], *, absolute: bool = False) -> Rows:
-    """Numbers of the runs held up by latency, bandwidth, a slow worker, work.
-
-    A slip takes the longest wait in seconds for the slow worker's.
-    """
+def _which(seconds: Array, sizes: list[int]) -> Rows:
+    """Numbers of the runs held up by latency, bandwidth, a slow worker, work."""
     spent = np.asarray(seconds)
     compute, sent = spent[:, :, 2], spent[:, :, 1] + spent[:, :, 3]
-    slow = int(np.argmax(spent[:, :, 0].max(axis=1) if absolute
-                         else compute.max(axis=1) / compute.min(axis=1)))  # fmt: skip
+    slow = int(np.argmax(compute.max(axis=1) / compute.min(axis=1)))
     rest = [k for k in range(4) if k != slow]
     work = min(rest, key=lambda k: float(sent[k].mean() / compute[k].mean()))
     small, large = sorted((k for k in rest if k != work), key=lambda k: sizes[k])
@@ -140,14 +136,10 @@ _JUDGE = Exercise(
             "You have numbered the troubles. Asked is, for each trouble, the number of its run.",
         ),
         Mistake(
-            "the longest wait in seconds",
-            lambda seconds, sizes: _which(seconds, sizes, absolute=True),
-            "You look for the longest wait in seconds. In a long round, a wait of some hundredths "
-            "is little: with what must it be compared?",
-        ),
-        Mistake(
             "two exchanged, now these, now those",
-            _turned(0, 3, 2, 1),
+            lambda seconds, sizes: _turned(
+                *((1, 0, 2, 3) if sizes[0] < 145e6 else (0, 1, 3, 2))
+            )(seconds, sizes),
             "Two have changed places, though not the same two in every case. Compare parts of a "
             "round with each other, not seconds of one run with seconds of another.",
             fits=lambda answer, *inputs: _displaced(answer, *inputs) == 2,

@@ -99,19 +99,6 @@ def test_workers_rounded_to_the_nearest_are_refused_and_named():
     assert not report.ok and "nearer of its two neighbours" in str(report)
 
 
-def test_a_wait_in_seconds_is_not_said_to_put_more_than_two_in_other_places():
-    def troubles(seconds, sizes):
-        spent = np.asarray(seconds)
-        slow = int(np.argmax(spent[..., 0].max(axis=1)))
-        rest = [k for k in range(4) if k != slow]
-        sent = (spent[..., 1] + spent[..., 3]).mean(axis=1) / spent[..., 2].mean(axis=1)
-        work = min(rest, key=lambda k: sent[k])
-        return [*sorted((k for k in rest if k != work), key=lambda k: sizes[k]), slow, work]
-
-    report = check("scale-judge", troubles)
-    assert not report.ok and "longest wait in seconds" in str(report)
-
-
 def test_the_limit_is_that_of_theory():
     assert check("scale-limit", lambda L, R: delay_limit(L / R, R - 1)).ok
     share = EXERCISES["scale-limit"].reference(1.0, 1000) / 2

@@ -41,6 +41,7 @@ ONLY_AS_A_FUNCTION = {
         "gains along rows, and counted so", "one gain's variance",
         "the gains' variance divided, too", "n below, for the seeds", "A and B apart, by seeds")),
     ("select-coins", "rounded to the nearest"),  # in one case, rounded down or right
+    ("scale-judge", "two exchanged, now these, now those"),  # in one case, these
     ("scale-workers", "rounded"),  # in one case, it may be right
     ("scale-workers", "rounded up"),  # in one case, that neighbour is the better one
     ("scale-bytes", "a negative number"),  # in one case, the model fits
