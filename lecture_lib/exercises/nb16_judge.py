@@ -137,9 +137,9 @@ _JUDGE = Exercise(
         ),
         Mistake(
             "two exchanged, now these, now those",
-            lambda seconds, sizes: _turned(
-                *((1, 0, 2, 3) if sizes[0] < 145e6 else (0, 1, 3, 2))
-            )(seconds, sizes),
+            lambda seconds, sizes: _turned(*((1, 0, 2, 3) if sizes[0] < 145e6 else (0, 1, 3, 2)))(
+                seconds, sizes
+            ),
             "Two have changed places, though not the same two in every case. Compare parts of a "
             "round with each other, not seconds of one run with seconds of another.",
             fits=lambda answer, *inputs: _displaced(answer, *inputs) == 2,

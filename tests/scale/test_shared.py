@@ -91,7 +91,7 @@ def test_a_process_leaves_interrupts_to_its_parent():
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-def test_an_interrupt_stops_all():
+def test_an_interrupt_stops_all(interruptible):
     main = threading.main_thread().ident
 
     def interrupt():

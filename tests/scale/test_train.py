@@ -268,7 +268,7 @@ def test_an_answer_that_is_late_is_no_death(address):
     assert run.deaths == () and len(run.ledger) == 6
 
 
-def test_the_stop_button_leaves_what_is_done(address, tmp_path):
+def test_the_stop_button_leaves_what_is_done(address, tmp_path, interruptible):
     begun = tmp_path / "begun"
 
     def slowly(w, shard, clock):
