@@ -374,17 +374,17 @@ def test_a_root_outside_the_circle_leaves_by_an_arrow_with_its_value(page):
     flat, steep = drawn(root, arrows)
     assert flat == "" and steep != ""
     assert "−1.457" in root.locator(".ll-stage text").all_text_contents()
-    assert drawn(root, ".ll-dot")[1].count("Z") == 1  # only the other root is drawn as one
+    assert drawn(root, "path.ll-dot")[1].count("Z") == 1  # only the other root is drawn as one
 
 
 def test_the_phase_plane_plays_its_path_step_by_step(page):
     root = explorer(page, "momentum")
-    whole, dots = lines(root), drawn(root, ".ll-dot")
+    whole, dots = lines(root), drawn(root, "path.ll-dot")
     root.get_by_role("button", name="Play").click()
     settle(page)
     assert slider(root, "step").input_value() != "100"
     assert len(lines(root)[0]) < len(whole[0])
-    assert drawn(root, ".ll-dot") == dots
+    assert drawn(root, "path.ll-dot") == dots
     wait_until(root, "root => root.querySelector('[data-name=step] input').value === '100'")
     settle(page)
     assert lines(root) == whole

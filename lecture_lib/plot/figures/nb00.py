@@ -274,7 +274,7 @@ def course(stops: Sequence[Stop] = MAP) -> Axes:
     --------
     >>> ax = course()
     >>> sum(text.get_text().isdigit() for text in ax.texts)
-    16
+    17
     """
     ax = figure(11.5, 5.0).subplots()
     at = {stop.number: np.array(stop.place, dtype=float) for stop in stops}
