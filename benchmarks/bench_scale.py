@@ -23,6 +23,7 @@ import numpy as np
 
 import lecture_lib as ll
 from lecture_lib.scale import Run, cluster, loss_gradient, train
+from lecture_lib.scale.pace import round_seconds
 
 WORK = (0.010, 0.030, 0.100, 0.300)  # seconds a round
 SIZES = (256, 512, 10)
@@ -46,14 +47,6 @@ def examples_for(seconds: float, model: ll.nn.Module) -> int:
     return max(2, 2 * round(512 * seconds / min(times) / 2))
 
 
-def round_seconds(run: Run) -> float:
-    """Median seconds of a round, from the last push of one to that of the next."""
-    ends: dict[int, float] = {}
-    for entry in run.ledger.values():
-        ends[entry.clock] = max(ends.get(entry.clock, 0.0), entry.pushed)
-    return float(np.median(np.diff([ends[clock] for clock in sorted(ends)])))
-
-
 def two_over_one(address: str, model: ll.nn.Module, seconds: float) -> str:
     X, y = data(examples_for(seconds, model))
     half = len(X) // 2
@@ -65,7 +58,9 @@ def two_over_one(address: str, model: ll.nn.Module, seconds: float) -> str:
             run = train(loss_gradient(model), model.state(), parts,
                         rule=ll.GradientDescent(1e-6), rounds=rounds, cluster=address)  # fmt: skip
             found[workers].append(run)
-    one, two = (statistics.median(map(round_seconds, found[n])) for n in (1, 2))
+    one, two = (
+        statistics.median(float(np.median(round_seconds(run))) for run in found[n]) for n in (1, 2)
+    )
     busy = statistics.median(run.computing for run in found[2])
     return (f"{1000 * seconds:5.0f} ms of work  one {1000 * one:6.1f} ms  two {1000 * two:6.1f}  "
             f"ratio {one / two:4.2f}  two compute {100 * busy:3.0f} % of their time")  # fmt: skip
