@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -18,10 +17,8 @@ SPARSE = Logistic(rows=2000, dimension=10_000, nonzeros=20)
 DENSE = Logistic(rows=501, dimension=20)
 
 
-@pytest.fixture(autouse=True)
-def no_process_is_left():
-    yield
-    assert multiprocessing.active_children() == []
+# Every test here leaves no process behind.
+pytestmark = pytest.mark.usefixtures("children")
 
 
 @pytest.fixture(scope="module")
@@ -125,12 +122,12 @@ def test_what_another_adds_while_the_whole_array_is_made_anew():
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-def test_a_killed_process_is_named():
+def test_a_killed_process_is_named(children):
     def kill_one():
-        while len(multiprocessing.active_children()) < 2:
+        while len(children()) < 2:
             time.sleep(0.01)
         time.sleep(0.2)
-        os.kill(multiprocessing.active_children()[0].pid, signal.SIGKILL)
+        os.kill(children()[0].pid, signal.SIGKILL)
 
     thread = threading.Thread(target=kill_one)
     thread.start()

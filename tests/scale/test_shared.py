@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import operator
 import os
 import signal
@@ -16,11 +15,8 @@ import pytest
 
 from lecture_lib.scale.shared import SharedArray, race
 
-
-@pytest.fixture(autouse=True)
-def no_process_is_left():
-    yield
-    assert multiprocessing.active_children() == []
+# Every test here leaves no process behind.
+pytestmark = pytest.mark.usefixtures("children")
 
 
 @pytest.mark.parametrize("values", [
@@ -91,11 +87,11 @@ def test_a_process_leaves_interrupts_to_its_parent():
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-def test_an_interrupt_stops_all(interruptible):
+def test_an_interrupt_stops_all(interruptible, children):
     main = threading.main_thread().ident
 
     def interrupt():
-        while len(multiprocessing.active_children()) < 2:
+        while len(children()) < 2:
             time.sleep(0.01)
         time.sleep(0.2)
         signal.pthread_kill(main, signal.SIGINT)
