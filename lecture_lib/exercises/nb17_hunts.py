@@ -439,6 +439,11 @@ _CHAIN = hunt(
                 "Nearly: what holds everywhere is found. But one suspect divides by a: is there an "
                 "a for which it must not?",
             ),
+            "neither a zero nor a sign": (
+                lambda f: _identity(f, [2.0, 3.0, 4.0], 5.0),
+                "All your numbers are positive, so a lost sign goes unseen. And one suspect "
+                "divides by a: is there an a for which it must not?",
+            ),
             "x is 1": (
                 lambda f: (
                     _identity(f, [2.0, -3.0, 0.5], 1.0)

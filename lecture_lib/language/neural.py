@@ -62,8 +62,8 @@ class NeuralLM(Module):
     Notes
     -----
     Bengio, Ducharme, Vincent and Jauvin, *A neural probabilistic language model*, JMLR 3 (2003),
-    1137–1155, equation 1: y = b + Wx + U tanh(d + Hx). The direct connections are no *residual*
-    ones, which would add x itself (erratum E-G19). It has
+    1137–1155, equation 1: y = b + Wx + U tanh(d + Hx). Glavaš calls the direct connections
+    residual ones (E-G19). It has
     V (1 + nd + h) + h (1 + (n − 1) d) parameters with them, when n is the number of words with the
     next, as here; without them (n − 1) d V fewer.
 

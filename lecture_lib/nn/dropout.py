@@ -31,7 +31,7 @@ def dropout_mask(
     rng : numpy.random.Generator
     form : {"inverted", "retention"}
         "inverted" makes units that stay larger, 1/(1 − p), so that the mean stays; "retention" is
-        the paper's: they stay as they are, and evaluation multiplies by p (erratum E-G17).
+        the paper's: they stay as they are, and evaluation multiplies by p (E-G17).
     dtype : dtype
 
     Returns

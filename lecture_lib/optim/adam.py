@@ -52,7 +52,7 @@ class Adam(Adaptive):
         ε.
     form : {"torch", "printed", "efficient"}
         ``"printed"`` is Glavaš's slide, θ ← θ − η m/v with m₁ = g₁ and v₁ = g₁²: no root, and a
-        start that no bias correction undoes (erratum E-G4). ``"efficient"`` is the paper's
+        start that no bias correction undoes (erratum E-G21). ``"efficient"`` is the paper's
         η√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε̂), with ε not corrected.
     bias_correction : bool
         False uses m and v as they are.

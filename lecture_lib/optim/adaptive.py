@@ -36,7 +36,7 @@ class Adaptive(Rule):
         return np.sqrt(square) + self.epsilon
 
     def mean(self, beta: Any, old: Array, new: Array, step: int) -> Array:
-        """Return β old + (1−β) new; on the slides, the first sample has its full weight (E-G4)."""
+        """Return β old + (1−β) new; on the slides, the first sample has its full weight (E-G21)."""
         if self.form == "printed" and step == 0:
             return old + new  # old is still zero, and a sum does not share memory with new
         return average(beta, old, new)

@@ -39,7 +39,7 @@ class Momentum(Rule):
         exchanged against its own words (erratum E-G5).
     initial : {"zero", "first", "debiased"}, optional
         How an average starts: at 0, at the first gradient with its full weight (the slide, and
-        ``torch.optim.SGD(dampening=beta)``; erratum E-G6), or at 0 and divided by 1 − βᵗ.
+        ``torch.optim.SGD(dampening=beta)``; see E-G6), or at 0 and divided by 1 − βᵗ.
         Default: "first" for the printed form, otherwise "zero".
     weight_decay : float or ndarray
         λ, added as λθ to the gradient.

@@ -45,6 +45,7 @@ RIGHT = {
     ("losses-diverge", "the other sign"): "only the squares of the inputs count",
     ("mend-judge", "half of it"): _SIDES,
     ("mend-judge", "twice as much"): _SIDES,
+    ("ledger-testable", "rounded"): "a tolerance need not be sharp",
     ("stable-scale", "half of it"): "any scale that loses no entry is right",
 }
 

@@ -278,7 +278,7 @@ def test_four_ways_to_start_an_average(rule, value):  # E-G6
     assert values[5] == pytest.approx(value, rel=5e-3)
 
 
-def test_first_sample_is_not_bias_correction():  # E-G4
+def test_first_sample_is_not_bias_correction():  # E-G21
     weights = []
     for form in ("printed", "torch"):
         rule = Adam(1.0, form=form)

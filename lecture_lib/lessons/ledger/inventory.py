@@ -76,6 +76,8 @@ class Erratum:
         Why there is no such claim, where there is none.
     setting : str
         Where the slide names no number: whose the numbers are, and what the two columns hold.
+    source : str
+        Of what is not as in its source: what that has, and where.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Erratum:
     instead: Mapping[str, Any]
     reason: str
     setting: str = ""
+    source: str = ""
 
     @property
     def added(self) -> bool:
@@ -143,6 +146,7 @@ def errata() -> Mapping[str, Erratum]:
             instead=row.get("instead", {}),
             reason=row.get("reason", ""),
             setting=row.get("setting", ""),
+            source=row.get("source", ""),
         )
         for id, row in found.items()
     }

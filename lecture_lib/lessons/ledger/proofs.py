@@ -45,7 +45,7 @@ class Entry:
         The lines that prove it: the claim, and whatever of its cell it is computed from.
     notebook, cell, section : str
         Stem of the file, id of the cell, and the heading above it, as in an address.
-    erratum, severity, kind, printed, right, fair, setting : str
+    erratum, severity, kind, printed, right, fair, setting, source : str
         Of the mistake, if there is one: see :class:`Erratum`.
 
     Examples
@@ -73,6 +73,7 @@ class Entry:
     right: str = ""
     fair: str = ""
     setting: str = ""
+    source: str = ""
 
     @property
     def lecture(self) -> str:
@@ -142,7 +143,7 @@ def _mistake(id: str) -> dict[str, str]:
     if not id:
         return {}
     found = errata()[id]
-    names = ("severity", "kind", "printed", "right", "fair", "setting")
+    names = ("severity", "kind", "printed", "right", "fair", "setting", "source")
     return {name: getattr(found, name) for name in names}
 
 

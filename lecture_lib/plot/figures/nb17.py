@@ -45,13 +45,14 @@ def squares(counts: Mapping[str, int]) -> Axes:
             if level == len(counts) - 1:  # not by colour alone
                 ax.plot([column + 0.2, column + 0.62], [-row + 0.2, -row + 0.62],
                         color=_GROUND, linewidth=1.6)  # fmt: skip
-        if level == len(counts) - 1:  # higher up, where it has room
-            ax.text(columns, 2.6, f"{count} {name}", fontsize=14, ha="right", color=edge)
-        else:
-            ax.text(first // _ROWS, 1.3, f"{count} {name}", fontsize=14,
-                    color=_INK if level == 0 else edge)  # fmt: skip
+        x, y, side = (
+            (0, 1.3, "left"),
+            (columns - 0.18, 1.3, "right"),
+            (columns - 0.18, -_ROWS - 0.2, "right"),  # below its squares
+        )[level]
+        ax.text(x, y, f"{count} {name}", fontsize=14, ha=side, color=_INK if level == 0 else edge)
         first += count
-    ax.set(xlim=(-0.2, columns + 0.2), ylim=(-_ROWS + 0.5, 3.7), xticks=[], yticks=[])
+    ax.set(xlim=(-0.2, columns + 0.2), ylim=(-_ROWS - 0.8, 2.2), xticks=[], yticks=[])
     ax.set_aspect("equal")
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
@@ -75,7 +76,7 @@ def slips(counts: Mapping[str, Sequence[int]]) -> Axes:
     ax = figure(10.0, 4.4).subplots()
     names = [*counts]
     looks = ((_LOUD, _LOUD, ""), (_NOTE, _NOTE, ""), (_GROUND, _QUIET, "///"))
-    words = ("gives a wrong result", "imprecise", "wording, notation")
+    words = ("gives a wrong result", "imprecise, unlike a source", "wording, notation")
     left = [0] * len(names)
     for level, ((fill, edge, hatch), word) in enumerate(zip(looks, words, strict=True)):
         sizes = [counts[name][level] for name in names]

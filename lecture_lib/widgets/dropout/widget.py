@@ -107,7 +107,7 @@ class DropoutExplorer(Explorer):
     Notes
     -----
     State: ``p`` and ``draws`` (positions; ``draws`` 0 is the first draw), ``form`` (an index of
-    ``FORMS``; the first is torch's, the second that of Srivastava et al. 2014, see erratum E-G17),
+    ``FORMS``; the first is torch's, the second that of Srivastava et al. 2014, see E-G17),
     ``exact`` (1 shows what all subnets give), ``sample`` (how many times 400 draws were begun
     before), ``hand`` (empty, or the sample and the draw at which units were dropped by hand, and
     the mask as a binary number, the first unit its highest digit), ``found`` (1 once the challenge

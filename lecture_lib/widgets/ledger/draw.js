@@ -6,7 +6,7 @@ import { addressOf, counted, left, pathInLab, titleOf, valuesOf } from "./rows.j
 const SIGNS = { agrees: "✓", rounds: "≈", erratum: "‡", told: "¶", added: "+" };
 const SEVERITIES = {
   A: "A · gives a wrong result",
-  B: "B · imprecise",
+  B: "B · imprecise, or unlike a source",
   C: "C · wording, notation",
 };
 const LABELS = {
@@ -56,10 +56,9 @@ function proofOf(row) {
   const list = make(
     "dl",
     {},
-    ...said("printed", row.printed || plain(row.stated)),
+    ...said("printed", row.printed),
     ...said(row.verdict === "added" ? "we add" : "right", row.right),
-    ...(row.printed && row.stated ? said("stated", plain(row.stated)) : []),
-    ...said("computed", plain(row.computed)),
+    ...said("in its source", row.source),
     ...said("our setting", row.setting),
     ...said(row.verdict === "told" ? "why no number" : "note", row.note),
     ...said("in fairness", row.fair),
@@ -83,7 +82,7 @@ function proofOf(row) {
       ", last section.",
     );
   const code = row.code && make("pre", { tabindex: "0", "aria-label": "lines" }, row.code);
-  return make("div", { class: "ll-proof" }, list, code, link);
+  return make("div", { class: "ll-proof" }, list.firstChild && list, code, link);
 }
 
 // Scroll the box, and not the page, so far that an open row shows as much of its proof as fits.

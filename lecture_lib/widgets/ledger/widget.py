@@ -17,11 +17,12 @@ __all__ = ["FILTERS", "LedgerExplorer"]
 #: What a row must have, each a text.
 _FIELDS = ("id", "lecturer", "what", "stated", "computed", "note", "verdict", "label", "code",
            "notebook", "section", "erratum", "severity", "kind", "printed", "right",
-           "fair", "setting")  # fmt: skip
+           "fair", "setting", "source")  # fmt: skip
 #: The filters, and which field each looks at; ``words`` looks at all that is told.
 FILTERS = {"lecture": "lecturer", "verdict": "verdict", "severity": "severity",
            "notebook": "notebook", "kind": "kind", "words": ""}  # fmt: skip
-_TOLD = ("id", "erratum", "what", "note", "printed", "right", "fair", "setting", "kind")
+_TOLD = ("id", "erratum", "what", "note", "printed", "right", "fair", "setting", "source",
+         "kind")  # fmt: skip
 
 
 class LedgerExplorer(anywidget.AnyWidget):
