@@ -61,7 +61,7 @@ def _fault(answer: Any, n: int) -> str | None:
     if tolerance >= n - math.sqrt(n) * (1 + share):
         return (
             f"for n = {n} another number than {n} comes out, and a tolerance of {tolerance:.3g} "
-            "lets it pass as well: your test cannot fail"
+            "lets it pass as well: your test would not notice"
         )
     return None
 
@@ -135,7 +135,8 @@ _TESTABLE = Exercise(
             "tolerance be for a large n?",
             _when(
                 lambda plan, n: (
-                    math.isclose(plan[1], n)
+                    n > 4  # with which all begin
+                    and math.isclose(plan[1], n)
                     and plan[2] in (0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
                     and plan[2] < n * _by_chance(plan[0])
                 )
