@@ -13,7 +13,7 @@ PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3 python python3.14 python3.13 python
 
 # What of pyproject.toml's extras each kind of work needs.
 EXTRA_lab   := [cluster,data]
-EXTRA_pages := [data,pages]
+EXTRA_site  := [cluster,data,site]
 EXTRA_test  := [test]
 EXTRA_lint  := [test,lint]
 EXTRA_bench := [bench]
@@ -25,7 +25,7 @@ export PYTHONPATH := $(CURDIR)
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help lab present test test-machines notebooks pages lint format bench clean chromium again
+.PHONY: help lab present test test-machines notebooks site lint format bench clean chromium again
 
 define HELP
 make lab        open JupyterLab on clean copies of the notebooks, in my_notebooks/, yours to change
@@ -34,7 +34,7 @@ make present    open the originals, with their outputs: for who teaches or edits
 make test       unit tests, doctests, browser tests, and every notebook against its outputs
 make test-machines  every notebook again, computed as two other processors would
 make notebooks  run every notebook afresh and store its outputs
-make pages      every notebook as one HTML file in build/, with live widgets, for offline use
+make site       the course as a web site in build/site, with live widgets, for offline use
 make lint       formatting, ruff and mypy; of the scripts too where there is npm
 make format     put code into the house's form
 make bench      speed beside other engines (installs them: large)
@@ -70,7 +70,7 @@ test-machines: $(VENV)/ready-test
 notebooks: $(VENV)/ready-test
 	@$(PY) -m lecture_lib.tools.refresh $(ARGS)
 
-pages: $(VENV)/ready-pages
+site: $(VENV)/ready-site
 	@$(PY) -m lecture_lib.tools.site $(ARGS)
 
 # The browser tests need a Chromium; their own script finds or installs one.

@@ -88,13 +88,13 @@ INSTALLED_AS = {"sklearn": "scikit-learn", "fontTools": "fonttools", "dask": "di
                 "cloudpickle": "distributed",
                 "IPython": "jupyterlab", "matplotlib_inline": "jupyterlab",
                 "jupyter_client": "jupyter-client", "jupyter_core": "jupyter-core",
-                "cycler": "matplotlib"}  # fmt: skip
+                "cycler": "matplotlib", "PIL": "pillow"}  # fmt: skip
 
 
 def test_what_is_imported_is_declared():
     extras = PROJECT["optional-dependencies"]
     core = set(pins(PROJECT["dependencies"]))
-    declared = core.union(*(pins(extras[name]) for name in ("data", "cluster", "pages")))
+    declared = core.union(*(pins(extras[name]) for name in ("data", "cluster", "site")))
     found = {}
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import re
 
-import nbformat
 import pytest
 
-from lecture_lib.tools.site import export
-
+from .bare import export_cells
 from .smoothness import scrub
+
+__all__ = ["export_cells"]
 
 # What a picture is made of; a number that is none shows in one of these.
 DRAWN = """root => [...root.querySelectorAll("svg *")].flatMap(node =>
     ["d", "x", "y", "cx", "cy", "r", "rx", "ry", "x1", "y1", "transform"]
         .map(name => node.getAttribute(name)).filter(Boolean)).join(" ")"""
-
-
-def export_cells(folder, name, cells):
-    """Export a notebook of code cells as a page."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    nbformat.write(notebook, folder / f"{name}.ipynb")
-    return export(folder / f"{name}.ipynb", folder)
 
 
 @pytest.fixture

@@ -1,327 +1,176 @@
-"""Exported pages in a browser: no kernel, no network, and the widgets work."""
+"""The built site in a browser: from files and below a sub-path, live, dark, narrow, still."""
 
 from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
 
 import nbformat
 import pytest
 
-from lecture_lib.tools.site import STATE, VIEW, export, page
+from lecture_lib.tools.site.build import build
 
-from .smoothness import drag, scrub
-
-WIDGET = '''
-import anywidget, struct, traitlets
-
-class Squares(anywidget.AnyWidget):
-    _esm = """
-    function render({ model, el }) {
-      const { buffer, byteOffset, byteLength } = model.get("squares");
-      const squares = new Float64Array(buffer, byteOffset, byteLength / 8);
-      el.innerHTML = `<input type="range" max="${squares.length - 1}" aria-label="number">
-        <button>first</button> <output></output>`;
-      const [slider, button, caption] = el.children;
-      const show = () => {
-        slider.value = model.get("number");
-        caption.textContent = `${slider.value} squared is ${squares[slider.value]}`;
-      };
-      const go = (number) => { model.set("number", number); model.save_changes(); };
-      slider.addEventListener("input", () => go(Number(slider.value)));
-      button.addEventListener("click", () => go(0));
-      model.on("change:number", show);
-      show();
-    }
-    export default { render };
-    """
-    _css = "output { color: rgb(0, 114, 178); }"
-    squares = traitlets.Bytes(struct.pack("<11d", *(x * x for x in range(11)))).tag(sync=True)
-    number = traitlets.Int(3).tag(sync=True)
-
-squares = Squares()
-squares
-'''
+WIDE = "| uninterrupted " * 8 + "|"
+CELLS = [
+    "# Squares\n\nA matrix $\\begin{pmatrix} 1 \\\\ 2 \\\\ 3 \\end{pmatrix}$ and "
+    "[the other page](two.ipynb#Some-heading).\n\n"
+    "<details><summary>Folded</summary>\n\nIt is $x$.\n\n</details>",
+    "import lecture_lib as ll\n\nll.ConditioningExplorer()",
+    "import matplotlib.pyplot as plt\n\n_ = plt.plot([1, 4, 9])",
+    f"## A table\n\n{WIDE}\n{'|---' * 8}|\n{WIDE}",
+    "ll.quiz('site-test', 'Which?', ['a', 'b'], 'a', {'b': 'No.'})",
+    "## Below\n\nAfter the question.",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory):
-    """A page with one widget shown twice."""
-    folder = tmp_path_factory.mktemp("site")
-    text = "# Squares\n\nA matrix $\\begin{pmatrix} 1 \\\\ 2 \\\\ 3 \\end{pmatrix}$ stands here."
-    cells = [nbformat.v4.new_markdown_cell(text), nbformat.v4.new_code_cell(WIDGET)]
-    cells.append(nbformat.v4.new_code_cell("squares"))
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "squares.ipynb")
-    return export(folder / "squares.ipynb", folder)
+def site(tmp_path_factory):
+    """A small site: two notebooks, and the reference of one room."""
+    folder = tmp_path_factory.mktemp("a site")
+    new = nbformat.v4
+    cells = [
+        new.new_markdown_cell(text) if text.startswith(("#", "A")) else new.new_code_cell(text)
+        for text in CELLS
+    ]
+    picture = {"image/png": _png(), "text/plain": "<Figure>"}
+    cells[2].outputs = [new.new_output("display_data", data=picture)]
+    one = new.new_notebook(cells=cells)
+    two = new.new_notebook(cells=[new.new_markdown_cell("# Two\n\n## Some heading\n\nzebra")])
+    for name, notebook in (("one", one), ("two", two)):
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+    build(
+        [folder / "one.ipynb", folder / "two.ipynb"], folder / "site", folder / "workshop",
+        rooms=("graph",), documents=None,
+    )  # fmt: skip
+    return folder / "site"
+
+
+def _png():
+    import base64
+    import io
+
+    from PIL import Image
+
+    stream = io.BytesIO()
+    Image.new("RGBA", (400, 100), (255, 255, 255, 0)).save(stream, "png")
+    return base64.b64encode(stream.getvalue()).decode()
 
 
 @pytest.fixture
-def opened(exported, open_offline):
-    """The page, once its widgets are there."""
-    page = open_offline(exported)
-    page.page.wait_for_selector("html[data-widgets='ready']")
-    yield page
-    assert page.console_errors == []
-    assert page.external_requests == []
+def one(site, open_offline):
+    """The page with a widget, a picture, a table and a question."""
+    opened = open_offline(site / "notebooks" / "one.html")
+    opened.page.wait_for_selector("html[data-widgets='ready']")
+    yield opened.page
+    assert opened.console_errors == []
+    assert opened.external_requests == []
 
 
-def captions(page):
-    return page.page.locator("output").all_inner_texts()
+def test_a_widget_is_live_from_a_file(one):
+    slider = one.get_by_role("slider").first
+    before = one.locator(".ll-says").first.inner_text()
+    slider.press("ArrowRight")
+    assert one.locator(".ll-says").first.inner_text() != before
 
 
-def test_widgets_work_by_keyboard_and_all_views_follow(opened):
-    assert captions(opened) == ["3 squared is 9"] * 2
-    opened.page.get_by_label("number").first.press("ArrowRight")
-    assert captions(opened) == ["4 squared is 16"] * 2
-    opened.page.get_by_label("number").last.press("End")
-    assert captions(opened) == ["10 squared is 100"] * 2
+def test_it_is_live_below_a_sub_path_and_nothing_is_asked_of_others(site, chromium, tmp_path):
+    shutil.copytree(site, tmp_path / "deep" / "course")
+    handler = functools.partial(Quiet, directory=tmp_path)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    asked = []
+    page = chromium.new_page()
+    try:
+        here = f"http://127.0.0.1:{server.server_port}/deep/course/"
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{here}notebooks/one.html")
+        page.wait_for_selector("html[data-widgets='ready']")
+        assert page.locator(".ll-explorer").count() == 1
+        assert [url for url in asked if not url.startswith((here, "data:", "blob:"))] == []
+    finally:
+        page.close()
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
-def test_widgets_work_by_mouse_and_redraw_while_dragged(opened):
-    slider = opened.page.get_by_label("number").first
-    drag(slider, 0, 0.5)
-    assert captions(opened) == ["5 squared is 25"] * 2
-    opened.page.get_by_role("button").last.click()
-    assert captions(opened) == ["0 squared is 0"] * 2
-    assert scrub(slider, within=".widget", seconds=0.2, repeats=1).redraws > 0
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and writes no log."""
+
+    def log_message(self, *arguments: object) -> None:
+        pass
 
 
-def test_the_style_of_a_widget_comes_with_it(opened):
-    color = opened.page.locator("output").first.evaluate("e => getComputedStyle(e).color")
-    assert color == "rgb(0, 114, 178)"
+def test_widgets_and_pictures_follow_the_switch_of_the_theme(one):
+    def looks():
+        return one.evaluate("""() => [
+            getComputedStyle(document.querySelector(".ll-explorer")).colorScheme,
+            getComputedStyle(document.querySelector(".ll-figure img")).filter !== "none",
+        ]""")
+
+    assert looks() == ["light", False]
+    one.evaluate("document.documentElement.dataset.theme = 'dark'")
+    one.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    assert looks() == ["dark", True]
 
 
-def test_formulas_are_drawn_with_brackets_that_grow(opened):
-    assert opened.page.evaluate("document.fonts.check('16px \"STIX Two Math\"')")
-    bracket = opened.page.locator("math mo").first.bounding_box()
-    letter = opened.page.locator("math mn").first.bounding_box()
+def test_what_follows_a_question_is_covered(one):
+    assert not one.get_by_text("After the question.").is_visible()
+    one.get_by_role("button", name="Show the page").click()
+    assert one.get_by_text("After the question.").is_visible()
+
+
+def test_formulas_are_drawn_with_brackets_that_grow(one):
+    assert one.evaluate("document.fonts.check('16px \"STIX Two Math\"')")
+    bracket = one.locator("math mo").first.bounding_box()
+    letter = one.locator("math mn").first.bounding_box()
     assert bracket["height"] > 3 * letter["height"]
 
 
-def test_the_page_follows_the_readers_light_or_dark_system(exported, open_offline):
-    grounds = {
-        scheme: open_offline(exported, color_scheme=scheme).page.evaluate(
-            "getComputedStyle(document.body).backgroundColor"
-        )
-        for scheme in ("light", "dark")
-    }
-    assert grounds == {"light": "rgb(255, 255, 255)", "dark": "rgb(17, 17, 17)"}
+@pytest.mark.parametrize("width", [1280, 700, 420])
+def test_no_page_scrolls_sideways(one, width):
+    one.set_viewport_size({"width": width, "height": 800})
+    assert one.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if width == 420:
+        assert one.locator("table").first.evaluate("e => e.scrollWidth > e.clientWidth")
 
 
-def test_on_a_narrow_screen_a_wide_table_scrolls_and_the_page_does_not(tmp_path, open_offline):
-    row = f"| {' | '.join(['uninterrupted'] * 8)} |"
-    cell = nbformat.v4.new_markdown_cell("\n".join([row, "|---" * 8 + "|", row]))
-    path = tmp_path / "wide.html"
-    path.write_text(page(nbformat.v4.new_notebook(cells=[cell])))
-    opened = open_offline(path).page
-    opened.set_viewport_size({"width": 420, "height": 800})
-    assert opened.locator("table").evaluate("e => e.scrollWidth > e.clientWidth")
-    assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def test_links_lead_to_the_other_page_and_its_heading(one):
+    one.get_by_role("link", name="the other page").click()
+    one.wait_for_selector("text=zebra")
+    assert one.url.endswith("two.html#some-heading")
+    assert one.locator(":target").inner_text().startswith("Some heading")
 
 
-def hand_made(esm, **data):
-    """A notebook with one widget, as if it had been run."""
-    output = nbformat.v4.new_output(
-        "display_data", data={VIEW: {"model_id": "m"}, "text/plain": "In words", **data}
-    )
-    return nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell("widget", outputs=[output])],
-        metadata={"widgets": {STATE: {"state": {"m": {"state": {"_esm": esm}}}}}},
-    )
+def test_a_heading_is_found_by_the_name_it_has_in_jupyterlab(site, open_offline):
+    page = open_offline(site / "notebooks" / "two.html").page
+    page.goto(f"{page.url}#Some-heading")
+    assert page.locator("section:has(> :target)").inner_text().startswith("Some heading")
 
 
-def test_a_widget_that_fails_leaves_its_words(tmp_path, open_offline):
-    path = tmp_path / "broken.html"
-    path.write_text(page(hand_made("export default { render() { throw new Error('oops'); } }")))
-    opened = open_offline(path)
-    opened.page.wait_for_selector("html[data-widgets='ready']")
-    assert opened.page.locator(".widget").inner_text() == "In words"
-    assert any("oops" in error for error in opened.console_errors)
-
-
-def test_the_page_itself_refuses_every_request(tmp_path, open_offline):
-    esm = """export default { async render({ el }) {
-        el.textContent = await fetch("http://127.0.0.1:9/x").then(() => "sent", () => "refused");
-        el.id = "told";
-    } }"""
-    path = tmp_path / "asking.html"
-    path.write_text(page(hand_made(esm)))
-    opened = open_offline(path)
-    opened.page.wait_for_selector("#told")
-    assert opened.page.locator("#told").inner_text() == "refused"
-    assert any("Content Security Policy" in error for error in opened.console_errors)
-
-
-def test_the_model_behaves_as_jupyters_does(tmp_path, open_offline):
-    esm = r"""export default () => ({
-        initialize({ model }) { model.set("begun", true); },
-        render({ model, el }) {
-            const heard = [];
-            const hear = (label) => () => heard.push(label);
-            const gone = hear("gone");
-            model.on("change:a change:b", hear("a or b"));
-            model.on("change", hear("any"));
-            model.on("change:a", gone);
-            model.off("change:a", gone);
-            model.set("a", [1]);
-            model.set("a", [1]);            // equal: nobody is told
-            model.set({ a: [2], b: 1 });    // both, then once for all
-            model.send({ nobody: "listens" });
-            model.save_changes();
-            el.textContent = JSON.stringify([model.get("begun"), heard]);
-            el.id = "told";
-        },
-    })"""
-    path = tmp_path / "model.html"
-    path.write_text(page(hand_made(esm)))
-    opened = open_offline(path)
-    told = opened.page.locator("#told").inner_text()
-    assert told == '[true,["a or b","any","a or b","a or b","any"]]'
+def test_search_finds_a_word_from_a_file(site, open_offline):
+    opened = open_offline(site / "search.html")
+    opened.page.goto(f"{opened.page.url}?q=zebra")
+    opened.page.get_by_role("link", name="Two").first.wait_for()
     assert opened.console_errors == []
 
 
-QUESTIONS = [
-    "# First\n\n[further down](#Third)",
-    "import lecture_lib as ll\nll.predict('one', 'Half?', answer=0.5, explanation='Surely.')",
-    "## Second\n\nBetween the questions. <button>between</button>",
-    "ll.quiz('two', 'Which?', ['a', 'b'], 'a', {'b': 'No.'})\n",
-    "## Third\n\nAfter the questions.",
-    WIDGET,
-]
-LINE = "Answer above, or show the page."
+def test_without_scripts_a_page_shows_the_picture_of_a_widget(site, open_offline):
+    opened = open_offline(site / "notebooks" / "one.html", java_script_enabled=False)
+    still = opened.page.locator(".widget img")
+    assert still.is_visible() and "ConditioningExplorer" in still.get_attribute("alt")
+    assert opened.page.get_by_text("After the question.").is_visible()
 
 
-@pytest.fixture(scope="module")
-def with_questions(tmp_path_factory):
-    """A page that asks twice."""
-    folder = tmp_path_factory.mktemp("questions")
-    make = {"#": nbformat.v4.new_markdown_cell}
-    cells = [make.get(text[0], nbformat.v4.new_code_cell)(text) for text in QUESTIONS]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "questions.ipynb")
-    return export(folder / "questions.ipynb", folder)
+def test_on_paper_there_is_no_veil_and_no_frame(one):
+    one.emulate_media(media="print")
+    assert one.get_by_text("After the question.").is_visible()
+    assert not one.locator(".veil").is_visible()
 
 
-@pytest.fixture
-def asking(with_questions, open_offline):
-    page = open_offline(with_questions)
-    page.page.wait_for_selector("html[data-widgets='ready']")
-    yield page.page
-    assert page.console_errors == []
-
-
-def seen(page):
-    """Which parts can be seen, and are told to a screen reader: the two must agree."""
-    headings = {1: "First", 2: "Second", 3: "Third"}
-    told = [n for n, name in headings.items() if page.get_by_role("heading", name=name).count()]
-    boxes = {n: page.locator(f"#{name}").bounding_box() for n, name in headings.items()}
-    visible = [n for n, name in headings.items() if page.locator(f"#{name}").is_visible()]
-    assert told == visible, boxes
-    return told
-
-
-def height(page):
-    return page.evaluate("document.querySelector('main').scrollHeight")
-
-
-def predicted(page, text):
-    page.get_by_label("Half?").fill(text)
-    page.get_by_label("Half?").press("Enter")
-
-
-def test_what_follows_a_question_is_covered_until_it_is_answered(asking):
-    assert seen(asking) == [1] and asking.get_by_text(LINE).count() == 1
-    predicted(asking, "no idea")
-    assert seen(asking) == [1]
-    predicted(asking, "0.4")
-    assert seen(asking) == [1]  # a wrong try tells no answer, nor does the page
-    predicted(asking, "0.5")
-    assert seen(asking) == [1, 2] and asking.get_by_text(LINE).count() == 1
-    asking.get_by_label("b", exact=True).check()
-    assert seen(asking) == [1, 2]
-    asking.get_by_role("button", name="Show the answer").click()
-    assert seen(asking) == [1, 2, 3] and asking.get_by_text(LINE).count() == 0
-    # The widget below has been laid out though nobody saw it, and works.
-    asking.get_by_label("number").press("ArrowRight")
-    assert asking.locator("output").inner_text() == "4 squared is 16"
-
-
-def test_what_is_covered_takes_no_room_and_no_focus(asking):
-    covered = height(asking)
-    asking.get_by_role("button", name="Check").focus()
-    asking.keyboard.press("Tab")
-    assert asking.evaluate("document.activeElement.textContent") == "Show the page"
-    asking.keyboard.press("Enter")
-    assert seen(asking) == [1, 2, 3] and asking.get_by_text(LINE).count() == 0
-    assert height(asking) > covered + 200
-    assert asking.evaluate("document.activeElement.textContent").lstrip().startswith("Second")
-
-
-def test_the_page_remembers_nothing(asking):
-    asking.get_by_role("button", name="Show the page").click()
-    asking.reload()
-    asking.wait_for_selector("html[data-widgets='ready']")
-    assert seen(asking) == [1]
-
-
-def test_show_in_the_address_opens_all(asking):
-    asking.goto(f"{asking.url}?show")
-    asking.wait_for_selector("html[data-widgets='ready']")
-    assert seen(asking) == [1, 2, 3] and asking.get_by_text(LINE).count() == 0
-
-
-def test_a_link_to_what_is_covered_opens_the_page(asking):
-    asking.get_by_role("link", name="further down").click()
-    asking.wait_for_selector(".veil", state="detached")
-    assert seen(asking) == [1, 2, 3]
-
-
-def test_print_shows_all_and_no_veil(asking):
-    asking.emulate_media(media="print")
-    assert asking.locator("#Third").is_visible()
-    assert not asking.get_by_text(LINE).is_visible()
-
-
-def test_a_question_that_cannot_be_asked_covers_nothing(tmp_path, open_offline):
-    notebook = hand_made("export default { render() { throw new Error('oops'); } }")
-    state = notebook.metadata["widgets"][STATE]["state"]["m"]["state"]
-    state |= {"_anywidget_id": "x.QuestionWidget", "response": "", "tries": 0}
-    notebook.cells.append(nbformat.v4.new_markdown_cell("# After"))
-    path = tmp_path / "broken.html"
-    path.write_text(page(notebook))
-    opened = open_offline(path)
-    opened.page.wait_for_selector("html[data-widgets='ready']")
-    assert opened.page.get_by_role("heading", name="After").count() == 1
-
-
-def test_the_answer_comes_on_show_and_does_not_count_as_right(asking):
-    show = asking.get_by_role("button", name="Show the answer")
-    told = asking.locator(".ll-told").first
-    assert show.count() == 0
-    predicted(asking, "0.4")
-    assert told.inner_text() == "✗ Not yet."
-    asking.get_by_role("button", name="Check").focus()
-    asking.keyboard.press("Tab")
-    asking.keyboard.press("Enter")
-    assert told.inner_text() == "✗ Not yet. The answer is 0.5. Surely."
-    assert show.count() == 0 and asking.evaluate("document.activeElement.role") == "status"
-    predicted(asking, "0.5")
-    assert told.inner_text() == "… The answer is 0.5. Surely."
-
-
-def test_the_right_choice_is_marked_after_show(asking):
-    predicted(asking, "0.5")
-    asking.get_by_label("b", exact=True).check()
-    assert asking.locator(".ll-right").count() == 0
-    asking.get_by_role("button", name="Show the answer").click()
-    assert asking.locator(".ll-right").inner_text() == "a"
-    assert asking.locator(".ll-told").last.inner_text() == "✗ Not quite. No. Right is: a."
-
-
-def test_after_the_right_choice_another_is_told_by_its_name_and_the_right_one_again(asking):
-    predicted(asking, "0.5")
-    right, wrong = asking.get_by_label("a", exact=True), asking.get_by_label("b", exact=True)
-    told = asking.locator(".ll-told").last
-    right.click()
-    praise = told.inner_text()
-    assert praise.startswith("✓")
-    wrong.click()
-    assert right.is_checked() and told.inner_text() == "✗ “b”: Not quite. No."
-    right.click()
-    assert told.inner_text() == praise
+def test_the_reference_shows_signature_and_example(site, open_offline):
+    opened = open_offline(site / "reference" / "names" / "lecture_lib.graph.snapshot.html")
+    assert ">>>" in opened.page.locator("article").inner_text()

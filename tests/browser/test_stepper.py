@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 
-import nbformat
 import pytest
 
-from lecture_lib.tools.site import export
-
+from .bare import export_cells
 from .lab import DARK, LIGHT
 from .smoothness import drag, scrub
 
@@ -95,10 +93,7 @@ class Shown:
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
     """A page with the stepper of a softmax head, and that of a network of 300 nodes."""
-    folder = tmp_path_factory.mktemp("stepper")
-    cells = [nbformat.v4.new_code_cell(source) for source in (HEAD, NETWORK)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "stepper.ipynb")
-    return export(folder / "stepper.ipynb", folder)
+    return export_cells(tmp_path_factory.mktemp("stepper"), "stepper", [HEAD, NETWORK])
 
 
 @pytest.fixture

@@ -1,19 +1,12 @@
-"""The font of the formulas on a page.
-
-Formulas are MathML, see :func:`~lecture_lib.style.maths.mathml`; the font, STIX Two Math, comes
-with ziamath.
-"""
+"""The font of the formulas on a page: STIX Two Math, which comes with ziamath."""
 
 from __future__ import annotations
 
-import base64
 import io
 from functools import lru_cache
 from importlib.metadata import distribution
 
-from ..style.maths import mathml
-
-__all__ = ["font", "mathml"]
+__all__ = ["font"]
 
 # What a formula of the course may need: Latin, Greek, signs, brackets and their pieces, and the
 # mathematical bold, italic, script and double-struck letters.
@@ -26,8 +19,8 @@ _CHARACTERS = (
 
 
 @lru_cache(maxsize=1)
-def font() -> str:
-    """Return STIX Two Math, with the course's characters only, as a ``data:`` address (WOFF).
+def font() -> bytes:
+    """Return STIX Two Math, with the course's characters only, as WOFF.
 
     A formula needs a font with an OpenType MATH table: without one, brackets and roots do not
     grow with what they hold. Few systems have one installed.
@@ -41,5 +34,4 @@ def font() -> str:
         subsetter.populate(unicodes=[code for span in _CHARACTERS for code in range(*span)])
         subsetter.subset(face)
         subset.save_font(face, buffer, options)
-        content = base64.b64encode(buffer.getvalue()).decode()
-    return f"data:font/woff;base64,{content}"
+        return buffer.getvalue()

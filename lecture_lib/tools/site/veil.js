@@ -18,7 +18,7 @@ export function veil(questions) {
     const following = asked ? whatFollows(asked.place) : [];
     for (const element of document.querySelectorAll(".covered")) mark(element, false);
     for (const element of following) mark(element, true);
-    if (following.length) asked.place.closest("main > *").after(line);
+    if (following.length) asked.place.closest(".cell, main > *").after(line);
   }
 
   function open() {
@@ -44,10 +44,10 @@ export function veil(questions) {
   return cover;
 }
 
-// All that stands after an element in <main>, each part once.
+// All that stands after an element in the text of the page, each part once.
 function whatFollows(place) {
   const found = [];
-  for (let at = place; at.localName !== "main"; at = at.parentElement) {
+  for (let at = place; !at.matches("article, main"); at = at.parentElement) {
     for (let next = at.nextElementSibling; next; next = next.nextElementSibling) found.push(next);
   }
   return found;

@@ -1,29 +1,44 @@
-"""The part of a notebook that only a browser can test: what shows widgets, and what that needs."""
+"""The part of a notebook that shows widgets, and what that part needs."""
 
 from __future__ import annotations
 
 import ast
+import copy
 import dis
 from collections.abc import Iterator
-from pathlib import Path
 from types import CodeType
 
-import nbformat
+from nbformat import NotebookNode
 
-import lecture_lib as ll
+from .. import widgets
 
-SHOWS = {"predict", "quiz", *ll.widgets.__all__}
+__all__ = ["SHOWS", "widgets_part"]
+
+#: What a cell names that shows a widget.
+SHOWS = {"predict", "quiz", *widgets.__all__}
 
 
-def widgets_part(path: Path) -> nbformat.NotebookNode:
-    """Return a notebook without the code cells that no widget needs.
+def widgets_part(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy of a notebook without the code cells that no widget needs.
 
     A cell is kept if it names a widget, or gives a name that a later cell which is kept reads.
     Long trainings, whose results are text and pictures, fall away; nbval runs and compares all
     cells.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Not changed.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_code_cell, new_notebook
+    >>> cells = map(new_code_cell, ("slow()", "f = half", "ll.FilmPlayer(f)"))
+    >>> [cell.source for cell in widgets_part(new_notebook(cells=list(cells))).cells]
+    ['f = half', 'll.FilmPlayer(f)']
     """
-    notebook = nbformat.read(path, as_version=4)
-    kept, wanted = [], set()
+    notebook = copy.deepcopy(notebook)
+    kept, wanted = [], set[str]()
     for cell in reversed(notebook.cells):
         if cell.cell_type == "code":
             gives, reads, dotted = _names(cell.source)

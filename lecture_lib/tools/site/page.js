@@ -1,8 +1,10 @@
-// Widgets of an exported page, live without a kernel and without a network.
+// Widgets of a page, live without a kernel and without a network.
 //
 // An anywidget is an ES module that draws from a model. Here the model is the state saved
 // when the notebook was run: what one view sets, the others hear; nothing is sent anywhere.
+// State, modules and style sheets reach the page as live.py writes them.
 
+import { followTheme } from "./theme.js";
 import { veil } from "./veil.js";
 
 const isPlain = (value) =>
@@ -67,7 +69,9 @@ const once =
     return kept.get(key);
   };
 
-const load = once(async (source) => {
+// A module of another file could not be imported where the page was opened from a file itself.
+const load = once(async (name) => {
+  const source = window.widgetModules[name];
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   try {
     const module = await import(address);
@@ -78,16 +82,18 @@ const load = once(async (source) => {
   }
 });
 
-const dress = once((css) => {
-  document.head.append(Object.assign(document.createElement("style"), { textContent: css }));
-});
+async function unpacked(packed) {
+  if (!packed) return {};
+  const stream = new Blob([decode(packed)]).stream();
+  return new Response(stream.pipeThrough(new DecompressionStream("deflate"))).json();
+}
 
-const saved = JSON.parse(document.getElementById("widget-state").textContent);
+followTheme();
+const saved = await unpacked(document.getElementById("widget-state")?.textContent);
 const model = once((id) => new Model(saved[id]));
 const { signal } = new AbortController();
 const widgetOf = once(async (id) => {
-  if (model(id).get("_css")) dress(model(id).get("_css"));
-  const widget = await load(model(id).get("_esm"));
+  const widget = await load(saved[id].module);
   await widget.initialize?.({ model: model(id), signal });
   return widget;
 });

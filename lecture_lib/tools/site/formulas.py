@@ -1,0 +1,31 @@
+"""A Sphinx extension: formulas become MathML when the site is built, so no script sets them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ...style.maths import mathml
+
+__all__ = ["setup"]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Add the renderer ``mathml``."""
+    app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _inline(translator: Any, node: nodes.math) -> None:
+    translator.body.append(mathml(node.astext()))
+    raise nodes.SkipNode
+
+
+def _block(translator: Any, node: nodes.math_block) -> None:
+    tex = node.astext()
+    if "\\\\" in tex and "\\begin" not in tex:  # several lines: Sphinx leaves them to the renderer
+        tex = f"\\begin{{aligned}}{tex}\\end{{aligned}}"
+    translator.body.append(f'<div class="math">{mathml(tex, display=True)}</div>')
+    raise nodes.SkipNode

@@ -1,0 +1,57 @@
+"""Where a reader gets the notebook that a page shows."""
+
+from __future__ import annotations
+
+import os
+import re
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+__all__ = ["links"]
+
+_GITHUB = re.compile(r"(?:https://)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
+
+
+def links(path: Path, repository: str | None = None) -> str:
+    """Return links for a page: the clean notebook, and where it runs without an installation.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    repository : str, optional
+        Address on GitHub, as in the variable ``COURSE_REPOSITORY`` if not given. Binder and Colab
+        read notebooks from there: without it there are no links to them.
+
+    Raises
+    ------
+    ValueError
+        The repository is not on GitHub.
+
+    Examples
+    --------
+    >>> print(links(Path("notebooks/07_zig_zag.ipynb"), repository=""))
+    <p class="ll-get"><a href="07_zig_zag.ipynb" download>Download the notebook</a></p>
+    >>> "mybinder.org/v2/gh/a/b/HEAD" in links(Path("07.ipynb"), "https://github.com/a/b")
+    True
+    """
+    address = os.environ.get("COURSE_REPOSITORY", "") if repository is None else repository
+    name = path.name
+    found = [f'<a href="{escape(name)}" download>Download the notebook</a>']
+    if address:
+        match = _GITHUB.match(address)
+        if match is None:
+            raise ValueError(
+                f"COURSE_REPOSITORY is {address!r}; Binder and Colab need an address like "
+                "https://github.com/owner/name. Leave it out for a site without these links."
+            )
+        owner, project = match.groups()
+        here = quote(f"notebooks/{name}")
+        found += [
+            f'<a href="https://mybinder.org/v2/gh/{owner}/{project}/HEAD?urlpath=lab/tree/{here}">'
+            "Open in Binder</a>",
+            f'<a href="https://colab.research.google.com/github/{owner}/{project}/blob/HEAD/{here}">'
+            "Open in Colab</a>",
+        ]
+    return f'<p class="ll-get">{" · ".join(found)}</p>'
