@@ -259,7 +259,9 @@ class ScaleExplorer(Explorer):
             for r, speed in self.measured()
         ]
         if (best := self.best()) is not None:
-            rows.append((f"best is R = {number(best, 3)}", "", number(self.speed_at(best), 3), "", "", ""))
+            rows.append(
+                (f"best is R = {number(best, 3)}", "", number(self.speed_at(best), 3), "", "", "")
+            )
         sent = f", {_SENT[at['share']]} of the gradient" if at["share"] else ""
         workers = WORKERS[at["workers"]]
         return (
