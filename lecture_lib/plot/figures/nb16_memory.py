@@ -12,9 +12,9 @@ __all__ = ["sharing"]
 
 #: What is kept of a parameter: its name, its bytes in mixed precision, its colour and filling.
 _PARTS = (
-    ("parameters", 2, style.PALETTE["blue"], ""),
-    ("gradients", 2, style.PALETTE["orange"], "////"),
-    ("float32 copy, m and v", 12, style.PALETTE["bluish green"], "...."),
+    ("parameters", 2, style.LIGHT["parameter-line"], ""),
+    ("gradients", 2, style.LIGHT["gradient"], "////"),
+    ("float32 copy, m and v", 12, style.LIGHT["scope-line"], "...."),
 )
 #: How many of the parts, from the last one, are shared out; bytes of a parameter; copies sent.
 _WAYS = (
