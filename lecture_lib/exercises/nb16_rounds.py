@@ -48,6 +48,20 @@ def _in_turn_decay_once(w: Array, shards: Shards, eta: float, decay: float) -> A
     return np.asarray(w - eta * decay * start)
 
 
+def _in_turn_decay_last(w: Array, shards: Shards, eta: float, decay: float) -> Array:
+    w = np.asarray(w, float)
+    for shard in shards:
+        w = w - eta * _gradient(w, shard)
+    return np.asarray(w - eta * decay * w)
+
+
+def _in_turn_decay_first(w: Array, shards: Shards, eta: float, decay: float) -> Array:
+    w = (1 - eta * decay) * np.asarray(w, float)
+    for shard in shards:
+        w = w - eta * _gradient(w, shard)
+    return np.asarray(w)
+
+
 def _whole_mean(w: Array, shards: Shards, eta: float, decay: float) -> Array:
     count = sum(len(y) for _, y in shards)
     total = np.sum([_gradient(w, shard) for shard in shards], axis=0)
@@ -147,6 +161,21 @@ _ROUND = Exercise(
             _in_turn_decay_once,
             "The second worker computes at parameters that the first has already moved. In a "
             "synchronous round all compute at the same w.",
+        ),
+        *(
+            Mistake(
+                f"one after the other, decay {when}",
+                made,
+                "The second worker computes at parameters that the first has already moved. In a "
+                "synchronous round all compute at the same w.",
+            )
+            for when, made in (("last", _in_turn_decay_last), ("first", _in_turn_decay_first))
+        ),
+        Mistake(
+            "y − Xw",
+            lambda *inputs: _round(*inputs, twice=-1.0),
+            "The workers' gradients point the other way, and the decay's is right. Which comes "
+            "first in the bracket, the output or y?",
         ),
         Mistake(
             "the first shard alone",

@@ -56,6 +56,17 @@ def _sends_gradient(gradient: Array, residual: Array, k: int) -> Array:
     return np.stack([np.where(chosen, gradient, 0), np.where(chosen, 0, total)])
 
 
+def _sends_gradient_keeps(gradient: Array, residual: Array, k: int) -> Array:
+    """Chosen by the sum, but the gradient alone is sent, and the residual stays where it was."""
+    total = np.asarray(gradient, float) + residual
+    sent = np.where(_chosen(np.abs(total), k), gradient, 0)
+    return np.stack([sent, total - sent])
+
+
+def _subtracts(gradient: Array, residual: Array, k: int) -> Array:
+    return _sent(gradient, -np.asarray(residual), k)
+
+
 def _keeps_all(gradient: Array, residual: Array, k: int) -> Array:
     sent, _ = _sent(gradient, residual, k)
     return np.stack([sent, np.asarray(gradient, float) + residual])
@@ -138,6 +149,17 @@ _TOPK = Exercise(
             _sends_gradient,
             "The places are right. What had waited there is not sent with the gradient, and is "
             "lost.",
+        ),
+        Mistake(
+            "the gradient is sent, the residual waits on",
+            _sends_gradient_keeps,
+            "The places are right, but what had waited there is not sent: it waits on. Send the "
+            "sum.",
+        ),
+        Mistake(
+            "the residual is subtracted",
+            _subtracts,
+            "You subtract the residual. It is what was not sent: it still has to be added.",
         ),
         Mistake(
             "the old residual is lost",

@@ -11,10 +11,12 @@ to whom decides m and c:
 =========  =====================  ===============================
 pattern    messages m             copies c
 =========  =====================  ===============================
-server     2R                     2R/S on each of S servers
+server     2R                     2R/S on each of S servers, at least 2
 tree       2⌈log₂ R⌉              2⌈log₂ R⌉
 ring       2(R − 1)               2(R − 1)/R
 =========  =====================  ===============================
+
+A worker's own link carries two copies, a pull and a push, however many servers there are.
 
 What it leaves out: computing while sending, workers that are not equally fast, links that several
 patterns share, memory, failures, and that a larger batch needs fewer rounds. It is a model: beyond
@@ -39,7 +41,7 @@ def _levels(workers: Any) -> Any:
 
 #: Pattern -> messages m(R), and copies c(R, S) of the parameters on the busiest link.
 PATTERNS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any, Any], Any]]] = {
-    "server": (lambda r: 2 * r, lambda r, s: 2 * r / s),
+    "server": (lambda r: 2 * r, lambda r, s: np.maximum(2 * r / s, 2)),
     "tree": (_levels, lambda r, s: _levels(r)),
     "ring": (lambda r: 2 * (r - 1), lambda r, s: 2 * (r - 1) / r),
 }
@@ -226,6 +228,9 @@ class CostModel:
 
         .. math:: R^* = \sqrt{\frac{C}{2(\alpha + b / S\beta)}}
 
+        As long as there are fewer workers than servers, one more adds only 2α, for each has a link
+        of its own: they pay up to S, or up to :math:`\sqrt{C/2\alpha}` if that is less.
+
         Parameters
         ----------
         work : array_like
@@ -235,8 +240,11 @@ class CostModel:
         servers : array_like
             S.
         """
-        each = self.latency + np.asarray(size, float) / (np.asarray(servers) * self.bandwidth)
-        return np.sqrt(np.asarray(work, float) / (2 * each))
+        c, s = np.asarray(work, float), np.asarray(servers, float)
+        shared = np.sqrt(c / (2 * (self.latency + np.asarray(size, float) / (s * self.bandwidth))))
+        with np.errstate(divide="ignore"):  # without latency all servers pay
+            own = np.sqrt(c / (2 * np.float64(self.latency)))
+        return np.maximum(shared, np.minimum(s, own))
 
 
 def _traffic(pattern: str, workers: Any, servers: Any) -> tuple[Any, Any]:

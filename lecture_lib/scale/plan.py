@@ -86,9 +86,10 @@ def checked_plan(
         if key == "server":
             if checkpoint is None:
                 raise ValueError("train: kill of the server needs a checkpoint to go on from")
-        elif how not in ("before", "after") or not 0 <= key[0] < shards:
-            raise ValueError(f"train: kill={{{key!r}: {how!r}}}; give {{(shard, clock): 'before'}} "
-                             f"or 'after', with a shard below {shards}")  # fmt: skip
+        elif how not in ("before", "after", "twice") or not 0 <= key[0] < shards:
+            raise ValueError(f"train: kill={{{key!r}: {how!r}}}; give {{(shard, clock): "
+                             f"'before'}}, 'after' or 'twice', with a shard below "
+                             f"{shards}")  # fmt: skip
     if checkpoint is not None:
         path = Path(checkpoint).absolute()
         path = path if path.suffix == ".npz" else path.with_name(f"{path.name}.npz")

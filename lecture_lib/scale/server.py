@@ -34,7 +34,8 @@ class Pulled(NamedTuple):
     waited : float
         For how many seconds the server did not answer.
     kill : str
-        When the worker is to kill itself, ``"before"`` or ``"after"`` its push; else ``""``.
+        When the worker is to kill itself, ``"before"`` or ``"after"`` its push, or when it has
+        pushed ``"twice"``; else ``""``.
     """
 
     shard: int

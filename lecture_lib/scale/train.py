@@ -69,8 +69,9 @@ def train(
         Keep the parameters after every `keep`-th round in ``run.kept``; 0 for none.
     kill : dict, optional
         For experiments: processes that kill themselves. ``{(1, 25): "before"}`` is the worker of
-        shard 1 in its round 25 before its push, ``"after"`` after it; ``{"server": 30}`` the
-        server when 30 rounds are done.
+        shard 1 in its round 25 before its push, ``"after"`` after it, and
+        ``"twice"`` after it sent the same gradient once more, as one does that heard no answer;
+        ``{"server": 30}`` the server when 30 rounds are done.
     timeout : float
         Seconds to wait for the scheduler.
 

@@ -94,8 +94,9 @@ def _iterate(server: Any, job: Job) -> None:
         times = tuple(t - zero for t in (asked, came, time.monotonic()))
         if pulled.kill == "before":
             kill_this_process()
-        _call(server, "push", job.worker, shard, clock, version, gradient, times)
-        if pulled.kill == "after":
+        for _ in range(2 if pulled.kill == "twice" else 1):
+            _call(server, "push", job.worker, shard, clock, version, gradient, times)
+        if pulled.kill:
             kill_this_process()
 
 

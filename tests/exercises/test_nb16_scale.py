@@ -8,7 +8,7 @@ import pytest
 from lecture_lib.descent.theory import delay_limit
 from lecture_lib.exercises import nb16_costs, nb16_judge, nb16_rounds, nb16_send
 from lecture_lib.lessons import check
-from lecture_lib.scale import CostModel, TopK
+from lecture_lib.scale import CostModel, Memory, TopK, zero
 
 pytestmark = pytest.mark.usefixtures("fresh_answers")
 EXERCISES = {
@@ -41,7 +41,7 @@ def test_a_round_that_forgets_to_keep_w_is_named():
             w = w - eta * (X.T @ (X @ w - y))
         return w - eta * decay * w
 
-    assert diagnosis("scale-round", one_round) in {"one after the other, decay once", None}
+    assert diagnosis("scale-round", one_round) == "one after the other, decay last"
 
 
 def test_retries_by_a_set_and_as_an_array():
@@ -106,7 +106,28 @@ def test_the_limit_is_that_of_theory():
 
 
 def test_bytes_as_a_floor_of_floats():
-    assert check("scale-bytes", lambda n, a, room: max(0.0, (room - 16 * n) // a)).ok
+    def sequences(n, a, room, N, stage):
+        form = Memory(*(int(each * n) for each in (2, 2, 12)))
+        return max(0.0, (room - zero(form, stage, N).total) // a)
+
+    assert check("scale-bytes", sequences).ok
+
+
+@pytest.mark.parametrize(("id", "name", "attempt"), [
+    ("scale-round", "one after the other, decay last", nb16_rounds._in_turn_decay_last),
+    ("scale-topk", "the residual is subtracted", nb16_send._subtracts),
+    ("scale-workers", "no root", lambda C, alpha, b, beta: C / (2 * (alpha + b / beta))),
+    ("scale-limit", "half of the angle's denominator",
+     lambda L, R: 2 * R / L * np.sin(np.pi / (2 * R - 1))),
+    ("scale-limit", "the formula for large ages, the whole curvature",
+     lambda L, R: np.pi / (2 * max(R - 1, 1) * L)),
+    ("scale-bytes", "all is shared",
+     lambda n, a, room, N, stage: max(0, int((room - 16 * n / (N if stage else 1)) // a))),
+    ("scale-bytes", "activations shared", lambda n, a, room, N, stage: max(
+        0, int((room - nb16_costs._each(N, stage) * n) // (a / N)))),
+])  # fmt: skip
+def test_slips_that_readers_made_are_named(id, name, attempt):
+    assert diagnosis(id, attempt) == name
 
 
 def test_a_judge_by_shares_of_the_round():

@@ -39,6 +39,14 @@ def test_servers_share_the_bytes_but_not_the_messages():
     assert one - four == pytest.approx(0.75 * 8 * 2 * 1e8 / 1e9)
 
 
+@pytest.mark.parametrize("share", [1.0, 0.01])
+def test_a_workers_own_link_carries_two_copies_however_many_servers_there_are(share):
+    workers = np.array([2, 8, 64])
+    enough, more = (MODEL.round(workers, 0.0, 1e8, servers=s, share=share) for s in (workers, 64))
+    np.testing.assert_allclose(enough, more)
+    np.testing.assert_allclose(MODEL.round(workers, 0.0, 1e8, servers=64), 2 * workers / 1e3 + 0.2)
+
+
 def test_a_sparse_push_doubles_by_its_indices_and_the_pull_fills_up():
     def copies(share, workers):
         return float(CostModel(0.0, 1.0).round(workers, 0.0, 1.0, share=share))
@@ -56,7 +64,7 @@ def test_at_the_break_even_both_take_the_same_time(size):
 
 def test_the_best_number_of_workers_has_the_shortest_round():
     workers = np.arange(1, 400)
-    for servers in (1, 5):
+    for servers in (1, 5, 80, 300):
         rounds = MODEL.round(workers, 20.0, 4e6, servers=servers)
         assert abs(workers[rounds.argmin()] - MODEL.best_workers(20.0, 4e6, servers)) <= 1
 

@@ -135,6 +135,14 @@ def test_workers_killed_before_and_after_their_push_change_nothing(address):
     assert run.messages == 4 * 12 + 1
 
 
+def test_a_gradient_that_is_sent_twice_is_refused_once(address):
+    run = train(gradient, START, HALVES, rule=RULE, rounds=12, cluster=address,
+                kill={(1, 5): "twice"})  # fmt: skip
+    np.testing.assert_array_equal(run.parameters, one_machine(HALVES, 12))
+    assert (run.refused, len(run.ledger)) == (1, 24)
+    assert [death.who for death in run.deaths] == ["worker 1"]
+
+
 def test_a_worker_killed_from_outside(address, tmp_path):
     begun = tmp_path / "begun"
     with connected(address) as client:

@@ -206,7 +206,8 @@ def death(run: Run, rounds: int = 3) -> list[Axes]:
 
 
 def foretold(
-    model: CostModel, paces: Mapping[tuple[int, int], Pace], stored: Quiet | None = None,
+    model: CostModel | None = None, paces: Mapping[tuple[int, int], Pace] | None = None,
+    stored: Quiet | None = None,
 ) -> list[Axes]:  # fmt: skip
     """Draw rounds on two workers, measured over foretold, with what one process takes.
 
@@ -216,9 +217,9 @@ def foretold(
 
     Parameters
     ----------
-    model : CostModel
+    model : CostModel, optional
         Foretells, each network with its own bytes.
-    paces : mapping of (int, int) to Pace
+    paces : mapping of (int, int) to Pace, optional
         Hidden units and times over the images -> measured here.
     stored : Quiet, optional
         Measured once on another machine, and foretold from its own messages.
@@ -232,17 +233,16 @@ def foretold(
     >>> [text.get_text() for text in ax.texts]
     ['16 × 1', '16 × 64']
     """
-    panels: list[tuple[str, CostModel, Mapping[tuple[int, int], Pace]]] = [
-        ("measured here, just now", model, paces)
-    ]
+    panels: list[tuple[str, CostModel, Mapping[tuple[int, int], Pace]]] = []
     if stored:
         words = f"stored: {stored.machine.split(',')[0]}, load {stored.load:g}"
         panels.append((words, stored.model, stored.paces))
+    if paces:
+        panels.append(("measured here, just now", model, paces))
     every = figure(11.0, 5.2).subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[0]
     seen: list[float] = []
     for ax, (title, one, found) in zip(every, panels, strict=True):
         smallest = min(hidden for hidden, _ in found)
-        series = [network for network in found if network[0] == smallest]
         for (hidden, times), pace in found.items():
             x, y, alone = 1e3 * pace.foretold(one), 1e3 * pace.together, 1e3 * pace.alone
             wins = alone > x
@@ -251,12 +251,12 @@ def foretold(
             ax.plot(x, alone, "_", color=_TEXT, markersize=18, markeredgewidth=2.5, zorder=3)
             ax.plot(x, y, "s" if wins else "o", color=_RED if wins else _BLUE, markersize=10,
                     zorder=4)  # fmt: skip
-            side = -1 if (hidden, times) in series else 1
-            ax.annotate(f"{hidden:,} × {times}", (x, alone), (14 * side, 0), va="center",
-                        ha="left" if side > 0 else "right", textcoords="offset points",
-                        fontsize=12, color=_TEXT, zorder=5,
-                        bbox={"facecolor": style.LIGHT["surface"], "edgecolor": "none",
-                              "pad": 1})  # fmt: skip
+            # Above to the left, below to the right: clear of the points and of other bars' lines.
+            at, ha, va = ((9, 6), "right", "bottom") if alone > y else ((-9, -6), "left", "top")
+            if alone <= y and hidden > smallest:
+                at, va = (14, 0), "center"
+            ax.annotate(f"{hidden:,} × {times}", (x, alone), at, ha=ha, va=va, fontsize=12,
+                        textcoords="offset points", color=_TEXT, zorder=5)  # fmt: skip
         ax.set_title(title, loc="left")
     low, high = 0.6 * min(seen), 1.8 * max(seen)
     for ax in every:

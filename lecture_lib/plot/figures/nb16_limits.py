@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from ... import style
 from ..axes import axes, figure, plain
 
-__all__ = ["arrivals", "delays", "parts", "unlabelled"]
+__all__ = ["arrivals", "delays", "parts", "turns", "unlabelled"]
 
 _BLUE, _RED = style.PALETTE["blue"], style.PALETTE["vermilion"]
 _LOOKS: tuple[tuple[str, Any], ...] = (
@@ -58,6 +58,40 @@ def delays(
     right.set(xlabel="d, updates that a gradient is old", ylabel="largest ηλ", ylim=(0, 2.1))
     right.legend(loc="upper right", fontsize=12)
     return [left, right]
+
+
+def turns(paths: Mapping[str, Sequence[ArrayLike]], workers: int, ax: Axes | None = None) -> Axes:
+    """Draw a mode's paths with many workers, by who sends the next gradient.
+
+    Parameters
+    ----------
+    paths : mapping of str to sequence of array_like
+        Name -> runs, each the distance from the minimum after every update.
+    workers : int
+        So many updates are a round.
+    ax : Axes, optional
+
+    Examples
+    --------
+    >>> ax = turns({"in turn": [[1, -9]], "at random": [[1, 0.5], [1, 0.4]]}, workers=1)
+    >>> ax.get_legend_handles_labels()[1]
+    ['in turn', 'at random']
+    """
+    ax = axes(ax, figsize=(9.6, 3.6), layout="constrained")
+    looks = ((_RED, (0, (5, 2))), (_BLUE, "-"))
+    for (colour, dash), (name, runs) in zip(looks, paths.items(), strict=False):
+        for k, run in enumerate(runs):
+            path = np.asarray(run, float)
+            far = np.flatnonzero(np.abs(path) > 4)
+            path = path[: far[0] + 1] if far.size else path  # where it has left the picture
+            ax.plot(np.arange(path.size) / workers, path, color=colour, linestyle=dash,
+                    linewidth=1.8, label=name if k == 0 else None)  # fmt: skip
+    ax.axhline(0, color=style.LIGHT["theory"], linewidth=1)
+    longest = max(len(run) for runs in paths.values() for run in runs)  # type: ignore[arg-type]
+    ax.set(xlabel=f"rounds of {workers} updates", ylabel="distance from the minimum",
+           ylim=(-3, 3), xlim=(0, (longest - 1) / workers))  # fmt: skip
+    ax.legend(loc="upper right", fontsize=13, title="who comes next")
+    return ax
 
 
 def arrivals(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], ax: Axes | None = None) -> Axes:

@@ -69,7 +69,7 @@ function marksOn(group, rooms) {
       const half = name.length * 3.5 * type;
       const from = Math.max(x - half, left);
       const isNamed = isIn && from + 2 * half < free;
-      const d = isIn ? `M${x},${top - 6}V${top + thick + 6}` : "";
+      const d = isNamed ? `M${x},${top - 6}V${top + thick + 6}` : "";
       for (const path of [halo, line]) set(path, { d });
       set(text, { x: from, y: top - 11 });
       text.textContent = isNamed ? name : "";

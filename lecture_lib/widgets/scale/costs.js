@@ -23,7 +23,8 @@ export function settingOf(state, content) {
 export function partsAt(pattern, i, setting, { counts, messages, copies }) {
   const { work, latency, bytes, bandwidth, servers, share } = setting;
   const isServer = pattern === 0; // only it has servers, and sends less
-  const copied = copies[pattern][isServer ? share : 0][i] / (isServer ? servers : 1);
+  const shared = isServer ? Math.min(servers, counts[i]) : 1; // a worker's link has its own two
+  const copied = copies[pattern][isServer ? share : 0][i] / shared;
   return [work / counts[i], messages[pattern][i] * latency, (copied * bytes) / bandwidth];
 }
 
@@ -41,9 +42,17 @@ export function speedsOf(setting, content) {
   return content.messages.map((_, pattern) => content.counts.map((r, i) => [r, speed(pattern, i)]));
 }
 
-// Where one more worker takes as much off the work as it adds to the sending.
-export const bestOf = ({ work, latency, bytes, bandwidth, servers }) =>
-  Math.sqrt(work / (2 * (latency + bytes / (servers * bandwidth))));
+// Where one more worker takes as much off the work as it adds to the sending; with more servers
+// than workers it adds a message, and no bytes to anybody's link.
+export function bestOf({ work, latency, bytes, bandwidth, servers }) {
+  const shared = Math.sqrt(work / (2 * (latency + bytes / (servers * bandwidth))));
+  return Math.max(shared, Math.min(servers, Math.sqrt(work / (2 * latency))));
+}
+
+// How many times as fast R workers with servers are, whether or not there is a position for R.
+export const speedWith = (count, { work, latency, bytes, bandwidth, servers }) =>
+  work /
+  (work / count + 2 * count * latency + (Math.max((2 * count) / servers, 2) * bytes) / bandwidth);
 
 // The position of whatever is nearest by its factor.
 export function nearest(values, to) {

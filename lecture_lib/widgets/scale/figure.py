@@ -53,8 +53,9 @@ def _curves(explorer: ScaleExplorer, ax: Axes) -> None:
         x, y = np.array(runs).T
         plot.measured(x, y, ax, color=style.LIGHT["text"], linestyle="")
     if (best := explorer.best()) is not None:
-        ax.plot(best, best / 2, **style.ROLES["minimum"])
-        ax.annotate(f"R* = {number(best, 3)}", (best, best / 2), (0, 8),
+        speed = explorer.speed_at(best)
+        ax.plot(best, speed, **style.ROLES["minimum"])
+        ax.annotate(f"R* = {number(best, 3)}", (best, speed), (0, 8),
                     textcoords="offset points", ha="center")  # fmt: skip
     ax.set(xscale="log", yscale="log", xlim=(1, 1e4), ylim=(_LOWEST, _HIGHEST),
            xlabel="workers R", ylabel="times as fast as one machine")  # fmt: skip

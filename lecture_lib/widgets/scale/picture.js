@@ -2,7 +2,7 @@
 
 import { Chart, glyph, joined, untilItLeaves } from "../js/chart.js";
 import { make, number, range, set } from "../js/kit.js";
-import { roundsOf, totalOf } from "./costs.js";
+import { roundsOf, speedWith, totalOf } from "./costs.js";
 import { namesOf, percentText, secondsText, workersText } from "./words.js";
 
 const KINDS = ["work", "latency", "bytes"];
@@ -214,11 +214,11 @@ export function pictureOn(stage, layout, content, goTo) {
   }
 
   // Once it has been found: its name is under the curve, and under the texts that end at `above`.
-  function drawBest(best, above) {
+  function drawBest(best, setting, above) {
     starred.textContent = best ? `R* = ${number(best, 3)}` : "";
-    set(star, { d: best ? glyph("*", chart.point(best, best / 2), 8) : "" });
+    const [px, py] = chart.point(best || 1, speedWith(best || 1, setting));
+    set(star, { d: best ? glyph("*", [px, py], 8) : "" });
     if (!best) return;
-    const [px, py] = chart.point(best, best / 2);
     const isRight = px > left + width / 2;
     const beside = { x: px + (isRight ? 4 : -4), "text-anchor": isRight ? "end" : "start" };
     set(starred, { ...beside, y: Math.max(py + 1.4 * line, above && above + line) });
@@ -231,7 +231,7 @@ export function pictureOn(stage, layout, content, goTo) {
       set(now, { x1: at, x2: at });
       tell(setting);
       drawCurves(curves, chart, setting, speeds, layout);
-      drawBest(best, drawRuns(setting));
+      drawBest(best, setting, drawRuns(setting));
       head.textContent = `A round of ${workersText(setting.workers)}`;
       const rounds = roundsOf(setting, content);
       const names = namesOf(setting);

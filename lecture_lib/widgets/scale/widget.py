@@ -162,6 +162,12 @@ class ScaleExplorer(Explorer):
             return best
         return None
 
+    def speed_at(self, workers: float) -> float:
+        """Return how many times as fast so many workers are with the servers, all sent."""
+        servers = SERVERS[self.state["servers"]]
+        seconds = self.model.round(workers, self._work, self._bytes, servers=servers)
+        return float(self._work / seconds)
+
     @property
     def _work(self) -> float:
         return float(self.works[self.state["work"]])
@@ -253,7 +259,9 @@ class ScaleExplorer(Explorer):
             for r, speed in self.measured()
         ]
         if (best := self.best()) is not None:
-            rows.append((f"best is R = {number(best, 3)}", "", number(best / 2, 3), "", "", ""))
+            rows.append(
+                (f"best is R = {number(best, 3)}", "", number(self.speed_at(best), 3), "", "", "")
+            )
         sent = f", {_SENT[at['share']]} of the gradient" if at["share"] else ""
         workers = WORKERS[at["workers"]]
         return (

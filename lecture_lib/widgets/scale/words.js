@@ -59,12 +59,18 @@ export function sentence(setting, content) {
   ];
 }
 
+// With more servers than workers each worker has a link of its own.
+function whyBest(best, { servers }) {
+  if (best > servers || servers === 1) return "half work, half sending";
+  return best === servers ? "more would share links" : "work and latency take the same time";
+}
+
 // The best number is told once it has been found, for the settings it was found for.
 export function verdict(state, setting, content) {
   if (state.share) return "Not yet: send all of the gradient.";
   if (state.found.includes(keyOf(state))) {
     const best = bestOf(setting);
-    return `Reached: R*\u00a0=\u00a0${number(best, 3)} (★): half work, half sending.`;
+    return `Reached: R*\u00a0=\u00a0${number(best, 3)} (★): ${whyBest(best, setting)}.`;
   }
   if (!turns(setting, content)) return "Not yet: here the server’s curve does not turn.";
   return state.found.length ? "It is another round now: look again." : "Not yet.";

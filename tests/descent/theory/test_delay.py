@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture_lib.descent.theory import delay_limit, delayed_path, stability_limit
+from lecture_lib.descent.theory import delay_limit, delayed_path, stability_limit, workers_path
 
 
 @pytest.mark.parametrize("delay", range(9))
@@ -40,3 +40,19 @@ def test_many_workers_in_turn_lose_a_fifth_of_the_rate_at_most():
 def test_bad_input_is_named(L, delay):
     with pytest.raises(ValueError, match="a curvature is positive"):
         delay_limit(L, delay)
+
+
+@pytest.mark.parametrize("workers", [2, 10, 100])
+def test_workers_in_turn_diverge_where_the_formula_says(workers):
+    limit = delay_limit(1 / workers, workers - 1)
+    below, above = (workers_path(limit * c, 1.0, workers, 600) for c in (0.95, 1.05))
+    assert np.abs(below[-workers:]).max() < 0.05
+    assert np.abs(above[-workers:]).max() > 20
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_who_is_drawn_at_random_bears_more_than_who_comes_in_turn(seed):
+    rates = 2 * np.array([1.0, 3.0, 5.0, 20.0])
+    ends = [workers_path(rate, 1.0, 100, 60, np.random.default_rng(seed)) for rate in rates]
+    assert [bool(np.abs(path[-100:]).max() < 0.1) for path in ends] == [True, True, True, False]
+    assert np.abs(workers_path(2.0, 1.0, 100, 60)[-100:]).max() > 2

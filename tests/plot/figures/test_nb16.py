@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from lecture_lib.plot.figures import nb16, nb16_limits
+from lecture_lib.plot.figures import nb16, nb16_limits, nb16_memory
 from lecture_lib.scale import CostModel, Death, Entry, Run, quiet_machine
 from lecture_lib.scale.apart import Part
 from lecture_lib.scale.pace import Pace
@@ -78,8 +78,10 @@ def test_each_network_is_foretold_with_its_own_bytes():
     """On the diagonal if the model is right; coloured by who should win."""
     model = CostModel(2e-3, 1e9)
     one, two = Pace(1_000_000, 0.004, 0.014), Pace(8, 0.1, 0.07)
-    left, right = nb16.foretold(model, {(16, 1): one, (16, 64): two}, quiet_machine())
+    right, left = nb16.foretold(model, {(16, 1): one, (16, 64): two}, quiet_machine())
     drawn([left, right])
+    (alone,) = nb16.foretold(stored=quiet_machine())
+    assert told(alone) == told(right)
     points = {line.get_marker(): line.get_xydata()[0] for line in left.lines
               if line.get_marker() in ("o", "s")}  # fmt: skip
     assert points["o"] == pytest.approx([2 + 4 * (2 + 1), 14]), "work halved, four messages"
@@ -153,3 +155,22 @@ def test_each_worker_has_an_arrow_from_the_server_and_one_to_it():
     arrows = [text for text in ax.texts if getattr(text, "arrow_patch", None)]
     rises = [arrow.xy[1] > arrow.xyann[1] for arrow in arrows]
     assert rises.count(True) == rises.count(False) == 2
+
+
+@pytest.mark.parametrize("machines", [2, 4, 8])
+def test_machines_that_share_hold_one_whole_together(machines):
+    for ax, shared in zip(nb16_memory.sharing(machines), (0, 1, 3), strict=True):
+        held = [box for box in ax.patches if box.get_width() < 16 or box.get_fill()]
+        parts = [held[k::3] for k in range(3)]
+        for k, (boxes, size) in enumerate(zip(parts, (2, 2, 12), strict=True)):
+            together = sum(box.get_width() for box in boxes)
+            assert together == pytest.approx(size if k >= 3 - shared else size * machines)
+            ends = {round(box.get_x(), 9) for box in boxes}
+            assert len(ends) == (machines if k >= 3 - shared else 1), "each has another part"
+
+
+def test_paths_by_turns_end_where_they_leave_the_picture():
+    ax = nb16_limits.turns({"in turn": [[1, -2, 9, 9]], "at random": [[1, 0.5, 0, 0]]}, workers=2)
+    drawn(ax)
+    assert [len(line.get_xdata()) for line in ax.lines[:2]] == [3, 4]
+    assert ax.get_xlim() == (0, 1.5)

@@ -77,15 +77,18 @@ def test_the_page_multiplies_as_python_does():
         f"const content = {json.dumps(explorer.content)};\nconst states = {json.dumps(states)};\n"
         "console.log(JSON.stringify(states.map((state) => {"
         "  const setting = costs.settingOf(state, content);"
-        "  return [costs.roundsOf(setting, content), costs.bestOf(setting)];"
+        "  const best = costs.bestOf(setting);"
+        "  return [costs.roundsOf(setting, content), best, costs.speedWith(best, setting)];"
         "})));"
     )
-    for state, (rounds, best) in zip(states, found, strict=True):
+    for state, (rounds, best, speed) in zip(states, found, strict=True):
         move(explorer, **state)
         np.testing.assert_allclose(rounds, [*explorer.rounds().values()], rtol=1e-12)
         work, size = explorer.works[state["work"]], explorer.sizes[state["size"]] * WIDTH
         servers = SERVERS[state["servers"]]
         assert best == pytest.approx(explorer.model.best_workers(work, size, servers), rel=1e-12)
+        if best >= 1:
+            assert speed == pytest.approx(explorer.speed_at(best), rel=1e-12)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
