@@ -249,6 +249,8 @@ def _stage(answer: Any, *inputs: Any) -> str | None:
     fine = np.abs(found - right) <= 0.006
     if fine.all():
         return None
+    if (np.abs(found - right) <= 0.05).all():
+        return "nearly right, but too coarse: give two decimals, and round only at the end"
     if not fine[:2].all():
         return "∂ℓ/∂z is wrong, and what follows hangs on it"
     if not fine[2]:

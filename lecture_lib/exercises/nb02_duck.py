@@ -131,6 +131,12 @@ _BATCH = Exercise(
     ),
     numbers=_batch,
     reference=_one_by_one,
+    stops={
+        "core dimension": "A product sums over the columns on its left, and over the rows on its "
+        "right. Both must be the sentences: are they, in yours?",
+        "broadcast": "Entry by entry, unit 1 would meet input 1 only. W has an entry for each unit "
+        "and each input.",
+    },
     mistakes=(
         Mistake(
             "exchanged",

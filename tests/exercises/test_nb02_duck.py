@@ -61,6 +61,20 @@ def test_the_slope_of_a_batch_is_the_engines():
     assert check("duck-batch", lambda d_Z, H0: d_Z.T @ H0).ok
 
 
+@pytest.mark.parametrize(
+    ("product", "hint"),
+    [
+        (lambda d_Z, H0: d_Z @ H0.T, "Both must be the sentences"),
+        (lambda d_Z, H0: d_Z @ H0, "Both must be the sentences"),
+        (lambda d_Z, H0: d_Z * H0, "each unit and each input"),
+    ],
+)
+def test_a_batch_that_does_not_fit_is_told_of_its_axes(product, hint):
+    report = check("duck-batch", product)
+    assert report.ok is False
+    assert any(hint in line for line in report.details)
+
+
 def test_a_backward_pass_is_told_the_layer_where_it_goes_wrong():
     def off_by_one(layers, h0, right):
         slopes = ALL["duck-depth"].reference(layers, h0, right)
@@ -90,7 +104,9 @@ def test_the_slopes_on_paper_are_the_engines():
     ("answer", "stage"),
     [
         ([0.56, 0, -0.28, 0.45, 0.30], None),
-        ([0.6, 0, -0.28, 0.45, 0.30], "∂ℓ/∂z is wrong"),
+        ([0.7, 0, -0.28, 0.45, 0.30], "∂ℓ/∂z is wrong"),
+        ([0.6, 0, -0.3, 0.4, 0.3], "too coarse"),
+        ([0.6, 0, -0.3, 0.48, 0.32], "too coarse"),  # from a rounded .6
         ([0.56, 0, 0.5, 0.45, 0.30], "∂ℓ/∂z is right, ∂ℓ/∂W₁₂ is not"),
         ([0.56, 0, 1.12, 0.45, 0.30], "W₁₁ for W₁₂"),
         ([0.56, 0, 0, 0.45, 0.30], "W₂₁ for W₁₂"),
