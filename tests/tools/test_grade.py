@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from lecture_lib.lessons.places import asked
 from lecture_lib.tools import grade as module
 from lecture_lib.tools.grade import main
+from lecture_lib.tools.grading import cage
 from lecture_lib.tools.grading.cage import refuse_addresses
-from lecture_lib.tools.grading.hand_ins import Original, collect, originals, own_tries
-from lecture_lib.tools.grading.results import recognised
-from lecture_lib.tools.grading.trial import Limits, attempt
-from lecture_lib.tools.grading.witness import Record
+from lecture_lib.tools.grading.hand_ins import HandedIn, Original, collect, originals, own_tries
+from lecture_lib.tools.grading.results import recognised, results
+from lecture_lib.tools.grading.trial import Limits, Trial, attempt
+from lecture_lib.tools.grading.witness import Record, read
 
 START = "import lecture_lib as ll\nll.student('{}')"
 RIGHT = "ll.check('two-paths', lambda a, b: 2 * a + b)"
@@ -258,8 +259,6 @@ def test_a_folder_without_notebooks_is_named(tmp_path, capsys):
 
 
 def test_an_unsigned_or_unnamed_record_is_no_record(tmp_path):
-    from lecture_lib.tools.grading.witness import read
-
     path = tmp_path / "checks"
     path.write_bytes(
         b"\xff\n\n0 [1]\n" + b"0" * 64 + b' ["two-paths", true, "", false, false, ""]\n'
@@ -269,18 +268,22 @@ def test_an_unsigned_or_unnamed_record_is_no_record(tmp_path):
 
 
 def test_a_word_that_leads_to_the_answers_is_told():
-    from lecture_lib.tools.grading.hand_ins import HandedIn
-    from lecture_lib.tools.grading.results import results
-    from lecture_lib.tools.grading.trial import Trial
-
     cell = "ll.check('two-paths', lambda *n: ll.lessons.checking.find('two-paths').reference(*n))"
-    original = Original("01", tuple(module_places(cell)), frozenset())
+    original = Original("01", tuple(asked(cell)), frozenset())
     trial = Trial([Record("two-paths", True, "right", False, False, "")])
     (row,) = results(HandedIn("eve", Path("01.ipynb")), original, [cell], trial)
     assert row.passed == "yes" and "names checking, reference" in row.message
 
 
-def module_places(source):
-    from lecture_lib.lessons.places import asked
+def test_without_namespaces_the_weaker_hold_is_told(monkeypatch):
+    class Forbidden:
+        def __init__(self, *arguments, **options):
+            self.unshare = lambda flags: -1
 
-    return asked(source)
+    monkeypatch.setattr(cage.ctypes, "CDLL", Forbidden)
+    monkeypatch.setattr(cage.sys, "addaudithook", lambda hook: None)  # it could not be removed
+    assert cage.without_network() == "python"
+    trials = [Trial(held={"network": "none", "memory": True}),
+              Trial(held={"network": "python", "memory": False}), Trial()]  # fmt: skip
+    told = module._held(trials, Limits())
+    assert "not to programs that a notebook starts" in told and "not limited" in told
