@@ -90,7 +90,7 @@ INSTALLED_AS = {"sklearn": "scikit-learn", "fontTools": "fonttools", "dask": "di
                 "cloudpickle": "distributed",
                 "IPython": "jupyterlab", "matplotlib_inline": "jupyterlab",
                 "jupyter_client": "jupyter-client", "jupyter_core": "jupyter-core",
-                "cycler": "matplotlib"}  # fmt: skip
+                "zmq": "jupyter-client", "cycler": "matplotlib"}  # fmt: skip
 
 
 def test_what_is_imported_is_declared():

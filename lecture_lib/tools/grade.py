@@ -122,7 +122,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"No notebook is in {', '.join(options.files)}.", file=sys.stderr)
         return 1
     graded = _grade_all(files, originals(options.originals), limits, options.jobs)
-    rows, trials = asyncio.run(graded)
+    try:
+        rows, trials = asyncio.run(graded)
+    except KeyboardInterrupt:
+        print("Stopped; no table was written.", file=sys.stderr)
+        return 130
     text = sheet([field.name for field in fields(Result)], map(astuple, rows))
     try:
         with replacing(options.output, "w") as stream:

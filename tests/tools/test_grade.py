@@ -14,6 +14,7 @@ from lecture_lib.lessons.places import asked
 from lecture_lib.tools import grade as module
 from lecture_lib.tools.grade import main
 from lecture_lib.tools.grading import cage
+from lecture_lib.tools.grading import trial as trials
 from lecture_lib.tools.grading.cage import refuse_addresses
 from lecture_lib.tools.grading.hand_ins import HandedIn, Original, collect, originals, own_tries
 from lecture_lib.tools.grading.results import recognised, results
@@ -148,8 +149,11 @@ def test_files_that_are_no_notebooks_are_told(graded):
     }
 
 
-def test_a_cell_that_hears_no_interrupt_ends_with_its_notebook_and_memory_is_limited():
+def test_a_cell_that_hears_no_interrupt_ends_with_its_notebook_and_memory_is_limited(monkeypatch):
+    heard = []
+    monkeypatch.setattr(trials._Deaf, "output", lambda client, outs, message, *_: heard.append(1))
     sources = [
+        "print('x')",
         "import lecture_lib as ll\nll.check('two-paths', lambda a, b: bytearray(6 << 30))",
         PROGRAM,
         "import time\nwhile True:\n    try:\n        time.sleep(1)\n"
@@ -157,6 +161,7 @@ def test_a_cell_that_hears_no_interrupt_ends_with_its_notebook_and_memory_is_lim
         RIGHT,
     ]
     trial = asyncio.run(attempt(sources, Limits(cell=60, notebook=8, memory=4 << 30)))
+    assert not heard, "endless outputs would fill the memory of who grades"
     assert trial.end.startswith("8 s for the notebook were over in code cell ")
     if trial.held["memory"]:
         filled = [record for record in trial.records if record.exercise == "two-paths"]
@@ -283,7 +288,7 @@ def test_without_namespaces_the_weaker_hold_is_told(monkeypatch):
     monkeypatch.setattr(cage.ctypes, "CDLL", Forbidden)
     monkeypatch.setattr(cage.sys, "addaudithook", lambda hook: None)  # it could not be removed
     assert cage.without_network() == "python"
-    trials = [Trial(held={"network": "none", "memory": True}),
+    ran = [Trial(held={"network": "none", "memory": True}),
               Trial(held={"network": "python", "memory": False}), Trial()]  # fmt: skip
-    told = module._held(trials, Limits())
+    told = module._held(ran, Limits())
     assert "not to programs that a notebook starts" in told and "not limited" in told

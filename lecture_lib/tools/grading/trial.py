@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
+import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
@@ -81,10 +82,16 @@ class Trial:
 
 
 class _Deaf(NotebookClient):
-    """Keeps no outputs: they prove nothing, and an endless loop of them would fill our memory."""
+    """Keeps no outputs, for they prove nothing."""
 
     def output(self, *arguments: Any, **options: Any) -> None:
         return None
+
+    def hear_no_outputs(self) -> None:
+        """Hear only what the kernel says of itself; outputs without end would fill our memory."""
+        socket = self.kc.iopub_channel.socket
+        socket.setsockopt(zmq.SUBSCRIBE, b"kernel.")
+        socket.setsockopt(zmq.UNSUBSCRIBE, b"")
 
 
 async def attempt(sources: Sequence[str], limits: Limits) -> Trial:
@@ -130,9 +137,8 @@ async def attempt(sources: Sequence[str], limits: Limits) -> Trial:
         )  # fmt: skip
         client.log.disabled = True  # what it would log, the trial tells
         _cage(client, scratch, limits.memory, held)
-        await _execute(
-            client, cells, limits.notebook, trial, environment() | {"IPYTHONDIR": scratch}
-        )
+        env = environment() | {"IPYTHONDIR": scratch}
+        await _execute(client, cells, limits.notebook, trial, env)
         trial.records = read(checks, word)
         with contextlib.suppress(OSError, ValueError):
             trial.held = json.loads(held.read_text(encoding="utf-8"))
@@ -170,6 +176,7 @@ async def _execute(
             group = client.km.provisioner.process.pid
             with contextlib.suppress(NotImplementedError):  # Ctrl-C stops us, not only this kernel
                 loop.remove_signal_handler(signal.SIGINT)
+            client.hear_no_outputs()
             timer = loop.call_later(seconds, kill)
             try:
                 for position, cell in enumerate(cells):
