@@ -89,7 +89,8 @@ class _Deaf(NotebookClient):
 
     def hear_no_outputs(self) -> None:
         """Hear only what the kernel says of itself; outputs without end would fill our memory."""
-        socket = self.kc.iopub_channel.socket
+        client: Any = self.kc
+        socket = client.iopub_channel.socket
         socket.setsockopt(zmq.SUBSCRIBE, b"kernel.")
         socket.setsockopt(zmq.UNSUBSCRIBE, b"")
 
