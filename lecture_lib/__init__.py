@@ -31,7 +31,7 @@ _ROOMS = {
                 "MomentumPhasePlane", "NoiseExplorer", "RunReader", "SamplingExplorer",
                 "ScaleExplorer", "ScheduleExplorer"),
     "lessons": ("check", "claim", "claims", "compare", "doctor", "given", "hint", "predict",
-                 "quiz", "student"),
+                 "quiz", "report", "student"),
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -2,7 +2,8 @@
 
 ``answers`` keeps what a student answered. ``questions/`` asks for a number or a choice,
 ``checking/`` judges an exercise, ``compare`` puts theory beside a measurement, ``ledger/``
-recomputes what a lecture states, and ``doctor`` looks whether all is here that notebooks need.
+recomputes what a lecture states, ``doctor`` looks whether all is here that notebooks need, and
+``report`` makes a table of all that was answered, to hand in.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from .compare import compare
 from .doctor import doctor
 from .ledger import claim, claims
 from .questions import predict, quiz
+from .report import report
 
 __all__ = [
     "Exercise",
@@ -27,5 +29,6 @@ __all__ = [
     "predict",
     "quiz",
     "register",
+    "report",
     "student",
 ]

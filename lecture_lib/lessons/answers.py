@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +68,23 @@ class Answers:
             return self._memory[who][key]
         return (self._read() or {}).get(who, {}).get(key)
 
+    def of(self, who: str) -> dict[str, Any]:
+        """Return all that a student answered, by key."""
+        kept = (self._read() or {}).get(who, {}) | self._memory.get(who, {})
+        return {key: value for key, value in kept.items() if value is not None}
+
+    def names(self) -> list[str]:
+        """Return the names under which something was answered, sorted; ``""`` is nobody's."""
+        names = {*(self._read() or {}), *self._memory}
+        return sorted(name for name in names if self.of(name))
+
     def put(self, who: str, key: str, value: Any) -> None:
         """Store a JSON value; None forgets it."""
-        self._memory.setdefault(who, {})[key] = value
+        self.update(who, {key: value})
+
+    def update(self, who: str, values: Mapping[str, Any]) -> None:
+        """Store several values by their keys, all or none; None forgets one."""
+        self._memory.setdefault(who, {}).update(values)
         everyone = self._read()
         if everyone is None:
             return

@@ -1,9 +1,10 @@
-"""Run a notebook from a fresh kernel: what refreshing, pages and slides begin with."""
+"""Run a notebook from a fresh kernel: what refreshing, pages, slides and grading begin with."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
@@ -12,7 +13,7 @@ from nbformat import NotebookNode
 
 from ..lessons.answers import VARIABLE as ANSWERS
 
-__all__ = ["CellFailed", "run"]
+__all__ = ["CellFailed", "environment", "fresh", "run"]
 
 _PROJECT = Path(__file__).parents[2]
 
@@ -35,6 +36,57 @@ class CellFailed(RuntimeError):
     def __init__(self, place: str, problem: str, remedy: str) -> None:
         super().__init__(f"{place}: {problem}. {remedy}")
         self.place, self.problem, self.remedy = place, problem, remedy
+
+
+def fresh(
+    notebook: NotebookNode,
+    folder: Path,
+    kind: type[NotebookClient] = NotebookClient,
+    **options: Any,
+) -> NotebookClient:
+    """Return a client whose kernel, not started yet, is the interpreter that runs this.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        What it is to run.
+    folder : Path
+        Where the kernel starts.
+    kind : type
+        The client's class.
+    **options
+        Of the client.
+
+    Examples
+    --------
+    >>> import nbformat
+    >>> fresh(nbformat.v4.new_notebook(), Path.cwd()).km.kernel_name
+    'python3'
+    """
+    client = kind(
+        notebook,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        extra_arguments=["--log-level=ERROR"],  # no word on its sockets in the reader's terminal
+        **options,
+    )
+    # Without a folder to look in, "python3" is this interpreter and no one else's.
+    client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
+    return client
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a kernel that finds this very package and no student's answers.
+
+    Examples
+    --------
+    >>> environment()["LECTURE_LIB_ANSWERS"]
+    ''
+    """
+    search = os.pathsep.join(filter(None, [str(_PROJECT), os.environ.get("PYTHONPATH")]))
+    own = {"PYTHONPATH": search, ANSWERS: "", "TQDM_DISABLE": "1"}  # a bar is no output to keep
+    return {**os.environ, **own}
 
 
 async def run(
@@ -75,23 +127,16 @@ async def run(
         nonlocal position
         position = cell_index
 
-    client = NotebookClient(
+    client = fresh(
         notebook,
-        kernel_name="python3",
+        path.resolve().parent,
         timeout=timeout,
-        resources={"metadata": {"path": str(path.resolve().parent)}},
-        record_timing=False,
         store_widget_state=widgets,
         coalesce_streams=True,  # or the output would be cut wherever the buffer was flushed
-        extra_arguments=["--log-level=ERROR"],  # no word on its sockets in the reader's terminal
         on_cell_start=remember,
     )
-    # Without a folder to look in, "python3" is this interpreter and no one else's.
-    client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
-    search = os.pathsep.join(filter(None, [str(_PROJECT), os.environ.get("PYTHONPATH")]))
-    own = {"PYTHONPATH": search, ANSWERS: "", "TQDM_DISABLE": "1"}  # a bar is no output to keep
     try:
-        await client.async_execute(env={**os.environ, **own})
+        await client.async_execute(env=environment())
     except CellExecutionError as error:
         problem, remedy = f"{error.ename}: {error.evalue}", "Mend the cell"
     except CellTimeoutError:

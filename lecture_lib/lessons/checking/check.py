@@ -21,11 +21,14 @@ from .given import lines, shown
 from .limit import time_limit
 from .registry import find
 
-__all__ = ["Hint", "Report", "check", "hint"]
+__all__ = ["WATCHERS", "Hint", "Report", "check", "hint"]
 
 _SYMBOLS = {True: "✓", False: "✗", None: "…"}
 _ROLES = {True: "good", False: "bad", None: "note"}
 _SECONDS = 20.0  # for one case
+
+#: Told of every check with its exercise, the attempt and the report: how a class is graded.
+WATCHERS: list[Callable[[Exercise, Any, Report], None]] = []
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,25 @@ def check(id: str, attempt: Any) -> Report:
       For a = 1, b = 3 you return 4; it should be 5
     """
     exercise = find(id)
+    report = _report(exercise, attempt)
+    _record(report)
+    for watch in WATCHERS:
+        watch(exercise, attempt, report)
+    return report
+
+
+def _record(report: Report) -> None:
+    """Keep whether it is right, and how many tries were not; what was right once stays so."""
+    who, key = student().name, f"check {report.exercise}"
+    if report.ok is None or ANSWERS.get(who, key) is True:
+        return
+    tries = ANSWERS.get(who, f"tries {key}")
+    wrong = (tries if type(tries) is int and tries > 0 else 0) + (not report.ok)
+    ANSWERS.update(who, {key: report.ok, f"tries {key}": wrong or None})
+
+
+def _report(exercise: Exercise, attempt: Any) -> Report:
+    """Judge an attempt."""
     is_function = callable(attempt)
     cases = exercise.cases() if is_function else [exercise.given()]
     answers: list[Any] = []
@@ -157,7 +179,6 @@ def check(id: str, attempt: Any) -> Report:
         report = _judge(exercise, cases, answers, is_function)
         if report.ok and is_function and exercise.also and (wrong := exercise.also(attempt)):
             report = Report(exercise.id, False, f"not yet: the answers are right, but {wrong}")
-    ANSWERS.put(student().name, f"check {exercise.id}", bool(report.ok))
     return report
 
 

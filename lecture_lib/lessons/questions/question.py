@@ -150,8 +150,14 @@ class Question(ABC):
         return Feedback("note", self.solution())
 
     def _keep(self, response: str, tries: int) -> None:
-        ANSWERS.put(student().name, self._key, response or None)
-        ANSWERS.put(student().name, f"tries {self._key}", tries or None)
+        # The verdict is kept too: what is right stands in the notebook, and a report reads answers.
+        right = self.feedback(response).kind == "good" and tries < TRIES
+        kept = {
+            self._key: response or None,
+            f"tries {self._key}": tries or None,
+            f"right {self._key}": right if response or tries else None,
+        }
+        ANSWERS.update(student().name, kept)
         if "widget" in self.__dict__:
             with self.widget.hold_trait_notifications():
                 self.widget.response, self.widget.tries = response, tries
