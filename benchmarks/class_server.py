@@ -1,6 +1,6 @@
 """What one student costs a class server: time and memory, the table of its page.
 
-    python benchmarks/class_server.py                  # the notebooks named in docs/site/class_server.md
+    python benchmarks/class_server.py                # the notebooks of docs/site/class_server.md
     python benchmarks/class_server.py notebooks/12*    # or others
 
 Memory is that of all processes of the student together (RSS, so pages that several share count in
