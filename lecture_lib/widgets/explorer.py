@@ -205,7 +205,7 @@ class Explorer(anywidget.AnyWidget):
         >>> NoiseExplorer().link()
         'll:NoiseExplorer?batch=0&rate=2&step=144&sampling=yes: with replacement'
         """
-        initial, terms = self.content["initial"], self._terms()
+        initial, terms = self.content["initial"], self._link_terms()
         told = {
             name: terms[name][at] if name in terms else at
             for name, at in self.state.items()
@@ -239,7 +239,7 @@ class Explorer(anywidget.AnyWidget):
         >>> NoiseExplorer().follow("ll:NoiseExplorer?batch=3").state["batch"]
         3
         """
-        name, initial, terms = type(self).__name__, self.content["initial"], self._terms()
+        name, initial, terms = type(self).__name__, self.content["initial"], self._link_terms()
         state = {**initial, **{key: self.state[key] for key in _EARNED & {*initial}}}
         for key, text in links.read(link, name).items():
             if key not in initial or key in _EARNED:
@@ -252,7 +252,7 @@ class Explorer(anywidget.AnyWidget):
             raise ValueError(f"{name}.follow: {error}") from None
         return self
 
-    def _terms(self) -> dict[str, list[Any]]:
+    def _link_terms(self) -> dict[str, list[Any]]:
         """What a link says for each position of a slider, or option of a choice."""
         if self.payload is None:
             return {}

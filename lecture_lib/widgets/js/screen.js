@@ -67,6 +67,6 @@ function listenOn(host, screen) {
   };
   host.addEventListener("keydown", keys, true); // before what is inside
   host.addEventListener("focusout", ({ target, relatedTarget }) => {
-    if (screen.isFilling && relatedTarget && !host.contains(relatedTarget)) target.focus();
+    if (screen.isFilling && !host.contains(relatedTarget)) setTimeout(() => target.focus());
   });
 }

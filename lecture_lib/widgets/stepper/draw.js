@@ -1,7 +1,7 @@
 // The stepper: a slider is the truth, and everything on the screen is a function of its position.
 
 import { clamp, icon, keepKeys, make } from "../js/kit.js";
-import { screenIn } from "../js/screen.js";
+import { ownKeys, screenIn } from "../js/screen.js";
 import { sharing } from "../js/share.js";
 import { Ask } from "./ask.js";
 import { ROOM, startingScale } from "./camera.js";
@@ -193,6 +193,7 @@ class Stepper {
     this.leaves = this.content.leaves && new Leaves(this);
     if (this.leaves) this.root.append(this.leaves.panel);
     this.root.addEventListener("keydown", (event) => this.#key(event));
+    ownKeys(this.root);
     const hasFocus = () => this.root.contains(document.activeElement);
     this.look.listen(
       this.field,
@@ -258,7 +259,7 @@ class Stepper {
       0: () => camera?.showAll(),
       ...(isStage && { ArrowDown: () => this.look.choose(1), ArrowUp: () => this.look.choose(-1) }),
     }[key];
-    if (!act) return key === "Enter" && event.stopPropagation();
+    if (!act) return;
     event.stopPropagation();
     event.preventDefault();
     if (key !== " ") this.pause();
