@@ -30,7 +30,8 @@ CELLS = {
     ".ll-explorer.ll-sampling": "\n".join(test_sampling.CELLS),
     ".ll-explorer.ll-film": """from lecture_lib.plot.film import Film, Scene
 up = Scene("up", {"ball.cy": [90, 50, 10]}, last=2)
-ll.FilmPlayer(Film('<circle data-id="ball" r="9" cx="99"/><text y="50">up</text>', 300, [up], "step", "way", ""))""",
+drawing = '<circle data-id="ball" r="9" cx="99"/><text y="50">up</text>'
+ll.FilmPlayer(Film(drawing, 300, [up], "step", "way", ""))""",
     ".ll-ledger": """from lecture_lib.lessons.ledger import entries
 ll.LedgerExplorer(list(entries())[:30])""",
     ".ll-stepper": "x = ll.Value(0.5, 'x')\nll.BackpropStepper((x * x).tanh())",
