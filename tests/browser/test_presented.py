@@ -54,7 +54,9 @@ SEEN = """root => {
         box: [box.width, box.height],
         hidden: [root.scrollWidth - root.clientWidth, root.scrollHeight - root.clientHeight],
         out: of("button, input, select, output, td, .ll-says, .ll-challenge, svg.ll-stage text")
-            .filter(e => !e.closest(".ll-box") && !inside(e)).map(e => e.outerHTML),
+            .filter(e => !e.closest(".ll-box") && !inside(e))
+            .concat(of(".ll-legend").filter(e => e.scrollWidth > e.clientWidth + 1))
+            .map(e => e.outerHTML),
         least: Math.min(...of(words).filter(e => !e.closest(".ll-legend, .ll-box")).map(size)),
         stage: Math.min(...of("svg.ll-stage text").map(size).filter(s => s > 0)),
     };
