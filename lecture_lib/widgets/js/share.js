@@ -24,18 +24,19 @@ function hearPastes(root, { take, field, clear, own }) {
 // `link()` is the present state as a text; `open(text)` sets one, or throws why not, in words.
 export function sharing({ screen, link, open }) {
   const says = make("span", { role: "status" });
+  // In the page only while it is needed; JupyterLab is to leave its keys alone.
   const field = make("input", {
     type: "text",
     class: "ll-link",
     "aria-label": "Link",
-    hidden: true,
+    "data-lm-suppress-shortcuts": "true",
   });
-  const notice = make("p", { class: "ll-notice" }, says, field);
+  const notice = make("p", { class: "ll-notice" }, says);
 
   const tell = (text, look = "", shown = null) => {
     says.textContent = text;
     notice.className = `ll-notice ${look}`;
-    field.hidden = shown === null;
+    notice.replaceChildren(says, ...(shown === null ? [] : [field]));
     field.value = shown ?? "";
     if (shown === null) return;
     field.readOnly = Boolean(shown);
