@@ -58,7 +58,8 @@ def sheet(selector: str, *names: str) -> str:
         The root of the widget, ``".ll-stepper"``. All rules of its sheets begin with it, so that
         the sheets of two widgets on one page have nothing to say to each other.
     *names : str
-        Files, from the folder of the package.
+        Files, from the folder of the package. In a sheet that several widgets share,
+        ``.ll-widget`` stands for the root.
 
     Examples
     --------
@@ -66,4 +67,4 @@ def sheet(selector: str, *names: str) -> str:
     True
     """
     texts = [(_PACKAGE / name).read_text(encoding="utf-8") for name in names]
-    return css_variables(selector) + "\n".join(texts)
+    return css_variables(selector) + "\n".join(texts).replace(".ll-widget", selector)

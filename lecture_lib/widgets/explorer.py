@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..style import Mark
 from ..style.text import columns
+from . import links
 from .assets import sheet
 from .packing import deflate, pack
 from .payload import (
@@ -31,7 +32,12 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-__all__ = ["Explorer", "Setting"]
+__all__ = ["SHEETS", "Explorer", "Setting"]
+
+#: The style sheets of every explorer, before its own.
+SHEETS = tuple(f"widgets/js/{name}.css" for name in ("bar", "explorer", "presented"))
+#: What of a state has been reached with it; a link neither tells nor changes that.
+_EARNED = frozenset({"found", "fooled", "noisy", "told", "tried", "tries"})
 
 Array = NDArray[Any]
 Rows = Sequence[tuple[str, ...]]
@@ -56,7 +62,7 @@ class Explorer(anywidget.AnyWidget):
     state : dict
         The positions of sliders and switches; page and kernel both may set it.
     presenter : bool
-        Larger type and lines, for the last row of a lecture hall.
+        The look of the *Present* button in place: larger type and lines, for the last row.
 
     Notes
     -----
@@ -64,7 +70,7 @@ class Explorer(anywidget.AnyWidget):
     ``jslink((explorer, "rate"), (slider, "value"))``.
     """
 
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css")
+    _css = sheet(".ll-explorer", *SHEETS)
 
     content = traitlets.Dict().tag(sync=True)
     data = traitlets.Bytes().tag(sync=True)
@@ -88,9 +94,14 @@ class Explorer(anywidget.AnyWidget):
         self.arrays = {name: np.asarray(array) for name, array in arrays.items()}
         packed, directory = pack({**self.arrays, **(coarse or {})})
         self.data = deflate(packed)
-        self.content = {**payload.data(), "arrays": directory, "initial": dict(initial)}
+        self.content = {
+            **payload.data(),
+            "arrays": directory,
+            "initial": dict(initial),
+            "link": {"name": type(self).__name__, "earned": sorted(_EARNED & {*initial})},
+        }
         for name in self._settings():
-            self.observe(self._follow, name)
+            self.observe(self._mirror, name)
         self.state = dict(initial)
 
     def without_challenge(self) -> Self:
@@ -165,7 +176,7 @@ class Explorer(anywidget.AnyWidget):
             at = self.state[name]
             self.set_trait(name, at if values is None else values[at])
 
-    def _follow(self, change: Mapping[str, Any]) -> None:
+    def _mirror(self, change: Mapping[str, Any]) -> None:
         """Bring the state to what a trait was set to."""
         name, value = change["name"], change["new"]
         values = self._settings()[name]
@@ -177,6 +188,76 @@ class Explorer(anywidget.AnyWidget):
         """What else a slider puts somewhere when it moves."""
         sliders = self.payload.sliders if self.payload is not None else ()
         return next((one.also for one in sliders if one.name == name and one.also), {})
+
+    # --- a state to send to others
+
+    def link(self) -> str:
+        """Return the present state as a text, as the *Copy* button does.
+
+        Returns
+        -------
+        str
+            The settings by name; what has been found so far is not told.
+
+        Examples
+        --------
+        >>> from lecture_lib.widgets import NoiseExplorer
+        >>> NoiseExplorer().link()
+        'll:NoiseExplorer?batch=0&rate=2&step=144&sampling=yes: with replacement'
+        """
+        initial, terms = self.content["initial"], self._link_terms()
+        told = {
+            name: terms[name][at] if name in terms else at
+            for name, at in self.state.items()
+            if name in terms or (name not in _EARNED and at != initial[name])
+        }
+        ordered = {name: told[name] for name in initial if name in told}
+        return links.write(type(self).__name__, ordered)
+
+    def follow(self, link: str) -> Self:
+        """Show the state that a link tells of, so that a notebook can begin there.
+
+        Parameters
+        ----------
+        link : str
+            From :meth:`link`, or from the *Copy* button of an explorer of the same kind.
+
+        Returns
+        -------
+        Explorer
+            Itself, set; what has been found so far stays.
+
+        Raises
+        ------
+        ValueError
+            It is no link to an explorer of this kind, or asks for what this one does not have.
+            The state is as it was.
+
+        Examples
+        --------
+        >>> from lecture_lib.widgets import NoiseExplorer
+        >>> NoiseExplorer().follow("ll:NoiseExplorer?batch=3").state["batch"]
+        3
+        """
+        name, initial, terms = type(self).__name__, self.content["initial"], self._link_terms()
+        state = {**initial, **{key: self.state[key] for key in _EARNED & {*initial}}}
+        for key, text in links.read(link, name).items():
+            if key not in initial or key in _EARNED:
+                has = ", ".join(one for one in initial if one not in _EARNED)
+                raise ValueError(f"{name}.follow: there is no setting {key!r}; it has {has}.")
+            state[key] = _position(f"{name}.follow: {key}", text, initial[key], terms.get(key))
+        try:
+            self.state = state
+        except traitlets.TraitError as error:
+            raise ValueError(f"{name}.follow: {error}") from None
+        return self
+
+    def _link_terms(self) -> dict[str, list[Any]]:
+        """What a link says for each position of a slider, or option of a choice."""
+        if self.payload is None:
+            return {}
+        sliders = {one.name: [*(one.values or range(one.count))] for one in self.payload.sliders}
+        return sliders | {one.name: [*one.options] for one in self.payload.choices}
 
     # --- words and print
 
@@ -227,3 +308,29 @@ class Explorer(anywidget.AnyWidget):
 
 def _is_index(at: Any, count: int) -> bool:
     return isinstance(at, int) and not isinstance(at, bool) and 0 <= at < count
+
+
+def _position(where: str, text: str, initial: Any, terms: Sequence[Any] | None) -> Any:
+    """What the text of a setting stands for in a state."""
+    if terms is not None:
+        texts = [links.as_text(term) for term in terms]
+        if text in texts:
+            return texts.index(text)
+        is_option = isinstance(terms[0], str)
+        there = "; ".join(texts) if is_option else f"{texts[0]} to {texts[-1]}"
+        raise ValueError(f"{where} is {text!r}; there is {there}.")
+    if isinstance(initial, str):
+        return text
+    several = isinstance(initial, list | tuple)
+    try:
+        numbers = [_number(one) for one in (text.split(",") if several else [text]) if one]
+        return numbers if several else numbers[0]
+    except (ValueError, IndexError):
+        raise ValueError(f"{where} is {text!r}, which is no number.") from None
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not np.isfinite(number):
+        raise ValueError
+    return int(number) if number.is_integer() else number

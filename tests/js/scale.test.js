@@ -125,8 +125,11 @@ test("names are apart, in order and within", () => {
 test("everything has its place on a wide page, a narrow one, and a projector", () => {
   for (const layout of [layoutOf(false, 1), layoutOf(true, 1), layoutOf(false, 1.4)]) {
     const [left, top, width, height] = layout.frame;
+    const { bars } = layout;
     assert.ok(left > 0 && width > 180 && left + width < layout.wide - 90);
-    assert.ok(top + height < layout.title && layout.title <= layout.key);
+    if (bars.isUnder) assert.ok(top + height < layout.title);
+    else assert.ok(left + width + 100 < bars.left && bars.left + bars.width <= layout.wide);
+    assert.ok(layout.title <= layout.key && layout.key < layout.rows[0]);
     assert.ok(layout.rows.at(-1) + layout.thick < layout.full);
   }
 });

@@ -29,8 +29,11 @@ function setup(stage, tools) {
     ...(content.candidates.length ? [foreteller(stage, content)] : []),
   ];
   const place = (layout) => parts.forEach((part) => part.place(layout));
-  place(layouts.wide);
-  if (!root.matches(".ll-presenter")) {
+  const isPresented = root.matches(".ll-presenter");
+  const first = layouts[isPresented ? "presented" : "wide"];
+  set(stage, { viewBox: `0 0 ${first.width} ${first.height}` });
+  place(first);
+  if (!isPresented) {
     const fold = (isNarrow) => {
       const layout = layouts[isNarrow ? "narrow" : "wide"];
       set(stage, { viewBox: `0 0 ${layout.width} ${layout.height}` });

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...nn import Inspection
 from ..assets import script, sheet
-from ..explorer import Explorer, Rows, Setting
+from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..payload import Choice, Content, Preset, Slider
 from .layout import Layout, arrange
 
@@ -30,8 +30,7 @@ _MOST = 200_000  # weights above 0 on a page, about a third of a megabyte
 _ROUNDED = 1e-3  # by how much float32 may miss a sum of 1
 #: What a challenge asks for, and its words: the first that some head reaches.
 _ASKED = ((0.5, "half"), (0.25, "a quarter"), (0.1, "a tenth"))
-_WIDE, _NARROW = (720.0, 15.0), (380.0, 15.0)
-_PRESENTED = (720.0, 18.0)
+_STAGES = {"wide": (720.0, 15.0), "presented": (720.0, 18.0), "narrow": (380.0, 15.0)}
 
 
 def percent(p: float) -> str:
@@ -120,7 +119,7 @@ class AttentionExplorer(Explorer):
     """
 
     _esm = script("widgets/attention/draw.js")
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/attention/draw.css")
+    _css = sheet(".ll-explorer", *SHEETS, "widgets/attention/draw.css")
 
     step, word, head, off = (Setting() for _ in range(4))
 
@@ -270,8 +269,7 @@ class AttentionExplorer(Explorer):
         T, steps = len(self.words), self.steps
         names = [f"layer {n // self.heads + 1}, head {n % self.heads + 1}"
                  for n in range(self.layers * self.heads)]  # fmt: skip
-        wide, narrow = (_PRESENTED if self.presenter else _WIDE), _NARROW
-        layouts = {"wide": self.layout(*wide), "narrow": self.layout(*narrow)}
+        layouts = {name: self.layout(*stage) for name, stage in _STAGES.items()}
         one, challenge = self.challenge, ""
         if one is not None:
             moment = ", and a moment in training," if len(steps) > 1 else ""

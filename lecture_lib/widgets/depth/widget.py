@@ -10,7 +10,7 @@ import numpy as np
 from ... import style
 from ...style import PALETTE, number
 from ..assets import script, sheet
-from ..explorer import Explorer, Rows, Setting
+from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..packing import rounded
 from ..payload import Axis, Chart, Choice, Content, Curve, Preset, Slider, series
 from .signals import BLOCKS, measured
@@ -77,7 +77,7 @@ class DepthExplorer(Explorer):
     """
 
     _esm = script("widgets/depth/draw.js")
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/depth/draw.css")
+    _css = sheet(".ll-explorer", *SHEETS, "widgets/depth/draw.css")
 
     variance, block, biases = (Setting() for _ in range(3))
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from ... import plot, style
 from ...style import PALETTE, number
 from ..assets import script, sheet
-from ..explorer import Explorer, Rows, Setting
+from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..payload import Axis, Chart, Choice, Content, Preset, Slider, series
 from .quotients import (
     COMPLEX,
@@ -82,7 +82,7 @@ class DifferenceExplorer(Explorer):
     """
 
     _esm = script("widgets/difference/draw.js")
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/difference/draw.css")
+    _css = sheet(".ll-explorer", *SHEETS, "widgets/difference/draw.css")
 
     h, function, scheme = (Setting() for _ in range(3))
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...style import number
 from ..assets import script, sheet
-from ..explorer import Explorer, Rows, Setting
+from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..payload import Choice, Content
 from .reach import SURE, ink_needed, shares
 
@@ -116,7 +116,7 @@ class DigitPad(Explorer):
     """
 
     _esm = script("widgets/digits/draw.js")
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/digits/draw.css")
+    _css = sheet(".ll-explorer", *SHEETS, "widgets/digits/draw.css")
 
     rub = Setting()
 

@@ -13,7 +13,7 @@ from ... import style
 from ...nn import subnets
 from ...style import PALETTE, number
 from ..assets import script, sheet
-from ..explorer import Explorer, Rows, Setting
+from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..packing import rounded
 from ..payload import Axis, Chart, Choice, Content, Preset, Slider, series
 
@@ -126,7 +126,7 @@ class DropoutExplorer(Explorer):
     """
 
     _esm = script("widgets/dropout/draw.js")
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/dropout/draw.css")
+    _css = sheet(".ll-explorer", *SHEETS, "widgets/dropout/draw.css")
 
     p = traitlets.Float(0.0).tag(sync=True)
     draws, form, exact = Setting(), Setting(), Setting()

@@ -5,7 +5,7 @@ import { make, parsed } from "../js/kit.js";
 
 const SVG_IS = 'xmlns="http://www.w3.org/2000/svg"';
 
-function setup(stage, { content, root }) {
+function setup(stage, { content, root, kept }) {
   root.classList.add("ll-film");
   const drawing = parsed(`<svg ${SVG_IS}>${content.drawing}</svg>`, "image/svg+xml");
   stage.append(make("g", { transform: `scale(${content.scale})` }, ...drawing.childNodes));
@@ -15,7 +15,7 @@ function setup(stage, { content, root }) {
 
   // What stays of a scene once it has been seen to its end.
   const stays = [...stage.querySelectorAll("[data-after]")];
-  const seen = new Set();
+  const seen = (kept.seen ??= new Set());
 
   return ({ scene, frame }) => {
     if (frame === content.sliders[0].lasts[1][scene]) seen.add(scene);

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...plot.film import Film
 from ..assets import script, sheet
-from ..explorer import Explorer, Rows, Setting
+from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..payload import Choice, Content, Slider
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class FilmPlayer(Explorer):
     """
 
     _esm = script("widgets/film/draw.js")
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/film/draw.css")
+    _css = sheet(".ll-explorer", *SHEETS, "widgets/film/draw.css")
 
     frame, scene = Setting(), Setting()
 

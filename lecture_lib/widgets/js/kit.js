@@ -331,8 +331,11 @@ const ICONS = {
   smaller: "M4.5 10h11",
   larger: "M4.5 10h11M10 4.5v11",
   fit: "M3.5 7.5v-4h4M12.5 3.5h4v4M16.5 12.5v4h-4M7.5 16.5h-4v-4",
+  copy: "M7.5 7.5h9v9h-9ZM12.5 4.5v-1h-9v9h1",
+  paste: "M7 4.5h-2.5v12.5h11v-12.5h-2.5M7 3h6v3h-6ZM10 9v4.5M8 11.8l2 2 2-2",
+  screen: "M2.5 3.5h15v10h-15ZM10 13.5v3M6.5 17h7M8.3 6.3v4.4l3.6-2.2Z",
 };
-const OUTLINED = new Set(["fold", "unfold", "smaller", "larger", "fit"]);
+const OUTLINED = new Set("fold unfold smaller larger fit copy paste screen".split(" "));
 
 export function icon(name) {
   const kind = OUTLINED.has(name) ? "ll-outline" : "ll-solid";

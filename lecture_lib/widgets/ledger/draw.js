@@ -1,8 +1,12 @@
 // The ledger: filters, a table, and in each row what proves it.
 
 import { keepKeys, make, unique } from "../js/kit.js";
+import { readLink, writeLink } from "../js/link.js";
+import { ownKeys, screenIn } from "../js/screen.js";
+import { sharing } from "../js/share.js";
 import { addressOf, counted, left, pathInLab, titleOf, valuesOf } from "./rows.js";
 
+const LEDGER = "LedgerExplorer";
 const SIGNS = { agrees: "✓", rounds: "≈", erratum: "‡", told: "¶", added: "+" };
 const SEVERITIES = {
   A: "A · gives a wrong result",
@@ -138,6 +142,28 @@ function lineOf(row) {
   return { row, nodes: [line, more] };
 }
 
+// Its filters as a link, and back; a value that no row has is refused.
+function shared(model, screen, fields) {
+  const open = (text) => {
+    const state = Object.fromEntries(fields.map(({ name }) => [name, ""]));
+    for (const [key, value] of readLink(text, LEDGER)) {
+      if (!(key in state)) throw new Error(`There is no filter “${key}” here.`);
+      const { options } = fields.find(({ name }) => name === key).field;
+      if (options && ![...options].some((one) => one.value === value))
+        throw new Error(`No row has ${key} “${value}”.`);
+      state[key] = value;
+    }
+    model.set("state", state);
+    model.save_changes();
+  };
+  const link = () =>
+    writeLink(
+      LEDGER,
+      fields.map(({ name }) => [name, model.get("state")[name]]).filter(([, value]) => value),
+    );
+  return sharing({ screen, link, open });
+}
+
 function render({ model, el }) {
   const content = model.get("content");
   const { rows, filters } = content;
@@ -166,15 +192,24 @@ function render({ model, el }) {
   );
   const table = make("table", { "aria-label": "Ledger" }, make("thead", {}, head), body);
   const box = make("div", { class: "ll-box", tabindex: "0" }, table);
+  const screen = screenIn(el, (isFilling) => {
+    root.classList.toggle("ll-filling", isFilling);
+    share.turned();
+    share.present.focus();
+  });
+  const share = shared(model, screen, fields);
   const root = make(
     "div",
     { class: "ll-ledger" },
     make("div", { class: "ll-filters" }, ...fields.map(({ block }) => block)),
-    make("div", { class: "ll-line" }, count, again),
+    make("div", { class: "ll-line" }, count, again, share.bar),
+    share.notice,
     box,
   );
   keepKeys(root);
-  el.append(root);
+  ownKeys(root);
+  share.listen(root);
+  screen.host.append(root);
 
   const update = () => {
     const state = model.get("state");

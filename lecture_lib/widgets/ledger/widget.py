@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
 from ...style.text import columns
+from .. import links
 from ..assets import script, sheet
+
+if TYPE_CHECKING:
+    from typing import Self
 
 __all__ = ["FILTERS", "LedgerExplorer"]
 
@@ -63,7 +67,7 @@ class LedgerExplorer(anywidget.AnyWidget):
     """
 
     _esm = script("widgets/ledger/draw.js")
-    _css = sheet(".ll-ledger", "widgets/ledger/draw.css")
+    _css = sheet(".ll-ledger", "widgets/js/bar.css", "widgets/ledger/draw.css")
 
     content = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
@@ -108,6 +112,47 @@ class LedgerExplorer(anywidget.AnyWidget):
             if all(row[field] == value for field, value in fields.items())
             and all(word in "\n".join(row[f] for f in _TOLD).casefold() for word in words)
         ]
+
+    def link(self) -> str:
+        """Return the filters as a text, as the *Copy* button does.
+
+        Examples
+        --------
+        >>> LedgerExplorer([], words="step").link()
+        'll:LedgerExplorer?words=step'
+        """
+        return links.write("LedgerExplorer", {k: v for k, v in self.state.items() if v})
+
+    def follow(self, link: str) -> Self:
+        """Set the filters that a link tells of, so that a notebook can begin there.
+
+        Parameters
+        ----------
+        link : str
+            From :meth:`link`, or from the *Copy* button of a ledger.
+
+        Returns
+        -------
+        LedgerExplorer
+            Itself.
+
+        Raises
+        ------
+        ValueError
+            It is no link to a ledger, or there is no such filter or value. The filters are as
+            they were.
+
+        Examples
+        --------
+        >>> LedgerExplorer([]).follow("ll:LedgerExplorer?words=step").state["words"]
+        'step'
+        """
+        filters = links.read(link, "LedgerExplorer")
+        try:
+            self.state = {**dict.fromkeys(FILTERS, ""), **filters}
+        except traitlets.TraitError as error:
+            raise ValueError(f"LedgerExplorer.follow: {error}") from None
+        return self
 
     def summary(self) -> str:
         """Return the counts of the rows that are shown, by lecture and verdict."""

@@ -244,6 +244,7 @@ function pageOf(stage, { content, arrays, cleanups, changed }) {
 function setup(stage, tools) {
   const { content, arrays, store, root, cleanups, changed } = tools;
   root.classList.add("ll-masking");
+  root.classList.toggle("ll-under", root.matches(".ll-presenter")); // words need the whole width
   const rows = make("p", { class: "ll-spoken" });
   stage.after(rows);
   const now = () => sceneOf(store.now, content, arrays);

@@ -14,7 +14,7 @@ from ...language.example import words_of
 from ...style import number
 from ...style.text import columns, pad, width
 from ..assets import script, sheet
-from ..explorer import Explorer, Rows
+from ..explorer import SHEETS, Explorer, Rows
 from ..payload import Content, Preset, Slider
 from .given import check_objectives, checked, possible, text_of
 from .objectives import OBJECTIVES
@@ -105,7 +105,7 @@ class MaskingExplorer(Explorer):
     """
 
     _esm = script("widgets/masking/draw.js")
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/masking/draw.css")
+    _css = sheet(".ll-explorer", *SHEETS, "widgets/masking/draw.css")
 
     share = traitlets.Float(0.0).tag(sync=True)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...scale import PRECISIONS, Memory
 from ..assets import script, sheet
-from ..explorer import Explorer, Rows, Setting
+from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..payload import Choice, Content, Preset, Slider
 from .needs import (
     BATCHES,
@@ -90,7 +90,7 @@ class MemoryExplorer(Explorer):
     """
 
     _esm = script("widgets/memory/draw.js")
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/memory/draw.css")
+    _css = sheet(".ll-explorer", *SHEETS, "widgets/memory/draw.css")
 
     model, batch, length, devices = (Setting() for _ in range(4))
     precision, rule, again, stage = (Setting() for _ in range(4))

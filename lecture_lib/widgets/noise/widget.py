@@ -12,7 +12,7 @@ from ... import plot, style
 from ...descent import surface
 from ...style import PALETTE, number
 from ..assets import script, sheet
-from ..explorer import Explorer, Rows, Setting
+from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..packing import rounded, visible
 from ..payload import Axis, Chart, Choice, Content, Curve, Preset, Slider, series
 from .walks import SAMPLING, Line, Walks, batch_noise, batches, stationary, walk
@@ -97,7 +97,7 @@ class NoiseExplorer(Explorer):
     """
 
     _esm = script("widgets/noise/draw.js")
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/noise/draw.css")
+    _css = sheet(".ll-explorer", *SHEETS, "widgets/noise/draw.css")
 
     batch, rate, step, sampling = (Setting() for _ in range(4))
 

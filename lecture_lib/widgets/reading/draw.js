@@ -108,7 +108,9 @@ function setup(stage, tools) {
   const halving = halvingIn([felt, cosines, loss], content.halving);
   const truth = truthOn(felt, arrays.curvatures.shape[1]);
   answers(root, tools);
-  if (!root.matches(".ll-presenter")) {
+  if (root.matches(".ll-presenter")) {
+    set(loss.group, { transform: "translate(0,22)" }); // clear of larger numbers above it
+  } else {
     const narrow = { narrow: 520, box: "0 0 366 610", under: "translate(-356,306)" };
     foldWhenNarrow(stage, narrow, [cosines.group, loss.group], cleanups);
   }

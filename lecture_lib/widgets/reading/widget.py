@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ... import style
 from ...style import PALETTE, number
 from ..assets import script, sheet
-from ..explorer import Explorer, Rows, Setting
+from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..packing import rounded
 from ..payload import Axis, Chart, Choice, Content, Curve, Preset, Slider, series
 from .runs import RUNS, Blind, Signs, signs, walk
@@ -100,7 +100,7 @@ class RunReader(Explorer):
     """
 
     _esm = script("widgets/reading/draw.js")
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/reading/draw.css")
+    _css = sheet(".ll-explorer", *SHEETS, "widgets/reading/draw.css")
 
     run, halved, rate, step = (Setting() for _ in range(4))
 

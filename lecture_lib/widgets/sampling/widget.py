@@ -15,7 +15,7 @@ from ...language import Source, distribution, entropy, judge, sentences
 from ...language.windows import Logits, logits_of
 from ...style import PALETTE, number
 from ..assets import script, sheet
-from ..explorer import Explorer, Rows, Setting
+from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..packing import rounded
 from ..payload import Axis, Chart, Choice, Content, Preset, Slider, series
 from .generated import (
@@ -127,7 +127,7 @@ class SamplingExplorer(Explorer):
     """
 
     _esm = script("widgets/sampling/draw.js")
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/sampling/draw.css")
+    _css = sheet(".ll-explorer", *SHEETS, "widgets/sampling/draw.css")
 
     temperature, top_k, top_p = (traitlets.Float(1.0).tag(sync=True) for _ in range(3))
     prompt = Setting()

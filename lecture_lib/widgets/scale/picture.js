@@ -9,20 +9,35 @@ const KINDS = ["work", "latency", "bytes"];
 const WORKERS = [1, 1e4];
 const SPEEDS = [1e-2, 1e4];
 
-// Where everything is: bars stand under the frame of the curves, names and numbers beside both.
+// Where everything is: bars stand under the frame of the curves, names and numbers beside both; in
+// large type bars stand beside the frame, and names and numbers over them.
 export function layoutOf(isNarrow, type) {
+  if (type > 1) return besideOf(type);
   const wide = isNarrow ? 372 : 720;
-  const isRoomy = !isNarrow && type === 1;
-  const left = (isNarrow ? 82 : 84) * type;
-  const right = (isNarrow ? 102 : 116) * type;
-  const [height, thick, line] = [isRoomy ? 272 : 300, 22 * type, 17 * type];
-  const top = isNarrow ? 62 : 28 * type;
-  const title = top + height + (isNarrow ? 40 : 60) * type;
-  const key = isRoomy ? title : title + line; // beside the title, or under it
-  const rows = range(3).map((i) => key + 10 * type + i * (thick + 6 * type));
-  const frame = [left, top, wide - left - right, height];
+  const [left, right] = isNarrow ? [82, 102] : [84, 116];
+  const [height, thick, line] = [isNarrow ? 300 : 272, 22, 17];
+  const top = isNarrow ? 62 : 28;
+  const title = top + height + (isNarrow ? 40 : 60);
+  const key = isNarrow ? title + line : title; // beside the title, or under it
+  const rows = range(3).map((i) => key + 10 + i * (thick + 6));
+  const width = wide - left - right;
+  const frame = [left, top, width, height];
+  const bars = { left, width, isUnder: true };
+  const note = isNarrow ? [8, 36] : [left + 10, top + 1.2 * line];
   const full = rows[2] + thick + 10;
-  return { isNarrow, isRoomy, wide, type, frame, line, thick, title, key, rows, full };
+  return { isNarrow, wide, type, frame, bars, line, thick, title, key, note, rows, full };
+}
+
+function besideOf(type) {
+  const [wide, line, thick] = [720, 17 * type, 22 * type];
+  const frame = [50, 20 * type, 256, 292];
+  const bars = { left: 448, width: wide - 450, isUnder: false };
+  const title = frame[1] - 9 * type;
+  const key = title + line;
+  const rows = range(3).map((i) => key + 1.6 * line + i * (thick + 1.4 * line));
+  const note = [bars.left, rows[2] + thick + 1.4 * line];
+  const full = frame[1] + frame[3] + 38 * type;
+  return { isNarrow: false, wide, type, frame, bars, line, thick, title, key, note, rows, full };
 }
 
 // From the top down, so that no two texts are closer than `gap` and none is outside.
@@ -47,7 +62,7 @@ function groundOn(chart, { type, line, isNarrow }) {
   );
   const ends = WORKERS.map((r) => chart.point(r, r));
   chart.add("path", { class: "ll-theory", d: joined(ends) }, chart.back);
-  const at = isNarrow ? 0.6 : 0.7; // clear of the numbers in the corner
+  const at = isNarrow ? 0.6 : type > 1 ? 0.52 : 0.7; // clear of the numbers in the corner
   const [[x1, y1], [x2, y2]] = ends;
   const turn = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
   const [x, y] = [x1 + at * (x2 - x1), y1 + at * (y2 - y1)];
@@ -112,11 +127,17 @@ function drawCurves(curves, chart, setting, speeds, { line }) {
   });
 }
 
-function barOn(group, { color }, { frame, rows, thick, line, isNarrow }, i) {
-  const [left, , width] = frame;
+function barOn(group, { color }, { bars, rows, thick, line, isNarrow }, i) {
+  const { left, width, isUnder } = bars;
   const style = `--color: ${color}`;
   const y = rows[i];
   const baseline = y + thick / 2 + 0.25 * line;
+  const over = { name: { x: left, y: y - 6 }, total: { x: left + width, y: y - 6 } };
+  const beside = {
+    name: { x: left - 9, y: baseline },
+    total: { x: left + width + 12, y: baseline },
+  };
+  const places = isUnder ? beside : over;
   const add = (tag, attributes) => {
     const made = make(tag, { style, ...attributes });
     group.append(made);
@@ -124,8 +145,10 @@ function barOn(group, { color }, { frame, rows, thick, line, isNarrow }, i) {
   };
   const boxes = KINDS.map((kind) => add("rect", { class: `ll-part ll-${kind}`, y, height: thick }));
   const shares = KINDS.map((kind) => add("text", { class: `ll-share ll-${kind}`, y: baseline }));
-  const name = add("text", { class: "ll-name", x: left - 9, y: baseline });
-  const total = add("text", { class: "ll-total", x: left + width + 12, y: baseline });
+  const ends = isUnder ? ["end", "start"] : ["start", "end"];
+  const [name, total] = ["name", "total"].map((kind, k) =>
+    add("text", { class: `ll-${kind}`, "text-anchor": ends[k], ...places[kind] }),
+  );
   return (parts, text, speed) => {
     const whole = totalOf(parts);
     let from = left;
@@ -146,12 +169,11 @@ function barOn(group, { color }, { frame, rows, thick, line, isNarrow }, i) {
 }
 
 // Over the bars: whose round it is, and the order of its parts.
-function headOn(group, { frame, title, key, type, isRoomy }) {
-  const [left, , width] = frame;
+function headOn(group, { bars: { left, width }, title, key, type }) {
   const head = make("text", { class: "ll-title", x: left, y: title });
   group.append(head);
   const steps = KINDS.map((kind) => (kind.length * 6.4 + 34) * type);
-  let x = isRoomy ? left + width + 14 - totalOf(steps) : left;
+  let x = key === title ? left + width + 14 - totalOf(steps) : left;
   KINDS.forEach((kind, k) => {
     const box = { x, y: key - 10 * type, width: 11 * type, height: 11 * type };
     group.append(make("rect", { class: `ll-part ll-${kind} ll-key`, ...box }));
@@ -161,13 +183,11 @@ function headOn(group, { frame, title, key, type, isRoomy }) {
   return head;
 }
 
-// The numbers of the model: in the corner that no curve reaches, or over the frame.
-function noteOn(chart, { isNarrow, line, type }) {
+// The numbers of the model: in the corner that no curve reaches, over the frame, or under the bars.
+function noteOn(chart, { isNarrow, line, type, note: [x, first] }) {
   const [left, top] = chart.place;
   const headline = { class: "ll-title", x: isNarrow ? 8 : left, y: isNarrow ? 16 : top - 9 * type };
   chart.add("text", headline, chart.front, "Times as fast as one machine");
-  const x = isNarrow ? 8 : left + 10 * type;
-  const first = isNarrow ? 36 : top + 1.2 * line;
   const lines = range(4).map((i) =>
     chart.add("text", { class: "ll-note ll-muted", x, y: first + i * line }, chart.front),
   );

@@ -12,7 +12,7 @@ from ... import style
 from ...scale import PATTERNS, CostModel
 from ...style import PALETTE, number
 from ..assets import script, sheet
-from ..explorer import Explorer, Rows, Setting
+from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..memory.words import size_text
 from ..payload import Choice, Content, Preset, Slider, series
 from .costs import NAMED, NETWORKS, SERVERS, SHARES, WIDTH, WORKERS, Parts, coefficients, parts
@@ -83,7 +83,7 @@ class ScaleExplorer(Explorer):
     """
 
     _esm = script("widgets/scale/draw.js")
-    _css = sheet(".ll-explorer", "widgets/js/explorer.css", "widgets/scale/draw.css")
+    _css = sheet(".ll-explorer", *SHEETS, "widgets/scale/draw.css")
 
     workers, work, size, servers, network, share = (Setting() for _ in range(6))
 

@@ -30,6 +30,11 @@ export class Camera {
     return Math.min((this.width - 2 * ROOM) / w, (this.height - 2 * ROOM) / h, this.size.largest);
   }
 
+  // As it was first seen, at other sizes.
+  begin(size) {
+    Object.assign(this, { size, width: 0, isTouched: false, isFitted: false });
+  }
+
   resize(width, height) {
     const isFirst = !this.width;
     const { x, y, w, h } = this.seen;

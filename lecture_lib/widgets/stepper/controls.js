@@ -5,8 +5,8 @@ import { iconButton, make } from "../js/kit.js";
 const SPEEDS = { 0.5: "½ ×", 1: "1 ×", 2: "2 ×", 4: "4 ×" };
 
 // The elements that the stepper changes later, by name; all of them stand in `root`.
-export function page(stepper, isPresenter) {
-  const { content, caption, ask, look } = stepper;
+export function page(stepper) {
+  const { content, caption, ask, look, share } = stepper;
   const keys = "Left and right arrow: a step. Up and down: look at a node.";
   const group = { role: "group", "aria-label": content.title };
   const stage = { ...group, class: "ll-stage", tabindex: "0" };
@@ -14,10 +14,9 @@ export function page(stepper, isPresenter) {
   const note = make("div", { class: "ll-note", role: "status", hidden: true });
   const steps = stepping(stepper);
   const more = options(stepper);
-  const controls = make("div", { class: "ll-controls" }, steps.row, more.row);
+  const controls = make("div", { class: "ll-controls" }, steps.row, more.row, share.notice);
   const parts = [note, field, caption.box, ask.form, controls, look.detail.card];
-  const named = isPresenter ? "ll-stepper is-presenter" : "ll-stepper";
-  const root = make("div", { ...group, class: named }, ...parts);
+  const root = make("div", { ...group, class: "ll-stepper" }, ...parts);
   const { slider, count, playing } = steps;
   const { speed, predicting, folding } = more;
   return { root, field, note, slider, count, playing, speed, predicting, folding };
@@ -92,6 +91,7 @@ function options(stepper) {
       zoom("fit", "Show all", "0", (camera) => camera.showAll()),
       zoom("larger", "Zoom in", "+", (camera) => camera.zoom(1.25)),
     ),
+    stepper.share.bar,
   );
   return { row, speed, predicting, folding };
 }

@@ -1,6 +1,8 @@
 // The stepper: a slider is the truth, and everything on the screen is a function of its position.
 
 import { clamp, icon, keepKeys, make } from "../js/kit.js";
+import { ownKeys, screenIn } from "../js/screen.js";
+import { sharing } from "../js/share.js";
 import { Ask } from "./ask.js";
 import { ROOM, startingScale } from "./camera.js";
 import { Caption } from "./caption.js";
@@ -10,10 +12,19 @@ import { Look } from "./look.js";
 import { cardAt, edgeAt, moment, timeline } from "./reveal.js";
 import { Stage } from "./stage.js";
 import { steer } from "./steer.js";
+import { linkOfStep, stepOf } from "./state.js";
 
 const SCREEN = 716; // px that the whole is high at most, unless the stage were less than
 const LEAST = 200;
 const PACE = 1600; // ms a frame when played at speed 1
+
+// How large a picture is on its stage; filling the screen, `unit` is 1 at 1280 × 720.
+function sizes(isFilling, isPresented, unit) {
+  if (isFilling)
+    return { tallest: 1e4, largest: 3 * unit, legible: 1.1 * unit, reading: 1.6 * unit };
+  if (isPresented) return { tallest: 420, largest: 2, legible: 0.85, reading: 1.2 };
+  return { tallest: 380, largest: 1.25, legible: 0.62, reading: 0.85 };
+}
 
 class Stepper {
   constructor({ model, el, signal }) {
@@ -157,10 +168,6 @@ class Stepper {
 
   #build(el) {
     this.leaving = [];
-    const isPresenter = this.model.get("presenter");
-    this.size = isPresenter
-      ? { tallest: 420, largest: 2, legible: 0.85, reading: 1.2 }
-      : { tallest: 380, largest: 1.25, legible: 0.62, reading: 0.85 };
     this.caption = new Caption();
     this.look = new Look(this);
     const next = () => {
@@ -171,10 +178,22 @@ class Stepper {
     this.fades = ["left", "right"].map((side) =>
       make("div", { class: `ll-fade is-${side}`, hidden: true }),
     );
-    Object.assign(this, page(this, isPresenter));
+    this.screen = screenIn(el, () => this.#turned());
+    this.share = sharing({
+      screen: this.screen,
+      link: () => linkOfStep(this.model),
+      open: (text) => {
+        const to = stepOf(this.views, this.model, text);
+        this.pause();
+        this.model.set(to);
+        this.model.save_changes();
+      },
+    });
+    Object.assign(this, page(this));
     this.leaves = this.content.leaves && new Leaves(this);
     if (this.leaves) this.root.append(this.leaves.panel);
     this.root.addEventListener("keydown", (event) => this.#key(event));
+    ownKeys(this.root);
     const hasFocus = () => this.root.contains(document.activeElement);
     this.look.listen(
       this.field,
@@ -182,9 +201,30 @@ class Stepper {
     );
     keepKeys(this.root);
     this.#showPlay();
-    el.replaceChildren(this.root);
+    this.share.listen(this.root);
+    this.screen.host.append(this.root);
+    this.#dress();
     this.watcher = new ResizeObserver(() => this.resize());
     this.watcher.observe(this.field);
+  }
+
+  // The look in place, for a lecture hall, or filling the screen.
+  #dress() {
+    const { isFilling } = this.screen;
+    const isPresented = isFilling || this.model.get("presenter");
+    this.root.classList.toggle("is-presenter", isPresented);
+    this.root.classList.toggle("ll-filling", isFilling);
+    const unit = parseFloat(getComputedStyle(this.root).fontSize) / 20;
+    this.size = sizes(isFilling, isPresented, unit);
+  }
+
+  #turned() {
+    this.#dress();
+    for (const { stage } of this.shown.values()) stage?.camera.begin(this.size);
+    this.caption.reserved = 0;
+    this.share.turned();
+    this.resize();
+    this.share.present.focus();
   }
 
   togglePredict() {
@@ -219,7 +259,7 @@ class Stepper {
       0: () => camera?.showAll(),
       ...(isStage && { ArrowDown: () => this.look.choose(1), ArrowUp: () => this.look.choose(-1) }),
     }[key];
-    if (!act) return key === "Enter" && event.stopPropagation();
+    if (!act) return;
     event.stopPropagation();
     event.preventDefault();
     if (key !== " ") this.pause();
@@ -275,6 +315,7 @@ class Stepper {
     if (!width || !this.stage) return;
     // One height for all foldings, so that nothing below moves when they change.
     this.caption.reserve(this.views, width);
+    if (this.screen.isFilling) return this.#fill(width);
     // What the rest needs, arrays above all, the stage gives, so that all of it fits a screen.
     const rest = this.root.clientHeight - this.field.clientHeight;
     const tallest = clamp(SCREEN - rest, LEAST, this.size.tallest);
@@ -285,6 +326,16 @@ class Stepper {
     });
     const height = Math.round(clamp(Math.max(...wishes), 170, tallest));
     this.field.style.height = `${height}px`;
+    this.#see(width, height);
+  }
+
+  // The stage is what the rest of the screen leaves.
+  #fill(width) {
+    this.field.style.height = "";
+    this.#see(width, this.field.clientHeight);
+  }
+
+  #see(width, height) {
     const { camera } = this.stage;
     if (camera.width !== width || camera.height !== height) camera.resize(width, height);
     this.#follow(false);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import numpy as np
@@ -16,6 +16,7 @@ from ...graph.collapse import LIMIT
 from ...graph.svg import css as picture
 from ...graph.words import NAME, name, numbers, value
 from ...style.text import escape_label
+from .. import links
 from ..assets import script, sheet
 from .failure import Failed, attempt
 from .frames import view
@@ -23,9 +24,13 @@ from .live import LiveGraph
 from .passes import Passes
 from .payload import Content, FrameData, View
 
+if TYPE_CHECKING:
+    from typing import Self
+
 __all__ = ["BackpropStepper", "Frame"]
 
 SHEETS = ("draw", "stage", "caption", "work", "ask", "controls", "detail", "screens")
+LINKED = ("position", "level", "predict")  # what a link tells
 LISTED = 8  # gradients that are told in words
 DRAWN = 400  # the largest picture that is drawn unfolded, in nodes
 CHANGED = "The graph has changed since; this shows it as it was. Run the cell again for a new one."
@@ -118,7 +123,7 @@ class BackpropStepper(anywidget.AnyWidget):
 
     _esm = script("widgets/stepper/draw.js")
     _css = picture(".ll-stepper") + sheet(
-        ".ll-stepper", *(f"widgets/stepper/{name}.css" for name in SHEETS)
+        ".ll-stepper", "widgets/js/bar.css", *(f"widgets/stepper/{name}.css" for name in SHEETS)
     )
 
     content = traitlets.Dict().tag(sync=True)
@@ -201,6 +206,66 @@ class BackpropStepper(anywidget.AnyWidget):
         if data is not None:
             data["text/plain"] = repr(self)  # whole, not its first 110 characters
         return bundle
+
+    def link(self) -> str:
+        """Return the step that is shown as a text, as the *Copy* button does.
+
+        Examples
+        --------
+        >>> import lecture_lib as ll
+        >>> BackpropStepper(ll.Value(3.0).exp()).link()
+        'll:BackpropStepper?position=0&level=0&predict=0'
+        """
+        settings = {name: int(getattr(self, name)) for name in LINKED}
+        return links.write("BackpropStepper", settings)
+
+    def follow(self, link: str) -> Self:
+        """Show the step that a link tells of, so that a notebook can begin there.
+
+        Parameters
+        ----------
+        link : str
+            From :meth:`link`, or from the *Copy* button of a stepper through the same graph.
+
+        Returns
+        -------
+        BackpropStepper
+            Itself.
+
+        Raises
+        ------
+        ValueError
+            It is no link to a stepper, or there is no such step. The stepper is as it was.
+
+        Examples
+        --------
+        >>> import lecture_lib as ll
+        >>> stepper = BackpropStepper(ll.Value(3.0).exp())
+        >>> stepper.follow("ll:BackpropStepper?position=2").position
+        2
+        """
+        to = {name: int(getattr(self, name)) for name in LINKED}
+        for key, text in links.read(link, "BackpropStepper").items():
+            if key not in to or not text.isdecimal():
+                raise ValueError(
+                    f"BackpropStepper.follow: {key}={text}; a link has {', '.join(LINKED)}, "
+                    "each a whole number."
+                )
+            to[key] = int(text)
+        views = self.content["views"]
+        if to["level"] >= len(views):
+            raise ValueError(
+                f"BackpropStepper.follow: level is {to['level']}; the last is {len(views) - 1}."
+            )
+        last = len(views[to["level"]]["frames"]) - 1
+        if to["position"] > last:
+            raise ValueError(
+                f"BackpropStepper.follow: position is {to['position']}; the last is {last}."
+            )
+        with self.hold_trait_notifications():
+            self.position, self.level = to["position"], to["level"]
+            self.predict = to["predict"] > 0
+        return self
 
     # -- a graph that goes on living ---------------------------------------------------------------
 

@@ -1,0 +1,40 @@
+// A stage in large type: all of its words are on it, and the controls stand where they leave it most.
+
+import { set } from "./kit.js";
+
+const RIM = 3;
+
+// Widens a stage to all that is written on it; larger type may reach over its edge.
+export function holdWords(stage) {
+  const { x, y, width, height } = stage.viewBox.baseVal;
+  let [left, top, right, bottom] = [x, y, x + width, y + height];
+  const back = stage.getScreenCTM()?.inverse();
+  for (const text of back ? stage.querySelectorAll("text") : []) {
+    const box = text.getBoundingClientRect();
+    if (!box.width || getComputedStyle(text).visibility === "hidden") continue;
+    const low = new DOMPoint(box.left, box.top).matrixTransform(back);
+    const high = new DOMPoint(box.right, box.bottom).matrixTransform(back);
+    [left, top] = [Math.min(left, low.x - RIM), Math.min(top, low.y)];
+    [right, bottom] = [Math.max(right, high.x + RIM), Math.max(bottom, high.y)];
+  }
+  const box = [left, top, right - left, bottom - top];
+  set(stage, { viewBox: box.map((length) => length.toFixed(1)).join(" ") });
+}
+
+// How large a stage is with the controls under it or beside it; less than 0 where not all is seen.
+function sizeOf(root, stage, isUnder) {
+  root.classList.toggle("ll-under", isUnder);
+  const hidden = root.scrollHeight - root.clientHeight;
+  return hidden > 0 ? -hidden : (stage.getScreenCTM()?.a ?? 0);
+}
+
+// Whenever the screen has another size, the controls go where the stage is larger.
+export function arrange(root, stage, cleanups) {
+  if (root.matches(".ll-under")) return; // it needs all of the width
+  const fit = new ResizeObserver(() => {
+    const [beside, under] = [false, true].map((isUnder) => sizeOf(root, stage, isUnder));
+    root.classList.toggle("ll-under", under > 1.05 * beside);
+  });
+  fit.observe(root);
+  cleanups.push(() => fit.disconnect());
+}

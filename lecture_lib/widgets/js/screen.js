@@ -1,0 +1,72 @@
+// A widget that fills the screen: by the browser's full screen or, where that is refused as in a
+// frame of another page, over the page.
+
+export const TYPED = "textarea, select, input:not([type=range], [type=radio], [type=checkbox])";
+const OWN_KEYS = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
+
+// The widget is arranged by the room it is given. Its host is of the page, and has no style sheet.
+const IN_PLACE = "container-type: inline-size";
+const FILLING = `${IN_PLACE}; position: fixed; z-index: 10000; inset: 0; box-sizing: border-box;
+  width: 100%; height: 100%; max-width: none; margin: 0; padding: 0; border: 0`;
+
+// Keys that a control uses belong to it, not to the notebook or the slides around it; into a field
+// all of them are typed. The others, and those with Ctrl or ⌘, pass.
+export function ownKeys(root) {
+  root.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey) return;
+    if (OWN_KEYS.test(event.key) || event.target.matches(TYPED)) event.stopPropagation();
+  });
+}
+
+// What stays in the page while what it holds is drawn anew. `turned(isFilling)` hears of it.
+export function screenIn(el, turned) {
+  const host = document.createElement("div");
+  host.style.cssText = IN_PLACE;
+  el.replaceChildren(host);
+  const screen = { host, isFilling: false };
+  const turn = (isFilling) => {
+    if (screen.isFilling === isFilling) return;
+    screen.isFilling = isFilling;
+    el.style.minHeight = isFilling ? `${host.offsetHeight}px` : ""; // the page keeps its place
+    host.style.cssText = isFilling ? FILLING : IN_PLACE;
+    turned(isFilling);
+  };
+  screen.enter = async () => {
+    turn(true);
+    try {
+      await host.requestFullscreen();
+    } catch {
+      if (!screen.isFilling) return;
+      host.popover = "manual"; // above all else, whatever the page does to what is around it
+      host.showPopover?.();
+    }
+  };
+  screen.leave = () => {
+    if (document.fullscreenElement === host) document.exitFullscreen();
+    if (host.popover) host.popover = null;
+    turn(false);
+  };
+  screen.toggle = () => (screen.isFilling ? screen.leave() : screen.enter());
+  listenOn(host, screen);
+  return screen;
+}
+
+function listenOn(host, screen) {
+  host.addEventListener("fullscreenchange", () => {
+    if (document.fullscreenElement !== host) screen.leave();
+  });
+  const keys = (event) => {
+    const { key, target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const isLeaving = key === "Escape" && screen.isFilling;
+    if (!isLeaving && (key !== "f" || target.matches(TYPED))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (isLeaving) screen.leave();
+    else screen.toggle();
+  };
+  host.addEventListener("keydown", keys, true); // before what is inside
+  host.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (screen.isFilling && !host.contains(relatedTarget)) setTimeout(() => target.focus());
+  });
+}

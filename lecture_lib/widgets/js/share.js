@@ -1,0 +1,88 @@
+// The end of every widget's bar: copy its state, set one that was copied, fill the screen.
+
+import { iconButton, make, set } from "./kit.js";
+import { TYPED } from "./screen.js";
+
+const COPIED = "Copied. Whoever pastes it into this widget sees what you see.";
+const BY_HAND = "The browser keeps its clipboard to itself. Copy this:";
+const INTO = "The browser keeps its clipboard to itself. Paste it here:";
+const DONE = "It shows what you pasted.";
+
+// A text pasted anywhere into the widget, but not one that is pasted into a field of its own.
+function hearPastes(root, { take, field, clear, own }) {
+  root.addEventListener("paste", (event) => {
+    if (event.target !== field && event.target.matches(TYPED)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    take(event.clipboardData.getData("text"));
+  });
+  root.addEventListener("click", ({ target }) => {
+    if (!own.some((part) => part.contains(target))) clear();
+  });
+}
+
+// `link()` is the present state as a text; `open(text)` sets one, or throws why not, in words.
+export function sharing({ screen, link, open }) {
+  const says = make("span", { role: "status" });
+  // In the page only while it is needed; JupyterLab is to leave its keys alone.
+  const field = make("input", {
+    type: "text",
+    class: "ll-link",
+    "aria-label": "Link",
+    "data-lm-suppress-shortcuts": "true",
+  });
+  const notice = make("p", { class: "ll-notice" }, says);
+
+  const tell = (text, look = "", shown = null) => {
+    says.textContent = text;
+    notice.className = `ll-notice ${look}`;
+    notice.replaceChildren(says, ...(shown === null ? [] : [field]));
+    field.value = shown ?? "";
+    if (shown === null) return;
+    field.readOnly = Boolean(shown);
+    field.focus();
+    field.select();
+  };
+  const copy = async () => {
+    const text = link();
+    try {
+      await navigator.clipboard.writeText(text);
+      tell(COPIED);
+    } catch {
+      tell(BY_HAND, "", text);
+    }
+  };
+  const take = (text) => {
+    try {
+      open(text);
+      tell(DONE);
+    } catch (refused) {
+      tell(refused.message, "ll-refused");
+    }
+  };
+  const paste = async () => {
+    let text;
+    try {
+      text = await navigator.clipboard.readText();
+    } catch {
+      return tell(INTO, "", "");
+    }
+    take(text);
+  };
+
+  const present = iconButton("screen", "Present", screen.toggle, "f");
+  const turned = () => {
+    const label = screen.isFilling ? "Leave" : "Present";
+    set(present, { "aria-label": label, title: `${label} (${screen.isFilling ? "Esc" : "f"})` });
+  };
+  turned();
+  const bar = make(
+    "span",
+    { class: "ll-tools", role: "group", "aria-label": "Share and present" },
+    iconButton("copy", "Copy a link to this state", copy),
+    iconButton("paste", "Paste a link", paste, "Ctrl+V"),
+    present,
+  );
+  const heard = { take, field, clear: () => says.textContent && tell(""), own: [bar, notice] };
+  return { bar, notice, present, turned, listen: (root) => hearPastes(root, heard) };
+}
