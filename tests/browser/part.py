@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import dis
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from types import CodeType
 
@@ -15,19 +15,19 @@ import lecture_lib as ll
 SHOWS = {"predict", "quiz", *ll.widgets.__all__}
 
 
-def widgets_part(path: Path) -> nbformat.NotebookNode:
+def widgets_part(path: Path, shows: Set[str] = SHOWS) -> nbformat.NotebookNode:
     """Return a notebook without the code cells that no widget needs.
 
-    A cell is kept if it names a widget, or gives a name that a later cell which is kept reads.
-    Long trainings, whose results are text and pictures, fall away; nbval runs and compares all
-    cells.
+    A cell is kept if it names a widget, one of ``shows``, or gives a name that a later cell which
+    is kept reads. Long trainings, whose results are text and pictures, fall away; nbval runs and
+    compares all cells.
     """
     notebook = nbformat.read(path, as_version=4)
     kept, wanted = [], set()
     for cell in reversed(notebook.cells):
         if cell.cell_type == "code":
             gives, reads, dotted = _names(cell.source)
-            if not (gives & wanted or (reads | dotted) & SHOWS):
+            if not (gives & wanted or (reads | dotted) & shows):
                 continue
             wanted = (wanted - gives) | reads
         kept.append(cell)
