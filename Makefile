@@ -64,6 +64,9 @@ present: $(VENV)/ready-lab
 # IPYTHONDIR: start-up files of the user's own IPython must not reach checked outputs.
 test test-machines notebooks: export IPYTHONDIR := $(CURDIR)/$(VENV)/ipython
 
+# Each worker has a core of its own. A second thread of OpenBLAS would spin on the other's: a cell
+# of notebook 10 took four times as long. test-machines computes with as many as there are.
+test: export OPENBLAS_NUM_THREADS := 1
 test: $(VENV)/ready-test chromium
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import settings
 
@@ -16,11 +14,12 @@ settings.load_profile("lecture")
 
 
 @pytest.fixture
-def fresh_answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No answers yet, a file of its own for them, and no student's name."""
+def fresh_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No answers yet, no student's name, and no file: thousands of checks would wait for a disk."""
     from lecture_lib.lessons import student
-    from lecture_lib.lessons.answers import ANSWERS
+    from lecture_lib.lessons.answers import ANSWERS, VARIABLE
 
-    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
+    monkeypatch.setenv(VARIABLE, "")
+    monkeypatch.setattr(ANSWERS, "_path", None)
     monkeypatch.setattr(ANSWERS, "_memory", {})
     student("")

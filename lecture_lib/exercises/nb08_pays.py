@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,11 @@ def best_loss(lams: ArrayLike, variance: float, steps: int, beta: float) -> floa
 
 def _ratio(lams: Array, variance: float, steps: int) -> float:
     """Best loss of SGD over the best of β = 0.9."""
+    return _ratio_of(tuple(np.ravel(lams).tolist()), variance, steps)
+
+
+@cache  # asked for the same few bowls by every known mistake
+def _ratio_of(lams: tuple[float, ...], variance: float, steps: int) -> float:
     return best_loss(lams, variance, steps, 0.0) / best_loss(lams, variance, steps, 0.9)
 
 

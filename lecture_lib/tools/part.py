@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import dis
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from types import CodeType
 
 from nbformat import NotebookNode
@@ -18,7 +18,7 @@ __all__ = ["SHOWS", "widgets_part"]
 SHOWS = {"predict", "quiz", *widgets.__all__}
 
 
-def widgets_part(notebook: NotebookNode) -> NotebookNode:
+def widgets_part(notebook: NotebookNode, shows: Set[str] = SHOWS) -> NotebookNode:
     """Return a copy of a notebook without the code cells that no widget needs.
 
     A cell is kept if it names a widget, or gives a name that a later cell which is kept reads.
@@ -29,6 +29,8 @@ def widgets_part(notebook: NotebookNode) -> NotebookNode:
     ----------
     notebook : NotebookNode
         Not changed.
+    shows : set of str
+        Names of widgets.
 
     Examples
     --------
@@ -42,7 +44,7 @@ def widgets_part(notebook: NotebookNode) -> NotebookNode:
     for cell in reversed(notebook.cells):
         if cell.cell_type == "code":
             gives, reads, dotted = _names(cell.source)
-            if not (gives & wanted or (reads | dotted) & SHOWS):
+            if not (gives & wanted or (reads | dotted) & shows):
                 continue
             wanted = (wanted - gives) | reads
         kept.append(cell)

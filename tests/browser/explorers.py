@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -15,6 +16,26 @@ __all__ = ["export_cells"]
 DRAWN = """root => [...root.querySelectorAll("svg *")].flatMap(node =>
     ["d", "x", "y", "cx", "cy", "r", "rx", "ry", "x1", "y1", "transform"]
         .map(name => node.getAttribute(name)).filter(Boolean)).join(" ")"""
+
+# All corners in one call: a call for each takes ten times as long.
+SWEEP = """async ([root, below, sliders, corners]) => {
+    const drawn = DRAWN;
+    const frame = () => new Promise(requestAnimationFrame);
+    const seen = [];
+    for (const corner of corners) {
+        sliders.forEach((slider, i) => {
+            slider.value = corner[i];
+            for (const type of ["input", "change"])
+                slider.dispatchEvent(new Event(type, {bubbles: true}));
+        });
+        await frame();
+        await frame();
+        const { top, bottom } = root.getBoundingClientRect();
+        const end = below ? below.getBoundingClientRect().top : bottom;
+        seen.push([drawn(root), root.innerText, end - top]);
+    }
+    return seen;
+}""".replace("DRAWN", DRAWN)
 
 
 @pytest.fixture
@@ -75,10 +96,39 @@ def wait_until(root, condition, *arguments):
 
 def has_numbers_only(root):
     """Whether picture and words are free of what a calculation gone wrong leaves in them."""
+    return _numbers_only(root.evaluate(DRAWN), root.inner_text())
+
+
+def _numbers_only(picture, words):
     broken = r"\b(NaN|nan|Infinity|inf|undefined)\b"
-    return not re.search("NaN|Infinity|undefined", root.evaluate(DRAWN)) and not re.search(
-        broken, root.inner_text()
+    return not re.search("NaN|Infinity|undefined", picture) and not re.search(broken, words)
+
+
+def broken_corners(root, ranges, height=None, below=None):
+    """Where sliders, each with its positions, leave no numbers, or another height if one is given.
+
+    Parameters
+    ----------
+    root : Locator
+        The explorer.
+    ranges : dict of Locator or str to sequence of int
+        Positions of a slider, or of the one of a label.
+    height : float, optional
+        In pixels, of the whole explorer.
+    below : Locator, optional
+        The height is from the top of the explorer down to this.
+    """
+    found = [slider(root, one) if isinstance(one, str) else one for one in ranges]
+    corners = list(itertools.product(*ranges.values()))
+    handles = [one.element_handle() for one in found]
+    seen = root.page.evaluate(
+        SWEEP, [root.element_handle(), below and below.element_handle(), handles, corners]
     )
+    return [
+        corner
+        for corner, (picture, words, tall) in zip(corners, seen, strict=True)
+        if not _numbers_only(picture, words) or (height is not None and abs(tall - height) > 0.01)
+    ]
 
 
 def fits(root, width):

@@ -143,6 +143,7 @@ def test_words_and_heads_are_chosen_by_a_click_and_then_by_keys(root):
 
 
 def test_the_challenge_is_met_where_one_rests_and_its_answer_is_not_told_before(root):
+    root.page.clock.install()
     verdict = root.locator(".ll-outcome")
     told = root.inner_text().replace("\xa0", " ")
     assert verdict.inner_text().replace("\xa0", " ") == "Not yet: here it puts 3 % on it."
@@ -150,7 +151,7 @@ def test_the_challenge_is_met_where_one_rests_and_its_answer_is_not_told_before(
     move(root, "step", 8)
     move(root, "head", HEAD)
     move(root, "head", 0)  # who only passes by has not found it
-    root.page.wait_for_timeout(800)
+    root.page.clock.run_for(800)
     assert verdict.inner_text().startswith("Not yet")
     height = root.bounding_box()["height"]
     find_the_swan(root)
@@ -184,7 +185,9 @@ def test_switched_off_the_prediction_breaks(root):
 
 
 def test_play_trains(root):
+    root.page.clock.install()
     root.get_by_role("button", name="Play").click()
+    root.page.clock.run_for(12_000)
     wait_until(root, "root => root.querySelector('[data-name=step] input').value === '8'")
     assert "after 784 steps" in says(root)
     root.get_by_role("button", name="Reset").click()

@@ -211,19 +211,20 @@ def test_a_preset_looks_pressed_until_something_moves(root):
 
 
 def test_the_spread_is_hidden_until_a_p_with_it_was_found(root):
+    root.page.clock.install()
     verdict = root.locator(".ll-outcome")
 
     def told():
         return "σ of" in root.inner_text() or "σ = " in root.locator(".ll-stage").text_content()
 
     move(root, "probability", 61)
-    root.page.wait_for_timeout(800)
+    root.page.clock.run_for(800)
     assert verdict.inner_text() == "First draw 100 or more."
     move(root, "probability", 50)
     press(root, "Draw 400")
     move(root, "probability", 61)
     move(root, "probability", 70)  # who only passes by has not found it
-    root.page.wait_for_timeout(800)
+    root.page.clock.run_for(800)
     assert verdict.inner_text() == "Not yet: another σ. Work p out."
     move(root, "probability", 50)
     assert verdict.inner_text() == "Not yet: another σ. Work p out."
@@ -231,7 +232,7 @@ def test_the_spread_is_hidden_until_a_p_with_it_was_found(root):
     assert verdict.inner_text() == "Not yet: here 2.0 is the variance."
     choose(root, "none, a bug")
     move(root, "probability", 61)
-    root.page.wait_for_timeout(800)
+    root.page.clock.run_for(800)
     assert verdict.inner_text() == "Not yet: choose ÷ (1 − p) first."
     assert not told()
     height = root.bounding_box()["height"]
@@ -247,6 +248,7 @@ def test_the_spread_is_hidden_until_a_p_with_it_was_found(root):
 @pytest.mark.parametrize("width", [420, 700, 900])
 def test_it_can_be_used_on_every_screen_and_nothing_jumps(exported, open_offline, width):
     page = open_offline(exported).page
+    page.clock.install()
     page.set_viewport_size({"width": width, "height": 800})
     page.wait_for_selector("html[data-widgets='ready']")
     for shown in page.locator(".ll-explorer").all():
@@ -267,7 +269,7 @@ def test_it_can_be_used_on_every_screen_and_nothing_jumps(exported, open_offline
         assert shown.bounding_box()["height"] == box["height"]
         move(shown, "probability", 60)
         if shown.locator(".ll-met").count() == 0:
-            page.wait_for_timeout(800)
+            page.clock.run_for(800)
         shown.locator(".ll-unit").last.click()
         settle(page)
         assert shown.bounding_box()["height"] == box["height"]
@@ -276,9 +278,11 @@ def test_it_can_be_used_on_every_screen_and_nothing_jumps(exported, open_offline
 def test_play_draws_to_the_end(exported, open_offline):
     page = open_offline(exported, reduced_motion="reduce").page
     page.wait_for_selector("html[data-widgets='ready']")
+    page.clock.install()
     root, clouds = page.locator(".ll-explorer").first, []
     for _ in range(2):
         root.get_by_role("button", name="Play").click()
+        page.clock.run_for(10_000)  # milliseconds of the page, which pass at once
         wait_until(root, "root => root.querySelector('.ll-says').innerText.startsWith('Draw 400')")
         clouds.append(drawn(root, ".ll-outputs"))
     assert clouds[0] != clouds[1]  # it began with fresh numbers

@@ -197,6 +197,7 @@ def test_spans_stand_over_their_gap(root):
 
 def test_what_is_asked_is_told_once_it_was_chosen(root):
     page, verdict = root.page, root.locator(".ll-outcome")
+    page.clock.install()
     assert verdict.inner_text() == "Not yet: first choose Masked."
     press(root, "Masked")
     assert verdict.inner_text() == "Not yet."
@@ -207,7 +208,7 @@ def test_what_is_asked_is_told_once_it_was_chosen(root):
     assert "left as it was" not in root.inner_text()
     assert root.locator(".ll-left").count() == 0
     answers(root).nth(at).hover()  # to point is not to choose
-    page.wait_for_timeout(800)
+    page.clock.run_for(800)
     assert "Not yet" in verdict.inner_text()
     answers(root).nth(at).click()
     wait_until(root, "root => root.querySelector('.ll-met')")

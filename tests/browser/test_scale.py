@@ -11,11 +11,11 @@ from lecture_lib.widgets import ScaleExplorer
 from lecture_lib.widgets.scale.costs import WORKERS
 
 from .explorers import (
+    broken_corners,
     drawn,
     export_cells,
     fits,
     follows,
-    has_numbers_only,
     page,
     press,
     root,
@@ -83,16 +83,14 @@ def overlapping(root):
 
 
 def test_every_corner_is_drawn_and_nothing_below_moves(page, root):
-    top = presets_at(root)
-    for corner in itertools.product((0, 38), (0, 24), (0, 27), (0, 6)):
-        for name, at in zip(("workers", "work", "size", "servers"), corner, strict=True):
-            root.locator(f"[data-name={name}] input").fill(str(at))
-        for network, share in itertools.product(("1 Gbit/s", "inside one machine"),
-                                                ("all of it", "0.1 %")):  # fmt: skip
-            take(root, "network", network)
-            take(root, "of a gradient", share)
-            assert has_numbers_only(root), corner
-            assert presets_at(root) == top, corner
+    top, presets = presets_at(root), root.get_by_role("group", name="Presets")
+    ends = {"workers": (0, 38), "work": (0, 24), "size": (0, 27), "servers": (0, 6)}
+    corners = {root.locator(f"[data-name={name}] input"): at for name, at in ends.items()}
+    for network, share in itertools.product(("1 Gbit/s", "inside one machine"),
+                                            ("all of it", "0.1 %")):  # fmt: skip
+        take(root, "network", network)
+        take(root, "of a gradient", share)
+        assert broken_corners(root, corners, top, presets) == [], (network, share)
 
 
 def test_the_page_says_what_the_summary_says(page, root):
@@ -137,6 +135,7 @@ def test_what_was_fitted_is_solid_and_runs_are_points(page, measured):
 
 
 def test_the_challenge_is_met_where_the_hand_rests(page, root):
+    page.clock.install()
     verdict, challenge = root.locator(".ll-outcome"), root.locator(".ll-challenge")
     star = ".ll-minimum"
     assert verdict.inner_text() == "Not yet." and drawn(root, star) == [""]
@@ -144,10 +143,10 @@ def test_the_challenge_is_met_where_the_hand_rests(page, root):
     for at in range(WORKERS.index(60), 2, -1):
         move(root, "workers", at)  # who only passes by has not found it
         assert "7.92" not in root.inner_text()
-    page.wait_for_timeout(800)
+    page.clock.run_for(800)
     assert verdict.inner_text() == "Not yet."
     move(root, "workers", best + 1)
-    page.wait_for_timeout(800)
+    page.clock.run_for(800)
     assert verdict.inner_text().startswith("Reached: R*\u00a0=\u00a07.92 (★)")
     assert "ll-met" in challenge.get_attribute("class") and drawn(root, star) != [""]
     move(root, "workers", 0)  # it stays met for this round

@@ -73,15 +73,19 @@ def known_mistake(
     >>> known_mistake(find("two-paths"), [(1.0, 3.0), (-2.0, 0.5)], [4.0, -1.5]).name
     'only one path'
     """
-    return next((m for m in exercise.mistakes if _explains(exercise, m, cases, answers)), None)
+    judged = [  # once for all mistakes: a reference may take long
+        (inputs, answer, fault(exercise, answer, inputs) is None)
+        for inputs, answer in zip(cases, answers, strict=True)
+    ]
+    return next((m for m in exercise.mistakes if _explains(exercise, m, judged)), None)
 
 
 def _explains(
-    exercise: Exercise, mistake: Mistake, cases: Sequence[Inputs], answers: Sequence[Any]
+    exercise: Exercise, mistake: Mistake, judged: Sequence[tuple[Inputs, Any, bool]]
 ) -> bool:
+    """Whether a mistake explains all answers, each with its inputs and whether it is right."""
     seen = False
-    for inputs, answer in zip(cases, answers, strict=True):
-        right = fault(exercise, answer, inputs) is None
+    for inputs, answer, right in judged:
         if mistake.fits is not None:
             if not right and not _fits(mistake, answer, inputs):
                 return False
