@@ -56,8 +56,6 @@ export function verdict({ told, run }, { names }, now) {
   const little = isBelow
     ? "η is below η*: the flat mode is the slowest already. Half makes it slower."
     : "η is just above η*. At half of it the flat mode is slower than the bounce was.";
-  const said = helps
-    ? "the bounce is the slowest mode. At half of it none changes sides."
-    : little;
+  const said = helps ? "the bounce is the slowest mode. At half of it none changes sides." : little;
   return `${done}. All the data: at ${strength} ${said}`;
 }
