@@ -96,6 +96,12 @@ _FEATURES = Exercise(
             "compete with the bias.",
         ),
         Mistake(
+            "1 taken off",
+            lambda X: X / X.std(axis=0) - 1,
+            "All columns vary equally now. But 1 is not their mean: they still compete with the "
+            "bias.",
+        ),
+        Mistake(
             "still one unit for all",
             lambda X: (X - X.min()) / (X.max() - X.min()),
             "One smallest and one largest number for all columns: square metres and years share "

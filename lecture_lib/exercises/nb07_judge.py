@@ -147,6 +147,14 @@ _JUDGE = Exercise(
             "do not tell; an inner product does.",
         ),
         _slip(
+            "squared lengths",
+            lambda eta, gradients: float(
+                (1 - gradients[-1] @ gradients[-1] / (gradients[-2] @ gradients[-2])) / eta
+            ),
+            "The squared lengths give the square of the factor, without its sign. The inner "
+            "product of both gradients has it.",
+        ),
+        _slip(
             "η is still in it",
             lambda eta, gradients: 1 - _factor(gradients),
             "That is ηλ.",

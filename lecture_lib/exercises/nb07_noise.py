@@ -119,8 +119,9 @@ _NOISE = Exercise(
     id="zigzag-noise",
     task="Three late runs, the gradients of each in rows: runs[k, 0] at a constant η, runs[k, 1] "
     "those that follow at η/2. At η, successive gradients turn in all three. In some, all data "
-    "were used and the steepest mode bounces; in the others each gradient is of a fresh batch. "
-    "Return three numbers: −1 where η should be lowered, 0 where the turning is only noise.",
+    "were used, and the steepest mode bounces and is the slowest; in the others each gradient is "
+    "of a fresh batch. Return three numbers: −1 where η should be lowered, 0 where the turning is "
+    "only noise.",
     inputs=("runs",),
     simple=(
         _three("sbw")(np.random.default_rng(1)),

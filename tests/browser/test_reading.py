@@ -97,7 +97,7 @@ def test_all_three_answers_meet_the_challenge(page, root):
     right = dict(zip(("A", "B", "C"), RIGHT, strict=True))
     said = {
         BETTER: "the slowest mode",
-        LITTLE: "just above η*",
+        LITTLE: "η is below η*",
         NOISE: "Fresh batches: at ηL = 1.9 ",
     }
     wrong = {

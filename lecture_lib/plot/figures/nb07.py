@@ -17,6 +17,7 @@ from ..contours import contours
 
 __all__ = [
     "crossing",
+    "heard",
     "own_steps",
     "search_paths",
     "step_products",
@@ -218,6 +219,44 @@ def two_modes(
     every[0].set_ylabel("how far from 0")
     drawing.legend(*every[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     return list(every)
+
+
+def heard(rate: float, start: tuple[float, float] = (20.0, 4.0)) -> list[Axes]:
+    """Draw how far a path in the valley still is in each mode, and what its gradients show of it.
+
+    The path ends where it is within 1 % of the first distance. What becomes of x, along the
+    valley, with half of the learning rate is drawn faintly.
+
+    Parameters
+    ----------
+    rate : float
+        Learning rate, below 0.5.
+    start : (float, float)
+        x along the valley, y across it; neither is 0.
+
+    Examples
+    --------
+    >>> [ax.get_title() for ax in heard(0.47)]
+    ['distance: |x|, |y|', 'gradient: |0.2 x|, |4 y|']
+    """
+    drawing = figure(10.0, 4.2)
+    every = list(drawing.subplots(1, 2, sharex=True, sharey=True))
+    points = _walk(rate, start, 2000)
+    last = _arrives(points)
+    points = np.abs(points[: last + 1])
+    slow = np.abs(_walk(rate / 2, start, last))[:, 0]
+    x, y = (f"{curvature:g} " for curvature in CURVATURE)
+    titles = ("distance: |x|, |y|", f"gradient: |{x}x|, |{y}y|")
+    for ax, scale, title in zip(every, (1.0, CURVATURE), titles, strict=True):
+        for part, look, words in zip(
+            (points * scale).T, (_ALONG, _ACROSS), ("x, along", "y, across"), strict=True
+        ):
+            ax.semilogy(part, **look, markevery=5, markersize=6, linewidth=2.2, label=words)
+        ax.set(title=title, xlabel="step", xlim=(-1, last + 1))
+    muted = {"color": style.LIGHT["muted"], "linewidth": 1.8, "linestyle": "-."}
+    every[0].semilogy(slow, **muted, label="x with half of η")
+    drawing.legend(*every[0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
+    return every
 
 
 def crossing(mu: float, L: float) -> Axes:

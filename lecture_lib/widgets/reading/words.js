@@ -21,7 +21,7 @@ export function answered(said, { isHalved, turned, isNoisy, helps }) {
 const ANSWERS = {
   [NOTHING]: "Not yet.",
   [HALVE]: "Not yet: go on with half of η first, and look at the end.",
-  [STRAIGHT]: "Not yet: with this η the run hardly turns before step 60. Raise η.",
+  [STRAIGHT]: "Not yet: with this η the run hardly turns at step 60. Raise η.",
   [STILL_TURNS]: "Not yet: it still turns. What is the sign of 1 − ηλ at half of an η below 2/L?",
   [STOPPED]: "Not yet: it does not turn any more. Would noise stop?",
   [COMPARE]:
@@ -45,14 +45,17 @@ export function sentence({ step, last, before, felt, loss }) {
 }
 
 // What is said under the challenge: the runs that are answered, and the last answer to this one.
-export function verdict({ told, run }, { names }, { isNoisy, helps, eta, steepest }) {
+export function verdict({ told, run }, { names }, now) {
+  const { isNoisy, helps, eta, steepest, curvatures } = now;
   const done = names.map((name, i) => `${name}\u00a0${told[i] === RIGHT ? "✓" : "–"}`).join(", ");
   if (told[run] !== RIGHT) return `${done}. ${ANSWERS[told[run]]}`;
   const strength = `ηL\u00a0=\u00a0${Number((eta * steepest).toPrecision(4))}`;
   if (isNoisy)
     return `${done}. Fresh batches: at ${strength} and at half of it noise turns, and λ̂ tells of 1/η.`;
-  const said = helps
-    ? "the bounce is the slowest mode. At half of it none changes sides."
+  const isBelow = eta < 2 / (steepest + curvatures[0]);
+  const little = isBelow
+    ? "η is below η*: the flat mode is the slowest already. Half makes it slower."
     : "η is just above η*. At half of it the flat mode is slower than the bounce was.";
+  const said = helps ? "the bounce is the slowest mode. At half of it none changes sides." : little;
   return `${done}. All the data: at ${strength} ${said}`;
 }

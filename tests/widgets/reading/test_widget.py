@@ -97,8 +97,11 @@ def test_on_all_data_half_of_eta_stops_the_turning_and_the_loss_says_whether_it_
         turned = found.signs.last[k, 0, :, HALVED] < TURNS
         assert turned.tolist() == [False] * 9 + [True] * 3
         mu, L = run.curvatures[0], run.steepest
-        assert 2 / L > run.rates.max() > run.rates[turned].min() > 2 / (L + mu)
-        assert (run.rates[~turned] < 2 / (L + mu)).all()
+        assert 2 / L > run.rates.max() > 2 / (L + mu)
+        below = run.rates < 2 / (L + mu)
+        assert below[~turned].all() and run.rates[~turned].max() > 0.96 * 2 / (L + mu)
+        # Where half is too little, gradients turn above η* and below it.
+        assert below[turned].tolist() == ([False] * 3 if run is BETTER else [True, True, False])
         assert found.signs.last[k, 1, :, ANEW:].min() > 0  # no mode changes sides any more
         assert found.signs.felt[k, 0, turned, HALVED].min() > 0.75 * L
         assert found.signs.felt[k, 1, turned, ANEW:].max() < 0.2 * L
