@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
@@ -13,7 +14,11 @@ from lecture_lib.style import css_variables
 from lecture_lib.tools.runner import run
 from lecture_lib.tools.site import live, statics
 
-SHEET = Path(live.__file__).with_name("site.css")
+# Without the font, which is a file of the site: a bare page is one file.
+SHEET = re.sub(
+    r"@font-face \{.*?\}", "",
+    Path(live.__file__).with_name("site.css").read_text(encoding="utf-8"), flags=re.DOTALL,
+)  # fmt: skip
 
 
 def bare_page(notebook: nbformat.NotebookNode) -> str:
@@ -22,7 +27,7 @@ def bare_page(notebook: nbformat.NotebookNode) -> str:
     parts = [_cell(cell, made) for cell in notebook.cells]
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Widgets</title>
-<style>{css_variables("html", themed=False)}{SHEET.read_text(encoding="utf-8")}
+<style>{css_variables("html", themed=False)}{SHEET}
 html {{ --pst-color-background: var(--ll-surface); }}
 body {{ margin: 0; padding: 2rem 1.25rem; font: 1.0625rem/1.6 system-ui, sans-serif;
   background: var(--ll-surface); color: var(--ll-text); }}

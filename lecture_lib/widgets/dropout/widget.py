@@ -269,8 +269,7 @@ class DropoutExplorer(Explorer):
         axis = Axis("", self.domain)
         return Content(
             title="Dropout: one thinned network after the other",
-            todo="Press Draw, or Space: other units are dropped. Click a unit to drop it or to "
-            "bring it back.",
+            todo="Press Draw or Space, or click a unit to drop it or bring it back.",
             challenge=f"Divide by 1 − p, and find the p at which the outputs have standard "
             f"deviation σ\u00a0=\u00a0{number(asked, 2)} (by the formula, not by your draws; to "
             f"2\u00a0%).",
