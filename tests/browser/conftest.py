@@ -82,3 +82,22 @@ def open_offline(chromium) -> Iterator[Callable[..., OfflinePage]]:
             return page
 
         yield open_one
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory) -> Path:
+    """The folder of a small site, built once."""
+    from .small_site import build_small_site
+
+    return build_small_site(tmp_path_factory.mktemp("a site"))
+
+
+@pytest.fixture(scope="package")
+def every_widget(tmp_path_factory) -> Path:
+    """A page with all widgets and a question."""
+    from .bare import export_cells
+    from .test_presented import CELLS
+
+    question = "ll.quiz('every', 'Which?', ['a', 'b'], 'a', {'b': 'No.'})"
+    cells = ["<h1>Widgets</h1>", "import lecture_lib as ll", *CELLS.values(), question]
+    return export_cells(tmp_path_factory.mktemp("every widget"), "every", cells)

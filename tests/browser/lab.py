@@ -347,15 +347,17 @@ class Notebook:
 class OfflinePage(OpenPage):
     """An exported page opened from its file, with neither kernel nor network.
 
-    Options go to a new browser context, e.g. ``color_scheme="dark"`` or
-    ``reduced_motion="reduce"``.
+    A query stands behind the address, e.g. ``?show``. Options go to a new browser context, e.g.
+    ``color_scheme="dark"`` or ``reduced_motion="reduce"``.
     """
 
-    def __init__(self, chromium: BrowserContext, path: Path, **options: object) -> None:
+    def __init__(
+        self, chromium: BrowserContext, path: Path, query: str = "", **options: object
+    ) -> None:
         assert chromium.browser is not None
         self._context = chromium.browser.new_context(viewport=PROJECTOR, offline=True, **options)
         super().__init__(self._context)
-        self.page.goto(path.resolve().as_uri())
+        self.page.goto(path.resolve().as_uri() + query)
 
     def close(self) -> None:
         """Close the page and its context."""

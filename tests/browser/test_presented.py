@@ -8,7 +8,7 @@ import lecture_lib as ll
 from lecture_lib.widgets import ConditioningExplorer, MaskingExplorer, NoiseExplorer
 
 from . import test_attention, test_digits, test_sampling
-from .explorers import export_cells, press, settle, slider, wait_until
+from .explorers import press, settle, slider, wait_until
 from .lab import OfflinePage
 
 # By what finds its root.
@@ -64,11 +64,9 @@ SEEN = """root => {
 
 
 @pytest.fixture(scope="module")
-def page(chromium, tmp_path_factory):
+def page(chromium, every_widget):
     """One page with all widgets, for all tests: to open it takes longer than they do."""
-    cells = ("import lecture_lib as ll", *CELLS.values())
-    path = export_cells(tmp_path_factory.mktemp("presented"), "presented", cells)
-    opened = OfflinePage(chromium, path)
+    opened = OfflinePage(chromium, every_widget)
     opened.page.wait_for_selector("html[data-widgets='ready']")
     opened.page.set_default_timeout(8000)
     yield opened.page

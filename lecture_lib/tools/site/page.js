@@ -4,6 +4,7 @@
 // when the notebook was run: what one view sets, the others hear; nothing is sent anywhere.
 // State, modules and style sheets reach the page as live.py writes them.
 
+import { nameSigns } from "./names.js";
 import { followTheme } from "./theme.js";
 import { veil } from "./veil.js";
 
@@ -89,6 +90,7 @@ async function unpacked(packed) {
 }
 
 followTheme();
+nameSigns();
 const saved = await unpacked(document.getElementById("widget-state")?.textContent);
 const model = once((id) => new Model(saved[id]));
 const { signal } = new AbortController();

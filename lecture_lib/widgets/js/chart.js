@@ -122,7 +122,7 @@ export class Chart {
     const [left, top, width, height] = place;
     const clip = unique();
     this.type = Number(stage.dataset.type ?? 1); // larger in presenter mode
-    this.axes = make("g", { class: "ll-axes" });
+    this.axes = make("g", { class: "ll-axes", "aria-hidden": "true" }); // ticks are not for the ear
     this.back = make("g", { "clip-path": `url(#${clip})` });
     this.data = make("g", { "clip-path": `url(#${clip})` });
     this.front = make("g", { class: "ll-front" });

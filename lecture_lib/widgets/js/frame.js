@@ -11,7 +11,7 @@
 
 import { inflate, unpack } from "./arrays.js";
 import { Curves } from "./curves.js";
-import { keepKeys, make } from "./kit.js";
+import { keepKeys, make, set, unique } from "./kit.js";
 import { linkOf, stateOf } from "./link.js";
 import { Player, lastOf, panel, tell } from "./panel.js";
 import { arrange, holdWords } from "./presented.js";
@@ -20,14 +20,16 @@ import { sharing } from "./share.js";
 import { Store } from "./store.js";
 
 function assemble(content, parts, stage, player, share) {
-  const says = make("p", { class: "ll-says" });
+  const says = make("p", { class: "ll-says", id: unique() });
+  set(stage, { "aria-describedby": says.id }); // the picture in numbers
   const spoken = make("p", { class: "ll-spoken", role: "status" });
   const presets = { class: "ll-buttons", role: "group", "aria-label": "Presets" };
   const rows = [...parts.sliders, ...parts.choices].map(({ row }) => row);
   const buttons = [player?.button, ...parts.presets.map((one) => one.element), parts.reset];
   const root = make(
     "section",
-    { class: "ll-explorer", "aria-label": content.title },
+    // A group and no landmark: a page may show the same explorer more than once.
+    { class: "ll-explorer", role: "group", "aria-label": content.title },
     make("p", { class: "ll-do" }, content.todo),
     stage,
     says,

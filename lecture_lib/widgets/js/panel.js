@@ -14,7 +14,8 @@ function slider({ name, label, count, also }, id, move) {
     id: `${id}-${name}`,
     oninput: () => move({ ...also, [name]: Number(input.value) }),
   });
-  const output = make("output", { for: input.id });
+  // The slider says its text itself; an output would be read after it once more.
+  const output = make("output", { for: input.id, "aria-live": "off" });
   const title = make("label", { for: input.id }, label);
   const row = make("div", { class: "ll-slider", "data-name": name }, title, input, output);
   const update = (at, text, last) => {

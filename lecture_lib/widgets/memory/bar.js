@@ -79,7 +79,7 @@ function marksOn(group, rooms) {
 }
 
 function axisOn(group) {
-  const layer = make("g", { class: "ll-axes" });
+  const layer = make("g", { class: "ll-axes", "aria-hidden": "true" });
   group.append(layer);
   return (end, { left, top, thick, width, type }) => {
     const count = width / 115 / type;

@@ -58,7 +58,7 @@ function drawRates(map, { rates }, { levels }) {
 function drawScale(map, { rates }, stage) {
   const [left, top, width, height] = map.place;
   const [x, wide, tall] = [left + width + 5, 8, height / (rates.length + 1)];
-  const group = make("g", { class: "ll-axes" });
+  const group = make("g", { class: "ll-axes", "aria-hidden": "true" });
   const label = (text, y) =>
     group.append(make("text", { x: x + wide + 3, y: y + 4 * map.type }, text));
   const add = (i, more) => {

@@ -75,7 +75,7 @@ export class Caption {
       { failed: "Stopped", blocked: "No backward pass" }[frame.kind] ??
       (back > 0 ? `Backward ${back} / ${view.backward}` : `Forward ${at + 1} / ${view.forward}`);
     this.said.textContent = asked ? wondering(view, frame) : frame.says;
-    this.live.textContent = this.spoken = asked ? this.said.textContent : frame.caption;
+    this.live.textContent = asked ? this.said.textContent : frame.caption;
     this.equation.classList.toggle("is-work", frame.work.length > 0);
     this.#scale(this.equation, frame);
     this.equation.replaceChildren(...this.#below(view, frame, asked));

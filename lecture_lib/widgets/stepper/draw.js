@@ -358,7 +358,8 @@ class Stepper {
     this.since = Math.min(this.since, at);
     if (isPredicting) this.ask.put(frame, asked, this.questions);
     this.slider.value = at;
-    this.slider.setAttribute("aria-valuetext", this.caption.spoken);
+    // The caption says the rest: a number told by both would be read twice.
+    this.slider.setAttribute("aria-valuetext", `${at + 1} of ${this.frames.length}`);
     this.slider.style.setProperty("--at", at / Math.max(this.frames.length - 1, 1));
     this.count.textContent = `${at + 1} / ${this.frames.length}`;
     this.predicting.setAttribute("aria-pressed", String(isPredicting));

@@ -55,7 +55,7 @@ export class Leaves {
       "aria-label": leaf.label,
     });
     slider.value = leaf.value;
-    const shown = make("output", {}, "");
+    const shown = make("output", { "aria-live": "off" }, "");
     const write = () => {
       shown.textContent = Number(slider.value).toFixed(leaf.digits).replace("-", "\u2212");
       slider.style.setProperty("--at", (slider.value - leaf.low) / (leaf.high - leaf.low));
