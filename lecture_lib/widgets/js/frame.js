@@ -199,8 +199,12 @@ function assemble(content, parts, stage, player, isPresenter) {
   const presets = { class: "ll-buttons", role: "group", "aria-label": "Presets" };
   const rows = [...parts.sliders, ...parts.choices].map(({ row }) => row);
   const root = make(
-    "section",
-    { class: `ll-explorer${isPresenter ? " ll-presenter" : ""}`, "aria-label": content.title },
+    "div", // a <section> would be a slide of its own to reveal.js
+    {
+      class: `ll-explorer${isPresenter ? " ll-presenter" : ""}`,
+      role: "region",
+      "aria-label": content.title,
+    },
     make("p", { class: "ll-do" }, content.todo),
     stage,
     says,
