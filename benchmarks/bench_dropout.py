@@ -3,7 +3,8 @@
     python benchmarks/bench_dropout.py [lecture_lib/plot/figures/nb12_runs.txt]
 
 The functions and settings are those of the notebook: its cells `setup` and `ladder` are read and
-run. The seeds 0 to 5 chose the settings and are not among those judged here. About ten minutes.
+run. The seeds 0 to 5 chose the settings and are not among those judged here.
+About five minutes on an idle core.
 """
 
 from __future__ import annotations
