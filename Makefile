@@ -15,6 +15,7 @@ PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3 python python3.14 python3.13 python
 EXTRA_lab   := [cluster,data]
 EXTRA_site  := [cluster,data,site]
 EXTRA_grade := [cluster,data,site]
+EXTRA_screenshots := [cluster,data,site,screenshots]
 EXTRA_test  := [test]
 EXTRA_lint  := [test,lint]
 EXTRA_bench := [bench]
@@ -26,7 +27,7 @@ export PYTHONPATH := $(CURDIR)
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help lab present test test-machines notebooks site grade lint format bench clean chromium again
+.PHONY: help lab present test test-machines notebooks site screenshots grade lint format bench clean chromium again
 
 define HELP
 make lab        open JupyterLab on clean copies of the notebooks, in my_notebooks/, yours to change
@@ -38,6 +39,7 @@ make notebooks  run every notebook afresh and store its outputs
 make site       the course as a web site in build/site, with live widgets, for offline use
 make grade      run the checks of students' notebooks, each in a cage, and write grades.csv
                 make grade FILES=submissions
+make screenshots  the README's pictures, taken from a draft of the site
 make lint       formatting, ruff and mypy; of the scripts too where there is npm
 make format     put code into the house's form
 make bench      speed beside other engines (installs them: large)
@@ -54,7 +56,9 @@ help:
 # default_url: also the address it prints, for who opens it by hand, is that of the notebook.
 # --allow-root: JupyterLab refuses to run as root, which is who one is in most containers.
 lab: $(VENV)/ready-lab
-	@copy=$$($(PY) -m lecture_lib.tools.copies "$(NOTEBOOK)") && $(PY) -m jupyterlab \
+	@copy=$$($(PY) -m lecture_lib.tools.copies "$(NOTEBOOK)") && \
+	echo "Starting JupyterLab, which opens $$copy in your browser; Ctrl-C twice ends it ..." && \
+	$(PY) -m jupyterlab \
 	  --ServerApp.root_dir=my_notebooks --LabApp.default_url="/lab/tree/$$copy" --allow-root $(ARGS)
 
 present: $(VENV)/ready-lab
@@ -68,6 +72,7 @@ test test-machines notebooks: export IPYTHONDIR := $(CURDIR)/$(VENV)/ipython
 # of notebook 10 took four times as long. test-machines computes with as many as there are.
 test: export OPENBLAS_NUM_THREADS := 1
 test: $(VENV)/ready-test chromium
+	@echo 'Collecting the tests: half a minute to the first dot, a quarter of an hour to the last ...'
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-machines: $(VENV)/ready-test
@@ -83,9 +88,12 @@ grade: $(VENV)/ready-grade
 	@[ -n "$(FILES)" ] || { echo 'Name notebooks or folders:  make grade FILES=submissions' >&2; exit 1; }
 	@$(PY) -m lecture_lib.tools.grade $(FILES) $(ARGS)
 
-# The browser tests need a Chromium; their own script finds or installs one.
+screenshots: $(VENV)/ready-screenshots
+	@$(PY) -m lecture_lib.tools.screenshots $(ARGS)
+
+# The browser tests need a Chromium: found, or installed where that is possible.
 chromium: $(VENV)/ready-test
-	@[ ! -f tests/browser/chromium.py ] || $(PY) tests/browser/chromium.py
+	@$(PY) -m lecture_lib.chromium
 
 lint: $(VENV)/ready-lint
 	@$(PY) -m ruff check . $(ARGS)
@@ -107,6 +115,9 @@ bench: $(VENV)/ready-bench
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
 
+# Node takes scripts below a folder for modules if its package.json says so, and ours does. Those of
+# JupyterLab are none, and it would begin with a traceback: hence a package.json of the environment's.
+#
 # One environment, made once; a stamp for each set of packages in it. It is made
 # again when its Python has gone, and the packages when their lists have changed.
 $(VENV)/ready-%: pyproject.toml constraints.txt $(if $(realpath $(PY)),,again) | $(PY)
@@ -116,6 +127,7 @@ $(VENV)/ready-%: pyproject.toml constraints.txt $(if $(realpath $(PY)),,again) |
 	else \
 	  $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.$(EXTRA_$*)'; \
 	fi
+	@echo '{"type": "commonjs"}' > $(VENV)/package.json
 	@: > $@
 
 # With uv and no suitable Python here, uv looks further and may fetch one.
@@ -126,6 +138,7 @@ $(PY):
 	  found="$$found $$python is $$version;"; \
 	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then chosen=$$python; break; fi; \
 	done; \
+	echo "Making $(VENV), an environment for this course alone ..."; \
 	if command -v uv >/dev/null; then \
 	  UV_VENV_CLEAR=1 uv venv --quiet --seed --python "$${chosen:->=3.11}" $(VENV); \
 	elif [ -n "$$chosen" ]; then \

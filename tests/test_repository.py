@@ -24,7 +24,7 @@ FLOORS = {
     room: floor
     for floor, rooms in enumerate(
         [
-            ["files", "randomness", "style", "autograd", "optim"],
+            ["chromium", "files", "randomness", "style", "autograd", "optim"],
             ["graph", "nn", "descent"],
             ["training", "language", "plot"],
             ["scale"],
@@ -96,7 +96,8 @@ INSTALLED_AS = {"sklearn": "scikit-learn", "fontTools": "fonttools", "dask": "di
 def test_what_is_imported_is_declared():
     extras = PROJECT["optional-dependencies"]
     core = set(pins(PROJECT["dependencies"]))
-    declared = core.union(*(pins(extras[name]) for name in ("data", "cluster", "site")))
+    imported = ("data", "cluster", "site", "screenshots")
+    declared = core.union(*(pins(extras[name]) for name in imported))
     found = {}
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -286,9 +286,10 @@ def _below(h: Array, W: Array, p: float, even: bool = False, scaled: bool = True
     return np.asarray(W @ h - (logs.mean(axis=0) if even else chance @ logs))
 
 
-def _below_log_of_mean(h: Array, W: Array, p: float) -> Array:
+def _below_log_of_mean(h: Array, W: Array, p: float, even: bool = False) -> Array:
     masks, chance = subnets(len(h), p)
-    return np.asarray(W @ h - np.log(chance @ softmax((masks * h / (1 - p)) @ W.T, axis=-1)))
+    each = softmax((masks * h / (1 - p)) @ W.T, axis=-1)
+    return np.asarray(W @ h - np.log(each.mean(axis=0) if even else chance @ each))
 
 
 def _proof_inputs(rng: Generator) -> Inputs:
@@ -313,6 +314,18 @@ _SHIFT = Exercise(
             "logarithm of the mean",
             _below_log_of_mean,
             "First the logarithm of each subnet's probabilities, then the mean.",
+        ),
+        Mistake(
+            "logarithm of the plain mean",
+            lambda h, W, p: _below_log_of_mean(h, W, p, even=True),
+            "First the logarithm of each subnet's probabilities, then the mean; and a likely "
+            "subnet counts for more than an unlikely one.",
+        ),
+        Mistake(
+            "logarithm of the mean, not compared",
+            lambda h, W, p: W @ h - _below_log_of_mean(h, W, p),
+            "First the logarithm of each subnet's probabilities, then the mean. And how far does "
+            "it lie below the whole network's logit?",
         ),
         Mistake(
             "all subnets alike",

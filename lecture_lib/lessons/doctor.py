@@ -1,17 +1,27 @@
-"""Is all here that the notebooks need? A question for the day when something is not shown."""
+"""What works on this machine, and how to mend what does not?
+
+A question for the day when something is not shown, and the first one to ask before a report.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
+import platform
+import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 from jupyter_core.paths import jupyter_path
 from packaging.requirements import Requirement
+from threadpoolctl import threadpool_info
 
 from ..autograd import Value
+from ..chromium import HOW_TO, find
 from ..graph import snapshot
 from ..graph.layout import RendererMissing
 from ..graph.show import to_svg
@@ -24,27 +34,59 @@ _INSTALL = "python -m pip install -e ."
 _RESTART = "then restart JupyterLab, not only the kernel"
 
 
-def _packages() -> str:
+# What decides the number of threads, by the library that computes.
+_THREADS = {"openblas": "OPENBLAS_NUM_THREADS", "mkl": "MKL_NUM_THREADS"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """What is here of a need, and the remedy where it does not do.
+
+    ``spare`` tells that a reader can do without.
+    """
+
+    here: str
+    remedy: str = ""
+    spare: bool = False
+
+    def verdict(self) -> Verdict:
+        if not self.remedy:
+            return Verdict("fine", symbol="✓")
+        return Verdict(*(("absent", False, "○") if self.spare else ("amiss", False, "‡")), "note")
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _versions(*packages: str) -> str:
+    found = {package: _version(package) for package in packages}
+    return ", ".join(f"{package} {version}" for package, version in found.items() if version)
+
+
+def _packages() -> _Finding:
     """What is asked for in pyproject.toml and is missing, or too old."""
+    here = f"Python {platform.python_version()}, {_versions('numpy', 'jupyterlab')}"
     try:
         asked = [Requirement(text) for text in metadata.requires("lecture-lib") or ()]
     except metadata.PackageNotFoundError:
-        return f"lecture_lib is not installed for this kernel: {_INSTALL}"
+        return _Finding(here, f"lecture_lib is not installed for this kernel: {_INSTALL}")
     faults = []
     for one in asked:
         if one.marker and not one.marker.evaluate({"extra": ""}):
             continue
-        try:
-            version = metadata.version(one.name)
-        except metadata.PackageNotFoundError:
+        version = _version(one.name)
+        if version is None:
             faults.append(f"{one.name} is missing")
-        else:
-            if not one.specifier.contains(version, prereleases=True):
-                faults.append(f"{one.name} is {version}, not {one.specifier}")
-    return f"{'; '.join(faults)}: {_INSTALL}" if faults else ""
+        elif not one.specifier.contains(version, prereleases=True):
+            faults.append(f"{one.name} is {version}, not {one.specifier}")
+    return _Finding(here, f"{'; '.join(faults)}: {_INSTALL}" if faults else "")
 
 
-def _pages() -> str:
+def _pages() -> _Finding:
     """Whether JupyterLab will find the parts that draw widgets and questions."""
     needed = {
         "anywidget": "anywidget",
@@ -56,57 +98,111 @@ def _pages() -> str:
         for extension, package in needed.items()
         if not any((folder / extension / "package.json").exists() for folder in folders)
     ]
-    return f"python -m pip install {' '.join(missing)}, {_RESTART}" if missing else ""
+    remedy = f"python -m pip install {' '.join(missing)}, {_RESTART}" if missing else ""
+    return _Finding(_versions("anywidget", "ipywidgets"), remedy)
 
 
-def _graphs() -> str:
-    """Whether a graph can be laid out."""
+def _graphs() -> _Finding:
+    """Whether a graph can be laid out, and by what."""
     try:
         to_svg(snapshot(Value(1.0) * 2))
     except RendererMissing:
-        return (
+        return _Finding(
+            "tables instead",
             "graphs are shown as tables; for pictures: python -m pip install pygraphviz, "
-            "or conda install graphviz"
+            "or conda install graphviz",
         )
-    return ""
+    loaded = "pygraphviz" in sys.modules  # installed, it may still fail to load
+    return _Finding(_versions("pygraphviz") if loaded else "the program dot")
 
 
-def _data() -> str:
+def _data() -> _Finding:
     """Whether the handwritten digits are there."""
-    return "" if find_spec("sklearn") else "python -m pip install scikit-learn"
+    if not find_spec("sklearn"):
+        return _Finding("", "python -m pip install scikit-learn")
+    return _Finding(_versions("scikit-learn"))
 
 
-def _workers() -> str:
+def _arithmetic() -> _Finding:
+    """Which library multiplies matrices for NumPy, and whether its threads have a core each."""
+    pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
+    if not pools:  # as with Apple's Accelerate
+        built = (np.show_config(mode="dicts") or {}).get("Build Dependencies", {})
+        name = built.get("blas", {}).get("name", "")
+        if name.lower() in {"", "none"}:
+            return _Finding("", "NumPy computes without a BLAS, slowly: pip install -U numpy")
+        return _Finding(name)
+    pool, cores = max(pools, key=lambda one: one["num_threads"]), _cores()
+    threads, library = pool["num_threads"], pool["internal_api"]
+    here = f"{library} {pool['version'] or ''}, {_count(threads, 'thread')}"
+    if threads <= cores:
+        return _Finding(here)
+    return _Finding(
+        here,
+        f"{threads} threads on {_count(cores, 'core')} wait for each other: set "
+        f"{_THREADS.get(library, 'OMP_NUM_THREADS')}={cores} before JupyterLab starts",
+    )
+
+
+def _workers() -> _Finding:
     """Whether workers can be started, which notebook 16 does."""
-    return "" if find_spec("distributed") else "python -m pip install distributed"
+    here = f"{_count(_cores(), 'core')}, {_versions('distributed')}".removesuffix(", ")
+    if not find_spec("distributed"):
+        return _Finding(here, "python -m pip install distributed")
+    try:
+        multiprocessing.get_context("spawn").Lock()
+    except (ImportError, OSError) as error:  # some containers have no shared memory
+        return _Finding(here, f"no process can be started here ({error}): give it a /dev/shm")
+    return _Finding(here)
 
 
-def _answers() -> str:
+def _browser() -> _Finding:
+    """Whether the browser tests can run; a reader's own browser is where this is read."""
+    if path := find():
+        return _Finding(path)
+    return _Finding("", f"only make test and make screenshots want it. {HOW_TO}", spare=True)
+
+
+def _answers() -> _Finding:
     """Whether answers outlive the kernel."""
     if ANSWERS.path is None:  # somebody asked for that
-        return ""
+        return _Finding("in memory, as asked")
     folder = ANSWERS.path.parent
     try:
         with tempfile.TemporaryFile(dir=folder):
-            return ""
+            return _Finding(str(ANSWERS.path))
     except OSError as error:
-        return (
+        remedy = (
             f"{folder} cannot be written ({error.strerror}): move the notebook to a folder of yours"
         )
+        return _Finding("", remedy)
 
 
-_CHECKS: dict[str, Callable[[], str]] = {
+def _cores() -> int:
+    """How many this process may use, which in a container are fewer than there are."""
+    from joblib import cpu_count  # a quarter of a second
+
+    return int(cpu_count())
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+_CHECKS: dict[str, Callable[[], _Finding]] = {
     "packages": _packages,
     "widgets and questions": _pages,
     "pictures of graphs": _graphs,
     "data sets": _data,
+    "arithmetic": _arithmetic,
     "workers": _workers,
     "answers are kept": _answers,
+    "browser for tests": _browser,
 }
 
 
 def doctor() -> Table:
-    """Look whether all is here that the notebooks need, and say what to do where it is not.
+    """Tell what works on this machine, and what to do where something does not.
 
     Nothing is changed, installed or sent. The kernel is asked that runs this cell: where JupyterLab
     itself runs in another environment, that one needs the parts that draw widgets.
@@ -114,26 +210,20 @@ def doctor() -> Table:
     Returns
     -------
     Table
-        A line for each need: ``fine``, or what is amiss with the remedy below it.
+        A line for each need, with what is here of it: ``fine``, or with the remedy below it
+        ``amiss``, or ``absent`` where a reader can do without.
 
     Examples
     --------
     >>> print(doctor())
-    part                   state
-    packages               fine
-    widgets and questions  fine
-    pictures of graphs     fine
-    data sets              fine
-    workers                fine
-    answers are kept       fine
+    part                   state    here
+    packages               fine     Python 3...
+    widgets and questions  fine     anywidget ...
     """
     rows: list[list[Cell] | Note] = []
     for need, check in _CHECKS.items():
-        remedy = check()
-        verdict = (
-            Verdict("amiss", symbol="‡", kind="note") if remedy else Verdict("fine", symbol="✓")
-        )
-        rows.append([Cell(need), verdict])
-        if remedy:
-            rows.append(Note(remedy))
-    return Table("What the notebooks need", ("part", "state"), rows)
+        finding = check()
+        rows.append([Cell(need), finding.verdict(), Cell(finding.here)])
+        if finding.remedy:
+            rows.append(Note(finding.remedy))
+    return Table("What works on this machine", ("part", "state", "here"), rows)

@@ -163,8 +163,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not (notebooks := Path("notebooks")).is_dir():
         parser.error("there is no folder notebooks/ here: run this at the top of the project")
+    # To stderr, since `make lab` reads the name on stdout.
+    print(f"Bringing your copies in {FOLDER} up to date ...", file=sys.stderr)
     try:
-        print(named(options.notebook, deliver(notebooks, Path(FOLDER))).name)
+        copies = deliver(notebooks, Path(FOLDER))
+        print(named(options.notebook, copies).name)
     except (OSError, ValueError) as error:
         print(f"No copy: {error}", file=sys.stderr)
         return 1

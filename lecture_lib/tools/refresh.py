@@ -29,6 +29,7 @@ __all__ = ["RefreshError", "main", "refresh", "strip"]
 
 ADDRESS = re.compile(r"at 0x[0-9a-fA-F]+")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+ITS_OWN = "nbval-ignore-output"  # of a cell that tells about the machine it runs on
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 AT_ONCE = 2
 LAST = "17_the_ledger.ipynb"  # shows the claims of all others
@@ -87,7 +88,8 @@ def strip(notebook: NotebookNode) -> NotebookNode:
     Memory addresses, timings, the Python version and the state of widgets go. So do
     the views of widgets: without its kernel a view shows an error, and with it gone
     readers see the picture or text that was sent beside it. A traceback keeps its
-    last line, the others name files of the machine it was made on.
+    last line, the others name files of the machine it was made on. A cell tagged
+    ``nbval-ignore-output``, which nbval does not compare, keeps no output at all.
 
     >>> cell = nbformat.v4.new_code_cell("object()")
     >>> cell.outputs = [nbformat.v4.new_output("stream", text="<object at 0x7f3c>")]
@@ -99,6 +101,8 @@ def strip(notebook: NotebookNode) -> NotebookNode:
     notebook.metadata["kernelspec"] = KERNEL
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+        if ITS_OWN in cell.metadata.get("tags", ()):
+            cell.outputs = []
         for output in cell.get("outputs", ()):
             if output.output_type == "error":
                 output.traceback = [f"{output.ename}: {output.evalue}"]

@@ -15,9 +15,9 @@ from .lab import OfflinePage
 CELLS = {
     ".ll-explorer.ll-conditioning": "ll.ConditioningExplorer()",
     ".ll-explorer.ll-momentum": "ll.MomentumPhasePlane(20)",
-    "section[aria-label^=Learning-rate]": "ll.ScheduleExplorer()",
+    ".ll-explorer[aria-label^=Learning-rate]": "ll.ScheduleExplorer()",
     ".ll-explorer.ll-depth": "ll.DepthExplorer()",
-    "section[aria-label^=Race]": "ll.DescentExplorer(steps=60)",
+    ".ll-explorer[aria-label^=Race]": "ll.DescentExplorer(steps=60)",
     ".ll-explorer.ll-difference": "ll.DifferenceExplorer()",
     ".ll-explorer.ll-dropout": "ll.DropoutExplorer()",
     ".ll-explorer.ll-masking": "ll.MaskingExplorer()",

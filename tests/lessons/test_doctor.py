@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import platform
+import sys
 from importlib import import_module, metadata
 
+import numpy as np
 import pytest
 
 from lecture_lib.graph.layout import RendererMissing
@@ -22,8 +25,82 @@ def amiss(table):
     return found
 
 
+@pytest.fixture(autouse=True)
+def browser(monkeypatch):
+    """There is one, wherever these tests run."""
+    monkeypatch.setattr(doctor, "find", lambda: "/usr/bin/chromium")
+
+
+def here(table):
+    """Need -> what is there of it."""
+    return {row[0].text: row[2].text for row in table.rows if isinstance(row, list)}
+
+
 def test_all_is_well_here():
     assert amiss(asked()) == {}
+
+
+def test_what_is_here_is_told_with_versions_threads_and_cores():
+    told = here(asked())
+    assert f"Python {platform.python_version()}, numpy {np.__version__}" in told["packages"]
+    assert "ipywidgets" in told["widgets and questions"]
+    assert told["arithmetic"] and "core" in told["workers"]
+    assert told["browser for tests"] == "/usr/bin/chromium"
+    assert all(told.values())
+
+
+def pools(monkeypatch, *found):
+    monkeypatch.setattr(doctor, "threadpool_info", lambda: [*found])
+
+
+def blas(threads, library="openblas"):
+    return {"user_api": "blas", "internal_api": library, "version": "1", "num_threads": threads}
+
+
+@pytest.mark.parametrize(
+    ("library", "variable"),
+    [("openblas", "OPENBLAS_NUM_THREADS"), ("mkl", "MKL_NUM_THREADS"), ("?", "OMP_NUM_THREADS")],
+)
+def test_more_threads_than_cores_are_told_with_the_variable_to_set(monkeypatch, library, variable):
+    monkeypatch.setattr(doctor, "_cores", lambda: 4)
+    other = {"user_api": "openmp", "internal_api": "openmp", "version": None, "num_threads": 64}
+    pools(monkeypatch, other, blas(1), blas(8, library))
+    assert (
+        f"8 threads on 4 cores wait for each other: set {variable}=4"
+        in (amiss(asked())["arithmetic"])
+    )
+    pools(monkeypatch, other, blas(4, library))
+    assert amiss(asked()) == {}
+
+
+@pytest.mark.parametrize(("name", "fine"), [("accelerate", True), ("none", False), ("", False)])
+def test_a_blas_that_shows_no_threads_is_looked_up_in_numpy(monkeypatch, name, fine):
+    pools(monkeypatch)
+    built = {"Build Dependencies": {"blas": {"name": name}}}
+    monkeypatch.setattr(np, "show_config", lambda mode: built)
+    assert ("arithmetic" in amiss(asked())) is not fine
+    assert here(asked())["arithmetic"] == (name if fine else "")
+
+
+def test_without_a_browser_only_the_tests_miss_something(monkeypatch):
+    monkeypatch.setattr(doctor, "find", lambda: None)
+    assert "○ absent" in str(asked())
+    assert amiss(asked())["browser for tests"].startswith("only make test")
+
+
+def test_where_no_process_can_be_started_workers_are_amiss(monkeypatch):
+    class Locked:
+        def Lock(self):
+            raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(doctor.multiprocessing, "get_context", lambda method: Locked())
+    assert "/dev/shm" in amiss(asked())["workers"]
+
+
+def test_the_renderer_that_works_is_named_not_the_one_that_is_installed(monkeypatch):
+    monkeypatch.delitem(sys.modules, "pygraphviz", raising=False)
+    monkeypatch.setattr(doctor, "to_svg", lambda graph: "<svg/>")
+    assert here(asked())["pictures of graphs"] == "the program dot"
 
 
 def versions(monkeypatch, **changed):

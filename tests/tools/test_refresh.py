@@ -224,6 +224,12 @@ def test_a_linked_notebook_stays_a_link(tmp_path, monkeypatch):
     assert "changed" in target.read_text(encoding="utf-8")
 
 
+def test_what_a_cell_says_of_its_machine_is_not_stored():
+    cell = nbformat.v4.new_code_cell("doctor()", metadata={"tags": ["nbval-ignore-output"]})
+    cell.outputs = [nbformat.v4.new_output("stream", text="Python 3.11 on 2 cores")]
+    assert strip(nbformat.v4.new_notebook(cells=[cell])).cells[0].outputs == []
+
+
 def test_strip_keeps_the_fallback_of_a_widget_and_pictures_as_they_are():
     cell = nbformat.v4.new_code_cell("w")
     data = {WIDGET_VIEW: {"model_id": "7"}, "text/html": "<p>3</p>", "image/png": "aXQgMHg3Zg=="}

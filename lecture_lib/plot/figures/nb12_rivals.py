@@ -181,7 +181,9 @@ def _read() -> dict[str, dict[str, Array]]:
 
 
 def stored(start: str) -> dict[str, Array]:
-    """Return runs that the notebook does not repeat; their file says how each was made.
+    """Return runs on the digits that notebook 12 does not repeat.
+
+    They were made by `benchmarks/bench_dropout.py`.
 
     Parameters
     ----------
@@ -189,22 +191,22 @@ def stored(start: str) -> dict[str, Array]:
 
     Returns
     -------
-    dict of str to ndarray, shape (6, 2)
-        Name of a way to train -> loss and share of right answers, for the seeds 6 to 11.
+    dict of str to ndarray, shape (30, 2)
+        Name of a way to train -> loss and share of right answers, for the seeds 6 to 35.
 
     Examples
     --------
-    >>> [*stored("usual start")]
-    ['noise alone, p = 0.5']
+    >>> [*stored("usual start")][-2:]
+    ['dropout', 'noise alone, p = 0.5']
     >>> stored("quiet start")["dropout"].shape
-    (6, 2)
+    (30, 2)
     """
     return {name: runs.copy() for name, runs in _read()[start].items()}
 
 
 def ladder(
     starts: Mapping[str, Mapping[str, ArrayLike]], *, whole: str, xlabel: str,
-    unshared: Container[str] = (),
+    unshared: Container[str] = (), fresh: Mapping[str, ArrayLike] | None = None,
 ) -> Axes:  # fmt: skip
     """Draw what each rung saves, from one start or two, and how much of one rung's saving that is.
 
@@ -212,13 +214,16 @@ def ladder(
     ----------
     starts : mapping of str to mapping of str to array_like, shape (pairs,)
         Name of a start -> name of a rung -> how much lower its loss is, for each pair. Up to two
-        starts with the same rungs: the first is filled, the second open.
+        starts with the same rungs: the first is filled, the second open. A bar ends at the mean,
+        and a thick line says how far its standard error reaches.
     whole : str
         The rung whose mean saving is called 100 %.
     xlabel : str
         What minus what.
     unshared : container of str
         Rungs beside which no share is written.
+    fresh : mapping of str to array_like, optional
+        Name of a rung -> savings that were measured just now, drawn dark on the first start.
 
     Examples
     --------
@@ -230,9 +235,9 @@ def ladder(
     ax = figure(11.0, 1.9 + 0.8 * len(names)).subplots()
     looks: tuple[tuple[float, Mapping[str, Any], Mapping[str, Any]], ...] = (
         (-0.2, {"color": style.PALETTE["sky blue"], "alpha": 0.6, "linewidth": 0},
-         {"color": style.PALETTE["black"], "alpha": 0.75}),
+         {"color": _BLUE, "alpha": 0.4, "markeredgewidth": 0}),
         (0.2, {"facecolor": style.LIGHT["surface"], "edgecolor": _BLUE, "linewidth": 1.4},
-         {"color": _BLUE, "markerfacecolor": style.LIGHT["surface"], "markeredgewidth": 1.4}),
+         {"color": _BLUE, "alpha": 0.55, "markerfacecolor": "none", "markeredgewidth": 1}),
     )  # fmt: skip
     if len(starts) == 1:
         looks = ((0.0, *looks[0][1:]),)
@@ -246,22 +251,34 @@ def ladder(
                     color=style.LIGHT["muted"], **share)  # fmt: skip
         for y, name in enumerate(names):
             some = np.asarray(gains[name])
-            ax.barh(y + shift, some.mean(), height=0.36, label=start if not y else None, **bar)
-            ax.plot(some, np.full(some.size, y + shift), "o", markersize=5.5, **dot)
+            mean, error = some.mean(), some.std(ddof=1) / np.sqrt(some.size)
+            ax.barh(y + shift, mean, height=0.36, label=start if not y else None, **bar)
+            ax.plot(some, y + shift + _apart(some.size), "o", markersize=5, **dot)
+            ax.plot([mean - error, mean + error], [y + shift] * 2, linewidth=4.5, zorder=4,
+                    color=_RED, solid_capstyle="butt")  # fmt: skip
             if name not in unshared:
-                ax.annotate(f"{some.mean() / full:.0%}".replace("%", " %").replace("-", "−"),
+                ax.annotate(f"{mean / full:.0%}".replace("%", " %").replace("-", "−"),
                             (column, y), va="center", fontsize=14, **share)  # fmt: skip
+    for name, savings in (fresh or {}).items():
+        now = np.asarray(savings)
+        ax.plot(now, names.index(name) + looks[0][0] + _apart(now.size), "o", markersize=5.5,
+                color=style.PALETTE["black"], zorder=3)  # fmt: skip
     ax.axvline(0, color=style.LIGHT["theory"], linewidth=1.3)
     low, high = ax.get_xlim()
-    ax.set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.4, -1.15),
+    ax.set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.4, -1.1),
            xlim=(low, high + (0.14 + 0.12 * (len(starts) - 1)) * (high - low)), xlabel=xlabel,
            xticks=[tick for tick in ax.get_xticks() if low <= tick <= high],  # none below shares
-           title="A dot is a seed, a bar the mean")  # fmt: skip
+           title="A dot is a seed" + (" (dark: run just now)" if fresh else ""))  # fmt: skip
     ax.set_title(f"share of the gain of {whole}", loc="right", fontsize=12)
     ax.grid(visible=False, axis="y")
-    if len(starts) > 1:
-        ax.legend(fontsize=12, loc="upper left")
+    ax.plot([], [], color=_RED, linewidth=4.5, label="mean ± standard error")
+    ax.legend(fontsize=12, loc="lower right")
     return ax
+
+
+def _apart(count: int) -> Array:
+    """Return small offsets, so that dots of equal value do not hide each other."""
+    return 0.055 * (np.arange(count) % 3 - 1)
 
 
 def duels(contests: Mapping[str, tuple[ArrayLike, Mapping[str, ArrayLike]]]) -> list[Axes]:

@@ -15,7 +15,6 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -23,8 +22,9 @@ import nbformat
 from ...files import replacing
 from ..copies import clean
 from .cards import cards
+from .kept import kept_live, package_digest
 from .links import links
-from .live import registered, run_live
+from .live import registered
 from .pages import page
 from .pictures import Pictures
 from .reference import ROOMS, write_reference
@@ -143,12 +143,11 @@ async def _write_pages(shop: _Workshop, notebooks: Sequence[Path]) -> None:
 async def _write_page(shop: _Workshop, path: Path) -> None:
     written = shop.sources / "notebooks" / path.name
     mark = shop.root / "marks" / path.stem
-    now = hashlib.sha256(path.read_bytes() + _package_digest()).hexdigest()
+    now = hashlib.sha256(path.read_bytes() + package_digest()).hexdigest()
     if written.exists() and mark.exists() and mark.read_text(encoding="utf-8") == now:
         return
-    print(f"{path}: running what shows widgets", flush=True)
     notebook = nbformat.read(path, as_version=4)
-    live = await run_live(notebook, path)
+    live = await kept_live(notebook, path, shop.root / "live")
     for name, text in live.assets.items():
         _write(
             shop.extra / "widgets" / name, text if name.endswith(".css") else registered(name, text)
@@ -165,16 +164,6 @@ async def _write_page(shop: _Workshop, path: Path) -> None:
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(clean(source))
     _write(mark, now)
-
-
-@cache
-def _package_digest() -> bytes:
-    """A number that changes with any file of the package."""
-    digest = hashlib.sha256()
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(str(path.relative_to(_PACKAGE)).encode() + b"\0" + path.read_bytes())
-    return digest.digest()
 
 
 def _run_sphinx(shop: _Workshop, strict: bool) -> None:

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 
 from ...style.maths import mathml
 
-__all__ = ["setup"]
+__all__ = ["block", "setup"]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -23,9 +23,19 @@ def _inline(translator: Any, node: nodes.math) -> None:
     raise nodes.SkipNode
 
 
-def _block(translator: Any, node: nodes.math_block) -> None:
-    tex = node.astext()
+def block(tex: str) -> str:
+    r"""Return a formula on lines of its own as HTML.
+
+    Examples
+    --------
+    >>> block(r"x \\\\ y").count("<mtr>")
+    2
+    """
     if "\\\\" in tex and "\\begin" not in tex:  # several lines: Sphinx leaves them to the renderer
         tex = f"\\begin{{aligned}}{tex}\\end{{aligned}}"
-    translator.body.append(f'<div class="math">{mathml(tex, display=True)}</div>')
+    return f'<div class="math">{mathml(tex, display=True)}</div>'
+
+
+def _block(translator: Any, node: nodes.math_block) -> None:
+    translator.body.append(block(node.astext()))
     raise nodes.SkipNode

@@ -13,7 +13,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 from .live import VIEW, Live
 from .pictures import Pictures
 
-__all__ = ["page"]
+__all__ = ["page", "shown"]
 
 # Solutions are files to download, and no pages: nobody comes upon them by chance.
 _SOLUTION = re.compile(r"\[([^\]]+)\]\((solutions/[^)]+\.ipynb)\)")
@@ -38,6 +38,25 @@ def page(
     links : str
         HTML that follows the title: where to get the notebook.
     """
+    notebook = shown(notebook, live, pictures)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _SOLUTION.sub(r'<a href="\2" download>\1</a>', cell.source)
+    if links:
+        notebook.cells.insert(1, new_markdown_cell(links))
+    if end := live.html(assets):
+        notebook.cells.append(new_markdown_cell(end))
+    return notebook
+
+
+def shown(notebook: NotebookNode, live: Live, pictures: Pictures) -> NotebookNode:
+    """Return a copy of a notebook whose widgets have their places and whose pictures are files.
+
+    Parameters
+    ----------
+    notebook, live, pictures
+        As for `page`.
+    """
     notebook = copy.deepcopy(notebook)
     notebook.metadata.pop("widgets", None)
     notebook.metadata.setdefault("language_info", {"name": "python"})  # colours its code
@@ -45,7 +64,6 @@ def page(
     for cell in notebook.cells:
         if cell.cell_type != "code":
             words = _heading(cell.source) or words
-            cell.source = _SOLUTION.sub(r'<a href="\2" download>\1</a>', cell.source)
             continue
         tags = cell.metadata.setdefault("tags", [])
         if cell.metadata.get("jupyter", {}).get("source_hidden"):  # the answer is in there
@@ -54,10 +72,6 @@ def page(
             tags.append("hide-output")
         outputs = live.outputs.get(cell.id, cell.outputs)
         cell.outputs = [_shown(output, live, pictures, words) for output in outputs]
-    if links:
-        notebook.cells.insert(1, new_markdown_cell(links))
-    if end := live.html(assets):
-        notebook.cells.append(new_markdown_cell(end))
     return notebook
 
 

@@ -27,7 +27,7 @@ function assemble(content, parts, stage, player, share) {
   const rows = [...parts.sliders, ...parts.choices].map(({ row }) => row);
   const buttons = [player?.button, ...parts.presets.map((one) => one.element), parts.reset];
   const root = make(
-    "section",
+    "div", // a <section> would be a slide of its own to reveal.js
     // A group and no landmark: a page may show the same explorer more than once.
     { class: "ll-explorer", role: "group", "aria-label": content.title },
     make("p", { class: "ll-do" }, content.todo),

@@ -44,6 +44,19 @@ def test_at_the_saddle_nothing_moves():
         theory.saddle_escape_steps(0.01, 1.0, 0.0)
 
 
+def test_with_speed_the_printed_form_passes_a_flat_point():
+    """What the fairness of E-G8 says: of x³ from 1, where gradient descent comes to a stop."""
+    theta = {}
+    for rule in (Momentum(0.1, 0.1, form="printed"), GradientDescent(0.1)):
+        x = np.ones(1)
+        state = rule.init(x)
+        for _ in range(8):
+            x, state = rule.update(x, 3 * x**2, state)
+        theta[type(rule).__name__] = x[0]
+    assert theta["Momentum"] < -0.8
+    assert theta["GradientDescent"] > 0.1
+
+
 @pytest.mark.parametrize(
     ("form", "initial"),
     [("torch", "zero"), ("averaged", "zero"), ("averaged", "first"), ("averaged", "debiased")],

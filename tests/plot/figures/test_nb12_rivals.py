@@ -43,23 +43,29 @@ def test_a_ladder_says_shares_of_the_whole_and_draws_every_pair_of_both_starts()
     quiet = {"half": [0.0, 0.1], "all": [0.1, 0.3], "noise": [-0.1, -0.1]}
     ax = nb12_rivals.ladder(
         {"usual start": usual, "quiet start": quiet}, whole="all", xlabel="saved",
-        unshared={"noise"},
+        unshared={"noise"}, fresh={"noise": [0.4]},
     )  # fmt: skip
     ax.figure.canvas.draw()
     assert [text.get_text() for text in ax.texts] == ["usual", "50 %", "100 %", "quiet", "25 %",
                                                       "100 %"]  # fmt: skip
     widths = [bar.get_width() for bar in ax.patches]
     np.testing.assert_allclose(widths, [0.1, 0.2, -0.3, 0.05, 0.2, -0.1])
-    np.testing.assert_allclose(ax.lines[0].get_xdata(), [-0.1, 0.3])
-    assert ax.get_xlim()[0] < -0.4 and ax.get_xlim()[1] > 0.3
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    np.testing.assert_allclose(dots[0].get_xdata(), [-0.1, 0.3])
+    for y, row in enumerate(dots[:3]):  # each row's dots lie on the bar of their start
+        assert np.ptp(row.get_ydata()) > 0 and np.abs(row.get_ydata() - (y - 0.2)).max() < 0.18
+    assert dots[-1].get_xdata() == [0.4] and abs(dots[-1].get_ydata()[0] - 1.8) < 0.18
+    errors = [line.get_xdata() for line in ax.lines if line.get_linewidth() == 4.5]
+    np.testing.assert_allclose(errors[0], [0.1 - 0.2, 0.1 + 0.2])  # half the spread of the two
+    assert ax.get_xlim()[0] < -0.4 and ax.get_xlim()[1] > 0.4
 
 
 def test_stored_runs_are_losses_and_shares_and_nobody_can_change_them():
     usual, quiet = nb12_rivals.stored("usual start"), nb12_rivals.stored("quiet start")
-    assert {*usual} < {*quiet}
+    assert [*usual] == [*quiet]
     for runs in (*usual.values(), *quiet.values()):
-        assert runs.shape == (6, 2)
-        assert (runs[:, 0] > 0.1).all() and (runs[:, 0] < 0.3).all()
+        assert runs.shape == (30, 2)
+        assert (runs[:, 0] > 0.09).all() and (runs[:, 0] < 0.35).all()
         assert (runs[:, 1] > 0.9).all() and (runs[:, 1] < 1).all()
     quiet["dropout"][...] = 0
     assert nb12_rivals.stored("quiet start")["dropout"].all()

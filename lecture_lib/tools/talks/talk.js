@@ -1,0 +1,88 @@
+// A talk: widgets alive, slides cut and fitted to the projector, keys for slides and for widgets.
+
+import { enliven } from "../site/alive.js";
+import { fit, isWhole } from "./fit.js";
+import { cut } from "./pages.js";
+
+const { Reveal, RevealNotes } = window;
+const root = document.documentElement;
+
+await enliven(() => () => {}); // the answer to a question is on the next slide: nothing is covered
+if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done));
+await document.fonts.ready;
+const sections = () => [...document.querySelectorAll(".slides > section > section")];
+for (const slide of sections()) cut(slide);
+root.dataset.talk = "cut";
+
+const own = (event) =>
+  event.target.closest?.(".widget, summary, a, button, input, select, textarea") ?? null;
+
+await Reveal.initialize({
+  width: 1280,
+  height: 720,
+  margin: 0,
+  minScale: 0.1,
+  maxScale: 4,
+  center: false,
+  controls: false,
+  hash: true,
+  slideNumber: "c/t",
+  navigationMode: "linear", // one way through all slides
+  transition: "none",
+  backgroundTransition: "none",
+  pdfSeparateFragments: false,
+  keyboardCondition: (event) => !own(event), // arrows and space belong to the widget they are typed in
+  plugins: [RevealNotes],
+});
+
+// --- sizes ---------------------------------------------------------------------------------------
+
+// What grows on a slide, a folded part or the reply to an answer, finds room again.
+const grown = new ResizeObserver(() => {
+  const slide = Reveal.getCurrentSlide();
+  if (slide && !Reveal.isOverview() && !isWhole(slide)) fit(slide);
+});
+
+function show(slide) {
+  fit(slide);
+  grown.disconnect();
+  for (const item of slide.querySelectorAll(".page > *")) grown.observe(item);
+}
+
+Reveal.on("overviewshown", () => {
+  for (const slide of sections()) if (!slide.dataset.words) fit(slide);
+});
+Reveal.on("overviewhidden", () => show(Reveal.getCurrentSlide()));
+Reveal.on("slidechanged", ({ currentSlide }) => {
+  if (!Reveal.isOverview()) show(currentSlide);
+});
+show(Reveal.getCurrentSlide());
+
+// --- keys ----------------------------------------------------------------------------------------
+
+Reveal.addKeyBinding({ keyCode: 67, key: "C", description: "Show or hide the code" }, () => {
+  root.classList.toggle("with-code");
+  show(Reveal.getCurrentSlide());
+});
+Reveal.addKeyBinding({ keyCode: 68, key: "D", description: "Light or dark" }, () => {
+  root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+});
+
+// What a remote control sends turns the slide also when a widget has the keys; Escape gives them back.
+const ALWAYS = { PageDown: () => Reveal.next(), PageUp: () => Reveal.prev(), Escape: () => {} };
+// By its sign, as it lies elsewhere on other keyboards.
+const BY_SIGN = { "?": () => Reveal.toggleHelp() };
+addEventListener(
+  "keydown",
+  (event) => {
+    const act = (own(event) ? ALWAYS : BY_SIGN)[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    document.activeElement.blur();
+    act();
+  },
+  { capture: true },
+);
+
+root.dataset.talk = "ready";

@@ -1,0 +1,81 @@
+"""Slides as HTML: headings, code that waits for its key, sorts of outputs, fragments, notes."""
+
+from __future__ import annotations
+
+import re
+
+import nbformat
+
+from lecture_lib.tools.talks.markup import Markup
+from lecture_lib.tools.talks.slices import slices
+from lecture_lib.tools.talks.slides import stacks
+
+V4 = nbformat.v4
+
+
+def cell(source, kind="-", outputs=None, **metadata):
+    metadata = {"slideshow": {"slide_type": kind}, **metadata}
+    if outputs is None:
+        return V4.new_markdown_cell(source, metadata=metadata)
+    made = [V4.new_output("display_data", data=data) for data in outputs]
+    return V4.new_code_cell(source, metadata=metadata, outputs=made)
+
+
+def html(*cells, questions=frozenset()):
+    return stacks(slices(V4.new_notebook(cells=list(cells))), Markup(str), set(questions))
+
+
+def sorts(made):
+    return re.findall(r'<div class="((?:words|stage)[^"]*)"', made)
+
+
+def test_the_first_title_is_the_largest_and_what_goes_on_repeats_its_title():
+    made = html(cell("# Talk\n\nHello", "slide"), cell("More", "subslide"), cell("## B", "slide"))
+    assert '<header class="title"><h1>Talk</h1></header>' in made
+    assert '<header class="running"><h2>Talk</h2></header>' in made
+    assert made.count("<section>\n<section") == 2  # two ideas
+    assert made.count("<header") == 3
+
+
+def test_a_heading_is_found_by_the_name_that_links_use():
+    assert '<section id="And-so-on?">' in html(cell("## And so on?", "slide"))
+
+
+def test_code_waits_for_its_key_unless_it_is_all_there_is_to_see():
+    picture = {"text/html": '<div class="ll-figure"><img src="a.svg"></div>'}
+    assert sorts(html(cell("f()", "slide", [picture]))) == ["words folded", "stage"]
+    assert sorts(html(cell("def f(): ...", "slide", []))) == ["words"]
+
+
+def test_code_that_holds_an_answer_is_not_there():
+    made = html(cell("answer = 42", "slide", [{"text/plain": "?"}], tags=["remove-input"]))
+    assert "answer" not in made and sorts(made) == ["words"]
+
+
+def test_questions_and_prints_are_read_and_widgets_are_looked_at():
+    place = '<div class="widget" data-model="{}"><div></div></div>'
+    outputs = [{"text/html": place.format("q")}, {"text/html": place.format("w")}]
+    outputs += [{"text/plain": "1 < 2"}, {"text/html": "<style>p {}</style>"}]
+    made = html(cell("f()", "slide", outputs, tags=["remove-input"]), questions={"q"})
+    assert sorts(made) == ["words asked", "stage", "words"]
+    assert "1 &lt; 2" in made
+
+
+def test_what_waits_is_a_fragment_unless_nothing_would_be_seen_before_it():
+    hidden = {"jupyter": {"outputs_hidden": True}}
+    answer = cell("f()", "-", [{"text/plain": "42"}], tags=["remove-input"], **hidden)
+    made = html(cell("How many?", "slide"), answer)
+    assert sorts(made) == ["words", "words fragment"]
+    unseen = cell("import f", "slide", [], tags=["remove-input"])
+    assert sorts(html(unseen, answer)) == ["words"]
+
+
+def test_notes_are_told_to_reveal_js():
+    made = html(cell("# A", "slide"), cell("Ask *them*", "notes"))
+    assert '<aside class="notes"><p>Ask <em>them</em></p>' in made
+
+
+def test_formulas_are_mathml_and_folded_parts_stay_folded():
+    made = html(cell("$x$\n\n$$a \\\\ b$$\n\n<details><summary>Why</summary>\n\n*So*\n\n</details>", "slide"))
+    assert made.count("<math") == 2 and made.count("<mtr>") == 2
+    assert "<details><summary>Why</summary>" in made and "<em>So</em>" in made
