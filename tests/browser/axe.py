@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,17 +76,17 @@ def too_wide(page: Page) -> list[str]:
 def main() -> int:
     """Look at all pages below a folder; 1 if something is wrong with one."""
     parser = argparse.ArgumentParser(prog="python -m tests.browser.axe", description=__doc__)
-    parser.add_argument("site", type=Path, help="the folder of a built site, or one of its pages")
+    parser.add_argument("place", nargs="+", type=Path, help="a page of a built site, or a folder")
     parser.add_argument("--all", action="store_true", help="tell what is moderate or minor too")
     options = parser.parse_args()
     if not (executable := find()):
         print(HOW_TO, file=sys.stderr)
         return 2
     grave = (*GRAVE, "moderate", "minor") if options.all else GRAVE
-    paths = sorted(options.site.rglob("*.html")) if options.site.is_dir() else [options.site]
+    pages = [sorted(one.rglob("*.html")) if one.is_dir() else [one] for one in options.place]
     wrong = 0
     with browser(executable) as chromium:
-        for path in paths:
+        for path in chain.from_iterable(pages):
             opened = OfflinePage(chromium, path, query="?show")
             opened.page.wait_for_selector("html[data-widgets='ready']")
             found = in_both_themes(opened.page, grave) + too_wide(opened.page)
