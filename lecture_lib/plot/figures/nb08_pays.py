@@ -408,7 +408,7 @@ def over_beta(
     ):
         line = {**look, "linewidth": 2.4, "markersize": 8}
         places = [betas.index(beta) for beta in sorted(curves)]
-        edges = [measured_edge(*curves[beta][:2], limit) for beta in sorted(curves)]
+        edges = [measured_edge(curves[beta][0], curves[beta][1], limit) for beta in sorted(curves)]
         gain = [_gain(curves, betas[0], beta) for beta in sorted(curves)]
         left.axhline(size / c, color=look["color"], linewidth=1.4, linestyle=":")
         left.annotate(
@@ -422,10 +422,12 @@ def over_beta(
         right.axhline(1, color=style.LIGHT["muted"], linewidth=1.6)
         middle = [float(np.median(row)) for row in gain]
         right.semilogy(places, middle, **line)
-        for x, row in zip(places[1:], gain[1:], strict=True):
+        for x, row, before in zip(places[1:], gain[1:], middle, strict=False):
+            falls = np.median(row) < before  # its line comes from the left above
             right.annotate(
-                f"{float(f'{np.median(row):.2g}'):g}", (x, np.quantile(row, 0.75)), (0, 5),
-                textcoords="offset points", ha="center", va="bottom", fontsize=13,
+                f"{float(f'{np.median(row):.2g}'):g}", (x, np.quantile(row, 0.75)),
+                (-6 if falls else 0, 5), textcoords="offset points",
+                ha="left" if falls else "center", va="bottom", fontsize=13,
             )  # fmt: skip
         right.margins(y=0.12)
         if max(map(np.max, gain)) < 10:  # too narrow for powers of ten
