@@ -6,6 +6,7 @@ from typing import Any
 
 from .css import FIGURES_IN_THE_DARK
 from .palette import LIGHT, PALETTE
+from .spoken import speak
 
 __all__ = ["use"]
 
@@ -57,7 +58,8 @@ def use() -> None:
     """Set Matplotlib up for the course; the first line of every notebook.
 
     Figures get an explicit light ground, STIX maths, type that carries to the last row, and SVG
-    without dates or random ids. In a notebook they follow JupyterLab's theme.
+    without dates or random ids. In a notebook they follow JupyterLab's theme, and bring along what
+    they show in words.
 
     Examples
     --------
@@ -92,3 +94,4 @@ def _use_in_notebook() -> None:
             **backend.print_figure_kwargs,
             "metadata": {"Date": None, "Creator": None},
         }
+        speak(shell)

@@ -85,7 +85,9 @@ def _shown(output: Any, live: Live, pictures: Pictures, words: str) -> NotebookN
     data = output.get("data", {})
     if VIEW in data:
         return _html(_place(data, live, pictures))
-    if image := pictures.html(data, f"Figure: {words}. Its numbers are in the text beside it."):
+    told = output.get("metadata", {}).get("image/png", {}).get("alt", "")
+    beside = f"Figure: {words}. {told or 'Its numbers are in the text beside it.'}"
+    if image := pictures.html(data, beside):
         return _html(f'<div class="ll-figure">{image}</div>')
     return NotebookNode(output)
 

@@ -70,6 +70,10 @@ def test_pictures_become_smaller_files_without_loss(tmp_path):
     shown = Image.open(stored).convert("RGBA")
     assert shown.tobytes() == Image.open(stream).tobytes()
     assert "Falling" in html(made.cells[1]) and 'width="256"' in html(made.cells[1])
+    assert "Its numbers are in the text beside it." in html(made.cells[1])
+    told = notebook("## Falling", data)
+    told.cells[1].outputs[0].metadata["image/png"] = {"alt": "Adam: from 2 to 0.5."}
+    assert 'alt="Figure: Falling. Adam: from 2 to 0.5."' in html(paged(told, tmp_path).cells[1])
 
 
 def test_answers_are_hidden_and_claims_folded(tmp_path):
