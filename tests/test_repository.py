@@ -198,6 +198,18 @@ def test_the_readme_has_a_row_for_each_notebook():
     assert [name for name in names if f"(notebooks/{name})" not in told] == []
 
 
+def test_the_citation_says_what_the_project_says_of_itself():
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "title", "message", "authors"} <= set(cited)  # the format asks for these
+    assert (cited["cff-version"], cited["type"]) == ("1.2.0", "software")
+    assert (cited["version"], cited["keywords"]) == (PROJECT["version"], PROJECT["keywords"])
+    assert PROJECT["description"] == cited["abstract"].strip()
+    assert cited["license"] in PROJECT["license"].split(" AND ")
+    (author,) = cited["authors"]
+    assert f", {author['name']}" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert (ROOT / "README.md").read_text(encoding="utf-8").startswith(f"# {cited['title']}\n")
+
+
 def test_the_package_says_it_is_typed():
     assert (PACKAGE / "py.typed").is_file()
 
