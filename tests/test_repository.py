@@ -90,7 +90,8 @@ INSTALLED_AS = {"sklearn": "scikit-learn", "fontTools": "fonttools", "dask": "di
                 "cloudpickle": "distributed",
                 "IPython": "jupyterlab", "matplotlib_inline": "jupyterlab",
                 "jupyter_client": "jupyter-client", "jupyter_core": "jupyter-core",
-                "zmq": "jupyter-client", "cycler": "matplotlib", "PIL": "pillow"}  # fmt: skip
+                "zmq": "jupyter-client", "cycler": "matplotlib", "PIL": "pillow",
+                "markdown_it": "markdown-it-py", "mdit_py_plugins": "mdit-py-plugins"}  # fmt: skip
 
 
 def test_what_is_imported_is_declared():

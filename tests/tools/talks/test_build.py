@@ -46,7 +46,9 @@ def held(monkeypatch):
 
 
 def test_links_lead_to_a_slide_to_a_talk_or_to_a_page_of_the_site(tmp_path, held):
-    one = write(tmp_path / "one.ipynb", ("# A\n\n" + LINKS, "slide"), ("## B", "slide"), ("## C", "skip"))
+    one = write(
+        tmp_path / "one.ipynb", ("# A\n\n" + LINKS, "slide"), ("## B", "slide"), ("## C", "skip")
+    )
     two = write(tmp_path / "two.ipynb", ("# Two", "slide"))
     text = build([one, two], tmp_path / "slides", tmp_path / "workshop")[0].read_text()
     for address in (

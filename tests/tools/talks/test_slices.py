@@ -56,7 +56,9 @@ def test_a_slide_with_claims_is_left_out():
 
 def test_what_answers_waits_and_so_does_what_speaks_of_it():
     hidden = {"jupyter": {"outputs_hidden": True}}
-    made = shown(text("A", "slide"), code("answer", **hidden), text("So"), text("At last", "fragment"))
+    made = shown(
+        text("A", "slide"), code("answer", **hidden), text("So"), text("At last", "fragment")
+    )
     assert made == [[("A", 0), ("answer", 1), ("So", 1), ("At last", 2)]]
 
 

@@ -76,6 +76,10 @@ def test_notes_are_told_to_reveal_js():
 
 
 def test_formulas_are_mathml_and_folded_parts_stay_folded():
-    made = html(cell("$x$\n\n$$a \\\\ b$$\n\n<details><summary>Why</summary>\n\n*So*\n\n</details>", "slide"))
+    made = html(
+        cell(
+            "$x$\n\n$$a \\\\ b$$\n\n<details><summary>Why</summary>\n\n*So*\n\n</details>", "slide"
+        )
+    )
     assert made.count("<math") == 2 and made.count("<mtr>") == 2
     assert "<details><summary>Why</summary>" in made and "<em>So</em>" in made
