@@ -63,11 +63,10 @@ function lastFitting(slide) {
 
 export function cut(slide) {
   if (isLegible(slide)) return;
-  if (blocksOf(slide).length < 2) {
-    slide.querySelector("header").className = "running"; // all room that there is
-    return;
+  if (blocksOf(slide).length > 1) {
+    const next = after(slide);
+    move(lastFitting(slide), next.querySelector(".page"));
+    cut(next);
   }
-  const next = after(slide);
-  move(lastFitting(slide), next.querySelector(".page"));
-  cut(next);
+  if (!isLegible(slide)) slide.querySelector("header").className = "running"; // gives it more room
 }
