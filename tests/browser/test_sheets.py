@@ -38,7 +38,7 @@ CHANGED = """([root, own]) => {
     const together = look();
     const others = [...document.querySelectorAll("style")]
         .filter(style => style.textContent.includes(".ll-") && style.textContent !== own
-            && !style.textContent.includes("jp-RenderedMarkdown"));
+            && !style.textContent.includes(".bd-article"));  // the page's own
     for (const style of others) style.disabled = true;
     const alone = look();
     for (const style of others) style.disabled = false;
