@@ -14,6 +14,7 @@ PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3 python python3.14 python3.13 python
 # What of pyproject.toml's extras each kind of work needs.
 EXTRA_lab   := [cluster,data]
 EXTRA_site  := [cluster,data,site]
+EXTRA_slides := $(EXTRA_site)
 EXTRA_grade := [cluster,data,site]
 EXTRA_screenshots := [cluster,data,site,screenshots]
 EXTRA_test  := [test]
@@ -27,7 +28,7 @@ export PYTHONPATH := $(CURDIR)
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help lab present test test-machines notebooks site screenshots grade lint format bench clean chromium again
+.PHONY: help lab present test test-machines notebooks site slides screenshots grade lint format bench clean chromium again
 
 define HELP
 make lab        open JupyterLab on clean copies of the notebooks, in my_notebooks/, yours to change
@@ -37,6 +38,8 @@ make test       unit tests, doctests, browser tests, and every notebook against 
 make test-machines  every notebook again, computed as two other processors would
 make notebooks  run every notebook afresh and store its outputs
 make site       the course as a web site in build/site, with live widgets, for offline use
+make slides     a talk of each notebook in build/slides, with live widgets, for offline use
+                make slides ARGS=notebooks/07_zig_zag.ipynb
 make grade      run the checks of students' notebooks, each in a cage, and write grades.csv
                 make grade FILES=submissions
 make screenshots  the README's pictures, taken from a draft of the site
@@ -83,6 +86,9 @@ notebooks: $(VENV)/ready-test
 
 site: $(VENV)/ready-site
 	@$(PY) -m lecture_lib.tools.site $(ARGS)
+
+slides: $(VENV)/ready-slides
+	@$(PY) -m lecture_lib.tools.talks $(ARGS)
 
 grade: $(VENV)/ready-grade
 	@[ -n "$(FILES)" ] || { echo 'Name notebooks or folders:  make grade FILES=submissions' >&2; exit 1; }

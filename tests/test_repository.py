@@ -90,7 +90,8 @@ INSTALLED_AS = {"sklearn": "scikit-learn", "fontTools": "fonttools", "dask": "di
                 "cloudpickle": "distributed",
                 "IPython": "jupyterlab", "matplotlib_inline": "jupyterlab",
                 "jupyter_client": "jupyter-client", "jupyter_core": "jupyter-core",
-                "zmq": "jupyter-client", "cycler": "matplotlib", "PIL": "pillow"}  # fmt: skip
+                "zmq": "jupyter-client", "cycler": "matplotlib", "PIL": "pillow",
+                "markdown_it": "markdown-it-py", "mdit_py_plugins": "mdit-py-plugins"}  # fmt: skip
 
 
 def test_what_is_imported_is_declared():
@@ -196,6 +197,18 @@ def test_the_readme_has_a_row_for_each_notebook():
     told = (ROOT / "README.md").read_text(encoding="utf-8")
     names = [path.name for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
     assert [name for name in names if f"(notebooks/{name})" not in told] == []
+
+
+def test_the_citation_says_what_the_project_says_of_itself():
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "title", "message", "authors"} <= set(cited)  # the format asks for these
+    assert (cited["cff-version"], cited["type"]) == ("1.2.0", "software")
+    assert (cited["version"], cited["keywords"]) == (PROJECT["version"], PROJECT["keywords"])
+    assert PROJECT["description"] == cited["abstract"].strip()
+    assert cited["license"] in PROJECT["license"].split(" AND ")
+    (author,) = cited["authors"]
+    assert f", {author['name']}" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert (ROOT / "README.md").read_text(encoding="utf-8").startswith(f"# {cited['title']}\n")
 
 
 def test_the_package_says_it_is_typed():

@@ -8,23 +8,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from lecture_lib.tools.talks.slices import slices
+
 NOTEBOOKS = sorted(Path(__file__).parents[1].glob("notebooks/*.ipynb"))
 CELLS, LINES = 3, 12  # on one slide
 
 
-def slides(notebook):
-    """The cells that each slide shows; questions show no source."""
-    found: list[list] = []
-    for cell in notebook.cells:
-        kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
-        if kind in ("slide", "subslide"):
-            found.append([])
-        if kind not in ("skip", "notes") and found:
-            found[-1].append(cell)
-    return found
-
-
 def lines(cell):
+    """Lines of code that a slide can show; of what holds an answer it shows none."""
     if cell.cell_type != "code" or cell.metadata.get("jupyter", {}).get("source_hidden"):
         return 0
     return sum(bool(line.strip()) for line in cell.source.splitlines())
@@ -37,8 +28,8 @@ def test_a_slide_holds_what_a_projector_shows(path):
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
         if cell.cell_type == "markdown" and re.match(r"#{1,3} ", cell.source):
             assert kind in ("slide", "subslide", "skip", "notes"), cell.source[:60]
-    for slide in slides(notebook):
-        title = slide[0].source[:60]
-        assert len(slide) <= CELLS, f"{title}: {len(slide)} cells"
-        shown = sum(map(lines, slide))
+    for slide in slices(notebook):
+        title = slide.cells[0].source[:60]
+        assert len(slide.cells) <= CELLS, f"{title}: {len(slide.cells)} cells"
+        shown = sum(map(lines, slide.cells))
         assert shown <= LINES, f"{title}: {shown} lines of code"

@@ -52,6 +52,11 @@ _BETA = Exercise(
             "This is the factor per step. Which β belongs to it?",
         ),
         Mistake(
+            "√β of the flat mode alone",
+            lambda eta, mu, L: _ends(eta, mu, L)[0],
+            "Of the flat mode 1 − √(ημ) is √β, not β. And which β does the steep one need?",
+        ),
+        Mistake(
             "no root taken",
             lambda eta, mu, L: (1 - eta * mu) ** 2,
             "The floor begins where √(ηλ) is 1 − √β: take the root of ηλ.",

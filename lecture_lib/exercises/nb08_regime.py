@@ -60,6 +60,13 @@ def _many(x: Array) -> bool:
     return bool(2 * np.sum(np.asarray(x[1:]) * x[:-1] < 0) > len(x) - 1)
 
 
+def _by_share(x: Array) -> str:
+    """Judge by the share of changes, and count nearly all as all, nearly none as none."""
+    share = float(np.mean(np.asarray(x[1:]) * x[:-1] < 0))
+    word = "zig-zags" if share > 0.9 else "swings" if share > 0.1 else "creeps"
+    return "diverges" if regime(x) == "diverges" else word
+
+
 def _renamed(**names: str) -> Any:
     """The right word, except for those that are taken for another."""
     return lambda x: names.get(regime(x).replace("-", "_"), regime(x))
@@ -81,6 +88,9 @@ _REGIME = Exercise(
             (2.7, 0.3),
             (2.7, 0.3, -1.0),
             (0.1, 0.25, -2.0),
+            (0.014, 0.81),  # a slow swing: one change of side
+            (2.88, 0.5),  # a fast one: 38 changes in 40 steps
+            (3.612, 0.81),  # still above its start after 40 steps, and shrinking
         )
     ),
     numbers=_any_mode,
@@ -90,6 +100,12 @@ _REGIME = Exercise(
             "it rose, so it diverges",
             lambda x: "diverges" if np.max(np.abs(x)) > abs(x[0]) + 1e-9 else regime(x),
             "A run may rise at first and still shrink in the end. Look at the later half.",
+        ),
+        Mistake(
+            "the last position against the first",
+            lambda x: "diverges" if abs(x[-1]) > abs(x[0]) else regime(x),
+            "A run may rise far above its start and still shrink in the end. "
+            "Look at the later half.",
         ),
         Mistake(
             "each change of side is a zig-zag",
@@ -110,6 +126,11 @@ _REGIME = Exercise(
             "many changes of side",
             lambda x: "zig-zags" if regime(x) == "swings" and _many(x) else regime(x),
             "A fast swing changes sides often, too. A zig-zag does at every single step.",
+        ),
+        Mistake(
+            "nearly all is all",
+            _by_share,
+            "A slow swing changes sides once, a fast one nearly always. One exception tells.",
         ),
         Mistake(
             "growth not seen",

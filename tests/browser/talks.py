@@ -18,12 +18,18 @@ from .lab import OfflinePage, browser
 # Whatever is seen of the slide: texts, pictures, controls; and how much of it is outside.
 SEEN = """() => {
     const slide = Reveal.getCurrentSlide();
+    // A long table in a widget has its own scroll bar: what is below its edge is not cut off.
+    const isRolled = (at) => at !== slide && (
+        (/auto|scroll/.test(getComputedStyle(at).overflowY)
+            && at.scrollHeight > at.clientHeight + 1)
+        || isRolled(at.parentElement));
     const walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
     const boxes = [...slide.querySelectorAll("img, svg, input, button, math")]
-        .filter((element) => element.checkVisibility());
+        .filter((element) => element.checkVisibility() && !isRolled(element));
     for (let node; (node = walker.nextNode()); ) {
         if (!node.textContent.trim() || !node.parentElement.checkVisibility()) continue;
         if (node.parentElement.closest(".ll-spoken, .notes, style, script, annotation")) continue;
+        if (isRolled(node.parentElement)) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
         boxes.push(range);

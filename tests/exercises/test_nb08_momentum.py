@@ -158,6 +158,23 @@ def test_swings_taken_for_zig_zags_are_told(attempt, diagnosis):
     assert check("momentum-regime", attempt).diagnosis == diagnosis
 
 
+@pytest.mark.parametrize("most", [0.6, 0.8, 0.9])
+@pytest.mark.parametrize("ends", [True, False])
+def test_ends_and_shares_do_not_tell_what_a_run_does(ends, most):
+    def judge(x):
+        if abs(x[-1]) > abs(x[0]) if ends else regime(x) == "diverges":
+            return "diverges"
+        share = np.mean(x[1:] * x[:-1] < 0)
+        return "zig-zags" if share > most else "swings" if share > 0 else "creeps"
+
+    assert check("momentum-regime", judge).ok is False
+
+
+def test_beta_without_its_square_is_told():
+    report = check("momentum-beta", lambda eta, mu, L: 1 - np.sqrt(eta * mu))
+    assert (report.ok, report.diagnosis) == (False, "√β of the flat mode alone")
+
+
 def test_what_a_run_does_is_said_of_another_word():
     x = ALL["momentum-regime"].simple[6][0]
     says = "in its last 20 steps this run changes sides 20 times, and its distance from 0 goes"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike
 
 from ... import style
 from ..axes import figure, plain
 
 __all__ = [
-    "floor_and_edge", "foretold", "gains", "good_lengths", "losses_over_length", "over_beta",
-    "two_edges",
+    "floor_and_edge", "foretold", "gains", "good_lengths", "losses_over_length", "measured_edge",
+    "over_beta", "two_edges",
 ]  # fmt: skip
 
 #: Amber, deep enough to be seen when a dark page turns a picture's lightness round.
@@ -74,21 +77,63 @@ def losses_over_length(
     return every
 
 
+def measured_edge(u: ArrayLike, losses: ArrayLike, limit: float = 0.5) -> tuple[float, ...]:
+    """Return the u at which the median loss passes a limit, between its bounds by the seeds.
+
+    The last crossing counts, on a straight line between the logarithms of its two neighbours, so
+    that no single u of the grid decides.
+
+    Parameters
+    ----------
+    u : array_like, shape (n,)
+        η/(1−β) of each network, rising.
+    losses : array_like, shape (n, seeds)
+        Their last losses.
+    limit : float
+        The loss that is passed.
+
+    Returns
+    -------
+    tuple of float
+        Lower bound, crossing, upper bound. Bounds hold nine tenths of the crossings of 400 draws
+        of as many seeds with replacement. A median that is never above the limit gives the
+        largest u, one that is never below it the least.
+
+    Examples
+    --------
+    >>> [round(x, 6) for x in measured_edge([1, 2, 4], [[0.1, 0.1], [0.25, 0.25], [1, 1]])]
+    [2.828427, 2.828427, 2.828427]
+    """
+    lengths, rows = np.log(np.asarray(u, dtype=float)), np.asarray(losses, dtype=float)
+    some = np.random.default_rng(0).integers(rows.shape[1], size=(400, rows.shape[1]))
+    drawn = np.concatenate([rows[:, None, :], rows[:, some]], axis=1)  # the first: as they are
+    above = np.log(np.median(drawn, axis=2) / limit)
+    found = []
+    for y in above.T:
+        k = int(np.flatnonzero(y < 0).max(initial=0))
+        far = min(k + 1, len(lengths) - 1)
+        part = y[k] / (y[k] - y[far]) if y[k] < 0 < y[far] else 0.0
+        found.append(float(np.exp(lengths[k] + part * (lengths[far] - lengths[k]))))
+    low, high = np.quantile(found[1:], (0.05, 0.95))
+    return min(float(low), found[0]), found[0], max(float(high), found[0])
+
+
 def foretold(
-    largest: Mapping[float, Mapping[int, ArrayLike]],
+    edges: Mapping[float, Mapping[int, Sequence[float]]],
     given: Mapping[float, Mapping[int, float]],
     a: Mapping[float, float],
     c: float,
 ) -> Axes:
-    """Draw the largest u over the batch size: the law and a power law, and what was measured.
+    """Draw the edge of u over the batch size: the law and a power law, and what was measured.
 
     Parameters
     ----------
-    largest : mapping of float to mapping
-        β -> size of a batch -> the largest u = η/(1−β) with which each run learns.
+    edges : mapping of float to mapping
+        β -> size of a batch -> the measured edge of u = η/(1−β) between its bounds, shape (3,).
     given : mapping of float to mapping
-        β -> size of a batch -> the u that was known before; drawn filled. The power law goes
-        through the first and the last of the largest β.
+        β -> size of a batch -> the edge that was known before; drawn filled, between the bounds
+        of the measured one. The power law goes through the first and the last of the largest β.
+        Bands hold what both laws say if the given edges lie anywhere between their bounds.
     a : mapping of float to float
         β -> a of the law 1/u = a + c/B.
     c : float
@@ -96,20 +141,29 @@ def foretold(
 
     Examples
     --------
-    >>> given = {0.9: {32: 4.0, 256: 12.0}}
-    >>> ax = foretold({0.9: {8: [1.0, 1.2, 1.1]}}, given, {0.9: 0.05}, 7)
+    >>> edges = {0.9: {8: (1.0, 1.1, 1.2), 32: (3.8, 4.1, 4.4), 256: (11, 12, 13)}}
+    >>> ax = foretold(edges, {0.9: {32: 4.0, 256: 12.0}}, {0.9: 0.05}, 7)
     >>> [text.get_text() for text in ax.texts]
     ['noise edge', 'power law', 'law, β = 0.9', '1.1', '4', '12']
     """
-    ax, far = figure(8.8, 5.2).subplots(), max(largest)
-    known = np.array(sorted(given[far].items())).T
-    sizes = sorted({*largest[far], *given[far]})
+    ax, far = figure(8.8, 5.2).subplots(), max(edges)
+    sizes = sorted({*edges[far], *given[far]})
     wide = np.geomspace(sizes[0] / 1.5, sizes[-1] * 1.5, 100)
-    power = np.log(known[1, -1] / known[1, 0]) / np.log(known[0, -1] / known[0, 0])
-    rival = known[1, 0] * (wide / known[0, 0]) ** power
+    first, last = min(given[far]), max(given[far])
+
+    def power(one: float, other: float) -> Any:
+        return one * (wide / first) ** (np.log(other / one) / np.log(last / first))
+
+    rival = power(given[far][first], given[far][last])
     muted, top = style.LIGHT["muted"], 1.6 * rival[-1]
+    bounds = {
+        beta: {B: edges[beta].get(B, (u, u, u))[::2] for B, u in known.items()}
+        for beta, known in given.items()
+    }
+    corners = list(product(bounds[far][first], bounds[far][last]))
     ax.loglog(wide, wide / c, color=muted, linewidth=1.6)
     ax.loglog(wide, rival, color=muted, linewidth=2.4, linestyle=":")
+    _band(ax, wide, [power(*corner) for corner in corners], muted, 0.16)
     for name, x, y, shift, side in (
         ("noise edge", 0.8 * top * c, 0.8 * top, (-10, 0), "right"),
         ("power law", wide[2], rival[2], (0, 30), "left"),
@@ -118,36 +172,48 @@ def foretold(
             name, (x, y), shift, textcoords="offset points", ha=side, va="center", fontsize=13,
             color=muted,
         )  # fmt: skip
-    for (beta, found), look in zip(largest.items(), (_LOOKS[0], _LOOKS[2]), strict=False):
+    slopes = [(1 / one - 1 / other) / (1 / first - 1 / last) for one, other in corners]
+    for (beta, found), look in zip(edges.items(), (_LOOKS[0], _LOOKS[2]), strict=False):
         color, words = look["color"], style.LIGHT["note" if beta else "text"]
         law = 1 / (a[beta] + c / wide)
         ax.plot(wide, law, color=color, linewidth=2.4)
+        at, ends = max(bounds[beta]), bounds[beta][max(bounds[beta])]
+        laws = [
+            1 / (1 / end + slope * (1 / wide - 1 / at))
+            for slope, (_, other) in zip(slopes, corners, strict=True)
+            for end in ((other,) if beta == far else ends)
+        ]
+        _band(ax, wide, laws, color, 0.2)
         ax.annotate(
             f"law, β = {beta:g}", (wide[-2], law[-2]), (0, -58),
             textcoords="offset points", ha="right", va="center", fontsize=13, color=words,
         )  # fmt: skip
-        points = {B: np.quantile(np.asarray(u, dtype=float), (0, 0.5, 1)) for B, u in found.items()}
-        points |= {B: np.full(3, u) for B, u in given[beta].items()}
-        for B, (low, middle, high) in sorted(points.items()):
-            number = f"{middle:.3g}" if B in given[beta] else f"{middle:#.2g}".rstrip(".")
-            face = color if B in given[beta] else style.LIGHT["surface"]
+        for B, (low, middle, high) in sorted(found.items()):
+            known = given[beta].get(B)
+            height = middle if known is None else known
             ax.vlines(B, low, high, color=color, linewidth=3, zorder=4)
             ax.plot(
-                B, middle, look["marker"], color=color, markersize=10, zorder=5,
-                markerfacecolor=face, markeredgewidth=2.4,
+                B, height, look["marker"], color=color, markersize=10, zorder=5,
+                markerfacecolor=color if known else style.LIGHT["surface"], markeredgewidth=2.4,
             )  # fmt: skip
-            over = middle > 1.15 * (1 / (a[beta] + c / B))  # clear of the law
+            over = height > 1.15 * (1 / (a[beta] + c / B))  # clear of the law
             ax.annotate(
-                number, (B, middle), (9, 9 if over else -9), textcoords="offset points",
-                va="bottom" if over else "top", fontsize=13, color=words,
+                f"{height:#.2g}".rstrip(".") if known is None else f"{height:.3g}", (B, height),
+                (9, 9 if over else -9), textcoords="offset points",
+                va="bottom" if over else "top", fontsize=13, color=words, zorder=6,
+                bbox={"facecolor": style.LIGHT["surface"], "edgecolor": "none", "pad": 0.5,
+                      "alpha": 0.8},
             )  # fmt: skip
     for face, name in ((muted, "given"), (style.LIGHT["surface"], "measured afterwards")):
         ax.plot(
             [], [], "s", color=muted, markersize=10, markerfacecolor=face, markeredgewidth=2.4,
             label=name,
         )  # fmt: skip
+    ax.fill_between(
+        [], [], [], color=muted, alpha=0.3, linewidth=0, label="other draws of the seeds"
+    )
     ax.set(
-        xlabel="images in a batch", ylabel="largest u = η/(1 − β) that is not broken",
+        xlabel="images in a batch", ylabel="edge of u = η/(1 − β)",
         xlim=wide[[0, -1]], ylim=(0.45, top),
     )  # fmt: skip
     ax.set_xticks(sizes, [f"{size:g}" for size in sizes])
@@ -155,6 +221,12 @@ def foretold(
     plain(ax.yaxis)
     ax.legend(loc="upper left")
     return ax
+
+
+def _band(ax: Axes, x: Any, curves: Sequence[Any], color: str, alpha: float) -> None:
+    """Fill what lies between the lowest and the highest of some curves."""
+    low, high = np.min(curves, axis=0), np.max(curves, axis=0)
+    ax.fill_between(x, low, high, color=color, alpha=alpha, linewidth=0)
 
 
 def good_lengths(u: ArrayLike, losses: ArrayLike) -> tuple[float, float, float]:
@@ -178,16 +250,16 @@ def good_lengths(u: ArrayLike, losses: ArrayLike) -> tuple[float, float, float]:
 
 
 def gains(
-    reach: Mapping[float, Mapping[int, ArrayLike]],
+    edges: Mapping[float, Mapping[int, Sequence[float]]],
     schedules: Mapping[str, Mapping[int, Mapping[float, Sequence[ArrayLike]]]],
 ) -> list[Axes]:
-    """Draw over the batch size both edges, the good u of momentum, and what it gains.
+    """Draw both edges and the good u of momentum, and its gain over how far out its best u lies.
 
     Parameters
     ----------
-    reach : mapping of float to mapping
-        β -> size of a batch -> the largest u = η/(1−β) with which each run learns. The smallest β
-        is SGD, the largest is momentum.
+    edges : mapping of float to mapping
+        β -> size of a batch -> the measured edge of u = η/(1−β) between its bounds, shape (3,).
+        The smallest β is SGD, the largest is momentum.
     schedules : mapping of str to mapping
         Name of a schedule -> size of a batch -> β -> u, shape (n,), and the last losses, shape
         (n, seeds). The gain of a seed is SGD's loss over momentum's, each at the u of the lowest
@@ -196,43 +268,42 @@ def gains(
     Returns
     -------
     list of Axes
-        Of the good u, and of the gain.
+        Of the good u, and of the gain: medians, and the least and the largest of the seeds.
 
     Examples
     --------
     >>> curves = {0: ([1.0], [[0.2, 0.3]]), 0.9: ([1.0, 2.0], [[0.2, 0.2], [0.1, 0.1]])}
-    >>> reach = {0: {32: [1.0]}, 0.9: {32: [4.0]}}
-    >>> above, below = gains(reach, {"constant η": {32: curves}})
-    >>> [text.get_text() for text in below.texts]
-    ['equally low', '2.5']
+    >>> edges = {0: {32: (0.9, 1.0, 1.1)}, 0.9: {32: (3.0, 4.0, 5.0)}}
+    >>> left, right = gains(edges, {"constant η": {32: curves}})
+    >>> [text.get_text() for text in right.texts]
+    ["SGD's edge", '32\\n2.5 ×']
     """
-    plain_beta, ball_beta = min(reach), max(reach)
-    sizes = np.array(sorted(reach[plain_beta]))
+    plain_beta, ball_beta = min(edges), max(edges)
+    sizes = np.array(sorted(edges[plain_beta]))
     wide = sizes[[0, -1]] * [1 / 1.5, 1.5]
-    above, below = figure(9.2, 7.0).subplots(2, 1, sharex=True)
-    edges = [
-        [float(np.median(np.asarray(reach[b][B], dtype=float))) for B in sizes]
-        for b in (plain_beta, ball_beta)
-    ]
-    above.fill_between(
-        sizes, edges[0], edges[1], color=_AMBER, alpha=0.16, linewidth=0,
+    left, right = figure(12.0, 5.2).subplots(1, 2)
+    ends = [[edges[b][B][1] for B in sizes] for b in (plain_beta, ball_beta)]
+    left.fill_between(
+        sizes, ends[0], ends[1], color=_AMBER, alpha=0.16, linewidth=0,
         label="only momentum gets there",
     )  # fmt: skip
     for values, look, words, shift, tone in zip(
-        edges, (_LOOKS[0], _LOOKS[2]), ("SGD breaks", f"β = {ball_beta:g} breaks"),
+        ends, (_LOOKS[0], _LOOKS[2]), ("SGD's edge", f"edge of β = {ball_beta:g}"),
         ((0, -9), (0, 9)), ("text", "note"), strict=True,
     ):  # fmt: skip
-        above.loglog(sizes, values, color=look["color"], linewidth=2.4)
-        above.annotate(
+        left.loglog(sizes, values, color=look["color"], linewidth=2.4)
+        left.annotate(
             words, (sizes[-1], values[-1]), shift, textcoords="offset points", fontsize=13,
             ha="right", va="top" if shift[1] < 0 else "bottom", color=style.LIGHT[tone],
         )  # fmt: skip
-    below.axhline(1, color=style.LIGHT["muted"], linewidth=1.6)
-    below.annotate(
-        "equally low", (wide[-1], 1), (-6, -6), textcoords="offset points", ha="right", va="top",
-        fontsize=13, color=style.LIGHT["muted"],
+    right.axhline(1, color=style.LIGHT["muted"], linewidth=1.6)
+    right.axvline(1, color=style.LIGHT["muted"], linewidth=1.6, linestyle=":")
+    right.annotate(
+        "SGD's edge", (1, 0.98), (-6, 0), xycoords=("data", "axes fraction"),
+        textcoords="offset points", ha="right", va="top", fontsize=13, color=style.LIGHT["muted"],
     )  # fmt: skip
-    blue, most = style.PALETTE["blue"], 1.0
+    blue = style.PALETTE["blue"]
+    spots: list[tuple[float, str, Any]] = []
     twice = {B for B in sizes if sum(B in curves for curves in schedules.values()) > 1}
     for (name, curves), aside, face in zip(
         schedules.items(), (0.93, 1.07), (blue, style.LIGHT["surface"]), strict=False
@@ -242,97 +313,134 @@ def gains(
             "markeredgewidth": 2.2, "linestyle": "none", "zorder": 5,
         }  # fmt: skip
         at: list[float] = []
-        best, middle = [], []
+        best, beyond, middle = [], [], []
         for B in sorted(curves):
-            (_, sgd), (u, ball) = (curves[B][b][:2] for b in (plain_beta, ball_beta))
-            low, one, high = good_lengths(u, ball)
-            every = [np.asarray(rows, dtype=float) for rows in (sgd, ball)]
-            least = [rows[np.argmin(np.median(rows, axis=1))] for rows in every]
-            gain = least[0] / least[1]
-            x = float(B * aside) if B in twice else float(B)
+            low, one, high = good_lengths(*curves[B][ball_beta][:2])
+            gain = _gain(curves[B], plain_beta, ball_beta)
+            x, edge = float(B * aside) if B in twice else float(B), edges[plain_beta][B][1]
             words = "" if at or aside > 1 else "good u: within a fifth of the lowest loss"
-            above.vlines(x, low, high, color=blue, linewidth=7, alpha=0.35, label=words)
-            below.vlines(x, gain.min(), gain.max(), color=blue, linewidth=3, alpha=0.5)
+            left.vlines(x, low, high, color=blue, linewidth=7, alpha=0.35, label=words)
+            right.vlines(one / edge, gain.min(), gain.max(), color=blue, linewidth=3, alpha=0.5)
+            right.hlines(
+                np.median(gain), low / edge, high / edge, color=blue, linewidth=7, alpha=0.35
+            )
             at.append(x)
             best.append(one)
+            beyond.append(one / edge)
             middle.append(float(np.median(gain)))
-            most = max(most, float(gain.max()))
-            below.annotate(
-                f"{middle[-1]:.2g}" if middle[-1] >= 9.5 else f"{middle[-1]:.1f}",
-                (x, middle[-1]), (-11 if aside < 1 else 11, 0), textcoords="offset points",
-                ha="right" if aside < 1 else "left", va="center", fontsize=13,
-                bbox={"facecolor": style.LIGHT["surface"], "edgecolor": "none", "pad": 1.5},
-            )  # fmt: skip
-        above.loglog(at, best, **mark, label=f"best u of β = {ball_beta:g}: {name}")
-        below.loglog(at, middle, **mark)
-    above.set(ylabel="u = η/(1 − β)", ylim=(None, 4 * max(edges[1])))
-    above.legend(loc="upper left")
-    below.set(
-        xlabel="images in a batch", ylabel=f"best loss of SGD\nover that of β = {ball_beta:g}",
-        xlim=wide, ylim=(None, 1.6 * most),
+            spots.append((one / edge, f"{B}{', η/20' if aside > 1 else ''}", gain))
+        left.loglog(at, best, **mark, label=f"best u of β = {ball_beta:g}: {name}")
+        right.loglog(beyond, middle, **mark)
+    for k, (x, name, gain) in enumerate(sorted(spots, key=itemgetter(0))):
+        up, half = k % 2 == 0, float(np.median(gain))  # neighbours on different sides
+        number = f"{half:.2g}" if half >= 9.5 else f"{half:.1f}"
+        right.annotate(
+            f"{name}\n{number} ×", (x, gain.max() if up else gain.min()), (0, 5 if up else -5),
+            textcoords="offset points", ha="center", va="bottom" if up else "top", fontsize=13,
+            linespacing=1.1, zorder=6,
+            bbox={"facecolor": style.LIGHT["surface"], "edgecolor": "none", "pad": 1},
+        )  # fmt: skip
+    left.set(
+        xlabel="images in a batch", ylabel="u = η/(1 − β)", xlim=wide,
+        ylim=(None, 6 * max(ends[1])),
     )  # fmt: skip
-    below.set_xticks(sizes, [f"{size:g}" for size in sizes])
-    for ax in (above, below):
+    left.legend(loc="upper left")
+    left.set_xticks(sizes, [f"{size:g}" for size in sizes])
+    right.set(
+        xlabel=f"best u of β = {ball_beta:g} over SGD's edge",
+        ylabel=f"best loss of SGD over that of β = {ball_beta:g}",
+        xlim=(min(x for x, *_ in spots) / 1.5, max(x for x, *_ in spots) * 1.5),
+        ylim=(
+            min(gain.min() for *_, gain in spots) / 2.2,
+            max(gain.max() for *_, gain in spots) * 2.2,
+        ),
+    )  # fmt: skip
+    for ax in (left, right):
         ax.tick_params(axis="x", which="minor", bottom=False)
         plain(ax.yaxis)
-    return [above, below]
+    right.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    plain(right.xaxis)
+    return [left, right]
+
+
+def _gain(curves: Mapping[float, Sequence[ArrayLike]], one: float, other: float) -> Any:
+    """Loss of one β over that of another, seed by seed, each at the u of its lowest median."""
+    every = [np.asarray(curves[beta][1], dtype=float) for beta in (one, other)]
+    least = [rows[np.argmin(np.median(rows, axis=1))] for rows in every]
+    shared = min(map(len, least))
+    return least[0][:shared] / least[1][:shared]
 
 
 def over_beta(
-    found: Mapping[int, Mapping[float, Sequence[ArrayLike]]], c: float, broken: float = 0.5
+    found: Mapping[int, Mapping[float, Sequence[ArrayLike]]], c: float, limit: float = 0.5
 ) -> list[Axes]:
-    """Draw over β how far u reaches, and the best loss, a line for each size of a batch.
+    """Draw over β the edge of u for each size of a batch, and the gain over SGD of each.
 
     Parameters
     ----------
     found : mapping of int to mapping
-        Size of a batch -> β -> u, shape (n,), and the last losses, shape (n, seeds). Lines go
-        through the medians, bars reach from the least to the largest.
+        Size of a batch -> β -> u, shape (n,), and the last losses, shape (n, seeds). The least β
+        is SGD; a gain is its loss over that of β, seed by seed, each at its best u.
     c : float
         Of the law 1/u = a + c/B: as β grows, a vanishes, and u can reach B/c at most.
-    broken : float
-        The loss above which a run does not count as one that learns.
+    limit : float
+        The loss whose crossing is the edge.
 
     Returns
     -------
     list of Axes
-        Of the reach, and of the best loss.
+        Of the edges with their bounds, and of the gains of each size: medians, with bars that
+        hold the middle half of the seeds.
 
     Examples
     --------
-    >>> curves = {0: ([1.0, 2.0], [[0.2, 0.3], [0.9, 0.8]]), 0.9: ([1.0, 2.0], [[0.2], [0.1]])}
-    >>> reach, loss = over_beta({32: curves}, c=8)
-    >>> reach.lines[1].get_ydata().tolist(), loss.lines[0].get_ydata().tolist()
-    ([1.0, 2.0], [0.25, 0.1])
+    >>> curves = {0: ([1.0, 4.0], [[0.25], [1.0]]), 0.9: ([1.0, 4.0], [[0.125], [2.0]])}
+    >>> edge, gain = over_beta({32: curves}, c=8)
+    >>> edge.lines[1].get_ydata().round(6).tolist(), gain.lines[1].get_ydata().tolist()
+    ([2.0, 2.0], [1.0, 2.0])
     """
-    left, right = figure(11.0, 4.4).subplots(1, 2)
+    left, *others = figure(12.0, 4.4).subplots(
+        1, 1 + len(found), width_ratios=[1.25] + [1] * len(found)
+    )
     betas = sorted({beta for curves in found.values() for beta in curves})
-    for (size, curves), look in zip(sorted(found.items()), (_LOOKS[1], _LOOKS[0]), strict=False):
+    for (size, curves), look, right in zip(
+        sorted(found.items()), (_LOOKS[1], _LOOKS[0]), others, strict=False
+    ):
         line = {**look, "linewidth": 2.4, "markersize": 8}
         places = [betas.index(beta) for beta in sorted(curves)]
-        reach, best = [], []
-        for beta in sorted(curves):
-            u, losses = (np.asarray(x, dtype=float) for x in curves[beta][:2])
-            reach.append(np.max(u[:, None] * (losses < broken), axis=0))
-            best.append(losses[np.argmin(np.median(losses, axis=1))])
+        edges = [measured_edge(curves[beta][0], curves[beta][1], limit) for beta in sorted(curves)]
+        gain = [_gain(curves, betas[0], beta) for beta in sorted(curves)]
         left.axhline(size / c, color=look["color"], linewidth=1.4, linestyle=":")
         left.annotate(
             f"noise edge, {size}", (1.05, size / c), (0, 4),
             textcoords="offset points", fontsize=12, color=style.LIGHT["muted"],
         )  # fmt: skip
-        for ax, rows in ((left, reach), (right, best)):
-            for x, row in zip(places, rows, strict=True):
-                ax.vlines(x, row.min(), row.max(), color=look["color"], linewidth=3, alpha=0.4)
-            middle = [float(np.median(row)) for row in rows]
-            ax.semilogy(places, middle, **line, label=f"batches of {size}")
-    for ax in (left, right):
+        for ax, rows in ((left, edges), (right, [np.quantile(x, (0.25, 0.5, 0.75)) for x in gain])):
+            for x, (low, _, high) in zip(places, rows, strict=True):
+                ax.vlines(x, low, high, color=look["color"], linewidth=3, alpha=0.4)
+        left.semilogy(places, [row[1] for row in edges], **line, label=f"batches of {size}")
+        right.axhline(1, color=style.LIGHT["muted"], linewidth=1.6)
+        middle = [float(np.median(row)) for row in gain]
+        right.semilogy(places, middle, **line)
+        for x, row, before in zip(places[1:], gain[1:], middle, strict=False):
+            falls = np.median(row) < before  # its line comes from the left above
+            right.annotate(
+                f"{float(f'{np.median(row):.2g}'):g}", (x, np.quantile(row, 0.75)),
+                (-6 if falls else 0, 5), textcoords="offset points",
+                ha="left" if falls else "center", va="bottom", fontsize=13,
+            )  # fmt: skip
+        right.margins(y=0.12)
+        if max(map(np.max, gain)) < 10:  # too narrow for powers of ten
+            right.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        right.set(title=f"gain with {size}")
+    for ax in (left, *others):
         ax.set_xticks(range(len(betas)), [f"{beta:g}" for beta in betas])
-        ax.set(xlabel="β", xlim=(-0.4, len(betas) - 0.6))
-    plain(left.yaxis)
-    left.set(ylabel="u = η/(1 − β)", title="largest u that is not broken")
-    right.set(ylabel="loss in the last pass", title="loss at the best u")
-    right.legend(loc="lower left")
-    return [left, right]
+        ax.set(xlabel="β", xlim=(-0.5, len(betas) - 0.5))
+        plain(ax.yaxis)
+    left.set(ylabel="u = η/(1 − β)", title="edge of u")
+    others[0].set_ylabel("best loss of SGD over that of β")
+    left.legend(loc="lower right")
+    return [left, *others]
 
 
 def floor_and_edge(

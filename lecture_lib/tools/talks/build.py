@@ -90,9 +90,13 @@ def _write(path: Path, target: Path, workshop: Path, here: set[str]) -> Path:
     shutil.rmtree(pictures, ignore_errors=True)
     made = shown(notebook, live, Pictures(pictures, f"pictures/{path.stem}"))
     questions = {key for key, model in live.models.items() if _asks(model["state"])}
-    asking = {cell for cell, outputs in live.outputs.items() if any(
-        output.get("data", {}).get(VIEW, {}).get("model_id") in questions for output in outputs
-    )}
+    asking = {
+        cell
+        for cell, outputs in live.outputs.items()
+        if any(
+            output.get("data", {}).get(VIEW, {}).get("model_id") in questions for output in outputs
+        )
+    }
     slides = slices(made, asking)
     if not slides:
         raise ValueError(f"{path}: no cell begins a slide; set the slide_type of its first one.")

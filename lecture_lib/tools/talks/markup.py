@@ -16,6 +16,7 @@ __all__ = ["Markup", "heading"]
 
 _HEADING = re.compile(r"#{1,6} +(.+?)(?:\n+|$)")
 
+
 class Markup:
     """Makes HTML of Markdown.
 

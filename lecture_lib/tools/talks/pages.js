@@ -3,7 +3,7 @@
 import { isLegible } from "./fit.js";
 
 const blocksOf = (slide) =>
-  [...slide.querySelectorAll(".page > *")].flatMap((item) =>
+  [...slide.querySelectorAll(".page > :not(.folded)")].flatMap((item) =>
     item.children.length > 1 ? [...item.children] : [item],
   );
 
@@ -31,6 +31,8 @@ function move(block, page) {
   for (let next = item.nextElementSibling; next; next = next.nextElementSibling) moved.push(next);
   if (isItem || !block.previousElementSibling) {
     moved.unshift(item);
+    const code = item.previousElementSibling;
+    if (code?.matches(".folded")) moved.unshift(code);
   } else {
     const rest = item.cloneNode(false);
     while (block.nextElementSibling) rest.prepend(item.lastElementChild);
@@ -39,6 +41,7 @@ function move(block, page) {
   }
   page.append(...moved);
   page.firstElementChild.classList.remove("fragment"); // the press of the key turned the slide
+  page.firstElementChild.removeAttribute("aria-hidden");
 }
 
 // A line that ends in a colon stays with what it announces, a folded answer with its question.
@@ -59,8 +62,11 @@ function lastFitting(slide) {
 }
 
 export function cut(slide) {
-  if (isLegible(slide) || blocksOf(slide).length < 2) return;
-  const next = after(slide);
-  move(lastFitting(slide), next.querySelector(".page"));
-  cut(next);
+  if (isLegible(slide)) return;
+  if (blocksOf(slide).length > 1) {
+    const next = after(slide);
+    move(lastFitting(slide), next.querySelector(".page"));
+    cut(next);
+  }
+  if (!isLegible(slide)) slide.querySelector("header").className = "running"; // gives it more room
 }

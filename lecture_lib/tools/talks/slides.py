@@ -84,7 +84,11 @@ def _items(slide: Slide, first: str | None, markup: Markup, questions: set[str])
             if at_once is None and sort != _FOLDED:
                 at_once = presses
             presses -= at_once or 0
-            later = f' fragment" data-fragment-index="{presses}' if presses > 0 else ""
+            later = (
+                f' fragment" aria-hidden="true" data-fragment-index="{presses}'
+                if presses > 0
+                else ""
+            )
             yield f'<div class="{sort}{later}">{html}</div>'
 
 

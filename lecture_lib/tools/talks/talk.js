@@ -58,6 +58,15 @@ Reveal.on("slidechanged", ({ currentSlide }) => {
 });
 show(Reveal.getCurrentSlide());
 
+// What waits is told to a screen reader when it is shown, and not before with the slide.
+const tell = (isShown, { fragments }) => {
+  for (const one of fragments) one.setAttribute("aria-hidden", String(!isShown));
+  const said = isShown ? fragments.map((one) => one.innerText).join(" ") : "";
+  document.querySelector(".aria-status").textContent = said;
+};
+Reveal.on("fragmentshown", (event) => tell(true, event));
+Reveal.on("fragmenthidden", (event) => tell(false, event));
+
 // --- keys ----------------------------------------------------------------------------------------
 
 Reveal.addKeyBinding({ keyCode: 67, key: "C", description: "Show or hide the code" }, () => {

@@ -23,8 +23,28 @@ def test_what_overflows_is_not_drawn():
     assert np.isnan(ax.lines[0].get_ydata()[-1])
 
 
+def test_an_edge_is_where_the_median_passes_the_limit_whatever_the_grid():
+    u = np.geomspace(1, 16, 9)
+    losses = np.stack([0.5 * (u / edge) ** 2 for edge in (3.0, 5.0, 7.0)], axis=1)
+    for every in (1, 2, 4):
+        low, edge, high = draw.measured_edge(u[::every], losses[::every])
+        assert edge == pytest.approx(5)
+        assert (low, high) == pytest.approx((3, 7))
+    assert draw.measured_edge(u, losses, limit=0.125)[1] == pytest.approx(2.5)
+
+
+def test_the_last_crossing_is_the_edge_and_without_one_the_end():
+    rows = [[0.1], [0.9], [0.4], [0.5 / 0.8]]
+    assert draw.measured_edge([1, 2, 4, 8], rows)[1] == pytest.approx(4 * 2**0.5)
+    assert draw.measured_edge([1, 2], [[0.1], [0.2]]) == (2, 2, 2)
+    assert draw.measured_edge([1, 2], [[0.7], [0.9]]) == (1, 1, 1)
+
+
 def test_both_laws_are_drawn_and_new_points_are_hollow():
-    found = {0: {8: [0.7], 32: [1.0]}, 0.9: {8: [1.0, 1.1, 1.5], 32: [3.0]}}
+    found = {
+        0: {8: (0.6, 0.7, 0.8), 128: (1.4, 1.5, 1.6)},
+        0.9: {8: (1.0, 1.1, 1.5), 16: (1.9, 2.1, 2.2), 64: (7.0, 8.0, 9.0)},
+    }
     given = {0: {128: 1.5}, 0.9: {16: 2.0, 64: 8.0}}
     ax = draw.foretold(found, given, {0: 0.6, 0.9: 0.05}, c=7)
     noise, rival, plain, ball = (line for line in ax.lines if len(line.get_xdata()) > 1)
@@ -37,7 +57,17 @@ def test_both_laws_are_drawn_and_new_points_are_hollow():
               if len(line.get_xdata()) == 1}  # fmt: skip
     filled = {at for at, face in points.items() if face != style.LIGHT["surface"]}
     assert filled == {(128, 1.5), (16, 2.0), (64, 8.0)}
-    assert set(points) - filled == {(8, 0.7), (32, 1.0), (8, 1.1), (32, 3.0)}
+    assert set(points) - filled == {(8, 0.7), (8, 1.1)}
+
+
+def test_bands_hold_what_the_laws_say_within_the_bounds():
+    found = {0: {64: (1.0, 1.0, 1.0)}, 0.9: {16: (1.0, 2.0, 4.0), 64: (8.0, 8.0, 8.0)}}
+    given = {0: {64: 1.0}, 0.9: {16: 2.0, 64: 8.0}}
+    ax = draw.foretold(found, given, {0: 0.9, 0.9: 0.05}, c=7)
+    wide = ax.collections[0].get_paths()[0].vertices  # of the power law
+    at = wide[np.isclose(wide[:, 0], wide[:, 0].min())][:, 1]
+    B = wide[:, 0].min()
+    assert (at.min(), at.max()) == pytest.approx(((B / 16) ** 1.5, 4 * (B / 16) ** 0.5))
 
 
 def test_dead_units_are_shares_below_the_losses_of_their_column():
@@ -70,25 +100,27 @@ def test_noise_of_one_curvature_may_be_larger_than_it():
     np.testing.assert_allclose(1 / both.get_ydata(), 7.5 / both.get_xdata() + 0.5)
 
 
-def test_gains_and_good_lengths_lie_over_the_sizes_of_their_batches():
-    reach = {0: {8: [0.7], 64: [1.0, 1.2, 1.3]}, 0.9: {8: [1.0], 64: [8.0]}}
+def test_gains_stand_over_how_far_the_best_u_lies_beyond_the_edge_of_sgd():
+    edges = {0: {8: (0.5, 0.7, 0.8), 64: (1.0, 1.25, 1.3)}, 0.9: {8: [1.0] * 3, 64: [8.0] * 3}}
     u = [1.0, 2.0, 4.0]
     flat = {0: ([1.0], [[0.1] * 3]), 0.9: (u, [[0.1] * 3, [0.11] * 3, [0.3] * 3])}
     steep = {0: ([1.0], [[0.4, 0.1, 0.2]]), 0.9: (u, [[0.2] * 3, [0.1] * 3, [0.05] * 3])}
     schedules = {"constant": {64: steep, 8: flat}, "lowered": {64: flat}}
-    above, below = draw.gains(reach, schedules)
-    plain, ball, best, lowered = (line.get_xydata().tolist() for line in above.lines)
-    assert plain == [[8, 0.7], [64, 1.2]]
+    left, right = draw.gains(edges, schedules)
+    plain, ball, best, lowered = (line.get_xydata().tolist() for line in left.lines)
+    assert plain == [[8, 0.7], [64, 1.25]]
     assert ball == [[8, 1.0], [64, 8.0]]
     assert [y for _, y in best] == [1.0, 4.0]
     assert [y for _, y in lowered] == [1.0]
-    one, gain, other = below.lines
-    assert set(one.get_ydata()) == {1}
-    assert gain.get_ydata() == pytest.approx([1.0, 4.0])
-    assert other.get_ydata() == pytest.approx([1.0])
-    spread = below.collections[1].get_segments()[0]
+    equal, edge, gain, other = right.lines
+    assert set(equal.get_ydata()) == set(edge.get_xdata()) == {1}
+    np.testing.assert_allclose(gain.get_xydata(), [[1 / 0.7, 1.0], [4 / 1.25, 4.0]])
+    np.testing.assert_allclose(other.get_xydata(), [[1 / 1.25, 1.0]])
+    names = [text.get_text() for text in right.texts]
+    assert names == ["SGD's edge", "64, η/20\n1.0 ×", "8\n1.0 ×", "64\n4.0 ×"]
+    spread = right.collections[2].get_segments()[0]
     assert spread[:, 1] == pytest.approx([2.0, 8.0])
-    assert above.get_xlim() == pytest.approx((8 / 1.5, 64 * 1.5))
+    assert left.get_xlim() == pytest.approx((8 / 1.5, 64 * 1.5))
 
 
 def test_good_lengths_are_within_a_fifth_of_the_lowest_median():
@@ -96,17 +128,21 @@ def test_good_lengths_are_within_a_fifth_of_the_lowest_median():
     assert draw.good_lengths([1, 2, 4, 8], losses) == (2, 4, 8)
 
 
-def test_reach_and_best_loss_stand_over_beta_for_each_size():
-    u = [1.0, 2.0, 4.0]
-    plain = (u, [[0.2, 0.3, 0.4], [0.9, 0.1, 0.8], [2.0] * 3])
-    ball = (u, [[0.3] * 3, [0.2] * 3, [0.4, 0.1, 0.05]])
-    reach, loss = draw.over_beta({256: {0: plain, 0.9: ball}, 32: {0.9: ball, 0: plain}}, c=8)
-    edges = [line for line in reach.lines if not str(line.get_label()).startswith("batches")]
-    curves = [line for line in reach.lines if str(line.get_label()).startswith("batches")]
-    assert [line.get_ydata()[0] for line in edges] == [4, 32]
-    assert [line.get_label() for line in curves] == ["batches of 32", "batches of 256"]
-    assert [list(line.get_ydata()) for line in curves] == [[1, 4]] * 2  # medians of the seeds
-    assert [list(line.get_ydata()) for line in loss.lines] == [[0.3, 0.1]] * 2
-    assert [text.get_text() for text in loss.get_xticklabels()] == ["0", "0.9"]
-    spread = loss.collections[1].get_segments()[0]
-    assert spread[:, 1] == pytest.approx([0.05, 0.4])
+def test_edges_and_gains_stand_over_beta_for_each_size():
+    u = [1.0, 4.0]
+    plain = (u, [[0.25, 0.25, 0.25, 0.9], [1.0, 1.0, 1.0, 1.0]])
+    ball = (u, [[0.125, 0.25, 0.5], [0.5, 1.0, 2.0]])
+    curves = {0.9: ball, 0: plain}
+    edge, *both = draw.over_beta({256: curves, 32: curves}, c=8)
+    limits = [line for line in edge.lines if not str(line.get_label()).startswith("batches")]
+    lines = [line for line in edge.lines if str(line.get_label()).startswith("batches")]
+    assert [line.get_ydata()[0] for line in limits] == [4, 32]
+    assert [line.get_label() for line in lines] == ["batches of 32", "batches of 256"]
+    for line in lines:
+        assert line.get_ydata() == pytest.approx([2, 2])  # crossings of the medians
+    for ax in both:
+        assert ax.lines[1].get_ydata() == pytest.approx([1, 1])  # of the seeds that both have
+        spread = ax.collections[1].get_segments()[0]
+        assert spread[:, 1] == pytest.approx([0.75, 1.5])
+        assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "0.9"]
+    assert [ax.get_title() for ax in both] == ["gain with 32", "gain with 256"]

@@ -1,0 +1,170 @@
+"""A talk in a browser: all kinds of slides, whole at 1280×720, live, with keys for either."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from lecture_lib.tools.talks.build import build
+
+from .talks import cut_off, opened, slides, small
+
+V4 = nbformat.v4
+LONG = "A sentence that says a little, and is there to fill the slide with words to read. " * 9
+ODD = "f = lambda x: x"
+TABLE = "\n".join(["| a | b |", "|---|---|", *("| 1 | 2 |" for _ in range(9))])
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" width="900" height="700">
+<rect width="900" height="700" fill="#ccc"/></svg>"""
+
+
+def cell(source, kind="-", **metadata):
+    make = V4.new_code_cell if source.startswith(("ll.", "f", "import")) else V4.new_markdown_cell
+    return make(source, metadata={"slideshow": {"slide_type": kind}, **metadata})
+
+
+def figure(**metadata):
+    picture = {"image/svg+xml": PICTURE, "text/plain": "<Figure>"}
+    made = cell("figure()", **metadata)
+    made.outputs = [V4.new_output("display_data", data=picture)]
+    return made
+
+
+CELLS = [
+    cell("# A talk\n\nIt begins with $x^2$, and [goes on](#Deeper).", "slide"),
+    cell("Say hello.", "notes"),
+    cell("import lecture_lib as ll", "skip"),
+    cell("## Move it\n\nWhat happens?", "slide"),
+    cell("ll.ConditioningExplorer()"),
+    cell("<details><summary>Compare</summary>\n\n" + LONG + LONG + "\n\n</details>"),
+    cell("## Ask\n\nThink first.", "slide"),
+    cell("ll.quiz('talk-test', 'Which?', ['a', 'b'], 'a', {'b': 'No: ' + 'look again. ' * 20})"),
+    cell("It was a."),
+    cell("## See", "slide"),
+    figure(),
+    cell(f"{LONG}\n\n{LONG}"),
+    cell("## Code\n\nThis is read:", "slide"),
+    cell(ODD),
+    cell("Too much for one slide:\n\n" + "\n\n".join([LONG] * 4), "subslide"),
+    cell(TABLE),
+    cell("$$" + " + ".join(f"x_{{{k}}}" for k in range(16)) + "$$"),
+    cell("## Deeper\n\nThe end.", "slide"),
+]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("a talk")
+    nbformat.write(V4.new_notebook(cells=CELLS), folder / "talk.ipynb")
+    (talk,) = build([folder / "talk.ipynb"], folder / "slides", folder / "workshop")
+    return talk
+
+
+@pytest.fixture
+def talk(written, open_offline):
+    page = opened(open_offline(written))
+    yield page
+    assert page.console_errors == []
+    assert page.external_requests == []
+
+
+def place(page):
+    return page.evaluate("Reveal.getSlidePastCount()")
+
+
+def turn_to(page, title):
+    page.evaluate(
+        """title => {
+            const slide = [...document.querySelectorAll(".slides > section > section")]
+                .find((one) => one.textContent.includes(title));
+            const { h, v } = Reveal.getIndices(slide);
+            Reveal.slide(h, v);
+        }""",
+        title,
+    )
+
+
+def test_from_first_to_last_nothing_is_cut_off_and_all_is_legible(talk):
+    seen = list(slides(talk))
+    assert [*filter(None, map(cut_off, seen)), *filter(None, map(small, seen))] == []
+    assert [slide["place"] for slide in seen] == list(range(1, len(seen) + 1))
+    titles = [slide["title"] for slide in seen]
+    assert titles.count("Code") > 2  # the subslide with too much goes on
+    assert titles[0] == "A talk" and titles[-1] == "Deeper"
+
+
+def test_keys_turn_slides_and_those_typed_in_a_widget_do_not(talk):
+    page = talk.page
+    for key in ("ArrowRight", "Space"):
+        before = place(page)
+        page.keyboard.press(key)
+        assert place(page) == before + 1
+    turn_to(page, "condition number")
+    here = place(page)
+    slider = page.locator(".present").get_by_role("slider").first
+    value = slider.input_value()
+    for key in ("ArrowRight", "ArrowUp", "Space"):
+        slider.press(key)
+    assert slider.input_value() != value and place(page) == here
+    for key in ("Space", "ArrowRight"):
+        page.locator(".present .ll-explorer").get_by_role("button").last.press(key)
+    assert place(page) == here
+    page.keyboard.press("PageDown")  # a remote control turns the slide
+    assert place(page) == here + 1
+    page.keyboard.press("PageUp")
+    slider.focus()
+    page.keyboard.press("Escape")  # gives the keys back
+    page.keyboard.press("ArrowRight")
+    assert place(page) == here + 1 and not page.evaluate("Reveal.isOverview()")
+
+
+def test_what_grows_on_a_slide_finds_room(talk):
+    page = talk.page
+    turn_to(page, "Compare")
+    page.locator(".present summary").click()
+    page.wait_for_function("() => Reveal.getCurrentSlide().querySelector('details').open")
+    slide = next(slides(talk))
+    assert cut_off(slide) is None
+    turn_to(page, "Which?")
+    page.locator(".present").get_by_label("b", exact=True).check()
+    page.wait_for_selector(".present .ll-question :text('look again')")
+    assert cut_off(next(slides(talk))) is None
+
+
+def test_what_follows_a_question_comes_at_the_next_key(talk):
+    turn_to(talk.page, "Which?")
+    here, answer = place(talk.page), talk.page.locator(".fragment", has_text="It was a.")
+    told = talk.page.locator(".aria-status")
+    assert not answer.is_visible() and "It was a" not in told.inner_text()
+    talk.page.keyboard.press("ArrowRight")
+    assert answer.is_visible() and place(talk.page) == here
+    assert "It was a" in told.inner_text()
+
+
+def test_code_dark_and_overview_have_their_keys(talk):
+    page = talk.page
+    turn_to(page, "condition number")
+    code = page.locator(".present .source")
+    assert not code.is_visible()
+    page.keyboard.press("c")
+    assert code.is_visible()
+    assert next(slides(talk))["outside"] <= 0
+    turn_to(page, "condition number")
+    page.keyboard.press("d")
+    page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    page.keyboard.press("o")
+    assert page.evaluate("Reveal.isOverview()")
+    assert page.get_by_role("heading", name="A talk", include_hidden=True).first.is_visible()
+
+
+def test_a_link_leads_to_its_slide(talk):
+    talk.page.get_by_role("link", name="goes on").click()
+    talk.page.wait_for_function("Reveal.isLastSlide()")
+
+
+def test_the_lecturer_has_notes_and_the_next_slide(talk):
+    with talk.page.context.expect_page() as waited:
+        talk.page.keyboard.press("s")
+    speaker = waited.value
+    speaker.get_by_text("Say hello.").wait_for()
+    speaker.frame_locator("#upcoming-slide iframe").get_by_text("What happens?").first.wait_for()
+    speaker.close()
