@@ -105,7 +105,7 @@ _TESTABLE = Exercise(
             "one n for all",
             lambda n: (10_000.0, 100.0, 25.0),
             "The sentence speaks of every n. Let the prediction depend on it.",
-            _when(lambda plan, n: plan[1] in (4.0, 100.0) and n not in (4, 100)),
+            _when(lambda plan, n: plan[1] in (4.0, 100.0) and plan[1] != n),
         ),
         Mistake(
             "no tolerance",

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from . import chromium as chromium_finder
+from lecture_lib import chromium as chromium_finder
+
 from .conftest import missing
 from .lab import DARK, LIGHT, eventually
 from .smoothness import drag, scrub

@@ -13,15 +13,14 @@ from lecture_lib.lessons import check, predict, quiz, report, student
 from lecture_lib.lessons.answers import ANSWERS
 from lecture_lib.lessons.places import asked, code_cells, places
 
-pytestmark = pytest.mark.usefixtures("fresh_answers")
-
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path, monkeypatch, fresh_answers):
     """Two notebooks, in which the questions stand in another order than by name."""
     work = tmp_path / "my_notebooks"
     work.mkdir()
     monkeypatch.chdir(work)
+    monkeypatch.setattr(ANSWERS, "_path", tmp_path / "answers.json")
     cells = {
         "02_paths": [
             "ll.quiz('z', …)",

@@ -20,6 +20,14 @@ ONLY_AS_A_FUNCTION = {
     ("lm-voices", "one place on"), ("lm-voices", "one place back"),
     ("lm-voices", "the least varied is the parrot"),  # in one case, it is
     ("momentum-beta", "the smaller of both"),  # in one case, that is the steep mode's
+    ("momentum-beta", "the steep mode alone"),  # in one case, it decides
+    # In one case, a looser judge may be right too.
+    ("momentum-regime", "the last position against the first"),
+    ("momentum-regime", "nearly all is all"),
+    # In one case, two ways to share may leave the same bytes, or one more device not be needed.
+    ("scale-bytes", "the state alone is shared"), ("scale-bytes", "parameters before gradients"),
+    ("scale-bytes", "stage 0 shares the state"), ("scale-bytes", "rounded up"),
+    ("ledger-testable", "one n for all"),  # in one case, there is one n
     ("zigzag-best-step", "unsorted eigenvalues"),  # in one case, they are the two largest
     ("zigzag-iterations", "to the nearest"),  # in one case, rounded down or right
     ("zigzag-iterations", "the rule of thumb"),  # in one case, it may be right
