@@ -21,10 +21,12 @@ def one(site, open_offline):
 
 
 def test_a_widget_is_live_from_a_file(one):
-    slider = one.get_by_role("slider").first
-    before = one.locator(".ll-says").first.inner_text()
-    slider.press("ArrowRight")
-    assert one.locator(".ll-says").first.inner_text() != before
+    says = one.locator(".ll-says").first
+    before = says.inner_text()
+    one.get_by_role("slider").first.press("ArrowRight")
+    one.wait_for_function(
+        "([says, before]) => says.innerText !== before", arg=[says.element_handle(), before]
+    )
 
 
 def test_it_is_live_below_a_sub_path_and_nothing_is_asked_of_others(site, chromium, tmp_path):
