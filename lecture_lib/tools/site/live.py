@@ -35,7 +35,7 @@ from lecture_lib.widgets.explorer import Explorer
 
 def picture(explorer):
     stream, figure = io.BytesIO(), explorer.figure()
-    figure.savefig(stream, dpi=120)
+    figure.savefig(stream, dpi=80)
     plt.close(figure)
     return stream.getvalue()
 
