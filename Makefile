@@ -28,7 +28,7 @@ export PYTHONPATH := $(CURDIR)
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help lab present test test-machines notebooks site slides screenshots grade lint format bench clean chromium again
+.PHONY: help lab present test test-machines notebooks site slides screenshots grade catalogue lint format bench clean chromium again
 
 define HELP
 make lab        open JupyterLab on clean copies of the notebooks, in my_notebooks/, yours to change
@@ -45,6 +45,7 @@ make grade      run the checks of students' notebooks, each in a cage, and write
 make screenshots  the README's pictures, taken from a draft of the site
 make lint       formatting, ruff and mypy; of the scripts too where there is npm
 make format     put code into the house's form
+make catalogue  bring locale/*.po in step with what the code says, and list what has no translation
 make bench      speed beside other engines (installs them: large)
 make clean      remove .venv and caches
 
@@ -100,6 +101,9 @@ screenshots: $(VENV)/ready-screenshots
 # The browser tests need a Chromium: found, or installed where that is possible.
 chromium: $(VENV)/ready-test
 	@$(PY) -m lecture_lib.chromium
+
+catalogue: $(VENV)/ready-test
+	@$(PY) -m lecture_lib.tools.catalogue $(ARGS)
 
 lint: $(VENV)/ready-lint
 	@$(PY) -m ruff check . $(ARGS)

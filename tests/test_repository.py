@@ -24,7 +24,7 @@ FLOORS = {
     room: floor
     for floor, rooms in enumerate(
         [
-            ["chromium", "files", "randomness", "style", "autograd", "optim"],
+            ["chromium", "files", "randomness", "translation", "style", "autograd", "optim"],
             ["graph", "nn", "descent"],
             ["training", "language", "plot"],
             ["scale"],

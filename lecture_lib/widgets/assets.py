@@ -7,22 +7,42 @@ imports is put in front of it.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
 
+from .. import translation
 from ..style import css_variables
 
-__all__ = ["script", "sheet"]
+__all__ = ["Script", "script", "sheet"]
 
 _PACKAGE = Path(__file__).parents[1]
+_SPEAKS = _PACKAGE / "widgets/js/tr.js"
 _IMPORT = re.compile(r'^import\s*\{[^}]*\}\s*from\s*"([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default\b)", re.MULTILINE)
 
 
-@cache
+class Script:
+    """The module of a widget's class, in the language that is current when a widget is made.
+
+    Parameters
+    ----------
+    name : str
+        As for `script`.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, widget: object, kind: type | None = None) -> str:
+        return script(self.name)
+
+
 def script(name: str) -> str:
     """Return a script of the package with all that it imports before it, as one ES module.
+
+    It speaks the current language.
 
     Parameters
     ----------
@@ -36,8 +56,26 @@ def script(name: str) -> str:
     >>> text.count("import {"), text.count("export "), text.count("export default ")
     (0, 1, 1)
     """
-    texts = [path.read_text(encoding="utf-8") for path in files(_PACKAGE / name)]
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts)
+    return _script(name, translation.current())
+
+
+@cache
+def _script(name: str, language: str) -> str:
+    paths = files(_PACKAGE / name)
+    texts = {path: path.read_text(encoding="utf-8") for path in paths}
+    if _SPEAKS in texts and language != translation.ENGLISH:
+        texts[_SPEAKS] = _speaking(texts[_SPEAKS], language, paths)
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts.values())
+
+
+def _speaking(text: str, language: str, paths: list[Path]) -> str:
+    """``tr.js`` with a language and with what the files of one module say in it."""
+    said: dict[str, str] = {}
+    for path in paths:
+        said |= translation.messages(language, path.relative_to(_PACKAGE).as_posix())
+    for blank, filled in (('"en"', json.dumps(language)), ("{}", json.dumps(said))):
+        text = text.replace(f"= {blank};", f"= {filled};", 1)
+    return text
 
 
 def files(path: Path) -> list[Path]:

@@ -6,6 +6,7 @@ import { CHARTS_UNDER_MAP, foldWhenNarrow } from "../js/fold.js";
 import { finder } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { clamp, number, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { valley } from "../js/valley.js";
 
 // --- the factors of the modes -------------------------------------------------------------------
@@ -20,7 +21,7 @@ function rates(modes, L) {
     modes.add("path", { class: `ll-dot ll-of-${role}` }),
   );
   const [left, top, width, height] = modes.place;
-  const names = ["along: μ", "across: L"].map((text, i) => {
+  const names = [tr("along: μ"), tr("across: L")].map((text, i) => {
     const place = { class: `ll-note ll-of-${i ? "across" : "along"}`, x: left + width + 5 };
     return modes.add("text", place, modes.front, text);
   });
@@ -44,32 +45,39 @@ function rates(modes, L) {
 // Beside the chart of losses: what the dashes mean.
 function legendOf(losses) {
   const [left, top, width] = losses.place;
-  ["dashed:", "slowest", "start"].forEach((text, i) => {
-    const y = top + (14 + 15 * i) * losses.type;
-    losses.add("text", { class: "ll-note ll-muted", x: left + width + 6, y }, losses.front, text);
-  });
+  tr("dashed:|slowest|start")
+    .split("|")
+    .forEach((text, i) => {
+      const y = top + (14 + 15 * i) * losses.type;
+      losses.add("text", { class: "ll-note ll-muted", x: left + width + 6, y }, losses.front, text);
+    });
 }
 
 // --- words --------------------------------------------------------------------------------------
 
 function manner(etaL) {
-  if (etaL > 2 + 1e-5) return "leaves";
-  if (etaL > 2 - 1e-5) return "bounces for ever";
-  return etaL > 1 ? "zig-zags" : "stays on its side";
+  if (etaL > 2 + 1e-5) return tr("the path leaves");
+  if (etaL > 2 - 1e-5) return tr("the path bounces for ever");
+  return etaL > 1 ? tr("the path zig-zags") : tr("the path stays on its side");
 }
 
 // The path has some of both modes, so the slower of them is what remains.
 const sentence = (eta, L, rho, ratio) =>
-  `η = ${number(eta)}: the path ${manner(eta * L)}. A late step multiplies the loss by ` +
-  `${number(rho * rho)} in theory; measured over the later half of this path, by ${number(ratio)}.`;
+  tr(
+    "η = {0}: {1}. A late step multiplies the loss by {2} in theory; " +
+      "measured over the later half of this path, by {3}.",
+    ...[number(eta), manner(eta * L), number(rho * rho), number(ratio)],
+  );
 
 function verdict({ kappa, found }, L, k) {
-  if (!found.includes(kappa)) return found.length ? "κ is another now: look again." : "Not yet.";
+  if (!found.includes(kappa)) {
+    return found.length ? tr("κ is another now: look again.") : tr("Not yet.");
+  }
   const best = 2 / (L + L / k);
   const rho = (k - 1) / (k + 1);
-  return (
-    `Reached. Best is η\u00a0=\u00a0${number(best)} (★): a step multiplies the loss ` +
-    `by at most ${number(rho * rho)}.`
+  return tr(
+    "Reached. Best is η\u00a0=\u00a0{0} (★): a step multiplies the loss by at most {1}.",
+    ...[number(best), number(rho * rho)],
   );
 }
 
@@ -84,7 +92,7 @@ function setup(stage, { content, arrays, view, store, root, cleanups }) {
   const isClose = ({ kappa, rate }) => Boolean(arrays.close.value(kappa, rate));
   const note = finder(store, ["kappa", "rate"], isClose, cleanups);
   const dot = map.add("circle", { class: "ll-origin", r: 3.5 }, map.front);
-  const start = map.add("text", { class: "ll-note ll-muted ll-mid" }, map.front, "start");
+  const start = map.add("text", { class: "ll-note ll-muted ll-mid" }, map.front, tr("start"));
   const [path] = content.curves.filter(({ array }) => array === "path");
   const falls = content.curves.filter(({ chart, series }) => chart === "losses" && series != null);
   legendOf(losses);
@@ -106,7 +114,7 @@ function setup(stage, { content, arrays, view, store, root, cleanups }) {
     set(dot, { cx, cy });
     set(start, { x: cx, y: cy - 9 });
     view.draw(state, (i, chart) => {
-      const says = chart === "map" ? "leaves" : "grows";
+      const says = chart === "map" ? tr("leaves") : tr("grows");
       return content.series.length > 1 ? `${content.series[i].name.split(",")[0]} ${says}` : says;
     });
     const table = falls.map((curve, i) => {

@@ -12,7 +12,8 @@ from ... import plot, style
 from ...descent import Trajectory, descend, quadratic, theory
 from ...optim import GradientDescent, Rule
 from ...style import number
-from ..assets import script
+from ...translation import tr
+from ..assets import Script
 from ..descent.rules import faster, own_rate
 from ..explorer import Explorer, Rows, Setting
 from ..packing import rounded, visible
@@ -107,7 +108,7 @@ class ConditioningExplorer(Explorer):
     the loss, late, by        at most 0.942  0.942
     """
 
-    _esm = script("widgets/conditioning/draw.js")
+    _esm = Script("widgets/conditioning/draw.js")
 
     kappa, rate, angle, step = (Setting() for _ in range(4))
 
@@ -253,8 +254,9 @@ class ConditioningExplorer(Explorer):
         """Complete settings, none of them the best of its κ."""
         hundred = int(np.flatnonzero(KAPPAS == 100)[0])
         chosen = {
-            "Small η": (first, 0.1, 0), "Large η": (first, 0.9, 0), "Too large η": (first, 1.05, 0),
-            "Narrow": (hundred, 0.9, 0), "Turned": (first, 0.9, 3),
+            tr("Small η"): (first, 0.1, 0), tr("Large η"): (first, 0.9, 0),
+            tr("Too large η"): (first, 1.05, 0), tr("Narrow"): (hundred, 0.9, 0),
+            tr("Turned"): (first, 0.9, 3),
         }  # fmt: skip
         return [
             Preset(name, {"kappa": k, "rate": _nearest(at), "angle": turn, "step": self.steps})
@@ -283,29 +285,33 @@ class ConditioningExplorer(Explorer):
     def _content(self, rules: Sequence[Rule], looks: Sequence[style.Mark]) -> Content:
         own = None if self.rival is None else own_rate(self.rival)
         side = Axis("", _DOMAIN[0])
-        names = ["Gradient descent", *(rule.label for rule in rules[1:])]
+        names = [tr("Gradient descent"), *(rule.label for rule in rules[1:])]
         return Content(
-            title="How the condition number slows gradient descent",
-            todo="Drag η, or press Play. Look for the path on which the loss falls fastest.",
-            challenge="Stay within about 1 % of the η at which the loss falls fastest at this κ.",
-            series=series(names, looks), seriesLabel="rule",
-            columns=[] if self.rival is None else ["η", "loss a step", "last loss"],
+            title=tr("How the condition number slows gradient descent"),
+            todo=tr("Drag η, or press Play. Look for the path on which the loss falls fastest."),
+            challenge=tr(
+                "Stay within about 1 % of the η at which the loss falls fastest at this κ."
+            ),
+            series=series(names, looks), seriesLabel=tr("rule"),
+            columns=[] if self.rival is None else ["η", tr("loss a step"), tr("last loss")],
             sliders=[
-                Slider("rate", "learning rate η", len(FRACTIONS),
+                Slider("rate", tr("learning rate η"), len(FRACTIONS),
                        [f"η = {number(rate)}" for rate in self.rates]),
-                Slider("kappa", "condition number κ", len(KAPPAS), [f"κ = {k:g}" for k in KAPPAS]),
-                Slider("angle", "angle of the valley", len(ANGLES),
+                Slider("kappa", tr("condition number κ"), len(KAPPAS),
+                       [f"κ = {k:g}" for k in KAPPAS]),
+                Slider("angle", tr("angle of the valley"), len(ANGLES),
                        [f"{np.rad2deg(angle):.0f}°" for angle in ANGLES]),
-                Slider("step", "step", self.steps + 1,
-                       [f"{t} of {self.steps}" for t in range(self.steps + 1)]),
+                Slider("step", tr("step"), self.steps + 1,
+                       [tr("{0} of {1}", t, self.steps) for t in range(self.steps + 1)]),
             ],
             presets=self._presets(int(np.flatnonzero(KAPPAS == 20)[0])),
             charts={
-                "map": Chart("Seen from above", (40, 26, 320, 320), side, side, bare=True),
-                "modes": Chart("A step multiplies x, y by (size)", (424, 26, 230, 120),
+                "map": Chart(tr("Seen from above"), (40, 26, 320, 320), side, side, bare=True),
+                "modes": Chart(tr("A step multiplies x, y by (size)"), (424, 26, 230, 120),
                                Axis("η", (0, _HIGHEST / self.L)), Axis("", (0, 1.25))),
-                "losses": Chart("Loss, as a share of the first", (424, 226, 230, 120),
-                                Axis("step", (0, self.steps)), Axis("", (_FLOOR, 1e2), log=True)),
+                "losses": Chart(tr("Loss, as a share of the first"), (424, 226, 230, 120),
+                                Axis(tr("step"), (0, self.steps)),
+                                Axis("", (_FLOOR, 1e2), log=True)),
             },
             curves=self._curves(),
             play={"slider": "step", "seconds": 7},
@@ -360,7 +366,11 @@ class ConditioningExplorer(Explorer):
         ends = np.abs(theory.mode_factor(highest, np.array([mu, self.L])))
         ends[0] = min(ends[0], ends[1] - 0.12) if ends[0] < ends[1] + 0.12 else ends[0]
         for height, value, name, role in zip(
-            ends, (mu, self.L), ("along: μ", "across: L"), ("value", "gradient"), strict=True
+            ends,
+            (mu, self.L),
+            (tr("along: μ"), tr("across: L")),
+            ("value", "gradient"),
+            strict=True,
         ):
             color, marker = style.ROLES[role]["color"], style.ROLES[role]["marker"]
             factor = np.abs(theory.mode_factor(rate, value))

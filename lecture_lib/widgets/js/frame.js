@@ -18,18 +18,19 @@ import { arrange, holdWords } from "./presented.js";
 import { ownKeys, screenIn } from "./screen.js";
 import { sharing } from "./share.js";
 import { Store } from "./store.js";
+import { LANGUAGE, tr } from "./tr.js";
 
 function assemble(content, parts, stage, player, share) {
   const says = make("p", { class: "ll-says", id: unique() });
   set(stage, { "aria-describedby": says.id }); // the picture in numbers
   const spoken = make("p", { class: "ll-spoken", role: "status" });
-  const presets = { class: "ll-buttons", role: "group", "aria-label": "Presets" };
+  const presets = { class: "ll-buttons", role: "group", "aria-label": tr("Presets") };
   const rows = [...parts.sliders, ...parts.choices].map(({ row }) => row);
   const buttons = [player?.button, ...parts.presets.map((one) => one.element), parts.reset];
   const root = make(
     "div", // a <section> would be a slide of its own to reveal.js
     // A group and no landmark: a page may show the same explorer more than once.
-    { class: "ll-explorer", role: "group", "aria-label": content.title },
+    { class: "ll-explorer", role: "group", lang: LANGUAGE, "aria-label": content.title },
     make("p", { class: "ll-do" }, content.todo),
     stage,
     says,
@@ -92,7 +93,7 @@ function explorerOn(screen, one) {
     store.put(state);
     const isDrawn = canDraw();
     store.go(isDrawn ? state : before);
-    if (!isDrawn) throw new Error("This link asks for what cannot be shown here.");
+    if (!isDrawn) throw new Error(tr("This link asks for what cannot be shown here."));
   };
   const share = sharing({ screen, open, link: () => linkOf(content, store.now) });
   const { root, says, spoken } = assemble(content, parts, stage, player, share);
@@ -124,7 +125,8 @@ function explorerOn(screen, one) {
     update(parts, content, state, drawn);
     const told = tell(says, drawn.says);
     const isMet = parts.challenge && drawn.solved;
-    const words = `${told}${isMet ? ` Challenge: ${drawn.verdict ?? "reached."}` : ""}`;
+    const verdict = drawn.verdict ?? tr("Reached.");
+    const words = isMet ? `${told} ${tr("Challenge.")} ${verdict}` : told;
     clearTimeout(speaking); // read aloud once the hand rests, not at every frame
     speaking = setTimeout(() => (spoken.textContent = words), 500);
   }

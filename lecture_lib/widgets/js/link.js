@@ -1,6 +1,8 @@
 // A widget's state as a text that can be read aloud: ll:NoiseExplorer?batch=3&sampling=not in an epoch
 // Written and read as links.py does it; a test holds the two together.
 
+import { tr } from "./tr.js";
+
 const LINK_TEXT = /^ll:(\w+)\?(.*)$/;
 
 // Only what would end a part is spelled out, so that the rest can be read.
@@ -13,13 +15,13 @@ export const writeLink = (name, parts) =>
 // may have wrapped it.
 export function readLink(text, name) {
   const [, of, rest] = LINK_TEXT.exec(text.trim().replace(/\s+/g, " ")) ?? [];
-  if (!of) throw new Error(`This is no link to a widget; one begins with “ll:${name}?”.`);
-  if (of !== name) throw new Error(`This is a link to a ${of}; here is a ${name}.`);
+  if (!of) throw new Error(tr("This is no link to a widget; one begins with “ll:{0}?”.", name));
+  if (of !== name) throw new Error(tr("This is a link to a {0}; here is a {1}.", of, name));
   const parts = rest ? rest.split("&").map((part) => /^([^=]*)=?(.*)$/.exec(part).slice(1)) : [];
   try {
     return new Map(parts.map(([key, value]) => [key, decodeURIComponent(value)]));
   } catch {
-    throw new Error("This link is damaged; copy it anew.");
+    throw new Error(tr("This link is damaged; copy it anew."));
   }
 }
 
@@ -31,7 +33,7 @@ function termsOf(content) {
   const terms = new Map();
   for (const { name, count, values } of content.sliders) {
     const all = values ?? Array.from({ length: count }, (_, i) => i);
-    terms.set(name, { all: all.map(String), says: `${all[0]} to ${all.at(-1)}` });
+    terms.set(name, { all: all.map(String), says: tr("{0} to {1}", all[0], all.at(-1)) });
   }
   for (const { name, options } of content.choices)
     terms.set(name, { all: options, says: options.join("; ") });
@@ -56,7 +58,7 @@ const isNumber = (text) => text.trim() !== "" && Number.isFinite(Number(text));
 function valueOf(key, text, initial) {
   if (typeof initial === "string") return text;
   const texts = Array.isArray(initial) ? text.split(",").filter((one) => one) : [text];
-  if (!texts.every(isNumber)) throw new Error(`${key} is “${text}”, which is no number.`);
+  if (!texts.every(isNumber)) throw new Error(tr("{0} is “{1}”, which is no number.", key, text));
   return Array.isArray(initial) ? texts.map(Number) : Number(text);
 }
 
@@ -68,10 +70,11 @@ export function stateOf(content, now, text) {
   for (const key of earned) state[key] = now[key];
   for (const [key, value] of readLink(text, name)) {
     if (!(key in content.initial) || earned.includes(key)) {
-      throw new Error(`There is no setting “${key}” here.`);
+      throw new Error(tr("There is no setting “{0}” here.", key));
     }
     const { all, says } = terms.get(key) ?? {};
-    if (all && !all.includes(value)) throw new Error(`${key} is “${value}”; there is ${says}.`);
+    if (all && !all.includes(value))
+      throw new Error(tr("{0} is “{1}”; there is {2}.", key, value, says));
     state[key] = all ? all.indexOf(value) : valueOf(key, value, content.initial[key]);
   }
   return state;

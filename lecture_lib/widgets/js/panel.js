@@ -2,6 +2,7 @@
 
 import { legend } from "./curves.js";
 import { clamp, isStill, make, unique } from "./kit.js";
+import { tr } from "./tr.js";
 
 export const lastOf = ({ count, lasts }, now) => (lasts ? lasts[1][now[lasts[0]]] : count - 1);
 
@@ -58,7 +59,7 @@ export class Player {
     this.store = store;
     Object.assign(this, play);
     this.moved = sliders.find(({ name }) => name === play.slider);
-    this.button = button("▶ Play", () => (this.playing ? this.stop() : this.start()), {
+    this.button = button(tr("▶ Play"), () => (this.playing ? this.stop() : this.start()), {
       class: "ll-play",
     });
   }
@@ -70,7 +71,7 @@ export class Player {
   stop() {
     cancelAnimationFrame(this.playing);
     this.playing = 0;
-    this.button.textContent = "▶ Play";
+    this.button.textContent = tr("▶ Play");
   }
 
   start() {
@@ -79,7 +80,7 @@ export class Player {
     const from = isAnew ? 0 : store.now[slider];
     if (isAnew && again) store.go({ [slider]: 0, [again]: store.now[again] + 1 });
     const begin = performance.now();
-    this.button.textContent = "❚❚ Pause";
+    this.button.textContent = tr("❚❚ Pause");
     const tick = (now) => {
       let at = from + ((now - begin) / 1000 / seconds) * (this.moved.count - 1);
       if (isStill()) at = (Math.floor((at / last) * 6) * last) / 6; // few large steps, no motion
@@ -95,12 +96,12 @@ export class Player {
 function challenge(text) {
   const mark = make("span", { class: "ll-mark", "aria-hidden": "true" });
   const verdict = make("span", { class: "ll-outcome" });
-  const title = make("b", {}, "Challenge. ");
-  const element = make("p", { class: "ll-challenge" }, mark, title, text, " ", verdict);
+  const title = make("b", {}, tr("Challenge."));
+  const element = make("p", { class: "ll-challenge" }, mark, title, " ", text, " ", verdict);
   const update = (isMet, told) => {
     element.classList.toggle("ll-met", isMet);
     mark.textContent = isMet ? "✓ " : "○ ";
-    verdict.textContent = told ?? (isMet ? "Reached." : "Not yet.");
+    verdict.textContent = told ?? (isMet ? tr("Reached.") : tr("Not yet."));
   };
   return { element, update };
 }
@@ -125,7 +126,7 @@ export function panel(content, store, stop, isPresenter) {
     sliders: content.sliders.map((one) => slider(one, id, move)),
     choices: content.choices.map((one) => choice(one, id, move)),
     presets: content.presets.map((one) => preset(one, move)),
-    reset: button("↺ Reset", () => move(content.initial), { class: "ll-reset" }),
+    reset: button(tr("↺ Reset"), () => move(content.initial), { class: "ll-reset" }),
     legend: content.columns.length ? legend(content, isPresenter, toggle) : null,
     challenge: content.challenge ? challenge(content.challenge) : null,
   };

@@ -2,11 +2,12 @@
 
 import { iconButton, make, set } from "./kit.js";
 import { TYPED } from "./screen.js";
+import { tr } from "./tr.js";
 
-const COPIED = "Copied. Whoever pastes it into this widget sees what you see.";
-const BY_HAND = "The browser keeps its clipboard to itself. Copy this:";
-const INTO = "The browser keeps its clipboard to itself. Paste it here:";
-const DONE = "It shows what you pasted.";
+const COPIED = tr("Copied. Whoever pastes it into this widget sees what you see.");
+const BY_HAND = tr("The browser keeps its clipboard to itself. Copy this:");
+const INTO = tr("The browser keeps its clipboard to itself. Paste it here:");
+const DONE = tr("It shows what you pasted.");
 
 // A text pasted anywhere into the widget, but not one that is pasted into a field of its own.
 function hearPastes(root, { take, field, clear, own }) {
@@ -28,7 +29,7 @@ export function sharing({ screen, link, open }) {
   const field = make("input", {
     type: "text",
     class: "ll-link",
-    "aria-label": "Link",
+    "aria-label": tr("Link"),
     "data-lm-suppress-shortcuts": "true",
   });
   const notice = make("p", { class: "ll-notice" }, says);
@@ -70,17 +71,17 @@ export function sharing({ screen, link, open }) {
     take(text);
   };
 
-  const present = iconButton("screen", "Present", screen.toggle, "f");
+  const present = iconButton("screen", tr("Present"), screen.toggle, "f");
   const turned = () => {
-    const label = screen.isFilling ? "Leave" : "Present";
+    const label = screen.isFilling ? tr("Leave") : tr("Present");
     set(present, { "aria-label": label, title: `${label} (${screen.isFilling ? "Esc" : "f"})` });
   };
   turned();
   const bar = make(
     "span",
-    { class: "ll-tools", role: "group", "aria-label": "Share and present" },
-    iconButton("copy", "Copy a link to this state", copy),
-    iconButton("paste", "Paste a link", paste, "Ctrl+V"),
+    { class: "ll-tools", role: "group", "aria-label": tr("Share and present") },
+    iconButton("copy", tr("Copy a link to this state"), copy),
+    iconButton("paste", tr("Paste a link"), paste, "Ctrl+V"),
     present,
   );
   const heard = { take, field, clear: () => says.textContent && tell(""), own: [bar, notice] };
