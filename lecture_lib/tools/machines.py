@@ -78,7 +78,9 @@ def arithmetics(found: Sequence[str], machine: str) -> dict[str, dict[str, str]]
 
 def main(arguments: Sequence[str]) -> int:
     """Run pytest with `arguments` under each arithmetic; return 1 if it fails under one."""
-    pytest = [sys.executable, "-m", "pytest", "-q", *arguments]
+    # A cell that is slow on a busy machine has no other outputs for that.
+    patient = "--nbval-cell-timeout=900"
+    pytest = [sys.executable, "-m", "pytest", "-q", patient, *arguments]
     found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
     bad = 0
     for name, environment in arithmetics(found, platform.machine()).items():

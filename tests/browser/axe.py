@@ -1,7 +1,8 @@
 """What axe-core finds wrong with a page, in the light and in the dark.
 
 ``python -m tests.browser.axe build/site`` looks at every page of a built site, and tells as well
-which scrolls sideways on a phone or at 200 % zoom. It takes some minutes, so no test does it.
+which scrolls sideways on a phone or at 200 % zoom; ``build/slides`` at every slide of every talk.
+It takes some minutes, so no test does it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from .chromium import HOW_TO, find
 from .lab import PROJECTOR, OfflinePage, browser
+from .talks import slides
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -73,6 +75,16 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
+def of_talk(talk: OfflinePage, grave: Sequence[str] = GRAVE) -> list[str]:
+    """What is wrong with the slides of a talk; each is seen when it is turned to, and only then."""
+    found: dict[str, None] = {}  # the same on every slide is told once
+    for slide in slides(talk):
+        for line in in_both_themes(talk.page, grave):
+            found.setdefault(line, None)
+            print(f"  {slide['place']} ({slide['title']}): {line}", flush=True)
+    return list(found)
+
+
 def main() -> int:
     """Look at all pages below a folder; 1 if something is wrong with one."""
     parser = argparse.ArgumentParser(prog="python -m tests.browser.axe", description=__doc__)
@@ -88,8 +100,11 @@ def main() -> int:
     with browser(executable) as chromium:
         for path in chain.from_iterable(pages):
             opened = OfflinePage(chromium, path, query="?show")
-            opened.page.wait_for_selector("html[data-widgets='ready']")
-            found = in_both_themes(opened.page, grave) + too_wide(opened.page)
+            opened.page.wait_for_selector("html[data-widgets='ready']", state="attached")
+            if opened.page.evaluate("'talk' in document.documentElement.dataset"):
+                found = of_talk(opened, grave)
+            else:
+                found = in_both_themes(opened.page, grave) + too_wide(opened.page)
             opened.close()
             wrong += len(found)
             for line in (f"{path}: {len(found) or 'nothing'} to mend", *found):

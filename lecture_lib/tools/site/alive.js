@@ -20,11 +20,11 @@ class Model {
   #state;
   #listeners = [];
 
-  constructor({ state, buffers = [] }) {
+  constructor({ state, buffers }, texts) {
     this.#state = state;
     for (const { path, data } of buffers) {
       const holder = path.slice(0, -1).reduce((inner, key) => inner[key], state);
-      holder[path.at(-1)] = decode(data);
+      holder[path.at(-1)] = decode(texts[data]);
     }
   }
 
@@ -82,7 +82,7 @@ const load = once(async (name) => {
 });
 
 async function unpacked(packed) {
-  if (!packed) return {};
+  if (!packed) return { models: {}, data: [] };
   const stream = new Blob([decode(packed)]).stream();
   return new Response(stream.pipeThrough(new DecompressionStream("deflate"))).json();
 }
@@ -91,8 +91,10 @@ async function unpacked(packed) {
 // what to call when one may have been answered.
 export async function enliven(begin) {
   followTheme();
-  const saved = await unpacked(document.getElementById("widget-state")?.textContent);
-  const model = once((id) => new Model(saved[id]));
+  const { models: saved, data } = await unpacked(
+    document.getElementById("widget-state")?.textContent,
+  );
+  const model = once((id) => new Model(saved[id], data));
   const { signal } = new AbortController();
   const widgetOf = once(async (id) => {
     const widget = await load(saved[id].module);

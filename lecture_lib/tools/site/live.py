@@ -71,10 +71,25 @@ class Live:
         """
         if not self.models:
             return ""
-        packed = zlib.compress(json.dumps(self.models, separators=(",", ":")).encode(), 9)
+        packed = zlib.compress(json.dumps(self._told_once(), separators=(",", ":")).encode(), 9)
         state = base64.b64encode(packed).decode()
         parts = [_asset(name, text, assets) for name, text in self.assets.items()]
         return "\n".join([*parts, f'<script type="text/plain" id="widget-state">{state}</script>'])
+
+    def _told_once(self) -> dict[str, Any]:
+        """The models with numbers in place of their data: two of one kind may have the same."""
+        data: dict[str, int] = {}
+        models = {
+            key: {
+                **model,
+                "buffers": [
+                    {**one, "data": data.setdefault(one["data"], len(data))}
+                    for one in model["buffers"]
+                ],
+            }
+            for key, model in self.models.items()
+        }
+        return {"models": models, "data": list(data)}
 
 
 def _asset(name: str, text: str, folder: str | None) -> str:

