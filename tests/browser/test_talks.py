@@ -37,9 +37,13 @@ Come early.
 
 Say hello.
 
+## See
+
+As long: {LONG * 3}
+
 ## Code
 
-It is long: {LONG}
+It is long: {LONG * 3}
 """
 CELLS = [
     cell("# A talk\n\nIt begins with $x^2$, and [goes on](#Deeper).", "slide"),
@@ -182,6 +186,16 @@ def test_the_lecturer_has_notes_and_the_next_slide(talk):
     speaker.get_by_text("Say hello.").wait_for()
     assert speaker.get_by_text("Come early.").count() == 1
     speaker.frame_locator("#upcoming-slide iframe").get_by_text("What happens?").first.wait_for()
+    speaker.get_by_text("Say hello.").click()
+    speaker.keyboard.press("PageDown")  # turns the slide for all
+    talk.page.wait_for_function("Reveal.getSlidePastCount() === 1")
+    turn_to(talk.page, "Code")
+    controls = speaker.locator("#speaker-controls")
+    controls.get_by_text("It is long").wait_for()
+    assert controls.evaluate("(box) => [box.scrollBy(0, 50), box.scrollTop][1]") == 50
+    turn_to(talk.page, "As long")  # another note is read from its beginning
+    controls.get_by_text("As long").wait_for()
+    speaker.wait_for_function("document.querySelector('#speaker-controls').scrollTop === 0")
     speaker.close()
 
 
