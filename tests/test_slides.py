@@ -26,8 +26,9 @@ def test_a_slide_holds_what_a_projector_shows(path):
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
+        assert kind != "notes", f"{cell.source[:60]}: a student would see it; see docs/teaching"
         if cell.cell_type == "markdown" and re.match(r"#{1,3} ", cell.source):
-            assert kind in ("slide", "subslide", "skip", "notes"), cell.source[:60]
+            assert kind in ("slide", "subslide", "skip"), cell.source[:60]
     for slide in slices(notebook):
         title = slide.cells[0].source[:60]
         assert len(slide.cells) <= CELLS, f"{title}: {len(slide.cells)} cells"

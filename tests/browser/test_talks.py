@@ -29,9 +29,24 @@ def figure(**metadata):
     return made
 
 
+NOTES = f"""# Teaching
+
+Come early.
+
+## A talk
+
+Say hello.
+
+## See
+
+As long: {LONG * 3}
+
+## Code
+
+It is long: {LONG * 3}
+"""
 CELLS = [
     cell("# A talk\n\nIt begins with $x^2$, and [goes on](#Deeper).", "slide"),
-    cell("Say hello.", "notes"),
     cell("import lecture_lib as ll", "skip"),
     cell("## Move it\n\nWhat happens?", "slide"),
     cell("ll.ConditioningExplorer()"),
@@ -55,7 +70,10 @@ CELLS = [
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("a talk")
     nbformat.write(V4.new_notebook(cells=CELLS), folder / "talk.ipynb")
-    (talk,) = build([folder / "talk.ipynb"], folder / "slides", folder / "workshop")
+    (folder / "teaching").mkdir()
+    (folder / "teaching" / "talk.md").write_text(NOTES, encoding="utf-8")
+    where = (folder / name for name in ("slides", "workshop", "teaching"))
+    (talk,) = build([folder / "talk.ipynb"], *where)
     return talk
 
 
@@ -166,5 +184,31 @@ def test_the_lecturer_has_notes_and_the_next_slide(talk):
         talk.page.keyboard.press("s")
     speaker = waited.value
     speaker.get_by_text("Say hello.").wait_for()
+    assert speaker.get_by_text("Come early.").count() == 1
     speaker.frame_locator("#upcoming-slide iframe").get_by_text("What happens?").first.wait_for()
+    speaker.get_by_text("Say hello.").click()
+    speaker.keyboard.press("PageDown")  # turns the slide for all
+    talk.page.wait_for_function("Reveal.getSlidePastCount() === 1")
+    turn_to(talk.page, "Code")
+    controls = speaker.locator("#speaker-controls")
+    controls.get_by_text("It is long").wait_for()
+    assert controls.evaluate("(box) => [box.scrollBy(0, 50), box.scrollTop][1]") == 50
+    turn_to(talk.page, "As long")  # another note is read from its beginning
+    controls.get_by_text("As long").wait_for()
+    speaker.wait_for_function("document.querySelector('#speaker-controls').scrollTop === 0")
     speaker.close()
+
+
+def test_a_note_stays_while_its_slide_goes_on(talk):
+    def notes():
+        return talk.page.evaluate(
+            "[...Reveal.getCurrentSlide().querySelectorAll('.notes')].map((e) => e.textContent)"
+        )
+
+    turn_to(talk.page, "Too much for one slide")
+    (first,) = notes()
+    assert first.strip().startswith("It is long:")
+    talk.page.keyboard.press("PageDown")  # the same slide of the notebook, cut in two
+    assert notes() == [first]
+    turn_to(talk.page, "The end.")
+    assert notes() == []

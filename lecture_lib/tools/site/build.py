@@ -21,6 +21,7 @@ import nbformat
 
 from ...files import replacing
 from ..copies import clean
+from ..notes import TEACHING, read
 from .cards import cards
 from .kept import kept_live, package_digest
 from .links import links
@@ -29,6 +30,7 @@ from .pages import page
 from .pictures import Pictures
 from .reference import ROOMS, write_reference
 from .statics import write_statics
+from .teaching import linked
 
 __all__ = ["SiteFailed", "build"]
 
@@ -88,7 +90,8 @@ def build(
     rooms : sequence of str
         Of the package, whose names the reference documents.
     documents : Path, optional
-        Prose and notebooks that belong to the site alone.
+        Prose and notebooks that belong to the site alone. With them come the notes for who
+        teaches the notebooks.
     draft : bool
         Only the notebooks, to look at: no reference, no documents, and links may lead to pages
         that are not there.
@@ -111,8 +114,9 @@ def build(
     shop.sources.mkdir(parents=True, exist_ok=True)
     write_reference(shop.sources / "reference", rooms)
     own = sorted(documents.glob("*.ipynb")) if documents else []
+    taught = _write_notes(shop, notebooks) if documents else set()
     with ThreadPoolExecutor(1) as thread:  # who calls this may have a loop running
-        thread.submit(asyncio.run, _write_pages(shop, [*notebooks, *own])).result()
+        thread.submit(asyncio.run, _write_pages(shop, [*notebooks, *own], taught)).result()
     _write(shop.sources / "notebooks" / "index.md", cards(notebooks, shop.sources / "notebooks"))
     for path in documents.glob("*.md") if documents else ():
         _write(shop.sources / path.name, path.read_text(encoding="utf-8"))
@@ -123,13 +127,23 @@ def build(
     return _replace(target, shop.html) / "index.html"
 
 
-async def _write_pages(shop: _Workshop, notebooks: Sequence[Path]) -> None:
+def _write_notes(shop: _Workshop, notebooks: Sequence[Path]) -> set[str]:
+    """Write the pages for who teaches, and return the names of those notebooks that have one."""
+    pages = shop.sources / "teaching"
+    _write(pages / "index.md", (TEACHING / "index.md").read_text(encoding="utf-8"))
+    found = [path for name in notebooks if (path := TEACHING / f"{name.stem}.md").exists()]
+    for path in found:
+        _write(pages / path.name, linked(read(path)))
+    return {path.stem for path in found}
+
+
+async def _write_pages(shop: _Workshop, notebooks: Sequence[Path], taught: set[str]) -> None:
     """Write all pages that are not there as they would be written, a few at once."""
     free = asyncio.Semaphore(os.cpu_count() or 1)
 
     async def one(path: Path) -> None:
         async with free:
-            await _write_page(shop, path)
+            await _write_page(shop, path, links(path, is_taught=path.stem in taught))
 
     tasks = [asyncio.create_task(one(path)) for path in notebooks]
     try:
@@ -140,10 +154,10 @@ async def _write_pages(shop: _Workshop, notebooks: Sequence[Path]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _write_page(shop: _Workshop, path: Path) -> None:
+async def _write_page(shop: _Workshop, path: Path, get: str) -> None:
     written = shop.sources / "notebooks" / path.name
     mark = shop.root / "marks" / path.stem
-    now = hashlib.sha256(path.read_bytes() + package_digest()).hexdigest()
+    now = hashlib.sha256(path.read_bytes() + get.encode() + package_digest()).hexdigest()
     if written.exists() and mark.exists() and mark.read_text(encoding="utf-8") == now:
         return
     notebook = nbformat.read(path, as_version=4)
@@ -155,7 +169,7 @@ async def _write_page(shop: _Workshop, path: Path) -> None:
     pictures = shop.extra / "pictures" / path.stem
     shutil.rmtree(pictures, ignore_errors=True)
     content = page(
-        notebook, live, Pictures(pictures, f"../pictures/{path.stem}"), "../widgets", links(path)
+        notebook, live, Pictures(pictures, f"../pictures/{path.stem}"), "../widgets", get
     )
     _write(written, nbformat.writes(content))
     for source in (path, path.parent / "solutions" / path.name):

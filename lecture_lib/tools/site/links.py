@@ -13,7 +13,7 @@ __all__ = ["links"]
 _GITHUB = re.compile(r"(?:https://)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
 
 
-def links(path: Path, repository: str | None = None) -> str:
+def links(path: Path, repository: str | None = None, is_taught: bool = False) -> str:
     """Return links for a page: the clean notebook, and where it runs without an installation.
 
     Parameters
@@ -23,6 +23,8 @@ def links(path: Path, repository: str | None = None) -> str:
     repository : str, optional
         Address on GitHub, as in the variable ``COURSE_REPOSITORY`` if not given. Binder and Colab
         read notebooks from there: without it there are no links to them.
+    is_taught : bool
+        The site has a page of notes for who teaches the notebook.
 
     Raises
     ------
@@ -54,4 +56,6 @@ def links(path: Path, repository: str | None = None) -> str:
             f'<a href="https://colab.research.google.com/github/{owner}/{project}/blob/HEAD/{here}">'
             "Open in Colab</a>",
         ]
+    if is_taught:
+        found.append(f'<a href="../teaching/{escape(path.stem)}.html">For who teaches</a>')
     return f'<p class="ll-get">{" · ".join(found)}</p>'

@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 
 from ...files import replacing
+from ..notes import TEACHING, read
 from ..site.headings import anchor
 from ..site.kept import kept_live
 from ..site.live import VIEW, Live, registered
@@ -21,6 +22,7 @@ from ..site.pages import shown
 from ..site.pictures import Pictures
 from ..site.statics import write_statics
 from .markup import Markup, heading
+from .notes import placed
 from .shared import SCRIPTS, SHEETS, write_shared
 from .slices import Slide, slices
 from .slides import stacks
@@ -51,6 +53,7 @@ def build(
     notebooks: Sequence[Path],
     target: Path = Path("build/slides"),
     workshop: Path = Path("build/workshop"),
+    teaching: Path = TEACHING,
 ) -> list[Path]:
     """Write a talk of each notebook; an old one stays until its new one is complete.
 
@@ -62,6 +65,8 @@ def build(
         Where the talks go; what they share stands in ``shared`` beside them.
     workshop : Path
         Where the state of widgets is kept between builds, and shared with the site.
+    teaching : Path
+        Where notes lie for the speaker view, named as their notebooks are.
 
     Returns
     -------
@@ -73,15 +78,15 @@ def build(
     CellFailed
         A cell failed; talks written before are whole.
     ValueError
-        A notebook has no slide.
+        A notebook has no slide, or a note is for none.
     """
     target.mkdir(parents=True, exist_ok=True)
     write_shared(target / "shared")
     here = {path.stem for path in notebooks} | {path.stem for path in target.glob("*.html")}
-    return [_write(path, target, workshop, here) for path in notebooks]
+    return [_write(path, target, workshop, here, teaching) for path in notebooks]
 
 
-def _write(path: Path, target: Path, workshop: Path, here: set[str]) -> Path:
+def _write(path: Path, target: Path, workshop: Path, here: set[str], teaching: Path) -> Path:
     notebook = nbformat.read(path, as_version=4)
     with ThreadPoolExecutor(1) as thread:  # who calls this may have a loop running
         run = kept_live(notebook, path, workshop / "live")
@@ -100,8 +105,10 @@ def _write(path: Path, target: Path, workshop: Path, here: set[str]) -> Path:
     slides = slices(made, asking)
     if not slides:
         raise ValueError(f"{path}: no cell begins a slide; set the slide_type of its first one.")
+    said = teaching / f"{path.stem}.md"
+    notes = placed(read(said), slides) if said.exists() else [""] * len(slides)
     address = _Addresses(path, pictures, slides, here)
-    html = stacks(slides, Markup(address), questions)
+    html = stacks(slides, notes, Markup(address), questions)
     on_stage = _on_stage(live, html)
     write_statics(
         target / "widgets",

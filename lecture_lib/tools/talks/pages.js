@@ -7,7 +7,7 @@ const blocksOf = (slide) =>
     item.children.length > 1 ? [...item.children] : [item],
   );
 
-// A slide to go on with: the same heading, small, and an empty page.
+// A slide to go on with: the same heading, small, an empty page, and what the lecturer reads.
 function after(slide) {
   const next = slide.cloneNode(false);
   next.removeAttribute("id");
@@ -18,7 +18,7 @@ function after(slide) {
   header.className = "running";
   room.append(page);
   frame.append(header, room);
-  next.append(frame);
+  next.append(frame, ...[...slide.querySelectorAll(".notes")].map((note) => note.cloneNode(true)));
   slide.after(next);
   return next;
 }

@@ -22,14 +22,11 @@ class Slide:
         What it shows.
     later : dict
         By the id of a cell that waits: how many presses of a key it takes until it is shown.
-    notes : list
-        What only the lecturer sees.
     """
 
     is_below: bool
     cells: list[NotebookNode] = field(default_factory=list)
     later: dict[str, int] = field(default_factory=dict)
-    notes: list[NotebookNode] = field(default_factory=list)
 
 
 def slices(notebook: NotebookNode, asking: Collection[str] = ()) -> list[Slide]:
@@ -48,15 +45,15 @@ def slices(notebook: NotebookNode, asking: Collection[str] = ()) -> list[Slide]:
     Examples
     --------
     >>> from nbformat.v4 import new_markdown_cell, new_notebook
-    >>> kinds = {"A": "slide", "more": "-", "B": "subslide", "aside": "skip", "say": "notes"}
+    >>> kinds = {"A": "slide", "more": "-", "B": "subslide", "aside": "skip"}
     >>> cells = [
     ...     new_markdown_cell(text, metadata={"slideshow": {"slide_type": kind}})
     ...     for text, kind in kinds.items()
     ... ]
     >>> for slide in slices(new_notebook(cells=cells)):
-    ...     print(slide.is_below, [cell.source for cell in slide.cells], len(slide.notes))
-    False ['A', 'more'] 0
-    True ['B'] 1
+    ...     print(slide.is_below, [cell.source for cell in slide.cells])
+    False ['A', 'more']
+    True ['B']
     """
     return list(_slices(notebook, asking))
 
@@ -72,9 +69,6 @@ def _slices(notebook: NotebookNode, asking: Collection[str]) -> Iterator[Slide]:
         if "claims" in cell.metadata.get("tags", ()):
             slide = None
         if slide is None or kind == "skip":
-            continue
-        if kind == "notes":
-            slide.notes.append(cell)
             continue
         # JupyterLab hides what answers a question until the cell is run; on the first of a slide
         # the slide itself is turned to. What follows speaks of it.

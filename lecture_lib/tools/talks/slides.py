@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -30,13 +30,17 @@ _UNSEEN = re.compile(r"\s*(<style\b.*?</style>\s*)*", re.DOTALL)
 _SOURCE = HtmlFormatter(cssclass="source", wrapcode=True)
 
 
-def stacks(slides: list[Slide], markup: Markup, questions: set[str]) -> str:
+def stacks(
+    slides: Sequence[Slide], notes: Sequence[str], markup: Markup, questions: set[str]
+) -> str:
     """Return the slides of a talk as sections: an idea beside the next, what goes on below.
 
     Parameters
     ----------
-    slides : list of Slide
+    slides : sequence of Slide
         Their widgets have their places, as `lecture_lib.tools.site.pages.shown` gives them.
+    notes : sequence of str
+        For each slide, what only the lecturer reads; it may be empty.
     markup : Markup
         Makes HTML of their text.
     questions : set of str
@@ -44,7 +48,7 @@ def stacks(slides: list[Slide], markup: Markup, questions: set[str]) -> str:
     """
     found: list[list[str]] = []
     title = ""
-    for number, slide in enumerate(slides):
+    for number, (slide, note) in enumerate(zip(slides, notes, strict=True)):
         own, rest = heading(slide.cells[0].source) if _is_text(slide.cells[0]) else (None, None)
         title = own or title
         items = list(_items(slide, rest, markup, questions))
@@ -56,10 +60,7 @@ def stacks(slides: list[Slide], markup: Markup, questions: set[str]) -> str:
             tag="h1" if number == 0 else "h2",
             title=markup.line(title),
             items="\n".join(items),
-            notes="".join(
-                f'\n<aside class="notes">{markup.block(cell.source)}</aside>'
-                for cell in slide.notes
-            ),
+            notes=f'\n<aside class="notes">{markup.block(note)}</aside>' if note else "",
         )
         if slide.is_below and found:
             found[-1].append(section)

@@ -14,8 +14,9 @@ const sections = () => [...document.querySelectorAll(".slides > section > sectio
 for (const slide of sections()) cut(slide);
 root.dataset.talk = "cut";
 
+// A key that was pressed in the speaker view comes without a target.
 const own = (event) =>
-  event.target.closest?.(".widget, summary, a, button, input, select, textarea") ?? null;
+  event.target?.closest?.(".widget, summary, a, button, input, select, textarea") ?? null;
 
 await Reveal.initialize({
   width: 1280,
@@ -93,5 +94,17 @@ addEventListener(
   },
   { capture: true },
 );
+
+// --- speaker view --------------------------------------------------------------------------------
+
+// reveal.js would leave a new note scrolled as far as the lecturer had scrolled the one before.
+let speaker = null;
+const open = window.open.bind(window);
+window.open = (...what) => (speaker = open(...what));
+const noteOf = (slide) => slide?.querySelector(".notes")?.textContent;
+Reveal.on("slidechanged", ({ previousSlide, currentSlide }) => {
+  if (!speaker || speaker.closed || noteOf(previousSlide) === noteOf(currentSlide)) return;
+  speaker.document.querySelector("#speaker-controls")?.scrollTo(0, 0);
+});
 
 root.dataset.talk = "ready";

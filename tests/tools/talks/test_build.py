@@ -84,6 +84,20 @@ def test_a_second_talk_of_the_same_notebook_needs_no_run(tmp_path, held, monkeyp
         build([path], tmp_path / "slides", tmp_path / "workshop")
 
 
+def test_notes_are_in_the_talk_and_one_for_no_slide_fails_by_name(tmp_path, held):
+    path = write(tmp_path / "one.ipynb", ("# A", "slide"), ("## B", "slide"))
+    folders = tmp_path / "slides", tmp_path / "workshop", tmp_path / "teaching"
+    folders[2].mkdir()
+    notes = folders[2] / "one.md"
+    notes.write_text("# T\n\nWait.\n\n## B\n\nAsk [here](#A).\n")
+    text = build([path], *folders)[0].read_text()
+    assert text.count("Wait.") == 1 and 'Ask <a href="#/A">here</a>' in text
+    notes.write_text("# T\n\nWait.\n\n## Bee\n\nAsk.\n")
+    with pytest.raises(ValueError, match=r"one\.md: ## Bee: no slide .* nearest is 'B'"):
+        build([path], *folders)
+    assert folders[0].joinpath("one.html").read_text() == text
+
+
 def test_the_command_names_a_notebook_without_slides_and_leaves_the_old_talk(
     tmp_path, held, capsys
 ):

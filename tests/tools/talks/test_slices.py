@@ -38,12 +38,6 @@ def test_what_is_skipped_or_before_the_first_slide_is_on_none():
     assert shown(text("before")) == []
 
 
-def test_notes_are_for_the_lecturer():
-    (slide,) = slices(V4.new_notebook(cells=[text("A", "slide"), text("Ask the room", "notes")]))
-    assert [cell.source for cell in slide.notes] == ["Ask the room"]
-    assert [cell.source for cell in slide.cells] == ["A"]
-
-
 def test_a_slide_with_claims_is_left_out():
     claims = {"tags": ["claims"]}
     assert shown(text("A", "slide"), text("Slides", "slide"), code("c", "skip", **claims)) == [

@@ -21,8 +21,9 @@ def cell(source, kind="-", outputs=None, **metadata):
     return V4.new_code_cell(source, metadata=metadata, outputs=made)
 
 
-def html(*cells, questions=frozenset()):
-    return stacks(slices(V4.new_notebook(cells=list(cells))), Markup(str), set(questions))
+def html(*cells, questions=frozenset(), notes=()):
+    slides = slices(V4.new_notebook(cells=list(cells)))
+    return stacks(slides, notes or [""] * len(slides), Markup(str), set(questions))
 
 
 def sorts(made):
@@ -71,8 +72,9 @@ def test_what_waits_is_a_fragment_unless_nothing_would_be_seen_before_it():
 
 
 def test_notes_are_told_to_reveal_js():
-    made = html(cell("# A", "slide"), cell("Ask *them*", "notes"))
-    assert '<aside class="notes"><p>Ask <em>them</em></p>' in made
+    made = html(cell("# A", "slide"), cell("## B", "slide"), notes=["Ask *them* $x$", ""])
+    assert '<aside class="notes"><p>Ask <em>them</em>' in made and "<math" in made
+    assert made.count("<aside") == 1
 
 
 def test_formulas_are_mathml_and_folded_parts_stay_folded():
