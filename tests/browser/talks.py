@@ -38,10 +38,17 @@ SEEN = """() => {
         .filter(({ width, height }) => width > 1 && height > 1)
         .map(({ left, top, right, bottom }) =>
             Math.max(-left, -top, right - innerWidth, bottom - innerHeight));
+    const over = [...slide.querySelectorAll("svg.ll-stage text")]
+        .filter((text) => text.checkVisibility({ visibilityProperty: true }))
+        .map((text) => [text.getBoundingClientRect(), text.ownerSVGElement.getBoundingClientRect()])
+        .filter(([text]) => text.width > 0)
+        .map(([text, stage]) => Math.max(
+            stage.left - text.left, text.right - stage.right, text.bottom - stage.bottom));
     const { words, stage, fits } = slide.dataset;
     return {
         title: slide.querySelector("header").textContent, place: Reveal.getSlidePastCount() + 1,
-        outside: Math.round(Math.max(...out)), words: +words, stage: +stage, fits: fits === "true",
+        outside: Math.round(Math.max(...out)), over: Math.round(Math.max(0, ...over)),
+        words: +words, stage: +stage, fits: fits === "true",
         isWidget: slide.querySelector(".stage .widget") !== null, seen: boxes.length,
         first: Reveal.isFirstSlide(), last: Reveal.isLastSlide(),
     };
@@ -75,6 +82,8 @@ def cut_off(slide: dict[str, Any]) -> str | None:
     name = f"{slide['place']} ({slide['title']})"
     if slide["outside"] > 0 or not slide["fits"]:
         return f"{name}: {slide['outside']} pixels are outside"
+    if slide["over"] > 2:
+        return f"{name}: words reach {slide['over']} pixels over the edge of their stage"
     return None if slide["seen"] else f"{name}: nothing is seen"
 
 

@@ -134,7 +134,7 @@ function explorerOn(screen, one) {
   redraw();
   clearTimeout(speaking); // nothing has changed yet
   keepKeys(root);
-  if (isPresented) holdWords(stage);
+  if (isPresented) holdWords(stage, cleanups);
   if (screen.isFilling) arrange(root, stage, cleanups);
   return { share, leave: () => cleanups.forEach((cleanup) => cleanup()) };
 }

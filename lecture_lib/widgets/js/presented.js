@@ -4,12 +4,20 @@ import { set } from "./kit.js";
 
 const RIM = 3;
 
-// Widens a stage to all that is written on it; larger type may reach over its edge.
-export function holdWords(stage) {
+// Keeps a stage as wide as all that is written on it, for larger type may reach over its edge. On a
+// slide that is still to come nothing has a size yet.
+export function holdWords(stage, cleanups) {
   const { x, y, width, height } = stage.viewBox.baseVal;
+  const own = { x, y, width, height };
+  const seen = new ResizeObserver(() => stage.clientWidth && widen(stage, own));
+  seen.observe(stage);
+  cleanups.push(() => seen.disconnect());
+}
+
+function widen(stage, { x, y, width, height }) {
   let [left, top, right, bottom] = [x, y, x + width, y + height];
-  const back = stage.getScreenCTM()?.inverse();
-  for (const text of back ? stage.querySelectorAll("text") : []) {
+  const back = stage.getScreenCTM().inverse();
+  for (const text of stage.querySelectorAll("text")) {
     const box = text.getBoundingClientRect();
     if (!box.width || getComputedStyle(text).visibility === "hidden") continue;
     const low = new DOMPoint(box.left, box.top).matrixTransform(back);
