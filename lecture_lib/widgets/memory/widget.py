@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ...scale import PRECISIONS, Memory
+from ...scale import Memory
 from ...translation import tr, tr_noop
 from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
@@ -36,6 +36,7 @@ _PARTS = (
     tr_noop("parameters"), tr_noop("gradients"), tr_noop("optimiser state"), tr_noop("activations"),
 )  # fmt: skip
 _KINDS = ("parameters", "gradients", "states", "activations")
+_PRECISIONS = ("float32", tr_noop("mixed"))
 _WIDTHS = ("float32", tr_noop("16 bits, with a float32 copy"))
 _AGAIN = (tr_noop("nothing"), tr_noop("attention"), tr_noop("whole blocks"))
 _SHARED = (
@@ -212,7 +213,7 @@ class MemoryExplorer(Explorer):
         extras = (_REPEATING[at["again"]], _SHARING[at["stage"]])
         told = [
             say(_NAMES[at["model"]]), say(tr_noop("{0} parameters"), f"{COUNTS[at['model']]:,}"),
-            say(_RULES[at["rule"]]), say([*PRECISIONS][at["precision"]]),
+            say(_RULES[at["rule"]]), say(_PRECISIONS[at["precision"]]),
             say(tr_noop("{0} × {1} tokens"), BATCHES[at["batch"]], f"{length:,}"),
             *map(say, filter(None, extras)), say(counted, f"{devices:,}"),
         ]  # fmt: skip
