@@ -61,7 +61,7 @@ SCHEDULES: Mapping[str, Callable[..., Any]] = {
     tr_noop("linear"): lambda peak, total, lowest: Linear(peak, total, start=1.0, end=lowest),
     tr_noop("cosine"): lambda peak, total, lowest: Cosine(peak, total, lowest=peak * lowest),
     tr_noop("exponential"): lambda peak, total, lowest: Exponential(peak, _fall(lowest, total)),
-    tr_noop("step"): lambda peak, total, lowest, cycles: StepDecay(
+    "step": lambda peak, total, lowest, cycles: StepDecay(
         peak, every=-(-total // (cycles + 1)), factor=_fall(lowest, cycles)
     ),
     tr_noop("cyclic"): lambda peak, total, lowest, cycles: Cyclic(
@@ -69,6 +69,8 @@ SCHEDULES: Mapping[str, Callable[..., Any]] = {
     ),
     tr_noop("one-cycle"): lambda peak, total: OneCycle(peak, total),
 }
+#: A shape here, and a count everywhere else: the blank makes it a message of its own.
+_STEP = tr_noop("step ")
 _COLORS = [
     PALETTE[name]
     for name in (
@@ -219,7 +221,7 @@ class ScheduleExplorer(Explorer):
                 "Bring the loss of a schedule that is drawn to {0} or less at the end.",
                 f"{goal:g}",
             ),
-            series=series([tr(name) if name in SCHEDULES else name for name in names], looks),
+            series=series(list(map(_said, names)), looks),
             seriesLabel=tr("schedule"), columns=[tr("loss at the end")],
             sliders=[
                 Slider(name, tr(_LABELS[name]), len(values),
@@ -283,6 +285,13 @@ class ScheduleExplorer(Explorer):
             f"{self.steps} steps, peak {words['peak']}, falls from {words['turn']}, "
             f"lowest {words['lowest']}, cycles {words['cycles']}"
         ), rows
+
+
+def _said(name: str) -> str:
+    """The name of a schedule as the page says it; those of other people stay as they are."""
+    if name not in SCHEDULES:
+        return name
+    return tr(_STEP).strip() if name == "step" else tr(name)
 
 
 def _uses(make: Callable[..., Any]) -> tuple[str, ...]:
