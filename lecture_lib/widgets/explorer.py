@@ -257,7 +257,7 @@ class Explorer(anywidget.AnyWidget):
         if self.payload is None:
             return {}
         sliders = {one.name: [*(one.values or range(one.count))] for one in self.payload.sliders}
-        return sliders | {one.name: [*one.options] for one in self.payload.choices}
+        return sliders | {one.name: [*(one.keys or one.options)] for one in self.payload.choices}
 
     # --- words and print
 

@@ -147,12 +147,22 @@ class Slider:
 class Choice:
     """A setting that is one of several options; the state holds its index.
 
-    An option may set ``also`` something else.
+    Attributes
+    ----------
+    name, label : str
+        As of a :class:`Slider`.
+    options : sequence of str
+        As they stand on the page.
+    keys : sequence of str, optional
+        What links call them where the page may say them in another language.
+    also : sequence of mapping of str to int, optional
+        Settings that each option puts somewhere.
     """
 
     name: str
     label: str
     options: Sequence[str]
+    keys: Sequence[str] | None = None
     values: None = None
     also: Sequence[Mapping[str, int]] | None = None
 

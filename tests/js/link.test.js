@@ -32,6 +32,16 @@ test("whoever pastes keeps what they have found; an empty list is one", () => {
   assert.deepEqual(stateOf(CONTENT, state, `${BEGIN}&place=`).place, []);
 });
 
+test("an option has the same key in all languages", () => {
+  const keys = ["none, a bug", "10 % & more"];
+  const german = { ...CONTENT, choices: [{ name: "form", options: ["keine", "10 %"], keys }] };
+  assert.equal(linkOf(german, CONTENT.initial), BEGIN);
+  assert.equal(stateOf(german, CONTENT.initial, BEGIN).form, 0);
+  assert.throws(() => stateOf(german, CONTENT.initial, "ll:Bowl?form=keine"), {
+    message: /form is “keine”; there is none, a bug; 10 % & more/,
+  });
+});
+
 test("a link that a mail has wrapped is read", () => {
   const wrapped = "  ll:Bowl?rate=3&form=none,\n  a bug \n";
   assert.deepEqual(Object.fromEntries(readLink(wrapped, "Bowl")), {

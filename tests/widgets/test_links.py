@@ -6,22 +6,31 @@ import numpy as np
 import pytest
 
 import lecture_lib as ll
+from lecture_lib.translation import set_language
 from lecture_lib.widgets import (
     BackpropStepper,
     ConditioningExplorer,
+    DepthExplorer,
+    DifferenceExplorer,
     DropoutExplorer,
     LedgerExplorer,
     MaskingExplorer,
+    MemoryExplorer,
     NoiseExplorer,
+    RunReader,
     ScheduleExplorer,
     links,
 )
 
 MAKERS = [
     ConditioningExplorer,
+    DepthExplorer,
+    DifferenceExplorer,
     DropoutExplorer,
     MaskingExplorer,
+    MemoryExplorer,
     NoiseExplorer,
+    RunReader,
     ScheduleExplorer,
     lambda: BackpropStepper(ll.Value(3.0).exp() ** 2),
 ]
@@ -47,6 +56,18 @@ def test_another_follows_to_where_one_is(make):
     assert stored(other) == stored(one) != stored(make())
     assert other.follow(begin).link() == begin
     assert stored(other) == stored(make())
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_link_is_the_same_in_all_languages(make):
+    english = make()
+    set_language("de")
+    try:
+        german = make()
+    finally:
+        set_language("en")
+    assert german.link() == english.link()
+    assert stored(german.follow(english.link())) == stored(english)
 
 
 def test_a_link_reads_as_the_traits_do():

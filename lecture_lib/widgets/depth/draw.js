@@ -7,6 +7,7 @@ import { whenNarrow } from "../js/fold.js";
 import { finder } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { number, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 
 const HEIGHT = 346;
 const STEP = 242; // from one chart to the next
@@ -21,7 +22,7 @@ function epsilonOn(chart, epsilon) {
   const [left, right] = chart.x.domain.map((layer) => chart.point(layer, epsilon));
   chart.add("path", { class: "ll-epsilon", d: joined([left, right]) }, chart.back);
   const place = { class: "ll-note ll-muted", x: left[0] + 6, y: left[1] - 6 };
-  chart.add("text", place, chart.front, "Adam’s ε");
+  chart.add("text", place, chart.front, tr("Adam’s ε"));
 }
 
 // On a narrow page the charts stand one under the other.
@@ -39,16 +40,19 @@ function stack(stage, charts, cleanups) {
 function sentence([size, apart, slope]) {
   const [end, between] = [size, apart].map((run) => number(run.at(-1)[1], 2));
   const [first, last] = [slope[0], slope.at(-1)].map(([, y]) => number(y, 2));
-  return (
-    `After 30 layers a signal has size ${end}, and two differ by ${between}. ` +
-    `The gradient is ${first} in layer 1, and ${last} in layer 30.`
+  return tr(
+    "After 30 layers a signal has size {0}, and two differ by {1}. " +
+      "The gradient is {2} in layer 1, and {3} in layer 30.",
+    ...[end, between, first, last],
   );
 }
 
 function verdict(found, blocks) {
-  if (found.length === blocks.length) return "Reached with all three.";
-  if (!found.length) return "Not yet.";
-  return `Reached with ${found.map((block) => blocks[block]).join(" and ")}.`;
+  if (found.length === blocks.length) return tr("Reached with all three.");
+  if (!found.length) return tr("Not yet.");
+  const names = found.map((block) => blocks[block]);
+  if (names.length === 1) return tr("Reached with {0}.", ...names);
+  return tr("Reached with {0} and {1}.", ...names);
 }
 
 function setup(stage, { content, arrays, view, store, root, cleanups }) {
@@ -64,7 +68,7 @@ function setup(stage, { content, arrays, view, store, root, cleanups }) {
 
   return (state) => {
     note(state);
-    view.draw(state, () => "explodes");
+    view.draw(state, () => tr("explodes"));
     const runs = curves.map((curve) => pointsOf(curve, state, arrays));
     return {
       says: sentence(runs),

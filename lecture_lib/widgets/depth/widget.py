@@ -9,7 +9,8 @@ import numpy as np
 
 from ... import style
 from ...style import PALETTE, number
-from ..assets import script, sheet
+from ...translation import tr, tr_noop
+from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..packing import rounded
 from ..payload import Axis, Chart, Choice, Content, Curve, Preset, Slider, series
@@ -25,15 +26,16 @@ BAND = (0.1, 10.0)
 #: What Adam adds to the root of its average of squares.
 EPSILON = 1e-8
 _SEEN = (1e-15, 1e15)  # nothing leaves it
+_BIASES = (tr_noop("none"), "U(±1/√n)")
 _LOOKS = (
     style.Mark(PALETTE["blue"], "o", "-"),
     style.Mark(PALETTE["orange"], "s", "-"),
     style.Mark(PALETTE["vermilion"], "D", "-"),
 )
 _TITLES = {
-    "size": "Size of a signal",
-    "apart": "Difference of two",
-    "slope": "Gradient of weights",
+    "size": tr_noop("Size of a signal"),
+    "apart": tr_noop("Difference of two"),
+    "slope": tr_noop("Gradient of weights"),
 }
 
 
@@ -76,7 +78,7 @@ class DepthExplorer(Explorer):
     gradient of the layer's weights  5e−12  4e−12     3e−12
     """
 
-    _esm = script("widgets/depth/draw.js")
+    _esm = Script("widgets/depth/draw.js")
     _css = sheet(".ll-explorer", *SHEETS, "widgets/depth/draw.css")
 
     variance, block, biases = (Setting() for _ in range(3))
@@ -106,34 +108,35 @@ class DepthExplorer(Explorer):
         self._fill(self._content(), arrays, initial, _LOOKS, coarse)
 
     def _content(self) -> Content:
-        layers = Axis("layer", (0, LAYERS))
+        layers = Axis(tr("layer"), (0, LAYERS))
+        titles = {name: tr(title) for name, title in _TITLES.items()}
         seen = Axis("", _SEEN, log=True)
         return Content(
-            title="Signals and gradients in thirty layers",
-            todo="Drag n·v, the variance of a weight times the number of inputs. Then take another "
-                 "block.",
-            challenge="Keep all three curves in the grey band, between 0.1 and 10, in all layers: "
-                      "once with each kind of block.",
-            series=series(list(_TITLES.values()), _LOOKS), seriesLabel="", columns=[],
+            title=tr("Signals and gradients in thirty layers"),
+            todo=tr("Drag n·v, the variance of a weight times the number of inputs. Then take "
+                    "another block."),
+            challenge=tr("Keep all three curves in the grey band, between 0.1 and 10, in all "
+                         "layers: once with each kind of block."),
+            series=series(list(titles.values()), _LOOKS), seriesLabel="", columns=[],
             sliders=[
                 Slider("variance", "n·v", len(VARIANCES),
                        [f"n·v = {x:.2g}" for x in VARIANCES]),
             ],
             choices=[
-                Choice("block", "a layer passes on", list(BLOCKS)),
-                Choice("biases", "biases", ["none", "U(±1/√n)"]),
+                Choice("block", tr("a layer passes on"), list(BLOCKS)),
+                Choice("biases", tr("biases"), [tr(one) for one in _BIASES], keys=_BIASES),
             ],
             presets=[
                 Preset(name, {
                     "variance": int(np.abs(VARIANCES - at).argmin()), "biases": biases,
                     "block": 0,  # each is known as a start of the plain stack
                 })
-                for name, at, biases in (("PyTorch's default", 1 / 3, 1), ("LeCun", 1, 0),
-                                         ("He", 2, 0), ("Too large", 8, 0))
+                for name, at, biases in ((tr("PyTorch's default"), 1 / 3, 1), ("LeCun", 1, 0),
+                                         ("He", 2, 0), (tr("Too large"), 8, 0))
             ],
             charts={
                 name: Chart(title, (44 + 242 * i, 26, 182, 270), layers, seen)
-                for i, (name, title) in enumerate(_TITLES.items())
+                for i, (name, title) in enumerate(titles.items())
             },
             curves=[
                 Curve(name, name, ("block", "biases", "variance"), series=i, plane=name == "slope",
@@ -165,4 +168,4 @@ class DepthExplorer(Explorer):
         for ax in axes.values():
             ax.axhspan(*BAND, color=style.LIGHT["sunken"], zorder=0)
         axes["slope"].axhline(EPSILON, color=muted, linestyle=(0, (5, 3)), linewidth=1.2)
-        axes["slope"].text(1, 1.6 * EPSILON, "Adam's ε", color=muted)
+        axes["slope"].text(1, 1.6 * EPSILON, tr("Adam's ε"), color=muted)

@@ -6,6 +6,7 @@ import { foldWhenNarrow } from "../js/fold.js";
 import { atRest } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { clamp, number, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 
 const PATIENCE = 3000; // ms without an answer before we say that there is no kernel
 const UNDER_MAP = { narrow: 520, box: "0 0 380 650", under: "translate(-404,320)" };
@@ -61,9 +62,11 @@ class Start {
     this.kernel = false;
     const circles = this.grid.map(([x, y]) => glyph("o", this.map.point(x, y), 3));
     set(this.places, { d: circles.join("") });
-    this.todo.textContent =
-      `${this.content.todo} Without a kernel the start snaps to ` +
-      `the ${this.grid.length} small circles, which were computed beforehand.`;
+    const offered = tr(
+      "Without a kernel the start snaps to the {0} small circles, which were computed beforehand.",
+      this.grid.length,
+    );
+    this.todo.textContent = `${this.content.todo} ${offered}`;
     const { start, x, y } = this.store.now;
     if (start < 0) this.#snap(x, y);
   }
@@ -140,8 +143,8 @@ class Start {
   show({ x, y }) {
     const [cx, cy] = this.map.point(x, y);
     for (const dot of [this.halo, this.circle]) set(dot, { cx, cy });
-    const place = `x ${number(x, 3)}, y ${number(y, 3)}`;
-    set(this.handle, { "aria-label": `Start at ${place}; arrow keys move it` });
+    const words = tr("Start at x {0}, y {1}; arrow keys move it", number(x, 3), number(y, 3));
+    set(this.handle, { "aria-label": words });
   }
 }
 
@@ -156,50 +159,67 @@ function fate(k, state, { loss, gone }, content) {
   const isLost = lost >= 0 && lost <= step;
   const goal = content.goal * run[0];
   const low = 1 + run.findLastIndex((height) => height > goal); // it stays below from here on
-  const reached = content.logarithmic && lost < 0 && low < run.length;
+  const isLow = content.logarithmic && lost < 0 && low < run.length;
   const { name } = content.series[k];
   const isLeast = isFloor(run[step], content);
-  const height = isLeast ? `below ${number(content.floor, 3)}` : number(run[step], 3);
+  const written = number(isLeast ? content.floor : run[step], 3);
+  const height = isLeast ? tr("below {0}", written) : written;
+  const end = isLow ? tr("step {0}", low) : "—";
   return {
     name,
     height: run[step],
-    words: isLeast ? height : `of ${height}`,
+    isLeast,
+    written,
     diverged: isLost ? lost : -1,
+    low: isLow ? low : null,
     isWorse: lost >= 0 || run[step] > run[0],
     isShown: state.shown[k],
-    row: [content.rates[k][rate], isLost ? "diverged" : height, reached ? `step ${low}` : "—"],
+    row: [content.rates[k][rate], isLost ? tr("diverged") : height, end],
   };
 }
 
 // Of a single rule, which has no legend.
-function alone(step, { diverged, row: [rate, loss, low] }) {
-  const end = low === "—" ? "" : ` Below a thousandth of the first from ${low} on.`;
-  return diverged >= 0
-    ? `η = ${rate}. Diverged at step ${diverged}.`
-    : `η = ${rate}. Loss at step ${step}: ${loss}.${end}`;
+function alone(step, { diverged, low, row: [rate, loss] }) {
+  if (diverged >= 0) return tr("η = {0}. Diverged at step {1}.", rate, diverged);
+  const now = tr("η = {0}. Loss at step {1}: {2}.", rate, step, loss);
+  return low === null
+    ? now
+    : `${now} ${tr("Below a thousandth of the first from step {0} on.", low)}`;
+}
+
+function leading(isRace, best) {
+  if (!best) return tr("nothing is left on the map.");
+  const { name, isLeast, written } = best;
+  if (isRace) {
+    return isLeast
+      ? tr("{0} is lowest, at a loss below {1}.", name, written)
+      : tr("{0} is lowest, at a loss of {1}.", name, written);
+  }
+  return isLeast
+    ? tr("{0} is at a loss below {1}.", name, written)
+    : tr("{0} is at a loss of {1}.", name, written);
 }
 
 function sentence(step, told) {
   const racing = told.filter(({ isShown }) => isShown);
-  if (!racing.length) return "Tick a rule to see its path.";
+  if (!racing.length) return tr("Tick a rule to see its path.");
   if (told.length === 1) return alone(step, told[0]);
   const lost = racing.filter(({ diverged }) => diverged >= 0);
   const [best] = racing.filter(({ diverged }) => diverged < 0).sort((a, b) => a.height - b.height);
-  const lead = racing.length > 1 ? "is lowest, at" : "is at";
-  const first = best ? `${best.name} ${lead} a loss ${best.words}.` : "nothing is left on the map.";
-  const where = lost.map(({ name, diverged }) => `${name} at step ${diverged}`).join(", ");
-  return `Step ${step}: ${first}${where && ` Diverged: ${where}.`}`;
+  const now = tr("Step {0}: {1}", step, leading(racing.length > 1, best));
+  const where = lost.map(({ name, diverged }) => tr("{0} at step {1}", name, diverged)).join(", ");
+  return where ? `${now} ${tr("Diverged: {0}.", where)}` : now;
 }
 
 // Of two starts the first is only half of the challenge: whoever arrives from there is sent on.
 // A rate that will do is not denied while it comes to rest.
 function verdict({ start, found }, told, { judged }, isMet) {
-  if (found) return "Reached.";
-  if (isMet) return "This rate does it. Stay a moment.";
-  const arrives = told.some(({ isShown, row }) => isShown && row.at(-1) !== "—");
+  if (found) return tr("Reached.");
+  if (isMet) return tr("This rate does it. Stay a moment.");
+  const arrives = told.some(({ isShown, low }) => isShown && low !== null);
   return judged && start === 0 && arrives
-    ? "From here, yes. Now from the other start."
-    : "Not yet.";
+    ? tr("From here, yes. Now from the other start.")
+    : tr("Not yet.");
 }
 
 function hills(map, { rings }, { outline }) {
@@ -230,8 +250,9 @@ function setup(stage, tools) {
     view.draw(
       state,
       (k, chart) => {
-        const leaves = chart === "map" && !told[k].isWorse ? "leaves the map" : "diverges";
-        return `${told[k].name} ${leaves}`;
+        const { name, isWorse } = told[k];
+        const isFine = chart === "map" && !isWorse;
+        return isFine ? tr("{0} leaves the map", name) : tr("{0} diverges", name);
       },
       now,
     );

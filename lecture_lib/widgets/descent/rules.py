@@ -12,8 +12,15 @@ from ... import plot
 from ...descent import Surface
 from ...optim import Adam, GradientDescent, Momentum, Rule
 from ...style import UNKNOWN, Mark
+from ...translation import tr, tr_noop
 
-__all__ = ["faster", "in_words", "looks", "own_rate", "usual_rules"]
+__all__ = ["faster", "in_words", "looks", "own_rate", "said", "usual_rules"]
+
+#: What the name of a rule has, beside what is the same in all languages.
+_PARTS = (
+    tr_noop("Gradient descent"), tr_noop("Momentum"), tr_noop("clipped"),
+    tr_noop("clipped as printed"), tr_noop("restarted"), tr_noop("ε inside the root"),
+)  # fmt: skip
 
 
 def faster(rule: Rule, factor: ArrayLike) -> Rule:
@@ -30,6 +37,15 @@ def in_words(rule: Rule) -> str:
     ('Gradient descent', 'Adam')
     """
     return rule.label.replace("GradientDescent", "Gradient descent")
+
+
+def said(name: str) -> str:
+    """The name that `in_words` gives, in the current language.
+
+    >>> said("Gradient descent, clipped")
+    'Gradient descent, clipped'
+    """
+    return ", ".join(tr(part) if part in _PARTS else part for part in name.split(", "))
 
 
 def looks(rules: Sequence[Rule]) -> list[Mark]:

@@ -16,7 +16,8 @@ from ...optim import Rule
 from ...plot.contours import lowest
 from ...style import number
 from ...style.numbers import point
-from ..assets import script
+from ...translation import tr, tr_noop
+from ..assets import Script
 from ..explorer import Explorer, Rows, Setting
 from ..packing import bands, pack, rounded, visible
 from ..payload import (
@@ -28,7 +29,7 @@ from ..payload import (
     Slider,
     series,
 )
-from .rules import faster, in_words, looks, own_rate, usual_rules
+from .rules import faster, in_words, looks, own_rate, said, usual_rules
 
 __all__ = ["DescentExplorer"]
 
@@ -41,6 +42,12 @@ _OWN = len(FACTORS) // 2
 _GOAL = 1e-3  # of the first loss: what the challenge asks for
 #: Starts × rules × points of a path that a page without a kernel can hold.
 _ROOM = 4000
+#: Surfaces whose names are words; others are called after people, or by whoever made them.
+_SURFACES = (
+    tr_noop("bowl"), tr_noop("double well"), tr_noop("heavy ball trap"), tr_noop("loss slice"),
+    tr_noop("monkey saddle"), tr_noop("parabola"), tr_noop("plateau"), tr_noop("quadratic"),
+    tr_noop("ravine"), tr_noop("saddle"), tr_noop("surface"), tr_noop("three hump camel"),
+)  # fmt: skip
 
 
 def low_from(loss: Array) -> Array:
@@ -111,7 +118,7 @@ class DescentExplorer(Explorer):
     Gradient descent  0.20  0.30       —
     """
 
-    _esm = script("widgets/descent/draw.js")
+    _esm = Script("widgets/descent/draw.js")
 
     rate, step = Setting(), Setting()
     live = traitlets.Bytes().tag(sync=True)
@@ -140,6 +147,7 @@ class DescentExplorer(Explorer):
         named = chosen if isinstance(chosen, Mapping) else None
         self.rules = tuple(chosen.values() if isinstance(chosen, Mapping) else chosen)
         self.names = tuple(named or (in_words(rule) for rule in self.rules))
+        self._said = self.names if named else tuple(map(said, self.names))
         if not 1 <= len(self.rules) <= 6:
             raise ValueError(
                 f"DescentExplorer: {len(self.rules)} rules; between 1 and 6 can be told apart."
@@ -250,12 +258,17 @@ class DescentExplorer(Explorer):
         initial = self._initial(solved)
         marks = looks(self.rules)
         content = Content(
-            title=f"{'Walk' if single else 'Race'} down {self.surface.name.replace('_', ' ')}",
-            todo="Drag the open circle to start elsewhere (or focus it and use the arrow keys), "
-            f"move the rate, play the {'walk' if single else 'race'}.",
+            title=self._title(single),
+            todo=(
+                tr("Drag the open circle to start elsewhere (or focus it and use the arrow keys), "
+                   "move the rate, play the walk.")
+                if single else
+                tr("Drag the open circle to start elsewhere (or focus it and use the arrow keys), "
+                   "move the rate, play the race.")
+            ),
             challenge=challenge,
-            series=series(self.names, marks),
-            seriesLabel="rule", columns=[] if single else ["η", "loss", "to 1/1000"],
+            series=series(self._said, marks),
+            seriesLabel=tr("rule"), columns=[] if single else ["η", tr("loss"), tr("to 1/1000")],
             sliders=self._sliders(), presets=self._presets(run, initial, presets),
             charts=self._charts(losses), curves=self._curves(),
             play={"slider": "step", "seconds": 4},
@@ -268,6 +281,11 @@ class DescentExplorer(Explorer):
             },
         )  # fmt: skip
         self._fill(content, arrays, initial, marks, coarse)
+
+    def _title(self, single: bool) -> str:
+        name = self.surface.name.replace("_", " ")
+        place = tr(name) if name in _SURFACES else name
+        return tr("Walk down {0}", place) if single else tr("Race down {0}", place)
 
     def _initial(self, solved: Array) -> dict[str, Any]:
         """The rules' own rates, or lower ones where the challenge would be met at once."""
@@ -284,46 +302,54 @@ class DescentExplorer(Explorer):
     ) -> list[Preset]:  # fmt: skip
         loss, gone = run["loss"][:, 0], run["gone"][:, 0]
         worse = ((gone >= 0) | (loss[..., -1] > loss[..., 0])).any(axis=0)
-        ready: dict[str, Mapping[str, Any]] = {"Small steps": {"rate": 4}}
+        ready: dict[str, Mapping[str, Any]] = {tr_noop("Small steps"): {"rate": 4}}
         if initial["rate"] != _OWN:  # else that is what Reset does
-            ready["Own rate" if len(self.rules) == 1 else "Own rates"] = {"rate": _OWN}
+            own = tr_noop("Own rate") if len(self.rules) == 1 else tr_noop("Own rates")
+            ready[own] = {"rate": _OWN}
         if worse.any():
-            ready["Over the edge"] = {"rate": min(int(np.argmax(worse)) + 1, len(FACTORS) - 1)}
+            far = min(int(np.argmax(worse)) + 1, len(FACTORS) - 1)
+            ready[tr_noop("Over the edge")] = {"rate": far}
         place = {name: at for name, at in initial.items() if name != "found"}  # what is met stays
-        buttons = [Preset(label, {**place, **given}) for label, given in {**ready, **more}.items()]
+        buttons = [
+            Preset(tr(label) if label in ready else label, {**place, **given})
+            for label, given in {**ready, **more}.items()
+        ]
         for k, (x, y) in enumerate(self._starts[: self._required] if self._required > 1 else ()):
             there = {"start": k, "x": float(x), "y": float(y)}  # at the rate that is set
-            buttons.append(Preset(f"From {point(x, y)}", there))
+            buttons.append(Preset(tr("From {0}", point(x, y)), there))
         return buttons
 
     def _sliders(self) -> list[Slider]:
         own = [own_rate(rule) for rule in self.rules]
         shared = len(set(own)) == 1 and own[0] is not None
-        factors = [f"η = {number((own[0] or 0) * f, 3)}" if shared else f"own η × {f:.2f}"
-                   for f in FACTORS]  # fmt: skip
-        label = "learning rate η" if shared else "learning rates"
-        steps = [f"{step} of {self.steps}" for step in range(self.steps + 1)]
+        factors = [
+            f"η = {number((own[0] or 0) * f, 3)}" if shared else tr("own η × {0}", f"{f:.2f}")
+            for f in FACTORS
+        ]
+        label = tr("learning rate η") if shared else tr("learning rates")
+        steps = [tr("{0} of {1}", step, self.steps) for step in range(self.steps + 1)]
         return [
             Slider("rate", label, len(FACTORS), factors),
-            Slider("step", "step", self.steps + 1, steps),
+            Slider("step", tr("step"), self.steps + 1, steps),
         ]
 
     def _rates(self) -> list[list[str]]:
         """What the legend says of the rate of each rule."""
         own = [own_rate(rule) for rule in self.rules]
         return [
-            [number(rate * f, 3) if rate is not None else f"schedule × {f:.2f}" for f in FACTORS]
+            [number(rate * f, 3) if rate is not None else tr("schedule × {0}", f"{f:.2f}")
+             for f in FACTORS]
             for rate in own
-        ]
+        ]  # fmt: skip
 
     def _charts(self, losses: tuple[float, float]) -> dict[str, Chart]:
         x, y = self.surface.domain
         above = self._lowest is not None
-        loss = "Loss above the minimum" if above else "Loss"
+        loss = tr("Loss above the minimum") if above else tr("Loss")
         return {
-            "map": Chart("Seen from above", (44, 26, 330, 262), Axis("x", x), Axis("y", y),
+            "map": Chart(tr("Seen from above"), (44, 26, 330, 262), Axis("x", x), Axis("y", y),
                          bare=True),
-            "losses": Chart(loss, (448, 26, 262, 262), Axis("step", (0, self.steps)),
+            "losses": Chart(loss, (448, 26, 262, 262), Axis(tr("step"), (0, self.steps)),
                             Axis("", losses, log=above)),
         }  # fmt: skip
 
@@ -361,25 +387,29 @@ class DescentExplorer(Explorer):
         From two starts they have the whole race.
         """
         places = [point(*start) for start in self._starts[: self._required]]
-        where = "From " + ", and at the same rate from ".join(places)
-        what = "the loss" if len(self.rules) == 1 else "the loss of one rule"
+        where = (
+            tr("From {0}", *places) if len(places) == 1
+            else tr("From {0}, and at the same rate from {1}", *places)
+        )  # fmt: skip
+        what = tr("the loss") if len(self.rules) == 1 else tr("the loss of one rule")
         fine = (gone < 0).all(axis=1)
         if self._challenger is not None:
-            what = f"the loss of “{self._challenger}”"
+            challenger = self._said[self.names.index(self._challenger)]
+            what = tr("the loss of “{0}”", challenger)
             fine &= np.array([[name == self._challenger] for name in self.names])
         if self._lowest is not None:
             reach = np.where(fine, low_from(loss).max(axis=1), self.steps + 1)
             best = int(reach.min())
             if 0 < best <= self.steps:
                 within = best + max(1, best // 8) if len(places) == 1 else self.steps
-                return reach <= within, (
-                    f"{where}, bring {what} below a thousandth of the first, for good, "
-                    f"within {within} steps."
+                return reach <= within, tr(
+                    "{0}, bring {1} below a thousandth of the first, for good, within {2} steps.",
+                    *(where, what, within),
                 )
         last = np.where(fine, loss[..., -1].max(axis=1), np.inf)
         goal = float(last.min())
         goal += 0.15 * max(abs(goal), 1e-6)
-        return last <= goal, f"{where}, end with {what} at most {number(goal, 3)}."
+        return last <= goal, tr("{0}, end with {1} at most {2}.", where, what, number(goal, 3))
 
     # --- words and print
 

@@ -7,6 +7,7 @@ import { foldWhenNarrow } from "../js/fold.js";
 import { atRest } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { make, number, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 
 const COMPLEX = 2;
 const [LABEL, DIGITS] = [14, 122]; // where the columns of the digits begin
@@ -40,10 +41,10 @@ function sheetOf(group, content) {
     label: add("text", { class: "ll-name", x: LABEL, y }, label),
     digits: add("text", { class: "ll-digits", x: DIGITS, y }),
   });
-  add("text", { class: "ll-title", x: LABEL, y: 18 }, "Digits");
+  add("text", { class: "ll-title", x: LABEL, y: 18 }, tr("Digits"));
   const [first, second] = [row(58), row(86)];
   const rule = add("line", { class: "ll-rule", x1: LABEL, x2: 396, y1: 102, y2: 102 });
-  const difference = row(130, "difference");
+  const difference = row(130, tr("difference"));
   const cancelled = add("text", { class: "ll-note ll-muted", x: DIGITS, y: 152 });
   const divided = row(206);
   const slope = row(234, "f′(x)");
@@ -57,13 +58,13 @@ function sheetOf(group, content) {
     write(first.digits, halves(a, same, "ll-same", "ll-differ"));
     write(second.digits, halves(b, same, "ll-same", "ll-differ"));
     set(rule, { visibility: isComplex ? "hidden" : "visible" });
-    difference.label.textContent = isComplex ? "" : "difference";
+    difference.label.textContent = isComplex ? "" : tr("difference");
     write(difference.digits, halves(left, zeros(left), "ll-same", "ll-differ"));
     const bold = count(value, hits) ? hits : 0; // "0." in front is no digit
     write(divided.digits, halves(value, bold, "ll-right", "ll-wrong"));
     write(slope.digits, [[content.slopes[f], ""]]);
-    cancelled.textContent = isComplex ? "nothing is subtracted" : told(count(a, same), "cancel");
-    right.textContent = told(count(value, hits), "right");
+    cancelled.textContent = isComplex ? tr("nothing is subtracted") : lost(count(a, same));
+    right.textContent = kept(count(value, hits));
   };
 }
 
@@ -74,12 +75,8 @@ const count = (text, length) =>
     .replace(/^[-−0.]*/, "")
     .replace(/[^0-9]/g, "").length;
 
-const told = (digits, verb) => {
-  const plural = digits === 1 ? "digit" : "digits";
-  return verb === "cancel"
-    ? `${digits} ${plural} ${digits === 1 ? "cancels" : "cancel"}`
-    : `${digits} ${plural} right`;
-};
+const lost = (digits) => (digits === 1 ? tr("1 digit cancels") : tr("{0} digits cancel", digits));
+const kept = (digits) => (digits === 1 ? tr("1 digit right") : tr("{0} digits right", digits));
 
 // --- errors -----------------------------------------------------------------------------------
 
@@ -106,7 +103,7 @@ function errorsOf(chart, { series, lowest, bounds }, { error, typical, truncatio
     set(close, { d: seen.map((k) => joined([place(k), usual(k)])).join("") });
     set(curve, { d: isFound ? joined(all.map(usual)) : "" });
     const isExact = [at, ...seen].some((k) => error.value(f, scheme, k) < lowest);
-    exact.textContent = isExact ? "all digits right" : "";
+    exact.textContent = isExact ? tr("all digits right") : "";
     const [cx, cy] = place(at);
     set(now, { cx, cy });
     const [c, power] = truncation.part(f, scheme);
@@ -130,21 +127,36 @@ function errorsOf(chart, { series, lowest, bounds }, { error, typical, truncatio
 
 function sentence({ scheme }, { agree, hits, error, typical, size }) {
   const [own, usual] = [error, typical].map((one) => (one ? number(one, 2) : "0"));
-  const end = `relative error ${own}, typically ${usual} close to this h.`;
-  const digits = hits === 1 ? "1 digit is" : `${hits} digits are`;
-  const right = `Of the quotient ${digits} right: ${end}`;
-  if (scheme === COMPLEX) return `The step is imaginary: nothing is subtracted. ${right}`;
-  if (!agree) return `The values have no leading digit in common. ${right}`;
-  return `The values agree in ${agree} of ${size} digits: these cancel. ${right}`;
+  const right =
+    hits === 1
+      ? tr(
+          "Of the quotient 1 digit is right: relative error {0}, typically {1} close to this h.",
+          ...[own, usual],
+        )
+      : tr(
+          "Of the quotient {0} digits are right: relative error {1}, " +
+            "typically {2} close to this h.",
+          ...[hits, own, usual],
+        );
+  return `${subtracted(scheme, agree, size)} ${right}`;
 }
 
-const LUCK = " Here the last digits were lucky: steps close by err more.";
+function subtracted(scheme, agree, size) {
+  if (scheme === COMPLEX) return tr("The step is imaginary: nothing is subtracted.");
+  if (!agree) return tr("The values have no leading digit in common.");
+  return tr("The values agree in {0} of {1} digits: these cancel.", agree, size);
+}
 
 function verdict({ scheme }, { isFound, isLucky, tries }) {
-  if (!isFound) return tries ? `Not yet: ${tries} tried.${isLucky ? LUCK : ""}` : "Not yet.";
-  const used = tries === 1 ? "1 try" : `${tries} tries`;
-  const any = scheme === COMPLEX ? " Any small h will do: nothing cancels." : "";
-  return `Reached in ${used}.${any}`;
+  if (!isFound) {
+    if (!tries) return tr("Not yet.");
+    const sofar = tr("Not yet: {0} tried.", tries);
+    return isLucky
+      ? `${sofar} ${tr("Here the last digits were lucky: steps close by err more.")}`
+      : sofar;
+  }
+  const reached = tries === 1 ? tr("Reached in 1 try.") : tr("Reached in {0} tries.", tries);
+  return scheme === COMPLEX ? `${reached} ${tr("Any small h will do: nothing cancels.")}` : reached;
 }
 
 // --- all together -----------------------------------------------------------------------------

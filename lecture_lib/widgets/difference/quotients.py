@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from ...translation import tr_noop
+
 __all__ = ["FUNCTIONS", "SCHEMES", "STEPS", "Function", "Quotient", "quotient", "typical"]
 
 #: 10⁻¹⁶ to 1 in half decades.
 STEPS = tuple(10.0 ** (k / 2) for k in range(-32, 1))
-SCHEMES = ("forward", "central", "complex step")
+SCHEMES = (tr_noop("forward"), tr_noop("central"), tr_noop("complex step"))
 #: Steps close by, as factors: a tenth of a decade to either side.
 _CLOSE_BY = tuple(10.0 ** (k / 100) for k in range(-10, 11))
 FORWARD, CENTRAL, COMPLEX = range(3)
@@ -120,10 +122,10 @@ class Function:
 _R = math.sqrt(2.0)
 
 FUNCTIONS = (
-    Function("exp at 1", 1.0, cmath.exp, (math.e, math.e, math.e)),
-    Function("sin at 1", 1.0, cmath.sin, (math.cos(1), -math.sin(1), -math.cos(1))),
-    Function("√x at 2", 2.0, cmath.sqrt, (1 / (2 * _R), -1 / (8 * _R), 3 / (32 * _R))),
-    Function("√x at 1000", 1000.0, cmath.sqrt,
+    Function(tr_noop("exp at 1"), 1.0, cmath.exp, (math.e, math.e, math.e)),
+    Function(tr_noop("sin at 1"), 1.0, cmath.sin, (math.cos(1), -math.sin(1), -math.cos(1))),
+    Function(tr_noop("√x at 2"), 2.0, cmath.sqrt, (1 / (2 * _R), -1 / (8 * _R), 3 / (32 * _R))),
+    Function(tr_noop("√x at 1000"), 1000.0, cmath.sqrt,
              (0.5 * 1000**-0.5, -0.25 * 1000**-1.5, 0.375 * 1000**-2.5)),
     Function("exp, float32", 1.0, cmath.exp, (math.e, math.e, math.e), single=True),
 )  # fmt: skip

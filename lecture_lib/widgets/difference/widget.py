@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from ... import plot, style
 from ...style import PALETTE, number
-from ..assets import script, sheet
+from ...translation import tr
+from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..payload import Axis, Chart, Choice, Content, Preset, Slider, series
 from .quotients import (
@@ -81,7 +82,7 @@ class DifferenceExplorer(Explorer):
     close to this h  0.00180
     """
 
-    _esm = script("widgets/difference/draw.js")
+    _esm = Script("widgets/difference/draw.js")
     _css = sheet(".ll-explorer", *SHEETS, "widgets/difference/draw.css")
 
     h, function, scheme = (Setting() for _ in range(3))
@@ -159,9 +160,9 @@ class DifferenceExplorer(Explorer):
     def _presets(self) -> list[Preset]:
         """Complete settings, none of which is among the best of its curve."""
         chosen = {
-            "Large h": (0, 1, -1.0), "Small h": (0, 1, -13.0), "Too small": (0, 1, -16.0),
-            "Forward": (0, FORWARD, -3.0), "float32": (4, 1, -5.0),
-            "Complex step": (0, COMPLEX, -3.0),
+            tr("Large h"): (0, 1, -1.0), tr("Small h"): (0, 1, -13.0),
+            tr("Too small"): (0, 1, -16.0), tr("Forward"): (0, FORWARD, -3.0),
+            "float32": (4, 1, -5.0), tr("Complex step"): (0, COMPLEX, -3.0),
         }  # fmt: skip
         return [
             Preset(name, {"function": f, "scheme": s, "h": STEPS.index(_step(power))})
@@ -169,21 +170,22 @@ class DifferenceExplorer(Explorer):
         ]
 
     def _content(self) -> Content:
+        functions = [f.name for f in FUNCTIONS]
         return Content(
-            title="Digits that cancel in a difference quotient",
-            todo="Make h smaller and watch the digits. A try counts after half a second's rest; "
-            "its line leads to the typical error of steps close by.",
-            challenge="Find an h with about the smallest error, for the f and the difference that "
-            "are chosen, in as few tries as you can: think first.",
-            series=series(("error",), _LOOKS), seriesLabel="", columns=[],
-            sliders=[Slider("h", "step h", len(STEPS), [f"h = {_power(h)}" for h in STEPS])],
+            title=tr("Digits that cancel in a difference quotient"),
+            todo=tr("Make h smaller and watch the digits. A try counts after half a second's rest; "
+                    "its line leads to the typical error of steps close by."),
+            challenge=tr("Find an h with about the smallest error, for the f and the difference "
+                         "that are chosen, in as few tries as you can: think first."),
+            series=series((tr("error"),), _LOOKS), seriesLabel="", columns=[],
+            sliders=[Slider("h", tr("step h"), len(STEPS), [f"h = {_power(h)}" for h in STEPS])],
             choices=[
-                Choice("function", "f", [f.name for f in FUNCTIONS]),
-                Choice("scheme", "difference", list(SCHEMES)),
+                Choice("function", "f", [tr(name) for name in functions], keys=functions),
+                Choice("scheme", tr("difference"), [tr(name) for name in SCHEMES], keys=SCHEMES),
             ],
             presets=self._presets(),
             charts={
-                "errors": Chart("Relative error", (440, 26, 270, 268),
+                "errors": Chart(tr("Relative error"), (440, 26, 270, 268),
                                 Axis("h", (1e-16, 1), log=True),
                                 Axis("", (0.3 * _LOWEST, 10), log=True)),
             },

@@ -27,16 +27,18 @@ export function readLink(text, name) {
 
 // --- of an explorer -----------------------------------------------------------------------------
 
-// How a setting is written and read: a choice by the name of its option, a slider by its value
-// where it has some, everything else as it is.
+// How a setting is written and read: a choice by the key of its option, which is the same in all
+// languages, a slider by its value where it has some, everything else as it is.
 function termsOf(content) {
   const terms = new Map();
   for (const { name, count, values } of content.sliders) {
     const all = values ?? Array.from({ length: count }, (_, i) => i);
     terms.set(name, { all: all.map(String), says: tr("{0} to {1}", all[0], all.at(-1)) });
   }
-  for (const { name, options } of content.choices)
-    terms.set(name, { all: options, says: options.join("; ") });
+  for (const { name, options, keys } of content.choices) {
+    const all = keys ?? options;
+    terms.set(name, { all, says: all.join("; ") });
+  }
   return terms;
 }
 

@@ -2,6 +2,7 @@
 
 import { ticks } from "../js/chart.js";
 import { make, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { endOf, grouped } from "./numbers.js";
 import { madeOf, measuredOf, round, size } from "./words.js";
 
@@ -50,7 +51,10 @@ function columnOf(part, [x, y], { line, type }, text, lines) {
   });
 }
 
-const verb = (measured, bytes) => (measured === bytes ? "✓ measured" : "✗ but measured");
+const proof = (measured, bytes) =>
+  measured === bytes
+    ? tr("✓ measured {0}", grouped(measured))
+    : tr("✗ but measured {0}", grouped(measured));
 
 // A line at the end of each device, named where there is room.
 function marksOn(group, rooms) {
@@ -118,7 +122,7 @@ export function barOn(stage, { parts, rooms }) {
     const known = measuredOf(state, content);
     total.textContent = size(need.total);
     where.textContent =
-      need.devices > 1 ? `on each of ${grouped(need.devices)} devices` : "on one device";
+      need.devices > 1 ? tr("on each of {0} devices", grouped(need.devices)) : tr("on one device");
     axis(end, layout);
     let from = left;
     drawn.forEach((part, i) => {
@@ -128,8 +132,8 @@ export function barOn(stage, { parts, rooms }) {
       set(shares[i], { x: from + wide / 2, y: top + thick / 2 + 5 * type });
       const share = `${Math.round((100 * bytes) / need.total)} %`;
       shares[i].textContent = wide > 44 * type ? share : "";
-      const measured = known ? [`${verb(known[i], bytes)} ${grouped(known[i])}`] : [];
-      const text = known ? `${grouped(bytes)} bytes` : size(bytes);
+      const measured = known ? [proof(known[i], bytes)] : [];
+      const text = known ? tr("{0} bytes", grouped(bytes)) : size(bytes);
       columnOf(part, places[i], layout, text, [...made[i], ...measured]);
       from += wide;
     });

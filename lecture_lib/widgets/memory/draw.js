@@ -4,6 +4,7 @@ import { whenNarrow } from "../js/fold.js";
 import { finder } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { make, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { barOn, layoutOf } from "./bar.js";
 import { grouped, needOf } from "./numbers.js";
 import { isBest, round, sentence, verdict } from "./words.js";
@@ -25,7 +26,7 @@ function roomsOn(root, rooms) {
       const holds = total <= room;
       chip.className = holds ? "ll-holds" : "ll-fails";
       mark.textContent = holds ? "✓ " : "✗ ";
-      heard.textContent = holds ? "fits: " : "does not fit: ";
+      heard.textContent = holds ? tr("fits: ") : tr("does not fit: ");
     }
   };
 }
@@ -58,7 +59,7 @@ function setup(stage, { content, store, root, cleanups, changed }) {
       says: sentence(need, state, content),
       solved: asked.every((rule) => state.found.includes(rule)),
       verdict: verdict(state, need, content),
-      values: { length: `${grouped(need.length)} tokens` },
+      values: { length: tr("{0} tokens", grouped(need.length)) },
     };
   };
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from ... import plot, style
+from ...translation import tr
 from .needs import ROOM
 from .words import size_text
 
@@ -37,19 +38,19 @@ def draw(explorer: MemoryExplorer) -> Figure:
     drawing = plot.axes.figure(9.0, 2.8)
     ax, need = drawing.subplots(), explorer.need()
     end = end_of(need.total)
-    name, unit = next((one for one in _UNITS if end >= one[1]), ("bytes", 1.0))
+    name, unit = next((one for one in _UNITS if end >= one[1]), (tr("bytes"), 1.0))
     left = 0.0
     for part, size, role, hatch in zip(explorer.parts, need, _ROLES, _HATCHES, strict=True):
         ax.barh(0, size / unit, left=left / unit, height=0.6, color=style.LIGHT[role],
                 hatch=hatch, edgecolor=style.LIGHT["surface"],
-                label=f"{part}  {size_text(size)}")  # fmt: skip
+                label=f"{tr(part)}  {size_text(size)}")  # fmt: skip
         left += size
     for device, room in ROOM.items():
         if 0.03 * end < room <= end:
             ax.axvline(room / unit, color=style.LIGHT["theory"], linestyle="--", linewidth=1.2)
-            ax.annotate(device, (room / unit, 0.5), (0, 3), textcoords="offset points",
+            ax.annotate(tr(device), (room / unit, 0.5), (0, 3), textcoords="offset points",
                         ha="center", color=style.LIGHT["text"])  # fmt: skip
-    ax.set(xlim=(0, end / unit), ylim=(-0.5, 0.5), yticks=(), xlabel=f"{name} on each device")
+    ax.set(xlim=(0, end / unit), ylim=(-0.5, 0.5), yticks=(), xlabel=tr("{0} on each device", name))
     ax.set_title(explorer.title, pad=22)
     ax.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.5, -0.35), frameon=False)
     return drawing

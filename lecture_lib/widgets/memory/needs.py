@@ -27,12 +27,13 @@ from ...scale import (
 )
 from ...scale.activations import RECOMPUTE, Law
 from ...scale.stacks import Form
+from ...translation import tr_noop
 
 __all__ = ["BATCHES", "COUNTS", "DEVICES", "FORMS", "LENGTHS", "OURS", "ROOM", "RULES",
            "coefficients", "fewest", "longest", "measured", "need"]  # fmt: skip
 
 #: The name of this package's own model, whose bytes can be measured.
-OURS = "our tiny GPT"
+OURS = tr_noop("our tiny GPT")
 _TINY = GPT(2, 48, 4, vocabulary=39, context=32, packed=True)
 _TEN = ("GPT-2 small", "BERT-large", "RoBERTa-large", "BART-large", "T5-large", "T5-3B",
         "GPT-3 6.7B", "T5-11B", "GPT-3 13B", "GPT-3 175B")  # fmt: skip
@@ -43,11 +44,13 @@ BATCHES = tuple(2**k for k in range(7))
 LENGTHS = tuple(2**k for k in range(5, 12))
 DEVICES = (1, *sorted(n * 2**k for n in (2, 3) for k in range(10) if n * 2**k <= 1024))
 RULES: Mapping[str, Rule] = {
-    "SGD": GradientDescent(), "momentum": Momentum(), "Adam": Adam(), "Adafactor": Adafactor(),
+    "SGD": GradientDescent(), tr_noop("momentum"): Momentum(), "Adam": Adam(),
+    "Adafactor": Adafactor(),
 }  # fmt: skip
 #: What devices there are, and their bytes.
 ROOM: Mapping[str, int] = {
-    "laptop": 8 * 10**9, "graphics card": 24 * 10**9, "data centre": 80 * 10**9,
+    tr_noop("laptop"): 8 * 10**9, tr_noop("graphics card"): 24 * 10**9,
+    tr_noop("data centre"): 80 * 10**9,
 }  # fmt: skip
 _TRAINED = 512  # tokens of T5, whose positions are relative
 

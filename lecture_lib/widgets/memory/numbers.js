@@ -1,5 +1,7 @@
 // What a state takes of a device: the same sums as training_memory in Python.
 
+import { tr } from "../js/tr.js";
+
 const GB = 1e9;
 const SIZES = [
   ["TB", 1e12],
@@ -10,8 +12,8 @@ const SIZES = [
 
 // Bytes as a text, in the largest unit that leaves three digits before the point at most.
 export function sizeText(bytes, write) {
-  const [name, unit] = SIZES.find(([, one]) => bytes >= 0.9995 * one) ?? ["bytes", 1];
-  return unit === 1 ? `${bytes} bytes` : `${write(bytes / unit, 3)} ${name}`;
+  const [name, unit] = SIZES.find(([, one]) => bytes >= 0.9995 * one) ?? ["", 1];
+  return name ? `${write(bytes / unit, 3)} ${name}` : tr("{0} bytes", bytes);
 }
 
 // 12853386240 as 12,853,386,240.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ...scale import PRECISIONS, Memory
-from ..assets import script, sheet
+from ...scale import Memory
+from ...translation import tr, tr_noop
+from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..payload import Choice, Content, Preset, Slider
 from .needs import (
@@ -30,12 +32,21 @@ if TYPE_CHECKING:
 
 __all__ = ["MemoryExplorer"]
 
-_PARTS = ("parameters", "gradients", "optimiser state", "activations")
+_PARTS = (
+    tr_noop("parameters"), tr_noop("gradients"), tr_noop("optimiser state"), tr_noop("activations"),
+)  # fmt: skip
 _KINDS = ("parameters", "gradients", "states", "activations")
-_WIDTHS = ("float32", "16 bits, with a float32 copy")
-_AGAIN = ("nothing", "attention", "whole blocks")
-_SHARED = ("nothing", "state", "+ gradients", "+ parameters")
-_SHARING = ("", "sharing state", "sharing state and gradients", "sharing all")
+_PRECISIONS = ("float32", tr_noop("mixed"))
+_WIDTHS = ("float32", tr_noop("16 bits, with a float32 copy"))
+_AGAIN = (tr_noop("nothing"), tr_noop("attention"), tr_noop("whole blocks"))
+_SHARED = (
+    tr_noop("nothing"), tr_noop("state"), tr_noop("+ gradients"), tr_noop("+ parameters"),
+)  # fmt: skip
+#: The same in the line above a figure.
+_REPEATING = ("", tr_noop("attention again"), tr_noop("whole blocks again"))
+_SHARING = (
+    "", tr_noop("sharing state"), tr_noop("sharing state and gradients"), tr_noop("sharing all"),
+)  # fmt: skip
 _ORDER = ("model", "rule", "batch", "length", "precision", "again", "stage", "devices")
 _ASKED = ("GPT-3 13B", "data centre", ("Adam", "Adafactor"))
 _NAMES = [*FORMS]
@@ -89,7 +100,7 @@ class MemoryExplorer(Explorer):
     fits into 80 GB  no
     """
 
-    _esm = script("widgets/memory/draw.js")
+    _esm = Script("widgets/memory/draw.js")
     _css = sheet(".ll-explorer", *SHEETS, "widgets/memory/draw.css")
 
     model, batch, length, devices = (Setting() for _ in range(4))
@@ -128,35 +139,40 @@ class MemoryExplorer(Explorer):
         model, room, rules = _ASKED
         best = {_RULES.index(name): fewest(_NAMES.index(model), _RULES.index(name), ROOM[room])
                 for name in rules}  # fmt: skip
+        models, rule_names = _shown(_NAMES), _shown(_RULES)
         return Content(
-            title="What fills a device's memory in training",
-            todo="Which part is the largest? Before you change a setting, say which part it will "
-                 "shrink.",
-            challenge=f"Train {model} on texts of {LENGTHS[-1]:,} tokens on as few devices of "
-                      f"{ROOM[room] // 10**9} GB as can be: once with {rules[0]}, "
-                      f"once with {rules[1]}.",
+            title=tr("What fills a device's memory in training"),
+            todo=tr("Which part is the largest? Before you change a setting, say which part it "
+                    "will shrink."),
+            challenge=tr(
+                "Train {0} on texts of {1} tokens on as few devices of {2} GB as can be: once with "
+                "{3}, once with {4}.",
+                *(model, f"{LENGTHS[-1]:,}", ROOM[room] // 10**9, *rules),
+            ),
             series=[], seriesLabel="", columns=[],
             sliders=[
-                Slider("model", "model", len(FORMS), _NAMES),
-                Slider("batch", "sequences on a device", len(BATCHES), [f"{n}" for n in BATCHES]),
-                Slider("length", "length of a sequence", len(LENGTHS),
+                Slider("model", tr("model"), len(FORMS), models),
+                Slider("batch", tr("sequences on a device"), len(BATCHES),
+                       [f"{n}" for n in BATCHES]),
+                Slider("length", tr("length of a sequence"), len(LENGTHS),
                        lasts=("model", [longest(form) for form in FORMS.values()])),
-                Slider("devices", "devices", len(DEVICES), [f"{n:,}" for n in DEVICES]),
+                Slider("devices", tr("devices"), len(DEVICES), [f"{n:,}" for n in DEVICES]),
             ],
             choices=[
-                Choice("precision", "precision", _WIDTHS),
-                Choice("rule", "optimiser", _RULES),
-                Choice("again", "compute again", _AGAIN),
-                Choice("stage", "devices share (ZeRO)", _SHARED),
+                Choice("precision", tr("precision"), _shown(_WIDTHS), keys=_WIDTHS),
+                Choice("rule", tr("optimiser"), rule_names, keys=_RULES),
+                Choice("again", tr("compute again"), _shown(_AGAIN), keys=_AGAIN),
+                Choice("stage", tr("devices share (ZeRO)"), _shown(_SHARED), keys=_SHARED),
             ],
             presets=self._presets(),
             charts={},
             more={
-                **coefficients(), "models": _NAMES, "rules": _RULES, "batches": BATCHES,
-                "lengths": LENGTHS, "devices": DEVICES, "rooms": ROOM, "measured": measured(),
-                "parts": [{"name": name, "kind": kind}
+                **coefficients(), "models": models, "rules": rule_names, "batches": BATCHES,
+                "lengths": LENGTHS, "devices": DEVICES,
+                "rooms": {tr(name): size for name, size in ROOM.items()}, "measured": measured(),
+                "parts": [{"name": tr(name), "kind": kind}
                           for name, kind in zip(_PARTS, _KINDS, strict=True)],
-                "challenged": {"model": _NAMES.index(model), "room": room, "best": best},
+                "challenged": {"model": _NAMES.index(model), "room": tr(room), "best": best},
             },
         )  # fmt: skip
 
@@ -165,21 +181,18 @@ class MemoryExplorer(Explorer):
         last = len(LENGTHS) - 1
         many = {"devices": DEVICES.index(64), "length": last}
         return [
-            Preset("Ours", _at(OURS, batch=4, precision=0)),
+            Preset(tr("Ours"), _at(OURS, batch=4, precision=0)),
             Preset("GPT-2 small", _at("GPT-2 small", batch=3, length=last)),
             Preset("BERT-large", _at("BERT-large", batch=5, length=last)),
-            Preset("13B on 64", _at("GPT-3 13B", stage=1, **many)),
-            Preset("175B on 1,024",
+            Preset(tr("13B on 64"), _at("GPT-3 13B", stage=1, **many)),
+            Preset(tr("175B on 1,024"),
                    _at("GPT-3 175B", stage=3, devices=len(DEVICES) - 1, length=last)),
         ]  # fmt: skip
 
     # --- words and print
 
     def _facts(self) -> tuple[str, Rows]:
-        at, found = self.state, self.need()
-        form = FORMS[_NAMES[at["model"]]]
-        length = LENGTHS[min(at["length"], longest(form))]
-        devices = DEVICES[at["devices"]]
+        found = self.need()
         rows: list[tuple[str, ...]] = [("on each device", "size", "share")]
         for name, size in zip((*_PARTS, "together"), (*found, found.total), strict=True):
             rows.append((name, size_text(size), f"{100 * size / found.total:.0f} %"))
@@ -188,24 +201,38 @@ class MemoryExplorer(Explorer):
         if (known := self.measured()) is not None:
             rows += [(f"measured {name}", f"{size:,} bytes", "")
                      for name, size in zip(_PARTS, known, strict=True)]  # fmt: skip
-        extras = [f"{_AGAIN[at['again']]} again" if at["again"] else "", _SHARING[at["stage"]]]
+        return self._line(str.format), rows
+
+    def _line(self, say: Callable[..., str]) -> str:
+        """The present state in one line, for print in English, or said by `tr`."""
+        at = self.state
+        form = FORMS[_NAMES[at["model"]]]
+        length = LENGTHS[min(at["length"], longest(form))]
+        devices = DEVICES[at["devices"]]
+        counted = tr_noop("{0} devices") if devices > 1 else tr_noop("{0} device")
+        extras = (_REPEATING[at["again"]], _SHARING[at["stage"]])
         told = [
-            _NAMES[at["model"]], f"{COUNTS[at['model']]:,} parameters", _RULES[at["rule"]],
-            [*PRECISIONS][at["precision"]], f"{BATCHES[at['batch']]} × {length:,} tokens",
-            *filter(None, extras), f"{devices:,} device{'s' if devices > 1 else ''}",
+            say(_NAMES[at["model"]]), say(tr_noop("{0} parameters"), f"{COUNTS[at['model']]:,}"),
+            say(_RULES[at["rule"]]), say(_PRECISIONS[at["precision"]]),
+            say(tr_noop("{0} × {1} tokens"), BATCHES[at["batch"]], f"{length:,}"),
+            *map(say, filter(None, extras)), say(counted, f"{devices:,}"),
         ]  # fmt: skip
-        return ", ".join(told), rows
+        return ", ".join(told)
 
     @property
     def title(self) -> str:
-        """The present state in one line."""
-        return self._facts()[0]
+        """The present state in one line, in the current language."""
+        return self._line(tr)
 
     def figure(self) -> Figure:
         """Return the present state as a figure: the bar, its parts and the devices."""
         from .figure import draw
 
         return draw(self)
+
+
+def _shown(names: Sequence[str]) -> list[str]:
+    return [tr(name) for name in names]
 
 
 def _at(model: str, **settings: int) -> dict[str, int]:

@@ -1,13 +1,19 @@
 // What is said of a state, and of the challenge.
 
 import { number } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { grouped, sizeText } from "./numbers.js";
 
 export const size = (bytes) => sizeText(bytes, number);
 // A round one without its zeros: of a device, or at a tick.
 export const round = (bytes) => size(bytes).replace(/\.0+(?= )|(\.\d*[1-9])0+(?= )/, "$1");
 
-const LARGEST = ["the parameters", "the gradients", "optimiser state", "activations"];
+const LARGEST = [
+  tr("the parameters"),
+  tr("the gradients"),
+  tr("optimiser state"),
+  tr("activations"),
+];
 const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
 
 // 12853386240 as 12.85·10⁹: short, for a product.
@@ -27,17 +33,26 @@ const together = (text) => text.replaceAll(" ", "\u00a0"); // not broken between
 export function sentence(need, state, { models, rooms }) {
   const { parts, total, count, devices } = need;
   const largest = parts.indexOf(Math.max(...parts));
-  const where = devices > 1 ? `on each of ${grouped(devices)} devices` : "on one device";
-  const most = `${percent(parts[largest] / total)} of it ${LARGEST[largest]}`;
   const held = fitsOn(need, rooms);
   const fits = held
-    ? `It fits into ${together(round(held[1]))}.`
-    : "It fits into none of the three.";
+    ? tr("It fits into {0}.", together(round(held[1])))
+    : tr("It fits into none of the three.");
   const name = models[state.model];
-  return (
-    `${name[0].toUpperCase()}${name.slice(1)}, ${grouped(count)} parameters, takes ` +
-    `${together(size(total))} ${where}, ${most}. ${fits}`
-  );
+  const told = [
+    `${name[0].toUpperCase()}${name.slice(1)}`,
+    grouped(count),
+    together(size(total)),
+    percent(parts[largest] / total),
+    LARGEST[largest],
+  ];
+  const takes =
+    devices > 1
+      ? tr(
+          "{0}, {1} parameters, takes {2} on each of {5} devices, {3} of it {4}.",
+          ...[...told, grouped(devices)],
+        )
+      : tr("{0}, {1} parameters, takes {2} on one device, {3} of it {4}.", ...told);
+  return `${takes} ${fits}`;
 }
 
 // What was measured of this package's own model: in float32, with nothing computed again, alone.
@@ -51,14 +66,17 @@ export function measuredOf({ model, precision, again, stage, devices, rule, batc
 export function madeOf(need, state) {
   const { devices, batch, length, kept, tokens } = need;
   const by = (stage) =>
-    state.stage >= stage && devices > 1 ? [`÷ ${grouped(devices)} devices`] : [];
+    state.stage >= stage && devices > 1 ? [tr("÷ {0} devices", grouped(devices))] : [];
   const { parameter, gradient } = need.widths;
   const remembered = rememberedBy(need);
   return [
-    [`${parameter} bytes × ${short(need.count)}`, ...by(3)],
-    [`${gradient} bytes × ${short(need.count)}`, ...by(2)],
-    remembered.length ? [...remembered, ...by(1)] : ["nothing"],
-    [`${batch} × ${grouped(length)} tokens`, `× ${size(Math.round(kept / tokens))} a token`],
+    [tr("{0} bytes × {1}", parameter, short(need.count)), ...by(3)],
+    [tr("{0} bytes × {1}", gradient, short(need.count)), ...by(2)],
+    remembered.length ? [...remembered, ...by(1)] : [tr("nothing")],
+    [
+      tr("{0} × {1} tokens", batch, grouped(length)),
+      tr("× {0} a token", size(Math.round(kept / tokens))),
+    ],
   ];
 }
 
@@ -68,8 +86,8 @@ function rememberedBy({ count, numbers, widths: { copy, each } }) {
   const own = isDense ? (each * numbers) / count : 0;
   const bytes = copy && own ? `(${copy} + ${own})` : copy || own;
   return [
-    ...(bytes ? [`${bytes} bytes × ${short(count)}`] : []),
-    ...(isDense ? [] : [`${copy ? "+ " : ""}${each} bytes × ${short(numbers)}`]),
+    ...(bytes ? [tr("{0} bytes × {1}", bytes, short(count))] : []),
+    ...(isDense ? [] : [tr("{0} bytes × {1}", `${copy ? "+ " : ""}${each}`, short(numbers))]),
   ];
 }
 
@@ -85,20 +103,25 @@ export function verdict(state, need, content) {
   const { challenged, rules } = content;
   const asked = Object.keys(challenged.best).map(Number);
   const met = asked.filter((one) => state.found.includes(one));
-  if (met.length === asked.length) return "Reached with both.";
-  const before = met.map((one) => `Reached with ${rules[one]}. `).join("");
-  return (before + (met.includes(state.rule) ? "" : missing(state, need, content, asked))).trim();
+  if (met.length === asked.length) return tr("Reached with both.");
+  const told = met.map((one) => tr("Reached with {0}.", rules[one]));
+  if (!met.includes(state.rule)) told.push(missing(state, need, content, asked));
+  return told.join(" ");
 }
 
 function missing(state, need, content, asked) {
   const { challenged, rooms, rules, models, lengths } = content;
-  if (state.model !== challenged.model) return `Not yet: take ${models[challenged.model]}.`;
+  if (state.model !== challenged.model) {
+    return tr("Not yet: take {0}.", models[challenged.model]);
+  }
   if (need.length !== lengths.at(-1)) {
-    return `Not yet: take texts of ${grouped(lengths.at(-1))} tokens.`;
+    return tr("Not yet: take texts of {0} tokens.", grouped(lengths.at(-1)));
   }
   if (!asked.includes(state.rule)) {
-    return `Not yet: take ${asked.map((one) => rules[one]).join(" or ")}.`;
+    return tr("Not yet: take {0} or {1}.", ...asked.map((one) => rules[one]));
   }
-  if (need.total > rooms[challenged.room]) return "Not yet: it does not fit.";
-  return isBest(state, need, content) ? "Not yet." : "Not yet: it fits, but fewer can do it.";
+  if (need.total > rooms[challenged.room]) return tr("Not yet: it does not fit.");
+  return isBest(state, need, content)
+    ? tr("Not yet.")
+    : tr("Not yet: it fits, but fewer can do it.");
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...style import number
+from ...translation import tr
 
 __all__ = ["size_text"]
 
@@ -16,4 +17,4 @@ def size_text(size: float) -> str:
     for name, unit in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if size >= 0.9995 * unit:
             return f"{number(size / unit, 3)} {name}"
-    return f"{int(size)} bytes"
+    return tr("{0} bytes", int(size))

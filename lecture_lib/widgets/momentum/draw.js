@@ -5,6 +5,7 @@ import { CHARTS_UNDER_MAP, foldWhenNarrow } from "../js/fold.js";
 import { finder } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { clamp, make, number, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { valley } from "../js/valley.js";
 import { manner, modeOf, outcome, short, slopeOf, walk } from "./modes.js";
 
@@ -29,7 +30,7 @@ function drawLost(map) {
   map.add("path", { class: "ll-hatch", d: hatch.join("") }, map.back);
   const note = ([x, y], text, more = "") =>
     map.add("text", { class: `ll-note ll-mid ${more}`, x, y: y + 4 }, map.front, text);
-  note(corner(3.42, 0.26), "diverges");
+  note(corner(3.42, 0.26), tr("diverges"));
   note(corner(3.2, 0.6), "1", "ll-level-name"); // the rate on that edge, whatever κ is
 }
 
@@ -86,10 +87,10 @@ function drawRegimes(map) {
     map.add("circle", { class: "ll-dot ll-of-across", cx: X, cy: Y, r: 2.5 });
     note(text, "across", [x, y]);
   };
-  lead("L creeps", [0.72, 0.3], [0.24, 0.12]);
-  note("L swings", "across", map.point(0.86, 0.15));
-  lead("L zig-zags", [2.42, 0.05], [1.7, 0.04]);
-  const [over, under] = ["μ swings", "μ creeps"].map((text) => note(text, "along"));
+  lead(tr("L creeps"), [0.72, 0.3], [0.24, 0.12]);
+  note(tr("L swings"), "across", map.point(0.86, 0.15));
+  lead(tr("L zig-zags"), [2.42, 0.05], [1.7, 0.04]);
+  const [over, under] = [tr("μ swings"), tr("μ creeps")].map((text) => note(text, "along"));
   set(under, { "text-anchor": "end" });
   return (k) => {
     const eta = k < 10 ? 0.067 * k : 1.5; // clear of what is said of L
@@ -137,7 +138,7 @@ function drawPair(stage, map, { arrays, store, stop }) {
     for (const circle of [halo, dot]) set(circle, { cx: x, cy: y });
     set(cross, { d: `M${x},${top}V${top + height}M${left},${y}H${left + width}` });
     set(star, { d: best ? glyph("*", map.point(...best), 8) : "" });
-    const words = `Pair: ηL ${short(eta)}, β ${short(beta)}; arrow keys move it`;
+    const words = tr("Pair: ηL {0}, β {1}; arrow keys move it", short(eta), short(beta));
     set(handle, { "aria-label": words });
   };
 }
@@ -173,11 +174,12 @@ function drawRoots(plane) {
 // Beside the chart of losses: what its lines are.
 function nameLines(losses) {
   const [left, top, width] = losses.place;
-  const texts = ["dashed: slope", "of ρ² a step", "", "grey: gradient", "descent at", "its best η"];
-  texts.forEach((text, i) => {
-    const y = top + (12 + 15 * i) * losses.type;
-    losses.add("text", { class: "ll-note ll-muted", x: left + width + 6, y }, losses.front, text);
-  });
+  tr("dashed: slope|of ρ² a step||grey: gradient|descent at|its best η")
+    .split("|")
+    .forEach((text, i) => {
+      const y = top + (12 + 15 * i) * losses.type;
+      losses.add("text", { class: "ll-note ll-muted", x: left + width + 6, y }, losses.front, text);
+    });
 }
 
 // --- the best pair ------------------------------------------------------------------------------
@@ -193,7 +195,7 @@ function offerPair(root, { arrays, content, store, stop }) {
     stop();
     store.go({ ...at, step: content.initial.step, exact: Object.values(at) });
   };
-  const button = make("button", { type: "button", onclick: press }, "Best pair");
+  const button = make("button", { type: "button", onclick: press }, tr("Best pair"));
   root.querySelector(".ll-reset").before(button);
   return (state, isFound) => {
     button.style.visibility = isFound ? "" : "hidden"; // keeps its place
@@ -203,9 +205,11 @@ function offerPair(root, { arrays, content, store, stop }) {
 }
 
 function verdict({ kappa, found }, k) {
-  if (!found.includes(kappa)) return found.length ? "κ is another now: look again." : "Not yet.";
-  if (k === 1) return "Reached, at ηL = 1 and β = 0: with κ = 1 momentum has nothing to gain.";
-  return "Reached. Where exactly the best pair lies can be derived.";
+  if (!found.includes(kappa)) {
+    return found.length ? tr("κ is another now: look again.") : tr("Not yet.");
+  }
+  if (k === 1) return tr("Reached, at ηL = 1 and β = 0: with κ = 1 momentum has nothing to gain.");
+  return tr("Reached. Where exactly the best pair lies can be derived.");
 }
 
 // --- all together -------------------------------------------------------------------------------
@@ -272,11 +276,11 @@ function setup(stage, tools) {
     showValley(k, 0);
     showOffer(state, solved);
     const run = runOf(k, pair, rateOf(modes), content);
-    const words = (_, chart) => (chart === "valley" ? "leaves" : "grows");
+    const words = (_, chart) => (chart === "valley" ? tr("leaves") : tr("grows"));
     view.draw(state, words, { ...arrays, ...run });
     const says = [
-      [`Flat mode (ημ = ${number(flat.s)}) ${manner(flat)}`, "ll-along"],
-      [`Steep mode (ηL = ${short(eta)}) ${manner(steep)}`, "ll-across"],
+      [tr("Flat mode (ημ = {0}) {1}", number(flat.s), manner(flat)), "ll-along"],
+      [tr("Steep mode (ηL = {0}) {1}", short(eta), manner(steep)), "ll-across"],
       [outcome(flat, steep), ""],
     ];
     const values = { rate: `ηL = ${short(eta)}`, beta: `β = ${short(beta)}` };

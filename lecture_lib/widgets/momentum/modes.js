@@ -2,6 +2,7 @@
 // rule itself, in units in which L = 1. Three settings have too many runs to send them all.
 
 import { number } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 
 const SMALL = 1e-6; // settings arrive as float32
 
@@ -32,31 +33,59 @@ export function modeOf(s, beta) {
 // What is true of a mode, after its name.
 export function manner({ s, beta, does, size, isDouble, roots }) {
   const [[larger], [smaller]] = roots;
-  const written = number(size);
-  const slower = number(does === "creeps" ? larger : smaller);
-  if (does === "diverges") return `diverges: one root lies below −1, at ${slower}.`;
-  if (does === "swings") return `swings: its roots are complex, both of size √β = ${written}.`;
-  if (does === "stops") return "is at 0 after one step: both its roots are 0.";
-  if (isDouble) return `${does}, and would swing with any more β: a double root at ${slower}.`;
-  const turns = size > 1 - SMALL ? `${does} for ever` : does;
-  if (!beta) return `${turns}: its roots are 0 and 1 − ${number(s)} = ${slower}.`;
-  const kind = does === "creeps" ? "positive, the larger is" : "negative, the larger in size is";
-  return `${turns}: its roots are real and ${kind} ${slower}.`;
+  if (does === "diverges") return tr("diverges: one root lies below −1, at {0}.", number(smaller));
+  if (does === "swings") {
+    return tr("swings: its roots are complex, both of size √β = {0}.", number(size));
+  }
+  if (does === "stops") return tr("is at 0 after one step: both its roots are 0.");
+  const isForEver = size > 1 - SMALL;
+  return does === "creeps"
+    ? creeping(s, beta, number(larger), isDouble, isForEver)
+    : zigzagging(s, beta, number(smaller), isDouble, isForEver);
 }
+
+function creeping(s, beta, root, isDouble, isForEver) {
+  if (isDouble) return tr("creeps, and would swing with any more β: a double root at {0}.", root);
+  const creeps = isForEver ? tr("creeps for ever") : tr("creeps");
+  if (!beta) return tr("{0}: its roots are 0 and 1 − {1} = {2}.", creeps, number(s), root);
+  return tr("{0}: its roots are real and positive, the larger is {1}.", creeps, root);
+}
+
+function zigzagging(s, beta, root, isDouble, isForEver) {
+  if (isDouble) return tr("zig-zags, and would swing with any more β: a double root at {0}.", root);
+  const turns = isForEver ? tr("zig-zags for ever") : tr("zig-zags");
+  if (!beta) return tr("{0}: its roots are 0 and 1 − {1} = {2}.", turns, number(s), root);
+  return tr("{0}: its roots are real and negative, the larger in size is {1}.", turns, root);
+}
+
+const SLOWER = {
+  both: tr("Both modes are equally fast"),
+  flat: tr("The flat mode is the slower and sets the rate"),
+  steep: tr("The steep mode is the slower and sets the rate"),
+};
 
 // Which mode is the slower, and so what happens in the long run.
 export function outcome(flat, steep) {
   const rate = Math.max(flat.size, steep.size);
   const isTied = Math.abs(flat.size - steep.size) < SMALL;
-  const slower = `The ${flat.size > steep.size ? "flat" : "steep"} mode`;
-  if (rate > 1 + SMALL) {
-    const who = isTied ? "Both modes grow" : `${slower} grows`;
-    return `${who} by the factor ${number(rate)} a step in the long run.`;
-  }
-  const who = isTied ? "Both modes are equally fast" : `${slower} is the slower and sets the rate`;
+  const slower = isTied ? "both" : flat.size > steep.size ? "flat" : "steep";
+  if (rate > 1 + SMALL) return grows(slower, number(rate));
   const digit = Math.round(-1 / Math.log10(rate));
-  const pace = rate > 1 - SMALL || digit < 2 ? "" : `, ${digit} steps a digit`;
-  return `${who}: ρ = ${number(rate)} a step in the long run${pace}.`;
+  if (rate > 1 - SMALL || digit < 2) {
+    return tr("{0}: ρ = {1} a step in the long run.", SLOWER[slower], number(rate));
+  }
+  return tr(
+    "{0}: ρ = {1} a step in the long run, {2} steps a digit.",
+    ...[SLOWER[slower], number(rate), digit],
+  );
+}
+
+function grows(slower, rate) {
+  if (slower === "both")
+    return tr("Both modes grow by the factor {0} a step in the long run.", rate);
+  return slower === "flat"
+    ? tr("The flat mode grows by the factor {0} a step in the long run.", rate)
+    : tr("The steep mode grows by the factor {0} a step in the long run.", rate);
 }
 
 // The path [x…, y…] of v ← βv + g, θ ← θ − ηv from a start, and its loss over the first.

@@ -12,7 +12,8 @@ from ... import plot, style
 from ...descent import Surface, Trajectory, descend, quadratic, theory
 from ...optim import Momentum
 from ...style import number
-from ..assets import script
+from ...translation import tr, tr_noop
+from ..assets import Script
 from ..explorer import Explorer, Rows, Setting
 from ..payload import Axis, Chart, Content, Curve, Preset, Slider, series
 
@@ -36,7 +37,7 @@ _DOMAIN = ((-1.3, 1.3), (-1.3, 1.3))
 _PLANE = (-1.3, 1.3)  # what is shown of the complex plane
 _FAR = 1e60  # how far a path may go; at the worst pair it comes to 1e48
 _FLOOR, _HIGHEST = 1e-8, 1e3  # of the chart of losses
-_MODES = ("flat, λ = μ", "steep, λ = L")
+_MODES = (tr_noop("flat, λ = μ"), tr_noop("steep, λ = L"))
 
 
 def sublevel(kappa: Any, rate: Any) -> Array:
@@ -130,7 +131,7 @@ class MomentumPhasePlane(Explorer):
     rate, in the long run                                0.949
     """
 
-    _esm = script("widgets/momentum/draw.js")
+    _esm = Script("widgets/momentum/draw.js")
 
     kappa, rate, beta, step = (Setting() for _ in range(4))
 
@@ -216,7 +217,7 @@ class MomentumPhasePlane(Explorer):
         """Complete settings, none of them the best of its κ."""
         chosen = {
             "β = 0": (20, 1.89, 0.0), "β = 0.9": (20, 1.5, 0.9),
-            "Too much β": (20, 1.5, 0.975), "Too large η": (20, 3.3, 0.5),
+            tr("Too much β"): (20, 1.5, 0.975), tr("Too large η"): (20, 3.3, 0.5),
         }  # fmt: skip
         return [
             Preset(name, {"kappa": _nearest(KAPPAS, kappa), "rate": _nearest(ETAS, eta),
@@ -227,26 +228,29 @@ class MomentumPhasePlane(Explorer):
     def _content(self, looks: list[style.Mark]) -> Content:
         side = Axis("", _DOMAIN[0])
         return Content(
-            title="How momentum shrinks the modes of a valley",
-            todo="Drag on the map, or use the sliders, and press Play. Look for the smallest ρ.",
-            challenge="Find the η and β of the smallest ρ at this κ, to about 2 %.",
-            series=series(["Momentum"], looks), seriesLabel="rule", columns=[],
+            title=tr("How momentum shrinks the modes of a valley"),
+            todo=tr(
+                "Drag on the map, or use the sliders, and press Play. Look for the smallest ρ."
+            ),
+            challenge=tr("Find the η and β of the smallest ρ at this κ, to about 2 %."),
+            series=series(["Momentum"], looks), seriesLabel=tr("rule"), columns=[],
             sliders=[
-                Slider("rate", "learning rate ηL", len(ETAS)),
-                Slider("beta", "momentum β", len(BETAS)),
-                Slider("kappa", "condition number κ", len(KAPPAS), [f"κ = {k:g}" for k in KAPPAS]),
-                Slider("step", "step", _STEPS + 1,
-                       [f"{t} of {_STEPS}" for t in range(_STEPS + 1)]),
+                Slider("rate", tr("learning rate ηL"), len(ETAS)),
+                Slider("beta", tr("momentum β"), len(BETAS)),
+                Slider("kappa", tr("condition number κ"), len(KAPPAS),
+                       [f"κ = {k:g}" for k in KAPPAS]),
+                Slider("step", tr("step"), _STEPS + 1,
+                       [tr("{0} of {1}", t, _STEPS) for t in range(_STEPS + 1)]),
             ],
             presets=self._presets(),
             charts={
-                "map": Chart("Rate ρ: factor per step", (48, 26, 278, 320),
+                "map": Chart(tr("Rate ρ: factor per step"), (48, 26, 278, 320),
                              Axis("ηL", (0, 4)), Axis("β", (0, 1)), bare=True),
-                "roots": Chart("Roots, ρ dashed", (416, 26, 138, 138),
+                "roots": Chart(tr("Roots, ρ dashed"), (416, 26, 138, 138),
                                Axis("", _PLANE), Axis("", _PLANE)),
-                "valley": Chart("Seen from above", (580, 26, 138, 138), side, side, bare=True),
-                "losses": Chart("Loss, as a share of the first", (424, 212, 206, 134),
-                                Axis("step", (0, _STEPS)),
+                "valley": Chart(tr("Seen from above"), (580, 26, 138, 138), side, side, bare=True),
+                "losses": Chart(tr("Loss, as a share of the first"), (424, 212, 206, 134),
+                                Axis(tr("step"), (0, _STEPS)),
                                 Axis("", (_FLOOR, _HIGHEST), log=True)),
             },
             curves=[
@@ -294,7 +298,8 @@ class MomentumPhasePlane(Explorer):
         if (rate := self._rate_now()) < 1:
             plot.theory(rate * np.cos(turn), rate * np.sin(turn), plane, label="")
         plane.set_aspect("equal")
-        for roots, name, role in zip(self._modes(), _MODES, ("value", "gradient"), strict=True):
+        names = [tr(name) for name in _MODES]
+        for roots, name, role in zip(self._modes(), names, ("value", "gradient"), strict=True):
             look = style.ROLES[role]
             inside = roots[np.abs(roots) <= 1 + 1e-9]
             plane.plot(inside.real, inside.imag, look["marker"], color=look["color"], label=name)
@@ -306,7 +311,7 @@ class MomentumPhasePlane(Explorer):
         plot.contours(_valley(kappa), axes["valley"])
         axes["valley"].plot(*START, **style.ROLES["start"])
         axes["losses"].annotate(
-            "grey: gradient descent at its best", (0.97, 0.93), xycoords="axes fraction",
+            tr("grey: gradient descent at its best"), (0.97, 0.93), xycoords="axes fraction",
             ha="right", fontsize=10, color=style.LIGHT["muted"],
         )  # fmt: skip
 

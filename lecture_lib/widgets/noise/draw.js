@@ -6,6 +6,7 @@ import { CHARTS_UNDER_MAP, foldWhenNarrow } from "../js/fold.js";
 import { atRest } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { make, number, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 
 const [WITHOUT, EPOCHS] = [1, 2];
 const degrees = (angle) => ((-angle * 180) / Math.PI).toFixed(2);
@@ -94,24 +95,38 @@ function keyOf(losses, { series }) {
     losses.add("path", { class: "ll-marks", style, d: glyph(marker, [x, y], 3) }, losses.front);
     entry(name, i, { class: "ll-line", style });
   });
-  return entry("floor", series.length, { class: "ll-theory" });
+  return entry(tr("floor"), series.length, { class: "ll-theory" });
 }
 
 function sentence({ step }, { size, isStill, isIndependent, found, floor }, { all, settled }) {
   const count = (n) => (step * n).toLocaleString("en");
-  const told = `Update ${step}: ${count(size)} examples used (full batch: ${count(all)}). `;
-  if (isStill) return `${told}A batch of all twelve has no noise: the run is the full-batch path.`;
-  const [first, last] = settled;
-  const settles = `Mean loss above the minimum in updates ${first} to ${last}: ${number(found, 3)}`;
-  if (isIndependent) return `${told}${settles}; in theory ${number(floor, 3)}.`;
-  return `${told}${settles}; within each epoch it rises and falls.`;
+  const told = tr(
+    "Update {0}: {1} examples used (full batch: {2}).",
+    ...[step, count(size), count(all)],
+  );
+  return `${told} ${settling(isStill, isIndependent, [...settled, number(found, 3)], floor)}`;
 }
 
-const ANSWER =
+function settling(isStill, isIndependent, found, floor) {
+  if (isStill) return tr("A batch of all twelve has no noise: the run is the full-batch path.");
+  return isIndependent
+    ? tr(
+        "Mean loss above the minimum in updates {0} to {1}: {2}; in theory {3}.",
+        ...[...found, number(floor, 3)],
+      )
+    : tr(
+        "Mean loss above the minimum in updates {0} to {1}: {2}; " +
+          "within each epoch it rises and falls.",
+        ...found,
+      );
+}
+
+const ANSWER = tr(
   "Reached. B\u00a0=\u00a06, half of the points: " +
-  "1/B\u00a0·\u00a0(N\u00a0−\u00a0B)/(N\u00a0−\u00a01)\u00a0=\u00a01/6\u00a0·\u00a06/11\u00a0" +
-  "=\u00a01/11. " +
-  "With replacement it leaves 1/6.";
+    "1/B\u00a0·\u00a0(N\u00a0−\u00a0B)/(N\u00a0−\u00a01)\u00a0=\u00a01/6\u00a0·\u00a06/11\u00a0" +
+    "=\u00a01/11. " +
+    "With replacement it leaves 1/6.",
+);
 
 // --- all together -----------------------------------------------------------------------------
 
@@ -121,8 +136,8 @@ function listen({ store, stop, root, content }) {
     stop();
     store.go({ seed: (store.now.seed + 1) % content.seeds });
   };
-  const look = { type: "button", class: "ll-another", title: "Space", onclick: another };
-  root.querySelector(".ll-play").after(make("button", look, "Another run"));
+  const look = { type: "button", class: "ll-another", title: tr("Space"), onclick: another };
+  root.querySelector(".ll-play").after(make("button", look, tr("Another run")));
   root.addEventListener("keydown", (event) => {
     const native = event.target.matches("button, input:not([type=range])");
     if (event.key !== " " || native || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -154,7 +169,7 @@ function setup(stage, tools) {
   const floor = keyOf(losses, content);
   const [cx, cy] = map.point(arrays.full.value(0, 0, 0), arrays.full.value(0, 1, 0));
   map.add("circle", { class: "ll-start", cx, cy, r: 6 }, map.front);
-  map.add("text", { class: "ll-note ll-muted", x: cx + 11, y: cy + 4 }, map.front, "start");
+  map.add("text", { class: "ll-note ll-muted", x: cx + 11, y: cy + 4 }, map.front, tr("start"));
   listen(tools);
   const rests = atRest(cleanups);
   if (!root.matches(".ll-presenter")) {
@@ -167,13 +182,13 @@ function setup(stage, tools) {
     const isMet = sampling === WITHOUT && batch === content.half && rate === content.small;
     rests(`${sampling} ${batch} ${rate}`, isMet && !found && (() => store.go({ found: 1 })));
     const now = factsOf(state, content, arrays);
-    view.draw(state, () => "leaves the map");
+    view.draw(state, () => tr("leaves the map"));
     for (const draw of parts) draw(state, now);
     set(floor, { visibility: now.isIndependent && !now.isStill ? "visible" : "hidden" });
     return {
       says: sentence(state, now, { all: arrays.points.shape[1], settled: content.settled }),
       solved: Boolean(found),
-      verdict: found ? ANSWER : "Not yet.",
+      verdict: found ? ANSWER : tr("Not yet."),
       values: {},
     };
   };

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from ... import plot, style
 from ...descent import surface
 from ...style import PALETTE, number
-from ..assets import script, sheet
+from ...translation import tr, tr_noop
+from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..packing import rounded, visible
 from ..payload import Axis, Chart, Choice, Content, Curve, Preset, Slider, series
@@ -36,7 +37,9 @@ RUNS = 150
 SEEDS = 4  # runs whose paths the page has
 _WITHOUT, _EPOCHS = 1, 2
 #: What the page asks instead of naming ``SAMPLING``: the names are explained in the notebook.
-_TWICE = ("yes: with replacement", "not in a batch", "not in an epoch")
+_TWICE = (
+    tr_noop("yes: with replacement"), tr_noop("not in a batch"), tr_noop("not in an epoch"),
+)  # fmt: skip
 #: The batch size of the challenge: without replacement 1/B · (N − B)/(N − 1) = 1/11. At a larger η
 #: the floor is no longer in proportion to that.
 _HALF, _SMALL = SIZES.index(6), 0
@@ -96,7 +99,7 @@ class NoiseExplorer(Explorer):
     standard deviation of b, in the end      0.17    0.17
     """
 
-    _esm = script("widgets/noise/draw.js")
+    _esm = Script("widgets/noise/draw.js")
     _css = sheet(".ll-explorer", *SHEETS, "widgets/noise/draw.css")
 
     batch, rate, step, sampling = (Setting() for _ in range(4))
@@ -216,8 +219,8 @@ class NoiseExplorer(Explorer):
     def _presets(self) -> list[Preset]:
         """Complete settings, none of which meets the challenge."""
         chosen = {
-            "One by one": (1, 0.2, 0), "Small η": (1, 0.05, 0), "Epochs": (3, 0.2, _EPOCHS),
-            "Full batch": (12, 0.2, _EPOCHS),
+            tr("One by one"): (1, 0.2, 0), tr("Small η"): (1, 0.05, 0),
+            tr("Epochs"): (3, 0.2, _EPOCHS), tr("Full batch"): (12, 0.2, _EPOCHS),
         }  # fmt: skip
         return [
             Preset(name, {
@@ -242,29 +245,32 @@ class NoiseExplorer(Explorer):
         w, b = _DOMAIN
         values, vectors = np.linalg.eigh(self.line.hessian)
         return Content(
-            title="What the noise of batches does to a path",
-            todo="Drag the batch size, then the learning rate. Another run (or Space) draws other "
-            "batches; Play steps.",
-            challenge=f"At η = {RATES[_SMALL]:g}, let no point come twice in a batch. Find the B "
-            "that brings the floor down to about an eleventh of that of B = 1.",
-            series=series(("this run", f"{RUNS} runs", "full batch"), _LOOKS),
+            title=tr("What the noise of batches does to a path"),
+            todo=tr("Drag the batch size, then the learning rate. Another run (or Space) draws "
+                    "other batches; Play steps."),
+            challenge=tr("At η = {0}, let no point come twice in a batch. Find the B that brings "
+                         "the floor down to about an eleventh of that of B = 1.",
+                         f"{RATES[_SMALL]:g}"),
+            series=series((tr("this run"), tr("{0} runs", RUNS), tr("full batch")), _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
-                Slider("batch", "batch size B", len(SIZES),
-                       [f"{size} of {len(self.line.x)} points" for size in SIZES]),
-                Slider("rate", "learning rate η", len(RATES),
+                Slider("batch", tr("batch size B"), len(SIZES),
+                       [tr("{0} of {1} points", size, len(self.line.x)) for size in SIZES]),
+                Slider("rate", tr("learning rate η"), len(RATES),
                        [f"η = {number(rate)}" for rate in RATES]),
-                Slider("step", "updates made", STEPS + 1,
-                       [f"{t} of {STEPS}" for t in range(STEPS + 1)]),
+                Slider("step", tr("updates made"), STEPS + 1,
+                       [tr("{0} of {1}", t, STEPS) for t in range(STEPS + 1)]),
             ],
-            choices=[Choice("sampling", "a point twice?", list(_TWICE))],
+            choices=[
+                Choice("sampling", tr("a point twice?"), [tr(one) for one in _TWICE], keys=_TWICE),
+            ],
             presets=self._presets(),
             charts={
-                "map": Chart("Loss from above", (48, 26, 312, 312), Axis("slope w", w),
-                             Axis("intercept b", b), bare=True),
-                "losses": Chart("Loss above its minimum", (424, 26, 214, 150),
-                                Axis("update", (0, STEPS)), Axis("", (_FLOOR, 1e1), log=True)),
-                "data": Chart("Line and batch of this update", (424, 246, 214, 100),
+                "map": Chart(tr("Loss from above"), (48, 26, 312, 312), Axis(tr("slope w"), w),
+                             Axis(tr("intercept b"), b), bare=True),
+                "losses": Chart(tr("Loss above its minimum"), (424, 26, 214, 150),
+                                Axis(tr("update"), (0, STEPS)), Axis("", (_FLOOR, 1e1), log=True)),
+                "data": Chart(tr("Line and batch of this update"), (424, 246, 214, 100),
                               Axis("x", _around(self.line.x)), Axis("", _around(self.line.y))),
             },
             curves=self._curves(),

@@ -5,6 +5,7 @@ import { glyph, joined } from "../js/chart.js";
 import { foldWhenNarrow } from "../js/fold.js";
 import { explorer } from "../js/frame.js";
 import { make, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { BETTER, LITTLE, NOISE, RIGHT, answered, rateText, sentence, verdict } from "./words.js";
 
 const TURNS = -0.25;
@@ -13,7 +14,7 @@ const TURNS = -0.25;
 function keyOf(chart, series) {
   const [left, top] = chart.place;
   const title = { class: "ll-title", x: left, y: top - 32 };
-  chart.add("text", title, chart.front, "Cosine of the gradient with that");
+  chart.add("text", title, chart.front, tr("Cosine of the gradient with that"));
   range(2).forEach((i) => {
     const { name, color, marker, dash } = series[i];
     const [x, y] = [left + 128 * i * chart.type, top - 10];
@@ -90,11 +91,11 @@ function answers(root, { store, stop, content, arrays }) {
   };
   const group = { class: "ll-choice ll-answers" };
   const buttons = [
-    button("Bounce: halve η", BETTER),
-    button("Bounce: half is too little", LITTLE),
-    button("Only noise", NOISE),
+    button(tr("Bounce: halve η"), BETTER),
+    button(tr("Bounce: half is too little"), LITTLE),
+    button(tr("Only noise"), NOISE),
   ];
-  const row = make("fieldset", group, make("legend", {}, "why it turns"), ...buttons);
+  const row = make("fieldset", group, make("legend", {}, tr("why it turns")), ...buttons);
   if (content.challenge) root.querySelector(".ll-controls").append(row);
 }
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from ... import style
 from ...style import PALETTE, number
-from ..assets import script, sheet
+from ...translation import tr, tr_noop
+from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..packing import rounded
 from ..payload import Axis, Chart, Choice, Content, Curve, Preset, Slider, series
@@ -34,6 +35,7 @@ _LOOKS = (
     style.Mark(PALETTE["black"], "^", "-"),
 )
 _RIGHT = 1
+_HALF = (tr_noop("η as before"), tr_noop("half of η"))
 
 
 def _pair(run: Blind, seeds: list[int]) -> tuple[Signs, Array]:
@@ -99,7 +101,7 @@ class RunReader(Explorer):
     share of the loss left        3e−4
     """
 
-    _esm = script("widgets/reading/draw.js")
+    _esm = Script("widgets/reading/draw.js")
     _css = sheet(".ll-explorer", *SHEETS, "widgets/reading/draw.css")
 
     run, halved, rate, step = (Setting() for _ in range(4))
@@ -147,36 +149,37 @@ class RunReader(Explorer):
 
     def _content(self) -> Content:
         by = ("run", "halved", "rate")
-        steps = Axis("step", (0, STEPS))
+        steps = Axis(tr("step"), (0, STEPS))
 
         def curve(chart: str, array: str, at: int) -> Curve:
             return Curve(chart, array, by, series=at, until="step", spacing=10, size=2.6)
 
         return Content(
-            title="What the gradients of a run tell",
-            todo="Look at all three runs at step 60. Which is which? Then halve η there.",
-            challenge="Why does each run turn, and is half of η better? Halve η, and say.",
-            series=series(["1 step ago", "2 steps ago", "λ̂"], _LOOKS),
+            title=tr("What the gradients of a run tell"),
+            todo=tr("Look at all three runs at step 60. Which is which? Then halve η there."),
+            challenge=tr("Why does each run turn, and is half of η better? Halve η, and say."),
+            series=series([tr("1 step ago"), tr("2 steps ago"), "λ̂"], _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
-                Slider("rate", "learning rate η", _RATES),
-                Slider("step", "step", STEPS + 1, [f"{t} of {STEPS}" for t in range(STEPS + 1)]),
+                Slider("rate", tr("learning rate η"), _RATES),
+                Slider("step", tr("step"), STEPS + 1,
+                       [tr("{0} of {1}", t, STEPS) for t in range(STEPS + 1)]),
             ],
             choices=[
-                Choice("run", "run in an unknown bowl", NAMES),
-                Choice("halved", f"from step {HALVED} on", ("η as before", "half of η"),
-                       also=[{}, {"step": STEPS}]),
+                Choice("run", tr("run in an unknown bowl"), NAMES),
+                Choice("halved", tr("from step {0} on", HALVED), [tr(one) for one in _HALF],
+                       keys=_HALF, also=[{}, {"step": STEPS}]),
             ],
             presets=[
                 Preset(name, {"rate": rate, "halved": 0, "step": HALVED})
-                for name, rate in (("Smaller η", 5), ("Largest η", _RATES - 1))
+                for name, rate in ((tr("Smaller η"), 5), (tr("Largest η"), _RATES - 1))
             ],
             charts={
-                "felt": Chart("Curvature felt, λ̂", (48, 26, 270, 226), steps,
+                "felt": Chart(tr("Curvature felt, λ̂"), (48, 26, 270, 226), steps,
                               Axis("", _FELT, log=True)),
                 "cosines": Chart("", (404, 50, 240, 76), Axis("", (0, STEPS)),
                                  Axis("", (-1.1, 1.1))),
-                "loss": Chart("Share of the loss left", (404, 168, 240, 84), steps,
+                "loss": Chart(tr("Share of the loss left"), (404, 168, 240, 84), steps,
                               Axis("", _LOSS, log=True)),
             },
             curves=[

@@ -1,6 +1,7 @@
 // What is said of a run, and of an answer to it.
 
 import { number, range } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 
 // An answer, as `told` keeps it for each run.
 export const [NOTHING, RIGHT, HALVE, STRAIGHT, STILL_TURNS, STOPPED, COMPARE] = range(7);
@@ -19,13 +20,16 @@ export function answered(said, { isHalved, turned, isNoisy, helps }) {
 }
 
 const ANSWERS = {
-  [NOTHING]: "Not yet.",
-  [HALVE]: "Not yet: go on with half of η first, and look at the end.",
-  [STRAIGHT]: "Not yet: with this η the run hardly turns at step 60. Raise η.",
-  [STILL_TURNS]: "Not yet: it still turns. What is the sign of 1 − ηλ at half of an η below 2/L?",
-  [STOPPED]: "Not yet: it does not turn any more. Would noise stop?",
-  [COMPARE]:
+  [NOTHING]: tr("Not yet."),
+  [HALVE]: tr("Not yet: go on with half of η first, and look at the end."),
+  [STRAIGHT]: tr("Not yet: with this η the run hardly turns at step 60. Raise η."),
+  [STILL_TURNS]: tr(
+    "Not yet: it still turns. What is the sign of 1 − ηλ at half of an η below 2/L?",
+  ),
+  [STOPPED]: tr("Not yet: it does not turn any more. Would noise stop?"),
+  [COMPARE]: tr(
     "Not yet: it did bounce. Now compare both losses at the end; the thin line kept its η.",
+  ),
 };
 
 const signed = (x) => `${x < 0 ? "−" : "+"}${Math.abs(x).toFixed(2)}`;
@@ -34,28 +38,50 @@ export const rateText = (eta, halved) =>
   halved ? `${number(eta, 3)} → ${number(eta / 2, 3)}` : `η = ${number(eta, 3)}`;
 
 export function sentence({ step, last, before, felt, loss }) {
-  if (!step) return "Step 0: there is no gradient yet to compare with. Press Play.";
-  const two = step > 1 ? `, 2 steps ago ${signed(before)}` : "";
-  const left = loss > 1.01e-8 ? number(loss, 2) : "less than 10⁻⁸";
-  return (
-    `Step ${step} and those just before it: cosine with the gradient 1 step ago ` +
-    `${signed(last)}${two}; λ̂\u00a0=\u00a0${number(felt, 2)}. ` +
-    `Loss left: ${left} of the first.`
-  );
+  if (!step) return tr("Step 0: there is no gradient yet to compare with. Press Play.");
+  const left = loss > 1.01e-8 ? number(loss, 2) : tr("less than 10⁻⁸");
+  const told =
+    step > 1
+      ? tr(
+          "Step {0} and those just before it: cosine with the gradient 1 step ago {1}, " +
+            "2 steps ago {2}; λ̂\u00a0=\u00a0{3}.",
+          ...[step, signed(last), signed(before), number(felt, 2)],
+        )
+      : tr(
+          "Step {0} and those just before it: cosine with the gradient 1 step ago {1}; " +
+            "λ̂\u00a0=\u00a0{2}.",
+          ...[step, signed(last), number(felt, 2)],
+        );
+  return `${told} ${tr("Loss left: {0} of the first.", left)}`;
 }
 
 // What is said under the challenge: the runs that are answered, and the last answer to this one.
 export function verdict({ told, run }, { names }, now) {
-  const { isNoisy, helps, eta, steepest, curvatures } = now;
   const done = names.map((name, i) => `${name}\u00a0${told[i] === RIGHT ? "✓" : "–"}`).join(", ");
-  if (told[run] !== RIGHT) return `${done}. ${ANSWERS[told[run]]}`;
+  return `${done}. ${told[run] === RIGHT ? truth(now) : ANSWERS[told[run]]}`;
+}
+
+function truth({ isNoisy, helps, eta, steepest, curvatures }) {
   const strength = `ηL\u00a0=\u00a0${Number((eta * steepest).toPrecision(4))}`;
-  if (isNoisy)
-    return `${done}. Fresh batches: at ${strength} and at half of it noise turns, and λ̂ tells of 1/η.`;
+  if (isNoisy) {
+    return tr("Fresh batches: at {0} and at half of it noise turns, and λ̂ tells of 1/η.", strength);
+  }
+  if (helps) {
+    return tr(
+      "All the data: at {0} the bounce is the slowest mode. At half of it none changes sides.",
+      strength,
+    );
+  }
   const isBelow = eta < 2 / (steepest + curvatures[0]);
-  const little = isBelow
-    ? "η is below η*: the flat mode is the slowest already. Half makes it slower."
-    : "η is just above η*. At half of it the flat mode is slower than the bounce was.";
-  const said = helps ? "the bounce is the slowest mode. At half of it none changes sides." : little;
-  return `${done}. All the data: at ${strength} ${said}`;
+  return isBelow
+    ? tr(
+        "All the data: at {0} η is below η*: the flat mode is the slowest already. " +
+          "Half makes it slower.",
+        strength,
+      )
+    : tr(
+        "All the data: at {0} η is just above η*. " +
+          "At half of it the flat mode is slower than the bounce was.",
+        strength,
+      );
 }

@@ -3,6 +3,7 @@
 import { explorer } from "../js/frame.js";
 import { number } from "../js/kit.js";
 import { pointsOf } from "../js/curves.js";
+import { tr } from "../js/tr.js";
 
 // First and last value of a curve, as it is drawn now.
 function ends(array, state, { content, arrays }) {
@@ -15,10 +16,14 @@ function ends(array, state, { content, arrays }) {
 }
 
 function sentence(shown, steps) {
-  if (!shown.length) return "Tick a schedule to see it.";
+  if (!shown.length) return tr("Tick a schedule to see it.");
   const [best, worst] = [shown[0], shown.at(-1)];
-  const other = best === worst ? "" : `, highest ${number(worst.loss)} (${worst.name})`;
-  return `After ${steps} steps: lowest mean loss ${number(best.loss)} (${best.name})${other}.`;
+  const told = [steps, number(best.loss), best.name];
+  if (best === worst) return tr("After {0} steps: lowest mean loss {1} ({2}).", ...told);
+  return tr(
+    "After {0} steps: lowest mean loss {1} ({2}), highest {3} ({4}).",
+    ...[...told, number(worst.loss), worst.name],
+  );
 }
 
 function setup(stage, tools) {
@@ -26,8 +31,8 @@ function setup(stage, tools) {
   return (state) => {
     const told = content.series.map(({ name }, i) => {
       const [first, loss] = ends(`loss${i}`, state, tools);
-      const fate = loss > 2 * first ? "diverges" : "is off the chart";
-      return { name, loss, words: `${name} ${fate}`, isShown: state.shown[i] };
+      const words = loss > 2 * first ? tr("{0} diverges", name) : tr("{0} is off the chart", name);
+      return { name, loss, words, isShown: state.shown[i] };
     });
     view.draw(state, (i) => told[i].words);
     const shown = told.filter(({ isShown }) => isShown).sort((a, b) => a.loss - b.loss);

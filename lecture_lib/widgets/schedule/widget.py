@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ... import style
 from ...optim import Cosine, Cyclic, Exponential, Joined, Linear, MultiStep, OneCycle, StepDecay
 from ...style import PALETTE, number
-from ..assets import script
+from ...translation import tr, tr_noop
+from ..assets import Script
 from ..explorer import Explorer, Rows, Setting
 from ..packing import rounded, stride
 from ..payload import Axis, Chart, Content, Curve, Preset, Slider, series
@@ -30,10 +31,10 @@ SETTINGS: Mapping[str, tuple[float, ...]] = {
     "cycles": (1, 2, 3, 4),
 }
 _LABELS = {
-    "peak": "peak η",
-    "turn": "falls from, part of all steps",
-    "lowest": "lowest, part of peak",
-    "cycles": "drops or cycles",
+    "peak": tr_noop("peak η"),
+    "turn": tr_noop("falls from, part of all steps"),
+    "lowest": tr_noop("lowest, part of peak"),
+    "cycles": tr_noop("drops or cycles"),
 }
 _WORDS = {"peak": "η = {:g}", "turn": "{:.0%}", "lowest": "{:.0%}", "cycles": "{:g}"}
 
@@ -52,20 +53,24 @@ def _hold_then_line(peak: float, total: int, turn: float, lowest: float) -> Join
 #: Name -> schedule from ``peak``, ``total`` and whichever of ``turn`` (a part of the steps),
 #: ``lowest`` (a part of the peak) and ``cycles`` the function names.
 SCHEDULES: Mapping[str, Callable[..., Any]] = {
-    "constant": lambda peak, total: Linear(peak, start=1.0),
-    "one drop": lambda peak, total, turn, lowest: MultiStep(peak, (int(turn * total),), lowest),
-    "hold, then line": _hold_then_line,
-    "linear": lambda peak, total, lowest: Linear(peak, total, start=1.0, end=lowest),
-    "cosine": lambda peak, total, lowest: Cosine(peak, total, lowest=peak * lowest),
-    "exponential": lambda peak, total, lowest: Exponential(peak, _fall(lowest, total)),
+    tr_noop("constant"): lambda peak, total: Linear(peak, start=1.0),
+    tr_noop("one drop"): lambda peak, total, turn, lowest: MultiStep(
+        peak, (int(turn * total),), lowest
+    ),
+    tr_noop("hold, then line"): _hold_then_line,
+    tr_noop("linear"): lambda peak, total, lowest: Linear(peak, total, start=1.0, end=lowest),
+    tr_noop("cosine"): lambda peak, total, lowest: Cosine(peak, total, lowest=peak * lowest),
+    tr_noop("exponential"): lambda peak, total, lowest: Exponential(peak, _fall(lowest, total)),
     "step": lambda peak, total, lowest, cycles: StepDecay(
         peak, every=-(-total // (cycles + 1)), factor=_fall(lowest, cycles)
     ),
-    "cyclic": lambda peak, total, lowest, cycles: Cyclic(
+    tr_noop("cyclic"): lambda peak, total, lowest, cycles: Cyclic(
         peak * lowest, peak, half=max(total // (2 * cycles), 1)
     ),
-    "one-cycle": lambda peak, total: OneCycle(peak, total),
+    tr_noop("one-cycle"): lambda peak, total: OneCycle(peak, total),
 }
+#: A shape here, and a count everywhere else: the blank makes it a message of its own.
+_STEP = tr_noop("step ")
 _COLORS = [
     PALETTE[name]
     for name in (
@@ -133,7 +138,7 @@ class ScheduleExplorer(Explorer):
     one drop  0.295
     """
 
-    _esm = script("widgets/schedule/draw.js")
+    _esm = Script("widgets/schedule/draw.js")
 
     peak, turn, lowest, cycles = Setting(), Setting(), Setting(), Setting()
 
@@ -210,12 +215,16 @@ class ScheduleExplorer(Explorer):
         looks = [style.Mark(_COLORS[i % len(_COLORS)], _MARKERS[i], _DASHES[i // len(_COLORS)])
                  for i in range(len(names))]  # fmt: skip
         content = Content(
-            title="Learning-rate schedules and what they do",
-            todo="Tick schedules, move the sliders, and watch the loss where the rate falls.",
-            challenge=f"Bring the loss of a schedule that is drawn to {goal:g} or less at the end.",
-            series=series(names, looks), seriesLabel="schedule", columns=["loss at the end"],
+            title=tr("Learning-rate schedules and what they do"),
+            todo=tr("Tick schedules, move the sliders, and watch the loss where the rate falls."),
+            challenge=tr(
+                "Bring the loss of a schedule that is drawn to {0} or less at the end.",
+                f"{goal:g}",
+            ),
+            series=series(list(map(_said, names)), looks),
+            seriesLabel=tr("schedule"), columns=[tr("loss at the end")],
             sliders=[
-                Slider(name, _LABELS[name], len(values),
+                Slider(name, tr(_LABELS[name]), len(values),
                        texts=[_WORDS[name].format(value) for value in values])
                 for name, values in SETTINGS.items()
                 if any(name in uses for uses in self.uses.values())
@@ -229,10 +238,13 @@ class ScheduleExplorer(Explorer):
     def _presets(self, names: Sequence[str], initial: Mapping[str, Any]) -> list[Preset]:
         """Whole states; those whose schedules are drawn."""
         chosen = {
-            "Early drop": ({"turn": 1}, ("constant", "one drop")),
-            "Late drop": ({"turn": 4}, ("constant", "one drop")),
-            "One peak, three ways": ({"turn": 4}, ("hold, then line", "cosine", "exponential")),
-            "Up and down": ({}, ("constant", "cyclic")),
+            tr("Early drop"): ({"turn": 1}, ("constant", "one drop")),
+            tr("Late drop"): ({"turn": 4}, ("constant", "one drop")),
+            tr("One peak, three ways"): (
+                {"turn": 4},
+                ("hold, then line", "cosine", "exponential"),
+            ),
+            tr("Up and down"): ({}, ("constant", "cyclic")),
         }
         return [
             Preset(label, {**initial, **moved, "shown": [int(name in shown) for name in names]})
@@ -243,12 +255,12 @@ class ScheduleExplorer(Explorer):
     def _charts(self, best: float) -> dict[str, Chart]:
         top = float(max(table[..., 0].max() for table in self.expected.values()))
         fastest = float(max(table.max() for table in self.rates.values()))
-        steps = Axis("step", (0, self.steps))
+        steps = Axis(tr("step"), (0, self.steps))
         rates = Axis("", (0, 1.05 * fastest))
         losses = Axis("", (0.6 * best, 1.6 * top), log=True)
         return {
-            "rates": Chart("Learning rate η of each step", (50, 26, 300, 240), steps, rates),
-            "losses": Chart("Mean loss", (414, 26, 286, 240), steps, losses),
+            "rates": Chart(tr("Learning rate η of each step"), (50, 26, 300, 240), steps, rates),
+            "losses": Chart(tr("Mean loss"), (414, 26, 286, 240), steps, losses),
         }
 
     def _curves(self) -> list[Curve]:
@@ -273,6 +285,13 @@ class ScheduleExplorer(Explorer):
             f"{self.steps} steps, peak {words['peak']}, falls from {words['turn']}, "
             f"lowest {words['lowest']}, cycles {words['cycles']}"
         ), rows
+
+
+def _said(name: str) -> str:
+    """The name of a schedule as the page says it; those of other people stay as they are."""
+    if name not in SCHEDULES:
+        return name
+    return tr(_STEP).strip() if name == "step" else tr(name)
 
 
 def _uses(make: Callable[..., Any]) -> tuple[str, ...]:
