@@ -104,7 +104,7 @@ function proofOf(row) {
   const link =
     row.notebook &&
     make("p", {}, before, make("a", { ...address, ...inLab }, titleOf(row.notebook)), after);
-  const lines = { tabindex: "0", "aria-label": tr("lines"), lang: "en" };
+  const lines = { tabindex: "0", "aria-label": tr("lines") };
   const code = row.code && make("pre", lines, row.code);
   return make("div", { class: "ll-proof" }, list.firstChild && list, code, link);
 }
