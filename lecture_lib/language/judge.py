@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from ..translation import tr
 from .source import Source
 
 __all__ = ["Grammatical", "Verdict", "grammatical", "judge", "sentences"]
@@ -65,25 +66,35 @@ sleeps or swims"
     state = 0
     for place, word in enumerate(words):
         if word not in known:
-            return Verdict(False, place, f"word {place}, {word!r}, is not in the language")
+            return Verdict(False, place, tr("word {0}, {1}, is not in the language", place,
+                                            repr(word)))  # fmt: skip
         following = int(source.next[state, known[word]])
         if following < 0:
-            where = f"stand {_after(words[:place])}; it may be {_possible(source, state)}"
-            return Verdict(False, place, f"word {place}, {word!r}, cannot {where}")
+            reason = _refused(place, word, words[:place], _possible(source, state))
+            return Verdict(False, place, reason)
         state = following
     if state:
-        where = f"{_after(words)}, where {_possible(source, state)} has to follow"
-        return Verdict(False, len(words), f"it ends {where}")
+        reason = tr("it ends after {0}, where {1} has to follow", _end(words),
+                    _possible(source, state))  # fmt: skip
+        return Verdict(False, len(words), reason)
     return Verdict(True)
 
 
-def _after(words: Sequence[str]) -> str:
-    return f"after {' '.join(words[-3:])!r}" if words else "at the beginning"
+def _refused(place: int, word: str, before: Sequence[str], possible: str) -> str:
+    if before:
+        return tr("word {0}, {1}, cannot stand after {2}; it may be {3}", place, repr(word),
+                  _end(before), possible)  # fmt: skip
+    return tr("word {0}, {1}, cannot stand at the beginning; it may be {2}", place, repr(word),
+              possible)  # fmt: skip
+
+
+def _end(words: Sequence[str]) -> str:
+    return repr(" ".join(words[-3:]))
 
 
 def _possible(source: Source, state: int) -> str:
     *some, last = sorted(source.words[word] for word in np.flatnonzero(source.p[state]))
-    return f"{', '.join(some)} or {last}" if some else last
+    return tr("{0} or {1}", ", ".join(some), last) if some else last
 
 
 def sentences(source: Source, words: Sequence[str]) -> list[tuple[str, ...]]:

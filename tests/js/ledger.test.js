@@ -5,6 +5,7 @@ import { test } from "node:test";
 import {
   addressOf,
   counted,
+  labelOf,
   left,
   pathInLab,
   titleOf,
@@ -40,6 +41,16 @@ test("rows are counted in a sentence", () => {
   assert.equal(counted(ROWS.slice(0, 1), 3), "1 of 3 rows: 1 is an erratum.");
   assert.equal(counted([{ verdict: "added" }], 1), "All 1 row: 1 is added by us.");
   assert.equal(counted([], 1), "0 of 1 row.");
+});
+
+test("a verdict is called as the table of a notebook has it", () => {
+  const label = (verdict, said, erratum = "") => labelOf({ verdict, label: said, erratum });
+  for (const said of ["agrees", "agrees ±1e-12", "agrees, inferred", "agrees ±0.1, inferred"])
+    assert.equal(label("agrees", said), said);
+  assert.equal(label("rounds", "rounds"), "rounds");
+  assert.equal(label("told", "told only"), "told only");
+  assert.equal(label("added", "added by us"), "added by us");
+  assert.equal(label("erratum", "erratum E-G18, inferred", "E-G18"), "E-G18");
 });
 
 test("a link leads from page to page and from notebook to notebook", () => {

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ... import plot, style
+from ...translation import tr
 from .layout import Box
 from .widget import percent
 
@@ -70,7 +71,7 @@ def _heads(
     state = explorer.state
     rows = explorer.arrays["weights"][state["step"], :, state["word"]]
     asking = explorer.words[state["word"]]
-    ax.text(*title, f"Where “{asking}” looks in each head", fontsize=11, weight="bold")
+    ax.text(*title, tr("Where “{0}” looks in each head", asking), fontsize=11, weight="bold")
     for head, (box, row) in enumerate(zip(strips, rows, strict=True)):
         layer, number = divmod(head, explorer.heads)
         chosen = head == state["head"]
@@ -82,19 +83,21 @@ def _heads(
             bar = Box(box.x + at * wide, box.y, wide, box.height)
             _rectangle(ax, bar, weight, color=_LOOK["muted" if off else "value"], linewidth=0)
         if not layer:
-            ax.text(box.x, box.y - 6, f"head {number + 1}", fontsize=9, color=_LOOK["muted"])
+            ax.text(box.x, box.y - 6, tr("head {0}", number + 1), fontsize=9, color=_LOOK["muted"])
         if not number:
-            ax.text(0, box.y + box.height / 2, f"layer {layer + 1}", fontsize=9, va="center",
-                    color=_LOOK["muted"])  # fmt: skip
+            ax.text(0, box.y + box.height / 2, tr("layer {0}", layer + 1), fontsize=9,
+                    va="center", color=_LOOK["muted"])  # fmt: skip
 
 
 def _next(
     ax: Any, explorer: AttentionExplorer, rows: list[Box], title: tuple[float, float]
 ) -> None:
     state = explorer.state
-    what = "The next word" if explorer.causal else "The word here"
-    off = " without it" if state["off"] else ""
-    ax.text(*title, what + off, fontsize=11, weight="bold")
+    if explorer.causal:
+        what = tr("The next word without it") if state["off"] else tr("The next word")
+    else:
+        what = tr("The word here without it") if state["off"] else tr("The word here")
+    ax.text(*title, what, fontsize=11, weight="bold")
     for (word, p, q), row in zip(explorer.said(), rows, strict=True):
         left, full = row.x + 0.32 * row.width, 0.48 * row.width
         bar = Box(left, row.y + 3, full * (q if state["off"] else p), row.height - 6)

@@ -1,6 +1,7 @@
 // All heads at one glance: for each the weights of all words, as bars.
 
 import { make, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { percent } from "./numbers.js";
 import { nameOf } from "./words.js";
 
@@ -33,8 +34,8 @@ export function barsOf(weights, [x, y, width, height]) {
 export function grid(stage, { layers, heads }, pick) {
   const strips = Array.from({ length: layers * heads }, (_, i) => strip(i, heads, () => pick(i)));
   const label = (text) => make("text", { class: "ll-label" }, text);
-  const columns = Array.from({ length: heads }, (_, i) => label(`head ${i + 1}`));
-  const rows = Array.from({ length: layers }, (_, i) => label(`layer ${i + 1}`));
+  const columns = Array.from({ length: heads }, (_, i) => label(tr("head {0}", i + 1)));
+  const rows = Array.from({ length: layers }, (_, i) => label(tr("layer {0}", i + 1)));
   const title = make("text", { class: "ll-title" });
   stage.append(make("g", {}, title, ...columns, ...rows, ...strips.map(({ group }) => group)));
   let boxes = [];
@@ -58,8 +59,8 @@ export function grid(stage, { layers, heads }, pick) {
   const draw = ({ all, head, isOff, lost, asking, names, at }) => {
     const isTold = isOff && lost.length > 0;
     title.textContent = isTold
-      ? `Below each head: “${names[at]}” without it`
-      : `Where “${asking}” looks in each head`;
+      ? tr("Below each head: “{0}” without it", names[at])
+      : tr("Where “{0}” looks in each head", asking);
     strips.forEach(({ bars, told, group }, i) => {
       set(bars, { d: barsOf(all[i], boxes[i]) });
       group.classList.toggle("ll-chosen", i === head);

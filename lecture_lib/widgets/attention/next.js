@@ -1,8 +1,12 @@
 // What the model says next, with all heads and without the chosen one.
 
 import { make, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { percent } from "./numbers.js";
 
+// With all heads, and without the chosen one.
+const NEXT = [tr("The next word"), tr("The next word without it")];
+const HERE = [tr("The word here"), tr("The word here without it")];
 const [BEGINS, LONG] = [0.32, 0.48]; // where the bar begins, and its length, as shares of a row
 
 function row() {
@@ -32,8 +36,7 @@ export function foreteller(stage, { layouts, causal }) {
   };
 
   const draw = ({ names, said, without, at, isOff }) => {
-    const what = causal ? "next word" : "word here";
-    title.textContent = isOff ? `The ${what} without it` : `The ${what}`;
+    title.textContent = (causal ? NEXT : HERE)[Number(isOff)];
     rows.forEach(({ bar, was, name, share, group }, i) => {
       const full = LONG * boxes[i][2];
       const p = isOff ? without[i] : said[i];

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...nn import Inspection
-from ..assets import script, sheet
+from ...translation import tr, tr_noop
+from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..payload import Choice, Content, Preset, Slider
 from .layout import Layout, arrange
@@ -29,7 +30,7 @@ _LONGEST, _LAYERS, _HEADS = 64, 6, 8
 _MOST = 200_000  # weights above 0 on a page, about a third of a megabyte
 _ROUNDED = 1e-3  # by how much float32 may miss a sum of 1
 #: What a challenge asks for, and its words: the first that some head reaches.
-_ASKED = ((0.5, "half"), (0.25, "a quarter"), (0.1, "a tenth"))
+_ASKED = ((0.5, tr_noop("half")), (0.25, tr_noop("a quarter")), (0.1, tr_noop("a tenth")))
 _STAGES = {"wide": (720.0, 15.0), "presented": (720.0, 18.0), "narrow": (380.0, 15.0)}
 
 
@@ -118,7 +119,7 @@ class AttentionExplorer(Explorer):
     it (3)        1 %
     """
 
-    _esm = script("widgets/attention/draw.js")
+    _esm = Script("widgets/attention/draw.js")
     _css = sheet(".ll-explorer", *SHEETS, "widgets/attention/draw.css")
 
     step, word, head, off = (Setting() for _ in range(4))
@@ -261,36 +262,33 @@ class AttentionExplorer(Explorer):
     def _presets(self, initial: Mapping[str, int]) -> list[Preset]:
         """Moments of training; the first is what Reset gives."""
         last = len(self.steps) - 1
-        moments = {(last + 1) // 2: "Halfway", last: "Trained"}
+        moments = {(last + 1) // 2: tr("Halfway"), last: tr("Trained")}
         whole = {name: at for name, at in initial.items() if name != "found"}
         return [Preset(moments[step], {**whole, "step": step}) for step in sorted(moments) if step]
 
     def _content(self, initial: Mapping[str, int], candidates: list[list[str]]) -> Content:
         T, steps = len(self.words), self.steps
-        names = [f"layer {n // self.heads + 1}, head {n % self.heads + 1}"
+        names = [tr("layer {0}, head {1}", n // self.heads + 1, n % self.heads + 1)
                  for n in range(self.layers * self.heads)]  # fmt: skip
         layouts = {name: self.layout(*stage) for name, stage in _STAGES.items()}
-        one, challenge = self.challenge, ""
-        if one is not None:
-            moment = ", and a moment in training," if len(steps) > 1 else ""
-            challenge = (
-                f"Find a head{moment} in which “{self.words[one.asks]}” "
-                f"(word\u00a0{one.asks + 1}) puts more than {one.words} of its weight on "
-                f"“{self.words[one.seeks]}” (word\u00a0{one.seeks + 1})."
-            )
+        one = self.challenge
         return Content(
-            title="Which word does a head look at?",
-            todo="Press Play and watch the heads learn. Click a word to let it ask, a head to see "
-            "where it looks: the fuller a word, the more weight.",
-            challenge=challenge, series=[], seriesLabel="", columns=[],
+            title=tr("Which word does a head look at?"),
+            todo=tr(
+                "Press Play and watch the heads learn. Click a word to let it ask, a head to see "
+                "where it looks: the fuller a word, the more weight."
+            ),
+            challenge=self._asked(), series=[], seriesLabel="", columns=[],
             sliders=[
-                *([Slider("step", "step of training", len(steps),
-                          [f"{step} of {steps[-1]}" for step in steps])] if len(steps) > 1 else []),
-                Slider("word", "word that asks", T,
-                       [f"“{word}”, {at} of {T}" for at, word in enumerate(self.words, 1)]),
-                Slider("head", "head", len(names), names),
+                *([Slider("step", tr("step of training"), len(steps),
+                          [tr("{0} of {1}", step, steps[-1]) for step in steps])]
+                  if len(steps) > 1 else []),
+                Slider("word", tr("word that asks"), T,
+                       [tr("“{0}”, {1} of {2}", word, at, T)
+                        for at, word in enumerate(self.words, 1)]),
+                Slider("head", tr("head"), len(names), names),
             ],
-            choices=[Choice("off", "this head", ("at work", "switched off"))]
+            choices=[Choice("off", tr("this head"), (tr("at work"), tr("switched off")))]
             if candidates else [],
             presets=self._presets(initial), charts={},
             play={"slider": "step", "seconds": 6} if len(steps) > 1 else None,
@@ -304,6 +302,25 @@ class AttentionExplorer(Explorer):
                 "layouts": {name: place._asdict() for name, place in layouts.items()},
             },
         )  # fmt: skip
+
+    def _asked(self) -> str:
+        """The challenge in words, if there is one."""
+        one = self.challenge
+        if one is None:
+            return ""
+        asks, seeks = self.words[one.asks], self.words[one.seeks]
+        told = asks, one.asks + 1, tr(one.words), seeks, one.seeks + 1
+        if len(self.steps) == 1:
+            return tr(
+                "Find a head in which “{0}” (word\u00a0{1}) puts more than {2} of its weight on "
+                "“{3}” (word\u00a0{4}).",
+                *told,
+            )
+        return tr(
+            "Find a head, and a moment in training, in which “{0}” (word\u00a0{1}) puts more than "
+            "{2} of its weight on “{3}” (word\u00a0{4}).",
+            *told,
+        )
 
     # --- words and print
 

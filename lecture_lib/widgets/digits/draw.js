@@ -4,6 +4,7 @@ import { whenNarrow } from "../js/fold.js";
 import { atRest } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { make, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { shifted, upsideDown } from "./ink.js";
 import { numbersOf, originOf, partMet } from "./network.js";
 import { inkPad } from "./pad.js";
@@ -21,29 +22,29 @@ const begin = (change, arrays) => ({ ...change, ink: Array.from(originOf(change,
 // What each button makes of the state.
 const ACTIONS = [
   [
-    "Next unseen digit",
+    tr("Next unseen digit"),
     "",
     ({ digit, noise, origin }, arrays) => {
       const next = origin === "digit" ? (digit + 1) % arrays.images.shape[0] : digit;
       return begin({ origin: "digit", digit: next, noise }, arrays);
     },
   ],
-  ["←", "Shift left", ({ ink }) => ({ ink: shifted(ink, -1, 0) })],
-  ["→", "Shift right", ({ ink }) => ({ ink: shifted(ink, 1, 0) })],
-  ["↑", "Shift up", ({ ink }) => ({ ink: shifted(ink, 0, -1) })],
-  ["↓", "Shift down", ({ ink }) => ({ ink: shifted(ink, 0, 1) })],
-  ["Upside down", "", ({ ink }) => ({ ink: upsideDown(ink) })],
+  ["←", tr("Shift left"), ({ ink }) => ({ ink: shifted(ink, -1, 0) })],
+  ["→", tr("Shift right"), ({ ink }) => ({ ink: shifted(ink, 1, 0) })],
+  ["↑", tr("Shift up"), ({ ink }) => ({ ink: shifted(ink, 0, -1) })],
+  ["↓", tr("Shift down"), ({ ink }) => ({ ink: shifted(ink, 0, 1) })],
+  [tr("Upside down"), "", ({ ink }) => ({ ink: upsideDown(ink) })],
   [
-    "Noise",
+    tr("Noise"),
     "",
     ({ digit, noise }, arrays) => begin({ origin: "noise", digit, noise: noise + 1 }, arrays),
   ],
-  ["Clear", "", ({ digit, noise }, arrays) => begin({ origin: "blank", digit, noise }, arrays)],
+  [tr("Clear"), "", ({ digit, noise }, arrays) => begin({ origin: "blank", digit, noise }, arrays)],
 ];
 
 function addButtons({ root, store, arrays }) {
   const bar = root.querySelector(".ll-buttons");
-  bar.setAttribute("aria-label", "What to do with the ink");
+  bar.setAttribute("aria-label", tr("What to do with the ink"));
   for (const [text, name, act] of ACTIONS) {
     const onclick = () => store.go(act(store.now, arrays));
     const named = name ? { "aria-label": name, title: name } : {};

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ... import plot, style
+from ...translation import tr
 
 if TYPE_CHECKING:
     from .widget import DigitPad
@@ -24,7 +25,7 @@ def draw(pad: DigitPad) -> Figure:
     drawing = plot.axes.figure(11.0, 3.6)
     left, middle, right = drawing.subplots(1, 3, width_ratios=(1.0, 1.9, 1.1))
     left.imshow(np.reshape(pad.state["ink"], (8, 8)), cmap="gray_r", vmin=0, vmax=1)
-    left.set_title(pad.origin(), loc="left")
+    left.set_title(pad.origin(tr), loc="left")
     left.spines[:].set(visible=True, color=style.LIGHT["edge"])
     _tiles(middle, pad)
     _shares(right, pad)
@@ -51,7 +52,7 @@ def _tiles(ax: Any, pad: DigitPad) -> None:
         "signs", [style.LIGHT["gradient"], style.LIGHT["surface"], style.LIGHT["value"]]
     )
     ax.imshow(wall, cmap=signs, vmin=-1, vmax=1)
-    ax.set_title(f"{len(sums)} sums: {np.sum(sums > 0)} above 0", loc="left")
+    ax.set_title(tr("{0} sums: {1} above 0", len(sums), np.sum(sums > 0)), loc="left")
     ax.spines[:].set_visible(False)
 
 
@@ -59,5 +60,5 @@ def _shares(ax: Any, pad: DigitPad) -> None:
     shares, read = pad.shares(), pad.read()
     colors = [style.LIGHT["value" if digit == read else "edge"] for digit in range(10)]
     ax.barh(range(10), shares, color=colors)
-    ax.set(xlim=(0, 1), ylim=(9.6, -0.6), yticks=range(10), xlabel="share")
-    ax.set_title(f"read as {read}", loc="left")
+    ax.set(xlim=(0, 1), ylim=(9.6, -0.6), yticks=range(10), xlabel=tr("share"))
+    ax.set_title(tr("read as {0}", read), loc="left")

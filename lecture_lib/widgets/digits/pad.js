@@ -1,6 +1,7 @@
 // The pad: 64 pixels of ink, painted with a pointer or by keyboard.
 
 import { clamp, make, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { brushed, dabbed, placeOf, SIDE } from "./ink.js";
 
 const [PIXEL, DAB] = [27, 0.25];
@@ -68,8 +69,9 @@ export function inkPad(stage, { store, root }) {
       transform: "translate(14 30)",
       role: "application",
       tabindex: 0,
-      "aria-label":
+      "aria-label": tr(
         "Ink, 8 by 8 pixels. Arrow keys move, Space adds ink, Backspace takes ink away.",
+      ),
     },
     make("rect", { class: "ll-paper", ...side }),
     ...cells,
@@ -78,7 +80,7 @@ export function inkPad(stage, { store, root }) {
     frame,
   );
   const told = make("text", { class: "ll-label ll-end", x: 14 + EDGE, y: 20 });
-  const title = make("text", { class: "ll-title", x: 14, y: 20 }, "Ink");
+  const title = make("text", { class: "ll-title", x: 14, y: 20 }, tr("Ink"));
   stage.append(make("g", {}, title, told, pad));
   const heard = make("p", { class: "ll-spoken", role: "status" });
   root.append(heard);
@@ -99,7 +101,7 @@ export function inkPad(stage, { store, root }) {
   const tell = () => {
     const [x, y] = placeOf(cursor.at);
     const ink = store.now.ink[cursor.at].toFixed(2);
-    heard.textContent = `row ${y + 1}, column ${x + 1}, ink ${ink}`;
+    heard.textContent = tr("row {0}, column {1}, ink {2}", y + 1, x + 1, ink);
   };
   put(...placeOf(cursor.at));
   listenToPointer(pad, { store, focus });
@@ -111,7 +113,7 @@ export function inkPad(stage, { store, root }) {
       state.origin === "blank"
         ? ""
         : changed < 0.005
-          ? "as it was"
-          : `${changed.toFixed(1)} ink changed`;
+          ? tr("as it was")
+          : tr("{0} ink changed", changed.toFixed(1));
   };
 }

@@ -1,9 +1,16 @@
 // What the network reads, in large type, and the ten shares as bars.
 
 import { make, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { shareText } from "./words.js";
 
 const [LEFT, TOP, STEP, LONG] = [552, 104, 14.6, 98];
+
+// What the share is of, and what the ink is.
+function fromWhat({ label, changed }) {
+  if (label === null) return tr("its share");
+  return changed < 0.005 ? tr("share; it is a {0}", label) : tr("share; from a {0}", label);
+}
 
 export function shareBars(stage) {
   const read = make("text", { class: "ll-read", x: 534, y: 78 });
@@ -18,7 +25,7 @@ export function shareBars(stage) {
       told: make("text", { class: "ll-end ll-number", x: 708, y: y + 10 }),
     };
   });
-  const title = make("text", { class: "ll-title", x: 534, y: 20 }, "It reads");
+  const title = make("text", { class: "ll-title", x: 534, y: 20 }, tr("It reads"));
   const bars = rows.flatMap(({ name, track, bar, told }) => [track, bar, name, told]);
   const group = make("g", { class: "ll-shares" }, title, read, share, from, ...bars);
   stage.append(group);
@@ -28,8 +35,7 @@ export function shareBars(stage) {
     share.textContent = shareText(now.share);
     const isWrong = now.label !== null && now.label !== now.read;
     set(read, { class: `ll-read${isWrong ? " ll-wrong" : ""}` });
-    const what = now.changed < 0.005 ? "it is" : "from";
-    from.textContent = now.label === null ? "its share" : `share; ${what} a ${now.label}`;
+    from.textContent = fromWhat(now);
     rows.forEach(({ name, bar, told }, digit) => {
       const kind = digit === now.read ? " ll-best" : "";
       set(bar, { width: LONG * now.shares[digit], class: `ll-bar${kind}` });

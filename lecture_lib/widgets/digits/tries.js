@@ -1,6 +1,7 @@
 // The last images, with what was read in each; a press brings one back.
 
 import { make, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { readingOf } from "./network.js";
 import { shadePaths, shadesOf } from "./shades.js";
 import { shareText } from "./words.js";
@@ -47,14 +48,15 @@ function slot(bring) {
     shadesOf(one.ink, SIZE).forEach((d, i) => set(paths[i], { d }));
     read.textContent = now.read;
     share.textContent = shareText(now.share);
-    set(element, { "aria-label": `Bring back: read as ${now.read}, ${shareText(now.share)}` });
+    const label = tr("Bring back: read as {0}, {1}", now.read, shareText(now.share));
+    set(element, { "aria-label": label });
   };
   return { element, show };
 }
 
 export function lastTries(stage, { store, arrays }) {
   const slots = range(KEPT).map((i) => slot(() => store.go({ ...store.now.tries[i] })));
-  const title = make("text", { class: "ll-title", x: 14, y: 0 }, `Last ${KEPT} tries`);
+  const title = make("text", { class: "ll-title", x: 14, y: 0 }, tr("Last {0} tries", KEPT));
   const group = make("g", {}, title, ...slots.map(({ element }) => element));
   stage.append(group);
   let before = null;

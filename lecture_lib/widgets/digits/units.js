@@ -2,6 +2,7 @@
 // them how its sum comes about.
 
 import { clamp, make, number, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { placeOf } from "./ink.js";
 import { shadePaths, shadesOf } from "./shades.js";
 
@@ -76,14 +77,14 @@ function sumOf(group, all) {
     return made;
   };
   const name = write(258, 178, "ll-label");
-  write(354, 178, "ll-label", "ink × weights");
+  write(354, 178, "ll-label", tr("ink × weights"));
   const [weights, product] = [picture(group, [258, 186]), picture(group, [354, 186])];
-  write(450, 178, "ll-label", "added up");
+  write(450, 178, "ll-label", tr("added up"));
   const sum = write(450, 212, "ll-sum");
-  write(450, 233, "ll-label", "passed on");
+  write(450, 233, "ll-label", tr("passed on"));
   const passed = write(450, 250, "ll-passed");
   return ({ ink, sums, state: { unit } }) => {
-    name.textContent = `weights of ${unit}`;
+    name.textContent = tr("weights of {0}", unit);
     weights(all[unit]);
     product(all[unit].map((weight, pixel) => weight * ink[pixel]));
     sum.textContent = number(sums[unit], 3);
@@ -108,7 +109,7 @@ export function hiddenUnits(stage, { store, arrays: { V } }) {
     {
       class: "ll-tiles",
       role: "radiogroup",
-      "aria-label": "Hidden units",
+      "aria-label": tr("Hidden units"),
       transform: "translate(258 30)",
       onkeydown: keyed,
     },
@@ -121,12 +122,12 @@ export function hiddenUnits(stage, { store, arrays: { V } }) {
 
   const draw = (now) => {
     const { sums, live, state } = now;
-    title.textContent = `${count} sums: ${live} above 0`;
+    title.textContent = tr("{0} sums: {1} above 0", count, live);
     tiles.forEach((one, unit) => {
       const isChosen = unit === state.unit;
       set(one, {
         "aria-checked": isChosen,
-        "aria-label": `unit ${unit}, sum ${number(sums[unit], 3)}`,
+        "aria-label": tr("unit {0}, sum {1}", unit, number(sums[unit], 3)),
         tabindex: isChosen ? 0 : -1,
       });
       one.classList.toggle("ll-live", sums[unit] > 0);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +10,8 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from ...style import number
-from ..assets import script, sheet
+from ...translation import tr, tr_noop
+from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..payload import Choice, Content
 from .reach import SURE, ink_needed, shares
@@ -115,7 +116,7 @@ class DigitPad(Explorer):
     (7, '0.858')
     """
 
-    _esm = script("widgets/digits/draw.js")
+    _esm = Script("widgets/digits/draw.js")
     _css = sheet(".ll-explorer", *SHEETS, "widgets/digits/draw.css")
 
     rub = Setting()
@@ -190,17 +191,21 @@ class DigitPad(Explorer):
 
     def _content(self) -> Content:
         most, sure = self.most, SURE
-        challenge = (
-            f"Change at most {most} ink (a full pixel is 1), and get a share above {sure} "
+        challenge = tr(
+            "Change at most {0} ink (a full pixel is 1), and get a share above {1} "
             "(1)\u00a0for a wrong reading of an unseen digit that was read rightly before, "
-            "(2)\u00a0for any reading of noise."
+            "(2)\u00a0for any reading of noise.",
+            *(most, sure),
         )
         return Content(
-            title="What does the network read?",
-            todo="Paint: with the pointer, or with arrow keys, Space, and Backspace to take ink "
-            "away. Point at a small picture to see how its sum comes about.",
+            title=tr("What does the network read?"),
+            todo=tr(
+                "Paint: with the pointer, or with arrow keys, Space, and Backspace to take ink "
+                "away. Point at a small picture to see how its sum comes about."
+            ),
             challenge=challenge if most else "", series=[], seriesLabel="", columns=[],
-            sliders=[], choices=[Choice("rub", "brush", ("adds ink", "takes ink away"))],
+            sliders=[],
+            choices=[Choice("rub", tr("brush"), (tr("adds ink"), tr("takes ink away")))],
             presets=[], charts={},
             more={
                 "labels": None if self.labels is None else self.labels.tolist(),
@@ -235,17 +240,27 @@ class DigitPad(Explorer):
 
     # --- words and print
 
-    def origin(self) -> str:
-        """Return in words what the ink is, and how much of it was changed."""
+    def origin(self, say: Callable[..., str] = str.format) -> str:
+        """Return in words what the ink is, and how much of it was changed.
+
+        Parameters
+        ----------
+        say : callable
+            What puts values into English, or `tr`.
+        """
         state = self.state
         changed = float(np.abs(np.array(state["ink"]) - self.first()).sum())
-        edited = f", {changed:.1f} ink changed" if changed >= 0.005 else ""
-        if state["origin"] == "noise":
-            return f"noise {state['noise']}{edited}"
+        is_edited = changed >= 0.005
         if state["origin"] == "blank":
-            return "own ink" if edited else "no ink"
-        label = "" if self.labels is None else f", a {self.labels[state['digit']]}"
-        return f"unseen digit {state['digit'] + 1} of {len(self.images)}{label}{edited}"
+            return say(tr_noop("own ink") if is_edited else tr_noop("no ink"))
+        if state["origin"] == "noise":
+            what = say(tr_noop("noise {0}"), state["noise"])
+        else:
+            at = state["digit"]
+            what = say(tr_noop("unseen digit {0} of {1}"), at + 1, len(self.images))
+            if self.labels is not None:
+                what = say(tr_noop("{0}, a {1}"), what, self.labels[at])
+        return say(tr_noop("{0}, {1} ink changed"), what, f"{changed:.1f}") if is_edited else what
 
     def _facts(self) -> tuple[str, Rows]:
         found, sums = self.shares(), self.sums()

@@ -6,6 +6,7 @@ import { foldWhenNarrow } from "../js/fold.js";
 import { atRest } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { clamp, make, number, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { network } from "./network.js";
 import { BUG, INVERTED, numbersOf } from "./numbers.js";
 import { sentence, verdict } from "./words.js";
@@ -20,11 +21,11 @@ function keyOf(stage, [mean, dots]) {
   const mark = (kind, d, style) => make("path", { class: `ll-${kind}`, d, style });
   const entry = (at, text, ...marks) =>
     group.append(...marks, make("text", { class: "ll-entry", x: x(at), y: 34 }, text));
-  group.append(make("text", { class: "ll-title", x: 356, y: 14 }, "Output y of each draw"));
-  entry(10, "a draw", mark("outputs", glyph("o", [359, 30], 3), look(dots)));
+  group.append(make("text", { class: "ll-title", x: 356, y: 14 }, tr("Output y of each draw")));
+  entry(10, tr("a draw"), mark("outputs", glyph("o", [359, 30], 3), look(dots)));
   const line = mark("line", `M${x(60)},30h24`, look(mean));
-  entry(88, "mean so far", line, mark("marks", glyph("D", [x(60) + 12, 30], 3.6), look(mean)));
-  entry(200, "evaluation", mark("theory", `M${x(170)},30h26`));
+  entry(88, tr("mean so far"), line, mark("marks", glyph("D", [x(60) + 12, 30], 3.6), look(mean)));
+  entry(200, tr("evaluation"), mark("theory", `M${x(170)},30h26`));
   stage.append(group);
   return group;
 }
@@ -39,7 +40,7 @@ function cloud(chart, [means, dots]) {
   const bracket = chart.add("path", { class: "ll-bracket" }, chart.front);
   const told = chart.add("text", { class: "ll-note ll-told ll-end" }, chart.front);
   const latest = chart.add("circle", { class: "ll-latest" }, chart.front);
-  const hand = chart.add("text", { class: "ll-note" }, chart.front, "by hand");
+  const hand = chart.add("text", { class: "ll-note" }, chart.front, tr("by hand"));
   const beyond = [top, top + height].map((y, i) =>
     chart.add("text", { class: "ll-note ll-beyond", y: y + (i ? -8 : 17) }, chart.front),
   );
@@ -56,9 +57,11 @@ function cloud(chart, [means, dots]) {
       return glyph(kind, inFrame(chart.point(i + 1, value)), kind === "o" ? r : 3.6);
     };
     set(points, { d: outputs.map(mark).join("") });
-    [outputs.filter((v) => v > high), outputs.filter((v) => v < low)].forEach((far, i) => {
-      beyond[i].textContent = far.length ? `${far.length} ${i ? "below" : "above"}` : "";
-    });
+    const [above, below] = [(v) => v > high, (v) => v < low].map(
+      (isFar) => outputs.filter(isFar).length,
+    );
+    beyond[0].textContent = above ? tr("{0} above", above) : "";
+    beyond[1].textContent = below ? tr("{0} below", below) : "";
     const path = running.map((value, i) => chart.point(i + 1, value));
     mean.draw(path, { spacing: Math.ceil(k / 10), size: 3.2 });
     set(level, { d: joined([chart.point(0, rest), chart.point(2 * domain[1], rest)]) });
@@ -91,7 +94,7 @@ function explain({ bracket, told }, [x, from], to, { form, draws }, gap) {
   const ends = `M${at - 4},${from}h8M${at - 4},${to}h8`;
   set(bracket, { d: isTold ? `M${at},${from}V${to}${ends}` : "" });
   set(told, { x: at - 9, y: (from + to) / 2 + 4 });
-  told.textContent = isTold ? `gap ${number(Math.abs(gap), 3)}` : "";
+  told.textContent = isTold ? tr("gap {0}", number(Math.abs(gap), 3)) : "";
 }
 
 // The same axis as a distribution: bars drawn; on request what all subnets give, with their mean;
@@ -110,11 +113,11 @@ function distribution(side, group, color) {
   const beside = side.add("path", { class: "ll-theory ll-over" });
   const mean = side.add("path", { class: "ll-minimum" }, side.front);
   const corner = { x: left + width, y: top - 32 }; // above the frame: inside it are bars
-  const name = make("text", { class: "ll-entry ll-end", ...corner }, "★ mean of all");
+  const name = make("text", { class: "ll-entry ll-end", ...corner }, tr("★ mean of all"));
   group.append(name);
   const spread = side.add("path", { class: "ll-bracket ll-sigma" });
   const told = side.add("text", { class: "ll-note ll-end" }, side.front);
-  const source = side.add("text", { class: "ll-note ll-end" }, side.front, "by formula");
+  const source = side.add("text", { class: "ll-note ll-end" }, side.front, tr("by formula"));
   const [low, high] = side.y.domain;
   const far = left + width - 10;
   const line = 14 * side.type;
@@ -155,8 +158,8 @@ function listen({ store, stop, root, arrays }) {
   root
     .querySelector(".ll-play")
     .after(
-      make("button", { ...look, title: "Space", onclick: one }, "Draw"),
-      make("button", { ...look, onclick: () => drawUpTo(() => last) }, `Draw ${last + 1}`),
+      make("button", { ...look, title: tr("Space"), onclick: one }, tr("Draw")),
+      make("button", { ...look, onclick: () => drawUpTo(() => last) }, tr("Draw {0}", last + 1)),
     );
   root.addEventListener("keydown", (event) => {
     const native = event.target.matches("button, input:not([type=range])");

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from ... import plot, style
 from ...style import number
+from ...translation import tr
 from .widget import BINS, FORMS, short
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def draw(explorer: DropoutExplorer) -> Figure:
     _outputs(middle, explorer, training * explorer.sums[code], rest)
     _distribution(right, explorer)
     for ax in (middle, right):
-        plot.theory([-1, 1000], [rest, rest], ax, "evaluation")
+        plot.theory([-1, 1000], [rest, rest], ax, tr("evaluation"))
     middle.set(ylim=explorer.domain)
     middle.legend(loc="lower right", fontsize=11)
     return drawing
@@ -44,24 +45,26 @@ def _outputs(ax: Any, explorer: DropoutExplorer, now: float, rest: float) -> Non
     mean = out.cumsum() / count
     look, dots = explorer.looks
     inside = (low <= out) & (out <= high)
-    ax.plot(count[inside], out[inside], ".", color=dots.color, label="output of a draw")
-    for far, edge, marker, word, side in (
-        (out > high, high, "^", "above", "top"), (out < low, low, "v", "below", "bottom"),
-    ):  # fmt: skip
+    ax.plot(count[inside], out[inside], ".", color=dots.color, label=tr("output of a draw"))
+    above, below = out > high, out < low
+    for far, edge, marker, told, side in (
+        (above, high, "^", tr("{0} above", above.sum()), "top"),
+        (below, low, "v", tr("{0} below", below.sum()), "bottom"),
+    ):
         if far.any():
             ax.plot(count[far], np.full(far.sum(), edge), marker, color=dots.color, markersize=5,
                     clip_on=False)  # fmt: skip
-            ax.annotate(f"{far.sum()} {word}", (0.02, edge), (0, -8 if side == "top" else 8),
+            ax.annotate(told, (0.02, edge), (0, -8 if side == "top" else 8),
                         xycoords=("axes fraction", "data"), textcoords="offset points", va=side,
                         fontsize=11)  # fmt: skip
     bug = explorer.state["form"] == len(FORMS) - 1
     color = style.LIGHT["gradient" if bug else "value"]
     ax.fill_between(count, mean, rest, color=color, alpha=0.2, linewidth=0)
-    plot.measured(count, mean, ax, "mean so far", look)
+    plot.measured(count, mean, ax, tr("mean so far"), look)
     ax.plot(len(out), np.clip(now, low, high), **style.ROLES["start"], clip_on=False)
     end = next(end for _, end in explorer.content["charts"]["cloud"]["x"]["domains"]
                if 1.09 * len(out) <= end)  # fmt: skip
-    ax.set(xlabel="draw", title="Output y of each draw", xlim=(0, end))
+    ax.set(xlabel=tr("draw"), title=tr("Output y of each draw"), xlim=(0, end))
 
 
 def _distribution(ax: Any, explorer: DropoutExplorer) -> None:
@@ -75,16 +78,17 @@ def _distribution(ax: Any, explorer: DropoutExplorer) -> None:
     if state["exact"]:
         shares = explorer.arrays["shares"][state["form"], state["p"]]
         ax.stairs(shares, edges, orientation="horizontal", color=style.LIGHT["theory"],
-                  linestyle="--", label=f"all {len(explorer.sums)} subnets")  # fmt: skip
-        ax.plot(0, mean, **style.ROLES["minimum"], label="their mean", clip_on=False, zorder=5)
+                  linestyle="--", label=tr("all {0} subnets", len(explorer.sums)))  # fmt: skip
+        ax.plot(0, mean, **style.ROLES["minimum"], label=tr("their mean"), clip_on=False, zorder=5)
         ax.legend(loc="upper right", fontsize=11)
     if state["found"]:
         ax.errorbar(0.9 * chart["x"]["domain"][1], mean, sigma, color=style.LIGHT["text"],
                     capsize=5)  # fmt: skip
-        ax.annotate(f"by the formula\nσ = {number(sigma, 3)}", (0.95, mean + sigma), (0, 5),
+        told = tr("by the formula|σ = {0}", number(sigma, 3)).replace("|", "\n")
+        ax.annotate(told, (0.95, mean + sigma), (0, 5),
                     ha="right", xycoords=("axes fraction", "data"), textcoords="offset points",
                     fontsize=11)  # fmt: skip
-    ax.set(xlabel="share of draws", title="Distribution", xlim=chart["x"]["domain"])
+    ax.set(xlabel=tr("share of draws"), title=tr("Distribution"), xlim=chart["x"]["domain"])
     ax.tick_params(labelleft=False)
 
 
@@ -115,11 +119,12 @@ def _network(ax: Any, explorer: DropoutExplorer, code: int) -> None:
     divided = f"÷ {1 - explorer.p:.2f}" if explorer.state["form"] == 0 else "× 1"
     ax.annotate("", (1.62, 0.5), (1.2, 0.5), arrowprops={"arrowstyle": "->"})
     ax.text(1.41, 0.55, divided, ha="center", fontsize=11)
-    _node(ax, (1, 0.5), total, "sum", "data", "data-line")
+    _node(ax, (1, 0.5), total, tr("sum"), "data", "data-line")
     _node(ax, (1.85, 0.5), training * total, "y", "root", "value")
-    _node(ax, (1.85, 0.08), evaluation * explorer.sums[-1], f"evaluation, × {evaluation:.3g}",
-          "surface", "theory")  # fmt: skip
-    ax.set(xlim=(-0.2, 2.25), ylim=(-0.14, 1.12), title=f"{int(live.sum())} of {n} units live")
+    _node(ax, (1.85, 0.08), evaluation * explorer.sums[-1],
+          tr("evaluation, × {0}", f"{evaluation:.3g}"), "surface", "theory")  # fmt: skip
+    ax.set(xlim=(-0.2, 2.25), ylim=(-0.14, 1.12),
+           title=tr("{0} of {1} units live", int(live.sum()), n))  # fmt: skip
     ax.axis("off")
 
 

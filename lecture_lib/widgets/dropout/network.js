@@ -1,6 +1,7 @@
 // The drawn network: hidden units that are buttons, their weights, the sum and what it becomes.
 
 import { make, number, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { INVERTED, isLive } from "./numbers.js";
 
 const segment = ([x1, y1], [x2, y2]) => `M${x1},${y1}L${x2},${y2}`;
@@ -32,7 +33,7 @@ function unit({ net, content, drop }, j) {
       class: "ll-unit",
       role: "button",
       tabindex: 0,
-      "aria-label": `Drop unit ${j + 1}: h = ${content.h[j]}, w = ${content.w[j]}`,
+      "aria-label": tr("Drop unit {0}: h = {1}, w = {2}", j + 1, content.h[j], content.w[j]),
       onclick: () => drop(j),
       onkeydown: keyed,
     },
@@ -78,21 +79,21 @@ export function network(stage, tools) {
     net.append(made);
     return made;
   };
-  net.append(make("text", { class: "ll-title", x: 14, y: 14 }, "The network now"));
+  net.append(make("text", { class: "ll-title", x: 14, y: 14 }, tr("The network now")));
   write(UNIT_X, 36, "h", " ll-muted");
   const hasMinus = content.w.some((w) => w.startsWith("−"));
-  write(UNIT_X + 44, 36, hasMinus ? "w (dashed: below 0)" : "w", " ll-muted ll-left");
+  write(UNIT_X + 44, 36, hasMinus ? tr("w (dashed: below 0)") : "w", " ll-muted ll-left");
   const units = range(n).map((j) => unit({ ...tools, net }, j));
   const arrow = segment([SUM_X + NODE, MIDDLE], [OUT_X - NODE - 2, MIDDLE]);
   const head = `${arrow}m-7,-4l7,4l-7,4`;
   net.append(make("path", { class: "ll-step", d: head }));
   const [sum, output] = [
-    node(net, [SUM_X, MIDDLE], "sum"),
+    node(net, [SUM_X, MIDDLE], tr("sum")),
     node(net, [OUT_X, MIDDLE], "y", " ll-y"),
   ];
-  const evaluated = node(net, [OUT_X, BELOW], "evaluation", " ll-rest");
+  const evaluated = node(net, [OUT_X, BELOW], tr("evaluation"), " ll-rest");
   const factor = write((SUM_X + OUT_X) / 2, MIDDLE - 9, "", " ll-strong");
-  write(OUT_X - 32, BELOW - 3, "all units", " ll-muted ll-end");
+  write(OUT_X - 32, BELOW - 3, tr("all units"), " ll-muted ll-end");
   const rest = write(OUT_X - 32, BELOW + 13, "", " ll-muted ll-end");
   const heaviest = Math.max(...range(n).map((j) => Math.abs(arrays.w.value(j))));
 

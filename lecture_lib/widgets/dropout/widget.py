@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from ... import style
 from ...nn import subnets
 from ...style import PALETTE, number
-from ..assets import script, sheet
+from ...translation import tr, tr_noop
+from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..packing import rounded
 from ..payload import Axis, Chart, Choice, Content, Preset, Slider, series
@@ -40,7 +41,11 @@ _LINE = 62  # characters of a sum that has its scaling beside it on one line
 _MOST = 0.5  # the largest share of draws on its axis
 
 #: How training and evaluation are kept in step: in training, in evaluation, not at all.
-FORMS = ("÷ (1 − p) in training", "× (1 − p) in evaluation", "none, a bug")
+FORMS = (
+    tr_noop("÷ (1 − p) in training"),
+    tr_noop("× (1 − p) in evaluation"),
+    tr_noop("none, a bug"),
+)
 _LOOKS = (
     style.Mark(PALETTE["blue"], "D", "-"),
     style.Mark(PALETTE["sky blue"], "o", "-"),
@@ -125,7 +130,7 @@ class DropoutExplorer(Explorer):
     in evaluation      2.000
     """
 
-    _esm = script("widgets/dropout/draw.js")
+    _esm = Script("widgets/dropout/draw.js")
     _css = sheet(".ll-explorer", *SHEETS, "widgets/dropout/draw.css")
 
     p = traitlets.Float(0.0).tag(sync=True)
@@ -258,7 +263,7 @@ class DropoutExplorer(Explorer):
 
     def _presets(self) -> list[Preset]:
         """Complete settings, none of them with the spread that is asked for."""
-        chosen = {"p = 0.1": (10, 0), "p = 0.9": (90, 0), "No scaling": (50, 2)}
+        chosen = {"p = 0.1": (10, 0), "p = 0.9": (90, 0), tr("No scaling"): (50, 2)}
         return [
             Preset(name, {"p": p, "draws": DRAWS - 1, "form": form, "exact": 0, "sample": 0,
                           "hand": []})
@@ -268,28 +273,32 @@ class DropoutExplorer(Explorer):
     def _content(self, asked: float) -> Content:
         axis = Axis("", self.domain)
         return Content(
-            title="Dropout: one thinned network after the other",
-            todo="Press Draw or Space, or click a unit to drop it or bring it back.",
-            challenge=f"Divide by 1 − p, and find the p at which the outputs have standard "
-            f"deviation σ\u00a0=\u00a0{number(asked, 2)} (by the formula, not by your draws; to "
-            f"2\u00a0%).",
-            series=series(("mean so far", "output of a draw"), _LOOKS),
+            title=tr("Dropout: one thinned network after the other"),
+            todo=tr("Press Draw or Space, or click a unit to drop it or bring it back."),
+            challenge=tr(
+                "Divide by 1 − p, and find the p at which the outputs have standard deviation "
+                "σ\u00a0=\u00a0{0} (by the formula, not by your draws; to 2\u00a0%).",
+                number(asked, 2),
+            ),
+            series=series((tr("mean so far"), tr("output of a draw")), _LOOKS),
             seriesLabel="", columns=[],
             sliders=[
-                Slider("p", "probability of dropping p", len(PS), [f"p = {p:.2f}" for p in PS],
-                       [float(p) for p in PS]),
-                Slider("draws", "draws so far", DRAWS,
-                       [f"{k + 1} of {DRAWS}" for k in range(DRAWS)]),
+                Slider("p", tr("probability of dropping p"), len(PS),
+                       [f"p = {p:.2f}" for p in PS], [float(p) for p in PS]),
+                Slider("draws", tr("draws so far"), DRAWS,
+                       [tr("{0} of {1}", k + 1, DRAWS) for k in range(DRAWS)]),
             ],
             choices=[
-                Choice("form", "scaling", FORMS),
-                Choice("exact", f"all {len(self.sums)} subnets", ("hidden", "shown")),
+                Choice("form", tr("scaling"), [tr(form) for form in FORMS]),
+                Choice("exact", tr("all {0} subnets", len(self.sums)),
+                       (tr("hidden"), tr("shown"))),
             ],
             presets=self._presets(),
             charts={
                 "cloud": Chart("", (356, 46, 226, 272),
-                               Axis("draw", (0, 22), domains=[(0, 22), (0, 110), (0, 440)]), axis),
-                "share": Chart("", (604, 46, 108, 272), Axis("share", (0, _MOST)), axis),
+                               Axis(tr("draw"), (0, 22), domains=[(0, 22), (0, 110), (0, 440)]),
+                               axis),
+                "share": Chart("", (604, 46, 108, 272), Axis(tr("share"), (0, _MOST)), axis),
             },
             play={"slider": "draws", "seconds": 8, "again": "sample"},
             more={"h": short(self.h), "w": short(self.w), "terms": self._terms(), "bins": BINS,

@@ -23,7 +23,7 @@ function setup(stage, { content, root, kept }) {
       part.style.display = seen.has(Number(part.dataset.after)) ? "" : "none";
     }
     const words = [];
-    const values = {};
+    const values = { frame: "" };
     for (const [key, all] of Object.entries(content.scenes[scene])) {
       const [id, attribute] = key.split(".");
       const value = all[Math.min(frame, all.length - 1)];

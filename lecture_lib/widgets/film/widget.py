@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...plot.film import Film
-from ..assets import script, sheet
+from ...translation import tr
+from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..payload import Choice, Content, Slider
 
@@ -46,7 +47,7 @@ class FilmPlayer(Explorer):
     {'frame': 1, 'scene': 0}
     """
 
-    _esm = script("widgets/film/draw.js")
+    _esm = Script("widgets/film/draw.js")
     _css = sheet(".ll-explorer", *SHEETS, "widgets/film/draw.css")
 
     frame, scene = Setting(), Setting()
@@ -59,8 +60,8 @@ class FilmPlayer(Explorer):
         # Who compares scenes frame by frame keeps the frame; a run is seen from its beginning.
         begins = film.play or len({scene.first for scene in scenes}) > 1
         content = Content(
-            title=f"A film over {film.slider}",
-            todo="Press Play, or move the slider." if film.play else "Move the slider.",
+            title=tr("A film over {0}", film.slider),
+            todo=tr("Press Play, or move the slider.") if film.play else tr("Move the slider."),
             challenge="", series=[], seriesLabel="", columns=[],
             sliders=[Slider("frame", film.slider, count,
                             lasts=("scene", [scene.last for scene in scenes]))],

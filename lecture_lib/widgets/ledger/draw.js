@@ -4,35 +4,63 @@ import { keepKeys, make, unique } from "../js/kit.js";
 import { readLink, writeLink } from "../js/link.js";
 import { ownKeys, screenIn } from "../js/screen.js";
 import { sharing } from "../js/share.js";
-import { addressOf, counted, left, pathInLab, titleOf, valuesOf } from "./rows.js";
+import { LANGUAGE, tr } from "../js/tr.js";
+import { addressOf, counted, labelOf, left, pathInLab, titleOf, valuesOf } from "./rows.js";
 
 const LEDGER = "LedgerExplorer";
 const SIGNS = { agrees: "✓", rounds: "≈", erratum: "‡", told: "¶", added: "+" };
 const SEVERITIES = {
-  A: "A · gives a wrong result",
-  B: "B · imprecise, or unlike a source",
-  C: "C · wording, notation",
+  A: tr("A · gives a wrong result"),
+  B: tr("B · imprecise, or unlike a source"),
+  C: tr("C · wording, notation"),
 };
 const LABELS = {
-  lecture: "lecture",
-  verdict: "verdict",
-  severity: "severity",
-  notebook: "notebook",
-  kind: "kind of slip",
+  lecture: tr("lecture"),
+  verdict: tr("verdict"),
+  severity: tr("severity"),
+  notebook: tr("notebook"),
+  kind: tr("kind of slip"),
 };
-const PLAIN = { true: "yes", false: "no" };
-const VERDICTS = { told: "told, not computed", added: "added by us, no error" };
-const HEADS = ["id", "what", "stated", "computed", "verdict"];
-const NUMBERS = new Set(["stated", "computed"]);
-
-const nameOf = { severity: (v) => SEVERITIES[v], notebook: titleOf, verdict: (v) => VERDICTS[v] };
+const PLAIN = { true: tr("yes"), false: tr("no") };
+const VERDICTS = {
+  agrees: tr("agrees"),
+  rounds: tr("rounds"),
+  erratum: tr("erratum"),
+  told: tr("told, not computed"),
+  added: tr("added by us, no error"),
+};
+// Of errata.toml.
+const KINDS = {
+  "condition left out": tr("condition left out"),
+  "added by us": tr("added by us"),
+  "wrong index, place or shape": tr("wrong index, place or shape"),
+  wording: tr("wording"),
+  "missing root, norm or ε": tr("missing root, norm or ε"),
+  "not as in its source": tr("not as in its source"),
+  "sum for mean": tr("sum for mean"),
+  "swapped, as min for max": tr("swapped, as min for max"),
+  "wrong sign or digit": tr("wrong sign or digit"),
+};
+const FIGURES = "ll-number";
+const HEADS = [
+  [tr("id")],
+  [tr("what")],
+  [tr("stated"), FIGURES],
+  [tr("computed"), FIGURES],
+  [tr("verdict")],
+];
+const OPTIONS = { severity: SEVERITIES, verdict: VERDICTS, kind: KINDS };
+// Rows say what notebooks say, in their language and with the letters of the lectures.
+const GIVEN = { dir: "auto", lang: "en" };
 
 function choiceOf(name, rows, field, change) {
   const id = unique();
-  const options = valuesOf(rows, field).map((value) =>
-    make("option", { value }, nameOf[name]?.(value) ?? value),
-  );
-  const select = make("select", { id }, make("option", { value: "" }, "all"), ...options);
+  const options = valuesOf(rows, field).map((value) => {
+    const said = OPTIONS[name]?.[value];
+    const given = name === "notebook" ? titleOf(value) : value;
+    return make("option", { value, lang: said ? null : "en" }, said ?? given);
+  });
+  const select = make("select", { id }, make("option", { value: "" }, tr("all")), ...options);
   select.addEventListener("change", () => change(name, select.value));
   const label = make("label", { for: id }, LABELS[name]);
   return { name, field: select, block: make("div", { class: "ll-filter" }, label, select) };
@@ -40,9 +68,9 @@ function choiceOf(name, rows, field, change) {
 
 function wordsOf(change) {
   const id = unique();
-  const field = make("input", { id, type: "search", placeholder: "such as root, or E-T1" });
+  const field = make("input", { id, type: "search", placeholder: tr("such as root, or E-T1") });
   field.addEventListener("input", () => change("words", field.value));
-  const label = make("label", { for: id }, "words");
+  const label = make("label", { for: id }, tr("words"));
   return {
     name: "words",
     field,
@@ -53,39 +81,31 @@ function wordsOf(change) {
 const plain = (text) => PLAIN[text] ?? text;
 
 // A line of a proof: what it is, and its text.
-const said = (name, text) =>
-  text ? [make("dt", {}, name), make("dd", { dir: "auto" }, text)] : [];
+const said = (name, text) => (text ? [make("dt", {}, name), make("dd", GIVEN, text)] : []);
 
 function proofOf(row) {
   const list = make(
     "dl",
     {},
-    ...said("printed", row.printed),
-    ...said(row.verdict === "added" ? "we add" : "right", row.right),
-    ...said("in its source", row.source),
-    ...said("our setting", row.setting),
-    ...said(row.verdict === "told" ? "why no number" : "note", row.note),
-    ...said("in fairness", row.fair),
+    ...said(tr("printed"), row.printed),
+    ...said(row.verdict === "added" ? tr("we add") : tr("right"), row.right),
+    ...said(tr("in its source"), row.source),
+    ...said(tr("our setting"), row.setting),
+    ...said(row.verdict === "told" ? tr("why no number") : tr("note"), row.note),
+    ...said(tr("in fairness"), row.fair),
   );
   const path = row.notebook && pathInLab(row, location.pathname);
   const inLab = path && {
     "data-commandlinker-command": "docmanager:open",
     "data-commandlinker-args": JSON.stringify({ path }),
   };
+  const [before, after] = tr("It stands in |, last section.").split("|");
+  const address = { href: addressOf(row, location.pathname), target: "_blank", lang: "en" };
   const link =
     row.notebook &&
-    make(
-      "p",
-      {},
-      "It stands in ",
-      make(
-        "a",
-        { href: addressOf(row, location.pathname), target: "_blank", ...inLab },
-        titleOf(row.notebook),
-      ),
-      ", last section.",
-    );
-  const code = row.code && make("pre", { tabindex: "0", "aria-label": "lines" }, row.code);
+    make("p", {}, before, make("a", { ...address, ...inLab }, titleOf(row.notebook)), after);
+  const lines = { tabindex: "0", "aria-label": tr("lines") };
+  const code = row.code && make("pre", lines, row.code);
   return make("div", { class: "ll-proof" }, list.firstChild && list, code, link);
 }
 
@@ -107,20 +127,20 @@ function lineOf(row) {
   );
   const sign = make("span", { "aria-hidden": "true" }, `${SIGNS[row.verdict]} `);
   const badge = row.severity && make("b", { class: `ll-badge ll-${row.severity}` }, row.severity);
-  const word = row.verdict === "erratum" ? row.erratum : row.label;
+
   const line = make(
     "tr",
     { class: `ll-${row.verdict}` },
     make("th", { scope: "row" }, button),
-    make("td", { class: "ll-what", dir: "auto" }, row.what),
+    make("td", { class: "ll-what", ...GIVEN }, row.what),
     make(
       "td",
-      { class: "ll-number" },
+      { class: FIGURES },
       plain(row.stated),
-      row.setting && row.stated && make("small", {}, "our setting"),
+      row.setting && row.stated && make("small", {}, tr("our setting")),
     ),
-    make("td", { class: "ll-number" }, plain(row.computed)),
-    make("td", { class: "ll-verdict" }, sign, word, badge && " ", badge),
+    make("td", { class: FIGURES }, plain(row.computed)),
+    make("td", { class: "ll-verdict" }, sign, labelOf(row), badge && " ", badge),
   );
   const cell = make("td", { colspan: HEADS.length });
   const more = make("tr", { class: "ll-more", id, hidden: true }, cell);
@@ -147,10 +167,10 @@ function shared(model, screen, fields) {
   const open = (text) => {
     const state = Object.fromEntries(fields.map(({ name }) => [name, ""]));
     for (const [key, value] of readLink(text, LEDGER)) {
-      if (!(key in state)) throw new Error(`There is no filter “${key}” here.`);
+      if (!(key in state)) throw new Error(tr("There is no filter “{0}” here.", key));
       const { options } = fields.find(({ name }) => name === key).field;
       if (options && ![...options].some((one) => one.value === value))
-        throw new Error(`No row has ${key} “${value}”.`);
+        throw new Error(tr("No row has {0} “{1}”.", key, value));
       state[key] = value;
     }
     model.set("state", state);
@@ -175,7 +195,7 @@ function render({ model, el }) {
     ...Object.keys(LABELS).map((name) => choiceOf(name, rows, filters[name], change)),
     wordsOf(change),
   ];
-  const again = make("button", { type: "button", class: "ll-all" }, "Show all");
+  const again = make("button", { type: "button", class: "ll-all" }, tr("Show all"));
   again.addEventListener("click", () => {
     model.set("state", Object.fromEntries(Object.keys(filters).map((name) => [name, ""])));
     model.save_changes();
@@ -186,11 +206,9 @@ function render({ model, el }) {
   const head = make(
     "tr",
     {},
-    ...HEADS.map((name) =>
-      make("th", { scope: "col", class: NUMBERS.has(name) && "ll-number" }, name),
-    ),
+    ...HEADS.map(([name, look]) => make("th", { scope: "col", class: look }, name)),
   );
-  const table = make("table", { "aria-label": "Ledger" }, make("thead", {}, head), body);
+  const table = make("table", { "aria-label": tr("Ledger") }, make("thead", {}, head), body);
   const box = make("div", { class: "ll-box", tabindex: "0" }, table);
   const screen = screenIn(el, (isFilling) => {
     root.classList.toggle("ll-filling", isFilling);
@@ -200,7 +218,7 @@ function render({ model, el }) {
   const share = shared(model, screen, fields);
   const root = make(
     "div",
-    { class: "ll-ledger" },
+    { class: "ll-ledger", lang: LANGUAGE },
     make("div", { class: "ll-filters" }, ...fields.map(({ block }) => block)),
     make("div", { class: "ll-line" }, count, again, share.bar),
     share.notice,

@@ -1,5 +1,7 @@
 // Rows of the ledger: which of them the filters leave, what they add up to, and where one leads.
 
+import { tr } from "../js/tr.js";
+
 // Python's casefold and JavaScript's lower case differ in letters that no row has.
 const fold = (text) => text.toLowerCase();
 
@@ -22,21 +24,41 @@ export function valuesOf(rows, field) {
   return field === "lecturer" ? found : found.sort();
 }
 
-const plural = (n, one, many) => `${n} ${n === 1 ? one : many}`;
+const rowsOf = (shown, all) => {
+  if (shown < all)
+    return all === 1 ? tr("{0} of {1} row", shown, all) : tr("{0} of {1} rows", shown, all);
+  return all === 1 ? tr("All {0} row", all) : tr("All {0} rows", all);
+};
 
 // Such as “50 of 193 rows: 50 errata”.
 export function counted(shown, all) {
   const count = (verdict) => shown.filter((row) => row.verdict === verdict).length;
-  const parts = [
-    [count("agrees"), "agrees", "agree"],
-    [count("rounds"), "rounds", "round"],
-    [count("erratum"), "is an erratum", "are errata"],
-    [count("told"), "is told only", "are told only"],
-    [count("added"), "is added by us", "are added by us"],
-  ].filter(([n]) => n);
-  const detail = parts.map((part) => plural(...part)).join(", ");
-  const of = shown.length === all ? "All" : `${shown.length} of`;
-  return `${of} ${plural(all, "row", "rows")}${detail ? `: ${detail}.` : "."}`;
+  const [agree, round, errata, told, added] = ["agrees", "rounds", "erratum", "told", "added"].map(
+    count,
+  );
+  const detail = [
+    [agree, tr("{0} agrees", agree), tr("{0} agree", agree)],
+    [round, tr("{0} rounds", round), tr("{0} round", round)],
+    [errata, tr("{0} is an erratum", errata), tr("{0} are errata", errata)],
+    [told, tr("{0} is told only", told), tr("{0} are told only", told)],
+    [added, tr("{0} is added by us", added), tr("{0} are added by us", added)],
+  ]
+    .filter(([n]) => n)
+    .map(([n, one, many]) => (n === 1 ? one : many))
+    .join(", ");
+  const of = rowsOf(shown.length, all);
+  return detail ? `${of}: ${detail}.` : `${of}.`;
+}
+
+// What a row's verdict is called; a tolerance, and a lost figure, are told beside it.
+const SAID = { agrees: tr("agrees"), rounds: tr("rounds") };
+const ONLY = { told: tr("told only"), added: tr("added by us") };
+export function labelOf({ verdict, label, erratum }) {
+  if (verdict === "erratum") return erratum;
+  if (ONLY[verdict]) return ONLY[verdict];
+  const [first, ...more] = label.split(", ");
+  const said = `${SAID[verdict]}${first.slice(verdict.length)}`;
+  return more.includes("inferred") ? tr("{0}, inferred", said) : said;
 }
 
 // How a notebook is called: its number, and the words of its file.

@@ -11,7 +11,7 @@ import traitlets
 
 from ...style.text import columns
 from .. import links
-from ..assets import script, sheet
+from ..assets import Script, sheet
 
 if TYPE_CHECKING:
     from typing import Self
@@ -66,7 +66,7 @@ class LedgerExplorer(anywidget.AnyWidget):
     Titov     1       0       0        1     0      0
     """
 
-    _esm = script("widgets/ledger/draw.js")
+    _esm = Script("widgets/ledger/draw.js")
     _css = sheet(".ll-ledger", "widgets/js/bar.css", "widgets/ledger/draw.css")
 
     content = traitlets.Dict().tag(sync=True)

@@ -4,6 +4,7 @@
 import { atRest } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { clamp, make, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { flow, layout } from "./flow.js";
 import { isCopy, isKept, sceneOf, sight } from "./scene.js";
 import { chosenWords, numberWords, rowWords, verdict } from "./words.js";
@@ -61,11 +62,11 @@ function keyOf(scene, y, page, tellsKept) {
   const looks = scene.reads.map((cell, k) => lookOf(scene, cell, k, tellsKept));
   const copies = scene.places.filter((place) => isCopy(scene, place)).length;
   const entries = [
-    ["ll-asked", "answer, it counts", copies < scene.places.length],
-    ["ll-asked ll-copy", "answer, can be copied", copies > 0],
+    ["ll-asked", tr("answer, it counts"), copies < scene.places.length],
+    ["ll-asked ll-copy", tr("answer, can be copied"), copies > 0],
     ["ll-mask", "<mask>", looks.includes("ll-mask")],
-    ["ll-exchanged", "another word", looks.includes("ll-exchanged")],
-    ["ll-left", "left as it was", looks.includes("ll-left")],
+    ["ll-exchanged", tr("another word"), looks.includes("ll-exchanged")],
+    ["ll-left", tr("left as it was"), looks.includes("ll-left")],
   ].filter(([, , isThere]) => isThere);
   const { unit, measure, room } = page;
   const widths = entries.map(([, text]) => 3.2 * unit + 0.85 * measure(text));
@@ -149,10 +150,10 @@ function listen({ store, stop, root }) {
   const button = make("button", {
     type: "button",
     class: "ll-play",
-    title: "Space",
+    title: tr("Space"),
     onclick: again,
   });
-  button.textContent = "Draw again";
+  button.textContent = tr("Draw again");
   root.querySelector(".ll-buttons").prepend(button);
   root.addEventListener("keydown", (event) => {
     const native = event.target.matches("button, input:not([type=range])");
@@ -166,11 +167,11 @@ function listen({ store, stop, root }) {
 // The board as a slider over the answers, for those who hear it.
 function announce(board, at, count, words) {
   set(board, {
-    "aria-label": "answer",
+    "aria-label": tr("answer"),
     "aria-valuemin": 0,
     "aria-valuemax": count,
     "aria-valuenow": at == null ? 0 : at + 1,
-    "aria-valuetext": at == null ? `none of ${count}` : words,
+    "aria-valuetext": at == null ? tr("none of {0}", count) : words,
   });
 }
 
@@ -289,7 +290,7 @@ function setup(stage, tools) {
       ],
       solved: Boolean(state.found),
       verdict: verdict(scene, places[at], Boolean(state.found), content.reached),
-      values: { share: objective.shared ? content.shares[state.share] : "not used here" },
+      values: { share: objective.shared ? content.shares[state.share] : tr("not used here") },
     };
   };
 }

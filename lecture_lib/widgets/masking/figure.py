@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from ... import plot, style
 from ...style.text import width
+from ...translation import tr
 
 if TYPE_CHECKING:
     from .widget import MaskingExplorer
@@ -22,11 +23,11 @@ _ROW = 0.34  # inches
 
 def draw(explorer: MaskingExplorer) -> Figure:
     """Draw the present state of the explorer."""
-    lines = [rows for together in explorer.blocks() for rows in _lines(together)]
+    lines = [rows for together in explorer.blocks(tr) for rows in _lines(together)]
     height = sum(len(rows) for rows in lines) + 0.4 * len(lines)
     drawing = plot.axes.figure(12.0, _ROW * height + 0.5)
     ax = drawing.subplots()
-    ax.set(xlim=(0, _LINE + _LABEL), ylim=(height, -0.2), title=explorer.head())
+    ax.set(xlim=(0, _LINE + _LABEL), ylim=(height, -0.2), title=explorer.head(tr))
     ax.axis("off")
     top = 0.0
     for rows in lines:

@@ -1,5 +1,7 @@
 // Words in lines, rows over one another: where each cell stands.
 
+import { tr } from "../js/tr.js";
+
 // One after the other in lines no wider than `room`: the line and x of each.
 export function flow(widths, room, gap) {
   let [line, x] = [0, 0];
@@ -59,16 +61,16 @@ export function layout(scene, page) {
   const most = page.room - page.left - 1.2 * page.unit;
   const over = above && {
     kind: "above",
-    name: "text",
+    name: tr("text"),
     texts: above.map((words) => (words.length ? spanText(words, page.measure, most) : "")),
   };
   const read = { kind: "reads", texts: reads.map((cell) => (isMask(cell) ? "" : told(cell))) };
   const said = { kind: "says", texts: says.map(told) };
   if (!objective.decoder) {
-    const rows = [over, { ...read, name: "reads" }, { ...said, name: "says" }];
+    const rows = [over, { ...read, name: tr("reads") }, { ...said, name: tr("says") }];
     return band(rows.filter(Boolean), 0, page);
   }
-  const first = band([over, { ...read, name: "encoder" }].filter(Boolean), 0, page);
-  const second = band([{ ...said, name: "decoder" }], first.end + 0.5 * page.unit, page);
+  const first = band([over, { ...read, name: tr("encoder") }].filter(Boolean), 0, page);
+  const second = band([{ ...said, name: tr("decoder") }], first.end + 0.5 * page.unit, page);
   return { cells: [...first.cells, ...second.cells], end: second.end };
 }

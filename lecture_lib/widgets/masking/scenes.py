@@ -29,6 +29,7 @@ from ...language import (
     span_corruption,
     table_to_text,
 )
+from ...translation import tr_noop
 
 __all__ = ["DRAWS", "ENDS", "OTHERS", "SHARES", "Scene", "Text", "is_exchanged", "packed", "scenes"]
 
@@ -44,7 +45,7 @@ _SPECIAL = (
     Special.MASK, Special.CLASS, Special.SEPARATOR, Special.START, Special.END, Special.PADDING,
     *sentinels(12),
 )  # fmt: skip
-_ANSWERS = ("elsewhere", "follows")  # the classes 0 and 1
+_ANSWERS = (tr_noop("elsewhere"), tr_noop("follows"))  # the classes 0 and 1
 #: What can stand in a cell, besides the words of the text; words of the vocabulary come after it.
 OTHERS = (*map(str, _SPECIAL), *_ANSWERS)
 _MASK = -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,8 @@ from ...language import Vocabulary, pond
 from ...language.example import words_of
 from ...style import number
 from ...style.text import columns, pad, width
-from ..assets import script, sheet
+from ...translation import tr, tr_noop
+from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows
 from ..payload import Content, Preset, Slider
 from .given import check_objectives, checked, possible, text_of
@@ -31,11 +32,11 @@ _STORY = (
     "once a duck lived near the island . a swan hisses near the pond . it swims near the island ."
 )
 
-_CHALLENGE = (
+_CHALLENGE = tr_noop(
     "Does a masked model ever have to say a word that it reads, unchanged, at that very place? "
     "Guess, then draw until you see one, and choose it."
 )
-_REACHED = (
+_REACHED = tr_noop(
     "One in ten chosen words is left as it was, one in ten is exchanged. The model cannot tell "
     "which words are right, so it has to know them all."
 )
@@ -104,7 +105,7 @@ class MaskingExplorer(Explorer):
     an answer may look at  5.20 words on average
     """
 
-    _esm = script("widgets/masking/draw.js")
+    _esm = Script("widgets/masking/draw.js")
     _css = sheet(".ll-explorer", *SHEETS, "widgets/masking/draw.css")
 
     share = traitlets.Float(0.0).tag(sync=True)
@@ -197,20 +198,22 @@ class MaskingExplorer(Explorer):
         usual = {0.15: "15 % (BERT, T5)", 0.3: "30 % (BART)"}
         texts = [usual.get(share, f"{100 * share:.0f} %") for share in SHARES]
         return Content(
-            title="What is hidden, shown and asked",
-            todo="Choose an objective. Point at an answer, or press ← and →: what it may look at "
-            "stays lit.",
-            challenge=_CHALLENGE if has_kept else "",
+            title=tr("What is hidden, shown and asked"),
+            todo=tr("Choose an objective. Point at an answer, or press ← and →: what it may look "
+                    "at stays lit."),
+            challenge=tr(_CHALLENGE) if has_kept else "",
             series=[], seriesLabel="", columns=[],
-            sliders=[Slider("share", "share that is hidden", len(SHARES), None, list(SHARES))],
-            presets=[Preset(OBJECTIVES[name].label, {"objective": at})
+            sliders=[Slider("share", tr("share that is hidden"), len(SHARES), None, list(SHARES))],
+            presets=[Preset(tr(OBJECTIVES[name].label), {"objective": at})
                      for at, name in enumerate(names)],
             charts={},
             more={
                 "height": 260,
-                "others": list(OTHERS), "shares": texts, "reached": _REACHED,
+                "others": [tr(other) for other in OTHERS], "shares": texts,
+                "reached": tr(_REACHED),
                 "objectives": [
-                    {"name": name, **asdict(OBJECTIVES[name]), "words": self.texts[name].words,
+                    {"name": name, **asdict(OBJECTIVES[name]), "rule": tr(OBJECTIVES[name].rule),
+                     "label": tr(OBJECTIVES[name].label), "words": self.texts[name].words,
                      "vocabulary": self.texts[name].vocabulary if name == "masked" else ()}
                     for name in names
                 ],
@@ -255,8 +258,15 @@ class MaskingExplorer(Explorer):
             rows.append((f"“{self.told(scene.says[place])}” may look at", f"{many} words"))
         return self.head(), rows
 
-    def blocks(self) -> list[list[tuple[str, list[tuple[str, str]]]]]:
+    def blocks(
+        self, say: Callable[[str], str] = str
+    ) -> list[list[tuple[str, list[tuple[str, str]]]]]:
         """Return the rows of the present scene: those that stand over one another together.
+
+        Parameters
+        ----------
+        say : callable
+            What makes the names of rows and answers that are no words of the text out of English.
 
         Returns
         -------
@@ -269,11 +279,16 @@ class MaskingExplorer(Explorer):
         above = [(" ".join(text[end - n : end]) or "∅", "text")
                  for n, end in zip(scene.above, ends, strict=True)]  # fmt: skip
         reads = [(self.told(cell), self._look(place)) for place, cell in enumerate(scene.reads)]
-        says = [(self.told(c), "nothing" if c is None else "answer") for c in scene.says]
-        over = [("text", above)] if above else []
+        said = [self.told(c) if c is None or c >= 0 else say(self.told(c)) for c in scene.says]
+        says = [(word, "nothing" if c is None else "answer")
+                for word, c in zip(said, scene.says, strict=True)]  # fmt: skip
+        over = [(say(tr_noop("text")), above)] if above else []
         if OBJECTIVES[self.name].decoder:
-            return [[*over, ("encoder reads", reads)], [("decoder says", says)]]
-        return [[*over, ("reads", reads), ("says", says)]]
+            return [
+                [*over, (say(tr_noop("encoder reads")), reads)],
+                [(say(tr_noop("decoder says")), says)],
+            ]
+        return [[*over, (say(tr_noop("reads")), reads), (say(tr_noop("says")), says)]]
 
     def _look(self, place: int) -> str:
         """How a cell that is read looks; what was left as it was looks so when it was found."""
@@ -298,12 +313,22 @@ class MaskingExplorer(Explorer):
         lines = [line for rows in blocks for line in _aligned(rows, size)]
         return "\n".join([f"{type(self).__name__}: {head}", *lines, columns(facts)])
 
-    def head(self) -> str:
-        """Return the objective, the share and the draw that are shown."""
+    def head(self, say: Callable[..., str] = str.format) -> str:
+        """Return the objective, the share and the draw that are shown.
+
+        Parameters
+        ----------
+        say : callable
+            What puts values into English, or `tr`.
+        """
         objective, draws = OBJECTIVES[self.name], len(self.scenes[self.name][0])
-        share = f", {100 * self.share:.0f} % hidden" if objective.shared else ""
-        draw = f", draw {1 + self.state['draw'] % draws} of {draws}" if objective.drawn else ""
-        return f"{objective.label}{share}{draw}"
+        parts = [say(objective.label)]
+        if objective.shared:
+            parts.append(say(tr_noop("{0} % hidden"), f"{100 * self.share:.0f}"))
+        if objective.drawn:
+            at = 1 + self.state["draw"] % draws
+            parts.append(say(tr_noop("draw {0} of {1}"), at, draws))
+        return ", ".join(parts)
 
     def figure(self) -> Figure:
         """Return the present state as a figure: its rows, word over word."""

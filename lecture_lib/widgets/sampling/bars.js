@@ -1,6 +1,7 @@
 // The next word: a bar for what is drawn from, an outline for what was cut off, a line for the truth.
 
 import { range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { percent } from "./words.js";
 
 const THICK = 12; // of a bar
@@ -23,15 +24,15 @@ export function barsOf({ prompt }, setting, { words, others }, { drawn, whole, t
     ),
   );
   const rest = parts.map((one) => sum([...one.subarray(own.length)]));
-  return others ? [...bars, bar(`${others} others`, rest)] : bars;
+  return others ? [...bars, bar(tr("{0} others", others), rest)] : bars;
 }
 
 export function barsOn(chart, content, arrays) {
   const [left, top, width] = chart.place;
   const [own, real] = [left + width + 51, left + width + 98];
   const heads = [
-    ["model", own],
-    ["true", real],
+    [tr("model"), own],
+    [tr("true"), real],
   ];
   for (const [text, x] of heads) {
     chart.add("text", { class: "ll-label ll-end", x, y: top - 8 }, chart.front, text);
@@ -62,7 +63,7 @@ export function barsOn(chart, content, arrays) {
       set(word, { class: `ll-end${name}` });
       word.textContent = `${one.isWrong ? "✗ " : ""}${one.word}`;
       set(mine, { class: `ll-end${name}` });
-      mine.textContent = one.isCut ? "cut" : percent(one.drawn);
+      mine.textContent = one.isCut ? tr("cut") : percent(one.drawn);
       true_.textContent = percent(one.truth);
     });
   };

@@ -6,6 +6,7 @@ import { foldWhenNarrow } from "../js/fold.js";
 import { atRest } from "../js/found.js";
 import { explorer } from "../js/frame.js";
 import { make, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { barsOn } from "./bars.js";
 import { seenOf, sentence, settingOf, verdict } from "./words.js";
 
@@ -14,7 +15,7 @@ import { seenOf, sentence, settingOf, verdict } from "./words.js";
 function keyOf(chart, series) {
   const [left, top, , height] = chart.place;
   const line = 17 * chart.type;
-  const off = { name: "all off", color: "var(--ll-text)", marker: "o" };
+  const off = { name: tr("all off"), color: "var(--ll-text)", marker: "o" };
   [...series, off].forEach(({ name, color, marker }, i) => {
     const y = top + height - 14 - line * (series.length - i);
     const style = `--color: ${color}`;
@@ -34,7 +35,7 @@ function sharesOn(chart, content, { accepted, variety, ...arrays }) {
   lineAt([left, asked], [left + width, asked], "ll-asked");
   const note = { class: "ll-note ll-muted" };
   const turned = `translate(${x + 13},${top + height - 8})rotate(-90)`;
-  chart.add("text", { ...note, transform: turned }, chart.front, "the language itself");
+  chart.add("text", { ...note, transform: turned }, chart.front, tr("the language itself"));
   const line = `${Math.round(100 * content.asked)} %`;
   chart.add("text", { ...note, x: left + 6, y: asked + 14 * chart.type }, chart.front, line);
   keyOf(chart, content.series);
@@ -74,13 +75,14 @@ function written([text, place, reason]) {
   const isRight = place < 0;
   const words = text.split(" ");
   const mark = make("span", { class: "ll-mark", "aria-hidden": "true" }, isRight ? "✓ " : "✗ ");
-  const told = make("span", { class: "ll-spoken" }, isRight ? "Accepted: " : "Refused: ");
+  const spoken = isRight ? tr("Accepted:") : tr("Refused:");
+  const told = make("span", { class: "ll-spoken" }, `${spoken} `);
   const parts = isRight
     ? [text]
     : [
         words.slice(0, place).join(" "),
         " ",
-        make("mark", {}, words[place] ?? "(no end)"),
+        make("mark", {}, words[place] ?? tr("(no end)")),
         " ",
         words.slice(place + 1).join(" "),
       ];
@@ -94,8 +96,12 @@ function written([text, place, reason]) {
 }
 
 function textOf(root, content) {
-  const list = make("ol", { class: "ll-said", "aria-label": "What the model says" });
-  const caption = make("p", { class: "ll-caption" }, "Said at this setting, one after the other:");
+  const list = make("ol", { class: "ll-said", "aria-label": tr("What the model says") });
+  const caption = make(
+    "p",
+    { class: "ll-caption" },
+    tr("Said at this setting, one after the other:"),
+  );
   root.querySelector(".ll-stage").after(make("div", { class: "ll-text" }, caption, list));
   let before = -1;
   return (state, setting) => {

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...language import Source, generate, sentences
 from ...language.windows import Logits
+from ...translation import tr_noop
 
 __all__ = [
     "COMPARED", "Generated", "Knob", "before", "different", "generated", "knobs", "settings",
@@ -54,9 +55,9 @@ def knobs(words: int) -> tuple[Knob, Knob, Knob]:
     some = [k for k in (1, 2, 3, 4, 5, 6, 7, 8, 10, 15) if k < words]
     share = (0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.99, 1.0)
     return (
-        Knob("temperature", "temperature τ", "τ", heat, 1.0),
-        Knob("top_k", "top-k", "k", (*some, words), words),
-        Knob("top_p", "top-p", "p", share, 1.0),
+        Knob("temperature", tr_noop("temperature τ"), "τ", heat, 1.0),
+        Knob("top_k", tr_noop("top-k"), "k", (*some, words), words),
+        Knob("top_p", tr_noop("top-p"), "p", share, 1.0),
     )
 
 

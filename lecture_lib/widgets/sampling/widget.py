@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +14,8 @@ from ... import style
 from ...language import Source, distribution, entropy, judge, sentences
 from ...language.windows import Logits, logits_of
 from ...style import PALETTE, number
-from ..assets import script, sheet
+from ...translation import tr, tr_noop
+from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..packing import rounded
 from ..payload import Axis, Chart, Choice, Content, Preset, Slider, series
@@ -38,9 +39,9 @@ Array = NDArray[Any]
 
 #: So many sentences in a hundred the challenge asks to be accepted.
 _ASKED = 0.98
-_CHALLENGE = (
-    f"Find a setting at which at least {100 * _ASKED:.0f} % of the sentences are accepted and "
-    "variety is as large as it can be then. Predict first which knob gets there."
+_CHALLENGE = tr_noop(
+    "Find a setting at which at least {0} % of the sentences are accepted and variety is as large "
+    "as it can be then. Predict first which knob gets there."
 )
 #: Words that have a bar of their own; the rest share one.
 _BARS = 12
@@ -126,7 +127,7 @@ class SamplingExplorer(Explorer):
     entropy of the next word, nats    ...
     """
 
-    _esm = script("widgets/sampling/draw.js")
+    _esm = Script("widgets/sampling/draw.js")
     _css = sheet(".ll-explorer", *SHEETS, "widgets/sampling/draw.css")
 
     temperature, top_k, top_p = (traitlets.Float(1.0).tag(sync=True) for _ in range(3))
@@ -281,8 +282,9 @@ class SamplingExplorer(Explorer):
     def _presets(self) -> list[Preset]:
         """All knobs, and none at a setting that is asked for; the prompt stays, to be compared."""
         chosen: dict[str, dict[str, float]] = {
-            "As it is": {}, "Greedy": {"temperature": 0.0}, "Cold": {"temperature": 0.5},
-            "Hot": {"temperature": 1.3}, "Top-k": {"top_k": 4}, "Top-p": {"top_p": 0.6},
+            tr("As it is"): {}, tr("Greedy"): {"temperature": 0.0},
+            tr("Cold"): {"temperature": 0.5}, tr("Hot"): {"temperature": 1.3},
+            tr("Top-k"): {"top_k": 4}, tr("Top-p"): {"top_p": 0.6},
         }  # fmt: skip
         return [
             Preset(label, {knob.name: self._position(knob, at) for knob in self.knobs})
@@ -296,8 +298,8 @@ class SamplingExplorer(Explorer):
 
     def _slider(self, knob: Knob) -> Slider:
         others = {other.name: other.rest for other in self.knobs if other is not knob}
-        texts = [_text(knob, value) for value in knob.values]
-        return Slider(knob.name, knob.label, len(knob.values), texts, knob.values, also=others)
+        texts = [_text(knob, value, tr) for value in knob.values]
+        return Slider(knob.name, tr(knob.label), len(knob.values), texts, knob.values, also=others)
 
     def _content(self, order: Array) -> Content:
         words = self.source.words
@@ -305,22 +307,25 @@ class SamplingExplorer(Explorer):
         low = min(0.9, float(np.floor(10 * self.measured.accepted.min()) / 10))
         rows = min(_BARS, len(words)) + (len(words) > _BARS)
         return Content(
-            title="What the next word is drawn from, and what is said then",
-            todo="Turn one knob; the others go back to off. Where you rest, a point stays on the "
-            "right.",
-            challenge=_CHALLENGE if self.meets().any() else "",
-            series=series([knob.label for knob in self.knobs], _LOOKS), seriesLabel="", columns=[],
+            title=tr("What the next word is drawn from, and what is said then"),
+            todo=tr("Turn one knob; the others go back to off. Where you rest, a point stays on "
+                    "the right."),
+            challenge=tr(_CHALLENGE, f"{100 * _ASKED:.0f}") if self.meets().any() else "",
+            series=series([tr(knob.label) for knob in self.knobs], _LOOKS),
+            seriesLabel="", columns=[],
             sliders=[self._slider(knob) for knob in self.knobs],
             choices=[
-                Choice("prompt", "words so far", [_quoted(words) for words in self.prompts]),
+                Choice("prompt", tr("words so far"),
+                       [_quoted(words, tr) for words in self.prompts]),
             ],
             presets=self._presets(),
             charts={
-                "words": Chart("Next word, %", (96, 26, 176, 18 * rows),
-                               Axis("bar: model, line: truth", (0, 100)),
+                "words": Chart(tr("Next word, %"), (96, 26, 176, 18 * rows),
+                               Axis(tr("bar: model, line: truth"), (0, 100)),
                                Axis("", (rows - 0.5, -0.5)), bare=True),
-                "shares": Chart("Share of sentences accepted", (408, 26, 306, 18 * rows),
-                                Axis(f"variety: different ones of {COMPARED} accepted", (0, most)),
+                "shares": Chart(tr("Share of sentences accepted"), (408, 26, 306, 18 * rows),
+                                Axis(tr("variety: different ones of {0} accepted", COMPARED),
+                                     (0, most)),
                                 Axis("", (low, 1 + 0.04 * (1 - low)))),
             },
             more={
@@ -385,7 +390,7 @@ class SamplingExplorer(Explorer):
                            self.arrays["whole"][prompt, self.setting()],
                            self.arrays["truth"][prompt])
         )  # fmt: skip
-        names = [*self.content["words"][prompt], f"{self.content['others']} others"]
+        names = [*self.content["words"][prompt], tr("{0} others", self.content["others"])]
         wrong = truth == 0
         return [
             (f"✗ {name}" if bad else name, float(q), float(before), float(p), bool(bad))
@@ -413,28 +418,32 @@ class SamplingExplorer(Explorer):
         for i, (knob, mark) in enumerate(zip(self.knobs, _LOOKS, strict=True)):
             seen = self._seen(i)
             ax.plot(found.variety[seen], found.accepted[seen], color=mark.color,
-                    marker=mark.marker, linestyle=mark.dash, label=knob.label)  # fmt: skip
+                    marker=mark.marker, linestyle=mark.dash, label=tr(knob.label))  # fmt: skip
         ax.plot(found.variety[0], found.accepted[0], "o", color=style.LIGHT["text"],
-                label="all off")  # fmt: skip
+                label=tr("all off"))  # fmt: skip
         ax.errorbar(found.variety[now], found.accepted[now], 2 * found.accepted_error[now],
                     2 * found.variety_error[now], color=style.LIGHT["text"], capsize=3)  # fmt: skip
         ax.plot(found.variety[now], found.accepted[now], **style.ROLES["start"])
 
 
-def _quoted(words: Sequence[str]) -> str:
-    return f"“{' '.join(words)}”" if words else "nothing yet"
+def _quoted(words: Sequence[str], say: Callable[..., str] = str.format) -> str:
+    """A prompt; ``say`` puts words into English, or is `tr`."""
+    return say(tr_noop("“{0}”"), " ".join(words)) if words else say(tr_noop("nothing yet"))
 
 
-def _text(knob: Knob, value: float) -> str:
-    """What stands beside a slider.
+def _text(knob: Knob, value: float, say: Callable[..., str] = str.format) -> str:
+    """What stands beside a slider; ``say`` puts the value into English, or is `tr`.
 
     >>> heat, most, _ = knobs(39)
     >>> _text(heat, 0.5), _text(heat, 1.0), _text(most, 39), _text(heat, 0)
     ('τ = 0.5', 'off, τ = 1', 'off, all 39', 'τ = 0, greedy')
     """
     if value == knob.off:
-        return f"off, all {value}" if knob.name == "top_k" else f"off, {knob.symbol} = 1"
-    return f"{knob.symbol} = {value:g}{', greedy' if value == 0 else ''}"
+        if knob.name == "top_k":
+            return say(tr_noop("off, all {0}"), value)
+        return say(tr_noop("off, {0} = 1"), knob.symbol)
+    told = f"{knob.symbol} = {value:g}"
+    return say(tr_noop("{0}, greedy"), told) if value == 0 else told
 
 
 def _percent(share: float, error: float | None = None) -> str:

@@ -1,6 +1,7 @@
 // What the explorer says of a state: shares with their errors, the next word, what was tried.
 
 import { number } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 
 const SLIDERS = 3;
 
@@ -35,45 +36,49 @@ const nameOf = (knob, position, { sliders }) =>
 export function sentence(state, { knob, setting }, content, arrays) {
   const { prompt } = state;
   const name =
-    knob < 0 ? "All knobs off" : nameOf(knob, state[content.sliders[knob].name], content);
+    knob < 0 ? tr("All knobs off") : nameOf(knob, state[content.sliders[knob].name], content);
   const [a, v] = ["accepted", "variety"].map((one) =>
     measured(arrays[one].value(setting), arrays[`${one} error`].value(setting)),
   );
   const [drawn, wrong] = ["entropy", "wrong"].map((one) => arrays[one].value(prompt, setting));
   const least = arrays.least.value(prompt);
   const language = (100 * content.language).toFixed(1);
+  const first = tr(
+    "{0}: {1} of the sentences are accepted. Of {2} accepted ones {3} are different " +
+      "(the language itself: {4}\u00a0%). ± is two standard errors.",
+    ...[`${name[0].toUpperCase()}${name.slice(1)}`, a, arrays.compared.value(setting), v, language],
+  );
+  const second = tr(
+    "Next word: entropy {0} nats, in truth {1}; wrong words ✗ have {2}\u00a0% of the weight.",
+    ...[number(drawn, 3), number(least, 3), percent(wrong)],
+  );
   return [
-    [
-      `${name[0].toUpperCase()}${name.slice(1)}: ${a} of the sentences are accepted. Of ` +
-        `${arrays.compared.value(setting)} accepted ones ${v} are different (the language itself: ` +
-        `${language}\u00a0%). ± is two standard errors.`,
-      "",
-    ],
-    [
-      `Next word: entropy ${number(drawn, 3)} nats, in truth ${number(least, 3)}; wrong words ✗ ` +
-        `have ${percent(wrong)}\u00a0% of the weight.`,
-      "",
-    ],
+    [first, ""],
+    [second, ""],
   ];
 }
-
-const tries = (n) => (n === 1 ? "1 try" : `${n} tries`);
 
 // Before the challenge is met only what is missing; then the best that each knob can do.
 export function verdict({ tried, found }, { setting }, content, arrays) {
   if (!found) {
-    if (!tried.length) return "Not yet.";
-    const counted = `Not yet, ${tries(tried.length)}`;
+    const n = tried.length;
+    if (!n) return tr("Not yet.");
+    const counted = n === 1 ? tr("Not yet, {0} try", n) : tr("Not yet, {0} tries", n);
     if (!tried.includes(setting)) return `${counted}.`;
     return arrays.accepted.value(setting) < content.asked
-      ? `${counted}: here too few are accepted.`
-      : `${counted}: here enough are accepted, and another setting is more varied.`;
+      ? tr("{0}: here too few are accepted.", counted)
+      : tr("{0}: here enough are accepted, and another setting is more varied.", counted);
   }
   const told = content.best.map(([knob, place]) => {
     const name = nameOf(knob, content.places[knob].indexOf(place), content);
     const [v, error] = [arrays.variety, arrays["variety error"]].map((one) => one.value(place));
     return `${name}: ${measured(v, error)}`;
   });
-  const enough = `≥\u00a0${Math.round(100 * content.asked)}\u00a0%`;
-  return `Reached in ${tries(tried.length)}. Most varied with ${enough} accepted: ${told.join("; ")}.`;
+  const n = tried.length;
+  const reached = n === 1 ? tr("Reached in {0} try.", n) : tr("Reached in {0} tries.", n);
+  const most = tr(
+    "Most varied with ≥\u00a0{0}\u00a0% accepted: {1}.",
+    ...[Math.round(100 * content.asked), told.join("; ")],
+  );
+  return `${reached} ${most}`;
 }

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...scale import MODELS, PATTERNS, CostModel
+from ...translation import tr_noop
 
 __all__ = ["COUNTS", "NAMED", "NETWORKS", "SERVERS", "SHARES", "WIDTH", "WORKERS", "Parts",
            "coefficients", "parts", "positions"]  # fmt: skip
@@ -46,7 +47,7 @@ SHARES = (1.0, 0.1, 0.01, 0.001)
 NETWORKS: Mapping[str, CostModel] = {
     "1 Gbit/s Ethernet": CostModel(1e-4, 1e9 / 8),
     "100 Gbit/s Ethernet": CostModel(1e-5, 100e9 / 8),
-    "inside one machine": CostModel(1e-6, 1e11),
+    tr_noop("inside one machine"): CostModel(1e-6, 1e11),
 }
 _NEAR = 1.25  # positions closer than this factor give way to those that are asked for
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from ... import plot, style
 from ...scale import PATTERNS
 from ...style import number
+from ...translation import tr, tr_noop
 from .costs import COUNTS, SERVERS, SHARES, WIDTH, WORKERS, Parts
 from .words import seconds_text
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
+_PARTS = {"work": tr_noop("work"), "latency": tr_noop("latency"), "bytes": tr_noop("bytes")}
 _TINTS = dict(zip(Parts._fields, (1.0, 0.5, 0.2), strict=True))
 _LOWEST, _HIGHEST = 1e-2, 1e4
 
@@ -36,8 +38,8 @@ def _curves(explorer: ScaleExplorer, ax: Axes) -> None:
     at, model = explorer.state, explorer.model
     work, size = explorer.works[at["work"]], explorer.sizes[at["size"]] * WIDTH
     counts = np.array(COUNTS)
-    plot.theory(counts, counts, ax, label="R workers, R times as fast")
-    for pattern, name, mark in zip(PATTERNS, explorer.names, explorer.looks, strict=True):
+    plot.theory(counts, counts, ax, label=tr("R workers, R times as fast"))
+    for pattern, name, mark in zip(PATTERNS, explorer.said_names(tr), explorer.looks, strict=True):
         sending = (
             {"servers": SERVERS[at["servers"]], "share": SHARES[at["share"]]}
             if pattern == "server" else {}
@@ -58,8 +60,8 @@ def _curves(explorer: ScaleExplorer, ax: Axes) -> None:
         ax.annotate(f"R* = {number(best, 3)}", (best, speed), (0, 8),
                     textcoords="offset points", ha="center")  # fmt: skip
     ax.set(xscale="log", yscale="log", xlim=(1, 1e4), ylim=(_LOWEST, _HIGHEST),
-           xlabel="workers R", ylabel="times as fast as one machine")  # fmt: skip
-    ax.set_title(explorer.title)
+           xlabel=tr("workers R"), ylabel=tr("times as fast as one machine"))  # fmt: skip
+    ax.set_title(explorer.said_title(tr))
     ax.legend()
 
 
@@ -67,7 +69,7 @@ def _bars(explorer: ScaleExplorer, ax: Axes) -> None:
     rounds = explorer.rounds()
     labels = []
     for row, (name, found, mark) in enumerate(
-        zip(explorer.names, rounds.values(), explorer.looks, strict=True)
+        zip(explorer.said_names(tr), rounds.values(), explorer.looks, strict=True)
     ):
         left = 0.0
         for part, seconds in found._asdict().items():
@@ -75,12 +77,16 @@ def _bars(explorer: ScaleExplorer, ax: Axes) -> None:
             ax.barh(row, share, left=left, height=0.7, color=mark.color, alpha=_TINTS[part])
             if share > 0.12:
                 ink = style.LIGHT["surface" if part == "work" else "text"]
-                ax.annotate(f"{part} {100 * share:.0f} %", (left + share / 2, row), color=ink,
-                            ha="center", va="center")  # fmt: skip
+                told = f"{tr(_PARTS[part])} {100 * share:.0f} %"
+                ax.annotate(told, (left + share / 2, row), color=ink, ha="center", va="center")
             left += share
-        labels.append(f"{name}, {seconds_text(found.total)}")
+        labels.append(f"{name}, {seconds_text(found.total, tr)}")
     ax.set(yticks=range(len(labels)), yticklabels=labels, xlim=(0, 1))
     ax.invert_yaxis()
     plot.axes.percent(ax, "x")
     workers = WORKERS[explorer.state["workers"]]
-    ax.set_title(f"What a round of {workers:,} worker{'s' if workers > 1 else ''} is made of")
+    ax.set_title(
+        tr("What a round of {0} workers is made of", f"{workers:,}")
+        if workers > 1
+        else tr("What a round of {0} worker is made of", workers)
+    )

@@ -2,8 +2,9 @@
 
 import { Chart, glyph, joined, untilItLeaves } from "../js/chart.js";
 import { make, number, range, set } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { roundsOf, speedWith, totalOf } from "./costs.js";
-import { namesOf, percentText, secondsText, workersText } from "./words.js";
+import { PARTS, namesOf, percentText, roundText, secondsText } from "./words.js";
 
 const KINDS = ["work", "latency", "bytes"];
 const WORKERS = [1, 1e4];
@@ -71,10 +72,11 @@ function groundOn(chart, { type, line, isNarrow }) {
     "text",
     { class: "ll-note ll-muted ll-mid", ...place },
     chart.front,
-    "R workers, R times as fast",
+    tr("R workers, R times as fast"),
   );
   const low = { x: left + 8, y: top + height - 0.5 * line };
-  chart.add("text", { class: "ll-note ll-muted", ...low }, chart.front, "slower than one machine");
+  const slower = tr("slower than one machine");
+  chart.add("text", { class: "ll-note ll-muted", ...low }, chart.front, slower);
 }
 
 function curveOn(chart, { color, marker, dash }) {
@@ -156,7 +158,7 @@ function barOn(group, { color }, { bars, rows, thick, line, isNarrow }, i) {
       const [share, wide] = [part / whole, (part / whole) * width];
       set(boxes[k], { x: from, width: Math.max(wide - (k < 2 ? 1 : 0), 0) });
       set(shares[k], { x: from + wide / 2 });
-      const told = `${KINDS[k]} ${percentText(share)}`;
+      const told = `${PARTS[k]} ${percentText(share)}`;
       const room = wide / (0.42 * line);
       shares[k].textContent = room > told.length + 1 ? told : room > 6 ? percentText(share) : "";
       from += wide;
@@ -172,12 +174,12 @@ function barOn(group, { color }, { bars, rows, thick, line, isNarrow }, i) {
 function headOn(group, { bars: { left, width }, title, key, type }) {
   const head = make("text", { class: "ll-title", x: left, y: title });
   group.append(head);
-  const steps = KINDS.map((kind) => (kind.length * 6.4 + 34) * type);
+  const steps = PARTS.map((name) => (name.length * 6.4 + 34) * type);
   let x = key === title ? left + width + 14 - totalOf(steps) : left;
   KINDS.forEach((kind, k) => {
     const box = { x, y: key - 10 * type, width: 11 * type, height: 11 * type };
     group.append(make("rect", { class: `ll-part ll-${kind} ll-key`, ...box }));
-    group.append(make("text", { class: "ll-muted", x: x + 16 * type, y: key }, kind));
+    group.append(make("text", { class: "ll-muted", x: x + 16 * type, y: key }, PARTS[k]));
     x += steps[k];
   });
   return head;
@@ -187,7 +189,7 @@ function headOn(group, { bars: { left, width }, title, key, type }) {
 function noteOn(chart, { isNarrow, line, type, note: [x, first] }) {
   const [left, top] = chart.place;
   const headline = { class: "ll-title", x: isNarrow ? 8 : left, y: isNarrow ? 16 : top - 9 * type };
-  chart.add("text", headline, chart.front, "Times as fast as one machine");
+  chart.add("text", headline, chart.front, tr("Times as fast as one machine"));
   const lines = range(4).map((i) =>
     chart.add("text", { class: "ll-note ll-muted", x, y: first + i * line }, chart.front),
   );
@@ -205,7 +207,7 @@ export function pictureOn(stage, layout, content, goTo) {
   const [left, top, width, height] = frame;
   const group = make("g", { "data-type": type });
   stage.append(group);
-  const x = { label: isNarrow ? "" : "workers R", domain: WORKERS, log: true };
+  const x = { label: isNarrow ? "" : tr("workers R"), domain: WORKERS, log: true };
   const y = { label: "", domain: SPEEDS, log: true };
   const chart = new Chart(group, { place: frame, x, y, title: "" });
   const tell = noteOn(chart, layout);
@@ -225,7 +227,7 @@ export function pictureOn(stage, layout, content, goTo) {
     const here = setting.isFitted ? content.runs.filter(isNow) : [];
     const places = here.map((run) => chart.point(run.workers, run.speed));
     set(runs, { d: places.map((place) => glyph("o", place, 3.5)).join("") });
-    measured.textContent = places.length ? "measured" : "";
+    measured.textContent = places.length ? tr("measured") : "";
     if (!places.length) return 0;
     const [xs, ys] = [0, 1].map((k) => places.map((place) => place[k]));
     const y = Math.max(...ys) + 1.3 * line;
@@ -252,7 +254,7 @@ export function pictureOn(stage, layout, content, goTo) {
       tell(setting);
       drawCurves(curves, chart, setting, speeds, layout);
       drawBest(best, setting, drawRuns(setting));
-      head.textContent = `A round of ${workersText(setting.workers)}`;
+      head.textContent = roundText(setting.workers);
       const rounds = roundsOf(setting, content);
       const names = namesOf(setting);
       bars.forEach((bar, i) => bar(rounds[i], names[i], setting.work / totalOf(rounds[i])));

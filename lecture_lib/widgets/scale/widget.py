@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 from ... import style
 from ...scale import PATTERNS, CostModel
 from ...style import PALETTE, number
-from ..assets import script, sheet
+from ...translation import tr, tr_noop
+from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..memory.words import size_text
 from ..payload import Choice, Content, Preset, Slider, series
@@ -24,13 +25,18 @@ if TYPE_CHECKING:
 
 __all__ = ["ScaleExplorer"]
 
-_OURS = "measured"
+_OURS = tr_noop("measured")
 _LOOKS = (
     style.Mark(PALETTE["blue"], "o", (0, (7, 4))),
     style.Mark(PALETTE["bluish green"], "s", (0, (2, 3))),
     style.Mark(PALETTE["vermilion"], "D", (0, (9, 3, 2, 3))),
 )
-_SENT = ("all of it", "10 %", "1 %", "0.1 %")
+_SENT = (tr_noop("all of it"), "10 %", "1 %", "0.1 %")
+_ONE_SERVER, _SERVERS = tr_noop("one server"), tr_noop("{0} servers")
+_TREE, _RING = tr_noop("tree"), tr_noop("ring")
+_WORKER = tr_noop("{0} worker, {1} of work, {2} parameters, {3}")
+_WORKERS = tr_noop("{0} workers, {1} of work, {2} parameters, {3}")
+_PART_SENT = tr_noop("{0}, {1} of the gradient")
 _DIGITS = 3  # of measured work and sizes, which become positions of their sliders
 #: Seconds of a round on one accelerator at 7·10¹³ a second: 6 operations a parameter and token,
 #: half a million tokens of GPT-2 small, 3.2 million of GPT-3 (Brown et al. 2020, table 2.1).
@@ -82,7 +88,7 @@ class ScaleExplorer(Explorer):
     ring        163 ms  30.7           51 %  1 %      48 %
     """
 
-    _esm = script("widgets/scale/draw.js")
+    _esm = Script("widgets/scale/draw.js")
     _css = sheet(".ll-explorer", *SHEETS, "widgets/scale/draw.css")
 
     workers, work, size, servers, network, share = (Setting() for _ in range(6))
@@ -193,23 +199,24 @@ class ScaleExplorer(Explorer):
 
     def _content(self) -> Content:
         return Content(
-            title="How many times as fast are many workers?",
-            todo="How many workers would you take? Say it first, then drag R.",
-            challenge="With how many workers is a server's round shortest? Work it out from C, b, "
-                      "α, β, then drag R there.",
-            series=series(["server", *list(PATTERNS)[1:]], _LOOKS), seriesLabel="", columns=[],
+            title=tr("How many times as fast are many workers?"),
+            todo=tr("How many workers would you take? Say it first, then drag R."),
+            challenge=tr("With how many workers is a server's round shortest? Work it out from C, "
+                         "b, α, β, then drag R there."),
+            series=series([tr("server"), tr("tree"), tr("ring")], _LOOKS),
+            seriesLabel="", columns=[],
             sliders=[
-                Slider("workers", "workers R", len(WORKERS), [f"{n:,}" for n in WORKERS]),
-                Slider("work", "work of a round", len(self.works),
+                Slider("workers", tr("workers R"), len(WORKERS), [f"{n:,}" for n in WORKERS]),
+                Slider("work", tr("work of a round"), len(self.works),
                        [whole_seconds(t) for t in self.works]),
-                Slider("size", "parameters of 4 bytes", len(self.sizes),
-                       [count_text(n) for n in self.sizes]),
-                Slider("servers", "servers", len(SERVERS), [f"{n}" for n in SERVERS]),
+                Slider("size", tr("parameters of 4 bytes"), len(self.sizes),
+                       [count_text(n, tr) for n in self.sizes]),
+                Slider("servers", tr("servers"), len(SERVERS), [f"{n}" for n in SERVERS]),
             ],
             choices=[
-                Choice("network", "network",
-                       [name.removesuffix(" Ethernet") for name in self.networks]),
-                Choice("share", "of a gradient, send", _SENT),
+                Choice("network", tr("network"),
+                       [tr(name).removesuffix(" Ethernet") for name in self.networks]),
+                Choice("share", tr("of a gradient, send"), [tr(sent) for sent in _SENT]),
             ],
             presets=self._presets(),
             charts={},
@@ -237,17 +244,16 @@ class ScaleExplorer(Explorer):
         here = next(iter(self.networks))
         large, gpt3 = "100 Gbit/s Ethernet", NAMED["GPT-3 175B"]
         return [
-            Preset("Digits", self._at(4, 1e-3, NAMED["digits"], here)),
-            Preset("Digits, 100 ms", self._at(4, 0.1, NAMED["digits"], here)),
+            Preset(tr("Digits"), self._at(4, 1e-3, NAMED["digits"], here)),
+            Preset(tr("Digits, 100 ms"), self._at(4, 0.1, NAMED["digits"], here)),
             Preset("GPT-2", self._at(8, _GPT2, NAMED["GPT-2 small"], "inside one machine")),
             Preset("GPT-3", self._at(1000, _GPT3, gpt3, large)),
-            Preset("GPT-3, 64 servers", self._at(1000, _GPT3, gpt3, large, servers=64)),
+            Preset(tr("GPT-3, 64 servers"), self._at(1000, _GPT3, gpt3, large, servers=64)),
         ]  # fmt: skip
 
     # --- words and print
 
     def _facts(self) -> tuple[str, Rows]:
-        at = self.state
         head = ("a round by", "takes", "times as fast", *Parts._fields)
         rows: list[tuple[str, ...]] = [head]
         for name, found in zip(self.names, self.rounds().values(), strict=True):
@@ -262,24 +268,33 @@ class ScaleExplorer(Explorer):
             rows.append(
                 (f"best is R = {number(best, 3)}", "", number(self.speed_at(best), 3), "", "", "")
             )
-        sent = f", {_SENT[at['share']]} of the gradient" if at["share"] else ""
-        workers = WORKERS[at["workers"]]
-        return (
-            f"{workers:,} worker{'s' if workers > 1 else ''}, {whole_seconds(self._work)} of work, "
-            f"{count_text(self._bytes / WIDTH)} parameters, "
-            f"{[*self.networks][at['network']]}{sent}"
-        ), rows
+        return self.title, rows
 
     @property
     def names(self) -> tuple[str, str, str]:
         """What the three patterns are called in the present state."""
-        servers = SERVERS[self.state["servers"]]
-        return "one server" if servers == 1 else f"{servers} servers", "tree", "ring"
+        return self.said_names(str.format)
 
     @property
     def title(self) -> str:
         """The present state in one line."""
-        return self._facts()[0]
+        return self.said_title(str.format)
+
+    def said_names(self, say: Callable[..., str]) -> tuple[str, str, str]:
+        """Return ``names`` as `say` puts their values in: `tr`, or ``str.format`` for English."""
+        servers = SERVERS[self.state["servers"]]
+        server = say(_ONE_SERVER) if servers == 1 else say(_SERVERS, servers)
+        return server, say(_TREE), say(_RING)
+
+    def said_title(self, say: Callable[..., str]) -> str:
+        """Return ``title`` as `say` puts its values in."""
+        at = self.state
+        workers = WORKERS[at["workers"]]
+        told = say(
+            _WORKERS if workers > 1 else _WORKER, f"{workers:,}", whole_seconds(self._work),
+            count_text(self._bytes / WIDTH, say), say([*self.networks][at["network"]]),
+        )  # fmt: skip
+        return say(_PART_SENT, told, _SENT[at["share"]]) if at["share"] else told
 
     def figure(self) -> Figure:
         """Return the present state as a figure: the curves, and one round taken apart."""
@@ -296,11 +311,12 @@ def _terms(model: CostModel) -> list[str]:
 def _source(name: str, model: CostModel) -> list[str]:
     """What a network is, and where its two numbers are from."""
     if name != _OURS:
-        return [name, "orders of magnitude"]
+        return [tr(name), tr("orders of magnitude")]
     if model.fitted is None:
-        return [name]
+        return [tr(name)]
     low, high = (f"{n:.0f}" for n in model.fitted)
-    return [f"fitted to R = {low}" + (f" to {high}" if high != low else ""), "dashed: a model"]
+    fitted = tr("fitted to R = {0}", low if high == low else tr("{0} to {1}", low, high))
+    return [fitted, tr("dashed: a model")]
 
 
 def _runs(measured: tuple[ArrayLike, ...] | None) -> Mapping[str, Any]:

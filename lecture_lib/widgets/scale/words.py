@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...style import number
+from ...translation import tr_noop
 
 __all__ = ["count_text", "seconds_text", "short_text", "whole_seconds"]
 
 #: name, seconds, and from how many on it is used
-_UNITS = (("years", 365 * 86400, 2 * 365 * 86400), ("days", 86400, 2 * 86400), ("h", 3600, 7200),
-          ("min", 60, 999.5), ("s", 1, 0.9995), ("ms", 1e-3, 0.9995e-3))  # fmt: skip
+_UNITS = (
+    (tr_noop("{0} years"), 365 * 86400, 2 * 365 * 86400),
+    (tr_noop("{0} days"), 86400, 2 * 86400),
+    ("{0} h", 3600, 7200),
+    ("{0} min", 60, 999.5),
+    ("{0} s", 1, 0.9995),
+    ("{0} ms", 1e-3, 0.9995e-3),
+    ("{0} µs", 1e-6, 0),
+)
+_COUNTS = (
+    (1e12, tr_noop("1 trillion"), tr_noop("{0} trillion")),
+    (1e9, tr_noop("1 billion"), tr_noop("{0} billion")),
+    (1e6, tr_noop("1 million"), tr_noop("{0} million")),
+)
 
 
-def seconds_text(seconds: float) -> str:
-    """Write a time with three digits.
+def seconds_text(seconds: float, say: Callable[..., str] = str.format) -> str:
+    """Write a time with three digits; ``say`` puts them into English, or is `tr`.
 
     >>> [seconds_text(t) for t in (2.5e-6, 0.52, 300, 1200, 50_000, 1e6, 1e9)]
     ['2.50 µs', '520 ms', '300 s', '20.0 min', '13.9 h', '11.6 days', '31.7 years']
     """
-    found = (one for one in _UNITS if seconds >= one[2])
-    name, unit, _ = next(found, ("µs", 1e-6, 0))
-    return f"{number(seconds / unit, 3)} {name}"
+    text, unit, _ = next(one for one in _UNITS if seconds >= one[2])
+    return say(text, number(seconds / unit, 3))
 
 
 def short_text(text: str) -> str:
@@ -41,13 +55,14 @@ def whole_seconds(seconds: float) -> str:
     return f"{seconds:,.12g} s" if seconds >= 1 else f"{seconds * 1e3:.12g} ms"
 
 
-def count_text(count: float) -> str:
-    """Write a number of parameters.
+def count_text(count: float, say: Callable[..., str] = str.format) -> str:
+    """Write a number of parameters; ``say`` puts it into English, or is `tr`.
 
     >>> [count_text(n) for n in (2410, 10_000, 124_439_808, 174_600_000_000, 1e12)]
     ['2,410', '10,000', '124 million', '175 billion', '1 trillion']
     """
-    for name, unit in (("trillion", 1e12), ("billion", 1e9), ("million", 1e6)):
+    for unit, one, many in _COUNTS:
         if count >= unit:
-            return f"{count / unit:.3g} {name}"
+            told = f"{count / unit:.3g}"
+            return say(one) if told == "1" else say(many, told)
     return f"{count:,.0f}"
