@@ -359,13 +359,20 @@ class Hint:
     level: int
     text: str
 
+    def _first_line(self) -> str:
+        if self.level == 3:
+            return tr("Hint {0} of 3", self.level)
+        return tr('Hint {0} of 3. ll.hint("{1}") once more tells more', self.level, self.exercise)
+
     def __repr__(self) -> str:
-        told = (
-            tr("Hint {0} of 3", self.level)
-            if self.level == 3
-            else tr('Hint {0} of 3. ll.hint("{1}") once more tells more', self.level, self.exercise)
-        )
-        return f"{told}\n  {clean(self.text)}"
+        return f"{self._first_line()}\n  {clean(self.text)}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        bundle = {"text/plain": repr(self)}
+        if ours := attribute():  # the same, with its two languages told apart
+            text = f"<span{attribute(NOTEBOOK)}>{escape(self.text)}</span>"
+            bundle["text/html"] = f"<pre{ours}>{escape(self._first_line())}\n  {text}</pre>"
+        return bundle
 
 
 def hint(id: str, level: int | None = None) -> Hint:

@@ -20,6 +20,7 @@ from pathlib import Path
 import nbformat
 
 from ...files import replacing
+from ...translation import VARIABLE, current
 from ..copies import clean
 from .cards import cards
 from .kept import kept_live, package_digest
@@ -143,7 +144,8 @@ async def _write_pages(shop: _Workshop, notebooks: Sequence[Path]) -> None:
 async def _write_page(shop: _Workshop, path: Path) -> None:
     written = shop.sources / "notebooks" / path.name
     mark = shop.root / "marks" / path.stem
-    now = hashlib.sha256(path.read_bytes() + package_digest()).hexdigest()
+    told = path.read_bytes() + current().encode()
+    now = hashlib.sha256(told + package_digest()).hexdigest()
     if written.exists() and mark.exists() and mark.read_text(encoding="utf-8") == now:
         return
     notebook = nbformat.read(path, as_version=4)
@@ -175,7 +177,11 @@ def _run_sphinx(shop: _Workshop, strict: bool) -> None:
         sys.executable, "-m", "sphinx", "-b", "html", "-j", "auto", "-q", *loud,
         "-c", str(DOCUMENTS), "-d", str(shop.root / "doctrees"), str(shop.sources), str(shop.html),
     ]  # fmt: skip
-    own = {"COURSE_WORKSHOP": str(shop.root.resolve()), "PYTHONPATH": str(_PACKAGE.parent)}
+    own = {
+        "COURSE_WORKSHOP": str(shop.root.resolve()),
+        "PYTHONPATH": str(_PACKAGE.parent),
+        VARIABLE: current(),
+    }
     if subprocess.run(command, env={**os.environ, **own}, check=False).returncode:
         raise SiteFailed("Sphinx refused what it names above; the old site is as it was.")
 
