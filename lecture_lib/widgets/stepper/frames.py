@@ -82,7 +82,8 @@ def view(passes: Passes, depth: int | None = None, picture: bool = True) -> View
     elif passes.error is not None:
         second = [folding.ending("blocked", tr("There is no backward pass."))]
     try:
-        svg, hint = layout(graph).replace(">** 2<", ">squared<") if picture else None, None
+        word = tr("squared")
+        svg, hint = layout(graph).replace(">** 2<", f">{word}<") if picture else None, None
     except RendererMissing as missing:
         svg, hint = None, str(missing)
     return {
