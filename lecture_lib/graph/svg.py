@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..style import LIGHT, number
+from ..style.lang import attribute
 from ..style.text import escape_label
 from ..translation import tr
 from .cards import HEAD, KEY, LOCAL, NAME, NUMBER, PAD, PILL, ROW, Card, card, fitted, pill, role
@@ -33,7 +34,7 @@ def draw(graph: Graph, place: Placement) -> str:
     across, down = place.width + 2 * MARGIN, place.height + 2 * MARGIN
     title = describe(graph)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="ll-graph" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="ll-graph" role="img"{attribute()} '
         f'aria-label="{escape_label(title, "xml")}" width="{across:g}" height="{down:g}" '
         f'viewBox="{-MARGIN:g} {-MARGIN:g} {across:g} {down:g}" font-family="{FONT}">',
         f"<title>{escape_label(title, 'xml')}</title>",
