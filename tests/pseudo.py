@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import MappingProxyType
 
 from lecture_lib import translation
@@ -36,6 +38,17 @@ def speak() -> None:
 
     translation.messages = messages  # type: ignore[assignment]
     translation._current = CODE
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """Say everything in it for a while."""
+    before = translation.messages, translation._current
+    speak()
+    try:
+        yield
+    finally:
+        translation.messages, translation._current = before  # type: ignore[assignment]
 
 
 def plain_words(text: str) -> list[str]:

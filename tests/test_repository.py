@@ -24,7 +24,8 @@ FLOORS = {
     room: floor
     for floor, rooms in enumerate(
         [
-            ["chromium", "files", "randomness", "translation", "style", "autograd", "optim"],
+            ["translation"],
+            ["chromium", "files", "randomness", "style", "autograd", "optim"],
             ["graph", "nn", "descent"],
             ["training", "language", "plot"],
             ["scale"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -81,6 +82,20 @@ def test_the_catalogue_finds_every_call_in_a_script(extracted):
         calls = len(re.findall(r"(?<![\w.])tr\(", text))
         literal = len(re.findall(r'(?<![\w.])tr\(\s*"', text))
         assert calls == literal, f"{name}: tr() is to be given a literal"
+
+
+def test_the_catalogue_finds_every_call_in_python(extracted):
+    """Babel passes over a call within an f-string."""
+    for path in sorted(LOCALE.parent.rglob("*.py")):
+        name = path.relative_to(LOCALE.parent).as_posix()
+        calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))  # fmt: skip
+        first = [call.args[0] for call in calls if call.func.id in {"tr", "tr_noop"} and call.args]
+        found = {one.value for one in first if isinstance(one, ast.Constant)}
+        assert found == {text for text, one in extracted.items() if (name, 0) in one.locations}, (
+            name
+        )
+        assert not any(isinstance(one, ast.JoinedStr | ast.BinOp) for one in first), name
 
 
 def test_an_update_keeps_what_is_translated_and_drops_what_is_no_longer_said(tmp_path, extracted):

@@ -3,12 +3,15 @@
 import os
 from pathlib import Path
 
+from lecture_lib.translation import current
+
 WORKSHOP = Path(os.environ["COURSE_WORKSHOP"])  # where the build keeps what it made
 
 project = "How neural networks learn"
 author = "the authors of the course"
 html_title = project
-language = "en"
+language = current()  # of what stands around the text; see lecture_lib/tools/site/frame.py
+html_search_language = "en"  # of the text
 
 extensions = [
     "myst_nb",
@@ -18,6 +21,7 @@ extensions = [
     "sphinx_design",
     "lecture_lib.tools.site.formulas",
     "lecture_lib.tools.site.docstrings",
+    "lecture_lib.tools.site.frame",
 ]
 
 nb_execution_mode = "off"  # every output is there already, and nbval has compared it
@@ -55,4 +59,3 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_copy_source = False
 html_show_search_summary = False  # it would fetch pages, which a file may not
-copyright = "prose CC BY 4.0, code BSD-3-Clause"

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from ..style import number
 from ..style.text import escape_label, width
+from ..translation import current, tr, tr_noop
 from .graph import Edge, Graph, Node, Numbers
 from .words import numbers, shape
 
@@ -51,16 +52,20 @@ def role(graph: Graph, node: Node) -> str:
     return "root" if node.id == graph.root else node.kind
 
 
-@lru_cache(1024)
 def card(node: Node) -> Card:
     """Choose the words of a node and measure them."""
+    return _card(node, current())
+
+
+@lru_cache(1024)
+def _card(node: Node, language: str) -> Card:
     name = escape_label(node.name, limit=18)
     label = escape_label(node.label, limit=22)
-    rows = [_row("shape", shape(node.shape), "muted")] if node.shape else []
-    rows += _numbers("value", node.value, node.norm, "value")
-    rows += _numbers("grad", node.gradient, node.gradient_norm, "gradient-text")
+    rows = [_row(tr("shape"), shape(node.shape), "muted")] if node.shape else []
+    rows += _numbers(tr("value"), node.value, node.norm, "value")
+    rows += _numbers(tr("grad"), node.gradient, node.gradient_norm, "gradient-text")
     if node.anomaly:
-        rows.append(_row("⚠", _ANOMALY[node.anomaly], "anomaly-line"))
+        rows.append(_row("⚠", tr(_ANOMALY[node.anomaly]), "anomaly-line"))
     head = measure(name, NAME, bold=True) + (measure(label, NUMBER) + 18 if label else 0)
     body = [measure(row.key, KEY) + 14 + measure(t, NUMBER) for row in rows for t in row.lines]
     across = max([head, *body, LEAST if rows else 0]) + 2 * PAD
@@ -101,7 +106,10 @@ def _rows(entries: Numbers) -> Iterator[Numbers]:
         yield entries
 
 
-_ANOMALY = {"born": "born here", "inherited": "inherited", "gradient": "in gradient"}
+_ANOMALY = {
+    "born": tr_noop("born here"), "inherited": tr_noop("inherited"),
+    "gradient": tr_noop("in gradient"),
+}  # fmt: skip
 _NARROW, _WIDE = frozenset("fijlrtI.,:;|!'()[] "), frozenset("mwMW@%—")
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count
 
+from ..translation import tr
 from .graph import Edge, Graph, Node
 
 __all__ = ["LIMIT", "collapse", "fit"]
@@ -267,7 +268,7 @@ def _scope_node(name: str, key: tuple[str, ...], members: Sequence[Node], sends:
         id=name,
         name=(key[-1] if key else "…") + (f" ×{siblings}" if key and siblings > 1 else ""),
         op="scope",
-        label=f"{operations:,} operation" + "s" * (operations != 1),
+        label=tr("1 operation") if operations == 1 else tr("{0:,} operations", operations),
         kind="scope",
         scope=key,
         members=tuple(i for node in members for i in (node.members or (node.id,))),

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..style import LIGHT, number
+from ..style.lang import attribute
 from ..style.text import escape_label
+from ..translation import tr
 from .cards import HEAD, KEY, LOCAL, NAME, NUMBER, PAD, PILL, ROW, Card, card, fitted, pill, role
 from .curves import Placement, Point, Route, arrow
 from .graph import Edge, Graph, Node
@@ -32,7 +34,7 @@ def draw(graph: Graph, place: Placement) -> str:
     across, down = place.width + 2 * MARGIN, place.height + 2 * MARGIN
     title = describe(graph)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="ll-graph" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="ll-graph" role="img"{attribute()} '
         f'aria-label="{escape_label(title, "xml")}" width="{across:g}" height="{down:g}" '
         f'viewBox="{-MARGIN:g} {-MARGIN:g} {across:g} {down:g}" font-family="{FONT}">',
         f"<title>{escape_label(title, 'xml')}</title>",
@@ -55,9 +57,11 @@ def describe(graph: Graph) -> str:
     root = graph.index[graph.root]
     result = f" = {fitted(root.value)[0]}" if root.value is not None else ""
     nodes, edges = len(graph.nodes), len(graph.edges)
-    return (
-        f"Computation graph of {name(root)}{result}: {nodes} "
-        f"node{'s' * (nodes != 1)} and {edges} edge{'s' * (edges != 1)}."
+    return tr(
+        "Computation graph of {0}: {1} and {2}.",
+        name(root) + result,
+        tr("1 node") if nodes == 1 else tr("{0} nodes", nodes),
+        tr("1 edge") if edges == 1 else tr("{0} edges", edges),
     )
 
 
@@ -65,12 +69,13 @@ def _story(graph: Graph, limit: int = 40) -> str:
     def tell(node: Node) -> Iterator[str]:
         made = expression(graph, node)
         yield name(node) + (f" = {made}" if made else "")
-        yield f"value {value(node)}" if value(node) else ""
-        yield f"gradient {gradient(node)}" if gradient(node) else ""
+        yield tr("value {0}", value(node)) if value(node) else ""
+        yield tr("gradient {0}", gradient(node)) if gradient(node) else ""
 
     told = [", ".join(filter(None, tell(node))) for node in graph.nodes[:limit]]
     rest = len(graph.nodes) - limit
-    return "; ".join(told) + (f"; and {rest} more." if rest > 0 else ".")
+    told += [tr("and {0} more", rest)] * (rest > 0)
+    return f"{'; '.join(told)}."
 
 
 def _node(graph: Graph, node: Node, corner: Point) -> str:
@@ -85,7 +90,7 @@ def _node(graph: Graph, node: Node, corner: Point) -> str:
     if node.dtype:
         details.append(node.dtype)
     if scope:
-        details.append(f"in {escape_label(scope, 'xml')}")
+        details.append(tr("in {0}", escape_label(scope, "xml")))
     out = [
         f'<g id="{node.id}" class="ll-node ll-{kind}">',
         f"<title>{', '.join(details)}</title>",
@@ -145,9 +150,9 @@ def _edge(graph: Graph, edge: Edge, route: Route) -> str:
     source, target = graph.index[edge.source], graph.index[edge.target]
     title = f"{escape_label(source.name, 'xml')} → {escape_label(target.name, 'xml')}"
     if edge.local is not None:
-        title += f", local derivative {number(edge.local)}"
+        title += ", " + tr("local derivative {0}", number(edge.local))
     if edge.count > 1:
-        title += f", {edge.count} edges"
+        title += ", " + tr("{0} edges", edge.count)
     color = LIGHT["edge"]
     first, *rest = route.points
     curve = f"M{first[0]:g} {first[1]:g}C" + " ".join(f"{x:g} {y:g}" for x, y in rest)

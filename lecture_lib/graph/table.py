@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..style import align, number
 from ..style.text import columns
+from ..translation import tr, tr_noop
 from .graph import Graph, Node, Numbers
 from .words import expression, gradient, name, shape, value
 
@@ -14,8 +15,8 @@ __all__ = ["table"]
 ROWS = 150  # longer tables leave their middle out
 
 NOTES = {
-    None: "", "born": "← first nan or inf", "inherited": "nan or inf",
-    "gradient": "nan or inf in the gradient",
+    "born": tr_noop("← first nan or inf"), "inherited": tr_noop("nan or inf"),
+    "gradient": tr_noop("nan or inf in the gradient"),
 }  # fmt: skip
 
 
@@ -27,17 +28,20 @@ def table(graph: Graph) -> str:
     if left_out:
         shown = shown[:head] + shown[head - ROWS :]
     cells = {
-        "step": [_step(graph, node) for node in shown],
-        "shape": [shape(node.shape) for node in shown],
-        "value": _aligned([node.value for node in shown], [value(node) for node in shown]),
-        "gradient": _aligned([node.gradient for node in shown], [gradient(node) for node in shown]),
-        "local derivatives": [", ".join(_locals(graph, node)) for node in shown],
-        "note": [NOTES[node.anomaly] for node in shown],
+        tr("step"): [_step(graph, node) for node in shown],
+        tr("shape"): [shape(node.shape) for node in shown],
+        tr("value"): _aligned([node.value for node in shown], [value(node) for node in shown]),
+        tr("gradient"): _aligned(
+            [node.gradient for node in shown], [gradient(node) for node in shown]
+        ),
+        tr("local derivatives"): [", ".join(_locals(graph, node)) for node in shown],
+        tr("note"): [tr(NOTES[node.anomaly]) if node.anomaly else "" for node in shown],
     }
     used = {title: column for title, column in cells.items() if "".join(column).strip()}
     lines = columns([tuple(used), *zip(*used.values(), strict=True)]).split("\n")
     if left_out:
-        lines.insert(1 + head, f"… {left_out:,} more steps …")
+        more = tr("… 1 more step …") if left_out == 1 else tr("… {0:,} more steps …", left_out)
+        lines.insert(1 + head, more)
     return "\n".join(lines)
 
 

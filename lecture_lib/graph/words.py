@@ -8,6 +8,7 @@ from typing import Any
 from ..autograd.symbols import INFIX, sign
 from ..style import number
 from ..style.text import escape_label
+from ..translation import tr
 from .graph import Edge, Graph, Node, Numbers
 
 __all__ = ["expression", "gradient", "name", "numbers", "page", "shape", "value"]
@@ -25,7 +26,7 @@ def numbers(entries: Numbers | None, norm: float | None = None) -> str:
         return f"[{' '.join(map(numbers, entries))}]"
     if entries is not None:
         return number(entries)
-    return "" if norm is None else f"norm {number(norm)}"
+    return "" if norm is None else tr("norm {0}", number(norm))
 
 
 def value(node: Node) -> str:
@@ -59,7 +60,8 @@ def expression(graph: Graph, node: Node) -> str:
     label = escape_label(node.label, limit=40)
     op = sign(node.op)
     if node.kind == "scope":
-        return f"[{label}]" + (f" of {', '.join(dict.fromkeys(names))}" if names else "")
+        given = ", ".join(dict.fromkeys(names))
+        return tr("[{0}] of {1}", label, given) if names else f"[{label}]"
     if not op:
         return ""
     if op == "neg" and len(names) == 1:

@@ -19,6 +19,7 @@ import numpy as np
 
 from ..files import replacing
 from ..style.text import clean
+from ..translation import tr
 
 __all__ = ["ANSWERS", "Answers", "Student", "student"]
 
@@ -109,7 +110,7 @@ class Answers:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            self._note(f"answers in {path.name} cannot be read ({error.strerror})")
+            self._note(tr("answers in {0} cannot be read ({1})", path.name, error.strerror))
             return None
         except (ValueError, KeyError, RecursionError):
             return {} if self._set_aside(path) else None
@@ -123,9 +124,11 @@ class Answers:
         try:
             os.replace(path, aside)
         except OSError as error:
-            self._note(f"{path.name} is damaged and cannot be moved ({error.strerror})")
+            self._note(tr("{0} is damaged and cannot be moved ({1})", path.name, error.strerror))
             return False
-        self._note(f"{path.name} was damaged; it is now {aside.name}, and a new one begins")
+        self._note(
+            tr("{0} was damaged; it is now {1}, and a new one begins", path.name, aside.name)
+        )
         return True
 
     def _write(self, everyone: dict[str, dict[str, Any]]) -> bool:
@@ -143,15 +146,19 @@ class Answers:
             with replacing(path) as file:
                 file.write(json.dumps(content, indent=1, sort_keys=True).encode())
         except OSError as error:
-            why = f"answers cannot be written here ({error.strerror})"
-            self._note(f"{why}; they last as long as this kernel")
+            self._note(
+                tr(
+                    "answers cannot be written here ({0}); they last as long as this kernel",
+                    error.strerror,
+                )
+            )
             return False
         return True
 
     def _note(self, message: str) -> None:
         if message not in self._noted:
             self._noted.add(message)
-            print(f"Note: {clean(message)}.")
+            print(tr("Note: {0}.", clean(message)))
 
 
 class Student:
@@ -191,8 +198,8 @@ class Student:
 
     def __repr__(self) -> str:
         if not self.name:
-            return 'Exercises use everybody\'s numbers; ll.student("Ada") gives you your own.'
-        return f"Exercises use the numbers of {clean(self.name)}."
+            return tr('Exercises use everybody\'s numbers; ll.student("Ada") gives you your own.')
+        return tr("Exercises use the numbers of {0}.", clean(self.name))
 
 
 ANSWERS = Answers()

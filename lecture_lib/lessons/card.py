@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..style import LIGHT
+from ..style.lang import attribute
 
 __all__ = ["card"]
 
@@ -23,7 +24,8 @@ def card(role: str, body: str) -> str:
     True
     """
     return (
-        f'<div role="group" style="border: 1px solid var(--jp-border-color2, {LIGHT["grid"]}); '
+        f'<div role="group"{attribute()} '
+        f'style="border: 1px solid var(--jp-border-color2, {LIGHT["grid"]}); '
         f"border-left: 4px solid var(--ll-{role}, {LIGHT[role]}); border-radius: 6px; "
         f'padding: 0.5em 1em; margin: 0.3em 0">{body}</div>'
     )

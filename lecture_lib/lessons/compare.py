@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..style import short
-from ..style.table import Cell, Note, Table, Verdict
+from ..style.table import Cell, Note, Quoted, Table, Verdict
+from ..translation import tr
 from .numeric import as_numbers
 from .tolerance import Tolerance, read_tolerance
 
@@ -52,10 +53,12 @@ class Row:
         """Return quantity, theory, measured, tolerance, verdict."""
         theory, measured = _both(self)
         verdict = (
-            Verdict("agrees", symbol="✓") if self.ok else Verdict("differs", symbol="✗", kind="bad")
+            Verdict(tr("agrees"), symbol="✓")
+            if self.ok
+            else Verdict(tr("differs"), symbol="✗", kind="bad")
         )
         return [
-            Cell(self.quantity),
+            Quoted(self.quantity),
             Cell(theory, numeric=True),
             Cell(measured, numeric=True),
             Cell(self.tolerance, numeric=True),
@@ -67,7 +70,10 @@ class Row:
         if self.ok or self.count == 1:
             return None
         place = ", ".join(map(str, self.index))
-        return Note(f"{self.quantity}: the worst of {self.count} entries is shown, at [{place}]")
+        told = tr(
+            "{0}: the worst of {1} entries is shown, at [{2}]", self.quantity, self.count, place
+        )
+        return Note(told, quoted=(self.quantity,))
 
 
 @dataclass(frozen=True)
@@ -97,9 +103,10 @@ class Comparison:
         """Return the table: quantity, theory, measured, tolerance, verdict."""
         arrays = any(row.count > 1 for row in self.rows)
         return Table(
-            caption="Theory beside measurement"
-            + ("; of an array, the entry furthest off is shown" if arrays else ""),
-            header=("quantity", "theory", "measured", "tolerance", "verdict"),
+            caption=tr("Theory beside measurement; of an array, the entry furthest off is shown")
+            if arrays
+            else tr("Theory beside measurement"),
+            header=(tr("quantity"), tr("theory"), tr("measured"), tr("tolerance"), tr("verdict")),
             rows=[line for row in self.rows for line in (row.cells(), row.where()) if line],
         )
 

@@ -26,12 +26,12 @@ from ..graph import snapshot
 from ..graph.layout import RendererMissing
 from ..graph.show import to_svg
 from ..style.table import Cell, Note, Table, Verdict
+from ..translation import tr, tr_noop
 from .answers import ANSWERS
 
 __all__ = ["doctor"]
 
 _INSTALL = "python -m pip install -e ."
-_RESTART = "then restart JupyterLab, not only the kernel"
 
 
 # What decides the number of threads, by the library that computes.
@@ -51,8 +51,10 @@ class _Finding:
 
     def verdict(self) -> Verdict:
         if not self.remedy:
-            return Verdict("fine", symbol="✓")
-        return Verdict(*(("absent", False, "○") if self.spare else ("amiss", False, "‡")), "note")
+            return Verdict(tr("fine"), symbol="✓")
+        if self.spare:
+            return Verdict(tr("absent"), symbol="○", kind="note")
+        return Verdict(tr("amiss"), symbol="‡", kind="note")
 
 
 def _version(package: str) -> str | None:
@@ -73,16 +75,16 @@ def _packages() -> _Finding:
     try:
         asked = [Requirement(text) for text in metadata.requires("lecture-lib") or ()]
     except metadata.PackageNotFoundError:
-        return _Finding(here, f"lecture_lib is not installed for this kernel: {_INSTALL}")
+        return _Finding(here, tr("lecture_lib is not installed for this kernel: {0}", _INSTALL))
     faults = []
     for one in asked:
         if one.marker and not one.marker.evaluate({"extra": ""}):
             continue
         version = _version(one.name)
         if version is None:
-            faults.append(f"{one.name} is missing")
+            faults.append(tr("{0} is missing", one.name))
         elif not one.specifier.contains(version, prereleases=True):
-            faults.append(f"{one.name} is {version}, not {one.specifier}")
+            faults.append(tr("{0} is {1}, not {2}", one.name, version, one.specifier))
     return _Finding(here, f"{'; '.join(faults)}: {_INSTALL}" if faults else "")
 
 
@@ -98,8 +100,13 @@ def _pages() -> _Finding:
         for extension, package in needed.items()
         if not any((folder / extension / "package.json").exists() for folder in folders)
     ]
-    remedy = f"python -m pip install {' '.join(missing)}, {_RESTART}" if missing else ""
-    return _Finding(_versions("anywidget", "ipywidgets"), remedy)
+    here, command = (
+        _versions("anywidget", "ipywidgets"),
+        f"python -m pip install {' '.join(missing)}",
+    )
+    if not missing:
+        return _Finding(here)
+    return _Finding(here, tr("{0}, then restart JupyterLab, not only the kernel", command))
 
 
 def _graphs() -> _Finding:
@@ -108,12 +115,14 @@ def _graphs() -> _Finding:
         to_svg(snapshot(Value(1.0) * 2))
     except RendererMissing:
         return _Finding(
-            "tables instead",
-            "graphs are shown as tables; for pictures: python -m pip install pygraphviz, "
-            "or conda install graphviz",
+            tr("tables instead"),
+            tr(
+                "graphs are shown as tables; for pictures: {0}, or {1}",
+                *("python -m pip install pygraphviz", "conda install graphviz"),
+            ),
         )
     loaded = "pygraphviz" in sys.modules  # installed, it may still fail to load
-    return _Finding(_versions("pygraphviz") if loaded else "the program dot")
+    return _Finding(_versions("pygraphviz") if loaded else tr("the program dot"))
 
 
 def _data() -> _Finding:
@@ -130,29 +139,41 @@ def _arithmetic() -> _Finding:
         built = (np.show_config(mode="dicts") or {}).get("Build Dependencies", {})
         name = built.get("blas", {}).get("name", "")
         if name.lower() in {"", "none"}:
-            return _Finding("", "NumPy computes without a BLAS, slowly: pip install -U numpy")
+            remedy = tr("NumPy computes without a BLAS, slowly: {0}", "pip install -U numpy")
+            return _Finding("", remedy)
         return _Finding(name)
     pool, cores = max(pools, key=lambda one: one["num_threads"]), _cores()
     threads, library = pool["num_threads"], pool["internal_api"]
-    here = f"{library} {pool['version'] or ''}, {_count(threads, 'thread')}"
+    many = tr("1 thread") if threads == 1 else tr("{0} threads", threads)
+    here = f"{library} {pool['version'] or ''}, {many}"
     if threads <= cores:
         return _Finding(here)
-    return _Finding(
-        here,
-        f"{threads} threads on {_count(cores, 'core')} wait for each other: set "
-        f"{_THREADS.get(library, 'OMP_NUM_THREADS')}={cores} before JupyterLab starts",
+    setting = f"{_THREADS.get(library, 'OMP_NUM_THREADS')}={cores}"
+    if cores == 1:
+        says = tr(
+            "{0} threads on 1 core wait for each other: set {1} before JupyterLab starts",
+            *(threads, setting),
+        )
+        return _Finding(here, says)
+    says = tr(
+        "{0} threads on {1} cores wait for each other: set {2} before JupyterLab starts",
+        *(threads, cores, setting),
     )
+    return _Finding(here, says)
 
 
 def _workers() -> _Finding:
     """Whether workers can be started, which notebook 16 does."""
-    here = f"{_count(_cores(), 'core')}, {_versions('distributed')}".removesuffix(", ")
+    cores = _cores()
+    many = tr("1 core") if cores == 1 else tr("{0} cores", cores)
+    here = f"{many}, {_versions('distributed')}".removesuffix(", ")
     if not find_spec("distributed"):
         return _Finding(here, "python -m pip install distributed")
     try:
         multiprocessing.get_context("spawn").Lock()
     except (ImportError, OSError) as error:  # some containers have no shared memory
-        return _Finding(here, f"no process can be started here ({error}): give it a /dev/shm")
+        remedy = tr("no process can be started here ({0}): give it a {1}", error, "/dev/shm")
+        return _Finding(here, remedy)
     return _Finding(here)
 
 
@@ -160,20 +181,22 @@ def _browser() -> _Finding:
     """Whether the browser tests can run; a reader's own browser is where this is read."""
     if path := find():
         return _Finding(path)
-    return _Finding("", f"only make test and make screenshots want it. {HOW_TO}", spare=True)
+    wanted = tr("only {0} and {1} want it.", "make test", "make screenshots")
+    return _Finding("", f"{wanted} {HOW_TO}", spare=True)
 
 
 def _answers() -> _Finding:
     """Whether answers outlive the kernel."""
     if ANSWERS.path is None:  # somebody asked for that
-        return _Finding("in memory, as asked")
+        return _Finding(tr("in memory, as asked"))
     folder = ANSWERS.path.parent
     try:
         with tempfile.TemporaryFile(dir=folder):
             return _Finding(str(ANSWERS.path))
     except OSError as error:
-        remedy = (
-            f"{folder} cannot be written ({error.strerror}): move the notebook to a folder of yours"
+        remedy = tr(
+            "{0} cannot be written ({1}): move the notebook to a folder of yours",
+            *(folder, error.strerror),
         )
         return _Finding("", remedy)
 
@@ -185,19 +208,15 @@ def _cores() -> int:
     return int(cpu_count())
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 _CHECKS: dict[str, Callable[[], _Finding]] = {
-    "packages": _packages,
-    "widgets and questions": _pages,
-    "pictures of graphs": _graphs,
-    "data sets": _data,
-    "arithmetic": _arithmetic,
-    "workers": _workers,
-    "answers are kept": _answers,
-    "browser for tests": _browser,
+    tr_noop("packages"): _packages,
+    tr_noop("widgets and questions"): _pages,
+    tr_noop("pictures of graphs"): _graphs,
+    tr_noop("data sets"): _data,
+    tr_noop("arithmetic"): _arithmetic,
+    tr_noop("workers"): _workers,
+    tr_noop("answers are kept"): _answers,
+    tr_noop("browser for tests"): _browser,
 }
 
 
@@ -223,7 +242,7 @@ def doctor() -> Table:
     rows: list[list[Cell] | Note] = []
     for need, check in _CHECKS.items():
         finding = check()
-        rows.append([Cell(need), finding.verdict(), Cell(finding.here)])
+        rows.append([Cell(tr(need)), finding.verdict(), Cell(finding.here)])
         if finding.remedy:
-            rows.append(Note(finding.remedy))
-    return Table("What works on this machine", ("part", "state", "here"), rows)
+            rows.append(Note(finding.remedy, quoted=(HOW_TO,)))
+    return Table(tr("What works on this machine"), (tr("part"), tr("state"), tr("here")), rows)

@@ -17,20 +17,28 @@ from typing import Any
 from ..files import replacing
 from ..style.table import Cell, Note, Table, Verdict
 from ..style.text import clean
+from ..translation import tr, tr_noop
 from .answers import ANSWERS
 from .sheet import sheet
 
-__all__ = ["Entry", "HandIn"]
+__all__ = ["ELSEWHERE", "SORTS", "Entry", "HandIn"]
 
-# State -> how it is marked, in the order in which totals tell them.
+#: The notebook of what was answered in none that is here.
+ELSEWHERE = tr_noop("(in no notebook here)")
+
+# State -> how it is marked, in the order in which totals tell them. A file has these words as they
+# are, whichever language a page has them in, and so those of sorts.
 _STATES = {
-    "right": ("✓", "good"),
-    "passed": ("✓", "good"),
-    "shown": ("‡", "note"),  # the answer was told, after three tries or because it was asked for
-    "not yet": ("✗", "bad"),
-    "answered": ("…", "note"),  # by an older edition, which kept no verdict
-    "open": ("…", "note"),
+    tr_noop("right"): ("✓", "good"),
+    tr_noop("passed"): ("✓", "good"),
+    # The answer was told, after three tries or because it was asked for.
+    tr_noop("shown"): ("‡", "note"),
+    tr_noop("not yet"): ("✗", "bad"),
+    tr_noop("answered"): ("…", "note"),  # by an older edition, which kept no verdict
+    tr_noop("open"): ("…", "note"),
 }
+#: What there is to answer.
+SORTS = (tr_noop("predict"), tr_noop("quiz"), tr_noop("check"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +114,14 @@ class HandIn:
         for notebook in dict.fromkeys(entry.notebook for entry in self.entries):
             theirs = [entry for entry in self.entries if entry.notebook == notebook]
             rows += map(_row, (entry for entry in theirs if entry.state != "open"))
-            rows.append(Note(f"{notebook}: {_words(_totals(theirs))}"))
+            rows.append(Note(f"{_named(notebook)}: {_words(_totals(theirs))}"))
         rows += map(Note, self.notes)
-        header = ("notebook", "question", "sort", "tries", "state")
-        return Table(self._headline(), header, rows, empty="Nothing is answered yet.")
+        header = (tr("notebook"), tr("question"), tr("sort"), tr("tries"), tr("state"))
+        return Table(self._headline(), header, rows, empty=tr("Nothing is answered yet."))
 
     def _headline(self) -> str:
-        who = self.student or 'a student without a name (ll.student("Ada") gives one)'
-        return f"Report of {clean(who)}: {_words(self.totals)}"
+        who = self.student or tr('a student without a name (ll.student("Ada") gives one)')
+        return tr("Report of {0}: {1}", clean(who), _words(self.totals))
 
     def __repr__(self) -> str:
         return f"{self._headline()}\n{self._table()}"
@@ -176,11 +184,16 @@ def _totals(entries: Iterable[Entry]) -> dict[str, int]:
 
 
 def _words(totals: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {state}" for state, count in totals.items()) or "nothing yet"
+    told = ", ".join(f"{count} {tr(state)}" for state, count in totals.items())
+    return told or tr("nothing yet")
+
+
+def _named(notebook: str) -> str:
+    return tr(ELSEWHERE) if notebook == ELSEWHERE else notebook
 
 
 def _row(entry: Entry) -> list[Cell]:
     symbol, kind = _STATES[entry.state]
-    verdict = Verdict(entry.state, symbol=symbol, kind=kind)
+    verdict = Verdict(tr(entry.state), symbol=symbol, kind=kind)
     tries = Cell(str(entry.tries), numeric=True)
-    return [Cell(entry.notebook), Cell(entry.id), Cell(entry.sort), tries, verdict]
+    return [Cell(_named(entry.notebook)), Cell(entry.id), Cell(tr(entry.sort)), tries, verdict]

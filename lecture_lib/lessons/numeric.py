@@ -10,7 +10,26 @@ from numpy.typing import NDArray
 
 from ..style.text import clean, written
 
-__all__ = ["as_numbers", "equal"]
+__all__ = ["NoNumber", "as_numbers", "equal"]
+
+
+class NoNumber(TypeError):
+    """Something is no real number.
+
+    Attributes
+    ----------
+    found : str
+        What it is: its class, and how it is written.
+
+    Examples
+    --------
+    >>> str(NoNumber("measured", "str ('2')"))
+    "measured is a str ('2') where a real number is needed"
+    """
+
+    def __init__(self, name: str, found: str) -> None:
+        super().__init__(f"{name} is a {found} where a real number is needed")
+        self.found = found
 
 
 def as_numbers(x: Any, name: str) -> NDArray[Any]:
@@ -25,8 +44,8 @@ def as_numbers(x: Any, name: str) -> NDArray[Any]:
 
     Raises
     ------
-    TypeError
-        When it is not made of real numbers.
+    NoNumber
+        When it is not made of real numbers; a TypeError.
     ValueError
         When its rows differ in length.
 
@@ -34,7 +53,7 @@ def as_numbers(x: Any, name: str) -> NDArray[Any]:
     --------
     >>> as_numbers([1, "2"], "measured")
     Traceback (most recent call last):
-    TypeError: measured is a str ('2') where a real number is needed
+    lecture_lib.lessons.numeric.NoNumber: measured is a str ('2') where a real number is needed
     """
     try:
         array = np.array(_plain(x, name))
@@ -55,9 +74,7 @@ def _plain(x: Any, name: str) -> Any:
         return [_plain(e, name) for e in x]
     if isinstance(x, (bool, int, float)):
         return x
-    raise TypeError(
-        f"{name} is a {type(x).__name__} ({clean(written(x), 40)}) where a real number is needed"
-    )
+    raise NoNumber(name, f"{type(x).__name__} ({clean(written(x), 40)})")
 
 
 def equal(answer: Any, other: Any, tolerance: float, least: float = 1.0) -> bool:

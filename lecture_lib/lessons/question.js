@@ -3,6 +3,7 @@
 // questions/ does in Python: `feedback`, `answer` and `show`, `verdict`. A test compares them.
 
 import { isAmbiguous, isTooLarge, keepKeys, make, readNumbers, unique } from "../widgets/js/kit.js";
+import { LANGUAGE, tr } from "../widgets/js/tr.js";
 
 export function judge(content, response) {
   const unreadable = { kind: "note", text: content.unreadable };
@@ -44,6 +45,18 @@ export function tell(content, { response, tries }) {
 
 const SYMBOLS = { good: "✓", bad: "✗", note: "…" };
 
+// A sentence of ours in which what the notebook says is marked as in its language, as style/lang.py
+// does it.
+function marked(text, { quoted, language }) {
+  if (language === LANGUAGE || !quoted.length) return [text];
+  const longestFirst = [...quoted].sort((a, b) => b.length - a.length);
+  const literal = longestFirst.map((one) => one.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
+  const whole = new RegExp(`(?<![\\p{L}\\p{N}_])(${literal.join("|")})(?![\\p{L}\\p{N}_])`, "u");
+  return text
+    .split(whole)
+    .map((part, k) => (k % 2 ? make("span", { lang: language }, part) : part));
+}
+
 function numberField(id, submit) {
   const field = make("input", {
     type: "text",
@@ -54,7 +67,12 @@ function numberField(id, submit) {
     inputmode: "text",
     "aria-describedby": `${id}-told`,
   });
-  const form = make("form", { novalidate: "" }, field, make("button", { type: "submit" }, "Check"));
+  const form = make(
+    "form",
+    { novalidate: "" },
+    field,
+    make("button", { type: "submit" }, tr("Check")),
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(field.value.trim());
@@ -67,7 +85,7 @@ function numberField(id, submit) {
   };
 }
 
-function choiceList(id, { choices, kinds }, submit) {
+function choiceList(id, { choices, kinds, language }, submit) {
   const buttons = choices.map((choice, i) => {
     const button = make("input", {
       type: "radio",
@@ -83,7 +101,7 @@ function choiceList(id, { choices, kinds }, submit) {
     "fieldset",
     { "aria-labelledby": `${id}-asked` },
     ...choices.map((choice, i) =>
-      make("label", { for: `${id}-${i}`, dir: "auto" }, buttons[i], choice),
+      make("label", { for: `${id}-${i}`, lang: language, dir: "auto" }, buttons[i], choice),
     ),
   );
   const show = (response, isShown) =>
@@ -101,8 +119,8 @@ function render({ model, el }) {
 
   const give = make(
     "button",
-    { type: "button", class: "ll-show", "aria-label": "Show the answer", hidden: true },
-    "Show",
+    { type: "button", class: "ll-show", "aria-label": tr("Show the answer"), hidden: true },
+    tr("Show"),
   );
 
   const kept = () => ({ response: model.get("response"), tries: model.get("tries") });
@@ -111,7 +129,12 @@ function render({ model, el }) {
   function write({ kind, text } = { kind: "", text: "" }) {
     told.replaceChildren();
     told.className = `ll-told ${kind && `ll-${kind}`}`;
-    if (kind) told.append(make("span", { "aria-hidden": "true" }, SYMBOLS[kind]), ` ${text}`);
+    if (!kind) return;
+    told.append(
+      make("span", { "aria-hidden": "true" }, SYMBOLS[kind]),
+      " ",
+      ...marked(text, content),
+    );
   }
 
   function submit(response) {
@@ -122,7 +145,7 @@ function render({ model, el }) {
     // What is not kept is told all the same: it cannot be read, or comes after a right answer.
     if (response !== null && next.response !== response) {
       const { kind, text } = judge(content, response);
-      write({ kind, text: content.choices.length ? `“${response}”: ${text}` : text });
+      write({ kind, text: content.choices.length ? tr("“{0}”: {1}", response, text) : text });
     }
   }
 
@@ -146,10 +169,11 @@ function render({ model, el }) {
   const sort = make("span", { class: "ll-sort" }, content.sort);
   const question = make(
     content.choices.length ? "p" : "label",
-    { id: `${id}-asked`, for: id, class: "ll-asked", dir: "auto" },
+    { id: `${id}-asked`, for: id, class: "ll-asked", lang: content.language, dir: "auto" },
     content.question,
   );
-  const card = make("div", { class: "ll-question", role: "group" }, sort, question, form);
+  const group = { class: "ll-question", role: "group", lang: LANGUAGE };
+  const card = make("div", group, sort, question, form);
   card.append(make("div", { class: "ll-judged" }, told, give));
   // Arrow keys and letters belong to the answer here, not to the notebook or the slides.
   card.addEventListener("keydown", (event) => {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import anywidget
 import traitlets
 
-from ..widgets.assets import script, sheet
+from ..widgets.assets import Script, sheet
 
 __all__ = ["QuestionWidget"]
 
@@ -23,7 +23,7 @@ class QuestionWidget(anywidget.AnyWidget):
         Wrong tries so far, as `Question.tries`; kept like the response.
     """
 
-    _esm = script("lessons/question.js")
+    _esm = Script("lessons/question.js")
     _css = sheet(".ll-question", "lessons/question.css")
 
     content = traitlets.Dict().tag(sync=True)

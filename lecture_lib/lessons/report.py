@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from ..style.text import clean
+from ..translation import tr
 from .answers import ANSWERS, student
-from .handin import Entry, HandIn
+from .handin import ELSEWHERE, SORTS, Entry, HandIn
 from .places import Place, places
 from .questions.question import TRIES
 
 __all__ = ["report"]
-
-_ELSEWHERE = "(in no notebook here)"
 
 
 def report(path: str | os.PathLike[str] | None = None) -> HandIn:
@@ -59,10 +58,12 @@ def report(path: str | os.PathLike[str] | None = None) -> HandIn:
     entries = [entry for entry in entries if entry.notebook in begun]
     known = {what.key for _, _, what in where}
     strays = sorted({what.key: what for what in _strays(kept) if what.key not in known}.items())
-    entries += [_entry(_ELSEWHERE, n, what, kept) for n, (_, what) in enumerate(strays, 1)]
+    entries += [_entry(ELSEWHERE, n, what, kept) for n, (_, what) in enumerate(strays, 1)]
     if others := [name for name in ANSWERS.names() if name != who]:
         told = ", ".join(f'"{clean(name)}"' for name in others)
-        notes.append(f'Answers under other names are not in it: {told}; ll.student("…") chooses')
+        notes.append(
+            tr('Answers under other names are not in it: {0}; ll.student("…") chooses', told)
+        )
     made = HandIn(who, tuple(entries), tuple(notes))
     if path is not None:
         made.save(path)
@@ -76,7 +77,8 @@ def _where(notes: list[str]) -> list[tuple[str, int, Place]]:
         try:
             theirs = places(path)
         except (OSError, ValueError) as error:
-            notes.append(f"{path.name} is left out: {getattr(error, 'strerror', None) or error}")
+            why = getattr(error, "strerror", None) or error
+            notes.append(tr("{0} is left out: {1}", path.name, why))
             continue
         for number, what in enumerate(theirs, 1):
             found.setdefault(what, (path.stem, number, what))
@@ -86,7 +88,7 @@ def _where(notes: list[str]) -> list[tuple[str, int, Place]]:
 def _strays(kept: Mapping[str, Any]) -> Iterator[Place]:
     for key in kept:
         sort, _, id = key.removeprefix("tries ").partition(" ")
-        if sort in ("predict", "quiz", "check") and id:
+        if sort in SORTS and id:
             yield Place(sort, id)
 
 

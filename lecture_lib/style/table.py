@@ -8,10 +8,12 @@ from itertools import chain, count, islice, zip_longest
 from string import Template
 from typing import Any
 
+from ..translation import tr
+from .lang import attribute, marked
 from .palette import DARK, LIGHT
 from .text import clean, columns, escape, wrapped
 
-__all__ = ["Cell", "Matrix", "Note", "Table", "Verdict"]
+__all__ = ["Cell", "Matrix", "Note", "Quoted", "Table", "Verdict"]
 
 #: Columns of text after which a cell of the plain table goes on in the next line.
 WIDEST = 60
@@ -35,6 +37,15 @@ class Cell:
     def html(self) -> str:
         """Return the content of the ``<td>``."""
         return escape(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted(Cell):
+    """A text that the notebook says, whichever language the table is in."""
+
+    def html(self) -> str:
+        """Return the content of the ``<td>``."""
+        return marked(self.text, [self.text])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +108,13 @@ class Verdict(Cell):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark that belongs to one row and runs over its whole width."""
+    """A remark that belongs to one row and runs over its whole width.
+
+    What of it the notebook says is ``quoted``.
+    """
 
     text: str
+    quoted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,7 +130,9 @@ class Table:
     rows : sequence
         Sequences of `Cell`, as long as ``header``, and `Note` objects in between.
     empty : str
-        What stands there when there are no rows.
+        What stands there when there are no rows; without it that there is nothing yet.
+    language : str
+        In which it speaks, the current one by default.
 
     Examples
     --------
@@ -128,11 +145,12 @@ class Table:
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[Cell] | Note] = field(default_factory=tuple)
-    empty: str = "(nothing here yet)"
+    empty: str = ""
+    language: str = ""
 
     def __str__(self) -> str:
         if not self.rows:
-            return clean(self.empty)
+            return self._nothing()
         # A cell over several lines makes a row several, in which the others are empty.
         cells = [
             list(zip_longest(*(wrapped(cell.plain(), WIDEST) for cell in row), fillvalue=""))
@@ -151,22 +169,26 @@ class Table:
 
     __repr__ = __str__
 
+    def _nothing(self) -> str:
+        return clean(self.empty or tr("(nothing here yet)"))
+
     def to_html(self) -> str:
         """Return the table as a fragment of HTML, its style included."""
         head = "".join(f'<th scope="col" {_LEFT}>{escape(word)}</th>' for word in self.header)
         body = "".join(map(self._html_row, self.rows)) or (
-            f'<tr><td colspan="{len(self.header)}">{escape(self.empty)}</td></tr>'
+            f'<tr><td colspan="{len(self.header)}">{escape(self._nothing())}</td></tr>'
         )
         return (
-            f'<style>{STYLE}</style><table class="ll-table"><caption {_LEFT}>{escape(self.caption)}'
-            f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f'<style>{STYLE}</style><table class="ll-table"{attribute(self.language)}>'
+            f"<caption {_LEFT}>{escape(self.caption)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
     def _html_row(self, row: Sequence[Cell] | Note) -> str:
         if isinstance(row, Note):
             return (
                 f'<tr class="ll-note"><td colspan="{len(self.header)}" dir="auto" {_LEFT}>'
-                f"{escape(row.text)}</td></tr>"
+                f"{marked(row.text, row.quoted)}</td></tr>"
             )
         first, *rest = row
         cells = "".join(

@@ -64,5 +64,5 @@ def _cell(cell: nbformat.NotebookNode, made: live.Live) -> str:
                 f'<div class="widget" data-model="{model}"><div><pre>{words}</pre></div></div>'
             )
         else:
-            shown.append(f"<pre>{words}</pre>")
+            shown.append(data.get("text/html", f"<pre>{words}</pre>"))
     return f'<div class="cell">{"".join(shown)}</div>'

@@ -12,6 +12,7 @@ import pytest
 from lecture_lib.lessons import check, predict, quiz, report, student
 from lecture_lib.lessons.answers import ANSWERS
 from lecture_lib.lessons.places import asked, code_cells, places
+from lecture_lib.translation import set_language
 
 
 @pytest.fixture(autouse=True)
@@ -189,3 +190,18 @@ def test_no_draft_is_left(folder):
     before = set(os.listdir(folder))
     report("mine.csv").save("mine.csv")
     assert set(os.listdir(folder)) - before == {"mine.csv"}
+
+
+def test_a_file_is_the_same_in_every_language(tmp_path):
+    half().answer("0.5")
+    check("two-paths", lambda a, b: 2 * a + b)
+    report(tmp_path / "english.csv")
+    set_language("de")
+    try:
+        made = report(tmp_path / "german.csv")
+        shown = repr(made)
+    finally:
+        set_language("en")
+    assert "Bericht von" in shown and "bestanden" in shown and "Vorhersage" in shown
+    files = [(tmp_path / f"{name}.csv").read_bytes() for name in ("english", "german")]
+    assert files[0] == files[1]

@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from ...style.lang import NOTEBOOK, attribute, marked
 from ...style.text import clean, escape
+from ...translation import tr
 from ..answers import ANSWERS, student
 from ..card import card
-from .diagnosis import fault, known_mistake, usual_mistake
+from .diagnosis import Ours, fault, known_mistake, usual_mistake
 from .exercise import Exercise, Inputs
 from .given import lines, shown
 from .limit import time_limit
@@ -50,6 +52,8 @@ class Report:
     task : str
         What is to be done, while there is no attempt.  A page folds it, for a notebook has told it
         right above; text has it in full.
+    quoted : tuple of str
+        What of it the exercise or Python says, in English whichever language the rest is in.
 
     Examples
     --------
@@ -64,6 +68,7 @@ class Report:
     details: tuple[str, ...] = ()
     diagnosis: str | None = None
     task: str = ""
+    quoted: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.ok)
@@ -75,14 +80,16 @@ class Report:
 
     def to_html(self) -> str:
         """Return a card; its symbol and its words say what its colour says."""
-        details = "".join(f'<div dir="auto">{escape(line)}</div>' for line in self.details)
+        lines = (marked(line, self.quoted) for line in self.details)
+        details = "".join(f'<div dir="auto">{line}</div>' for line in lines)
         if self.task:
-            task = f'<summary>The task</summary><div dir="auto">{escape(self.task)}</div>'
-            details = f"<details>{task}</details>{details}"
+            task = f'<div{attribute(NOTEBOOK)} dir="auto">{escape(self.task)}</div>'
+            title = tr("The task")
+            details = f"<details><summary>{title}</summary>{task}</details>{details}"
         return card(
             _ROLES[self.ok],
             f"<div><strong>{_SYMBOLS[self.ok]} {escape(self.exercise)}</strong>: "
-            f"{escape(self.headline)}</div>{details}",
+            f"{marked(self.headline, self.quoted)}</div>{details}",
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -90,13 +97,24 @@ class Report:
 
 
 class _Stopped(Exception):
-    """The student's function did not come to an answer; the arguments are lines to print."""
+    """The student's function did not come to an answer; the arguments are lines to print.
+
+    What of them is quoted stands in ``quoted``.
+    """
+
+    def __init__(self, *details: str, quoted: tuple[str, ...] = ()) -> None:
+        super().__init__(*details)
+        self.quoted = quoted
 
 
 @dataclass(frozen=True)
 class _ToDo:
-    """In place of an answer: the student's function came to a part that is still to be written."""
+    """In place of an answer: the student's function came to a part that is still to be written.
 
+    ``says`` is what the function says, ``what`` is also where.
+    """
+
+    says: str
     what: str
 
 
@@ -161,24 +179,22 @@ def _report(exercise: Exercise, attempt: Any) -> Report:
     except _Stopped as stopped:
         return _stopped(exercise, cases, answers, stopped)
     if all(map(_is_blank, answers)):
-        ask = f'not attempted yet. ll.hint("{exercise.id}") gives a hint'
+        ask = tr('not attempted yet. ll.hint("{0}") gives a hint', exercise.id)
         returns = is_function and answers[0] is None
-        details = (
-            ("The function returns nothing: is there a return? And is it reached?",)
-            if returns
-            else ()
-        )
-        return Report(exercise.id, None, ask, details, task=exercise.task)
+        nothing = tr("The function returns nothing: is there a return? And is it reached?")
+        return Report(exercise.id, None, ask, (nothing,) * returns, task=exercise.task)
     if to_do := [answer for answer in answers if isinstance(answer, _ToDo)]:
         done = [k for k, answer in enumerate(answers) if not isinstance(answer, _ToDo)]
         report = _judge(exercise, [cases[k] for k in done], [answers[k] for k in done], is_function)
         if report.ok:
-            so_far = f"right so far, in {len(done)} of {len(cases)} cases"
-            report = Report(exercise.id, None, so_far, (f"Still to do: {to_do[0].what}",))
+            so_far = tr("right so far, in {0} of {1} cases", len(done), len(cases))
+            left = tr("Still to do: {0}", to_do[0].what)
+            report = Report(exercise.id, None, so_far, (left,), quoted=(to_do[0].says,))
     else:
         report = _judge(exercise, cases, answers, is_function)
         if report.ok and is_function and exercise.also and (wrong := exercise.also(attempt)):
-            report = Report(exercise.id, False, f"not yet: the answers are right, but {wrong}")
+            but = tr("not yet: the answers are right, but {0}", wrong)
+            report = Report(exercise.id, False, but, quoted=(wrong,))
     return report
 
 
@@ -189,9 +205,14 @@ def _stopped(
     if len(answers) > 1 and not any(map(_is_blank, answers)):
         report = _judge(exercise, cases[: len(answers)], answers, True)
         if not report.ok:
-            later = f"Later it stops: {stopped.args[0]}"
-            return dataclasses.replace(report, details=(*report.details, later))
-    return Report(exercise.id, False, "not yet: it stops before it has an answer", stopped.args)
+            later = tr("Later it stops: {0}", stopped.args[0])
+            return dataclasses.replace(
+                report,
+                details=(*report.details, later),
+                quoted=(*report.quoted, *stopped.quoted),
+            )
+    stops = tr("not yet: it stops before it has an answer")
+    return Report(exercise.id, False, stops, stopped.args, quoted=stopped.quoted)
 
 
 def _judge(
@@ -200,34 +221,42 @@ def _judge(
     faults = [fault(exercise, a, inputs) for inputs, a in zip(cases, answers, strict=True)]
     first = next((k for k, wrong in enumerate(faults) if wrong is not None), None)
     if first is None:
-        tried = f"right, in all {len(cases)} cases" if is_function else "right"
+        tried = tr("right, in all {0} cases", len(cases)) if is_function else tr("right")
         return Report(exercise.id, True, tried)
     inputs, answer = cases[first], answers[first]
-    case = _case(exercise, inputs)
-    example = f"For {case} you return {shown(answer)}"
-    if not is_function:
-        # Curves of many numbers, cut off after a few, tell nothing: they stand in a picture.
-        numbers = "" if "…" in case else f"Your numbers: {case}. "
-        example = f"{numbers}Your answer: {shown(answer)}"
-    elif exercise.fault is None:
-        given, right = _told_apart(answer, exercise.reference(*inputs))
-        example = f"For {case} you return {given}; it should be {right}"
+    example = _example(exercise, inputs, answer, is_function)
     mistake = known_mistake(exercise, cases, answers)
     if mistake is not None:
-        headline = f"not yet. Likely: {mistake.name}"
-        return Report(exercise.id, False, headline, (mistake.say, example), mistake.name)
-    wrong = faults[first]
+        likely = tr("not yet. Likely: {0}", mistake.name)
+        details, quoted = (mistake.say, example), (mistake.name, mistake.say)
+        return Report(exercise.id, False, likely, details, mistake.name, quoted=quoted)
+    wrong = said = faults[first] or ""
     if exercise.fault is None:
         references = [exercise.reference(*inputs) for inputs in cases]
         wrong = usual_mistake(answers, references, exercise.tolerance)
-    headline = f"not yet: {wrong}" if wrong else "not yet"
-    return Report(exercise.id, False, headline, (example,))
+    headline = tr("not yet: {0}", wrong) if wrong else tr("not yet")
+    theirs = "" if isinstance(said, Ours) else said
+    return Report(exercise.id, False, headline, (example,), quoted=(theirs,))
+
+
+def _example(exercise: Exercise, inputs: Inputs, answer: Any, is_function: bool) -> str:
+    """Tell one case in which the answer is wrong."""
+    case = _case(exercise, inputs)
+    if not is_function and "…" in case:
+        # Curves of many numbers, cut off after a few, tell nothing: they stand in a picture.
+        return tr("Your answer: {0}", shown(answer))
+    if not is_function:
+        return tr("Your numbers: {0}. Your answer: {1}", case, shown(answer))
+    if exercise.fault is not None:
+        return tr("For {0} you return {1}", case, shown(answer))
+    given, right = _told_apart(answer, exercise.reference(*inputs))
+    return tr("For {0} you return {1}; it should be {2}", case, given, right)
 
 
 def _case(exercise: Exercise, inputs: Inputs) -> str:
     """Name the inputs and write them, but for nests that nobody can read."""
     return ", ".join(
-        f"{name} of shape {value.shape}"
+        tr("{0} of shape {1}", name, value.shape)
         if getattr(value, "ndim", 0) > 3
         else f"{name} = {shown(value)}"
         for name, value in zip(exercise.inputs, inputs, strict=True)
@@ -251,7 +280,8 @@ def _told_apart(answer: Any, right: Any) -> tuple[str, str]:
         return both
     place = np.unravel_index(int(np.nanargmax(np.abs(mine - other))), mine.shape)
     entry, wanted = _told_apart(mine[place], other[place])
-    return f"{both[0]}, with {entry} at [{', '.join(map(str, place))}]", f"{wanted} there"
+    where = ", ".join(map(str, place))
+    return tr("{0}, with {1} at [{2}]", both[0], entry, where), tr("{0} there", wanted)
 
 
 def _answer(exercise: Exercise, attempt: Any, inputs: Inputs) -> Any:
@@ -264,23 +294,26 @@ def _answer(exercise: Exercise, attempt: Any, inputs: Inputs) -> Any:
         with np.errstate(all="ignore"), time_limit(_SECONDS):
             return attempt(*copy.deepcopy(inputs))
     except NotImplementedError as error:
-        return _ToDo(f"{error}{_place(error, attempt)}".strip())
+        return _ToDo(str(error), f"{error}{_place(error, attempt)}".strip())
     except Exception as error:
         case = _case(exercise, inputs)
         message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         words = [say for piece, say in exercise.stops.items() if piece in message]
         place = _place(error, attempt)
-        raise _Stopped(f"{message}{place}", *words[:1], f"It was given {case}") from error
+        given = tr("It was given {0}", case)
+        quoted = (message, *words[:1])
+        raise _Stopped(f"{message}{place}", *words[:1], given, quoted=quoted) from error
 
 
 def _check_signature(exercise: Exercise, attempt: Callable[..., Any]) -> None:
     try:
         inspect.signature(attempt).bind(*exercise.inputs)
     except TypeError:
-        raise _Stopped(
-            f"The function is called with {len(exercise.inputs)} arguments: "
-            f"({', '.join(exercise.inputs)})"
-        ) from None
+        many, names = len(exercise.inputs), ", ".join(exercise.inputs)
+        told = tr("The function is called with {0} arguments: ({1})", many, names)
+        if many == 1:
+            told = tr("The function is called with 1 argument: ({0})", names)
+        raise _Stopped(told) from None
     except ValueError:
         return  # some builtins tell nothing about their arguments
 
@@ -294,8 +327,8 @@ def _place(error: Exception, attempt: Callable[..., Any]) -> str:
     last = next((f for f in reversed(trace) if f.filename == code.co_filename), None)
     if last is None:
         return ""
-    source = f": {last.line}" if last.line else ""
-    return f" (line {last.lineno} of your cell, in {last.name}{source})"
+    place = tr("line {0} of your cell, in {1}", last.lineno, last.name)
+    return f" ({place}: {last.line})" if last.line else f" ({place})"
 
 
 def _is_blank(answer: Any) -> bool:
@@ -326,9 +359,20 @@ class Hint:
     level: int
     text: str
 
+    def _first_line(self) -> str:
+        if self.level == 3:
+            return tr("Hint {0} of 3", self.level)
+        return tr('Hint {0} of 3. ll.hint("{1}") once more tells more', self.level, self.exercise)
+
     def __repr__(self) -> str:
-        more = "" if self.level == 3 else f'. ll.hint("{self.exercise}") once more tells more'
-        return f"Hint {self.level} of 3{more}\n  {clean(self.text)}"
+        return f"{self._first_line()}\n  {clean(self.text)}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        bundle = {"text/plain": repr(self)}
+        if ours := attribute():  # the same, with its two languages told apart
+            text = f"<span{attribute(NOTEBOOK)}>{escape(self.text)}</span>"
+            bundle["text/html"] = f"<pre{ours}>{escape(self._first_line())}\n  {text}</pre>"
+        return bundle
 
 
 def hint(id: str, level: int | None = None) -> Hint:

@@ -8,16 +8,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..numeric import as_numbers, equal
+from ...translation import tr, tr_noop
+from ..numeric import NoNumber, as_numbers, equal
 from .exercise import Exercise, Inputs, Mistake
 
-__all__ = ["fault", "known_mistake", "usual_mistake"]
+__all__ = ["Ours", "fault", "known_mistake", "usual_mistake"]
 
 # A wrong answer is recognised by its own size; only below this it is as good as 0.
 _NOISE = 1e-6
 
 # What a judge of numbers may raise on an answer that is none.
 _UNFIT = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+
+
+class Ours(str):
+    """A fault in our words, and so in the current language; others are in the exercise's.
+
+    Examples
+    --------
+    >>> from lecture_lib.lessons.checking import find
+    >>> exercise = find("draw-graph")
+    >>> type(fault(exercise, 3.0, exercise.given())).__name__
+    'Ours'
+    """
+
+    __slots__ = ()
 
 
 def fault(exercise: Exercise, answer: Any, inputs: Inputs) -> str | None:
@@ -49,7 +64,7 @@ def fault(exercise: Exercise, answer: Any, inputs: Inputs) -> str | None:
         try:
             return exercise.fault(answer, *inputs)
         except _UNFIT as error:  # an answer may be anything: text, a dict, ragged lists
-            return f"it is not of the kind that is asked for ({type(error).__name__})"
+            return Ours(tr("it is not of the kind that is asked for ({0})", type(error).__name__))
     return None if exercise.equal(answer, exercise.reference(*inputs)) else ""
 
 
@@ -147,7 +162,7 @@ def usual_mistake(
     numbers = [(_floats(a), _floats(r)) for a, r in cases]
     for change, words in _CHANGES:
         if all(equal(found, change(right), tolerance, _NOISE) for found, right in numbers):
-            return words
+            return tr(words)
     return _common_factor(numbers, tolerance)
 
 
@@ -155,12 +170,16 @@ def _misfit(answer: Any, right: NDArray[Any]) -> str:
     """Say what keeps an answer from being compared with the right one; ``""`` if nothing does."""
     try:
         found = _floats(answer)
-    except (TypeError, ValueError) as error:
-        return str(error)
+    except NoNumber as error:
+        return tr("the answer is a {0} where a real number is needed", error.found)
+    except ValueError:
+        return tr("the answer has rows of different lengths; make it a full array")
     if found.shape != right.shape:
-        hint = ": is it transposed?" if found.shape == right.shape[::-1] else ""
-        return f"the shape is {found.shape} and should be {right.shape}{hint}"
-    return "" if np.isfinite(found).all() else "there is nan or inf in it"
+        if found.shape == right.shape[::-1]:
+            turned = found.shape, right.shape
+            return tr("the shape is {0} and should be {1}: is it transposed?", *turned)
+        return tr("the shape is {0} and should be {1}", found.shape, right.shape)
+    return "" if np.isfinite(found).all() else tr("there is nan or inf in it")
 
 
 def _floats(answer: Any) -> NDArray[Any]:
@@ -168,11 +187,11 @@ def _floats(answer: Any) -> NDArray[Any]:
 
 
 _CHANGES = (
-    (np.negative, "the sign is wrong, all else is right"),
-    (np.transpose, "it is transposed"),
-    (lambda right: -right.T, "it is transposed, and the sign is wrong"),
-    (np.flip, "the entries are in reverse order"),
-    (np.abs, "signs were lost: every entry has the right size"),
+    (np.negative, tr_noop("the sign is wrong, all else is right")),
+    (np.transpose, tr_noop("it is transposed")),
+    (lambda right: -right.T, tr_noop("it is transposed, and the sign is wrong")),
+    (np.flip, tr_noop("the entries are in reverse order")),
+    (np.abs, tr_noop("signs were lost: every entry has the right size")),
 )
 
 
@@ -184,19 +203,20 @@ def _common_factor(numbers: Sequence[tuple[NDArray[Any], NDArray[Any]]], toleran
     factor = float(found[largest] / right[largest])
     if not factor or not all(equal(f, factor * r, tolerance, _NOISE) for f, r in numbers):
         return ""
-    subject = "every entry" if any(r.size > 1 for _, r in numbers) else "it"
-    return f"{subject} is {factor:.4g} times what it should be"
+    if any(r.size > 1 for _, r in numbers):
+        return tr("every entry is {0:.4g} times what it should be", factor)
+    return tr("it is {0:.4g} times what it should be", factor)
 
 
 def _usual_in_mapping(answer: Any, reference: Mapping[Any, Any], tolerance: float) -> str:
     if not isinstance(answer, Mapping):
-        return f"it should be a dict with the keys {', '.join(map(str, reference))}"
+        return tr("it should be a dict with the keys {0}", ", ".join(map(str, reference)))
     if missing := [key for key in reference if key not in answer]:
-        return f"there is no entry for {missing[0]!r}"
+        return tr("there is no entry for {0!r}", missing[0])
     if strange := [key for key in answer if key not in reference]:
-        return f"the entry {strange[0]!r} should not be there"
+        return tr("the entry {0!r} should not be there", strange[0])
     return next(
-        f"the entry {key!r} is wrong"
+        tr("the entry {0!r} is wrong", key)
         for key in reference
         if not equal(answer[key], reference[key], tolerance)
     )

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...style.text import clean, written
+from ...translation import tr
 from .registry import find
 
 __all__ = ["Given", "given", "lines", "shown"]
@@ -158,7 +159,7 @@ def _shown(value: Any, digits: int, most: int | None = None) -> str:
     if isinstance(value, (list, tuple)):
         inside = ", ".join(_shown(v, digits, most) for v in value[:most])
         if most is not None and len(value) > most:
-            inside += f", … {len(value)} entries"
+            inside += ", … " + tr("{0} entries", len(value))
         if isinstance(value, list):
             return f"[{inside}]"
         return f"({inside},)" if len(value) == 1 else f"({inside})"

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...style.lang import NOTEBOOK
 from ...style.table import Cell, Matrix, Note, Table, Verdict
 from .inventory import known_statement
 from .stated import write
@@ -208,6 +209,7 @@ def table_of(chosen: Sequence[Claim], summary: str = "", asked: str = "") -> Tab
         header=("id", "what", "stated", "computed", "verdict"),
         rows=[row for c in chosen for row in c.row()],
         empty="no claims have been made" + (f" for {asked}" if asked else ""),
+        language=NOTEBOOK,  # claims are the text of the ledger, and its words are theirs
     )
 
 

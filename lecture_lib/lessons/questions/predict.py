@@ -8,18 +8,21 @@ from typing import Any
 import numpy as np
 
 from ...style import number
+from ...translation import tr, tr_noop
 from ..numeric import as_numbers
 from ..tolerance import Tolerance, read_tolerance
 from .question import Feedback, Question
-from .reading import AMBIGUOUS, TOO_LARGE, Unreadable, read_numbers
+from .reading import AMBIGUOUS, EXAMPLES, TOO_LARGE, Unreadable, read_numbers
 
 __all__ = ["Prediction", "predict"]
+
+_SIGN = tr_noop("the sign is wrong")
 
 
 class Prediction(Question):
     """A question for one number or a few; made by :func:`predict`, which documents it."""
 
-    sort = "Predict"
+    sort = tr_noop("Predict")
 
     def __init__(
         self,
@@ -52,7 +55,7 @@ class Prediction(Question):
                 )
         flipped = tuple(-t for t in self._targets)
         if not _near(flipped, self._targets, self._allowed):
-            known.setdefault("the sign is wrong", flipped)
+            known.setdefault(_SIGN, flipped)
         self._mistakes = [
             (words, wrong, _own(allowance, wrong, self._targets)) for words, wrong in known.items()
         ]
@@ -76,25 +79,34 @@ class Prediction(Question):
             "mistakes": [[wrong, self._wrong(words), own] for words, wrong, own in self._mistakes],
             "right": self._right(),
             "wrong": self._wrong(None),
-            "ambiguous": AMBIGUOUS,
-            "tooLarge": TOO_LARGE,
+            "ambiguous": tr(AMBIGUOUS),
+            "tooLarge": tr(TOO_LARGE, EXAMPLES),
         }
+
+    def quoted(self) -> tuple[str, ...]:
+        """Return the explanation and the names of mistakes."""
+        names = (words.rstrip(".") for words, *_ in self._mistakes if words != _SIGN)
+        return (self._explanation, *names)
 
     def solution(self) -> str:
         """Return the numbers and the explanation."""
-        return f"The answer is {self._written()}. {self._explanation}".strip()
+        answer = tr("The answer is {0}.", self._written())
+        return f"{answer} {self._explanation}".strip()
 
     def _written(self) -> str:
         written = [_brief(t) for t in self._targets]
         return written[0] if len(written) == 1 else f"({', '.join(written)})"
 
     def _right(self) -> str:
-        return f"Right: the answer is {self._written()}. {self._explanation}".strip()
+        right = tr("Right: the answer is {0}.", self._written())
+        return f"{right} {self._explanation}".strip()
 
     def _wrong(self, likely: str | None) -> str:
         if not likely:
-            return "Not yet."
-        return f"Not yet: {likely if likely.endswith(('?', '!')) else likely.rstrip('.') + '.'}"
+            return tr("Not yet.")
+        if likely.endswith(("?", "!")):
+            return tr("Not yet: {0}", likely)
+        return tr("Not yet: {0}.", tr(_SIGN) if likely == _SIGN else likely.rstrip("."))
 
 
 def predict(

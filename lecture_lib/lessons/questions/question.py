@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ...style.lang import NOTEBOOK, attribute, marked
 from ...style.text import clean, escape
+from ...translation import tr
 from ..answers import ANSWERS, student
 from ..card import card
 
@@ -61,7 +63,8 @@ class Question(ABC):
         When either is no text, or the id is empty.
     """
 
-    #: "Predict" or "Quiz": printed before the question, and part of the key of the answer.
+    #: "Predict" or "Quiz": printed before the question, translated; and part of the key of the
+    #: answer, as it is.
     sort: str
 
     def __init__(self, id: Any, question: Any) -> None:
@@ -170,10 +173,16 @@ class Question(ABC):
     def solution(self) -> str:
         """Return the answer and its explanation, as they are shown to who gives up."""
 
+    @abstractmethod
+    def quoted(self) -> tuple[str, ...]:
+        """Return what of the notebook's words may stand in what is told."""
+
     def state(self) -> dict[str, Any]:
         """Return what ``question.js`` needs to ask and to judge without a kernel."""
         return {
-            "sort": self.sort,
+            "sort": tr(self.sort),
+            "language": NOTEBOOK,
+            "quoted": [words for words in self.quoted() if words],
             "question": self.question or self.id,
             "choices": list(self.choices_shown()),
             "unreadable": self.feedback("").text,
@@ -187,24 +196,28 @@ class Question(ABC):
 
     def __repr__(self) -> str:
         response = self.response
-        asked = f"{self.sort}: {clean(self.question) or clean(self.id)}"
+        asked = f"{tr(self.sort)}: {clean(self.question) or clean(self.id)}"
         if response or self.shown:
-            state = f"you answered {clean(response, 80)}" if response else "shown"
+            state = tr("you answered {0}", clean(response, 80)) if response else tr("shown")
             return f"{asked} — {state}. {clean(self.verdict().text)}"
-        lines = [f"{asked} — not answered yet"]
+        lines = [asked + " — " + tr("not answered yet")]
         return "\n".join(lines + [f"  ( ) {clean(choice)}" for choice in self.choices_shown()])
 
     def to_html(self) -> str:
         """Return the form shown where no widget can be: before a notebook is run, and in print."""
         response = self.response
-        told = self.verdict().text if response or self.shown else "Run this cell to answer."
+        told = self.verdict().text if response or self.shown else tr("Run this cell to answer.")
         choices = "".join(f"<li>{escape(choice)}</li>" for choice in self.choices_shown())
-        answered = f"<p>You answered {escape(response, 80)}.</p>" if response else ""
+        answer = (
+            marked(tr("You answered {0}.", clean(response, 80)), [response]) if response else ""
+        )
+        question = f"<bdi{attribute(NOTEBOOK)}>{escape(self.question or self.id)}</bdi>"
         return card(
             "value",
-            f"<p><strong>{self.sort}.</strong> <bdi>{escape(self.question or self.id)}</bdi></p>"
-            + (f"<ul>{choices}</ul>" if choices else "")
-            + f"{answered}<p><em>{escape(told)}</em></p>",
+            f"<p><strong>{tr(self.sort)}.</strong> {question}</p>"
+            + (f"<ul{attribute(NOTEBOOK)}>{choices}</ul>" if choices else "")
+            + (f"<p>{answer}</p>" if answer else "")
+            + f"<p><em>{marked(told, self.quoted())}</em></p>",
         )
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...translation import tr, tr_noop
 from .question import Feedback, Question
 
 __all__ = ["Quiz", "quiz"]
@@ -13,7 +14,7 @@ __all__ = ["Quiz", "quiz"]
 class Quiz(Question):
     """A question with choices; made by :func:`quiz`, which documents it."""
 
-    sort = "Quiz"
+    sort = tr_noop("Quiz")
 
     def __init__(
         self,
@@ -52,15 +53,20 @@ class Quiz(Question):
     def feedback(self, response: str) -> Feedback:
         """Judge a choice, given by its text."""
         if response not in self.choices:
-            return Feedback("note", "Choose one of the answers.")
+            return Feedback("note", tr("Choose one of the answers."))
         why = self._explanations.get(response, "")
         if response == self._answer:
-            return Feedback("good", f"Right. {why}".strip())
-        return Feedback("bad", f"Not quite. {why}")
+            return Feedback("good", " ".join([tr("Right."), why]).strip())
+        return Feedback("bad", " ".join([tr("Not quite."), why]))
 
     def solution(self) -> str:
         """Return the right choice and its explanation."""
-        return f"Right is: {self._answer}. {self._explanations.get(self._answer, '')}".strip()
+        right = tr("Right is: {0}.", self._answer)
+        return f"{right} {self._explanations.get(self._answer, '')}".strip()
+
+    def quoted(self) -> tuple[str, ...]:
+        """Return the choices and what is said to each."""
+        return (*self.choices, *self._explanations.values())
 
     def choices_shown(self) -> tuple[str, ...]:
         """Return the choices."""

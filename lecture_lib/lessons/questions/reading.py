@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import re
 
+from ...translation import tr, tr_noop
 from .arithmetic import NotArithmetic, TooLarge, calculated
 
 __all__ = ["AMBIGUOUS", "EXAMPLES", "TOO_LARGE", "Unreadable", "read_numbers"]
 
 EXAMPLES = "0.5, -.5, 0,5, 1/3, 2e-3, ln 3, (1 + 1/30)^30"
-TOO_LARGE = f"That is too large for me to work out. Try for example: {EXAMPLES}"
-AMBIGUOUS = (
+TOO_LARGE = tr_noop("That is too large for me to work out. Try for example: {0}")
+AMBIGUOUS = tr_noop(
     "A comma before three digits can mean two things: 1,386 can be read as 1386 or as 1.386. "
     "Please write it in one of these ways."
 )
@@ -40,7 +41,7 @@ _SEVERAL = re.compile(r"[^\W\d]\w*\s*=|\band\b")  # z₁ = −1.3 and z₂ = 0.3
 _BETWEEN = re.compile(r"\s*;\s*|\s*,\s+|\s+|,(?=[-+.])")
 _MILLIONS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?![0-9])")
 _LONGEST = 200
-_NO_NUMBER = f"That is not a number I can read. Try for example: {EXAMPLES}"
+_NO_NUMBER = tr_noop("That is not a number I can read. Try for example: {0}")
 
 # fmt: off
 _NAMES = [
@@ -118,14 +119,14 @@ def read_numbers(text: str, count: int = 1) -> tuple[float, ...]:
         if count == 1 and len(text) <= _LONGEST:
             return (_worked_out(whole, scale),)
         if count == 1:
-            raise Unreadable(_NO_NUMBER)
+            raise Unreadable(tr(_NO_NUMBER, EXAMPLES))
         if (apart := _MILLIONS.sub(lambda found: found[0].replace(",", ""), text)) != text:
             return read_numbers(apart, count)
         if len(text) <= _LONGEST and (values := _each_worked_out(whole, count)):
             return values
+        some = " ".join(("-0.5", "1/3", "ln 3", ".25")[i % 4] for i in range(count))
         raise Unreadable(
-            f"Please enter {count} numbers with spaces between, such as: "
-            + " ".join(("-0.5", "1/3", "ln 3", ".25")[i % 4] for i in range(count))
+            tr("Please enter {0} numbers with spaces between, such as: {1}", count, some)
         )
     return tuple(n for n in numbers if n is not None)
 
@@ -134,11 +135,11 @@ def _worked_out(text: str, scale: float) -> float:
     try:
         value = calculated(text) * scale
     except TooLarge:
-        raise Unreadable(TOO_LARGE) from None
+        raise Unreadable(tr(TOO_LARGE, EXAMPLES)) from None
     except NotArithmetic:
-        raise Unreadable(_NO_NUMBER) from None
+        raise Unreadable(tr(_NO_NUMBER, EXAMPLES)) from None
     if not math.isfinite(value):
-        raise Unreadable(TOO_LARGE)
+        raise Unreadable(tr(TOO_LARGE, EXAMPLES))
     return value
 
 
@@ -197,7 +198,7 @@ def _together(grouped: re.Match[str]) -> str:
     first, *groups = re.split(r"[,\s]", grouped[0])
     point = re.match(r"\.[0-9]", grouped.string[grouped.end() :])
     if "," in grouped[0] and len(groups) == 1 and groups[0] != "000" and not point:
-        raise Unreadable(AMBIGUOUS)
+        raise Unreadable(tr(AMBIGUOUS))
     return "".join((first, *groups))
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import nbformat
 
 from ...files import replacing
+from ...translation import VARIABLE, current
 from ..copies import clean
 from ..notes import TEACHING, read
 from .cards import cards
@@ -157,7 +158,8 @@ async def _write_pages(shop: _Workshop, notebooks: Sequence[Path], taught: set[s
 async def _write_page(shop: _Workshop, path: Path, get: str) -> None:
     written = shop.sources / "notebooks" / path.name
     mark = shop.root / "marks" / path.stem
-    now = hashlib.sha256(path.read_bytes() + get.encode() + package_digest()).hexdigest()
+    told = path.read_bytes() + get.encode() + current().encode()
+    now = hashlib.sha256(told + package_digest()).hexdigest()
     if written.exists() and mark.exists() and mark.read_text(encoding="utf-8") == now:
         return
     notebook = nbformat.read(path, as_version=4)
@@ -189,7 +191,11 @@ def _run_sphinx(shop: _Workshop, strict: bool) -> None:
         sys.executable, "-m", "sphinx", "-b", "html", "-j", "auto", "-q", *loud,
         "-c", str(DOCUMENTS), "-d", str(shop.root / "doctrees"), str(shop.sources), str(shop.html),
     ]  # fmt: skip
-    own = {"COURSE_WORKSHOP": str(shop.root.resolve()), "PYTHONPATH": str(_PACKAGE.parent)}
+    own = {
+        "COURSE_WORKSHOP": str(shop.root.resolve()),
+        "PYTHONPATH": str(_PACKAGE.parent),
+        VARIABLE: current(),
+    }
     if subprocess.run(command, env={**os.environ, **own}, check=False).returncode:
         raise SiteFailed("Sphinx refused what it names above; the old site is as it was.")
 

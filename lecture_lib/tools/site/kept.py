@@ -1,4 +1,4 @@
-"""What the widgets of a notebook held when it was run, kept until notebook or package change.
+"""What the widgets of a notebook held when it was run, kept until it, package or language change.
 
 Site and talks are made of the same run, which takes far longer than all that is made of it.
 """
@@ -16,6 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ...files import replacing
+from ...translation import current
 from .. import part, runner
 from . import live as run_part
 from .live import Live, run_live
@@ -42,7 +43,8 @@ async def kept_live(notebook: NotebookNode, path: Path, folder: Path) -> Live:
     CellFailed
         A cell raised, took too long, or took the kernel with it.
     """
-    now = hashlib.sha256(nbformat.writes(notebook).encode() + _digest_of_runs()).hexdigest()
+    told = nbformat.writes(notebook).encode() + current().encode()
+    now = hashlib.sha256(told + _digest_of_runs()).hexdigest()
     file = folder / f"{path.stem}.json"
     if file.exists():
         kept = json.loads(file.read_text(encoding="utf-8"))

@@ -8,6 +8,9 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from ...style.lang import attribute
+from ...translation import tr
+
 __all__ = ["links"]
 
 _GITHUB = re.compile(r"(?:https://)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
@@ -40,7 +43,9 @@ def links(path: Path, repository: str | None = None, is_taught: bool = False) ->
     """
     address = os.environ.get("COURSE_REPOSITORY", "") if repository is None else repository
     name = path.name
-    found = [f'<a href="{escape(name)}" download>Download the notebook</a>']
+    signs = tr("Download the notebook"), tr("Open in Binder"), tr("Open in Colab")
+    download, binder, colab = map(escape, signs)
+    found = [f'<a href="{escape(name)}" download>{download}</a>']
     if address:
         match = _GITHUB.match(address)
         if match is None:
@@ -52,10 +57,11 @@ def links(path: Path, repository: str | None = None, is_taught: bool = False) ->
         here = quote(f"notebooks/{name}")
         found += [
             f'<a href="https://mybinder.org/v2/gh/{owner}/{project}/HEAD?urlpath=lab/tree/{here}">'
-            "Open in Binder</a>",
+            f"{binder}</a>",
             f'<a href="https://colab.research.google.com/github/{owner}/{project}/blob/HEAD/{here}">'
-            "Open in Colab</a>",
+            f"{colab}</a>",
         ]
     if is_taught:
-        found.append(f'<a href="../teaching/{escape(path.stem)}.html">For who teaches</a>')
-    return f'<p class="ll-get">{" · ".join(found)}</p>'
+        words = escape(tr("For who teaches"))
+        found.append(f'<a href="../teaching/{escape(path.stem)}.html">{words}</a>')
+    return f'<p class="ll-get"{attribute()}>{" · ".join(found)}</p>'

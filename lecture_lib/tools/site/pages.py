@@ -10,6 +10,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
+from ...style.lang import attribute
+from ...translation import tr
 from .live import VIEW, Live
 from .pictures import Pictures
 
@@ -17,7 +19,6 @@ __all__ = ["page", "shown"]
 
 # Solutions are files to download, and no pages: nobody comes upon them by chance.
 _SOLUTION = re.compile(r"\[([^\]]+)\]\((solutions/[^)]+\.ipynb)\)")
-NO_KERNEL = "This control needs a kernel; open the notebook in JupyterLab to use it."
 
 
 def page(
@@ -86,6 +87,8 @@ def _shown(output: Any, live: Live, pictures: Pictures, words: str) -> NotebookN
     if VIEW in data:
         return _html(_place(data, live, pictures))
     told = output.get("metadata", {}).get("image/png", {}).get("alt", "")
+    # In English, as the heading and what the figure says of itself: no part of an attribute can
+    # be marked as in another language.
     beside = f"Figure: {words}. {told or 'Its numbers are in the text beside it.'}"
     if image := pictures.html(data, beside):
         return _html(f'<div class="ll-figure">{image}</div>')
@@ -100,6 +103,9 @@ def _place(data: dict[str, Any], live: Live, pictures: Pictures) -> str:
     """Return a widget's place; what stands in it is for a page without scripts."""
     words, model = str(data.get("text/plain", "")), data[VIEW]["model_id"]
     if model not in live.models:
-        return f"<pre>{escape(words)}\n({NO_KERNEL})</pre>"
+        why = escape(tr("This control needs a kernel; open the notebook in JupyterLab to use it."))
+        if language := attribute():
+            why = f"<span{language}>{why}</span>"
+        return f"<pre>{escape(words)}\n({why})</pre>"
     still = pictures.html(data, words) or f"<pre>{escape(words)}</pre>"
     return f'<div class="widget" data-model="{escape(model)}"><div>{still}</div></div>'

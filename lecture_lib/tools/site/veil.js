@@ -2,14 +2,17 @@
 // its answer shown, or until the reader asks for the page. Nothing is remembered. `?show` in the
 // address opens all, and so does a link to what is covered; a page on paper is whole.
 
+import { LANGUAGE, tr } from "../../widgets/js/tr.js";
+
 // Each question has its place on the page, and `isAnswered`. Returns what to call when one was.
 export function veil(questions) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Show the page";
+  button.textContent = tr("Show the page");
   const line = document.createElement("div");
   line.className = "veil";
-  line.append("Answer above, or show the page. ", button);
+  line.lang = LANGUAGE;
+  line.append(tr("Answer above, or show the page."), " ", button);
   let isOpen = new URLSearchParams(location.search).has("show");
 
   function cover() {

@@ -29,6 +29,8 @@ from .slides import stacks
 
 __all__ = ["build"]
 
+# In English, as its slides and what reveal.js says; what is in another language, widgets above all,
+# is marked where it stands (WCAG 2.2, 3.1.1 and 3.1.2).
 _PAGE = """<!doctype html>
 <html lang="en" data-theme="light">
 <head>

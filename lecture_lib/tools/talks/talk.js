@@ -1,6 +1,7 @@
 // A talk: widgets alive, slides cut and fitted to the projector, keys for slides and for widgets.
 
 import { enliven } from "../site/alive.js";
+import { LANGUAGE, tr } from "../../widgets/js/tr.js";
 import { fit, isWhole } from "./fit.js";
 import { cut } from "./pages.js";
 
@@ -70,11 +71,15 @@ Reveal.on("fragmenthidden", (event) => tell(false, event));
 
 // --- keys ----------------------------------------------------------------------------------------
 
-Reveal.addKeyBinding({ keyCode: 67, key: "C", description: "Show or hide the code" }, () => {
+// On a page of reveal.js, all of which is in English.
+const told = (text) => `<span lang="${LANGUAGE}">${text}</span>`;
+const code = { keyCode: 67, key: "C", description: told(tr("Show or hide the code")) };
+Reveal.addKeyBinding(code, () => {
   root.classList.toggle("with-code");
   show(Reveal.getCurrentSlide());
 });
-Reveal.addKeyBinding({ keyCode: 68, key: "D", description: "Light or dark" }, () => {
+const theme = { keyCode: 68, key: "D", description: told(tr("Light or dark")) };
+Reveal.addKeyBinding(theme, () => {
   root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
 });
 

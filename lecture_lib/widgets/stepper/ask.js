@@ -1,27 +1,29 @@
 // Predict mode: what a frame is about stays hidden until it has been entered.
 
 import { calculate, make } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 
-// A shape as one writes it: (2, 3), 2×3, 2 by 3, (3,), () or scalar. Null for anything else.
+// A shape as one writes it: (2, 3), 2×3, 2 by 3, (3,), () or scalar; in German too, whichever
+// language the page speaks. Null for anything else.
 export function readShape(text) {
-  const plain = text.trim().replace(/^shape\s*=?\s*/i, "");
+  const plain = text.trim().replace(/^(?:shape|form)\s*=?\s*/i, "");
   const inner = plain.replace(/^[([]\s*|\s*[)\]]$/g, "");
-  if (/^(scalar|number|0-d)?$/i.test(inner)) return plain ? [] : null;
-  const sizes = inner.split(/\s*(?:[×x*,;]|\bby\b|\s)\s*/i).filter((part) => part);
+  if (/^(scalar|skalar|number|zahl|0-d)?$/i.test(inner)) return plain ? [] : null;
+  const sizes = inner.split(/\s*(?:[×x*,;]|\b(?:by|mal)\b|\s)\s*/i).filter((part) => part);
   return sizes.every((part) => /^[0-9]+$/.test(part)) ? sizes.map(Number) : null;
 }
 
 // What the mistake betrays, or else where to look again.
 const wrong = ({ again }, mistake) => ({
   kind: "bad",
-  text: mistake ? `Not yet: ${mistake.says}.` : `Not yet. ${again}`,
+  text: mistake ? tr("Not yet: {0}.", mistake.says) : `${tr("Not yet.")} ${again}`,
 });
 
 function judgeShape(question, text) {
   const shape = readShape(text);
-  if (!shape) return { kind: "note", text: "That is no shape. Type one such as 4×7, or (9,)." };
+  if (!shape) return { kind: "note", text: tr("That is no shape. Type one such as 4×7, or (9,).") };
   const isSame = (other) => other.length === shape.length && other.every((n, k) => n === shape[k]);
-  if (isSame(question.answer)) return { kind: "good", text: "Right." };
+  if (isSame(question.answer)) return { kind: "good", text: tr("Right.") };
   return wrong(
     question,
     question.mistakes.find(({ value }) => isSame(value)),
@@ -32,10 +34,11 @@ function judgeShape(question, text) {
 function judgeNumber(question, text) {
   const x = calculate(text);
   if (!Number.isFinite(x)) {
-    return { kind: "note", text: "That is no number. Type one, or a product such as −2.4 × 0.5." };
+    const text = tr("That is no number. Type one, or a product such as −2.4 × 0.5.");
+    return { kind: "note", text };
   }
   const isNear = (value) => Math.abs(x - value) <= 0.01 * question.size;
-  if (isNear(question.answer)) return { kind: "good", text: "Right." };
+  if (isNear(question.answer)) return { kind: "good", text: tr("Right.") };
   return wrong(
     question,
     question.mistakes.find(({ value }) => isNear(value)),
@@ -69,9 +72,11 @@ export class Tally {
 
   // `total` counts from where one started; what was answered before that is to spare.
   says(total) {
-    if (!this.#done) return `${total} to predict`;
-    const all = this.#done >= total ? "" : `, ${total - this.#done} to go`;
-    return `${this.#first} of ${this.#done} right at first try${all}`;
+    if (!this.#done) return tr("{0} to predict", total);
+    const [first, done, left] = [this.#first, this.#done, total - this.#done];
+    return left > 0
+      ? tr("{0} of {1} right at first try, {2} to go", first, done, left)
+      : tr("{0} of {1} right at first try", first, done);
   }
 }
 
@@ -85,12 +90,12 @@ export class Ask {
       class: "ll-answer",
       autocomplete: "off",
       spellcheck: "false",
-      "aria-label": "Your prediction",
+      "aria-label": tr("Your prediction"),
     });
     this.told = make("span", { class: "ll-told", role: "status" });
     this.label = make("span", { class: "ll-asked", dir: "auto" });
     this.score = make("span", { class: "ll-score" });
-    this.submit = make("button", { type: "submit", class: "ll-word" }, "Check");
+    this.submit = make("button", { type: "submit", class: "ll-word" }, tr("Check"));
     this.show = make(
       "button",
       {
@@ -103,7 +108,7 @@ export class Ask {
           this.field.focus(); // the button goes away, and the keyboard must not go with it
         },
       },
-      "Show",
+      tr("Show"),
     );
     this.form = make(
       "form",
@@ -146,13 +151,13 @@ export class Ask {
     // The last question stays beside its answer; where one starts, the numbers are known already.
     if (isNewFrame) this.asked = null;
     this.asked = question?.asks ?? this.asked;
-    const nothing = frame.questions.length ? "Known already" : "Nothing to predict here";
+    const nothing = frame.questions.length ? tr("Known already") : tr("Nothing to predict here");
     this.label.textContent = this.asked ?? nothing;
     this.field.readOnly = !question;
-    const wanted = question?.kind === "shape" ? "a shape" : "a number";
-    this.field.placeholder = question ? wanted : "Enter goes on";
+    const wanted = question?.kind === "shape" ? tr("a shape") : tr("a number");
+    this.field.placeholder = question ? wanted : tr("Enter goes on");
     this.show.hidden = !question;
-    this.submit.textContent = question ? "Check" : "Next";
+    this.submit.textContent = question ? tr("Check") : tr("Next");
     this.score.textContent = this.tally.says(total);
     if (!isNewFrame) return;
     this.field.value = "";

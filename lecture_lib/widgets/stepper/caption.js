@@ -2,6 +2,7 @@
 // arrays the arrays themselves.
 
 import { clamp, formula, make } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { work } from "./work.js";
 
 const SMALLEST = 0.75; // of the usual size, before arrays wrap
@@ -72,8 +73,10 @@ export class Caption {
     const frame = view.frames[at];
     const back = at - view.forward + 1;
     this.phase.textContent =
-      { failed: "Stopped", blocked: "No backward pass" }[frame.kind] ??
-      (back > 0 ? `Backward ${back} / ${view.backward}` : `Forward ${at + 1} / ${view.forward}`);
+      { failed: tr("Stopped"), blocked: tr("No backward pass") }[frame.kind] ??
+      (back > 0
+        ? tr("Backward {0} / {1}", back, view.backward)
+        : tr("Forward {0} / {1}", at + 1, view.forward));
     this.said.textContent = asked ? wondering(view, frame) : frame.says;
     this.live.textContent = asked ? this.said.textContent : frame.caption;
     this.equation.classList.toggle("is-work", frame.work.length > 0);
@@ -133,15 +136,17 @@ const heightOf = (element) => Math.ceil(element.getBoundingClientRect().height);
 // The sentence of a frame whose answer is still to be predicted.
 function wondering(view, frame) {
   const { name } = view.graph.nodes.find(({ id }) => id === frame.focus);
+  if (frame.kind === "forward") return tr("What is {0}?", name);
   const path =
-    frame.paths > 1 ? `Arrow ${frame.path} of ${frame.paths} back to ${name}. ` : `To ${name}. `;
-  return (
+    frame.paths > 1
+      ? tr("Arrow {0} of {1} back to {2}.", frame.path, frame.paths, name)
+      : tr("To {0}.", name);
+  const asked =
     {
-      forward: `What is ${name}?`,
-      wide: `${path}${name} was broadcast: what comes back, before anything is summed?`,
-      unbroadcast: `${path}The contributions of its copies are added: what is left?`,
-    }[frame.kind] ?? `${path}What has ${name} received after this arrow?`
-  );
+      wide: tr("{0} was broadcast: what comes back, before anything is summed?", name),
+      unbroadcast: tr("The contributions of its copies are added: what is left?"),
+    }[frame.kind] ?? tr("What has {0} received after this arrow?", name);
+  return `${path} ${asked}`;
 }
 
 const INPUTS = 8; // that are listed; the cards show all of them
@@ -156,7 +161,7 @@ function inputs(view, frame) {
         ? make("bdi", {}, name, make("small", {}, ` ${shape.join("×")}`))
         : make("bdi", {}, `${name} = ${value}`),
     );
-  if (nodes.length > INPUTS) told.push(make("bdi", {}, `and ${nodes.length - INPUTS} more`));
+  if (nodes.length > INPUTS) told.push(make("bdi", {}, tr("and {0} more", nodes.length - INPUTS)));
   return [make("span", { class: "ll-plain ll-inputs" }, ...told)];
 }
 
@@ -176,11 +181,12 @@ function computation(frame, isHidden) {
 function paths(frame, sum) {
   if (!(frame.paths > 1)) return [];
   return [
-    make("span", { class: "ll-paths" }, `arrow ${frame.path} of ${frame.paths}`),
+    make("span", { class: "ll-paths" }, tr("arrow {0} of {1}", frame.path, frame.paths)),
     make(
       "span",
       { class: "ll-total" },
-      frame.path === frame.paths ? "together " : "so far ",
+      frame.path === frame.paths ? tr("together") : tr("so far"),
+      " ",
       make("b", {}, sum),
     ),
   ];

@@ -1,13 +1,14 @@
 // The stepper's page: the stage and, beneath it, all that moves it.
 
 import { iconButton, make } from "../js/kit.js";
+import { LANGUAGE, tr } from "../js/tr.js";
 
 const SPEEDS = { 0.5: "½ ×", 1: "1 ×", 2: "2 ×", 4: "4 ×" };
 
 // The elements that the stepper changes later, by name; all of them stand in `root`.
 export function page(stepper) {
   const { content, caption, ask, look, share } = stepper;
-  const keys = "Left and right arrow: a step. Up and down: look at a node.";
+  const keys = tr("Left and right arrow: a step. Up and down: look at a node.");
   const group = { role: "group", "aria-label": content.title };
   const stage = { ...group, class: "ll-stage", tabindex: "0" };
   const field = make("div", { ...stage, "aria-label": `${content.title}. ${keys}` });
@@ -16,7 +17,7 @@ export function page(stepper) {
   const more = options(stepper);
   const controls = make("div", { class: "ll-controls" }, steps.row, more.row, share.notice);
   const parts = [note, field, caption.box, ask.form, controls, look.detail.card];
-  const root = make("div", { ...group, class: "ll-stepper" }, ...parts);
+  const root = make("div", { ...group, class: "ll-stepper", lang: LANGUAGE }, ...parts);
   const { slider, count, playing } = steps;
   const { speed, predicting, folding } = more;
   return { root, field, note, slider, count, playing, speed, predicting, folding };
@@ -29,7 +30,7 @@ function stepping(stepper) {
     class: "ll-slider",
     min: "0",
     step: "1",
-    "aria-label": "Step",
+    "aria-label": tr("Step"),
     oninput: () => {
       stepper.pause();
       stepper.go(Number(slider.value), false);
@@ -37,7 +38,7 @@ function stepping(stepper) {
   });
   const count = make("output", { class: "ll-count", "aria-hidden": "true" });
   const toggle = () => (stepper.isPlaying ? stepper.pause() : stepper.play());
-  const playing = iconButton("play", "Play", toggle);
+  const playing = iconButton("play", tr("Play"), toggle);
   const step = (name, label, keys, to) => {
     const go = () => {
       stepper.pause();
@@ -48,11 +49,11 @@ function stepping(stepper) {
   const row = make(
     "div",
     { class: "ll-row" },
-    step("first", "First step", "Home", () => 0),
-    step("back", "Step back", "←", () => stepper.position - 1),
+    step("first", tr("First step"), tr("Home"), () => 0),
+    step("back", tr("Step back"), "←", () => stepper.position - 1),
     playing,
-    step("forward", "Step forward", "→", () => stepper.position + 1),
-    step("last", "Last step", "End", () => stepper.frames.length - 1),
+    step("forward", tr("Step forward"), "→", () => stepper.position + 1),
+    step("last", tr("Last step"), tr("End"), () => stepper.frames.length - 1),
     slider,
     count,
   );
@@ -64,22 +65,22 @@ function options(stepper) {
   const speeds = Object.entries(SPEEDS).map(([value, text]) =>
     make("option", { value, selected: value === "1" }, text),
   );
-  const named = { class: "ll-speed", "aria-label": "Speed", title: "Speed" };
+  const named = { class: "ll-speed", "aria-label": tr("Speed"), title: tr("Speed") };
   const speed = make("select", named, ...speeds.sort((a, b) => a.value - b.value));
   const word = { type: "button", class: "ll-word ll-predict", "aria-pressed": "false" };
-  const title = "Hide each number until you have predicted it";
+  const title = tr("Hide each number until you have predicted it");
   const onclick = () => stepper.togglePredict();
-  const predicting = make("button", { ...word, title, onclick }, "Predict");
+  const predicting = make("button", { ...word, title, onclick }, tr("Predict"));
   const folding = [
-    iconButton("fold", "Fold scopes", () => stepper.switchLevel(-1)),
-    iconButton("unfold", "Unfold scopes", () => stepper.switchLevel(1)),
+    iconButton("fold", tr("Fold scopes"), () => stepper.switchLevel(-1)),
+    iconButton("unfold", tr("Unfold scopes"), () => stepper.switchLevel(1)),
   ];
   const zoom = (name, label, keys, act) =>
     iconButton(name, label, () => stepper.stage && act(stepper.stage.camera), keys);
   const row = make(
     "div",
     { class: "ll-row" },
-    make("label", { class: "ll-label" }, "Speed ", speed),
+    make("label", { class: "ll-label" }, tr("Speed"), " ", speed),
     predicting,
     stepper.ask.score,
     stepper.views.length > 1 && make("span", { class: "ll-pair" }, ...folding),
@@ -87,9 +88,9 @@ function options(stepper) {
     make(
       "span",
       { class: "ll-pair" },
-      zoom("smaller", "Zoom out", "−", (camera) => camera.zoom(1 / 1.25)),
-      zoom("fit", "Show all", "0", (camera) => camera.showAll()),
-      zoom("larger", "Zoom in", "+", (camera) => camera.zoom(1.25)),
+      zoom("smaller", tr("Zoom out"), "−", (camera) => camera.zoom(1 / 1.25)),
+      zoom("fit", tr("Show all"), "0", (camera) => camera.showAll()),
+      zoom("larger", tr("Zoom in"), "+", (camera) => camera.zoom(1.25)),
     ),
     stepper.share.bar,
   );

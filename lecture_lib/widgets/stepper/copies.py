@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...autograd.backward import Step
+from ...translation import tr
 
 __all__ = ["Copies"]
 
@@ -63,13 +64,15 @@ class Copies:
         ['in each of the 3 columns', 'in each of the 2 rows', 'in all 6 entries']
         """
         if self.axes == tuple(range(len(self.wide))):
-            return f"in all {self.count} entries"
+            return tr("in all {0} entries", self.count)
+        if len(self.wide) == 2 and self.axes[0] == 0:
+            return tr("in each of the {0} rows", self.count)
         if len(self.wide) == 2:
-            return f"in each of the {self.count} {('rows', 'columns')[self.axes[0]]}"
-        return f"{self.count} times along {self.along}"
+            return tr("in each of the {0} columns", self.count)
+        return tr("{0} times along {1}", self.count, self.along)
 
     @property
     def along(self) -> str:
         """The axes in words: ``axis 1``, ``axes 0 and 2``."""
-        listed = " and ".join(map(str, self.axes))
-        return f"{'axis' if len(self.axes) == 1 else 'axes'} {listed}"
+        listed = tr(" and ").join(map(str, self.axes))
+        return tr("axis {0}", listed) if len(self.axes) == 1 else tr("axes {0}", listed)

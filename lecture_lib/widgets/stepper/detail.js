@@ -1,8 +1,11 @@
 // The card that tells all about one node: on hover or focus its numbers, on selection heat maps.
 
 import { clamp, make } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 
 const GAP = 10;
+const KINDS = { parameter: tr("parameter"), data: tr("data") };
+const ROLES = { value: tr("value"), gradient: tr("gradient") };
 
 const overlap = (a, b) =>
   Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x)) *
@@ -64,15 +67,16 @@ export class Detail {
         make("bdi", {}, node.name),
         told.rule && make("bdi", { class: "ll-rule-of-detail" }, `= ${told.rule}`),
       ),
-      line("value", told.value, "is-value") || "",
-      line(told.part ? `gradient, ${told.part}` : "gradient", told.gradient, "is-gradient") || "",
-      line("shape", told.shape) || "",
-      line("norm", told.norm) || "",
-      line("local", told.locals) || "",
-      line("scope", node.scope.join(" / ")) || "",
-      line("kind", { parameter: "parameter", data: "data", scope: node.label }[node.kind]) || "",
+      line(tr("value"), told.value, "is-value") || "",
+      line([tr("gradient"), told.part].filter(Boolean).join(", "), told.gradient, "is-gradient") ||
+        "",
+      line(tr("shape"), told.shape) || "",
+      line(tr("norm"), told.norm) || "",
+      line(tr("local"), told.locals) || "",
+      line(tr("scope"), node.scope.join(" / ")) || "",
+      line(tr("kind"), KINDS[node.kind] ?? (node.kind === "scope" && node.label)) || "",
       line("⚠", told.note, "is-odd") || "",
-      maps ?? (told.maps && make("div", { class: "ll-hint" }, "Click for a heat map")) ?? "",
+      maps ?? (told.maps && make("div", { class: "ll-hint" }, tr("Click for a heat map"))) ?? "",
     );
     this.card.classList.toggle("is-pinned", isPinned);
     this.card.hidden = false;
@@ -92,7 +96,10 @@ function heatMap(map, role, name) {
     columns = map.cells[0]?.length ?? 0;
   const size = clamp(Math.floor(156 / Math.max(rows, columns, 1)), 12, 26);
   const shape = map.shape.join(" × ");
-  const said = `${role} of ${name}, ${shape}: the largest entry has size ${map.largest}`;
+  const said = tr(
+    "{0} of {1}, {2}: the largest entry has size {3}",
+    ...[ROLES[role], name, shape, map.largest],
+  );
   const svg = make("svg", {
     width: columns * size,
     height: rows * size,
@@ -142,7 +149,11 @@ function heatMap(map, role, name) {
   return make(
     "figure",
     { class: `ll-figure is-${role}` },
-    make("figcaption", {}, role + (map.sampled ? " (every so many rows and columns)" : "")),
+    make(
+      "figcaption",
+      {},
+      map.sampled ? tr("{0} (every so many rows and columns)", ROLES[role]) : ROLES[role],
+    ),
     svg,
     scale,
   );

@@ -3,6 +3,7 @@
 import { clamp, icon, keepKeys, make } from "../js/kit.js";
 import { ownKeys, screenIn } from "../js/screen.js";
 import { sharing } from "../js/share.js";
+import { tr } from "../js/tr.js";
 import { Ask } from "./ask.js";
 import { ROOM, startingScale } from "./camera.js";
 import { Caption } from "./caption.js";
@@ -25,6 +26,10 @@ function sizes(isFilling, isPresented, unit) {
   if (isPresented) return { tallest: 420, largest: 2, legible: 0.85, reading: 1.2 };
   return { tallest: 380, largest: 1.25, legible: 0.62, reading: 0.85 };
 }
+
+// In place of a picture; how to get one is told as Python tells it, in English.
+const tableOf = ({ table, hint }) =>
+  make("pre", { class: "ll-table" }, `${table}\n\n`, make("span", { lang: "en" }, hint ?? ""));
 
 class Stepper {
   constructor({ model, el, signal }) {
@@ -145,10 +150,10 @@ class Stepper {
   }
 
   #showPlay() {
-    const name = this.isPlaying ? "pause" : "play";
-    this.playing.replaceChildren(icon(name));
-    this.playing.setAttribute("aria-label", name === "play" ? "Play" : "Pause");
-    this.playing.title = `${name === "play" ? "Play" : "Pause"} (Space)`;
+    const label = this.isPlaying ? tr("Pause") : tr("Play");
+    this.playing.replaceChildren(icon(this.isPlaying ? "pause" : "play"));
+    this.playing.setAttribute("aria-label", label);
+    this.playing.title = tr("{0} (Space)", label);
   }
 
   switchLevel(change) {
@@ -282,11 +287,7 @@ class Stepper {
       this.shown.set(level, { stage, line: timeline(this.view) });
     }
     ({ stage: this.stage, line: this.line } = this.shown.get(level));
-    this.field.replaceChildren(
-      ...this.fades,
-      this.stage?.sheet ??
-        make("pre", { class: "ll-table" }, `${this.view.table}\n\n${this.view.hint ?? ""}`),
-    );
+    this.field.replaceChildren(...this.fades, this.stage?.sheet ?? tableOf(this.view));
     this.folding[0].disabled = level === 0;
     this.folding[1].disabled = level === this.views.length - 1;
     this.predicting.disabled = !this.frames.some(({ questions }) => questions.length);
@@ -359,7 +360,7 @@ class Stepper {
     if (isPredicting) this.ask.put(frame, asked, this.questions);
     this.slider.value = at;
     // The caption says the rest: a number told by both would be read twice.
-    this.slider.setAttribute("aria-valuetext", `${at + 1} of ${this.frames.length}`);
+    this.slider.setAttribute("aria-valuetext", tr("{0} of {1}", at + 1, this.frames.length));
     this.slider.style.setProperty("--at", at / Math.max(this.frames.length - 1, 1));
     this.count.textContent = `${at + 1} / ${this.frames.length}`;
     this.predicting.setAttribute("aria-pressed", String(isPredicting));

@@ -10,34 +10,36 @@ import numpy as np
 
 from ...autograd.backward import Step
 from ...autograd.symbols import sign
+from ...translation import tr, tr_noop
 from .payload import Mistake, Question
 
 __all__ = ["OPERANDS", "PATH", "backward_question", "distinct", "forward_question",
            "number_question"]  # fmt: skip
 
 #: What is told to a number that no known slip explains.
-OPERANDS = "Put the numbers of the operands in."
-PATH = "What has arrived, times the local derivative of this arrow?"
+OPERANDS = tr_noop("Put the numbers of the operands in.")
+PATH = tr_noop("What has arrived, times the local derivative of this arrow?")
 
 Slip = tuple[Callable[..., float], str]
 
 # Wrong answers by operation, from the operands x and y.
-_PRODUCT: Slip = (lambda x, y: x * y, "that is the product")
-_SUM: Slip = (lambda x, y: x + y, "that is the sum")
-_SWAPPED = "the operands are the other way round"
+_PRODUCT: Slip = (lambda x, y: x * y, tr_noop("that is the product"))
+_SUM: Slip = (lambda x, y: x + y, tr_noop("that is the sum"))
+_SWAPPED = tr_noop("the operands are the other way round")
+_SLOPE = tr_noop("that is the derivative, not the value")
 _SLIPS: dict[str, tuple[Slip, ...]] = {
-    "+": (_PRODUCT, (lambda x, y: x - y, "that is the difference")),
+    "+": (_PRODUCT, (lambda x, y: x - y, tr_noop("that is the difference"))),
     "−": ((lambda x, y: y - x, _SWAPPED), _SUM),
     "×": (_SUM,),
     "÷": ((lambda x, y: y / x, _SWAPPED), _PRODUCT),
     "**": (_PRODUCT, (lambda x, y: y**x, _SWAPPED)),
-    "log": ((lambda x: math.log10(x), "that is the logarithm to base 10"),
-            (lambda x: 1 / x, "that is the derivative, not the value")),
-    "tanh": ((lambda x: 1 - math.tanh(x) ** 2, "that is the derivative, not the value"),),
-    "relu": ((lambda x: float(x > 0), "that is the derivative, not the value"),),
-    "sin": ((lambda x: math.cos(x), "that is the derivative, not the value"),),
-    "cos": ((lambda x: -math.sin(x), "that is the derivative, not the value"),),
-    "exp": ((lambda x: math.exp(-x), "the sign of the exponent is wrong"),),
+    "log": ((lambda x: math.log10(x), tr_noop("that is the logarithm to base 10")),
+            (lambda x: 1 / x, _SLOPE)),
+    "tanh": ((lambda x: 1 - math.tanh(x) ** 2, _SLOPE),),
+    "relu": ((lambda x: float(x > 0), _SLOPE),),
+    "sin": ((lambda x: math.cos(x), _SLOPE),),
+    "cos": ((lambda x: -math.sin(x), _SLOPE),),
+    "exp": ((lambda x: math.exp(-x), tr_noop("the sign of the exponent is wrong")),),
 }  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def forward_question(node: Any, name: str = "") -> list[Question]:
     if not all(map(math.isfinite, (answer, *xs))):
         return []
     mistakes = distinct(_slips(node.op, answer, xs), answer, nearest=2e-2)
-    return [number_question(f"{name} =", answer, mistakes, again=OPERANDS)]
+    return [number_question(f"{name} =", answer, mistakes, again=tr(OPERANDS))]
 
 
 def backward_question(step: Step, asks: str = "", final: float | None = None) -> list[Question]:
@@ -90,19 +92,20 @@ def backward_question(step: Step, asks: str = "", final: float | None = None) ->
     wrong: list[tuple[float, str]] = []
     if step.local is not None:
         wrong += [
-            (before + step.upstream, "the local derivative of the arrow is missing"),
+            (before + step.upstream, tr("the local derivative of the arrow is missing")),
             (before + step.upstream * step.parent.data,
-             "the value was used in place of the local derivative"),
-            (before + step.local, "what has arrived at the result is missing"),
+             tr("the value was used in place of the local derivative")),
+            (before + step.local, tr("what has arrived at the result is missing")),
         ]  # fmt: skip
     if step.path > 1:
-        wrong.append((part, "what came before was overwritten instead of added to"))
-    wrong.append((before - part, "the sign is wrong"))
+        wrong.append((part, tr("what came before was overwritten instead of added to")))
+    wrong.append((before - part, tr("the sign is wrong")))
     if final is not None and step.path < step.paths:
-        wrong.append((float(final), "that is the sum of all its arrows; some are still to come"))
-    so_far = " so far" if step.path < step.paths else ""
+        says = tr("that is the sum of all its arrows; some are still to come")
+        wrong.append((float(final), says))
+    asked = tr("{0} so far", asks) if step.path < step.paths else asks
     mistakes = distinct(wrong, total, nearest=5e-3)
-    return [number_question(f"{asks}{so_far} =", total, mistakes, abs(part), again=PATH)]
+    return [number_question(f"{asked} =", total, mistakes, abs(part), again=tr(PATH))]
 
 
 def number_question(
@@ -120,12 +123,12 @@ def _slips(op: str, answer: float, xs: Sequence[float]) -> Iterator[tuple[float,
     """Wrong values of an operation on `xs`, with the reason for each."""
     for wrong, says in _SLIPS.get(sign(op), ()):
         try:
-            yield float(wrong(*xs)), says
+            yield float(wrong(*xs)), tr(says)
         except (TypeError, ValueError, ArithmeticError):  # an operand is a constant, or no number
             continue
     if len(xs) == 1:
-        yield xs[0], "that is the operand; the operation is still to come"
-    yield -answer, "the sign is wrong"
+        yield xs[0], tr("that is the operand; the operation is still to come")
+    yield -answer, tr("the sign is wrong")
 
 
 def distinct(wrong: Iterable[tuple[float, str]], answer: float, nearest: float) -> list[Mistake]:

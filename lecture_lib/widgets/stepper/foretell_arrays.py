@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...autograd.backward import Step
+from ...translation import tr, tr_noop
 from .copies import Copies, Shape
 from .foretell import OPERANDS, PATH, distinct, number_question
 from .payload import Mistake, Question
@@ -43,8 +44,8 @@ def about_value(name: str, node: Any, factors: Sequence[Factor]) -> list[Questio
     given = [factor.array.shape for factor in factors]
     asked: list[Question] = []
     if any(own != value.shape for own in given or [()]):
-        wrong = [(own, "that is the shape of an operand") for own in given]
-        asked.append(_shape(f"shape of {name} =", value.shape, wrong, _how_long(node)))
+        wrong = [(own, tr("that is the shape of an operand")) for own in given]
+        asked.append(_shape(tr("shape of {0} =", name), value.shape, wrong, _how_long(node)))
     if _are_seen(matrix(value), *(factor.matrix for factor in factors)):
         upright = node.op == "matmul" and bool(factors) and factors[-1].upright
         again = _whence(node, factors)
@@ -59,13 +60,13 @@ def _about_number(name: str, node: Any, value: float, factors: Sequence[Factor])
         return []
     if not _are_seen(*(factor.matrix for factor in factors)):
         return []
-    slips: list[Wrong] = [(-value, "the sign is wrong")]
+    slips: list[Wrong] = [(-value, tr("the sign is wrong"))]
     if node.op == "sum":
-        slips.append((float(np.mean(arrays[0])), "that is the mean"))
+        slips.append((float(np.mean(arrays[0])), tr("that is the mean")))
     elif node.op == "mean":
-        slips.append((float(np.sum(arrays[0])), "that is the sum; it is still to be divided"))
+        slips.append((float(np.sum(arrays[0])), tr("that is the sum; it is still to be divided")))
     known = distinct(slips, value, nearest=5e-3)
-    return [number_question(f"{name} =", value, known, again=OPERANDS)]
+    return [number_question(f"{name} =", value, known, again=tr(OPERANDS))]
 
 
 def about_gradient(asks: str, step: Step, rule: Rule) -> list[Question]:
@@ -75,8 +76,8 @@ def about_gradient(asks: str, step: Step, rule: Rule) -> list[Question]:
     if not total.ndim:
         return asked
     if step.path == 1 and (total.shape != upstream.shape or rule.kind == "matrices"):
-        wrong = [(upstream.shape, "that is the shape of the gradient that arrives")]
-        asked.append(_shape(f"shape of {asks} =", total.shape, wrong, _LIKE_ITS_ARRAY))
+        wrong = [(upstream.shape, tr("that is the shape of the gradient that arrives"))]
+        asked.append(_shape(tr("shape of {0} =", asks), total.shape, wrong, tr(_LIKE_ITS_ARRAY)))
     if _are_seen(matrix(total), *(factor.matrix for factor in rule.factors)):
         again = _again(rule)
         asked += _entry(asks, total, lambda at: _slips(step, rule, at), again, rule.upright)
@@ -87,12 +88,13 @@ def about_copies(step: Step, rule: Rule, copies: Copies) -> list[Question]:
     """Ask for what comes back before it is summed."""
     raw = np.asarray(step.unreduced)
     wrong = [
-        (copies.narrow, "that is the shape after the sum; every copy still has its own"),
-        (np.shape(step.upstream), "that is the shape of the gradient that arrives"),
+        (copies.narrow, tr("that is the shape after the sum; every copy still has its own")),
+        (np.shape(step.upstream), tr("that is the shape of the gradient that arrives")),
     ]
-    asked = [_shape("shape before the sum =", raw.shape, wrong, _ONE_FOR_EACH_COPY)]
+    again = tr("Here every copy has an entry. Where did the copies go: which shape had that?")
+    asked = [_shape(tr("shape before the sum ="), raw.shape, wrong, again)]
     if rule.kind == "entries" and _are_seen(matrix(raw), *(f.matrix for f in rule.factors)):
-        asked += _entry("before the sum, entry ", raw,
+        asked += _entry(tr("before the sum, entry "), raw,
                         lambda at: _factor_slips(rule, raw, at, 0.0), _again(rule))  # fmt: skip
     return asked
 
@@ -102,31 +104,30 @@ def about_sum(asks: str, step: Step, copies: Copies) -> list[Question]:
     total = np.asarray(step.total)
     if not total.ndim:
         return []
-    says = f"summed over the wrong axis; {copies.along} is summed"
+    says = tr("summed over the wrong axis; {0} is summed", copies.along)
     wrong = [
-        (copies.wide, "not summed: that has an entry for each copy"),
+        (copies.wide, tr("not summed: that has an entry for each copy")),
         *((shape, says) for shape in _other_sums(copies)),
     ]
-    asked = [_shape(f"shape of {asks} =", total.shape, wrong, _LIKE_ITS_ARRAY)]
+    asked = [_shape(tr("shape of {0} =", asks), total.shape, wrong, tr(_LIKE_ITS_ARRAY))]
     if _are_seen(matrix(step.unreduced)):
-        again = f"Add up what has come back to its {copies.count} copies."
+        again = tr("Add up what has come back to its {0} copies.", copies.count)
         asked += _entry(asks, total, lambda at: _sum_slips(step, copies, at), lambda _: again)
     return asked
 
 
 # -- what is told to an answer without a known reason ----------------------------------------------
 
-_LIKE_ITS_ARRAY = "A gradient has the shape of what it is the gradient of."
-_ONE_FOR_EACH_COPY = "Here every copy has an entry. Where did the copies go: which shape had that?"
+_LIKE_ITS_ARRAY = tr_noop("A gradient has the shape of what it is the gradient of.")
 
 
 def _how_long(node: Any) -> str:
     """Of the shape of a value."""
     if node.op == "matmul":
-        return "It has the rows of the first array and the columns of the second."
+        return tr("It has the rows of the first array and the columns of the second.")
     if is_entrywise(node):
-        return "Along each axis the longer of the two decides; the other is copied."
-    return "Which axes are left, and how long are they?"
+        return tr("Along each axis the longer of the two decides; the other is copied.")
+    return tr("Which axes are left, and how long are they?")
 
 
 def _whence(node: Any, factors: Sequence[Factor]) -> Again:
@@ -134,26 +135,27 @@ def _whence(node: Any, factors: Sequence[Factor]) -> Again:
     if node.op == "matmul":
         return _pairing(factors)
     if not is_entrywise(node):
-        return lambda _: OPERANDS
-    return lambda at: f"{OPERANDS} Entry {list(at)} needs those in the same place, copies included."
+        return lambda _: tr(OPERANDS)
+    same = tr_noop("Entry {0} needs those in the same place, copies included.")
+    return lambda at: " ".join([tr(OPERANDS), tr(same, list(at))])
 
 
 def _again(rule: Rule) -> Again:
-    return _pairing(rule.factors) if rule.kind == "matrices" else lambda _: PATH
+    return _pairing(rule.factors) if rule.kind == "matrices" else lambda _: tr(PATH)
 
 
 def _pairing(factors: Sequence[Factor]) -> Again:
     """Which row meets which column, in a product of two factors that may be vectors."""
     if len(factors) != 2 or any(factor.array.ndim > 2 for factor in factors):
-        return lambda _: OPERANDS
+        return lambda _: tr(OPERANDS)
     first, second = factors
     many_rows, many_columns = first.matrix.shape[0] > 1, second.matrix.shape[1] > 1
 
     def again(at: Place) -> str:
         # In brackets, as in the question: there entries are counted from 0.
-        row = f"row [{at[0]}] of {first.said}" if many_rows else first.said
-        column = f"column [{at[-1]}] of {second.said}" if many_columns else second.said
-        return f"Multiply {row} by {column}, entry by entry, and add up."
+        row = tr("row [{0}] of {1}", at[0], first.said) if many_rows else first.said
+        column = tr("column [{0}] of {1}", at[-1], second.said) if many_columns else second.said
+        return tr("Multiply {0} by {1}, entry by entry, and add up.", row, column)
 
     return again
 
@@ -164,11 +166,11 @@ def _pairing(factors: Sequence[Factor]) -> Again:
 def _shape(asks: str, answer: Shape, wrong: Iterable[WrongShape], again: str) -> Question:
     """Ask for a shape; what has a reason of its own comes before what all shapes have."""
     general = [
-        (answer[::-1], "that is transposed"),
-        ((*answer, 1), "there is an axis of length 1 too many"),
-        ((1, *answer), "there is an axis of length 1 too many"),
-        (tuple(n for n in answer if n > 1), "the axis of length 1 is missing"),
-        (tuple(np.atleast_1d(int(np.prod(answer)))), "that is how many entries it has"),
+        (answer[::-1], tr("that is transposed")),
+        ((*answer, 1), tr("there is an axis of length 1 too many")),
+        ((1, *answer), tr("there is an axis of length 1 too many")),
+        (tuple(n for n in answer if n > 1), tr("the axis of length 1 is missing")),
+        (tuple(np.atleast_1d(int(np.prod(answer)))), tr("that is how many entries it has")),
     ]
     seen, mistakes = [answer], list[Mistake]()
     for shape, says in [*wrong, *general]:
@@ -234,10 +236,11 @@ def _neighbours(array: Array, at: tuple[int, ...]) -> Iterator[Wrong]:
     if turned != at and turned[0] < array.shape[0] and turned[1] < array.shape[1]:
         number = float(array[turned])
         if len(places[number]) == 1:
-            yield number, f"that is the entry {list(turned)}: transposed"
-    yield -float(array[at]), "the sign is wrong"
+            yield number, tr("that is the entry {0}: transposed", list(turned))
+    yield -float(array[at]), tr("the sign is wrong")
     for number, found in places.items():
-        yield number, f"that is the entry {' or '.join(str(list(place)) for place in found)}"
+        listed = tr(" or ").join(str(list(place)) for place in found)
+        yield number, tr("that is the entry {0}", listed)
 
 
 def _slips(step: Step, rule: Rule, at: tuple[int, ...]) -> Iterator[Wrong]:
@@ -245,7 +248,7 @@ def _slips(step: Step, rule: Rule, at: tuple[int, ...]) -> Iterator[Wrong]:
     base = float(total[at] - part[at])
     yield from _factor_slips(rule, part, at, base)
     if step.path > 1:
-        yield float(part[at]), "what came before was overwritten instead of added to"
+        yield float(part[at]), tr("what came before was overwritten instead of added to")
     yield from _neighbours(total, at)
 
 
@@ -254,8 +257,8 @@ def _factor_slips(rule: Rule, array: Array, at: tuple[int, ...], base: float) ->
     if rule.kind == "entries":
         first, second = rule.factors[0].array, rule.factors[-1].array
         for factor, missing in (
-            (first, "the slope is missing"),
-            (second, "the gradient that arrives is missing"),
+            (first, tr("the slope is missing")),
+            (second, tr("the gradient that arrives is missing")),
         ):
             if factor.shape in (array.shape, ()):
                 yield base + float(factor[at] if factor.ndim else factor), missing
@@ -274,7 +277,8 @@ def _not_turned(rule: Rule, array: Array, at: tuple[int, ...], base: float) -> I
         product = left @ right
         if product.size == array.size and product.shape == matrix(array, rule.upright).shape:
             product = product.reshape(array.shape)
-            yield base + float(product[at]), "the other factor stands transposed in this product"
+            says = tr("the other factor stands transposed in this product")
+            yield base + float(product[at]), says
 
 
 def _sum_slips(step: Step, copies: Copies, at: tuple[int, ...]) -> Iterator[Wrong]:
@@ -287,18 +291,22 @@ def _sum_slips(step: Step, copies: Copies, at: tuple[int, ...]) -> Iterator[Wron
         for k in range(raw.ndim)
     )
     for x in np.ravel(raw[line]):
-        says = f"not summed: that is one of its {copies.count} contributions"
-        yield base + float(x), says
+        yield base + float(x), tr("not summed: that is one of its {0} contributions", copies.count)
     if raw.ndim == 2 and len(copies.axes) == 1:
         for x in raw.sum(axis=1 - copies.axes[0]):
             others = [
                 list(to) for to in np.ndindex(total.shape) if to != at and total[to] == base + x
             ]
-            says = f"that is the entry {others[0]}, or a sum" if others else "summed"
-            yield base + float(x), f"{says} over the wrong axis; {copies.along} is summed"
-    yield base + float(raw.sum()), "summed over all axes"
+            says = tr("summed over the wrong axis; {0} is summed", copies.along)
+            if others:
+                says = tr(
+                    "that is the entry {0}, or a sum over the wrong axis; {1} is summed",
+                    *(others[0], copies.along),
+                )
+            yield base + float(x), says
+    yield base + float(raw.sum()), tr("summed over all axes")
     if step.path > 1:
-        yield float(part[at]), "what came before was overwritten instead of added to"
+        yield float(part[at]), tr("what came before was overwritten instead of added to")
     yield from _neighbours(total, at)
 
 

@@ -16,6 +16,7 @@ from ...graph import Graph, Node, RendererMissing, to_svg
 from ...graph.words import expression, gradient, value
 from ...style.maths import mathml
 from ...style.text import escape_label
+from ...translation import tr
 from . import latex, words, work
 from .copies import Copies
 from .failure import Failed
@@ -76,12 +77,13 @@ def view(passes: Passes, depth: int | None = None, picture: bool = True) -> View
     graph, first, second = folding.graph, list(folding.forward()), list(folding.backward())
     told = graph.to_dict()
     if isinstance(passes.order[-1], Failed):
-        first[-1] = folding.ending("failed", "It stops here")
-        told["nodes"][-1].update(value="failed", anomaly=None)
+        first[-1] = folding.ending("failed", tr("It stops here."))
+        told["nodes"][-1].update(value=tr("failed"), anomaly=None)
     elif passes.error is not None:
-        second = [folding.ending("blocked", "There is no backward pass")]
+        second = [folding.ending("blocked", tr("There is no backward pass."))]
     try:
-        svg, hint = layout(graph).replace(">** 2<", ">squared<") if picture else None, None
+        word = tr("squared")
+        svg, hint = layout(graph).replace(">** 2<", f">{word}<") if picture else None, None
     except RendererMissing as missing:
         svg, hint = None, str(missing)
     return {
@@ -156,7 +158,7 @@ class _Folding:
                 "focus": inputs[0].id,
                 "reveal": {node.id: {"value": value(node)} for node in inputs},
                 "latex": latex.assignments(inputs),
-                "says": "The inputs have their values.",
+                "says": tr("The inputs have their values."),
                 "caption": words.inputs(inputs),
                 "questions": [],
                 "work": [],
@@ -270,7 +272,7 @@ class _Folding:
         of, copies = self.passes.target, Copies.of(step)
         rule = rule_of(step, latex.slope(of, node.name), self.named)
         label = latex.slope(of, parent.name)
-        asked = f"{asks} so far" if step.path < step.paths else asks
+        asked = tr("{0} so far", asks) if step.path < step.paths else asks
         if copies is None:
             frame["says"] = words.carried(node, parent, step, rule)
             frame["caption"] = f"{frame['says']} {words.arrived(step)}"
@@ -311,10 +313,10 @@ class _Folding:
             "kind": kind,
             "active": [root],
             "focus": root,
-            "reveal": {root: {"value": "failed"}} if kind == "failed" else {},
+            "reveal": {root: {"value": tr("failed")}} if kind == "failed" else {},
             "latex": "",
-            "says": f"{says}. {why}",
-            "caption": f"{says}. {why}",
+            "says": f"{says} {why}",
+            "caption": f"{says} {why}",
             "questions": [],
             "work": [],
         }

@@ -11,6 +11,7 @@ from ...graph import Node
 from ...graph.words import shape
 from ...style import tex
 from ...style.text import escape_label
+from ...translation import tr
 
 __all__ = ["assignments", "chain_rule", "latex_name", "result", "seed", "slope"]
 
@@ -83,7 +84,8 @@ def chain_rule(of: str, node: Node, parent: Node, step: Step) -> str:
     left, up = _derivative(of, parent.name), _derivative(of, node.name)
     if step.local is None:
         return left
-    along = rf"\text{{local}}_{{{latex_name(parent.name)}\to {latex_name(node.name)}}}"
+    word, arrow = tr("local"), rf"{latex_name(parent.name)}\to {latex_name(node.name)}"
+    along = rf"\text{{{word}}}_{{{arrow}}}"
     sign = r"\mathrel{+}=" if step.paths > 1 else "="
     local = tex(step.local)
     factor = f"({local})" if local.startswith("-") else local

@@ -2,9 +2,10 @@
 // way to it, and a slider that moves on meanwhile is asked about when the answer is there.
 
 import { make } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 
 const PATIENCE = 4000; // ms without an answer before we say that there is no kernel
-const NO_KERNEL = "These sliders need a kernel: open the notebook in JupyterLab to move them.";
+const NO_KERNEL = tr("These sliders need a kernel: open the notebook in JupyterLab to move them.");
 
 export class Leaves {
   constructor(stepper) {
@@ -13,10 +14,10 @@ export class Leaves {
     this.rows = stepper.content.leaves.map((leaf) => this.#row(leaf));
     this.told = make("span", { class: "ll-told ll-note", role: "status" });
     const reset = { type: "button", class: "ll-word", onclick: () => this.reset() };
-    this.resetting = make("button", reset, "↺ Reset");
+    this.resetting = make("button", reset, tr("↺ Reset"));
     this.panel = make(
       "div",
-      { class: "ll-leaves", role: "group", "aria-label": "Inputs of the graph" },
+      { class: "ll-leaves", role: "group", "aria-label": tr("Inputs of the graph") },
       make("div", { class: "ll-leaf-rows" }, ...this.rows.map(({ row }) => row)),
       make("div", { class: "ll-row" }, this.resetting, this.told),
     );
@@ -92,7 +93,7 @@ export class Leaves {
     this.isAsking = true;
     this.waiting = setTimeout(() => {
       this.isAsking = false;
-      this.told.textContent = "No kernel answers: run the notebook to use these sliders.";
+      this.told.textContent = tr("No kernel answers: run the notebook to use these sliders.");
     }, PATIENCE);
     // A slider that was not touched says nothing, so that its number keeps all of its digits.
     const values = this.rows.map(({ start, slider }) =>

@@ -12,6 +12,7 @@ import numpy as np
 from ...autograd import Value
 from ...autograd.backward import topological_order
 from ...style.text import escape_label
+from ...translation import tr
 from .payload import Slider
 
 __all__ = ["LiveGraph", "replica"]
@@ -84,7 +85,8 @@ class LiveGraph:
 
     def _add(self, leaf: Any) -> None:
         start = self._start[id(leaf)]
-        name = escape_label(leaf.name, limit=24) if leaf.name else f"leaf {len(self.sliders) + 1}"
+        number = len(self.sliders) + 1
+        name = escape_label(leaf.name, limit=24) if leaf.name else tr("leaf {0}", number)
         if start.size > ENTRIES:
             entries: list[tuple[int | None, str, float]] = [(None, f"{name} ×", 1.0)]
         else:

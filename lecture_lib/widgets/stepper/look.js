@@ -1,13 +1,14 @@
 // One node looked at: by hover, by a click, by arrow keys. The card says only what has appeared.
 
 import { clamp } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 import { Detail } from "./detail.js";
-import { latest } from "./reveal.js";
+import { NORM, latest } from "./reveal.js";
 
 const ODD = {
-  born: "a nan or inf first appears here",
-  inherited: "nan or inf, from an operand",
-  gradient: "nan or inf in the gradient",
+  born: tr("a nan or inf first appears here"),
+  inherited: tr("nan or inf, from an operand"),
+  gradient: tr("nan or inf in the gradient"),
 };
 
 // What may be told of a node at a moment: nothing that is still to come or to be predicted.
@@ -25,11 +26,11 @@ export function facts({ node, value, gradient }, now, { rule, maps, edges, nameO
   return {
     node,
     rule,
-    value: isAsked && !isBackward ? "?" : (v?.text ?? "not computed yet"),
-    gradient: isAsked && isBackward ? "?" : (g?.text ?? (isBackward ? "nothing yet" : "")),
-    part: g && g.paths > 1 ? `${g.path} of ${g.paths} arrows` : "",
+    value: isAsked && !isBackward ? "?" : (v?.text ?? tr("not computed yet")),
+    gradient: isAsked && isBackward ? "?" : (g?.text ?? (isBackward ? tr("nothing yet") : "")),
+    part: g && g.paths > 1 ? tr("{0} of {1} arrows", g.path, g.paths) : "",
     shape: isPredicting && !hasValue ? "?" : shape,
-    norm: isArray && hasValue && !v.text.startsWith("norm") ? node.norm : "",
+    norm: isArray && hasValue && !v.text.includes(NORM) ? node.norm : "",
     locals: isPredicting || !isBackward ? "" : slopes.join(", "),
     note: (hasValue && ODD[node.anomaly]) || "",
     maps: maps && hasValue && { value: maps.value, gradient: isWhole ? maps.gradient : null },

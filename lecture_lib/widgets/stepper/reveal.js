@@ -1,5 +1,10 @@
 // What is to be seen at a position of the slider: which numbers, which marks, what is hidden.
 
+import { tr } from "../js/tr.js";
+
+// What stands beside the number where a large array is told by its norm; graph/words.py writes it.
+export const NORM = tr("norm {0}", "");
+
 // When each number appears, from frames that only say what changes.
 export function timeline(view) {
   const nodes = new Map(

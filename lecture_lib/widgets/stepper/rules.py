@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ...autograd.backward import Step
 from ...autograd.symbols import INFIX
 from ...autograd.symbols import sign as sign_of
+from ...translation import tr
 from .latex import latex_name
 
 __all__ = ["Factor", "Rule", "is_entrywise", "matrix", "operands", "rule_of"]
@@ -30,7 +31,6 @@ _SLOPES = {
     "exp": "{out}", "tanh": "1-{out}^2", "sigmoid": r"{out}\,(1-{out})",
     "relu": r"\text{{relu}}'({x})", "log": "1/{x}", "square": "2{x}",
 }  # fmt: skip
-_CONSTANT = r"\text{constant}"
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def rule_of(step: Step, up: str, name: Naming) -> Rule:
 
 
 def _arriving(step: Step, up: str, name: Naming) -> Factor:
-    said = f"the gradient of {name(step.node)}"
+    said = tr("the gradient of {0}", name(step.node))
     return Factor(up, said, np.asarray(step.upstream), is_gradient=True)
 
 
@@ -135,7 +135,9 @@ def operands(node: Any, name: Naming) -> list[Factor]:
 
 
 def _operand(x: Any, named: str) -> Factor:
-    return Factor(latex_name(named) if named else _CONSTANT, named or "a constant", np.asarray(x))
+    word = tr("constant")
+    label = latex_name(named) if named else rf"\text{{{word}}}"
+    return Factor(label, named or tr("a constant"), np.asarray(x))
 
 
 def is_entrywise(node: Any) -> bool:
@@ -163,7 +165,7 @@ def _slope_factor(step: Step, slopes: Array, name: Naming) -> Factor:
     label = rf"\partial {latex_name(out)} / \partial {latex_name(x)}"
     if node.op in _SLOPES:
         label = _SLOPES[node.op].format(x=latex_name(x), out=latex_name(out))
-    return Factor(label, f"the slope of {node.label}", slopes)
+    return Factor(label, tr("the slope of {0}", node.label), slopes)
 
 
 def _product(step: Step, gradient: Factor, given: list[Factor]) -> Rule:

@@ -3,6 +3,7 @@
 
 import { isStill, make } from "../js/kit.js";
 import { Camera } from "./camera.js";
+import { NORM } from "./reveal.js";
 
 export class Stage {
   constructor(view, size) {
@@ -110,7 +111,7 @@ export class Stage {
   write(card, role, text, part = "") {
     const line = card.texts[role];
     if (!line) return;
-    if (line.word.startsWith("‖")) text = text.replace("norm ", ""); // the card says so already
+    if (line.word.startsWith("‖")) text = text.replace(NORM, ""); // the card says so already
     if (line.shown !== text) {
       // A small matrix has a line for each of its rows.
       const parts = line.rows.length ? (text.match(/\[[^[\]]*\]/g) ?? [text]) : [text];

@@ -2,6 +2,7 @@
 
 import { clamp } from "../js/kit.js";
 import { readLink, writeLink } from "../js/link.js";
+import { tr } from "../js/tr.js";
 
 const STEPPER = "BackpropStepper";
 
@@ -17,15 +18,17 @@ export function stepOf(views, model, text) {
   const of = (name) => Number(model.get(name));
   const to = { position: of("position"), level: of("level"), predict: of("predict") };
   for (const [key, value] of readLink(text, STEPPER)) {
-    if (!(key in to)) throw new Error(`There is no setting “${key}” here.`);
-    if (!/^[0-9]+$/.test(value)) throw new Error(`${key} is “${value}”, which is no number.`);
+    if (!(key in to)) throw new Error(tr("There is no setting “{0}” here.", key));
+    if (!/^[0-9]+$/.test(value))
+      throw new Error(tr("{0} is “{1}”, which is no number.", key, value));
     to[key] = Number(value);
   }
   const level = clamp(to.level, 0, views.length - 1);
   if (level !== to.level) {
-    throw new Error(`level is ${to.level}; this graph has 0 to ${views.length - 1}.`);
+    throw new Error(tr("level is {0}; this graph has 0 to {1}.", to.level, views.length - 1));
   }
   const last = views[level].frames.length - 1;
-  if (to.position > last) throw new Error(`position is ${to.position}; the last is ${last}.`);
+  if (to.position > last)
+    throw new Error(tr("position is {0}; the last is {1}.", to.position, last));
   return { ...to, predict: to.predict > 0 };
 }

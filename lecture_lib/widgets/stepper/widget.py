@@ -16,8 +16,9 @@ from ...graph.collapse import LIMIT
 from ...graph.svg import css as picture
 from ...graph.words import NAME, name, numbers, value
 from ...style.text import escape_label
+from ...translation import tr, tr_noop
 from .. import links
-from ..assets import script, sheet
+from ..assets import Script, sheet
 from .failure import Failed, attempt
 from .frames import view
 from .live import LiveGraph
@@ -33,7 +34,9 @@ SHEETS = ("draw", "stage", "caption", "work", "ask", "controls", "detail", "scre
 LINKED = ("position", "level", "predict")  # what a link tells
 LISTED = 8  # gradients that are told in words
 DRAWN = 400  # the largest picture that is drawn unfolded, in nodes
-CHANGED = "The graph has changed since; this shows it as it was. Run the cell again for a new one."
+CHANGED = tr_noop(
+    "The graph has changed since; this shows it as it was. Run the cell again for a new one."
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ class BackpropStepper(anywidget.AnyWidget):
     'Arrow 1 of 2 back to a: 1.000 (from v1) times 3.000 (on the arrow) is 3.000. So far 3.000.'
     """
 
-    _esm = script("widgets/stepper/draw.js")
+    _esm = Script("widgets/stepper/draw.js")
     _css = picture(".ll-stepper") + sheet(
         ".ll-stepper", "widgets/js/bar.css", *(f"widgets/stepper/{name}.css" for name in SHEETS)
     )
@@ -146,7 +149,7 @@ class BackpropStepper(anywidget.AnyWidget):
         self._depths, level = _levels(passes.graph)
         shown = passes.graph.index[passes.graph.root]
         content: Content = {
-            "title": f"Backpropagation through {name(shown)}",
+            "title": tr("Backpropagation through {0}", name(shown)),
             "views": [view(passes, depth) for depth in self._depths],
             "leaves": self._live.sliders if self._live else None,
         }
@@ -197,7 +200,7 @@ class BackpropStepper(anywidget.AnyWidget):
         )  # fmt: skip
 
     def __repr__(self) -> str:
-        return self._summary + (f"\n{CHANGED}" if self.changed else "")
+        return self._summary + (f"\n{tr(CHANGED)}" if self.changed else "")
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         self.refresh()
@@ -280,7 +283,7 @@ class BackpropStepper(anywidget.AnyWidget):
         Showing the widget again does so too.  The pictures and numbers stay those of the graph
         as it was: make a new stepper to see the new ones.
         """
-        self.note = CHANGED if self.changed else ""
+        self.note = tr(CHANGED) if self.changed else ""
 
     def _asked(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
         """Answer a slider of the live graph."""

@@ -11,6 +11,7 @@ from ...autograd.backward import Step
 from ...graph import Node
 from ...graph.snapshot import measured
 from ...graph.words import numbers, shape, value
+from ...translation import tr
 from .copies import Copies
 from .rules import Rule
 
@@ -28,8 +29,8 @@ def number_of(x: Any) -> str:
 def inputs(nodes: Sequence[Node]) -> str:
     """What the pass begins with."""
     told = [_told(node) for node in nodes[:LISTED]]
-    told += [f"and {len(nodes) - LISTED} more"] * (len(nodes) > LISTED)
-    return f"The inputs: {', '.join(told)}."
+    told += [tr("and {0} more", len(nodes) - LISTED)] * (len(nodes) > LISTED)
+    return tr("The inputs: {0}.", ", ".join(told))
 
 
 def result(node: Node, expression: str, in_numbers: str) -> str:
@@ -45,28 +46,35 @@ def result(node: Node, expression: str, in_numbers: str) -> str:
 def computation(node: Node, operands: Sequence[Node]) -> str:
     """What is computed, beside an equation that says the rest."""
     names = list(dict.fromkeys(operand.name for operand in operands))
-    if len(names) > LISTED:
-        names = [*names[: LISTED - 1], f"{len(names) - LISTED + 1} more"]
-    listed = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-    odd = " Here a nan or inf is born." if node.anomaly == "born" else ""
-    return f"Compute {node.name} from {listed}.{odd}"
+    rest = len(names) - LISTED + 1
+    if rest > 1:
+        listed = ", ".join(names[: LISTED - 1])
+        told = tr("Compute {0} from {1} and {2} more.", node.name, listed, rest)
+    else:
+        listed = tr(" and ").join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+        told = tr("Compute {0} from {1}.", node.name, listed)
+    return " ".join([told, *[tr("Here a nan or inf is born.")] * (node.anomaly == "born")])
 
 
 def seed(root: Node, of: str, gradient: str = "") -> str:
     """Where the backward pass begins: at the root itself, or with a gradient that was given."""
+    if of != root.name and gradient:
+        return tr("The gradient of the loss with respect to {0}, given: {1}.", root.name, gradient)
     if of != root.name:
-        start = f"The gradient of the loss with respect to {root.name}, given"
-        return f"{start}: {gradient}." if gradient else f"{start}."
-    start = f"The gradient of {root.name} with respect to itself"
-    return f"{start} is {gradient}." if gradient else f"{start}."
+        return tr("The gradient of the loss with respect to {0}, given.", root.name)
+    if gradient:
+        return tr("The gradient of {0} with respect to itself is {1}.", root.name, gradient)
+    return tr("The gradient of {0} with respect to itself.", root.name)
 
 
 def step(node: Node, parent: Node, engine: Step) -> str:
     """One edge of the backward pass among scalars."""
-    along = f"{number_of(engine.local)} (on the arrow)"
-    told = f"{number_of(engine.upstream)} (from {node.name}) times {along}"
-    total = f" {gathered(engine)}" if engine.paths > 1 else ""
-    return f"{_path(parent, engine)}: {told} is {number_of(engine.contribution)}.{total}"
+    told = tr(
+        "{0}: {1} (from {2}) times {3} (on the arrow) is {4}.",
+        *(_path(parent, engine), number_of(engine.upstream), node.name, number_of(engine.local)),
+        number_of(engine.contribution),
+    )
+    return f"{told} {gathered(engine)}" if engine.paths > 1 else told
 
 
 def carried(node: Node, parent: Node, engine: Step, rule: Rule) -> str:
@@ -76,51 +84,60 @@ def carried(node: Node, parent: Node, engine: Step, rule: Rule) -> str:
 
 def wide(node: Node, parent: Node, engine: Step, rule: Rule, copies: Copies) -> str:
     """A contribution before broadcasting is undone."""
-    return (
-        f"{_path(parent, engine)}: {_how(node, parent, engine, rule)}. "
-        f"One contribution for each copy of {parent.name}, {shape(copies.wide)} in all."
+    every = tr(
+        "One contribution for each copy of {0}, {1} in all.", parent.name, shape(copies.wide)
     )
+    return f"{carried(node, parent, engine, rule)} {every}"
 
 
 def broadcast(parent: Node, copies: Copies) -> str:
     """A contribution when broadcasting is undone."""
-    own = f"has the shape {shape(copies.narrow)}" if copies.narrow else "is one number"
-    each = "each entry" if copies.narrow else "it"
-    return (
-        f"{parent.name} {own}, and {each} was used {copies.used}: "
-        f"the {copies.count} contributions are added, over {copies.along}."
+    used = copies.used, copies.count, copies.along
+    if not copies.narrow:
+        return tr(
+            "{0} is one number, and it was used {1}: the {2} contributions are added, over {3}.",
+            *(parent.name, *used),
+        )
+    return tr(
+        "{0} has the shape {4}, and each entry was used {1}: "
+        "the {2} contributions are added, over {3}.",
+        *(parent.name, *used, shape(copies.narrow)),
     )
 
 
 def arrived(engine: Step) -> str:
     """The numbers of a step among arrays."""
-    return f"{_contributed(engine)}{gathered(engine)}"
-
-
-def _contributed(engine: Step) -> str:
-    """What a step adds where that is not all there is."""
     if engine.paths == 1:
-        return ""
-    return f"This arrow brings {number_of(engine.contribution)}. "
+        return gathered(engine)
+    return " ".join(
+        [tr("This arrow brings {0}.", number_of(engine.contribution)), gathered(engine)]
+    )
 
 
 def _how(node: Node, parent: Node, engine: Step, rule: Rule) -> str:
     """How the gradient of a node goes back through its operation."""
     if rule.kind == "matrices":
         first, second = rule.factors
-        sizes = " by ".join(shape(factor.matrix.shape) for factor in rule.factors)
-        return f"{first.said} times {second.said}, {sizes}: the shape of {parent.name}"
+        sizes = [shape(factor.matrix.shape) for factor in rule.factors]
+        return tr(
+            "{0} times {1}, {2} by {3}: the shape of {4}",
+            *(first.said, second.said, *sizes, parent.name),
+        )
     if rule.kind == "passed":
-        return f"{node.label} passes the gradient of {node.name} on as it is"
+        return tr("{0} passes the gradient of {1} on as it is", node.label, node.name)
     if rule.kind == "moved":
-        return f"{node.label} puts each entry of the gradient back where it came from"
+        return tr("{0} puts each entry of the gradient back where it came from", node.label)
     if np.ndim(engine.upstream):
         arriving, slopes = rule.factors
-        copied = f", copied to {shape(slopes.array.shape)}" if slopes.copied is not None else ""
-        return f"{arriving.said} times {slopes.said}{copied}, entry by entry"
-    return (
-        f"the one number that comes from {node.name}, {number_of(engine.upstream)}, times the "
-        f"slope of {node.name} in every entry"
+        if slopes.copied is None:
+            return tr("{0} times {1}, entry by entry", arriving.said, slopes.said)
+        return tr(
+            "{0} times {1}, copied to {2}, entry by entry",
+            *(arriving.said, slopes.said, shape(slopes.array.shape)),
+        )
+    return tr(
+        "the one number that comes from {0}, {1}, times the slope of {0} in every entry",
+        *(node.name, number_of(engine.upstream)),
     )
 
 
@@ -128,13 +145,14 @@ def gathered(engine: Step) -> str:
     """What an operand has received so far."""
     total = number_of(engine.total)
     if engine.paths == 1:
-        return f"The gradient is {total}."
-    return f"{'Together' if engine.path == engine.paths else 'So far'} {total}."
+        return tr("The gradient is {0}.", total)
+    return tr("Together {0}.", total) if engine.path == engine.paths else tr("So far {0}.", total)
 
 
 def _path(parent: Node, engine: Step) -> str:
-    many = f"Arrow {engine.path} of {engine.paths} back to" if engine.paths > 1 else "To"
-    return f"{many} {parent.name}"
+    if engine.paths == 1:
+        return tr("To {0}", parent.name)
+    return tr("Arrow {0} of {1} back to {2}", engine.path, engine.paths, parent.name)
 
 
 def _told(node: Node) -> str:

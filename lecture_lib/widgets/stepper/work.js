@@ -2,6 +2,7 @@
 // undone, what is added stands in one line with its sum.
 
 import { formula, make } from "../js/kit.js";
+import { tr } from "../js/tr.js";
 
 // `hiding` is null, or what predict mode asks: { kind, place }. A question for a shape leaves
 // nothing but the first array, for the rest would tell it; one for an entry hides the entries.
@@ -57,7 +58,11 @@ const caption = ({ label, says }) =>
   make("figcaption", {}, label ? formula(label) : "", label && says ? ` ${says}` : (says ?? ""));
 
 const size = ({ shape, norm }) =>
-  make("span", { class: "ll-size" }, [shape, norm && `norm ${norm}`].filter(Boolean).join(", "));
+  make(
+    "span",
+    { class: "ll-size" },
+    [shape, norm && tr("norm {0}", norm)].filter(Boolean).join(", "),
+  );
 
 function box(rows, columns, name) {
   return make(

@@ -12,6 +12,7 @@ from ...autograd.symbols import INFIX, sign
 from ...graph.words import shape
 from ...style import number
 from ...style.maths import mathml
+from ...translation import tr, tr_noop
 from .copies import Copies
 from .heat_map import heat_map
 from .payload import Grid, Part
@@ -20,7 +21,7 @@ from .rules import Factor, Rule, matrix
 __all__ = ["carried", "computed", "copied", "entries", "grid", "is_written", "summed"]
 
 _STROKE = "<mo>&#x0002F;</mo>"
-EACH = "one for each copy"
+EACH = tr_noop("one for each copy")
 ROWS, COLUMNS, LETTERS = 5, 6, 72  # at most so many are written as numbers
 MAPPED = 8  # rows and columns of a map, at most
 
@@ -37,8 +38,10 @@ def grid(
     """
     array = np.asarray(x)
     dimensions = shape(array.shape)
-    if copied is not None:
-        dimensions = f"{shape(copied) or 'a number'}, copied to {dimensions}"
+    if copied == ():
+        dimensions = tr("a number, copied to {0}", dimensions)
+    elif copied is not None:
+        dimensions = tr("{0}, copied to {1}", shape(copied), dimensions)
     flat = matrix(array, upright)
     few = is_written(flat)
     return {
@@ -105,7 +108,7 @@ def carried(rule: Rule, label: str, step: Step) -> list[Part]:
     parts = [*_factors(rule), result]
     if step.paths == 1:
         return parts
-    result["says"] = f"arrow {step.path} of {step.paths}"
+    result["says"] = tr("arrow {0} of {1}", step.path, step.paths)
     if step.path > 1:
         result["label"] = ""
         parts += _added(label, step, upright)
@@ -115,19 +118,19 @@ def carried(rule: Rule, label: str, step: Step) -> list[Part]:
 def copied(rule: Rule, step: Step) -> list[Part]:
     """The same before broadcasting is undone: a contribution for each copy."""
     result = grid("", step.unreduced)
-    result["says"], result["secret"] = EACH, True
+    result["says"], result["secret"] = tr(EACH), True
     return [*_factors(rule), result]
 
 
 def summed(copies: Copies, label: str, step: Step) -> list[Part]:
     """Broadcasting undone: all contributions, the axis they are summed over, and the sum."""
     wide = grid("", step.unreduced)
-    wide["says"] = EACH
+    wide["says"] = tr(EACH)
     if len(copies.wide) == 2 and len(copies.axes) == 1:
         wide["summed"] = ("down", "along")[copies.axes[0]]
     narrow = grid(label if step.path == 1 else "", step.contribution)
     narrow["secret"] = True
-    told: Part = {"sign": f"sum over {copies.along}", "arrow": True}
+    told: Part = {"sign": tr("sum over {0}", copies.along), "arrow": True}
     return [wide, told, narrow, *(_added(label, step, False) if step.path > 1 else [])]
 
 
@@ -138,7 +141,7 @@ def _factors(rule: Rule) -> list[Part]:
         if parts and rule.sign:
             parts.append({"sign": rule.sign})
         parts.append(_shown(factor))
-    says = {"passed": "passed on", "moved": "put back"}.get(rule.kind)
+    says = {"passed": tr("passed on"), "moved": tr("put back")}.get(rule.kind)
     between: Part = {"sign": "="} if says is None else {"sign": says, "arrow": True}
     return [*parts, between]
 
@@ -146,9 +149,9 @@ def _factors(rule: Rule) -> list[Part]:
 def _added(label: str, step: Step, upright: bool) -> list[Part]:
     """What the operand has received over this arrow and those before."""
     total = grid(label, step.total, upright=upright)
-    total["says"] = "together" if step.path == step.paths else "so far"
+    total["says"] = tr("together") if step.path == step.paths else tr("so far")
     total["secret"] = True
-    return [{"sign": "added", "arrow": True}, total]
+    return [{"sign": tr("added"), "arrow": True}, total]
 
 
 def _shown(factor: Factor) -> Grid:
