@@ -11,6 +11,7 @@ from typing import Any
 
 from . import autograd, style
 from .autograd import *  # noqa: F403
+from .translation import set_language
 
 __version__ = "0.1.0"
 
@@ -35,7 +36,7 @@ _ROOMS = {
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = [*autograd.__all__, *_ROOM_OF, *_ROOMS, "autograd", "style"]
+__all__ = [*autograd.__all__, *_ROOM_OF, *_ROOMS, "autograd", "set_language", "style"]
 
 
 def __getattr__(name: str) -> Any:

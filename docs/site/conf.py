@@ -51,6 +51,8 @@ html_theme_options = {
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
 html_context = {"default_mode": "auto"}  # light or dark as the reader's system
+# A page with no others beside it has no list of them.
+html_sidebars = {name: [] for name in ("notebooks/gallery", "notebooks/ledger", "class_server")}
 html_static_path = [str(WORKSHOP / "static")]
 html_extra_path = [str(WORKSHOP / "extra")]
 html_css_files = ["course.css"]

@@ -31,6 +31,7 @@ _MOST = 200_000  # weights above 0 on a page, about a third of a megabyte
 _ROUNDED = 1e-3  # by how much float32 may miss a sum of 1
 #: What a challenge asks for, and its words: the first that some head reaches.
 _ASKED = ((0.5, tr_noop("half")), (0.25, tr_noop("a quarter")), (0.1, tr_noop("a tenth")))
+_WORK = (tr_noop("at work"), tr_noop("switched off"))
 _STAGES = {"wide": (720.0, 15.0), "presented": (720.0, 18.0), "narrow": (380.0, 15.0)}
 
 
@@ -288,7 +289,7 @@ class AttentionExplorer(Explorer):
                         for at, word in enumerate(self.words, 1)]),
                 Slider("head", tr("head"), len(names), names),
             ],
-            choices=[Choice("off", tr("this head"), (tr("at work"), tr("switched off")))]
+            choices=[Choice("off", tr("this head"), [tr(one) for one in _WORK], keys=_WORK)]
             if candidates else [],
             presets=self._presets(initial), charts={},
             play={"slider": "step", "seconds": 6} if len(steps) > 1 else None,

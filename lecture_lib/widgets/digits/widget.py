@@ -27,6 +27,7 @@ Array = NDArray[Any]
 NOISES = 24
 _PIXELS, _DIGITS = 64, 10
 _MOST_UNITS, _MOST_IMAGES = 32, 40
+_BRUSH = (tr_noop("adds ink"), tr_noop("takes ink away"))
 #: What an unpractised hand needs, beside the greedy change that is known to do.
 _SLACK = 1.5
 
@@ -205,7 +206,7 @@ class DigitPad(Explorer):
             ),
             challenge=challenge if most else "", series=[], seriesLabel="", columns=[],
             sliders=[],
-            choices=[Choice("rub", tr("brush"), (tr("adds ink"), tr("takes ink away")))],
+            choices=[Choice("rub", tr("brush"), [tr(one) for one in _BRUSH], keys=_BRUSH)],
             presets=[], charts={},
             more={
                 "labels": None if self.labels is None else self.labels.tolist(),

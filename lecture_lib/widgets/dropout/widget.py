@@ -46,6 +46,7 @@ FORMS = (
     tr_noop("× (1 − p) in evaluation"),
     tr_noop("none, a bug"),
 )
+_EXACT = (tr_noop("hidden"), tr_noop("shown"))
 _LOOKS = (
     style.Mark(PALETTE["blue"], "D", "-"),
     style.Mark(PALETTE["sky blue"], "o", "-"),
@@ -289,9 +290,9 @@ class DropoutExplorer(Explorer):
                        [tr("{0} of {1}", k + 1, DRAWS) for k in range(DRAWS)]),
             ],
             choices=[
-                Choice("form", tr("scaling"), [tr(form) for form in FORMS]),
+                Choice("form", tr("scaling"), [tr(form) for form in FORMS], keys=FORMS),
                 Choice("exact", tr("all {0} subnets", len(self.sums)),
-                       (tr("hidden"), tr("shown"))),
+                       [tr(one) for one in _EXACT], keys=_EXACT),
             ],
             presets=self._presets(),
             charts={

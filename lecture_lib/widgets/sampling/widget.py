@@ -316,7 +316,8 @@ class SamplingExplorer(Explorer):
             sliders=[self._slider(knob) for knob in self.knobs],
             choices=[
                 Choice("prompt", tr("words so far"),
-                       [_quoted(words, tr) for words in self.prompts]),
+                       [_quoted(words, tr) for words in self.prompts],
+                       keys=[_quoted(words) for words in self.prompts]),
             ],
             presets=self._presets(),
             charts={

@@ -215,8 +215,10 @@ class ScaleExplorer(Explorer):
             ],
             choices=[
                 Choice("network", tr("network"),
-                       [tr(name).removesuffix(" Ethernet") for name in self.networks]),
-                Choice("share", tr("of a gradient, send"), [tr(sent) for sent in _SENT]),
+                       [tr(name).removesuffix(" Ethernet") for name in self.networks],
+                       keys=[name.removesuffix(" Ethernet") for name in self.networks]),
+                Choice("share", tr("of a gradient, send"), [tr(sent) for sent in _SENT],
+                       keys=_SENT),
             ],
             presets=self._presets(),
             charts={},
