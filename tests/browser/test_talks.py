@@ -168,3 +168,44 @@ def test_the_lecturer_has_notes_and_the_next_slide(talk):
     speaker.get_by_text("Say hello.").wait_for()
     speaker.frame_locator("#upcoming-slide iframe").get_by_text("What happens?").first.wait_for()
     speaker.close()
+
+
+# Whether a button in the corner lies on anything that is read or pressed.
+COVERED = """card => {
+    const own = card.querySelector(".ll-tools").getBoundingClientRect();
+    const words = [...card.querySelectorAll(".ll-sort, .ll-asked, label, .ll-told, .ll-show")];
+    return words.filter((word) => word.checkVisibility()).flatMap((word) => {
+        const range = document.createRange();
+        range.selectNodeContents(word);
+        return [...range.getClientRects()].filter((b) => b.left < own.right && b.right > own.left
+            && b.top < own.bottom && b.bottom > own.top).map(() => word.textContent);
+    });
+}"""
+
+
+@pytest.mark.parametrize("is_refused", [False, True], ids=["full screen", "over the page"])
+def test_a_question_fills_the_screen_and_gives_it_back(talk, is_refused):
+    page = talk.page
+    if is_refused:
+        page.evaluate("""() => { Element.prototype.requestFullscreen =
+            async () => { throw new Error("refused"); }; }""")
+    turn_to(page, "Which?")
+    here, card = place(page), page.locator(".present .ll-question")
+    assert card.evaluate(COVERED) == []
+    small, before = card.evaluate(TYPE), card.bounding_box()
+    card.get_by_label("b", exact=True).press("f")
+    page.wait_for_function(
+        "() => document.querySelector('.ll-filling')?.clientWidth === innerWidth"
+    )
+    assert card.bounding_box() == {"x": 0, "y": 0, "width": 1280, "height": 720}
+    assert card.evaluate(TYPE) > 1.2 * small
+    assert card.evaluate(COVERED) == []
+    page.keyboard.press("PageDown")  # not while none sees it
+    assert place(page) == here
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !document.querySelector('.ll-filling')")
+    assert card.bounding_box() == before and place(page) == here
+
+
+# The type's height on the screen, whatever enlarges it.
+TYPE = "card => card.querySelector('.ll-asked').getBoundingClientRect().height"

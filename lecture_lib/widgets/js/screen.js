@@ -47,6 +47,7 @@ export function screenIn(el, turned) {
     screen.isFilling = isFilling;
     el.style.minHeight = isFilling ? `${host.offsetHeight}px` : ""; // the page keeps its place
     host.style.cssText = isFilling ? FILLING : IN_PLACE;
+    if (isFilling) host.style.zoom = 1 / (el.currentCSSZoom ?? 1); // a talk magnifies its slides
     turned(isFilling);
   };
   screen.enter = async () => {
