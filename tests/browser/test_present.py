@@ -92,7 +92,7 @@ def test_the_terminal_names_the_notebook_and_the_keys(stage):
 
 
 def test_the_first_slide_is_on_top_and_nothing_is_around_it(stage):
-    assert 0 <= stage.rect(".jp-Cell:has(h1)")["y"] < 30
+    assert 0 <= stage.rect(".jp-Cell:has(h1)")["y"] < 45
     panel = stage.rect(".jp-Notebook")
     assert (panel["x"], panel["y"], panel["width"]) == (0, 0, 1280)
     assert panel["height"] > 690
@@ -110,7 +110,7 @@ def test_all_cells_run_and_what_answers_stays_hidden(stage):
     assert page.locator(".ll-explorer.ll-presenter").count() == 1
     answer = page.locator(".jp-OutputArea").get_by_text("forty-two").locator("visible=true")
     assert answer.count() == 0
-    assert 0 <= stage.rect(".jp-Cell:has(h1)")["y"] < 30  # nothing moved meanwhile
+    assert 0 <= stage.rect(".jp-Cell:has(h1)")["y"] < 45  # nothing moved meanwhile
     page.locator(".jp-OutputPlaceholder").click()
     assert answer.count() == 1
 
