@@ -28,12 +28,14 @@ export PYTHONPATH := $(CURDIR)
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help lab present test test-machines notebooks site slides screenshots grade catalogue lint format bench clean chromium again
+.PHONY: help lab present edit test test-machines notebooks site slides screenshots grade catalogue lint format bench clean chromium again
 
 define HELP
 make lab        open JupyterLab on clean copies of the notebooks, in my_notebooks/, yours to change
                 make lab NOTEBOOK=07 opens another
-make present    open the originals, with their outputs: for who teaches or edits
+make present    teach from a notebook: large type, live, its code behind a key; nothing is kept
+                make present NOTEBOOK=07
+make edit       open the originals in JupyterLab, with their outputs, to change them
 make test       unit tests, doctests, browser tests, and every notebook against its outputs
 make test-machines  every notebook again, computed as two other processors would
 make notebooks  run every notebook afresh and store its outputs
@@ -66,8 +68,10 @@ lab: $(VENV)/ready-lab
 	  --ServerApp.root_dir=my_notebooks --LabApp.default_url="/lab/tree/$$copy" --allow-root $(ARGS)
 
 present: $(VENV)/ready-lab
-	@$(PY) -m lecture_lib.tools.settings && $(PY) -m jupyterlab --ServerApp.root_dir=. \
-	  --LabApp.default_url="/lab/tree/notebooks/$(notdir $(NOTEBOOK:.ipynb=)).ipynb" --allow-root $(ARGS)
+	@$(PY) -m lecture_lib.tools.present "$(NOTEBOOK)" $(ARGS)
+
+edit: $(VENV)/ready-lab
+	@$(PY) -m lecture_lib.tools.present --edit "$(NOTEBOOK)" $(ARGS)
 
 # IPYTHONDIR: start-up files of the user's own IPython must not reach checked outputs.
 test test-machines notebooks: export IPYTHONDIR := $(CURDIR)/$(VENV)/ipython

@@ -4,6 +4,7 @@
 
 import { isAmbiguous, isTooLarge, keepKeys, make, readNumbers, unique } from "../widgets/js/kit.js";
 import { LANGUAGE, tr } from "../widgets/js/tr.js";
+import { longest, presentIn } from "./question_screen.js";
 
 export function judge(content, response) {
   const unreadable = { kind: "note", text: content.unreadable };
@@ -174,17 +175,20 @@ function render({ model, el }) {
   );
   const group = { class: "ll-question", role: "group", lang: LANGUAGE };
   const card = make("div", group, sort, question, form);
-  card.append(make("div", { class: "ll-judged" }, told, give));
+  card.append(make("div", { class: "ll-judged", "data-longest": longest(content) }, told, give));
   // Arrow keys and letters belong to the answer here, not to the notebook or the slides.
   card.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
   });
+  const leave = presentIn(el, card);
   keepKeys(card);
-  el.replaceChildren(card);
 
   model.on("change:response change:tries", refresh);
   refresh();
-  return () => model.off("change:response change:tries", refresh);
+  return () => {
+    leave();
+    model.off("change:response change:tries", refresh);
+  };
 }
 
 export default { render };

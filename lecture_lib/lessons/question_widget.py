@@ -24,7 +24,7 @@ class QuestionWidget(anywidget.AnyWidget):
     """
 
     _esm = Script("lessons/question.js")
-    _css = sheet(".ll-question", "lessons/question.css")
+    _css = sheet(".ll-question", "widgets/js/bar.css", "lessons/question.css")
 
     content = traitlets.Dict().tag(sync=True)
     response = traitlets.Unicode("").tag(sync=True)

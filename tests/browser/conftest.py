@@ -94,10 +94,13 @@ def site(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="package")
 def every_widget(tmp_path_factory) -> Path:
-    """A page with all widgets and a question."""
+    """A page with all widgets and both kinds of question."""
     from .bare import export_cells
     from .test_presented import CELLS
 
-    question = "ll.quiz('every', 'Which?', ['a', 'b'], 'a', {'b': 'No.'})"
-    cells = ["<h1>Widgets</h1>", "import lecture_lib as ll", *CELLS.values(), question]
+    questions = (
+        "ll.quiz('every', 'Which?', ['a', 'b'], 'a', {'b': 'No.'})",
+        "ll.predict('each', answer=2, tolerance=0.1, question='How many?')",
+    )
+    cells = ["<h1>Widgets</h1>", "import lecture_lib as ll", *CELLS.values(), *questions]
     return export_cells(tmp_path_factory.mktemp("every widget"), "every", cells)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -48,21 +49,17 @@ def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[Server]:
     Everything it reads or writes is in ``scratch``: configuration, data, runtime, the copied
     notebooks. Its kernel is this interpreter and imports this repository's ``lecture_lib``.
     """
-    folders = {name: scratch / name for name in ("config", "data", "runtime", "ipython")}
-    _write_json(folders["config"] / "labconfig" / "default_setting_overrides.json", LAB_SETTINGS)
+    _write_json(scratch / "config" / "labconfig" / "default_setting_overrides.json", LAB_SETTINGS)
     kernel = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     _write_json(
-        folders["data"] / "kernels" / "python3" / "kernel.json",
+        scratch / "data" / "kernels" / "python3" / "kernel.json",
         {"argv": kernel, "display_name": "Python 3", "language": "python"},
     )
     root = scratch / "notebooks"
     shutil.copytree(
         notebooks, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints", ".answers*")
     )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address, token = f"http://127.0.0.1:{port}", secrets.token_hex(16)
+    address, port, token = free_address()
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
         *(f"--ServerApp.root_dir={root}", f"--ServerApp.port={port}"),
@@ -79,23 +76,46 @@ def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[Server]:
     own = {name: text for name, text in os.environ.items() if name != "LECTURE_LIB_ANSWERS"}
     environment = {
         **own,
-        "JUPYTER_CONFIG_DIR": str(folders["config"]),
-        "JUPYTER_DATA_DIR": str(folders["data"]),
-        "JUPYTER_RUNTIME_DIR": str(folders["runtime"]),
-        "IPYTHONDIR": str(folders["ipython"]),
+        **isolated(scratch),
         "JUPYTER_PREFER_ENV_PATH": "0",  # so that our kernel is found before any other
-        "JUPYTER_PATH": "",
         "JUPYTER_TOKEN": token,
+    }
+    with running(command, f"{address}/api/status?token={token}", scratch, env=environment):
+        yield Server(address, token, root)
+
+
+def free_address() -> tuple[str, int, str]:
+    """Return an address of this machine at a free port, the port, and a token for it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return f"http://127.0.0.1:{port}", port, secrets.token_hex(16)
+
+
+def isolated(scratch: Path) -> dict[str, str]:
+    """Return an environment in which all of Jupyter's own folders are below ``scratch``."""
+    folders = {name: str(scratch / name) for name in ("config", "data", "runtime", "ipython")}
+    return {
+        "JUPYTER_CONFIG_DIR": folders["config"],
+        "JUPYTER_DATA_DIR": folders["data"],
+        "JUPYTER_RUNTIME_DIR": folders["runtime"],
+        "IPYTHONDIR": folders["ipython"],
+        "JUPYTER_PATH": "",
         "PYTHONPATH": os.pathsep.join(
             filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")])
         ),
     }
+
+
+@contextmanager
+def running(command: list[str], ready: str, scratch: Path, **options: Any) -> Iterator[Path]:
+    """Run a server, the file of its words handed over once the address ``ready`` answers."""
     log = scratch / "jupyterlab.log"
     with log.open("w") as output:
-        server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+        server = subprocess.Popen(command, stdout=output, stderr=output, **options)
     try:
-        _wait_for(f"{address}/api/status?token={token}", server, log)
-        yield Server(address, token, root)
+        _wait_for(ready, server, log)
+        yield log
     finally:
         server.terminate()  # on SIGTERM the server shuts its kernels down
         try:

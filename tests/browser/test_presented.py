@@ -66,7 +66,7 @@ SEEN = """root => {
 @pytest.fixture(scope="module")
 def page(chromium, every_widget):
     """One page with all widgets, for all tests: to open it takes longer than they do."""
-    opened = OfflinePage(chromium, every_widget)
+    opened = OfflinePage(chromium, every_widget, "?show")  # the second question, too
     opened.page.wait_for_selector("html[data-widgets='ready']")
     opened.page.set_default_timeout(8000)
     yield opened.page
@@ -198,6 +198,66 @@ def test_what_was_set_and_reached_is_kept(page):
     enter(shown)
     assert shown.locator(".ll-score").inner_text() == score
     leave(page)
+
+
+# Longer than any of ours.
+LONG = "so many words that it hardly fits, and then some more of them; " * 6
+QUESTIONS = ['.ll-question:has([type="radio"])', '.ll-question:has([type="text"])']
+# How large the type is, and how far what is seen of the card reaches over the screen.
+CARD = """card => {
+    const words = [...card.querySelectorAll(".ll-sort, .ll-asked, label, button, .ll-told")]
+        .filter(e => e.checkVisibility() && e.textContent);
+    return {
+        type: Math.min(...words.filter(e => !e.matches(".ll-sort"))
+            .map(e => parseFloat(getComputedStyle(e).fontSize))),
+        over: Math.max(...words.map(e => e.getBoundingClientRect()).map(b =>
+            Math.max(-b.left, -b.top, b.right - innerWidth, b.bottom - innerHeight))),
+        size: [card.offsetWidth, card.offsetHeight],
+    };
+}"""
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
+@pytest.mark.parametrize("name", QUESTIONS, ids=["quiz", "predict"])
+def test_a_question_fills_the_screen_and_its_type_grows(page, name, screen):
+    page.set_viewport_size(dict(zip(("width", "height"), screen, strict=True)))
+    card = page.locator(name)
+    before = card.evaluate(CARD)
+    enter(card)
+    seen = card.evaluate(CARD)
+    assert seen["type"] > 2 * before["type"] and seen["over"] < 0
+    assert tuple(seen["size"]) == screen
+    leave(page)
+    asked = card.locator(".ll-asked")
+    words = asked.inner_text()
+    asked.evaluate("(e, text) => { e.textContent = text; }", LONG)
+    enter(card)  # smaller, so that all of it is seen
+    fitted = card.evaluate(CARD)
+    assert fitted["over"] < 0 and 0.99 * screen[0] / 44 <= fitted["type"] < seen["type"]
+    leave(page)
+    asked.evaluate("(e, text) => { e.textContent = text; }", words)
+    after = card.evaluate(CARD)
+    assert (after["type"], after["size"]) == (before["type"], before["size"])
+
+
+def test_a_question_keeps_what_is_typed_and_told(page):
+    card = page.locator(QUESTIONS[1])
+    field = card.get_by_label("How many?")
+    field.press_sequentially("f")  # typed, and nothing else
+    assert field.input_value() == "f" and not page.locator(".ll-filling").count()
+    card.get_by_role("button", name="Check").press("f")
+    wait_until(card, "card => card.matches('.ll-filling')")
+    field.fill("3")
+    field.press("Enter")
+    told = card.locator(".ll-told").inner_text()
+    assert told.startswith("✗")
+    field.press("Escape")
+    page.wait_for_function("() => !document.querySelector('.ll-filling')")
+    assert (field.input_value(), card.locator(".ll-told").inner_text()) == ("3", told)
+    quiz = page.locator(QUESTIONS[0])
+    quiz.get_by_label("a", exact=True).press("f")
+    wait_until(quiz, "card => card.matches('.ll-filling')")
+    assert tool(quiz, "Leave").evaluate("e => e === document.activeElement")
 
 
 # --- keys --------------------------------------------------------------------------------------

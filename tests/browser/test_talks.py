@@ -212,3 +212,41 @@ def test_a_note_stays_while_its_slide_goes_on(talk):
     assert notes() == [first]
     turn_to(talk.page, "The end.")
     assert notes() == []
+
+
+# Whether a button in the corner lies on anything that is read or pressed.
+COVERED = """card => {
+    const own = card.querySelector(".ll-tools").getBoundingClientRect();
+    const words = [...card.querySelectorAll(".ll-sort, .ll-asked, label, .ll-told, .ll-show")];
+    return words.filter((word) => word.checkVisibility()).flatMap((word) => {
+        const range = document.createRange();
+        range.selectNodeContents(word);
+        return [...range.getClientRects()].filter((b) => b.left < own.right && b.right > own.left
+            && b.top < own.bottom && b.bottom > own.top).map(() => word.textContent);
+    });
+}"""
+
+
+@pytest.mark.parametrize("is_refused", [False, True], ids=["full screen", "over the page"])
+def test_a_question_fills_the_screen_and_gives_it_back(talk, is_refused):
+    page = talk.page
+    if is_refused:
+        page.evaluate("""() => { Element.prototype.requestFullscreen =
+            async () => { throw new Error("refused"); }; }""")
+    turn_to(page, "Which?")
+    here, card = place(page), page.locator(".present .ll-question")
+    card.locator(".ll-asked").evaluate("(e, long) => { e.textContent = long; }", LONG[:400])
+    page.wait_for_timeout(300)  # the slide finds room for it
+    assert card.evaluate(COVERED) == []
+    before = card.bounding_box()
+    card.get_by_label("b", exact=True).press("f")
+    page.wait_for_function(
+        "() => document.querySelector('.ll-filling')?.clientWidth === innerWidth"
+    )
+    assert card.bounding_box() == {"x": 0, "y": 0, "width": 1280, "height": 720}
+    assert card.evaluate(COVERED) == []
+    page.keyboard.press("PageDown")  # not while none sees it
+    assert place(page) == here
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !document.querySelector('.ll-filling')")
+    assert card.bounding_box() == before and place(page) == here

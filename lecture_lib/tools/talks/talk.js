@@ -90,6 +90,7 @@ const BY_SIGN = { "?": () => Reveal.toggleHelp() };
 addEventListener(
   "keydown",
   (event) => {
+    if (root.querySelector(".ll-filling")) return; // the slide is not seen
     const act = (own(event) ? ALWAYS : BY_SIGN)[event.key];
     if (!act) return;
     event.preventDefault();

@@ -15,7 +15,7 @@ import { keepKeys, make, set, unique } from "./kit.js";
 import { linkOf, stateOf } from "./link.js";
 import { Player, lastOf, panel, tell } from "./panel.js";
 import { arrange, holdWords } from "./presented.js";
-import { ownKeys, screenIn } from "./screen.js";
+import { isLarge, ownKeys, screenIn } from "./screen.js";
 import { sharing } from "./share.js";
 import { Store } from "./store.js";
 import { LANGUAGE, tr } from "./tr.js";
@@ -81,7 +81,7 @@ function update(parts, { sliders, choices }, state, { values, table, solved, ver
 // One explorer, in place or filling the screen.
 function explorerOn(screen, one) {
   const { model, content, arrays, view } = one;
-  const isPresented = screen.isFilling || model.get("presenter");
+  const isPresented = isLarge(screen, model);
   const store = new Store(model, content);
   const player = content.play ? new Player(content, store) : null;
   const stop = () => player?.stop();

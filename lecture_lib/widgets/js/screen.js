@@ -1,6 +1,9 @@
 // A widget that fills the screen: by the browser's full screen or, where that is refused as in a
 // frame of another page, over the page.
 
+import { iconButton, set } from "./kit.js";
+import { tr } from "./tr.js";
+
 export const TYPED = "textarea, select, input:not([type=range], [type=radio], [type=checkbox])";
 const OWN_KEYS = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
 
@@ -8,6 +11,22 @@ const OWN_KEYS = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
 const IN_PLACE = "container-type: inline-size";
 const FILLING = `${IN_PLACE}; position: fixed; z-index: 10000; inset: 0; box-sizing: border-box;
   width: 100%; height: 100%; max-width: none; margin: 0; padding: 0; border: 0`;
+
+// Larger type and lines: filling the screen, where a widget asks for them, or on a page that is all
+// for a lecture hall, as `make present` opens one.
+export const isLarge = ({ isFilling }, model) =>
+  isFilling || model.get("presenter") || "llStage" in document.documentElement.dataset;
+
+// The button that fills the screen, and what names it by what it does next.
+export function presenting(screen) {
+  const present = iconButton("screen", tr("Present"), screen.toggle, "f");
+  const turned = () => {
+    const label = screen.isFilling ? tr("Leave") : tr("Present");
+    set(present, { "aria-label": label, title: `${label} (${screen.isFilling ? "Esc" : "f"})` });
+  };
+  turned();
+  return { present, turned };
+}
 
 // Keys that a control uses belong to it, not to the notebook or the slides around it; into a field
 // all of them are typed. The others, and those with Ctrl or ⌘, pass.
@@ -29,6 +48,7 @@ export function screenIn(el, turned) {
     screen.isFilling = isFilling;
     el.style.minHeight = isFilling ? `${host.offsetHeight}px` : ""; // the page keeps its place
     host.style.cssText = isFilling ? FILLING : IN_PLACE;
+    if (isFilling) host.style.zoom = 1 / (el.currentCSSZoom ?? 1); // a talk magnifies its slides
     turned(isFilling);
   };
   screen.enter = async () => {

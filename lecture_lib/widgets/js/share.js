@@ -1,7 +1,7 @@
 // The end of every widget's bar: copy its state, set one that was copied, fill the screen.
 
-import { iconButton, make, set } from "./kit.js";
-import { TYPED } from "./screen.js";
+import { iconButton, make } from "./kit.js";
+import { TYPED, presenting } from "./screen.js";
 import { tr } from "./tr.js";
 
 const COPIED = tr("Copied. Whoever pastes it into this widget sees what you see.");
@@ -71,12 +71,7 @@ export function sharing({ screen, link, open }) {
     take(text);
   };
 
-  const present = iconButton("screen", tr("Present"), screen.toggle, "f");
-  const turned = () => {
-    const label = screen.isFilling ? tr("Leave") : tr("Present");
-    set(present, { "aria-label": label, title: `${label} (${screen.isFilling ? "Esc" : "f"})` });
-  };
-  turned();
+  const { present, turned } = presenting(screen);
   const bar = make(
     "span",
     { class: "ll-tools", role: "group", "aria-label": tr("Share and present") },

@@ -1,7 +1,7 @@
 // The stepper: a slider is the truth, and everything on the screen is a function of its position.
 
 import { clamp, icon, keepKeys, make } from "../js/kit.js";
-import { ownKeys, screenIn } from "../js/screen.js";
+import { isLarge, ownKeys, screenIn } from "../js/screen.js";
 import { sharing } from "../js/share.js";
 import { tr } from "../js/tr.js";
 import { Ask } from "./ask.js";
@@ -216,7 +216,7 @@ class Stepper {
   // The look in place, for a lecture hall, or filling the screen.
   #dress() {
     const { isFilling } = this.screen;
-    const isPresented = isFilling || this.model.get("presenter");
+    const isPresented = isLarge(this.screen, this.model);
     this.root.classList.toggle("is-presenter", isPresented);
     this.root.classList.toggle("ll-filling", isFilling);
     const unit = parseFloat(getComputedStyle(this.root).fontSize) / 20;

@@ -1,0 +1,34 @@
+// A question that fills the screen, in type as large as lets all of it be seen.
+
+import { make } from "../widgets/js/kit.js";
+import { presenting, screenIn } from "../widgets/js/screen.js";
+
+const TYPE_SCALES = [1.7, 1.5, 1.3, 1.15, 1];
+
+// The most that can be told, for which a screen that is filled has room from the start.
+export function longest({ told = [], right = "", wrong = "", mistakes = [], solution }) {
+  const texts = [...told, right, wrong, ...mistakes.map(([, text]) => text)];
+  const most = texts.reduce((one, other) => (other.length > one.length ? other : one), "");
+  return `… ${most} ${solution}`;
+}
+
+// `el` holds the card from now on; the button is its. Returns what takes the listener away.
+export function presentIn(el, card) {
+  const fit = () =>
+    TYPE_SCALES.some((scale) => {
+      card.style.setProperty("--scale", scale);
+      return card.scrollHeight <= card.clientHeight;
+    });
+  const screen = screenIn(el, (isFilling) => {
+    card.classList.toggle("ll-filling", isFilling);
+    if (isFilling) fit();
+    turned();
+    present.focus();
+  });
+  const { present, turned } = presenting(screen);
+  const resized = () => screen.isFilling && fit();
+  addEventListener("resize", resized);
+  card.append(make("span", { class: "ll-tools" }, present));
+  screen.host.append(card);
+  return () => removeEventListener("resize", resized);
+}
