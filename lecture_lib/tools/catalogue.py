@@ -34,9 +34,9 @@ def extract() -> Catalog:
 
     Examples
     --------
-    >>> message = extract().get("rule")
+    >>> message = extract().get("the path bounces for ever")
     >>> [name for name, _ in message.locations]
-    ['widgets/conditioning/widget.py']
+    ['widgets/conditioning/draw.js']
     """
     found = Catalog(project="lecture_lib", creation_date=_NO_DATE, fuzzy=False)
     options = {"**.js": {"parse_template_string": True}}

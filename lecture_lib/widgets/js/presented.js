@@ -5,11 +5,14 @@ import { set } from "./kit.js";
 const RIM = 3;
 
 // Keeps a stage as wide as all that is written on it, for larger type may reach over its edge. On a
-// slide that is still to come nothing has a size yet.
+// slide that is still to come nothing has a size yet. A stage that arranges itself is left to it.
 export function holdWords(stage, cleanups) {
   const { x, y, width, height } = stage.viewBox.baseVal;
-  const own = { x, y, width, height };
-  const seen = new ResizeObserver(() => stage.clientWidth && widen(stage, own));
+  let held = stage.getAttribute("viewBox");
+  const seen = new ResizeObserver(() => {
+    if (stage.getAttribute("viewBox") !== held) seen.disconnect();
+    else if (stage.clientWidth) held = widen(stage, { x, y, width, height });
+  });
   seen.observe(stage);
   cleanups.push(() => seen.disconnect());
 }
@@ -25,8 +28,9 @@ function widen(stage, { x, y, width, height }) {
     [left, top] = [Math.min(left, low.x - RIM), Math.min(top, low.y)];
     [right, bottom] = [Math.max(right, high.x + RIM), Math.max(bottom, high.y)];
   }
-  const box = [left, top, right - left, bottom - top];
-  set(stage, { viewBox: box.map((length) => length.toFixed(1)).join(" ") });
+  const box = [left, top, right - left, bottom - top].map((length) => length.toFixed(1)).join(" ");
+  set(stage, { viewBox: box });
+  return box;
 }
 
 // How large a stage is with the controls under it or beside it; less than 0 where not all is seen.
