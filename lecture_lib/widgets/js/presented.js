@@ -20,9 +20,11 @@ export function holdWords(stage, cleanups) {
 function widen(stage, { x, y, width, height }) {
   let [left, top, right, bottom] = [x, y, x + width, y + height];
   const back = stage.getScreenCTM().inverse();
+  const isHidden = (element) => getComputedStyle(element).visibility === "hidden";
+  const waits = isHidden(stage); // a slide shows it at a press: all words count
   for (const text of stage.querySelectorAll("text")) {
     const box = text.getBoundingClientRect();
-    if (!box.width || getComputedStyle(text).visibility === "hidden") continue;
+    if (!box.width || (!waits && isHidden(text))) continue;
     const low = new DOMPoint(box.left, box.top).matrixTransform(back);
     const high = new DOMPoint(box.right, box.bottom).matrixTransform(back);
     [left, top] = [Math.min(left, low.x - RIM), Math.min(top, low.y)];
