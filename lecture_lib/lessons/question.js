@@ -83,6 +83,7 @@ function numberField(id, submit) {
     show: (response) => {
       if (response) field.value = response;
     },
+    retype: (text) => (field.value = text), // what cannot be read stays, to be mended
   };
 }
 
@@ -105,6 +106,13 @@ function choiceList(id, { choices, kinds, language }, submit) {
       make("label", { for: `${id}-${i}`, lang: language, dir: "auto" }, buttons[i], choice),
     ),
   );
+  // Arrow keys go from option to option; only a press chooses one, for it is an answer.
+  form.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    buttons.at((buttons.indexOf(event.target) + step) % buttons.length).focus();
+  });
   const show = (response, isShown) =>
     buttons.forEach((button, i) => {
       button.checked = choices[i] === response;
@@ -145,6 +153,7 @@ function render({ model, el }) {
     refresh();
     // What is not kept is told all the same: it cannot be read, or comes after a right answer.
     if (response !== null && next.response !== response) {
+      retype?.(response);
       const { kind, text } = judge(content, response);
       write({ kind, text: content.choices.length ? tr("“{0}”: {1}", response, text) : text });
     }
@@ -164,7 +173,7 @@ function render({ model, el }) {
     told.focus(); // the button is gone
   });
 
-  const { form, show } = content.choices.length
+  const { form, show, retype } = content.choices.length
     ? choiceList(id, content, submit)
     : numberField(id, submit);
   const sort = make("span", { class: "ll-sort" }, content.sort);

@@ -23,7 +23,6 @@ export function presentIn(el, card) {
     card.classList.toggle("ll-filling", isFilling);
     if (isFilling) fit();
     turned();
-    present.focus();
   });
   const { present, turned } = presenting(screen);
   const resized = () => screen.isFilling && fit();

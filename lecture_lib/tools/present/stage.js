@@ -80,7 +80,12 @@
     );
     const { show, tell } = strip(app);
     const label = "Show or Hide All Code";
-    const execute = () => show(root.dataset.llStage !== "code");
+    const execute = () => {
+      show(root.dataset.llStage !== "code");
+      // Keys typed into code that is hidden would be lost, those that scroll among them.
+      if (document.activeElement?.closest(".cm-editor"))
+        app.commands.execute("notebook:enter-command-mode");
+    };
     app.commands.addCommand(TOGGLE, { label, execute });
     app.commands.addKeyBinding({ command: TOGGLE, keys: [KEY], selector: "body" });
     const met = new WeakSet();

@@ -31,6 +31,7 @@ __all__ = ["build"]
 
 # In English, as its slides and what reveal.js says; what is in another language, widgets above all,
 # is marked where it stands (WCAG 2.2, 3.1.1 and 3.1.2).
+_TRIES = 1000  # a class calls out many answers before one is right
 _PAGE = """<!doctype html>
 <html lang="en" data-theme="light">
 <head>
@@ -143,8 +144,11 @@ def _on_stage(live: Live, html: str) -> Live:
     """The widgets that a slide shows, in the size for a projector."""
     models = {key: model for key, model in live.models.items() if f'data-model="{key}"' in html}
     for model in models.values():
-        if "presenter" in model["state"]:
-            model["state"]["presenter"] = True
+        state = model["state"]
+        if "presenter" in state:
+            state["presenter"] = True
+        if _asks(state):
+            state["content"]["limit"] = _TRIES
     used = {model.get(role) for model in models.values() for role in ("module", "sheet")}
     return Live({}, models, {name: text for name, text in live.assets.items() if name in used})
 

@@ -5,7 +5,7 @@
 // stage stand one above the other, or side by side; whichever comes out larger is shown.
 
 const MOST_WORDS = { alone: 1.75, withStage: 1.35 };
-const PICTURE = { least: 0.6, most: 1.8 };
+const PICTURE = { least: 0.75, most: 1.8 };
 // An explorer fills the width that it is given, in type for a projector; larger type would take the
 // room from its charts.
 const WIDGET = { least: 0.94, most: 1 };
@@ -44,10 +44,10 @@ function largest(low, high, isTrue) {
 
 // What may be tried on a slide: the limits of its stage, if it has one, and arrangements.
 function choices(room) {
-  const stages = room.querySelectorAll(".stage").length;
-  const isWidget = room.querySelector(".stage .widget") !== null;
+  const stages = room.querySelectorAll(".stage:not([hidden])").length;
+  const isWidget = room.querySelector(".stage:not([hidden]) .widget") !== null;
   const canBeBeside =
-    stages === 1 && !isWidget && room.querySelector(".words:not(.folded)") !== null;
+    stages === 1 && !isWidget && room.querySelector(".words:not(.folded, [hidden])") !== null;
   return {
     limits: stages ? (isWidget ? WIDGET : PICTURE) : null,
     shares: [undefined, ...(canBeBeside ? SHARES : [])],

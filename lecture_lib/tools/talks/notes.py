@@ -39,7 +39,7 @@ def placed(notes: Notes, slides: Sequence[Slide]) -> list[str]:
     >>> from nbformat.v4 import new_markdown_cell
     >>> slides = [Slide(False, [new_markdown_cell(text)]) for text in ("# A", "More", "## B")]
     >>> placed(Notes(Path("a.md"), "Teaching", "Wait.", (Note("A", "", "Ask."),)), slides)
-    ['Wait.\\n\\n---\\n\\nAsk.', 'Ask.', '']
+    ['Ask.\\n\\n---\\n\\nWait.', 'Ask.', '']
     """
     titles = [_title(slide) for slide in slides]
     texts: dict[int, str] = {}
@@ -52,7 +52,7 @@ def placed(notes: Notes, slides: Sequence[Slide]) -> list[str]:
     for place, title in enumerate(titles):
         text = texts.get(place, "" if title else text)
         found.append(text)
-    found[0] = "\n\n---\n\n".join(filter(None, (notes.head, found[0])))
+    found[0] = "\n\n---\n\n".join(filter(None, (found[0], notes.head)))
     return found
 
 

@@ -18,6 +18,9 @@ root.dataset.talk = "cut";
 // A key that was pressed in the speaker view comes without a target.
 const own = (event) =>
   event.target?.closest?.(".widget, summary, a, button, input, select, textarea") ?? null;
+// A slider has no use for letters: they are the talk's.
+const isLetter = ({ target, key }) =>
+  Boolean(target?.matches?.("input[type=range]")) && /^[a-z]$/i.test(key);
 
 await Reveal.initialize({
   width: 1280,
@@ -33,7 +36,7 @@ await Reveal.initialize({
   transition: "none",
   backgroundTransition: "none",
   pdfSeparateFragments: false,
-  keyboardCondition: (event) => !own(event), // arrows and space belong to the widget they are typed in
+  keyboardCondition: (event) => !own(event) || isLetter(event), // arrows and space belong to the widget they are typed in
   plugins: [RevealNotes],
 });
 
@@ -45,8 +48,19 @@ const grown = new ResizeObserver(() => {
   if (slide && !Reveal.isOverview() && !isWhole(slide)) fit(slide);
 });
 
-function show(slide) {
+// Code has the slide for itself where it would be small beside what it shows.
+function fitCode(slide) {
+  const others = [...slide.querySelectorAll(".page > :not(.folded)")];
+  for (const other of others) other.hidden = false;
   fit(slide);
+  const isCrowded = Number(slide.dataset.words) < 18;
+  if (!isCrowded || !root.matches(".with-code") || !slide.querySelector(".folded")) return;
+  for (const other of others) other.hidden = true;
+  fit(slide);
+}
+
+function show(slide) {
+  fitCode(slide);
   grown.disconnect();
   for (const item of slide.querySelectorAll(".page > *")) grown.observe(item);
 }
@@ -91,6 +105,7 @@ addEventListener(
   "keydown",
   (event) => {
     if (root.querySelector(".ll-filling")) return; // the slide is not seen
+    if (isLetter(event)) event.target.blur(); // reveal.js heeds no key while a field is focused
     const act = (own(event) ? ALWAYS : BY_SIGN)[event.key];
     if (!act) return;
     event.preventDefault();
@@ -100,6 +115,13 @@ addEventListener(
   },
   { capture: true },
 );
+
+// A mouse leaves the keys to the slides; whoever comes to a button by the keyboard has them there.
+const PRESSED = "button, summary, input[type=radio], input[type=checkbox]";
+addEventListener("click", ({ detail }) => {
+  if (!detail || root.querySelector(".ll-filling")) return;
+  setTimeout(() => document.activeElement.matches(PRESSED) && document.activeElement.blur());
+});
 
 // --- speaker view --------------------------------------------------------------------------------
 

@@ -146,7 +146,7 @@ export async function frame(model, el, view) {
   const screen = screenIn(el, () => {
     shown.leave();
     shown = explorerOn(screen, one);
-    shown.share.present.focus();
+    shown.share.turned();
   });
   let shown = explorerOn(screen, one);
   return () => shown.leave();

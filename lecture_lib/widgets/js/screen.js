@@ -5,6 +5,7 @@ import { iconButton, set } from "./kit.js";
 import { tr } from "./tr.js";
 
 export const TYPED = "textarea, select, input:not([type=range], [type=radio], [type=checkbox])";
+const LEAVING = ["Escape", "PageDown", "PageUp"]; // a remote control has but the two
 const OWN_KEYS = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
 
 // The widget is arranged by the room it is given. Its host is of the page, and has no style sheet.
@@ -17,14 +18,20 @@ const FILLING = `${IN_PLACE}; position: fixed; z-index: 10000; inset: 0; box-siz
 export const isLarge = ({ isFilling }, model) =>
   isFilling || model.get("presenter") || "llStage" in document.documentElement.dataset;
 
-// The button that fills the screen, and what names it by what it does next.
+// The button that fills the screen, and what names it by what it does next. Whoever leaves by the
+// keyboard is on it again; a mouse leaves the keys to the page.
 export function presenting(screen) {
   const present = iconButton("screen", tr("Present"), screen.toggle, "f");
-  const turned = () => {
+  const name = () => {
     const label = screen.isFilling ? tr("Leave") : tr("Present");
     set(present, { "aria-label": label, title: `${label} (${screen.isFilling ? "Esc" : "f"})` });
   };
-  turned();
+  const turned = () => {
+    name();
+    if (screen.isFilling || !screen.isPointed) present.focus();
+    else present.blur();
+  };
+  name();
   return { present, turned };
 }
 
@@ -42,7 +49,7 @@ export function screenIn(el, turned) {
   const host = document.createElement("div");
   host.style.cssText = IN_PLACE;
   el.replaceChildren(host);
-  const screen = { host, isFilling: false };
+  const screen = { host, isFilling: false, isPointed: false };
   const turn = (isFilling) => {
     if (screen.isFilling === isFilling) return;
     screen.isFilling = isFilling;
@@ -66,7 +73,11 @@ export function screenIn(el, turned) {
     if (host.popover) host.popover = null;
     turn(false);
   };
-  screen.toggle = () => (screen.isFilling ? screen.leave() : screen.enter());
+  screen.toggle = (event) => {
+    if (screen.isFilling) return screen.leave();
+    screen.isPointed = event?.detail > 0; // by a key there are no clicks to count
+    return screen.enter();
+  };
   listenOn(host, screen);
   return screen;
 }
@@ -78,7 +89,7 @@ function listenOn(host, screen) {
   const keys = (event) => {
     const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const isLeaving = key === "Escape" && screen.isFilling;
+    const isLeaving = LEAVING.includes(key) && screen.isFilling;
     if (!isLeaving && (key !== "f" || target.matches(TYPED))) return;
     event.preventDefault();
     event.stopPropagation();

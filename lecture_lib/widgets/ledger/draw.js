@@ -213,7 +213,6 @@ function render({ model, el }) {
   const screen = screenIn(el, (isFilling) => {
     root.classList.toggle("ll-filling", isFilling);
     share.turned();
-    share.present.focus();
   });
   const share = shared(model, screen, fields);
   const root = make(

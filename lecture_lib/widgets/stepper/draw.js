@@ -227,9 +227,8 @@ class Stepper {
     this.#dress();
     for (const { stage } of this.shown.values()) stage?.camera.begin(this.size);
     this.caption.reserved = 0;
-    this.share.turned();
     this.resize();
-    this.share.present.focus();
+    this.share.turned();
   }
 
   togglePredict() {
