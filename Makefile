@@ -75,6 +75,8 @@ edit: $(VENV)/ready-lab
 
 # IPYTHONDIR: start-up files of the user's own IPython must not reach checked outputs.
 test test-machines notebooks: export IPYTHONDIR := $(CURDIR)/$(VENV)/ipython
+# What is stored and compared is in English.
+test test-machines notebooks: export LECTURE_LANGUAGE := en
 
 # Each worker has a core of its own. A second thread of OpenBLAS would spin on the other's: a cell
 # of notebook 10 took four times as long. test-machines computes with as many as there are.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 os.environ["LECTURE_LIB_ANSWERS"] = ""
+os.environ["LECTURE_LANGUAGE"] = "en"  # outputs are compared
 os.environ["TQDM_DISABLE"] = "1"  # a bar comes on slow machines only; outputs are compared
 
 # Its tests take up to a minute each, ten in all.

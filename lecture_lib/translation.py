@@ -30,8 +30,8 @@ def languages() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> languages()
-    ('de', 'en')
+    >>> {"de", "en"} <= {*languages()}
+    True
     """
     return tuple(sorted({ENGLISH, *(path.stem for path in LOCALE.glob("*.po"))}))
 
@@ -118,16 +118,23 @@ def messages(code: str, script: str | None = None) -> MappingProxyType[str, str]
     script : str, optional
         Only those that this file says, by its path in the package: ``"widgets/js/kit.js"``.
     """
-    found: dict[str, str] = {}
-    if code != ENGLISH:
-        from babel.messages.pofile import read_po  # of no use to who stays with English
+    found = _entries(code) if code != ENGLISH else ()
+    return MappingProxyType(
+        {english: said for english, said, files in found if script is None or script in files}
+    )
 
-        with (LOCALE / f"{code}.po").open("rb") as stream:
-            for message in read_po(stream, locale=code):
-                files = {name for name, _ in message.locations}
-                if message.id and message.string and (script is None or script in files):
-                    found[str(message.id)] = str(message.string)
-    return MappingProxyType(found)
+
+@cache
+def _entries(code: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """English text, translation, and the files that say it; read once."""
+    from babel.messages.pofile import read_po  # of no use to who stays with English
+
+    with (LOCALE / f"{code}.po").open("rb") as stream:
+        return tuple(
+            (str(message.id), str(message.string), frozenset(name for name, _ in message.locations))
+            for message in read_po(stream, locale=code)
+            if message.id and message.string
+        )
 
 
 def _first() -> str:

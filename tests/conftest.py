@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
@@ -23,3 +25,14 @@ def fresh_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ANSWERS, "_path", None)
     monkeypatch.setattr(ANSWERS, "_memory", {})
     student("")
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    """What is said is said in German."""
+    from lecture_lib.translation import current, set_language
+
+    before = current()
+    set_language("de")
+    yield
+    set_language(before)

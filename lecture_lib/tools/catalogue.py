@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from babel import Locale
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -67,7 +68,8 @@ def update(path: Path) -> list[str]:
             known = read_po(stream, locale=path.stem)
     for message in found:
         if message.id and (translated := known.get(message.id)):
-            message.string = translated.string
+            message.string, message.flags = translated.string, translated.flags | message.flags
+            message.user_comments = translated.user_comments
     found.locale, found.revision_date = path.stem, _NO_DATE
     found.header_comment = f"# {found.locale.english_name} of lecture_lib: what it says."
     with replacing(path) as stream:
@@ -82,6 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("language", nargs="*", help="code of a language that is new: fr")
     options = parser.parse_args(arguments)
+    for code in options.language:
+        if code not in Locale("en").languages:  # a region would be written in two ways
+            parser.error(f"{code!r} is no code of a language; a new one is, for example, fr")
     paths = {*LOCALE.glob("*.po"), *(LOCALE / f"{code}.po" for code in options.language)}
     for path in sorted(paths):
         missing = update(path)

@@ -22,6 +22,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ..files import replacing
+from ..translation import ENGLISH, VARIABLE
 from . import ledger
 from .runner import CellFailed, run
 
@@ -203,6 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     paths = [path for path in paths if ".ipynb_checkpoints" not in path.parts]
     if not paths:
         parser.error("no notebook under notebooks/: run this at the top of the project")
+    os.environ[VARIABLE] = ENGLISH  # what is stored is compared
     paths, write = list(dict.fromkeys(paths)), not options.check
     bad = asyncio.run(_refresh_all([path for path in paths if path.name != LAST], write))
     bad += _collect(paths, write)

@@ -19,17 +19,14 @@ from typing import Any
 
 import nbformat
 
+from lecture_lib.tools.present.stage import SETTINGS as ON_STAGE
 from lecture_lib.tools.settings import SETTINGS
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LAB_SETTINGS = {
     **SETTINGS,  # of the course, as `make lab` writes them
-    # Cells outside the viewport stay in the page, so that locators find them.
-    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
-    "@jupyterlab/apputils-extension:notification": {
-        "fetchNews": "false",
-        "checkForUpdates": False,
-    },
+    # No news; and cells outside the viewport stay in the page, so that locators find them.
+    **{name: ON_STAGE[name] for name in ON_STAGE if "themes" not in name},
 }
 
 

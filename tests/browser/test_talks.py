@@ -135,6 +135,35 @@ def test_keys_turn_slides_and_those_typed_in_a_widget_do_not(talk):
     assert place(page) == here + 1 and not page.evaluate("Reveal.isOverview()")
 
 
+def test_a_mouse_leaves_the_keys_to_the_slides(talk):
+    page = talk.page
+    turn_to(page, "condition number")
+    here, widget = place(page), page.locator(".present .ll-explorer")
+    for name in ("Large η", "Present", "Leave"):
+        widget.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_function("() => document.activeElement === document.body")
+    page.keyboard.press("Space")
+    assert place(page) == here + 1
+    page.keyboard.press("PageUp")
+    widget.get_by_role("slider").first.focus()
+    page.keyboard.press("d")  # a slider has no use for letters
+    page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+
+
+def test_arrow_keys_go_over_options_and_answer_nothing(talk):
+    page = talk.page
+    turn_to(page, "Which?")
+    here, card = place(page), page.locator(".present .ll-question")
+    option = [card.get_by_label(name, exact=True) for name in "ab"]
+    option[0].focus()
+    for at in (1, 0, 1):
+        page.keyboard.press("ArrowDown")
+        assert option[at].evaluate("e => e === document.activeElement")
+    assert card.locator(".ll-told").inner_text() == "" and place(page) == here
+    page.keyboard.press("Space")
+    assert "look again" in card.locator(".ll-told").inner_text()
+
+
 def test_what_grows_on_a_slide_finds_room(talk):
     page = talk.page
     turn_to(page, "Compare")
@@ -167,6 +196,14 @@ def test_code_dark_and_overview_have_their_keys(talk):
     assert code.is_visible()
     assert next(slides(talk))["outside"] <= 0
     turn_to(page, "condition number")
+    turn_to(page, "Which?")  # code beside a question that has little room
+    page.locator(".present .ll-asked").evaluate("(e, long) => { e.textContent = long; }", LONG * 2)
+    for _ in range(2):
+        page.keyboard.press("c")
+    assert not page.locator(".present .ll-question").is_visible()
+    assert float(page.evaluate("Reveal.getCurrentSlide().dataset.words")) >= 18
+    page.keyboard.press("c")
+    assert page.locator(".present .ll-question").is_visible()
     page.keyboard.press("d")
     page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
     page.keyboard.press("o")
@@ -245,8 +282,7 @@ def test_a_question_fills_the_screen_and_gives_it_back(talk, is_refused):
     )
     assert card.bounding_box() == {"x": 0, "y": 0, "width": 1280, "height": 720}
     assert card.evaluate(COVERED) == []
-    page.keyboard.press("PageDown")  # not while none sees it
-    assert place(page) == here
-    page.keyboard.press("Escape")
+    # The first key leaves it, and turns nothing that none sees.
+    page.keyboard.press("PageDown" if is_refused else "Escape")
     page.wait_for_function("() => !document.querySelector('.ll-filling')")
     assert card.bounding_box() == before and place(page) == here

@@ -7,14 +7,6 @@ import pytest
 from lecture_lib.style.lang import marked
 from lecture_lib.style.table import Cell, Quoted, Table
 from lecture_lib.style.text import escape
-from lecture_lib.translation import set_language
-
-
-@pytest.fixture
-def german():
-    set_language("de")
-    yield
-    set_language("en")
 
 
 def en(text):

@@ -44,13 +44,6 @@ MADE = {
 WIDGETS = pytest.mark.parametrize(("make", "says"), MADE.values(), ids=MADE)
 
 
-@pytest.fixture
-def german():
-    set_language("de")
-    yield
-    set_language("en")
-
-
 def in_german(make):
     set_language("de")
     try:

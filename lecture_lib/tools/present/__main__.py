@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,6 +51,8 @@ def _present(original: Path, others: list[str]) -> int:
     with TemporaryDirectory(prefix="present-", ignore_cleanup_errors=True) as folder:
         staged, environment = prepare(NOTEBOOKS, Path(folder))
         os.environ |= environment
+        if hasattr(signal, "SIGHUP"):  # a terminal is closed, and JupyterLab heeds SIGTERM only
+            signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
         print(ON_STAGE.format(name=original.name), flush=True)
         # Nothing but warnings, so that these words stay in sight.
         return _serve(f"/doc/tree/{original.name}", [*staged, "--log-level=WARN", *others])

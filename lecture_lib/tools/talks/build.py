@@ -29,9 +29,9 @@ from .slides import stacks
 
 __all__ = ["build"]
 
+_TRIES = 1000  # a class calls out many answers before one is right
 # In English, as its slides and what reveal.js says; what is in another language, widgets above all,
 # is marked where it stands (WCAG 2.2, 3.1.1 and 3.1.2).
-_TRIES = 1000  # a class calls out many answers before one is right
 _PAGE = """<!doctype html>
 <html lang="en" data-theme="light">
 <head>

@@ -8,7 +8,7 @@ const MOST_WORDS = { alone: 1.75, withStage: 1.35 };
 const PICTURE = { least: 0.75, most: 1.8 };
 // An explorer fills the width that it is given, in type for a projector; larger type would take the
 // room from its charts.
-const WIDGET = { least: 0.94, most: 1 };
+const WIDGET = { least: 0.9, most: 1 };
 const SHARES = [0.4, 0.52]; // of the width, for words beside a stage
 
 const roomOf = (slide) => slide.querySelector(".room");

@@ -65,7 +65,10 @@ def _place(note: Note, slides: Sequence[Slide], titles: Sequence[str | None], na
     """Return which slide a note is for."""
     if note.heading not in titles:
         near = get_close_matches(note.heading, filter(None, titles), 1, 0.0)
-        raise ValueError(f"{name}: no slide has this heading; the nearest is {near[0]!r}.")
+        hint = f"; the nearest is {near[0]!r}" if near else ""
+        raise ValueError(f"{name}: no slide has this heading{hint}.")
+    if (count := titles.count(note.heading)) > 1:
+        raise ValueError(f"{name}: {count} slides have this heading.")
     first = titles.index(note.heading)
     if not note.words:
         return first

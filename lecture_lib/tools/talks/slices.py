@@ -68,7 +68,7 @@ def _slices(notebook: NotebookNode, asking: Collection[str]) -> Iterator[Slide]:
             slide = Slide(is_below=kind == "subslide")
         if "claims" in cell.metadata.get("tags", ()):
             slide = None
-        if slide is None or kind == "skip":
+        if slide is None or kind in ("skip", "notes"):  # what is said stands in docs/teaching
             continue
         # JupyterLab hides what answers a question until the cell is run; on the first of a slide
         # the slide itself is turned to. What follows speaks of it.

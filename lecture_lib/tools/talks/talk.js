@@ -104,7 +104,15 @@ const BY_SIGN = { "?": () => Reveal.toggleHelp() };
 addEventListener(
   "keydown",
   (event) => {
-    if (root.querySelector(".ll-filling")) return; // the slide is not seen
+    const filling = root.querySelector(".ll-filling");
+    if (filling) {
+      // The slide is not seen. A remote control, which has but these two keys, comes back to it.
+      if (!["PageDown", "PageUp"].includes(event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      filling.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+      return;
+    }
     if (isLetter(event)) event.target.blur(); // reveal.js heeds no key while a field is focused
     const act = (own(event) ? ALWAYS : BY_SIGN)[event.key];
     if (!act) return;

@@ -5,7 +5,6 @@ import { iconButton, set } from "./kit.js";
 import { tr } from "./tr.js";
 
 export const TYPED = "textarea, select, input:not([type=range], [type=radio], [type=checkbox])";
-const LEAVING = ["Escape", "PageDown", "PageUp"]; // a remote control has but the two
 const OWN_KEYS = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
 
 // The widget is arranged by the room it is given. Its host is of the page, and has no style sheet.
@@ -89,7 +88,7 @@ function listenOn(host, screen) {
   const keys = (event) => {
     const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const isLeaving = LEAVING.includes(key) && screen.isFilling;
+    const isLeaving = key === "Escape" && screen.isFilling;
     if (!isLeaving && (key !== "f" || target.matches(TYPED))) return;
     event.preventDefault();
     event.stopPropagation();

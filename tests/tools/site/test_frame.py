@@ -6,20 +6,12 @@ import asyncio
 import re
 
 import nbformat
-import pytest
 from bs4 import BeautifulSoup, NavigableString
 
 from lecture_lib.tools.site import kept
 from lecture_lib.tools.site.build import build
 from lecture_lib.tools.site.live import Live
 from lecture_lib.translation import set_language
-
-
-@pytest.fixture
-def german():
-    set_language("de")
-    yield
-    set_language("en")
 
 
 def write(path, title):

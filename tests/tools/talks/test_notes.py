@@ -32,13 +32,20 @@ def test_a_note_stays_until_another_heading_or_another_note():
     assert at_slides(later, Note("Next", "", "three")) == ["", "", "two", "three", "three"]
 
 
+def test_a_heading_must_be_there_and_only_once():
+    with pytest.raises(ValueError, match=r"no slide has this heading\.$"):
+        placed(Notes(Path("07.md"), "T", "", (Note("A", "", "?"),)), SLIDES[1:3])
+    with pytest.raises(ValueError, match="2 slides have this heading"):
+        placed(Notes(Path("07.md"), "T", "", (Note("Next", "", "?"),)), [*SLIDES, SLIDES[3]])
+
+
 def test_a_slide_is_found_by_what_a_question_on_it_says():
     assert at_slides(Note("A *talk*", "Which?", "ask")) == ["", "ask", "ask", "", ""]
 
 
 def test_only_the_first_slide_has_the_head():
     assert at_slides(Note("A *talk*", "", "one"), head="H") == [
-        "H\n\n---\n\none",
+        "one\n\n---\n\nH",
         "one",
         "one",
         "",

@@ -36,6 +36,7 @@ def test_a_slide_is_an_idea_and_a_subslide_goes_on_below_it():
 def test_what_is_skipped_or_before_the_first_slide_is_on_none():
     assert shown(text("before"), text("A", "slide"), code("x", "skip")) == [[("A", 0)]]
     assert shown(text("before")) == []
+    assert shown(text("A", "slide"), text("not for the class", "notes")) == [[("A", 0)]]
 
 
 def test_a_slide_with_claims_is_left_out():
