@@ -4,6 +4,8 @@
 
 import { isAmbiguous, isTooLarge, keepKeys, make, readNumbers, unique } from "../widgets/js/kit.js";
 import { LANGUAGE, tr } from "../widgets/js/tr.js";
+import { choiceList, numberField } from "./question_fields.js";
+import { reply } from "./question_reply.js";
 import { longest, presentIn } from "./question_screen.js";
 
 export function judge(content, response) {
@@ -44,107 +46,12 @@ export function tell(content, { response, tries }) {
   return { kind: "note", text: content.solution };
 }
 
-const SYMBOLS = { good: "✓", bad: "✗", note: "…" };
-
-// A sentence of ours in which what the notebook says is marked as in its language, as style/lang.py
-// does it.
-function marked(text, { quoted, language }) {
-  if (language === LANGUAGE || !quoted.length) return [text];
-  const longestFirst = [...quoted].sort((a, b) => b.length - a.length);
-  const literal = longestFirst.map((one) => one.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
-  const whole = new RegExp(`(?<![\\p{L}\\p{N}_])(${literal.join("|")})(?![\\p{L}\\p{N}_])`, "u");
-  return text
-    .split(whole)
-    .map((part, k) => (k % 2 ? make("span", { lang: language }, part) : part));
-}
-
-function numberField(id, submit) {
-  const field = make("input", {
-    type: "text",
-    id,
-    size: "14",
-    autocomplete: "off",
-    spellcheck: "false",
-    inputmode: "text",
-    "aria-describedby": `${id}-told`,
-  });
-  const form = make(
-    "form",
-    { novalidate: "" },
-    field,
-    make("button", { type: "submit" }, tr("Check")),
-  );
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    submit(field.value.trim());
-  });
-  return {
-    form,
-    show: (response) => {
-      if (response) field.value = response;
-    },
-    retype: (text) => (field.value = text), // what cannot be read stays, to be mended
-  };
-}
-
-function choiceList(id, { choices, kinds, language }, submit) {
-  const buttons = choices.map((choice, i) => {
-    const button = make("input", {
-      type: "radio",
-      name: id,
-      id: `${id}-${i}`,
-      value: String(i),
-    });
-    // Not "change": who presses the right option again reads again why it is right.
-    button.addEventListener("click", () => submit(choice));
-    return button;
-  });
-  const form = make(
-    "fieldset",
-    { "aria-labelledby": `${id}-asked` },
-    ...choices.map((choice, i) =>
-      make("label", { for: `${id}-${i}`, lang: language, dir: "auto" }, buttons[i], choice),
-    ),
-  );
-  // Arrow keys go from option to option; only a press chooses one, for it is an answer.
-  form.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    buttons.at((buttons.indexOf(event.target) + step) % buttons.length).focus();
-  });
-  const show = (response, isShown) =>
-    buttons.forEach((button, i) => {
-      button.checked = choices[i] === response;
-      button.parentElement.classList.toggle("ll-right", isShown && kinds[i] === "good");
-    });
-  return { form, show };
-}
-
 function render({ model, el }) {
   const content = model.get("content");
   const id = unique();
-  const told = make("p", { class: "ll-told", id: `${id}-told`, role: "status", tabindex: -1 });
-
-  const give = make(
-    "button",
-    { type: "button", class: "ll-show", "aria-label": tr("Show the answer"), hidden: true },
-    tr("Show"),
-  );
-
+  const { told, give, write } = reply(id, content);
   const kept = () => ({ response: model.get("response"), tries: model.get("tries") });
   const isEmpty = ({ response, tries }) => !response && !tries;
-
-  function write({ kind, text } = { kind: "", text: "" }) {
-    told.replaceChildren();
-    told.className = `ll-told ${kind && `ll-${kind}`}`;
-    if (!kind) return;
-    told.append(
-      make("span", { "aria-hidden": "true" }, SYMBOLS[kind]),
-      " ",
-      ...marked(text, content),
-    );
-  }
 
   function submit(response) {
     const next = attempt(content, kept(), response);
