@@ -82,7 +82,7 @@ test test-machines notebooks: export LECTURE_LANGUAGE := en
 # of notebook 10 took four times as long. test-machines computes with as many as there are.
 test: export OPENBLAS_NUM_THREADS := 1
 test: $(VENV)/ready-test chromium
-	@echo 'Collecting the tests: half a minute to the first dot, a quarter of an hour to the last ...'
+	@echo 'Collecting the tests: half a minute to the first dot, a quarter of an hour or more to the last ...'
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-machines: $(VENV)/ready-test
