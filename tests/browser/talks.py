@@ -53,7 +53,7 @@ SEEN = """() => {
         first: Reveal.isFirstSlide(), last: Reveal.isLastSlide(),
     };
 }"""
-LEAST_WORDS, LEAST_PICTURE, LEAST_WIDGET = 18, 0.75, 0.9
+LEAST_WORDS, LEAST_PICTURE, LEAST_WIDGET = 18, 0.67, 0.9
 
 
 def opened(talk: OfflinePage) -> OfflinePage:

@@ -167,6 +167,24 @@ def test_a_key_shows_all_code_and_hides_it_wherever_one_is(stage):
     page.get_by_role("button", name="Hide code").click()
 
 
+def test_no_key_changes_a_cell_whose_code_is_hidden(stage):
+    page = stage.page
+    cells = page.locator(".jp-Cell")
+    before = cells.count()
+    page.locator(".jp-MarkdownCell").first.click()
+    for key in ("b", "x", "d", "d", "Enter", "q"):
+        page.keyboard.press(key)
+    assert cells.count() == before
+    assert not page.locator(".jp-mod-editMode").count()
+    explorer = page.locator(".ll-explorer").first
+    explorer.get_by_role("button", name="Present", exact=True).click()
+    page.wait_for_selector(".ll-filling")
+    page.keyboard.press("PageDown")  # all that a remote control has
+    page.wait_for_selector(".ll-filling", state="detached")
+    # A mouse leaves the keys to the notebook.
+    assert page.evaluate("!document.activeElement.matches('button, input')")
+
+
 def test_it_is_light_or_dark_as_the_system_is(stage):
     page = stage.page
     ground = "() => getComputedStyle(document.querySelector('.ll-question')).backgroundColor"

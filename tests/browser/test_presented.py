@@ -157,7 +157,7 @@ def test_a_key_presents_and_leaves_and_the_focus_stays(page):
     assert page.evaluate("Boolean(document.fullscreenElement)")
     page.keyboard.press("f")
     page.wait_for_function("() => !document.fullscreenElement")
-    assert tool(root, "Present").evaluate("e => e === document.activeElement")
+    assert root.evaluate("root => document.activeElement.contains(root)")  # Space presses nothing
 
 
 @pytest.mark.parametrize("name", [".ll-explorer.ll-noise", ".ll-stepper"])

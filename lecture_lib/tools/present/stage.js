@@ -74,7 +74,37 @@
     await run(panel, tell).catch(({ message }) => tell(`Not all cells ran: ${message}`));
   }
 
+  // On stage a key is for what is seen. Letters would cut, insert or split cells whose code is hidden,
+  // Enter would open it; a remote control, which has but two keys, comes back from a full screen.
+  const FIELDS = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select";
+  const OWN = `${FIELDS}, [contenteditable=true], [class*="ll-"]:not(html), .lm-CommandPalette`;
+  function guard(event) {
+    const { key, target, ctrlKey, metaKey, altKey, shiftKey } = event;
+    if (ctrlKey || metaKey || altKey) return;
+    const filling = document.querySelector(".ll-filling");
+    if (filling && ["PageDown", "PageUp"].includes(key)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      filling.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    } else if (!target.closest?.(OWN)) {
+      const isOpening = key === "Enter" && !shiftKey && root.dataset.llStage !== "code";
+      if (isOpening || /^[a-z0-9]$/i.test(key)) event.stopImmediatePropagation();
+    }
+  }
+
+  // A mouse leaves the keys to the notebook: Space scrolls then, and presses nothing again.
+  function giveBack({ detail }, { shell }) {
+    const pressed = "button, summary, input[type=radio], input[type=checkbox]";
+    if (!detail || document.querySelector(".ll-filling")) return;
+    setTimeout(() => {
+      const isPressed = document.activeElement.matches(`.jp-OutputArea :is(${pressed})`);
+      if (isPressed) shell.currentWidget?.content.node.focus({ preventScroll: true });
+    });
+  }
+
   function activate(app) {
+    addEventListener("keydown", guard, { capture: true });
+    addEventListener("click", (event) => giveBack(event, app));
     document.head.append(
       Object.assign(document.createElement("link"), { rel: "stylesheet", href: SHEET }),
     );

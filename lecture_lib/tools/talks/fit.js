@@ -5,7 +5,7 @@
 // stage stand one above the other, or side by side; whichever comes out larger is shown.
 
 const MOST_WORDS = { alone: 1.75, withStage: 1.35 };
-const PICTURE = { least: 0.75, most: 1.8 };
+const PICTURE = { least: 0.7, most: 1.8 };
 // An explorer fills the width that it is given, in type for a projector; larger type would take the
 // room from its charts.
 const WIDGET = { least: 0.9, most: 1 };
@@ -54,13 +54,6 @@ function choices(room) {
   };
 }
 
-// Whether a slide can be shown in sizes that are read from the last row.
-export function isLegible(slide) {
-  const room = roomOf(slide);
-  const { limits, shares } = choices(room);
-  return shares.some((share) => holds(room, { share, words: 1, stage: limits?.least ?? 1 }));
-}
-
 // Lengths on the slide, of which the browser tells how long they are on the screen.
 const height = (box) => box.getBoundingClientRect().height;
 const onSlide = (length, room) => (length / height(room)) * room.clientHeight;
@@ -71,6 +64,17 @@ function shownScale(room, stage) {
     (image) => onSlide(height(image), room) / (image.naturalHeight || 1),
   );
   return Math.min(stage, ...scales);
+}
+
+// Whether a slide can be shown in sizes that are read from the last row.
+export function isLegible(slide) {
+  const room = roomOf(slide);
+  const { limits, shares } = choices(room);
+  const least = limits?.least ?? 1;
+  return shares.some(
+    (share) =>
+      holds(room, { share, words: 1, stage: least }) && shownScale(room, least) > 0.97 * least,
+  );
 }
 
 function arranged(room, limits, share) {
@@ -92,7 +96,7 @@ function arranged(room, limits, share) {
   }
   test(words, stage);
   const shown = limits ? shownScale(room, stage) : 1;
-  const isLegibleSo = words >= 1 && (!limits || stage >= limits.least);
+  const isLegibleSo = words >= 1 && (!limits || shown > 0.97 * limits.least);
   return { share, words, stage, score: 100 * isLegibleSo + words * Math.min(shown, 1.4) ** 1.5 };
 }
 
@@ -108,5 +112,5 @@ export function fit(slide) {
   const free = room.clientHeight - onSlide(height(room.firstElementChild), room);
   room.style.setProperty("--above", `${Math.max(0, free * (limits ? 0.4 : 0.25))}px`);
   slide.dataset.words = (18 * best.words).toFixed(1);
-  slide.dataset.stage = limits ? best.stage.toFixed(2) : "";
+  slide.dataset.stage = limits ? shownScale(room, best.stage).toFixed(2) : "";
 }

@@ -17,8 +17,9 @@ const FILLING = `${IN_PLACE}; position: fixed; z-index: 10000; inset: 0; box-siz
 export const isLarge = ({ isFilling }, model) =>
   isFilling || model.get("presenter") || "llStage" in document.documentElement.dataset;
 
-// The button that fills the screen, and what names it by what it does next. Whoever leaves by the
-// keyboard is on it again; a mouse leaves the keys to the page.
+// The button that fills the screen, and what names it by what it does next. Whoever came by the
+// keyboard is in the widget again, but not on the button, which Space would press; a mouse leaves the
+// keys to the page.
 export function presenting(screen) {
   const present = iconButton("screen", tr("Present"), screen.toggle, "f");
   const name = () => {
@@ -27,8 +28,9 @@ export function presenting(screen) {
   };
   const turned = () => {
     name();
-    if (screen.isFilling || !screen.isPointed) present.focus();
-    else present.blur();
+    if (screen.isFilling) present.focus();
+    else if (screen.isPointed) present.blur();
+    else screen.host.focus();
   };
   name();
   return { present, turned };
@@ -47,6 +49,7 @@ export function ownKeys(root) {
 export function screenIn(el, turned) {
   const host = document.createElement("div");
   host.style.cssText = IN_PLACE;
+  host.tabIndex = -1;
   el.replaceChildren(host);
   const screen = { host, isFilling: false, isPointed: false };
   const turn = (isFilling) => {
@@ -74,7 +77,7 @@ export function screenIn(el, turned) {
   };
   screen.toggle = (event) => {
     if (screen.isFilling) return screen.leave();
-    screen.isPointed = event?.detail > 0; // by a key there are no clicks to count
+    screen.isPointed = event?.detail > 0; // a key makes a click without a count, or none
     return screen.enter();
   };
   listenOn(host, screen);
