@@ -211,6 +211,19 @@ def test_code_dark_and_overview_have_their_keys(talk):
     assert page.get_by_role("heading", name="A talk", include_hidden=True).first.is_visible()
 
 
+def test_after_a_way_back_no_slide_is_passed_over(talk):
+    page = talk.page
+    last = page.evaluate("Reveal.getTotalSlides()")
+    for _ in range(3 * last):
+        page.keyboard.press("PageDown")
+    page.keyboard.press("Home")
+    seen = [place(page)]
+    while seen[-1] < last - 1 and len(seen) < 3 * last:
+        page.keyboard.press("PageDown")
+        seen.append(place(page))
+    assert list(dict.fromkeys(seen)) == list(range(last))
+
+
 def test_a_link_leads_to_its_slide(talk):
     talk.page.get_by_role("link", name="goes on").click()
     talk.page.wait_for_function("Reveal.isLastSlide()")

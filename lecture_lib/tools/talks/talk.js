@@ -70,6 +70,9 @@ Reveal.on("overviewshown", () => {
 });
 Reveal.on("overviewhidden", () => show(Reveal.getCurrentSlide()));
 Reveal.on("slidechanged", ({ currentSlide }) => {
+  // reveal.js would enter a stack where it was left, and so pass over what comes before that.
+  for (const stack of root.querySelectorAll("[data-previous-indexv]"))
+    stack.removeAttribute("data-previous-indexv");
   if (!Reveal.isOverview()) show(currentSlide);
 });
 show(Reveal.getCurrentSlide());
@@ -125,7 +128,7 @@ addEventListener(
 );
 
 // A mouse leaves the keys to the slides; whoever comes to a button by the keyboard has them there.
-const PRESSED = "button, summary, input[type=radio], input[type=checkbox]";
+const PRESSED = "button, summary, input[type=radio], input[type=checkbox], .ll-told";
 addEventListener("click", ({ detail }) => {
   if (!detail || root.querySelector(".ll-filling")) return;
   setTimeout(() => document.activeElement.matches(PRESSED) && document.activeElement.blur());
