@@ -216,6 +216,7 @@ def test_after_a_way_back_no_slide_is_passed_over(talk):
     last = page.evaluate("Reveal.getTotalSlides()")
     for _ in range(3 * last):
         page.keyboard.press("PageDown")
+    assert page.evaluate("document.querySelector('[data-previous-indexv]')") is None
     page.keyboard.press("Home")
     seen = [place(page)]
     while seen[-1] < last - 1 and len(seen) < 3 * last:
