@@ -13,8 +13,8 @@ V4 = nbformat.v4
 LONG = "A sentence that says a little, and is there to fill the slide with words to read. " * 9
 ODD = "f = lambda x: x"
 TABLE = "\n".join(["| a | b |", "|---|---|", *("| 1 | 2 |" for _ in range(9))])
-PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" width="900" height="560">
-<rect width="900" height="560" fill="#ccc"/></svg>"""
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" width="900" height="700">
+<rect width="900" height="700" fill="#ccc"/></svg>"""
 
 
 def cell(source, kind="-", **metadata):
