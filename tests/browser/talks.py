@@ -53,6 +53,7 @@ SEEN = """() => {
         first: Reveal.isFirstSlide(), last: Reveal.isLastSlide(),
     };
 }"""
+# Of a widget, whose type is 20 pixels; a picture can be enlarged.
 LEAST_WORDS, LEAST_PICTURE, LEAST_WIDGET = 18, 0.67, 0.9
 
 
@@ -98,7 +99,7 @@ def small(slide: dict[str, Any]) -> str | None:
 
 
 def main(paths: list[str]) -> int:
-    """Page talks; what is cut off, asked of the network or written to the console is a failure."""
+    """Page talks; what is cut off, small, from the network or in the console is a failure."""
     if not (executable := find()):
         print(HOW_TO, file=sys.stderr)
         return 1
@@ -107,15 +108,14 @@ def main(paths: list[str]) -> int:
         for path in paths:
             talk = opened(OfflinePage(chromium, Path(path)))
             seen = list(slides(talk))
-            wrong = [*filter(None, map(cut_off, seen)), *talk.console_errors]
+            wrong = [*filter(None, map(cut_off, seen)), *filter(None, map(small, seen))]
+            wrong += talk.console_errors
             wrong += [f"asks for {address}" for address in talk.external_requests]
             talk.close()
             failed |= bool(wrong)
             print(f"{path}: {len(seen)} slides, {len(wrong)} wrong", flush=True)
             for line in wrong:
                 print(f"  {line}")
-            for line in filter(None, map(small, seen)):
-                print(f"  small: {line}")
     return failed
 
 

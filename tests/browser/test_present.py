@@ -167,12 +167,26 @@ def test_a_key_shows_all_code_and_hides_it_wherever_one_is(stage):
     page.get_by_role("button", name="Hide code").click()
 
 
+def test_it_is_light_or_dark_as_the_system_is(stage):
+    page = stage.page
+    ground = "() => getComputedStyle(document.querySelector('.ll-question')).backgroundColor"
+    light = page.evaluate(ground)
+    for scheme, name in (("dark", DARK), ("light", LIGHT)):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=name)
+        page.wait_for_selector("#jupyterlab-splash", state="detached")  # it stumbles over a second
+        assert (page.evaluate(ground) == light) == (scheme == "light")
+
+
 def test_no_key_changes_a_cell_whose_code_is_hidden(stage):
     page = stage.page
     cells = page.locator(".jp-Cell")
     before = cells.count()
     page.locator(".jp-MarkdownCell").first.click()
-    for key in ("b", "x", "d", "d", "Enter", "q"):
+    for key in ("b", "b", "x", "a", "d", "d", "Enter", "q", "1"):
+        page.keyboard.press(key)
+    page.locator(".ll-explorer input[type=range]").first.focus()
+    for key in ("x", "a", "b", "b"):  # from within a widget, too
         page.keyboard.press(key)
     assert cells.count() == before
     assert not page.locator(".jp-mod-editMode").count()
@@ -185,15 +199,46 @@ def test_no_key_changes_a_cell_whose_code_is_hidden(stage):
     assert page.evaluate("!document.activeElement.matches('button, input')")
 
 
-def test_it_is_light_or_dark_as_the_system_is(stage):
+def test_arrow_keys_scroll_as_they_do_on_a_page(stage):
     page = stage.page
-    ground = "() => getComputedStyle(document.querySelector('.ll-question')).backgroundColor"
-    light = page.evaluate(ground)
-    for scheme, name in (("dark", DARK), ("light", LIGHT)):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=name)
-        page.wait_for_selector("#jupyterlab-splash", state="detached")  # it stumbles over a second
-        assert (page.evaluate(ground) == light) == (scheme == "light")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.locator("h1").click()
+    top = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+    seen = [page.evaluate(top)]
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+        seen.append(page.evaluate(top))
+    assert seen[0] < seen[1] < seen[2] and seen[3] == seen[1]
+
+
+def test_letters_are_those_of_a_talk(stage):
+    page = stage.page
+    explorer = page.locator(".ll-explorer").first
+    explorer.scroll_into_view_if_needed()
+    explorer.get_by_role("button", name="Reset").click()
+    page.wait_for_function("!document.activeElement.matches('button')")
+    page.keyboard.press("f")  # the widget that was touched last, though the notebook has the keys
+    page.wait_for_selector(".ll-explorer.ll-filling")
+    dark = "() => document.documentElement.hasAttribute('data-ll-black')"
+    page.keyboard.press("b")
+    assert page.evaluate(dark)
+    assert "brightness(0)" in page.locator(".ll-filling").evaluate(
+        "e => getComputedStyle(e).filter"
+    )
+    page.keyboard.press("PageDown")  # what is not seen does not change
+    assert page.locator(".ll-filling").count() == 1
+    page.keyboard.press("b")
+    assert not page.evaluate(dark)
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".ll-filling", state="detached")
+    page.locator("h1").click()
+    for expected in ("code", ""):
+        page.keyboard.press("c")
+        assert page.evaluate("document.documentElement.dataset.llStage") == expected
+    for expected in (DARK, LIGHT):
+        page.keyboard.press("d")
+        page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=expected)
+        page.wait_for_selector("#jupyterlab-splash", state="detached")
 
 
 def test_nothing_of_it_is_kept(stage, project):

@@ -211,6 +211,45 @@ def test_code_dark_and_overview_have_their_keys(talk):
     assert page.get_by_role("heading", name="A talk", include_hidden=True).first.is_visible()
 
 
+def test_all_keys_are_seen_at_once(talk):
+    page = talk.page
+    page.keyboard.press("?")
+    box = page.locator(".r-overlay-help .r-overlay-content")
+    box.get_by_text("The picture as large as the screen").wait_for()
+    assert box.evaluate("e => e.scrollHeight <= e.clientHeight")
+    page.keyboard.press("PageDown")  # leads back to the slide, and turns none that is not seen
+    assert not page.evaluate("Reveal.isOverlayOpen()") and place(page) == 0
+
+
+def test_a_picture_is_enlarged_by_a_key_or_a_click(talk):
+    page = talk.page
+    turn_to(page, "As long")
+    here, picture = place(page), page.locator(".present .stage img")
+    before = picture.bounding_box()["height"]
+    for enlarge in (lambda: page.keyboard.press("z"), picture.click):
+        enlarge()
+        large = page.locator(".r-overlay-preview img")
+        large.wait_for()
+        assert large.bounding_box()["height"] > max(before, 640)
+        page.keyboard.press("ArrowRight")
+        assert not page.evaluate("Reveal.isOverlayOpen()") and place(page) == here
+
+
+def test_what_fills_the_screen_is_darkened_as_well(talk):
+    page = talk.page
+    turn_to(page, "condition number")
+    explorer = page.locator(".present .ll-explorer")
+    explorer.get_by_role("button", name="Present", exact=True).click()
+    filled = page.locator(".ll-filling")
+    filled.wait_for()
+    page.keyboard.press("d")
+    page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    page.keyboard.press("b")
+    assert "brightness(0)" in filled.evaluate("e => getComputedStyle(e).filter")
+    page.keyboard.press("b")
+    assert filled.evaluate("e => getComputedStyle(e).filter") == "none"
+
+
 def test_after_a_way_back_no_slide_is_passed_over(talk):
     page = talk.page
     last = page.evaluate("Reveal.getTotalSlides()")
@@ -238,6 +277,11 @@ def test_the_lecturer_has_notes_and_the_next_slide(talk):
     assert speaker.get_by_text("Come early.").count() == 1
     speaker.frame_locator("#upcoming-slide iframe").get_by_text("What happens?").first.wait_for()
     speaker.get_by_text("Say hello.").click()
+    for theme in ("dark", "light"):  # for all
+        speaker.keyboard.press("d")
+        talk.page.wait_for_function(
+            "theme => document.documentElement.dataset.theme === theme", arg=theme
+        )
     speaker.keyboard.press("PageDown")  # turns the slide for all
     talk.page.wait_for_function("Reveal.getSlidePastCount() === 1")
     turn_to(talk.page, "Code")

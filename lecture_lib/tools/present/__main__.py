@@ -18,8 +18,10 @@ NOTEBOOKS = Path("notebooks")
 
 ON_STAGE = """\
 {name} opens in your browser, and all of its cells run once.
-  Ctrl+E (⌘E)        shows the code, and hides it again
-  f                  lets the widget or question you are in fill the screen; Escape leaves
+  Page Down, Space   scroll on; so do the arrow keys, a little
+  c, or Ctrl+E (⌘E)  shows the code, and hides it again; Ctrl+E also while you type
+  f                  lets the widget or question before you fill the screen; Escape leaves
+  d, b               light or dark; a black screen
   F11                fills the screen with the notebook
   Ctrl+Shift+C       finds all other commands of JupyterLab
 This is a copy, and nothing you do to it is kept: make edit changes the notebook. Ctrl-C twice ends.

@@ -75,27 +75,78 @@
   }
 
   // On stage a key is for what is seen. Letters would cut, insert or split cells whose code is hidden,
-  // Enter would open it; a remote control, which has but two keys, comes back from a full screen.
-  const FIELDS = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select";
-  const OWN = `${FIELDS}, [contenteditable=true], [class*="ll-"]:not(html), .lm-CommandPalette`;
-  function guard(event) {
-    const { key, target, ctrlKey, metaKey, altKey, shiftKey } = event;
-    if (ctrlKey || metaKey || altKey) return;
-    const filling = document.querySelector(".ll-filling");
-    if (filling && ["PageDown", "PageUp"].includes(key)) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      filling.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
-    } else if (!target.closest?.(OWN)) {
-      const isOpening = key === "Enter" && !shiftKey && root.dataset.llStage !== "code";
-      if (isOpening || /^[a-z0-9]$/i.test(key)) event.stopImmediatePropagation();
+  // so they are the talk's; Enter would open a cell, and arrows go over cells whose ends none sees.
+  // A remote control, which has but two keys, comes back from a full screen.
+  const TYPED =
+    "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable=true]";
+  const SCREEN = ".ll-screen"; // what holds a widget or a question
+  const fillingNow = () => document.querySelector(".ll-filling");
+  const press = (key, on) =>
+    on?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+
+  const LETTERS = {
+    b: () => root.toggleAttribute("data-ll-black"),
+    c: ({ commands }) => commands.execute(TOGGLE),
+    d: (app) => (turned = turned.then(() => turnTheme(app))),
+    f: () => press("f", screenSeen()),
+  };
+  const SCROLLS = { ArrowDown: 1, ArrowUp: -1 };
+
+  let turned = Promise.resolve(); // one change after the other
+  const soon = () => new Promise((done) => setTimeout(done, 50));
+
+  // The first call may do no more than end that the theme is the system's. JupyterLab covers itself
+  // while it changes, and stumbles over a second change before that is over.
+  async function turnTheme({ commands }) {
+    const isLight = document.body.dataset.jpThemeLight === "true";
+    const theme = `JupyterLab ${isLight ? "Dark" : "Light"}`;
+    for (let call = 0; call < 2; call += 1) {
+      await commands.execute("apputils:change-theme", { theme });
+      do await soon();
+      while (document.querySelector("#jupyterlab-splash"));
     }
   }
 
-  // A mouse leaves the keys to the notebook: Space scrolls then, and presses nothing again.
-  function giveBack({ detail }, { shell }) {
+  // The widget touched last, or the first, of those that are seen.
+  function screenSeen() {
+    const isSeen = (one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      return bottom > 0 && top < innerHeight;
+    };
+    return [touched, ...document.querySelectorAll(SCREEN)].find((one) => one && isSeen(one));
+  }
+
+  // What the key does here, if it is not for what it is typed in; nothing where that is best.
+  function actOf({ key, target, shiftKey }, { shell }) {
+    const filling = fillingNow();
+    if (root.dataset.llBlack !== undefined) return key === "b" ? LETTERS.b : () => {};
+    if (filling && /^Page(Up|Down)$/.test(key)) return () => press("Escape", filling);
+    if (target.closest?.(`${TYPED}, .lm-CommandPalette`)) return null;
+    const isInside = target.closest?.(SCREEN);
+    if (isInside && !(key in LETTERS && key !== "f")) return null;
+    if (/^[a-z0-9]$/i.test(key)) return LETTERS[key] ?? (() => {});
+    if (root.dataset.llStage === "code") return null;
+    if (key === "Enter" && !shiftKey) return () => {};
+    const pane = shell.currentWidget?.node.querySelector(".jp-WindowedPanel-outer");
+    return key in SCROLLS ? () => pane?.scrollBy(0, (SCROLLS[key] * innerHeight) / 6) : null;
+  }
+
+  function guard(event, app) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = actOf(event, app);
+    if (!act) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    act(app);
+  }
+
+  // A mouse leaves the keys to the notebook: Space scrolls then, and presses nothing again. The
+  // widget it was on is remembered for the key that lets it fill the screen.
+  let touched = null;
+  function giveBack({ detail, target }, { shell }) {
     const pressed = "button, summary, input[type=radio], input[type=checkbox]";
-    if (!detail || document.querySelector(".ll-filling")) return;
+    if (!detail || fillingNow()) return;
+    touched = target.closest(SCREEN) ?? touched;
     setTimeout(() => {
       const isPressed = document.activeElement.matches(`.jp-OutputArea :is(${pressed})`);
       if (isPressed) shell.currentWidget?.content.node.focus({ preventScroll: true });
@@ -103,7 +154,7 @@
   }
 
   function activate(app) {
-    addEventListener("keydown", guard, { capture: true });
+    addEventListener("keydown", (event) => guard(event, app), { capture: true });
     addEventListener("click", (event) => giveBack(event, app));
     document.head.append(
       Object.assign(document.createElement("link"), { rel: "stylesheet", href: SHEET }),

@@ -8,7 +8,7 @@ const MOST_WORDS = { alone: 1.75, withStage: 1.35 };
 const PICTURE = { least: 0.7, most: 1.8 };
 // An explorer fills the width that it is given, in type for a projector; larger type would take the
 // room from its charts.
-const WIDGET = { least: 0.9, most: 1 };
+const WIDGET = { least: 0.9, most: 1 }; // of type of 20 pixels
 const SHARES = [0.4, 0.52]; // of the width, for words beside a stage
 
 const roomOf = (slide) => slide.querySelector(".room");
@@ -34,7 +34,7 @@ function holds(room, { share, words, stage }) {
 function largest(low, high, isTrue) {
   if (isTrue(high)) return high;
   if (!isTrue(low)) return null;
-  for (let k = 0; k < 6; k += 1) {
+  for (let k = 0; k < 7; k += 1) {
     const middle = (low + high) / 2;
     if (isTrue(middle)) low = middle;
     else high = middle;

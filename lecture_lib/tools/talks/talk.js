@@ -2,6 +2,7 @@
 
 import { enliven } from "../site/alive.js";
 import { LANGUAGE, tr } from "../../widgets/js/tr.js";
+import { TYPED } from "../../widgets/js/screen.js";
 import { fit, isWhole } from "./fit.js";
 import { cut } from "./pages.js";
 
@@ -21,6 +22,10 @@ const own = (event) =>
 // A slider has no use for letters: they are the talk's.
 const isLetter = ({ target, key }) =>
   Boolean(target?.matches?.("input[type=range]")) && /^[a-z]$/i.test(key);
+
+const PICTURES = ".stage img";
+for (const picture of document.querySelectorAll(PICTURES))
+  Object.assign(picture.dataset, { previewImage: picture.src, previewFit: "contain" });
 
 await Reveal.initialize({
   width: 1280,
@@ -90,38 +95,74 @@ Reveal.on("fragmenthidden", (event) => tell(false, event));
 
 // On a page of reveal.js, all of which is in English.
 const told = (text) => `<span lang="${LANGUAGE}">${text}</span>`;
-const code = { keyCode: 67, key: "C", description: told(tr("Show or hide the code")) };
-Reveal.addKeyBinding(code, () => {
-  root.classList.toggle("with-code");
-  show(Reveal.getCurrentSlide());
-});
-const theme = { keyCode: 68, key: "D", description: told(tr("Light or dark")) };
-Reveal.addKeyBinding(theme, () => {
-  root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
-});
+const LETTERS = {
+  c: {
+    keyCode: 67,
+    description: tr("Show or hide the code"),
+    act() {
+      root.classList.toggle("with-code");
+      show(Reveal.getCurrentSlide());
+    },
+  },
+  d: {
+    keyCode: 68,
+    description: tr("Light or dark"),
+    act() {
+      root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+    },
+  },
+  z: { keyCode: 90, description: tr("The picture as large as the screen"), act: enlarge },
+};
+// A click on a picture does so as well.
+function enlarge() {
+  const isSeen = (picture) => picture.checkVisibility({ visibilityProperty: true });
+  const picture = [...Reveal.getCurrentSlide().querySelectorAll(PICTURES)].find(isSeen);
+  if (picture) Reveal.previewImage(picture.src, "contain");
+}
+// A key typed in the speaker view comes to the slide in it: the stage has to hear of it as well.
+const stage = new URLSearchParams(location.search).has("receiver") ? parent.opener : null;
+for (const [letter, { keyCode, description, act }] of Object.entries(LETTERS)) {
+  const key = letter.toUpperCase();
+  Reveal.addKeyBinding({ keyCode, key, description: told(description) }, () => {
+    act();
+    stage?.postMessage(JSON.stringify({ method: "triggerKey", args: [keyCode] }), "*");
+  });
+}
 
 // What a remote control sends turns the slide also when a widget has the keys; Escape gives them back.
 const ALWAYS = { PageDown: () => Reveal.next(), PageUp: () => Reveal.prev(), Escape: () => {} };
 // By its sign, as it lies elsewhere on other keyboards.
 const BY_SIGN = { "?": () => Reveal.toggleHelp() };
+// What turns slides leads back to a slide that is not seen: a remote control has but two keys.
+const TURNS = ["PageDown", "PageUp", "ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", " "];
+
+// What a key does while a widget fills the screen. Most are the widget's.
+function actOnFilling({ key, target }, filling) {
+  const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+  if (key.startsWith("Page")) return () => filling.dispatchEvent(escape);
+  return target.matches(TYPED) ? null : { b: () => Reveal.togglePause(), d: LETTERS.d.act }[key];
+}
+
+function actOf(event) {
+  const { key } = event;
+  const filling = root.querySelector(".ll-filling");
+  if (filling) return actOnFilling(event, filling);
+  if (Reveal.isOverlayOpen())
+    return [...TURNS, "z", "?"].includes(key) ? Reveal.hidePreview : { d: LETTERS.d.act }[key];
+  return (own(event) ? ALWAYS : BY_SIGN)[key];
+}
+
 addEventListener(
   "keydown",
   (event) => {
-    const filling = root.querySelector(".ll-filling");
-    if (filling) {
-      // The slide is not seen. A remote control, which has but these two keys, comes back to it.
-      if (!["PageDown", "PageUp"].includes(event.key)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      filling.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
-      return;
-    }
-    if (isLetter(event)) event.target.blur(); // reveal.js heeds no key while a field is focused
-    const act = (own(event) ? ALWAYS : BY_SIGN)[event.key];
+    const act = actOf(event);
+    const isFilled = root.querySelector(".ll-filling") !== null;
+    // reveal.js heeds no key while a field is focused.
+    if (isLetter(event) && !isFilled) event.target.blur();
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
-    document.activeElement.blur();
+    if (own(event) && event.key in ALWAYS) document.activeElement.blur();
     act();
   },
   { capture: true },

@@ -59,4 +59,4 @@ function setup(stage, tools) {
   };
 }
 
-export default explorer({ setup });
+export default explorer({ setup, isChallengeBeside: true });

@@ -127,4 +127,4 @@ function setup(stage, { content, arrays, view, store, root, cleanups }) {
   };
 }
 
-export default explorer({ height: 388, setup });
+export default explorer({ height: 388, setup, isChallengeBeside: true });

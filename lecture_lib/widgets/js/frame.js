@@ -1,6 +1,6 @@
 // The frame around every explorer's stage: what to do, what it says, controls, presets, challenge.
 //
-// `view` is {height, setup}: setup(stage, tools) draws what never changes and returns a function of
+// `view` is {height, setup, isChallengeBeside}: setup(stage, tools) draws what never changes and returns a function of
 // the state that draws the rest and returns
 //   says     the sentence under the stage, or several as [text, class]
 //   table    a row of texts for each series
@@ -20,7 +20,8 @@ import { sharing } from "./share.js";
 import { Store } from "./store.js";
 import { LANGUAGE, tr } from "./tr.js";
 
-function assemble(content, parts, stage, player, share) {
+// A presented view may have its challenge under the controls, where they leave most room.
+function assemble({ content, parts, stage, player, share, isChallengeBeside }) {
   const says = make("p", { class: "ll-says", id: unique() });
   set(stage, { "aria-describedby": says.id }); // the picture in numbers
   const spoken = make("p", { class: "ll-spoken", role: "status" });
@@ -42,8 +43,9 @@ function assemble(content, parts, stage, player, share) {
       make("div", presets, ...buttons, share.bar),
       share.notice,
       parts.legend?.element,
+      isChallengeBeside && parts.challenge?.element,
     ),
-    parts.challenge?.element,
+    !isChallengeBeside && parts.challenge?.element,
   );
   ownKeys(root);
   share.listen(root);
@@ -96,7 +98,9 @@ function explorerOn(screen, one) {
     if (!isDrawn) throw new Error(tr("This link asks for what cannot be shown here."));
   };
   const share = sharing({ screen, open, link: () => linkOf(content, store.now) });
-  const { root, says, spoken } = assemble(content, parts, stage, player, share);
+  const isChallengeBeside = isPresented && view.isChallengeBeside;
+  const assembled = { content, parts, stage, player, share, isChallengeBeside };
+  const { root, says, spoken } = assemble(assembled);
   root.classList.toggle("ll-presenter", isPresented);
   root.classList.toggle("ll-filling", screen.isFilling);
   let [waiting, speaking] = [0, 0];

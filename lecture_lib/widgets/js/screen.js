@@ -48,6 +48,7 @@ export function ownKeys(root) {
 // What stays in the page while what it holds is drawn anew. `turned(isFilling)` hears of it.
 export function screenIn(el, turned) {
   const host = document.createElement("div");
+  host.className = "ll-screen";
   host.style.cssText = IN_PLACE;
   host.tabIndex = -1;
   el.replaceChildren(host);

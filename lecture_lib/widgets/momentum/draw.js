@@ -288,4 +288,4 @@ function setup(stage, tools) {
   };
 }
 
-export default explorer({ height: 388, setup });
+export default explorer({ height: 388, setup, isChallengeBeside: true });

@@ -102,7 +102,10 @@ function textOf(root, content) {
     { class: "ll-caption" },
     tr("Said at this setting, one after the other:"),
   );
-  root.querySelector(".ll-stage").after(make("div", { class: "ll-text" }, caption, list));
+  const text = make("div", { class: "ll-text" }, caption, list);
+  // Presented, it stands under the controls, where there is room.
+  if (root.matches(".ll-presenter")) root.querySelector(".ll-side").append(text);
+  else root.querySelector(".ll-stage").after(text);
   let before = -1;
   return (state, setting) => {
     if (setting !== before) list.replaceChildren(...content.said[setting].map(written));

@@ -15,7 +15,9 @@ import { Stage } from "./stage.js";
 import { steer } from "./steer.js";
 import { linkOfStep, stepOf } from "./state.js";
 
-const SCREEN = 716; // px that the whole is high at most, unless the stage were less than
+// px that the whole is high at most, on a page or below the heading of a slide, unless the stage were
+// less than
+const SCREEN = { page: 716, slide: 660 };
 const LEAST = 200;
 const PACE = 1600; // ms a frame when played at speed 1
 
@@ -318,7 +320,8 @@ class Stepper {
     if (this.screen.isFilling) return this.#fill(width);
     // What the rest needs, arrays above all, the stage gives, so that all of it fits a screen.
     const rest = this.root.clientHeight - this.field.clientHeight;
-    const tallest = clamp(SCREEN - rest, LEAST, this.size.tallest);
+    const screen = isLarge(this.screen, this.model) ? SCREEN.slide : SCREEN.page;
+    const tallest = clamp(screen - rest, LEAST, this.size.tallest);
     const size = { ...this.size, tallest };
     const wishes = this.views.map(({ svg }) => {
       const [w, h] = /viewBox="\S+ \S+ (\S+) (\S+)"/.exec(svg).slice(1).map(Number);
