@@ -36,6 +36,14 @@ _ADDED = (
 )
 # TeX sets these two as letters, without room beside them: ∂y/∂x.
 _CLOSE = re.compile(r"<mo>(&#x0002F;|&#x02202;)</mo>")
+# So it does with bars, and with what the converter takes for operators, or not for one.
+_BAR = re.compile(r'<mo( fence="false")? stretchy="false">(&#x0007C;|&#x02016;)</mo>')
+_KINDS = (
+    ("<mo>&#x0221E;</mo>", "<mi>&#x0221E;</mi>"),
+    ("<mi>&#x000B1;</mi>", "<mo>&#x000B1;</mo>"),
+    ("<mo>min</mo>", '<mo lspace="0">min</mo>'),
+    ("<mo>max</mo>", '<mo lspace="0">max</mo>'),
+)
 # A minus after one of = · × ( [ , and += is a sign: it stands close to its number.
 _SIGN = re.compile(
     r"(<mo[^>]*>(?:&#x0003D;|&#x000B7;|&#x000D7;|&#x00028;|&#x0002C;|\[|\+=)</mo>)"
@@ -113,6 +121,9 @@ def mathml(latex: str, display: bool = False) -> str:
         )
     result = _VARIANT.sub(_styled, result).replace(*_ADDED)
     result = _CLOSE.sub(r'<mo lspace="0" rspace="0">\1</mo>', result)
+    result = _BAR.sub(r'<mo\1 stretchy="false" lspace="0" rspace="0">\2</mo>', result)
+    for converted, kind in _KINDS:
+        result = result.replace(converted, kind)
     result = _FUNCTION.sub(_THIN, _FACTOR.sub(_THIN, result))
     result = _PRIMED.sub(r"<mrow>\1<mo>\2</mo></mrow>", result)
     result = _PRIMED_WITH_INDEX.sub(r"<msub><mrow>\1<mo>\3</mo></mrow>\2</msub>", result)

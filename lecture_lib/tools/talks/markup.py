@@ -14,6 +14,10 @@ from ..site.formulas import block
 
 __all__ = ["Markup", "heading"]
 
+# What a formula would lose at the end of a line.
+_HELD = re.compile(
+    r"(\(?<math\b(?:(?!</math>).)*</math>[.,;:?!)]+|\(<math\b(?:(?!</math>).)*</math>)"
+)
 _HEADING = re.compile(r"#{1,6} +(.+?)(?:\n+|$)")
 
 
@@ -41,17 +45,21 @@ class Markup:
 
     def block(self, text: str) -> str:
         """Return paragraphs, lists and the like."""
-        return str(self._parser.render(text))
+        return _held(self._parser.render(text))
 
     def line(self, text: str) -> str:
         """Return what stands within a line."""
-        return str(self._parser.renderInline(text))
+        return _held(self._parser.renderInline(text))
 
     def _readdress(self, state: StateCore) -> None:
         for token in state.tokens:
             for child in token.children or ():
                 if name := {"link_open": "href", "image": "src"}.get(child.type):
                     child.attrs[name] = self._address(str(child.attrs[name]))
+
+
+def _held(html: str) -> str:
+    return _HELD.sub(r'<span class="held">\1</span>', html)
 
 
 def _formula(tex: str, options: dict[str, bool]) -> str:

@@ -10,12 +10,12 @@ const blocksOf = (slide) =>
 // A slide to go on with: the same heading, small, an empty page, and what the lecturer reads.
 function after(slide) {
   const next = slide.cloneNode(false);
-  next.removeAttribute("id");
   const [frame, room, page] = [".frame", ".room", ".page"].map((name) =>
     slide.querySelector(name).cloneNode(false),
   );
   const header = slide.querySelector("header").cloneNode(true);
   header.className = "running";
+  for (const name of header.querySelectorAll("[id]")) name.remove(); // links lead to the first
   room.append(page);
   frame.append(header, room);
   next.append(frame, ...[...slide.querySelectorAll(".notes")].map((note) => note.cloneNode(true)));

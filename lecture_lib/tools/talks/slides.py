@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -18,14 +19,15 @@ from .slices import Slide
 
 __all__ = ["stacks"]
 
-_SECTION = """<section{id}><div class="frame">
-<header class="{sort}"><{tag}>{title}</{tag}></header>
+_SECTION = """<section><div class="frame">
+<header class="{sort}">{ids}<{tag}>{title}</{tag}></header>
 <div class="room"><div class="page">
 {items}
 </div></div>
 </div>{notes}</section>"""
 _FOLDED = "words folded"
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+_BLANKS = re.compile(r"\n{3,}")  # two blank lines between definitions cost type its size
 _UNSEEN = re.compile(r"\s*(<style\b.*?</style>\s*)*", re.DOTALL)
 _SOURCE = HtmlFormatter(cssclass="source", wrapcode=True)
 
@@ -46,27 +48,83 @@ def stacks(
     questions : set of str
         Models of the widgets that ask.
     """
+    made = []
+    for slide, note in zip(slides, notes, strict=True):
+        first = slide.cells[0]
+        own, rest = heading(first.source) if _is_text(first) else (None, None)
+        level = len(first.source.lstrip().partition(" ")[0]) if own else 0
+        items = list(_items(slide, rest, markup, questions))
+        made.append(_Made(slide.is_below, level, own, items, note, (own,) if own else ()))
     found: list[list[str]] = []
     title = ""
-    for number, (slide, note) in enumerate(zip(slides, notes, strict=True)):
-        own, rest = heading(slide.cells[0].source) if _is_text(slide.cells[0]) else (None, None)
-        title = own or title
-        items = list(_items(slide, rest, markup, questions))
-        if not items and own is None:  # only code that shows nothing
-            continue
+    for number, one in enumerate(_filled(made, markup)):
+        title = one.own or title
         section = _SECTION.format(
-            id=f' id="{escape(anchor(own))}"' if own else "",
-            sort="title" if own else "running",
+            ids="".join(f'<span id="{escape(anchor(name))}"></span>' for name in one.names),
+            sort="title" if one.own else "running",
             tag="h1" if number == 0 else "h2",
             title=markup.line(title),
-            items="\n".join(items),
-            notes=f'\n<aside class="notes">{markup.block(note)}</aside>' if note else "",
+            items="\n".join(one.items),
+            notes=f'\n<aside class="notes">{markup.block(one.note)}</aside>' if one.note else "",
         )
-        if slide.is_below and found:
+        if one.is_below and found:
             found[-1].append(section)
         else:
             found.append([section])
     return "\n".join(f"<section>\n{chr(10).join(stack)}\n</section>" for stack in found)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A slide: its own heading and the level of that, what stands below, where links lead to."""
+
+    is_below: bool
+    level: int
+    own: str | None
+    items: list[str]
+    note: str
+    names: tuple[str, ...]
+
+
+def _filled(made: Sequence[_Made], markup: Markup) -> list[_Made]:
+    """Slides without those that show nothing but a heading.
+
+    Several of them one after the other, as exercises that are for the one at the keyboard, become
+    a list under the first; one alone hands its note and its name to the slide after it.
+    """
+    runs: list[list[_Made]] = []
+    for one in made:
+        first = runs[-1][0] if runs else None
+        if first and not (first.items or one.items) and one.level > first.level > 0:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    found: list[_Made] = []
+    alone = None
+    for run in runs:
+        one = _listed(run, markup) if len(run) > 1 else run[0]
+        if alone:
+            one, alone = _joined(one, alone, one), None
+        if one.items or not found:
+            found.append(one)
+        elif one.own:  # else only code that shows nothing
+            alone = one
+    if alone:
+        found[-1] = _joined(found[-1], found[-1], alone)
+    return found
+
+
+def _listed(run: Sequence[_Made], markup: Markup) -> _Made:
+    titles = "\n".join(f"<li>{markup.line(one.own or '')}</li>" for one in run[1:])
+    listed = replace(run[0], items=[f'<div class="words"><ul>{titles}</ul></div>'])
+    return _joined(listed, *run)
+
+
+def _joined(one: _Made, *all_: _Made) -> _Made:
+    """The slide with the notes and names of all."""
+    notes = dict.fromkeys(each.note for each in all_ if each.note)
+    names = tuple(name for each in all_ for name in each.names)
+    return replace(one, note="\n\n---\n\n".join(notes), names=names)
 
 
 def _is_text(cell: NotebookNode) -> bool:
@@ -100,7 +158,8 @@ def _code(cell: NotebookNode, questions: set[str]) -> list[tuple[str, str]]:
         return outputs
     # Code that shows nothing else is there to be read.
     sort = _FOLDED if any(html for _, html in outputs) else "words"
-    return [(sort, highlight(cell.source, PythonLexer(), _SOURCE)), *outputs]
+    source = _BLANKS.sub("\n\n", cell.source)
+    return [(sort, highlight(source, PythonLexer(), _SOURCE)), *outputs]
 
 
 def _sort(html: str, questions: set[str]) -> str:

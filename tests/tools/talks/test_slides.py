@@ -31,15 +31,42 @@ def sorts(made):
 
 
 def test_the_first_title_is_the_largest_and_what_goes_on_repeats_its_title():
-    made = html(cell("# Talk\n\nHello", "slide"), cell("More", "subslide"), cell("## B", "slide"))
-    assert '<header class="title"><h1>Talk</h1></header>' in made
+    made = html(
+        cell("# Talk\n\nHello", "slide"), cell("More", "subslide"), cell("## B\n\nYes", "slide")
+    )
+    assert "<h1>Talk</h1></header>" in made
     assert '<header class="running"><h2>Talk</h2></header>' in made
     assert made.count("<section>\n<section") == 2  # two ideas
     assert made.count("<header") == 3
 
 
+def test_headings_with_nothing_below_are_a_list_under_the_first():
+    made = html(
+        cell("# Talk\n\nHello", "slide"),
+        cell("## Exercises", "slide"), cell("### 1. *One*", "subslide"),
+        cell("### 2. Two", "subslide"), cell("## Deeper", "slide"), cell("### More", "subslide"),
+    )  # fmt: skip
+    assert made.count('<div class="frame">') == 3
+    assert "<ul><li>1. <em>One</em></li>\n<li>2. Two</li></ul>" in made
+    assert (
+        '<span id="Exercises"></span><span id="1.-*One*"></span><span id="2.-Two"></span>' in made
+    )
+    assert "<ul><li>More</li></ul>" in made
+
+
+def test_one_heading_with_nothing_below_hands_its_note_and_name_on():
+    first, empty, next_one = "# Talk\n\nHello", "## Deeper", "### More\n\nWords"
+    slides = slices(
+        V4.new_notebook(cells=[cell(text, "slide") for text in (first, empty, next_one)])
+    )
+    made = stacks(slides, ["", "Say it.", "And that."], Markup(str), set())
+    assert made.count('<div class="frame">') == 2
+    assert '<span id="Deeper"></span><span id="More"></span><h2>More</h2>' in made
+    assert made.index("Say it.") < made.index("And that.")
+
+
 def test_a_heading_is_found_by_the_name_that_links_use():
-    assert '<section id="And-so-on?">' in html(cell("## And so on?", "slide"))
+    assert '<span id="And-so-on?"></span>' in html(cell("## And so on?", "slide"))
 
 
 def test_code_waits_for_its_key_unless_it_is_all_there_is_to_see():
