@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from ..assets import Script, sheet
 from ..explorer import SHEETS, Explorer, Rows, Setting
 from ..packing import rounded
 from ..payload import Axis, Chart, Choice, Content, Preset, Slider, series
+from .figure import draw_shares, draw_words
 from .generated import (
     COMPARED,
     Generated,
@@ -29,6 +30,7 @@ from .generated import (
     knobs,
     settings,
 )
+from .words import percent, quoted, text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -298,7 +300,7 @@ class SamplingExplorer(Explorer):
 
     def _slider(self, knob: Knob) -> Slider:
         others = {other.name: other.rest for other in self.knobs if other is not knob}
-        texts = [_text(knob, value, tr) for value in knob.values]
+        texts = [text(knob, value, tr) for value in knob.values]
         return Slider(knob.name, tr(knob.label), len(knob.values), texts, knob.values, also=others)
 
     def _content(self, order: Array) -> Content:
@@ -316,8 +318,8 @@ class SamplingExplorer(Explorer):
             sliders=[self._slider(knob) for knob in self.knobs],
             choices=[
                 Choice("prompt", tr("words so far"),
-                       [_quoted(words, tr) for words in self.prompts],
-                       keys=[_quoted(words) for words in self.prompts]),
+                       [quoted(words, tr) for words in self.prompts],
+                       keys=[quoted(words) for words in self.prompts]),
             ],
             presets=self._presets(),
             charts={
@@ -358,21 +360,21 @@ class SamplingExplorer(Explorer):
         rows: list[tuple[str, ...]] = [
             ("quantity", "model", "truth"),
             ("entropy of the next word, nats", number(drawn, 3), number(least, 3)),
-            ("weight on wrong words", _percent(wrong), "0 %"),
-            ("sentences accepted", _percent(found.accepted[at], found.accepted_error[at]), "100 %"),
+            ("weight on wrong words", percent(wrong), "0 %"),
+            ("sentences accepted", percent(found.accepted[at], found.accepted_error[at]), "100 %"),
             (f"different of {COMPARED} accepted",
-             _percent(found.variety[at], found.variety_error[at]), _percent(self.variety)),
+             percent(found.variety[at], found.variety_error[at]), percent(self.variety)),
         ]  # fmt: skip
         if self._is_told():
             for i, place in self.best():
-                name = _text(self.knobs[i], self.table[place, i])
-                told = _percent(found.variety[place], found.variety_error[place])
+                name = text(self.knobs[i], self.table[place, i])
+                told = percent(found.variety[place], found.variety_error[place])
                 rows.append((f"most with ≥ {100 * _ASKED:.0f} % accepted: {name}", told, ""))
-        return f"{self._name()}, after {_quoted(self.prompts[prompt])}", rows
+        return f"{self._name()}, after {quoted(self.prompts[prompt])}", rows
 
     def _name(self) -> str:
         for i, knob in self._turned():
-            return f"{knob.label.split(' ')[0]}, {_text(knob, self.table[self.setting(), i])}"
+            return f"{knob.label.split(' ')[0]}, {text(knob, self.table[self.setting(), i])}"
         return "all knobs off"
 
     def figure(self) -> Figure:
@@ -399,60 +401,7 @@ class SamplingExplorer(Explorer):
         ]
 
     def _illustrate(self, axes: Mapping[str, Any]) -> None:
-        self._draw_words(axes["words"])
-        self._draw_shares(axes["shares"])
-
-    def _draw_words(self, ax: Any) -> None:
-        look = style.LIGHT
-        _, drawn, whole, truth, wrong = zip(*self._rows(), strict=True)
-        rows, q = range(len(drawn)), 100 * np.array(drawn)
-        ax.barh(rows, np.where(q > 0, 0, 100 * np.array(whole)), 0.7, fill=False, linestyle="--",
-                edgecolor=look["edge"])  # fmt: skip
-        ax.barh(rows, q, 0.7, color=[look["bad" if bad else "value"] for bad in wrong])
-        ax.plot(100 * np.array(truth), rows, "|", color=look["theory"], markersize=12,
-                markeredgewidth=2)  # fmt: skip
-
-    def _draw_shares(self, ax: Any) -> None:
-        found, now = self.measured, self.setting()
-        ax.axvline(self.variety, color=style.LIGHT["theory"], linestyle="--", linewidth=1.2)
-        ax.axhline(_ASKED, color=style.LIGHT["muted"], linewidth=1)
-        for i, (knob, mark) in enumerate(zip(self.knobs, _LOOKS, strict=True)):
-            seen = self._seen(i)
-            ax.plot(found.variety[seen], found.accepted[seen], color=mark.color,
-                    marker=mark.marker, linestyle=mark.dash, label=tr(knob.label))  # fmt: skip
-        ax.plot(found.variety[0], found.accepted[0], "o", color=style.LIGHT["text"],
-                label=tr("all off"))  # fmt: skip
-        ax.errorbar(found.variety[now], found.accepted[now], 2 * found.accepted_error[now],
-                    2 * found.variety_error[now], color=style.LIGHT["text"], capsize=3)  # fmt: skip
-        ax.plot(found.variety[now], found.accepted[now], **style.ROLES["start"])
-
-
-def _quoted(words: Sequence[str], say: Callable[..., str] = str.format) -> str:
-    """A prompt; ``say`` puts words into English, or is `tr`."""
-    return say(tr_noop("“{0}”"), " ".join(words)) if words else say(tr_noop("nothing yet"))
-
-
-def _text(knob: Knob, value: float, say: Callable[..., str] = str.format) -> str:
-    """What stands beside a slider; ``say`` puts the value into English, or is `tr`.
-
-    >>> heat, most, _ = knobs(39)
-    >>> _text(heat, 0.5), _text(heat, 1.0), _text(most, 39), _text(heat, 0)
-    ('τ = 0.5', 'off, τ = 1', 'off, all 39', 'τ = 0, greedy')
-    """
-    if value == knob.off:
-        if knob.name == "top_k":
-            return say(tr_noop("off, all {0}"), value)
-        return say(tr_noop("off, {0} = 1"), knob.symbol)
-    told = f"{knob.symbol} = {value:g}"
-    return say(tr_noop("{0}, greedy"), told) if value == 0 else told
-
-
-def _percent(share: float, error: float | None = None) -> str:
-    """A share in per cent, with two standard errors, rounded up, if it has been measured.
-
-    >>> _percent(0.9634, 0.004), _percent(0.0, None)
-    ('96 ± 1 %', '0.0 %')
-    """
-    if error is None:
-        return f"{100 * share:.1f} %"
-    return f"{100 * share:.0f} ± {np.ceil(200 * error):.0f} %"
+        draw_words(axes["words"], self._rows())
+        looks = zip(self.knobs, _LOOKS, strict=True)
+        tried = [(tr(knob.label), look, self._seen(i)) for i, (knob, look) in enumerate(looks)]
+        draw_shares(axes["shares"], self.measured, tried, self.setting(), self.variety, _ASKED)
