@@ -426,14 +426,11 @@ def loss_times(factors: ArrayLike, left: Mapping[str, Mapping[str, ArrayLike]]) 
     """
     drawing = figure(10.4, 3.6)
     every = list(np.atleast_1d(drawing.subplots(1, len(left), sharey=True)))
-    dashes = ("-", (0, (3, 2)))
+    dashes, colors = ("-", (0, (3, 2))), (style.PALETTE["blue"], style.PALETTE["vermilion"])
     for ax, (name, forms) in zip(every, left.items(), strict=True):
-        for (form, values), dash, color in zip(
-            forms.items(), dashes, (style.mark(name).color, style.PALETTE["vermilion"]),
-            strict=False,
-        ):  # fmt: skip
+        for (form, values), dash, color in zip(forms.items(), dashes, colors, strict=False):
             ax.loglog(factors, values, linestyle=dash, color=color, linewidth=3, label=form)
-        ax.set(title=name, xlabel="loss times")
+        ax.set(title=name, xlabel="loss times", xticks=[1e-2, 1, 1e2])  # none meets a neighbour's
     every[0].set_ylabel("part of the loss left")
     every[-1].legend(loc="upper right")
     return every

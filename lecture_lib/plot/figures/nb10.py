@@ -440,9 +440,9 @@ def ramp(tokens: ArrayLike, rates: ArrayLike, updates: Mapping[str, ArrayLike]) 
     drawing = figure(10.0, 3.8)
     left, right = drawing.subplots(1, 2)
     millions = np.asarray(tokens) / 1e6
-    left.plot(millions, rates, color=style.LIGHT["value"], linewidth=2.6)
-    left.set(title="Learning rate", xlabel="tokens read, in millions", ylabel="η", ylim=(0, None))
-    left.ticklabel_format(axis="y", style="sci", scilimits=(0, 0))
+    left.plot(millions, 1e5 * np.asarray(rates), color=style.LIGHT["value"], linewidth=2.6)
+    left.set(title="Learning rate", xlabel="tokens read, in millions")
+    left.set(ylabel="η, in 10⁻⁵", ylim=(0, None))
     for (name, values), look in zip(updates.items(), _LOOKS, strict=False):
         right.plot(millions, values, **look, markevery=max(len(millions) // 6, 1), label=name)
     highest = max(float(np.max(values)) for values in updates.values())
