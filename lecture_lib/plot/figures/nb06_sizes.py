@@ -34,7 +34,7 @@ def dips(runs: Mapping[str, ArrayLike], target: float) -> Axes:
     >>> dips({"B = 1": [(1, 2.0), (2, 0.1), (3, 0.5)]}, 0.2).get_ylabel()
     'mean loss of all images'
     """
-    ax = axes(None, figsize=(9.0, 4.4), layout="constrained")
+    ax = axes(None, figsize=(7.6, 5.0), layout="constrained")
     ax.axhline(target, **style.ROLES["theory"], label=f"target, {target:g}")
     for (name, run), look in zip(runs.items(), LOOKS, strict=False):
         updates, losses = np.transpose(run)
@@ -53,7 +53,7 @@ def dips(runs: Mapping[str, ArrayLike], target: float) -> Axes:
     ax.minorticks_off()
     plain(ax.xaxis)
     plain(ax.yaxis)
-    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.16), ncols=2)
     return ax
 
 
