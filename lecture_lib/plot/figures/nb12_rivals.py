@@ -223,7 +223,7 @@ def ladder(
     unshared : container of str
         Rungs beside which no share is written.
     fresh : mapping of str to array_like, optional
-        Name of a rung -> savings that were measured just now, drawn dark on the first start.
+        Name of a rung -> savings that were measured just now, drawn large on the first start.
 
     Examples
     --------
@@ -235,7 +235,7 @@ def ladder(
     ax = figure(11.0, 1.9 + 0.8 * len(names)).subplots()
     looks: tuple[tuple[float, Mapping[str, Any], Mapping[str, Any]], ...] = (
         (-0.2, {"color": style.PALETTE["sky blue"], "alpha": 0.6, "linewidth": 0},
-         {"color": _BLUE, "alpha": 0.4, "markeredgewidth": 0}),
+         {"color": _BLUE, "alpha": 0.6, "markeredgewidth": 0}),
         (0.2, {"facecolor": style.LIGHT["surface"], "edgecolor": _BLUE, "linewidth": 1.4},
          {"color": _BLUE, "alpha": 0.55, "markerfacecolor": "none", "markeredgewidth": 1}),
     )  # fmt: skip
@@ -261,14 +261,14 @@ def ladder(
                             (column, y), va="center", fontsize=14, **share)  # fmt: skip
     for name, savings in (fresh or {}).items():
         now = np.asarray(savings)
-        ax.plot(now, names.index(name) + looks[0][0] + _apart(now.size), "o", markersize=5.5,
+        ax.plot(now, names.index(name) + looks[0][0] + _apart(now.size), "o", markersize=7,
                 color=style.PALETTE["black"], zorder=3)  # fmt: skip
     ax.axvline(0, color=style.LIGHT["theory"], linewidth=1.3)
     low, high = ax.get_xlim()
     ax.set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.4, -1.1),
            xlim=(low, high + (0.14 + 0.12 * (len(starts) - 1)) * (high - low)), xlabel=xlabel,
            xticks=[tick for tick in ax.get_xticks() if low <= tick <= high],  # none below shares
-           title="A dot is a seed" + (" (dark: run just now)" if fresh else ""))  # fmt: skip
+           title="A dot is a seed" + (" (large: run just now)" if fresh else ""))  # fmt: skip
     ax.set_title(f"share of the gain of {whole}", loc="right", fontsize=12)
     ax.grid(visible=False, axis="y")
     ax.plot([], [], color=_RED, linewidth=4.5, label="mean ± standard error")

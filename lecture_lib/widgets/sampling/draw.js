@@ -1,7 +1,7 @@
 // The next word on the left, drawn or cut off, beside the truth. What is said then on the right:
 // how much of it is accepted, and how varied that is; in the page under it some sentences.
 
-import { glyph, joined } from "../js/chart.js";
+import { Chart, glyph, joined } from "../js/chart.js";
 import { foldWhenNarrow } from "../js/fold.js";
 import { atRest } from "../js/found.js";
 import { explorer } from "../js/frame.js";
@@ -24,6 +24,27 @@ function keyOf(chart, series) {
   });
 }
 
+// Large type needs more room between the numbers on the left and the ticks on the right, and for
+// words that are as wide as the chart there is none: the text under it tells what is counted.
+function largeOf({ group }, { place: [left, top, width, height], x, ...more }) {
+  group.replaceChildren();
+  const place = [left + 20, top, width - 20, height];
+  const [label] = x.label.split(":");
+  return Object.assign(new Chart(group, { ...more, place, x: { ...x, label } }), { group });
+}
+
+// What the dashed line is: level beside its foot, behind the key, if there is room; else along it.
+function nameOfLanguage(chart, x) {
+  const [left, top, , height] = chart.place;
+  const bottom = top + height;
+  const isLevel = chart.type > 1 && x - left > 260;
+  const place = isLevel
+    ? { x: x - 6, y: bottom - 10, "text-anchor": "end" }
+    : { transform: `translate(${x + 13},${bottom - 8})rotate(-90)` };
+  const name = { class: "ll-note ll-muted", ...place };
+  chart.add("text", name, chart.front, tr("the language itself"));
+}
+
 function sharesOn(chart, content, { accepted, variety, ...arrays }) {
   const [left, top, width, height] = chart.place;
   const at = (setting) => chart.point(variety.value(setting), accepted.value(setting));
@@ -34,8 +55,7 @@ function sharesOn(chart, content, { accepted, variety, ...arrays }) {
   lineAt([x, top], [x, top + height], "ll-theory");
   lineAt([left, asked], [left + width, asked], "ll-asked");
   const note = { class: "ll-note ll-muted" };
-  const turned = `translate(${x + 13},${top + height - 8})rotate(-90)`;
-  chart.add("text", { ...note, transform: turned }, chart.front, tr("the language itself"));
+  nameOfLanguage(chart, x);
   const line = `${Math.round(100 * content.asked)} %`;
   chart.add("text", { ...note, x: left + 6, y: asked + 14 * chart.type }, chart.front, line);
   keyOf(chart, content.series);
@@ -116,7 +136,9 @@ function textOf(root, content) {
 // --- all together ---------------------------------------------------------------------------------
 
 function setup(stage, { content, arrays, view, store, root, cleanups }) {
-  const { words, shares } = view.charts;
+  const isLarge = root.matches(".ll-presenter");
+  const { words } = view.charts;
+  const shares = isLarge ? largeOf(view.charts.shares, view.axes.shares) : view.charts.shares;
   root.classList.add("ll-sampling");
   const parts = [
     barsOn(words, content, arrays),
@@ -125,7 +147,7 @@ function setup(stage, { content, arrays, view, store, root, cleanups }) {
   ];
   const rests = atRest(cleanups);
   rests(String(settingOf(store.now, content).setting)); // nobody has chosen where it starts
-  if (!root.matches(".ll-presenter")) {
+  if (!isLarge) {
     const narrow = { narrow: 520, box: "0 0 372 612", under: "translate(-366,304)" };
     foldWhenNarrow(stage, narrow, [shares.group], cleanups);
   }

@@ -32,11 +32,11 @@ export function layoutOf(isNarrow, type) {
 function besideOf(type) {
   const [wide, line, thick] = [720, 17 * type, 22 * type];
   const frame = [50, 20 * type, 256, 292];
-  const bars = { left: 448, width: wide - 450, isUnder: false };
+  const bars = { left: 453, width: wide - 455, isUnder: false };
   const title = frame[1] - 9 * type;
   const key = title + line;
   const rows = range(3).map((i) => key + 1.6 * line + i * (thick + 1.4 * line));
-  const note = [bars.left, rows[2] + thick + 1.4 * line];
+  const note = [bars.left + bars.width, rows[2] + thick + 1.4 * line]; // far from a curve's name
   const full = frame[1] + frame[3] + 38 * type;
   return { isNarrow: false, wide, type, frame, bars, line, thick, title, key, note, rows, full };
 }
@@ -76,7 +76,7 @@ function groundOn(chart, { type, line, isNarrow }) {
   );
   const low = { x: left + 8, y: top + height - 0.5 * line };
   const slower = tr("slower than one machine");
-  chart.add("text", { class: "ll-note ll-muted", ...low }, chart.front, slower);
+  chart.add("text", { class: "ll-note ll-muted ll-low", ...low }, chart.front, slower);
 }
 
 function curveOn(chart, { color, marker, dash }) {
@@ -190,8 +190,9 @@ function noteOn(chart, { isNarrow, line, type, note: [x, first] }) {
   const [left, top] = chart.place;
   const headline = { class: "ll-title", x: isNarrow ? 8 : left, y: isNarrow ? 16 : top - 9 * type };
   chart.add("text", headline, chart.front, tr("Times as fast as one machine"));
+  const note = { class: "ll-note ll-muted", "text-anchor": type > 1 ? "end" : "start" };
   const lines = range(4).map((i) =>
-    chart.add("text", { class: "ll-note ll-muted", x, y: first + i * line }, chart.front),
+    chart.add("text", { ...note, x, y: first + i * line }, chart.front),
   );
   return ({ terms, source }) => {
     const halves = [terms.slice(0, 2), terms.slice(2)].map((half) => half.join(", "));
