@@ -10,7 +10,7 @@ __all__ = ["FIGURES_IN_THE_DARK", "css_variables"]
 #: kept, and what was white lets the page through.
 FIGURES_IN_THE_DARK = (
     ":is(.jp-RenderedImage, .jp-RenderedSVG) img"
-    " { filter: invert(1) hue-rotate(180deg) brightness(1.4); mix-blend-mode: screen; }"
+    " { filter: invert(1) hue-rotate(180deg) brightness(1.25); mix-blend-mode: screen; }"
 )
 
 # JupyterLab's own variable where a role is the page's and not ours.

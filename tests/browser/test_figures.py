@@ -25,5 +25,5 @@ def test_figures_are_turned_dark_where_the_course_asked_for_it(open_cells, uses)
     assert notebook.errors() == []
     assert looks(notebook) == ["none", "none"]
     notebook.theme(DARK)
-    turned = "invert(1) hue-rotate(180deg) brightness(1.4)" if uses else "none"
+    turned = "invert(1) hue-rotate(180deg) brightness(1.25)" if uses else "none"
     assert looks(notebook) == [turned, turned]
