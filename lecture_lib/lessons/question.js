@@ -91,7 +91,9 @@ function render({ model, el }) {
   );
   const group = { class: "ll-question", role: "group", lang: LANGUAGE };
   const card = make("div", group, sort, question, form);
-  card.append(make("div", { class: "ll-judged", "data-longest": longest(content) }, told, give));
+  const { all, judged } = longest(content);
+  const room = { class: "ll-judged", "data-longest": all, "data-longest-judged": judged };
+  card.append(make("div", room, told, give));
   // Arrow keys and letters belong to the answer here, not to the notebook or the slides.
   card.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey) event.stopPropagation();

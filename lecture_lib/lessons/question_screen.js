@@ -5,14 +5,17 @@ import { presenting, screenIn } from "../widgets/js/screen.js";
 
 const TYPE_SCALES = [1.7, 1.5, 1.3, 1.15, 1];
 
-// The most that can be told, for which a screen that is filled has room from the start.
+// The most that can be told of an answer, with and without the solution.
 export function longest(content) {
   const { told = [], right = "", wrong = "", mistakes = [], solution } = content;
   const { unreadable = "", ambiguous = "", tooLarge = "" } = content; // without the solution
   const judged = [...told, right, wrong, ...mistakes.map(([, text]) => text)];
-  const texts = [unreadable, ambiguous, tooLarge, ...judged.map((text) => `${text} ${solution}`)];
-  const most = texts.reduce((one, other) => (other.length > one.length ? other : one), "");
-  return `… ${most}`;
+  const most = (texts) =>
+    texts.reduce((one, other) => (other.length > one.length ? other : one), "");
+  return {
+    all: `… ${most([unreadable, ambiguous, tooLarge, ...judged.map((text) => `${text} ${solution}`)])}`,
+    judged: `… ${most([unreadable, ambiguous, tooLarge, ...judged])}`,
+  };
 }
 
 // `el` holds the card from now on; the button is its. Returns what takes the listener away.

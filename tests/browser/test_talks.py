@@ -228,11 +228,14 @@ def test_a_picture_is_enlarged_by_a_key_or_a_click(talk):
     before = picture.bounding_box()["height"]
     for enlarge in (lambda: page.keyboard.press("z"), picture.click):
         enlarge()
-        large = page.locator(".r-overlay-preview img")
+        large = page.locator("dialog img")
         large.wait_for()
         assert large.bounding_box()["height"] > max(before, 640)
         page.keyboard.press("ArrowRight")
-        assert not page.evaluate("Reveal.isOverlayOpen()") and place(page) == here
+        assert not large.is_visible() and place(page) == here
+    page.keyboard.press("z")
+    page.keyboard.press("Escape")
+    assert not large.is_visible() and not page.evaluate("Reveal.isOverview()")
 
 
 def test_what_fills_the_screen_is_darkened_as_well(talk):
@@ -246,7 +249,7 @@ def test_what_fills_the_screen_is_darkened_as_well(talk):
     page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
     page.keyboard.press("b")
     assert "brightness(0)" in filled.evaluate("e => getComputedStyle(e).filter")
-    page.keyboard.press("b")
+    page.keyboard.press("PageDown")  # all that a remote control has
     assert filled.evaluate("e => getComputedStyle(e).filter") == "none"
 
 
@@ -284,6 +287,16 @@ def test_the_lecturer_has_notes_and_the_next_slide(talk):
         )
     speaker.keyboard.press("PageDown")  # turns the slide for all
     talk.page.wait_for_function("Reveal.getSlidePastCount() === 1")
+    turn_to(talk.page, "As long")
+    speaker.get_by_text("As long").first.wait_for()
+    speaker.keyboard.press("z")
+    talk.page.locator("dialog img").wait_for()
+    speaker.keyboard.press("PageDown")
+    talk.page.locator("dialog img").wait_for(state="hidden")
+    speaker.keyboard.press("b")
+    talk.page.wait_for_function("Reveal.isPaused()")
+    speaker.keyboard.press("PageDown")
+    talk.page.wait_for_function("!Reveal.isPaused()")
     turn_to(talk.page, "Code")
     controls = speaker.locator("#speaker-controls")
     controls.get_by_text("It is long").wait_for()

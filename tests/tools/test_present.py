@@ -26,11 +26,13 @@ def served(tmp_path, monkeypatch):
         found["folder"] = folder
         found["files"] = sorted(path.name for path in folder.iterdir())
         found["answers"] = os.environ.get("LECTURE_LIB_ANSWERS")
+        found["tries"] = os.environ.get("LECTURE_LIB_TRIES")
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(LabApp, "launch_instance", launch)
     monkeypatch.setattr(settings, "main", lambda: found.setdefault("settings", 0))
     monkeypatch.setenv("LECTURE_LIB_ANSWERS", "mine.json")
+    monkeypatch.setenv("LECTURE_LIB_TRIES", "3")
     monkeypatch.setenv("IPYTHONDIR", "mine")
     return found
 
@@ -42,6 +44,7 @@ def test_on_stage_a_copy_is_served_which_is_gone_afterwards(served, capsys):
     assert "--no-browser" in options
     assert served["files"] == ["07_zig_zag.ipynb", "08_momentum.ipynb"]
     assert served["answers"] == "" and "settings" not in served
+    assert served["tries"] == "1000"  # a class's wrong calls do not tell the answer
     assert not served["folder"].exists()
     assert "07_zig_zag.ipynb" in capsys.readouterr().out
 

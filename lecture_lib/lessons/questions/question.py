@@ -8,6 +8,7 @@ A question without an answer is a whole and stable output, so notebooks run with
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,10 +20,14 @@ from ...translation import tr
 from ..answers import ANSWERS, student
 from ..card import card
 
-__all__ = ["TRIES", "Feedback", "Question"]
+__all__ = ["TRIES", "TRIES_OF_A_CLASS", "VARIABLE", "Feedback", "Question"]
 
+#: Names another number of tries.
+VARIABLE = "LECTURE_LIB_TRIES"
+#: A class calls out many answers before one is right.
+TRIES_OF_A_CLASS = 1000
 #: Wrong tries after which the answer is told.
-TRIES = 3
+TRIES = int(os.environ.get(VARIABLE) or 3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,20 +107,23 @@
     }
   }
 
-  // The widget touched last, or the first, of those that are seen.
+  // The widget touched last, if more than half of it is seen, or the one of which most is.
   function screenSeen() {
-    const isSeen = (one) => {
+    const seenOf = (one) => {
       const { top, bottom } = one.getBoundingClientRect();
-      return bottom > 0 && top < innerHeight;
+      return Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0));
     };
-    return [touched, ...document.querySelectorAll(SCREEN)].find((one) => one && isSeen(one));
+    if (touched?.isConnected && seenOf(touched) > touched.offsetHeight / 2) return touched;
+    const all = [...document.querySelectorAll(SCREEN)];
+    return all.reduce((a, b) => (seenOf(b) > seenOf(a) ? b : a), all[0]);
   }
 
   // What the key does here, if it is not for what it is typed in; nothing where that is best.
   function actOf({ key, target, shiftKey }, { shell }) {
     const filling = fillingNow();
-    if (root.dataset.llBlack !== undefined) return key === "b" ? LETTERS.b : () => {};
-    if (filling && /^Page(Up|Down)$/.test(key)) return () => press("Escape", filling);
+    const turns = /^Page(Up|Down)$/.test(key);
+    if (root.dataset.llBlack !== undefined) return turns || key === "b" ? LETTERS.b : () => {};
+    if (filling && turns) return () => press("Escape", filling);
     if (target.closest?.(`${TYPED}, .lm-CommandPalette`)) return null;
     const isInside = target.closest?.(SCREEN);
     if (isInside && !(key in LETTERS && key !== "f")) return null;

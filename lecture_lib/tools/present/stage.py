@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from ...lessons.questions.question import TRIES_OF_A_CLASS, VARIABLE
+
 __all__ = ["SETTINGS", "prepare"]
 
 #: As in JupyterLab's settings editor. The theme is the system's, light or dark.
@@ -64,7 +66,7 @@ def prepare(notebooks: Path, folder: Path) -> tuple[list[str], dict[str, str]]:
     ...     sorted(path.name for path in Path(folder).iterdir())
     ['extensions', 'ipython', 'notebooks', 'settings']
     >>> len(options), sorted(environment)
-    (4, ['IPYTHONDIR', 'LECTURE_LIB_ANSWERS'])
+    (4, ['IPYTHONDIR', 'LECTURE_LIB_ANSWERS', 'LECTURE_LIB_TRIES'])
     """
     shutil.copytree(notebooks, folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
     for plugin, settings in SETTINGS.items():
@@ -82,8 +84,12 @@ def prepare(notebooks: Path, folder: Path) -> tuple[list[str], dict[str, str]]:
         f"--LabApp.workspaces_dir={folder / 'workspaces'}",
         f"--LabApp.extra_labextensions_path={folder / 'extensions'}",
     ]
-    # Without a file for answers every question is asked afresh.
-    return options, {"IPYTHONDIR": str(folder / "ipython"), "LECTURE_LIB_ANSWERS": ""}
+    # Without a file for answers every question is asked afresh; wrong calls do not tell an answer.
+    return options, {
+        "IPYTHONDIR": str(folder / "ipython"),
+        "LECTURE_LIB_ANSWERS": "",
+        VARIABLE: str(TRIES_OF_A_CLASS),
+    }
 
 
 def _write(path: Path, content: object) -> None:

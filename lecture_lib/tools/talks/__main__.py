@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="where the talks go (build/slides)",
     )  # fmt: skip
     options = parser.parse_args(arguments)
+    # Set before a style of Pygments, a11y, sets it so that fonts and kernels tell all they do.
+    logging.basicConfig(level=logging.WARNING)
     notebooks = options.notebook or sorted(Path("notebooks").glob("*.ipynb"))
     try:
         talks = build(notebooks, options.output, options.output.with_name("workshop"))

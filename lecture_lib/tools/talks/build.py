@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 
 from ...files import replacing
+from ...lessons.questions.question import TRIES_OF_A_CLASS
 from ..notes import TEACHING, read
 from ..site.headings import anchor
 from ..site.kept import kept_live
@@ -29,7 +30,6 @@ from .slides import stacks
 
 __all__ = ["build"]
 
-_TRIES = 1000  # a class calls out many answers before one is right
 # In English, as its slides and what reveal.js says; what is in another language, widgets above all,
 # is marked where it stands (WCAG 2.2, 3.1.1 and 3.1.2).
 _PAGE = """<!doctype html>
@@ -148,7 +148,7 @@ def _on_stage(live: Live, html: str) -> Live:
         if "presenter" in state:
             state["presenter"] = True
         if _asks(state):
-            state["content"]["limit"] = _TRIES
+            state["content"]["limit"] = TRIES_OF_A_CLASS
     used = {model.get(role) for model in models.values() for role in ("module", "sheet")}
     return Live({}, models, {name: text for name, text in live.assets.items() if name in used})
 

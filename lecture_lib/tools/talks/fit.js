@@ -104,9 +104,9 @@ function arranged(room, limits, share) {
 export function fit(slide) {
   const room = roomOf(slide);
   const { limits, shares } = choices(room);
+  room.style.setProperty("--above", "0px"); // the shift of the last time would take room
   const found = shares.map((share) => arranged(room, limits, share));
   const best = found.reduce((a, b) => (b.score > a.score ? b : a));
-  room.style.setProperty("--above", "0px");
   slide.dataset.fits = String(holds(room, best));
   // What leaves much room stands a little lower.
   const free = room.clientHeight - onSlide(height(room.firstElementChild), room);

@@ -3,7 +3,7 @@
 import { enliven } from "../site/alive.js";
 import { LANGUAGE, tr } from "../../widgets/js/tr.js";
 import { TYPED } from "../../widgets/js/screen.js";
-import { fit, isWhole } from "./fit.js";
+import { fit, isLegible, isWhole } from "./fit.js";
 import { cut } from "./pages.js";
 
 const { Reveal, RevealNotes } = window;
@@ -22,10 +22,6 @@ const own = (event) =>
 // A slider has no use for letters: they are the talk's.
 const isLetter = ({ target, key }) =>
   Boolean(target?.matches?.("input[type=range]")) && /^[a-z]$/i.test(key);
-
-const PICTURES = ".stage img";
-for (const picture of document.querySelectorAll(PICTURES))
-  Object.assign(picture.dataset, { previewImage: picture.src, previewFit: "contain" });
 
 await Reveal.initialize({
   width: 1280,
@@ -64,7 +60,15 @@ function fitCode(slide) {
   fit(slide);
 }
 
+// A question keeps room for the longest reply, so that nothing moves when one is told, if there is.
+function steady(slide) {
+  if (!slide.querySelector(".ll-question")) return;
+  slide.classList.add("ll-steady");
+  slide.classList.toggle("ll-steady", isLegible(slide));
+}
+
 function show(slide) {
+  steady(slide);
   fitCode(slide);
   grown.disconnect();
   for (const item of slide.querySelectorAll(".page > *")) grown.observe(item);
@@ -93,6 +97,9 @@ Reveal.on("fragmenthidden", (event) => tell(false, event));
 
 // --- keys ----------------------------------------------------------------------------------------
 
+// A key typed in the speaker view comes to the slide in it: the stage has to hear of it as well.
+const stage = new URLSearchParams(location.search).has("receiver") ? parent.opener : null;
+
 // On a page of reveal.js, all of which is in English.
 const told = (text) => `<span lang="${LANGUAGE}">${text}</span>`;
 const LETTERS = {
@@ -111,16 +118,25 @@ const LETTERS = {
       root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
     },
   },
-  z: { keyCode: 90, description: tr("The picture as large as the screen"), act: enlarge },
+  z: { keyCode: 90, description: tr("The picture as large as the screen"), act: () => enlarge() },
 };
-// A click on a picture does so as well.
-function enlarge() {
-  const isSeen = (picture) => picture.checkVisibility({ visibilityProperty: true });
-  const picture = [...Reveal.getCurrentSlide().querySelectorAll(PICTURES)].find(isSeen);
-  if (picture) Reveal.previewImage(picture.src, "contain");
+// A click on a picture does so as well. reveal.js has such a picture, too, but the speaker view would
+// then show it and heed no key.
+const PICTURES = ".stage img";
+const large = document.createElement("dialog");
+large.className = "large";
+large.addEventListener("click", () => large.close());
+root.querySelector(".reveal").append(large);
+function enlarge(picture) {
+  const isSeen = (one) => one.checkVisibility({ visibilityProperty: true });
+  picture ??= [...Reveal.getCurrentSlide().querySelectorAll(PICTURES)].find(isSeen);
+  if (!picture || stage) return;
+  large.replaceChildren(picture.cloneNode());
+  large.showModal();
 }
-// A key typed in the speaker view comes to the slide in it: the stage has to hear of it as well.
-const stage = new URLSearchParams(location.search).has("receiver") ? parent.opener : null;
+addEventListener("click", ({ target }) => target.matches(PICTURES) && enlarge(target));
+Reveal.on("slidechanged", () => large.close());
+
 for (const [letter, { keyCode, description, act }] of Object.entries(LETTERS)) {
   const key = letter.toUpperCase();
   Reveal.addKeyBinding({ keyCode, key, description: told(description) }, () => {
@@ -133,6 +149,9 @@ for (const [letter, { keyCode, description, act }] of Object.entries(LETTERS)) {
 const ALWAYS = { PageDown: () => Reveal.next(), PageUp: () => Reveal.prev(), Escape: () => {} };
 // By its sign, as it lies elsewhere on other keyboards.
 const BY_SIGN = { "?": () => Reveal.toggleHelp() };
+const anywhere = told(tr("Next or previous slide, wherever one is"));
+Reveal.addKeyBinding({ keyCode: 34, key: "Page ↓ ↑", description: anywhere }, () => Reveal.next());
+
 // What turns slides leads back to a slide that is not seen: a remote control has but two keys.
 const TURNS = ["PageDown", "PageUp", "ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", " "];
 
@@ -146,9 +165,10 @@ function actOnFilling({ key, target }, filling) {
 function actOf(event) {
   const { key } = event;
   const filling = root.querySelector(".ll-filling");
+  if (Reveal.isPaused() && key.startsWith("Page")) return () => Reveal.togglePause();
   if (filling) return actOnFilling(event, filling);
-  if (Reveal.isOverlayOpen())
-    return [...TURNS, "z", "?"].includes(key) ? Reveal.hidePreview : { d: LETTERS.d.act }[key];
+  if (large.open) return [...TURNS, "Escape", "z"].includes(key) ? () => large.close() : null;
+  if (Reveal.isOverlayOpen()) return [...TURNS, "?"].includes(key) ? Reveal.hidePreview : null;
   return (own(event) ? ALWAYS : BY_SIGN)[key];
 }
 
@@ -177,10 +197,26 @@ addEventListener("click", ({ detail }) => {
 
 // --- speaker view --------------------------------------------------------------------------------
 
-// reveal.js would leave a new note scrolled as far as the lecturer had scrolled the one before.
+// What turns slides there scrolls no notes, and leads back to a slide that is not seen.
+function turnInSpeaker(event) {
+  if (!event.key.startsWith("Page")) return;
+  event.preventDefault();
+  if (!large.open && !Reveal.isPaused()) return;
+  event.stopPropagation();
+  if (large.open) large.close();
+  else Reveal.togglePause();
+}
+
 let speaker = null;
 const open = window.open.bind(window);
-window.open = (...what) => (speaker = open(...what));
+window.open = (...what) => {
+  speaker = open(...what);
+  // reveal.js writes its document first, which takes away what listens.
+  setTimeout(() => speaker.addEventListener("keydown", turnInSpeaker, { capture: true }));
+  return speaker;
+};
+
+// reveal.js would leave a new note scrolled as far as the lecturer had scrolled the one before.
 const noteOf = (slide) => slide?.querySelector(".notes")?.textContent;
 Reveal.on("slidechanged", ({ previousSlide, currentSlide }) => {
   if (!speaker || speaker.closed || noteOf(previousSlide) === noteOf(currentSlide)) return;
