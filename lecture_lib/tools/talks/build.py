@@ -113,26 +113,24 @@ def _write(path: Path, target: Path, workshop: Path, here: set[str], teaching: P
     address = _Addresses(path, pictures, slides, here)
     html = stacks(slides, notes, Markup(address), questions)
     on_stage = _on_stage(live, html)
-    write_statics(
-        target / "widgets",
-        {
-            name: (text if name.endswith(".css") else registered(name, text)).encode()
-            for name, text in on_stage.assets.items()
-        },
-    )
+    assets = {
+        name: (text if name.endswith(".css") else registered(name, text)).encode()
+        for name, text in on_stage.assets.items()
+    }
+    write_statics(target / "widgets", assets)
     talk = target / f"{path.stem}.html"
+    title = heading(slides[0].cells[0].source)[0] or path.stem
+    sheets = (f'<link rel="stylesheet" href="shared/{name}">' for name in SHEETS)
+    scripts = (f'<script src="shared/{name}"></script>' for name in SCRIPTS)
+    page = _PAGE.format(
+        title=escape(title),
+        sheets="\n".join(sheets),
+        scripts="\n".join(scripts),
+        slides=html,
+        live=on_stage.html("widgets"),
+    )
     with replacing(talk, "w") as stream:
-        stream.write(
-            _PAGE.format(
-                title=escape(heading(slides[0].cells[0].source)[0] or path.stem),
-                sheets="\n".join(
-                    f'<link rel="stylesheet" href="shared/{name}">' for name in SHEETS
-                ),
-                scripts="\n".join(f'<script src="shared/{name}"></script>' for name in SCRIPTS),
-                slides=html,
-                live=on_stage.html("widgets"),
-            )
-        )
+        stream.write(page)
     return talk
 
 
