@@ -169,6 +169,31 @@ def test_a_key_shows_all_code_and_hides_it_wherever_one_is(stage):
     page.get_by_role("button", name="Hide code").click()
 
 
+def test_keys_turn_on_from_wherever_a_mouse_was(stage):
+    page = stage.page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    top = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+    slider = page.locator(".ll-explorer input[type=range]").first
+    slider.evaluate("e => e.scrollIntoView()")
+    slider.click()
+    value, before = slider.input_value(), page.evaluate(top)
+    page.keyboard.press("PageUp")
+    assert slider.input_value() == value and page.evaluate(top) < before
+    card = page.locator(".ll-question")
+    isolated = "!document.activeElement.closest('.ll-screen')"
+    for leave in ("Escape", "PageDown"):
+        card.get_by_role("button", name="Present").click()
+        page.wait_for_selector(".ll-filling")
+        card.locator("input").click()
+        page.keyboard.press(leave)
+        page.wait_for_selector(".ll-filling", state="detached")
+        page.wait_for_function("document.activeElement.closest('.jp-Notebook') !== null")
+        assert page.evaluate(isolated)
+    card.locator("input").click()
+    page.keyboard.press("Escape")
+    page.wait_for_function(isolated)
+
+
 def test_it_is_light_or_dark_as_the_system_is(stage):
     page = stage.page
     ground = "() => getComputedStyle(document.querySelector('.ll-question')).backgroundColor"

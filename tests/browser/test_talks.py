@@ -335,6 +335,21 @@ COVERED = """card => {
 }"""
 
 
+def test_after_a_mouse_presented_a_question_keys_are_the_slides(talk):
+    page = talk.page
+    turn_to(page, "Which?")
+    here, card = place(page), page.locator(".present .ll-question")
+    card.get_by_role("button", name="Present").click()
+    page.wait_for_selector(".ll-filling")
+    card.get_by_label("b", exact=True).click()
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".ll-filling", state="detached")
+    for _ in range(2):  # what follows on the slide, and the next one
+        page.keyboard.press("ArrowRight")
+    assert place(page) == here + 1
+    assert not page.locator(".ll-question").get_by_label("a", exact=True).is_checked()
+
+
 @pytest.mark.parametrize("is_refused", [False, True], ids=["full screen", "over the page"])
 def test_a_question_fills_the_screen_and_gives_it_back(talk, is_refused):
     page = talk.page

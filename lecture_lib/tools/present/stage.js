@@ -126,16 +126,20 @@
     if (filling && turns) return () => press("Escape", filling);
     if (target.closest?.(`${TYPED}, .lm-CommandPalette`)) return null;
     const isInside = target.closest?.(SCREEN);
+    const pane = shell.currentWidget?.node.querySelector(".jp-WindowedPanel-outer");
+    const scroll = (part) => () => pane?.scrollBy(0, part * innerHeight);
+    if (isInside && turns) return scroll(key === "PageDown" ? 0.85 : -0.85); // a slider takes it, too
     if (isInside && !(key in LETTERS && key !== "f")) return null;
     if (/^[a-z0-9]$/i.test(key)) return LETTERS[key] ?? (() => {});
     if (root.dataset.llStage === "code") return null;
     if (key === "Enter" && !shiftKey) return () => {};
-    const pane = shell.currentWidget?.node.querySelector(".jp-WindowedPanel-outer");
-    return key in SCROLLS ? () => pane?.scrollBy(0, (SCROLLS[key] * innerHeight) / 6) : null;
+    return key in SCROLLS ? scroll(SCROLLS[key] / 6) : null;
   }
 
   function guard(event, app) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const isLeaving = event.key === "Escape" && event.target.closest?.(SCREEN) && !fillingNow();
+    if (isLeaving) setTimeout(() => focusNotebook(app)); // the widget hears of it before
     const act = actOf(event, app);
     if (!act) return;
     event.preventDefault();
@@ -146,19 +150,29 @@
   // A mouse leaves the keys to the notebook: Space scrolls then, and presses nothing again. The
   // widget it was on is remembered for the key that lets it fill the screen.
   let touched = null;
-  function giveBack({ detail, target }, { shell }) {
+  function giveBack({ detail, target }, app) {
     const pressed = "button, summary, input[type=radio], input[type=checkbox]";
     if (!detail || fillingNow()) return;
     touched = target.closest(SCREEN) ?? touched;
     setTimeout(() => {
       const isPressed = document.activeElement.matches(`.jp-OutputArea :is(${pressed})`);
-      if (isPressed) shell.currentWidget?.content.node.focus({ preventScroll: true });
+      if (isPressed) focusNotebook(app);
     });
+  }
+
+  const focusNotebook = ({ shell }) =>
+    shell.currentWidget?.content?.node.focus({ preventScroll: true });
+
+  // Whatever lost the focus to nothing, as a widget that filled the screen, leaves it to the notebook.
+  function catchFocus(app) {
+    const isLost = () => document.activeElement === document.body && !fillingNow();
+    setTimeout(() => isLost() && focusNotebook(app));
   }
 
   function activate(app) {
     addEventListener("keydown", (event) => guard(event, app), { capture: true });
     addEventListener("click", (event) => giveBack(event, app));
+    addEventListener("focusout", () => catchFocus(app));
     document.head.append(
       Object.assign(document.createElement("link"), { rel: "stylesheet", href: SHEET }),
     );

@@ -28,9 +28,10 @@ export function presenting(screen) {
   };
   const turned = () => {
     name();
+    const { host, isPointed } = screen;
     if (screen.isFilling) present.focus();
-    else if (screen.isPointed) present.blur();
-    else screen.host.focus();
+    else if (!isPointed) host.focus();
+    else if (host.contains(document.activeElement)) document.activeElement.blur();
   };
   name();
   return { present, turned };
