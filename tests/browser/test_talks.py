@@ -335,15 +335,20 @@ COVERED = """card => {
 }"""
 
 
-def test_after_a_mouse_presented_a_question_keys_are_the_slides(talk):
+@pytest.mark.parametrize("leave", ["Escape", "PageDown", "PageUp"])
+@pytest.mark.parametrize("is_answered", [False, True], ids=["", "answered"])
+def test_after_a_mouse_presented_a_question_keys_are_the_slides(talk, leave, is_answered):
     page = talk.page
     turn_to(page, "Which?")
     here, card = place(page), page.locator(".present .ll-question")
     card.get_by_role("button", name="Present").click()
     page.wait_for_selector(".ll-filling")
-    card.get_by_label("b", exact=True).click()
-    page.keyboard.press("Escape")
+    if is_answered:
+        card.get_by_label("b", exact=True).click()
+    page.keyboard.press(leave)
     page.wait_for_selector(".ll-filling", state="detached")
+    page.wait_for_timeout(50)
+    assert page.evaluate("document.activeElement === document.body")
     for _ in range(2):  # what follows on the slide, and the next one
         page.keyboard.press("ArrowRight")
     assert place(page) == here + 1

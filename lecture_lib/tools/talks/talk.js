@@ -182,7 +182,7 @@ addEventListener(
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
-    if (own(event) && event.key in ALWAYS) document.activeElement.blur();
+    if (own(event) && event.key in ALWAYS && !isFilled) document.activeElement.blur();
     act();
   },
   { capture: true },

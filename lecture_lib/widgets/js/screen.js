@@ -102,6 +102,8 @@ function listenOn(host, screen) {
   };
   host.addEventListener("keydown", keys, true); // before what is inside
   host.addEventListener("focusout", ({ target, relatedTarget }) => {
-    if (screen.isFilling && !host.contains(relatedTarget)) setTimeout(() => target.focus());
+    const isLost = () => screen.isFilling && !host.contains(document.activeElement);
+    if (screen.isFilling && !host.contains(relatedTarget))
+      setTimeout(() => isLost() && target.focus()); // unless it was left meanwhile
   });
 }
