@@ -172,7 +172,9 @@
   function activate(app) {
     addEventListener("keydown", (event) => guard(event, app), { capture: true });
     addEventListener("click", (event) => giveBack(event, app));
-    addEventListener("focusout", () => catchFocus(app));
+    // A browser that leaves a full screen by itself takes the focus before the widget knows.
+    for (const type of ["focusout", "fullscreenchange"])
+      addEventListener(type, () => catchFocus(app));
     document.head.append(
       Object.assign(document.createElement("link"), { rel: "stylesheet", href: SHEET }),
     );

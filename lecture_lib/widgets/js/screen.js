@@ -66,6 +66,7 @@ export function screenIn(el, turned) {
     turn(true);
     try {
       await host.requestFullscreen();
+      if (!screen.isFilling) await document.exitFullscreen(); // left before the browser was ready
     } catch {
       if (!screen.isFilling) return;
       host.popover = "manual"; // above all else, whatever the page does to what is around it
