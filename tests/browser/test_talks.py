@@ -335,6 +335,29 @@ COVERED = """card => {
 }"""
 
 
+def test_an_option_that_comes_to_lie_where_present_was_is_not_lit_nor_chosen(talk):
+    page = talk.page
+    turn_to(page, "Which?")
+    card = page.locator(".present .ll-question")
+    at = card.get_by_role("button", name="Present").bounding_box()
+    x, y = at["x"] + at["width"] / 2, at["y"] + at["height"] / 2
+    page.mouse.click(x, y)
+    page.wait_for_selector(".ll-question.ll-filling")
+    label, option = card.locator("label").first, card.get_by_label("a", exact=True)
+    unlit = label.evaluate("e => getComputedStyle(e).backgroundColor")
+    label.evaluate("e => { e.style = 'position: fixed; inset: 0; z-index: 1'; }")
+    page.wait_for_function("label => label.matches(':hover')", arg=label.element_handle())
+    lit = "([label, unlit]) => (getComputedStyle(label).backgroundColor !== unlit)"
+    assert not page.evaluate(lit, [label.element_handle(), unlit])
+    for dx in (0, 2):
+        page.mouse.click(x + dx, y)
+        assert not option.is_checked()
+    page.mouse.move(x + 40, y)
+    assert page.evaluate(lit, [label.element_handle(), unlit])
+    page.mouse.click(x + 40, y)
+    assert option.is_checked()
+
+
 @pytest.mark.parametrize("leave", ["Escape", "PageDown", "PageUp"])
 @pytest.mark.parametrize("is_answered", [False, True], ids=["", "answered"])
 def test_after_a_mouse_presented_a_question_keys_are_the_slides(talk, leave, is_answered):

@@ -6,6 +6,7 @@ import { tr } from "./tr.js";
 
 export const TYPED = "textarea, select, input:not([type=range], [type=radio], [type=checkbox])";
 const OWN_KEYS = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
+const TREMBLE = 5; // px, of a hand that rests
 
 // The widget is arranged by the room it is given. Its host is of the page, and has no style sheet.
 const IN_PLACE = "container-type: inline-size";
@@ -28,13 +29,38 @@ export function presenting(screen) {
   };
   const turned = () => {
     name();
-    const { host, isPointed } = screen;
+    const { host, pressed } = screen;
     if (screen.isFilling) present.focus();
-    else if (!isPointed) host.focus();
+    else if (!pressed) host.focus();
     else if (host.contains(document.activeElement)) document.activeElement.blur();
+    if (screen.isFilling && pressed) rest(screen, present);
   };
   name();
   return { present, turned };
+}
+
+// What comes to lie under a mouse that rests where it pressed Present, an answer perhaps, is neither lit
+// nor pressed until the mouse moves. The place is the screen's: the page's own moves with the window.
+function rest(screen, present) {
+  const { host, pressed } = screen;
+  const isThere = (event) =>
+    event.pointerType !== "touch" &&
+    Math.hypot(event.screenX - pressed.screenX, event.screenY - pressed.screenY) < TREMBLE;
+  const hold = (event) => {
+    const isOther = event.detail === 0 || present.contains(event.target); // by a key, or Leave
+    if (!screen.isFilling || isOther || !isThere(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const end = (event) => {
+    if (screen.isFilling && isThere(event)) return;
+    host.classList.remove("ll-resting");
+    host.removeEventListener("click", hold, true);
+    removeEventListener("pointermove", end, true);
+  };
+  host.classList.add("ll-resting");
+  host.addEventListener("click", hold, true);
+  addEventListener("pointermove", end, true);
 }
 
 // Keys that a control uses belong to it, not to the notebook or the slides around it; into a field
@@ -53,7 +79,7 @@ export function screenIn(el, turned) {
   host.style.cssText = IN_PLACE;
   host.tabIndex = -1;
   el.replaceChildren(host);
-  const screen = { host, isFilling: false, isPointed: false };
+  const screen = { host, isFilling: false, pressed: null };
   const turn = (isFilling) => {
     if (screen.isFilling === isFilling) return;
     screen.isFilling = isFilling;
@@ -80,7 +106,7 @@ export function screenIn(el, turned) {
   };
   screen.toggle = (event) => {
     if (screen.isFilling) return screen.leave();
-    screen.isPointed = event?.detail > 0; // a key makes a click without a count, or none
+    screen.pressed = event?.detail > 0 ? event : null; // a key makes a click without a count, or none
     return screen.enter();
   };
   listenOn(host, screen);
