@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from lecture_lib.lessons import predict, question_widget, quiz
 from lecture_lib.lessons.answers import ANSWERS, Answers, student
+from lecture_lib.lessons.questions import question as questions
 from lecture_lib.lessons.questions.reading import Unreadable, read_numbers
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -682,3 +683,14 @@ def test_the_page_reads_and_judges_as_the_kernel_does(tmp_path):
             assert (response, tries) == (question.response, question.tries), tried
             told_here = question.verdict()
             assert said == {"kind": told_here.kind, "text": told_here.text}, (tried, text)
+
+
+@pytest.mark.parametrize("asked, expected", [(None, 3), ("", 3), ("1", 1), ("1000", 1000)])
+def test_the_environment_names_the_number_of_tries(asked, expected):
+    assert questions._limit(asked) == expected
+
+
+@pytest.mark.parametrize("asked", ["many", "0", "-2", "2.5"])
+def test_a_number_of_tries_that_is_none_names_the_remedy(asked):
+    with pytest.raises(ValueError, match=f"{questions.VARIABLE} is '{asked}'.*1 or more"):
+        questions._limit(asked)

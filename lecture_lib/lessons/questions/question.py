@@ -26,8 +26,21 @@ __all__ = ["TRIES", "TRIES_OF_A_CLASS", "VARIABLE", "Feedback", "Question"]
 VARIABLE = "LECTURE_LIB_TRIES"
 #: A class calls out many answers before one is right.
 TRIES_OF_A_CLASS = 1000
+
+
+def _limit(asked: str | None) -> int:
+    if not asked:
+        return 3
+    if not asked.isdecimal() or int(asked) == 0:
+        raise ValueError(
+            f"{VARIABLE} is {asked!r} in the environment: it is the number of wrong tries after "
+            "which a question tells its answer, 1 or more; without it that is 3"
+        )
+    return int(asked)
+
+
 #: Wrong tries after which the answer is told.
-TRIES = int(os.environ.get(VARIABLE) or 3)
+TRIES = _limit(os.environ.get(VARIABLE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 # The extension is plain scripts: nothing is built, so its package is these few words.
 _EXTENSION = "lecture-lib-present"
-_SCRIPTS = ("stage.js", "stage.css")
+_SCRIPTS = ("stage.js", "keys.js", "stage.css")
 _PACKAGE = {
     "name": _EXTENSION,
     "version": "0.0.0",

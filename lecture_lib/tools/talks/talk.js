@@ -154,6 +154,7 @@ Reveal.addKeyBinding({ keyCode: 34, key: "Page ↓ ↑", description: anywhere }
 
 // What turns slides leads back to a slide that is not seen: a remote control has but two keys.
 const TURNS = ["PageDown", "PageUp", "ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", " "];
+const BACK = [...TURNS, "Escape"];
 
 // What a key does while a widget fills the screen. Most are the widget's.
 function actOnFilling({ key, target }, filling) {
@@ -165,9 +166,9 @@ function actOnFilling({ key, target }, filling) {
 function actOf(event) {
   const { key } = event;
   const filling = root.querySelector(".ll-filling");
-  if (Reveal.isPaused() && key.startsWith("Page")) return () => Reveal.togglePause();
+  if (Reveal.isPaused() && BACK.includes(key)) return () => Reveal.togglePause();
   if (filling) return actOnFilling(event, filling);
-  if (large.open) return [...TURNS, "Escape", "z"].includes(key) ? () => large.close() : null;
+  if (large.open) return [...BACK, "z"].includes(key) ? () => large.close() : null;
   if (Reveal.isOverlayOpen()) return [...TURNS, "?"].includes(key) ? Reveal.hidePreview : null;
   return (own(event) ? ALWAYS : BY_SIGN)[key];
 }
@@ -199,9 +200,10 @@ addEventListener("click", ({ detail }) => {
 
 // What turns slides there scrolls no notes, and leads back to a slide that is not seen.
 function turnInSpeaker(event) {
-  if (!event.key.startsWith("Page")) return;
+  const isUnseen = large.open || Reveal.isPaused();
+  if (event.key.startsWith("Page")) event.preventDefault();
+  if (!isUnseen || !BACK.includes(event.key)) return;
   event.preventDefault();
-  if (!large.open && !Reveal.isPaused()) return;
   event.stopPropagation();
   if (large.open) large.close();
   else Reveal.togglePause();

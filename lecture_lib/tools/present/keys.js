@@ -1,0 +1,143 @@
+// On stage a key is for what is seen. JupyterLab's letters would cut, insert or split cells whose code
+// is hidden, so they are the talk's; Enter would open a cell, and arrows go over cells whose ends none
+// sees. A remote control, which has but two keys, comes back from a full or a black screen.
+
+const FIELD = `input:not([type=range], [type=radio], [type=checkbox]), textarea, select,
+  [contenteditable=true], .lm-CommandPalette`;
+const SCREEN = ".ll-screen"; // what holds a widget or a question
+const PRESSED = ["button", "summary", "input[type=radio]", "input[type=checkbox]"];
+const PAGE = 0.85; // of the screen: a line or two stay seen
+const LINES = 1 / 6;
+const ARROW_KEYS = ["Up", "Down", "Left", "Right"].map((way) => `Arrow${way}`);
+const BACK = ["b", "Escape", " ", "PageUp", "PageDown", ...ARROW_KEYS]; // from a black screen
+
+const root = document.documentElement;
+const isBlack = () => "llBlack" in root.dataset;
+const fillingNow = () => document.querySelector(".ll-filling");
+
+// --- what keys do --------------------------------------------------------------------------------
+
+const press = (key, on) => on?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+const nothing = () => {};
+const blacken = () => root.toggleAttribute("data-ll-black");
+
+function scroll(part, { shell }) {
+  const pane = shell.currentWidget?.node.querySelector(".jp-WindowedPanel-outer");
+  pane?.scrollBy(0, part * innerHeight);
+}
+
+function turnPage(part, app) {
+  const filling = fillingNow();
+  if (filling) press("Escape", filling);
+  else scroll(part, app);
+}
+
+let themed = Promise.resolve(); // one change after the other
+const soon = () => new Promise((done) => setTimeout(done, 50));
+
+// The first call may do no more than end that the theme is the system's. JupyterLab covers itself
+// while it changes, and stumbles over a second change before that is over.
+async function turnTheme({ commands }) {
+  const isLight = document.body.dataset.jpThemeLight === "true";
+  const theme = `JupyterLab ${isLight ? "Dark" : "Light"}`;
+  for (let call = 0; call < 2; call += 1) {
+    await commands.execute("apputils:change-theme", { theme });
+    do await soon();
+    while (document.querySelector("#jupyterlab-splash"));
+  }
+}
+
+// The widget touched last, if more than half of it is seen, or the one of which most is.
+let touched = null;
+function screenSeen() {
+  const seenOf = (one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0));
+  };
+  if (touched?.isConnected && seenOf(touched) > touched.offsetHeight / 2) return touched;
+  const all = [...document.querySelectorAll(SCREEN)];
+  return all.reduce((a, b) => (seenOf(b) > seenOf(a) ? b : a), all[0]);
+}
+
+// --- where they do it ----------------------------------------------------------------------------
+
+// By the place of the key, and its name there. What is not named is left to what it is typed in, but
+// for what `LOST` matches.
+function actsOf(toggleCode) {
+  const PAGES = {
+    PageDown: (app) => turnPage(PAGE, app),
+    PageUp: (app) => turnPage(-PAGE, app),
+  };
+  const ARROWS = {
+    ArrowDown: (app) => scroll(LINES, app),
+    ArrowUp: (app) => scroll(-LINES, app),
+  };
+  const LETTERS = {
+    b: blacken,
+    c: ({ commands }) => commands.execute(toggleCode),
+    d: (app) => (themed = themed.then(() => turnTheme(app))),
+  };
+  const STAGE = { ...LETTERS, f: () => press("f", screenSeen()) };
+  return {
+    black: Object.fromEntries(BACK.map((key) => [key, blacken])),
+    field: {},
+    filledField: PAGES,
+    widget: { ...LETTERS, ...PAGES }, // a page is no slider's, either
+    code: { ...STAGE, ...PAGES },
+    notebook: { ...STAGE, ...PAGES, ...ARROWS, Enter: nothing },
+  };
+}
+const LOST = { black: /./, code: /^[a-z0-9]$/i, notebook: /^[a-z0-9]$/i };
+
+function placeOf({ target }) {
+  if (isBlack()) return "black";
+  if (target.closest?.(FIELD)) return fillingNow() ? "filledField" : "field";
+  if (target.closest?.(SCREEN)) return "widget";
+  return root.dataset.llStage === "code" ? "code" : "notebook";
+}
+
+// --- where the focus is --------------------------------------------------------------------------
+
+const focusNotebook = ({ shell }) =>
+  shell.currentWidget?.content?.node.focus({ preventScroll: true });
+
+// A mouse leaves the keys to the notebook: Space scrolls then, and presses nothing again. The
+// widget it was on is remembered for the key that lets it fill the screen.
+function giveBack({ detail, target }, app) {
+  const isByKey = detail === 0;
+  if (isByKey || fillingNow()) return;
+  touched = target.closest(SCREEN) ?? touched;
+  setTimeout(() => {
+    const isPressed = document.activeElement.matches(`.jp-OutputArea :is(${PRESSED})`);
+    if (isPressed) focusNotebook(app);
+  });
+}
+
+// Whatever lost the focus to nothing, as a widget that filled the screen, leaves it to the notebook.
+function catchFocus(app) {
+  const isLost = () => document.activeElement === document.body && !fillingNow();
+  setTimeout(() => isLost() && focusNotebook(app));
+}
+
+// `toggleCode` names the command that shows or hides all code.
+export function listen(app, toggleCode) {
+  const ACTS = actsOf(toggleCode);
+  const onKey = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { key, shiftKey, target } = event;
+    const isLeaving = key === "Escape" && target.closest?.(SCREEN) && !fillingNow();
+    if (isLeaving) setTimeout(() => focusNotebook(app)); // the widget hears of it before
+    const place = placeOf(event);
+    const name = shiftKey && key.length > 1 ? `Shift+${key}` : key; // Shift+Enter runs a cell
+    const act = ACTS[place][name] ?? (LOST[place]?.test(key) ? nothing : null);
+    if (!act) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    act(app);
+  };
+  addEventListener("keydown", onKey, { capture: true });
+  addEventListener("click", (event) => giveBack(event, app));
+  // A browser that leaves a full screen by itself takes the focus before the widget knows.
+  for (const type of ["focusout", "fullscreenchange"])
+    addEventListener(type, () => catchFocus(app));
+}
