@@ -1,7 +1,7 @@
 // A question that fills the screen, in type as large as lets all of it be seen.
 
 import { make } from "../widgets/js/kit.js";
-import { presenting, screenIn } from "../widgets/js/screen.js";
+import { TURN_KEYS, TYPED, presenting, screenIn } from "../widgets/js/screen.js";
 
 const TYPE_SCALES = [1.7, 1.5, 1.3, 1.15, 1];
 
@@ -18,6 +18,23 @@ export function longest(content) {
   };
 }
 
+// On the screen a lecturer's mouse chooses what a class calls. It leaves the keys to no option, which
+// an arrow and Space would choose: what would turn a slide leads back to it.
+function leadBack(screen) {
+  const { host } = screen;
+  const isFree = () => screen.isFilling && !document.activeElement.matches(TYPED);
+  host.addEventListener("click", ({ detail }) => {
+    const isByKey = detail === 0;
+    if (!isByKey) setTimeout(() => isFree() && host.focus()); // a label gives it away after the click
+  });
+  host.addEventListener("keydown", (event) => {
+    if (!screen.isFilling || event.target !== host || !TURN_KEYS.includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    screen.leave();
+  });
+}
+
 // `el` holds the card from now on; the button is its. Returns what takes the listener away.
 export function presentIn(el, card) {
   const fit = () =>
@@ -31,6 +48,7 @@ export function presentIn(el, card) {
     turned();
   });
   const { present, turned } = presenting(screen);
+  leadBack(screen);
   const resized = () => screen.isFilling && fit();
   addEventListener("resize", resized);
   card.append(make("span", { class: "ll-tools" }, present));

@@ -361,7 +361,7 @@ def test_an_option_that_comes_to_lie_where_present_was_is_not_lit_nor_chosen(tal
     assert option.is_checked()
 
 
-@pytest.mark.parametrize("leave", ["Escape", "PageDown", "PageUp"])
+@pytest.mark.parametrize("leave", ["Escape", "PageDown", "PageUp", "ArrowRight", "Space"])
 @pytest.mark.parametrize("is_answered", [False, True], ids=["", "answered"])
 def test_after_a_mouse_presented_a_question_keys_are_the_slides(talk, leave, is_answered):
     page = talk.page
@@ -371,6 +371,7 @@ def test_after_a_mouse_presented_a_question_keys_are_the_slides(talk, leave, is_
     page.wait_for_selector(".ll-filling")
     if is_answered:
         card.get_by_label("b", exact=True).click()
+        page.wait_for_function("!document.activeElement.matches('input')")
     page.keyboard.press(leave)
     page.wait_for_selector(".ll-filling", state="detached")
     page.wait_for_timeout(50)

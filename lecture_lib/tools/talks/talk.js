@@ -2,7 +2,7 @@
 
 import { enliven } from "../site/alive.js";
 import { LANGUAGE, tr } from "../../widgets/js/tr.js";
-import { TYPED } from "../../widgets/js/screen.js";
+import { TURN_KEYS, TYPED } from "../../widgets/js/screen.js";
 import { fit, isLegible, isWhole } from "./fit.js";
 import { cut } from "./pages.js";
 
@@ -152,9 +152,8 @@ const BY_SIGN = { "?": () => Reveal.toggleHelp() };
 const anywhere = told(tr("Next or previous slide, wherever one is"));
 Reveal.addKeyBinding({ keyCode: 34, key: "Page ↓ ↑", description: anywhere }, () => Reveal.next());
 
-// What turns slides leads back to a slide that is not seen: a remote control has but two keys.
-const TURNS = ["PageDown", "PageUp", "ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", " "];
-const BACK = [...TURNS, "Escape"];
+// What turns slides leads back to a slide that is not seen.
+const BACK = [...TURN_KEYS, "Escape"];
 
 // What a key does while a widget fills the screen. Most are the widget's.
 function actOnFilling({ key, target }, filling) {
@@ -169,7 +168,7 @@ function actOf(event) {
   if (Reveal.isPaused() && BACK.includes(key)) return () => Reveal.togglePause();
   if (filling) return actOnFilling(event, filling);
   if (large.open) return [...BACK, "z"].includes(key) ? () => large.close() : null;
-  if (Reveal.isOverlayOpen()) return [...TURNS, "?"].includes(key) ? Reveal.hidePreview : null;
+  if (Reveal.isOverlayOpen()) return [...TURN_KEYS, "?"].includes(key) ? Reveal.hidePreview : null;
   return (own(event) ? ALWAYS : BY_SIGN)[key];
 }
 

@@ -5,6 +5,16 @@ import { iconButton, set } from "./kit.js";
 import { tr } from "./tr.js";
 
 export const TYPED = "textarea, select, input:not([type=range], [type=radio], [type=checkbox])";
+// Keys that turn slides; a remote control has the first two.
+export const TURN_KEYS = [
+  "PageDown",
+  "PageUp",
+  "ArrowRight",
+  "ArrowLeft",
+  "ArrowDown",
+  "ArrowUp",
+  " ",
+];
 const OWN_KEYS = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
 const TREMBLE = 5; // px, of a hand that rests
 
@@ -33,7 +43,7 @@ export function presenting(screen) {
     if (screen.isFilling) present.focus();
     else if (!pressed) host.focus();
     else if (host.contains(document.activeElement)) document.activeElement.blur();
-    if (screen.isFilling && pressed) rest(screen, present);
+    if (screen.isFilling && pressed) ignoreResting(screen, present);
   };
   name();
   return { present, turned };
@@ -41,7 +51,7 @@ export function presenting(screen) {
 
 // What comes to lie under a mouse that rests where it pressed Present, an answer perhaps, is neither lit
 // nor pressed until the mouse moves. The place is the screen's: the page's own moves with the window.
-function rest(screen, present) {
+function ignoreResting(screen, present) {
   const { host, pressed } = screen;
   const isThere = (event) =>
     event.pointerType !== "touch" &&
