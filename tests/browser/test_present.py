@@ -229,7 +229,8 @@ def test_no_key_changes_a_cell_whose_code_is_hidden(stage):
 def test_arrow_keys_scroll_as_they_do_on_a_page(stage):
     page = stage.page
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.locator("h1").click()
+    page.locator(".ll-do").first.click()  # where there is nothing to press
+    page.wait_for_function("!document.activeElement.matches('.ll-screen')")
     top = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
     seen = [page.evaluate(top)]
     for key in ("ArrowDown", "ArrowDown", "ArrowUp"):

@@ -145,6 +145,8 @@ def test_a_mouse_leaves_the_keys_to_the_slides(talk):
     page.keyboard.press("Space")
     assert place(page) == here + 1
     page.keyboard.press("PageUp")
+    widget.locator(".ll-do").click()  # where there is nothing to press
+    page.wait_for_function("() => document.activeElement === document.body")
     widget.get_by_role("slider").first.focus()
     page.keyboard.press("d")  # a slider has no use for letters
     page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
@@ -206,6 +208,12 @@ def test_code_dark_and_overview_have_their_keys(talk):
     assert page.locator(".present .ll-question").is_visible()
     page.keyboard.press("d")
     page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    for _ in range(2):  # an Escape too many is none
+        page.keyboard.press("Escape")
+    assert not page.evaluate("Reveal.isOverview()")
+    page.keyboard.press("o")
+    page.keyboard.press("Escape")
+    assert not page.evaluate("Reveal.isOverview()")
     page.keyboard.press("o")
     assert page.evaluate("Reveal.isOverview()")
     assert page.get_by_role("heading", name="A talk", include_hidden=True).first.is_visible()
@@ -277,6 +285,7 @@ def test_the_lecturer_has_notes_and_the_next_slide(talk):
     with talk.page.context.expect_page() as waited:
         talk.page.keyboard.press("s")
     speaker = waited.value
+    preview = speaker.frame_locator("#current-slide iframe")
     speaker.get_by_text("Say hello.").wait_for()
     assert speaker.get_by_text("Come early.").count() == 1
     speaker.frame_locator("#upcoming-slide iframe").get_by_text("What happens?").first.wait_for()
@@ -299,7 +308,23 @@ def test_the_lecturer_has_notes_and_the_next_slide(talk):
         talk.page.wait_for_function("Reveal.isPaused()")
         speaker.keyboard.press(back)
         talk.page.wait_for_function("!Reveal.isPaused()")
-        speaker.frame_locator("#current-slide iframe").locator(".reveal:not(.paused)").wait_for()
+        preview.locator(".reveal:not(.paused)").wait_for()
+    for name, back in (("condition number", "PageDown"), ("Which?", "ArrowRight")):
+        turn_to(talk.page, name)
+        here = place(talk.page)
+        talk.page.locator(".present").get_by_role("button", name="Present", exact=True).click()
+        talk.page.locator(".ll-filling").wait_for()
+        speaker.keyboard.press(back)
+        talk.page.locator(".ll-filling").wait_for(state="detached")
+        assert talk.page.evaluate("document.fullscreenElement") is None
+        assert place(talk.page) == here
+    for state in ("visible", "hidden", "visible"):  # in the lecturer's own preview
+        speaker.keyboard.press("Shift+?")
+        preview.get_by_text("Light or dark").wait_for(state=state)
+    speaker.keyboard.press("d")  # it takes no key
+    preview.get_by_text("Light or dark").wait_for(state="hidden")
+    talk.page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    assert not talk.page.evaluate("Reveal.isOverlayOpen() || Reveal.isPaused()")
     turn_to(talk.page, "Code")
     controls = speaker.locator("#speaker-controls")
     controls.get_by_text("It is long").wait_for()

@@ -5,7 +5,14 @@
 const FIELD = `input:not([type=range], [type=radio], [type=checkbox]), textarea, select,
   [contenteditable=true], .lm-CommandPalette`;
 const SCREEN = ".ll-screen"; // what holds a widget or a question
-const PRESSED = ["button", "summary", "input[type=radio]", "input[type=checkbox]"];
+const PRESSED = [
+  "button",
+  "summary",
+  "input[type=radio]",
+  "input[type=checkbox]",
+  ".ll-unit",
+  SCREEN,
+];
 const PAGE = 0.85; // of the screen: a line or two stay seen
 const LINES = 1 / 6;
 const ARROW_KEYS = ["Up", "Down", "Left", "Right"].map((way) => `Arrow${way}`);

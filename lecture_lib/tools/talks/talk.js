@@ -37,6 +37,7 @@ await Reveal.initialize({
   transition: "none",
   backgroundTransition: "none",
   pdfSeparateFragments: false,
+  keyboard: { 27: () => Reveal.isOverview() && Reveal.toggleOverview(false) }, // Escape too many
   keyboardCondition: (event) => !own(event) || isLetter(event), // arrows and space belong to the widget they are typed in
   plugins: [RevealNotes],
 });
@@ -135,7 +136,6 @@ function enlarge(picture) {
   large.showModal();
 }
 addEventListener("click", ({ target }) => target.matches(PICTURES) && enlarge(target));
-Reveal.on("slidechanged", () => large.close());
 
 for (const [letter, { keyCode, description, act }] of Object.entries(LETTERS)) {
   const key = letter.toUpperCase();
@@ -151,32 +151,39 @@ const ALWAYS = { PageDown: () => Reveal.next(), PageUp: () => Reveal.prev(), Esc
 const BY_SIGN = { "?": () => Reveal.toggleHelp() };
 const anywhere = told(tr("Next or previous slide, wherever one is"));
 Reveal.addKeyBinding({ keyCode: 34, key: "Page ↓ ↑", description: anywhere }, () => Reveal.next());
+Reveal.registerKeyboardShortcut("ESC, O", told(tr("All slides (O), and back (Esc)")));
 
 // What turns slides leads back to a slide that is not seen.
 const BACK = [...TURN_KEYS, "Escape"];
-
-// What a key does while a widget fills the screen. Most are the widget's.
-function actOnFilling({ key, target }, filling) {
-  const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
-  if (key.startsWith("Page")) return () => filling.dispatchEvent(escape);
-  return target.matches(TYPED) ? null : { b: () => Reveal.togglePause(), d: LETTERS.d.act }[key];
+const fillingNow = () => root.querySelector(".ll-filling");
+function leaveFilling() {
+  fillingNow().dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
 }
 
+// What may cover a slide, how that ends, and by which keys; a widget needs most of them. Black is for
+// the hall, and the others go with the slide.
+const BLACK = { isOn: () => Reveal.isPaused(), end: () => Reveal.togglePause(), by: BACK };
+const COVERS = [
+  { isOn: fillingNow, end: leaveFilling, by: ["PageDown", "PageUp"] },
+  { isOn: () => large.open, end: () => large.close(), by: [...BACK, "z"] },
+  { isOn: () => Reveal.isOverlayOpen(), end: () => Reveal.hidePreview(), by: [...BACK, "?"] },
+];
+const coverNow = () => [BLACK, ...COVERS].find(({ isOn }) => isOn());
+Reveal.on("slidechanged", () => COVERS.forEach(({ isOn, end }) => isOn() && end()));
+
 function actOf(event) {
-  const { key } = event;
-  const filling = root.querySelector(".ll-filling");
-  if (Reveal.isPaused() && BACK.includes(key)) return () => Reveal.togglePause();
-  if (filling) return actOnFilling(event, filling);
-  if (large.open) return [...BACK, "z"].includes(key) ? () => large.close() : null;
-  if (Reveal.isOverlayOpen()) return [...TURN_KEYS, "?"].includes(key) ? Reveal.hidePreview : null;
-  return (own(event) ? ALWAYS : BY_SIGN)[key];
+  const { key, target } = event;
+  const cover = coverNow();
+  if (cover?.by.includes(key)) return cover.end;
+  if (fillingNow()) return target.matches(TYPED) ? null : { b: BLACK.end, d: LETTERS.d.act }[key];
+  return cover ? null : (own(event) ? ALWAYS : BY_SIGN)[key];
 }
 
 addEventListener(
   "keydown",
   (event) => {
     const act = actOf(event);
-    const isFilled = root.querySelector(".ll-filling") !== null;
+    const isFilled = fillingNow() !== null;
     // reveal.js heeds no key while a field is focused.
     if (isLetter(event) && !isFilled) event.target.blur();
     if (!act) return;
@@ -188,24 +195,35 @@ addEventListener(
   { capture: true },
 );
 
-// A mouse leaves the keys to the slides; whoever comes to a button by the keyboard has them there.
-const PRESSED = "button, summary, input[type=radio], input[type=checkbox], .ll-told";
+// A mouse leaves the keys to the slides, but where arrows move on what it moved; whoever comes to a
+// button by the keyboard has them there.
+const PRESSED =
+  "button, summary, input[type=radio], input[type=checkbox], .ll-told, .ll-unit, .ll-screen";
 addEventListener("click", ({ detail }) => {
-  if (!detail || root.querySelector(".ll-filling")) return;
+  if (!detail || fillingNow()) return;
   setTimeout(() => document.activeElement.matches(PRESSED) && document.activeElement.blur());
 });
 
 // --- speaker view --------------------------------------------------------------------------------
 
-// What turns slides there scrolls no notes, and leads back to a slide that is not seen.
+// What turns slides there scrolls no notes, and leads back to a slide that is not seen. The keys are
+// listed in the lecturer's own preview, not to all, until the next one: the list would take it.
 function turnInSpeaker(event) {
-  const isUnseen = large.open || Reveal.isPaused();
-  if (event.key.startsWith("Page")) event.preventDefault();
-  if (!isUnseen || !BACK.includes(event.key)) return;
+  const { key } = event;
+  if (key === "Shift") return; // before "?"
+  const cover = coverNow();
+  if (key.startsWith("Page")) event.preventDefault();
+  tellPreview(key === "?" ? "toggleHelp" : "hidePreview");
+  const isBack = cover && BACK.includes(key);
+  if (key !== "?" && !isBack) return;
   event.preventDefault();
   event.stopPropagation();
-  if (large.open) large.close();
-  else Reveal.togglePause();
+  if (isBack) cover.end();
+}
+
+function tellPreview(method) {
+  const preview = speaker.document.querySelector("#current-slide iframe");
+  preview.contentWindow.postMessage(JSON.stringify({ method }), "*");
 }
 
 let speaker = null;

@@ -145,7 +145,7 @@ function distribution(side, group, color) {
 
 // --- all together -----------------------------------------------------------------------------
 
-// Another draw, or 400 of them; after the last come fresh ones. Space draws, too.
+// Another draw, or 400 of them; after the last come fresh ones.
 function listen({ store, stop, root, arrays }) {
   const last = arrays.dies.shape[1] - 1;
   const drawUpTo = (to) => {
@@ -153,20 +153,12 @@ function listen({ store, stop, root, arrays }) {
     const { draws, sample } = store.now;
     store.go(draws < last ? { draws: to(draws) } : { draws: to(-1), sample: sample + 1 });
   };
-  const one = () => drawUpTo((k) => k + 1);
-  const look = { type: "button", class: "ll-draw" };
-  root
-    .querySelector(".ll-play")
-    .after(
-      make("button", { ...look, title: tr("Space"), onclick: one }, tr("Draw")),
-      make("button", { ...look, onclick: () => drawUpTo(() => last) }, tr("Draw {0}", last + 1)),
-    );
-  root.addEventListener("keydown", (event) => {
-    const native = event.target.matches("button, input:not([type=range])");
-    if (event.key !== " " || native || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    one();
-  });
+  const button = (name, to) =>
+    make("button", { type: "button", class: "ll-draw", onclick: () => drawUpTo(to) }, name);
+  root.querySelector(".ll-play").after(
+    button(tr("Draw"), (k) => k + 1),
+    button(tr("Draw {0}", last + 1), () => last),
+  );
 }
 
 // Drops the unit or brings it back, by hand: it belongs to the draw it was made from.

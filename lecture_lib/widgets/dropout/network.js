@@ -24,7 +24,6 @@ function unit({ net, content, drop }, j) {
     const { key, ctrlKey, metaKey, altKey } = event;
     if (!/^(Enter| )$/.test(key) || ctrlKey || metaKey || altKey) return;
     event.preventDefault();
-    event.stopPropagation(); // elsewhere Space draws
     drop(j);
   };
   const element = make(

@@ -275,7 +275,7 @@ class DropoutExplorer(Explorer):
         axis = Axis("", self.domain)
         return Content(
             title=tr("Dropout: one thinned network after the other"),
-            todo=tr("Press Draw or Space, or click a unit to drop it or bring it back."),
+            todo=tr("Press Draw, or click a unit to drop it or bring it back."),
             challenge=tr(
                 "Divide by 1 − p, and find the p at which the outputs have standard deviation "
                 "σ\u00a0=\u00a0{0} (by the formula, not by your draws; to 2\u00a0%).",

@@ -1,7 +1,7 @@
 // The frame around every explorer's stage: what to do, what it says, controls, presets, challenge.
 //
-// `view` is {height, setup, isChallengeBeside}: setup(stage, tools) draws what never changes and returns a function of
-// the state that draws the rest and returns
+// `view` is {height, setup, isChallengeBeside}: setup(stage, tools) draws what never changes and
+// returns a function of the state that draws the rest and returns
 //   says     the sentence under the stage, or several as [text, class]
 //   table    a row of texts for each series
 //   solved   whether the challenge is met, if there is one

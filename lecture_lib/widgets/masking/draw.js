@@ -141,26 +141,14 @@ function boardOf(stage, content, { point, choose }) {
 
 // --- what is operated ---------------------------------------------------------------------------
 
-// Draw again, by button or Space.
 function listen({ store, stop, root }) {
   const again = () => {
     stop();
     store.go({ draw: store.now.draw + 1 });
   };
-  const button = make("button", {
-    type: "button",
-    class: "ll-play",
-    title: tr("Space"),
-    onclick: again,
-  });
-  button.textContent = tr("Draw again");
+  const look = { type: "button", class: "ll-play", onclick: again };
+  const button = make("button", look, tr("Draw again"));
   root.querySelector(".ll-buttons").prepend(button);
-  root.addEventListener("keydown", (event) => {
-    const native = event.target.matches("button, input:not([type=range])");
-    if (event.key !== " " || native || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    if (!button.disabled) again();
-  });
   return button;
 }
 

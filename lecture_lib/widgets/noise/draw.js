@@ -130,20 +130,14 @@ const ANSWER = tr(
 
 // --- all together -----------------------------------------------------------------------------
 
-// Other batches: a button, or the space bar.
+// Other batches.
 function listen({ store, stop, root, content }) {
   const another = () => {
     stop();
     store.go({ seed: (store.now.seed + 1) % content.seeds });
   };
-  const look = { type: "button", class: "ll-another", title: tr("Space"), onclick: another };
+  const look = { type: "button", class: "ll-another", onclick: another };
   root.querySelector(".ll-play").after(make("button", look, tr("Another run")));
-  root.addEventListener("keydown", (event) => {
-    const native = event.target.matches("button, input:not([type=range])");
-    if (event.key !== " " || native || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    another();
-  });
 }
 
 // What a state is, for pictures and words.

@@ -246,8 +246,8 @@ class NoiseExplorer(Explorer):
         values, vectors = np.linalg.eigh(self.line.hessian)
         return Content(
             title=tr("What the noise of batches does to a path"),
-            todo=tr("Drag the batch size, then the learning rate. Another run (or Space) draws "
-                    "other batches; Play steps."),
+            todo=tr("Drag the batch size, then the learning rate. Another run draws other "
+                    "batches; Play steps."),
             challenge=tr("At η = {0}, let no point come twice in a batch. Find the B that brings "
                          "the floor down to about an eleventh of that of B = 1.",
                          f"{RATES[_SMALL]:g}"),
