@@ -269,6 +269,13 @@ def test_letters_are_those_of_a_talk(stage):
     page.keyboard.press("b")
     assert is_black(page)
     page.keyboard.press("b")
+    keys = page.get_by_role("dialog", name="Keys")
+    for back in ("?", "Escape", "PageDown"):
+        page.keyboard.press("?")
+        assert keys.get_by_text("a black screen").is_visible()
+        page.keyboard.press("c")  # what is covered does not change
+        page.keyboard.press(back)
+        assert not keys.is_visible()
     for expected in ("code", ""):
         page.keyboard.press("c")
         assert page.evaluate("document.documentElement.dataset.llStage") == expected

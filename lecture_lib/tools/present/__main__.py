@@ -12,18 +12,13 @@ from tempfile import TemporaryDirectory
 
 from .. import settings
 from ..copies import named
-from .stage import prepare
+from .stage import KEYS, prepare
 
 NOTEBOOKS = Path("notebooks")
 
 ON_STAGE = """\
 {name} opens in your browser, and all of its cells run once.
-  Page Down, Space   scroll on; so do the arrow keys, a little
-  c, or Ctrl+E (⌘E)  shows the code, and hides it again; Ctrl+E also while you type
-  f                  lets the widget or question before you fill the screen; Escape leaves
-  d, b               light or dark; a black screen
-  F11                fills the screen with the notebook
-  Ctrl+Shift+C       finds all other commands of JupyterLab
+{keys}
 This is a copy, and nothing you do to it is kept: make edit changes the notebook. Ctrl-C twice ends.
 """
 
@@ -55,7 +50,9 @@ def _present(original: Path, others: list[str]) -> int:
         os.environ |= environment
         if hasattr(signal, "SIGHUP"):  # a terminal is closed, and JupyterLab heeds SIGTERM only
             signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
-        print(ON_STAGE.format(name=original.name), flush=True)
+        width = max(map(len, KEYS))
+        keys = "\n".join(f"  {key:{width}}  {does}" for key, does in KEYS.items())
+        print(ON_STAGE.format(name=original.name, keys=keys), flush=True)
         # Nothing but warnings, so that these words stay in sight.
         return _serve(f"/doc/tree/{original.name}", [*staged, "--log-level=WARN", *others])
 

@@ -2,6 +2,8 @@
 // is hidden, so they are the talk's; Enter would open a cell, and arrows go over cells whose ends none
 // sees. A remote control, which has but two keys, comes back from a full or a black screen.
 
+import { helpOn } from "./help.js";
+
 const FIELD = `input:not([type=range], [type=radio], [type=checkbox]), textarea, select,
   [contenteditable=true], .lm-CommandPalette`;
 const SCREEN = ".ll-screen"; // what holds a widget or a question
@@ -16,7 +18,7 @@ const PRESSED = [
 const PAGE = 0.85; // of the screen: a line or two stay seen
 const LINES = 1 / 6;
 const ARROW_KEYS = ["Up", "Down", "Left", "Right"].map((way) => `Arrow${way}`);
-const BACK = ["b", "Escape", " ", "PageUp", "PageDown", ...ARROW_KEYS]; // from a black screen
+const BACK = ["Escape", " ", "PageUp", "PageDown", ...ARROW_KEYS]; // to what is covered
 
 const root = document.documentElement;
 const isBlack = () => "llBlack" in root.dataset;
@@ -70,7 +72,7 @@ function screenSeen() {
 
 // By the place of the key, and its name there. What is not named is left to what it is typed in, but
 // for what `LOST` matches.
-function actsOf(toggleCode) {
+function actsOf(toggleCode, help) {
   const PAGES = {
     PageDown: (app) => turnPage(PAGE, app),
     PageUp: (app) => turnPage(-PAGE, app),
@@ -83,10 +85,13 @@ function actsOf(toggleCode) {
     b: blacken,
     c: ({ commands }) => commands.execute(toggleCode),
     d: (app) => (themed = themed.then(() => turnTheme(app))),
+    "?": () => help.showModal(),
   };
   const STAGE = { ...LETTERS, f: () => press("f", screenSeen()) };
+  const back = (end) => Object.fromEntries(BACK.map((key) => [key, end]));
   return {
-    black: Object.fromEntries(BACK.map((key) => [key, blacken])),
+    black: { ...back(blacken), b: blacken },
+    help: { ...back(() => help.close()), "?": () => help.close() },
     field: {},
     filledField: PAGES,
     widget: { ...LETTERS, ...PAGES }, // a page is no slider's, either
@@ -94,10 +99,11 @@ function actsOf(toggleCode) {
     notebook: { ...STAGE, ...PAGES, ...ARROWS, Enter: nothing },
   };
 }
-const LOST = { black: /./, code: /^[a-z0-9]$/i, notebook: /^[a-z0-9]$/i };
+const LOST = { black: /./, help: /./, code: /^[a-z0-9]$/i, notebook: /^[a-z0-9]$/i };
 
-function placeOf({ target }) {
+function placeOf({ target }, help) {
   if (isBlack()) return "black";
+  if (help.open) return "help";
   if (target.closest?.(FIELD)) return fillingNow() ? "filledField" : "field";
   if (target.closest?.(SCREEN)) return "widget";
   return root.dataset.llStage === "code" ? "code" : "notebook";
@@ -127,14 +133,15 @@ function catchFocus(app) {
 }
 
 // `toggleCode` names the command that shows or hides all code.
-export function listen(app, toggleCode) {
-  const ACTS = actsOf(toggleCode);
+export async function listen(app, toggleCode) {
+  const help = await helpOn();
+  const ACTS = actsOf(toggleCode, help);
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { key, shiftKey, target } = event;
     const isLeaving = key === "Escape" && target.closest?.(SCREEN) && !fillingNow();
     if (isLeaving) setTimeout(() => focusNotebook(app)); // the widget hears of it before
-    const place = placeOf(event);
+    const place = placeOf(event, help);
     const name = shiftKey && key.length > 1 ? `Shift+${key}` : key; // Shift+Enter runs a cell
     const act = ACTS[place][name] ?? (LOST[place]?.test(key) ? nothing : null);
     if (!act) return;

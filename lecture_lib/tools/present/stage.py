@@ -9,7 +9,7 @@ from typing import Any
 
 from ...lessons.questions.question import TRIES_OF_A_CLASS, VARIABLE
 
-__all__ = ["SETTINGS", "prepare"]
+__all__ = ["KEYS", "SETTINGS", "prepare"]
 
 #: As in JupyterLab's settings editor. The theme is the system's, light or dark.
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -22,9 +22,20 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
 
+#: What a key does, as the terminal and ``?`` on stage tell it.
+KEYS = {
+    "Page Down, Space": "scroll on; so do the arrow keys, a little",
+    "c, or Ctrl+E (⌘E)": "shows the code, and hides it again; Ctrl+E also while you type",
+    "f": "lets the widget or question before you fill the screen; Escape leaves",
+    "d, b": "light or dark; a black screen",
+    "?": "tells these keys",
+    "F11": "fills the screen with the notebook",
+    "Ctrl+Shift+C": "finds all other commands of JupyterLab",
+}
+
 # The extension is plain scripts: nothing is built, so its package is these few words.
 _EXTENSION = "lecture-lib-present"
-_SCRIPTS = ("stage.js", "keys.js", "stage.css")
+_SCRIPTS = ("stage.js", "keys.js", "help.js", "stage.css")
 _PACKAGE = {
     "name": _EXTENSION,
     "version": "0.0.0",
@@ -74,7 +85,7 @@ def prepare(notebooks: Path, folder: Path) -> tuple[list[str], dict[str, str]]:
         _write(folder / "settings" / package / f"{name}.jupyterlab-settings", settings)
     extension = folder / "extensions" / _EXTENSION
     _write(extension / "package.json", _PACKAGE)
-    (extension / "static").mkdir()
+    _write(extension / "static" / "keys.json", KEYS)
     for name in _SCRIPTS:
         shutil.copy(Path(__file__).with_name(name), extension / "static")
     _write(folder / "ipython" / "profile_default" / "ipython_kernel_config.json", _KERNEL)
