@@ -233,10 +233,10 @@ def test_arrow_keys_scroll_as_they_do_on_a_page(stage):
     page.wait_for_function("!document.activeElement.matches('.ll-screen')")
     top = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
     seen = [page.evaluate(top)]
-    for key in ("ArrowDown", "ArrowDown", "ArrowUp"):
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft"):
         page.keyboard.press(key)
         seen.append(page.evaluate(top))
-    assert seen[0] < seen[1] < seen[2] and seen[3] == seen[1]
+    assert seen[0] < seen[1] < seen[2] < seen[4] and seen[1] == seen[3] == seen[5]
 
 
 def is_black(page) -> bool:

@@ -147,6 +147,12 @@ def test_a_mouse_leaves_the_keys_to_the_slides(talk):
     page.keyboard.press("PageUp")
     widget.locator(".ll-do").click()  # where there is nothing to press
     page.wait_for_function("() => document.activeElement === document.body")
+    for on in (page, widget.get_by_role("slider").first):
+        (page.keyboard if on is page else on).press("z")
+        page.wait_for_selector(".ll-filling")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".ll-filling", state="detached")
+        page.wait_for_function("() => document.activeElement === document.body")
     widget.get_by_role("slider").first.focus()
     page.keyboard.press("d")  # a slider has no use for letters
     page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
@@ -223,7 +229,7 @@ def test_all_keys_are_seen_at_once(talk):
     page = talk.page
     page.keyboard.press("?")
     box = page.locator(".r-overlay-help .r-overlay-content")
-    box.get_by_text("The picture as large as the screen").wait_for()
+    box.get_by_text("The picture or widget as large as the screen").wait_for()
     assert box.evaluate("e => e.scrollHeight <= e.clientHeight")
     page.keyboard.press("PageDown")  # leads back to the slide, and turns none that is not seen
     assert not page.evaluate("Reveal.isOverlayOpen()") and place(page) == 0

@@ -71,7 +71,7 @@ def best_of(models: Sequence[int], questions: Sequence[int], first: int) -> Film
             "dev.d": [_steps(hill, top) for hill in hills],
             "mean.d": [f"M{_place(mean):.1f},{_TOP - 8:g}V{_LOW:g}" for mean in means],
             "says.x": [round(_place(mean) + 8, 1) for mean in means],
-            "says.text": [f"the winner, on dev: {100 * mean:.1f} %" for mean in means],
+            "says.text": [f"on dev: {100 * mean:.1f} %" for mean in means],
             "at.text": [f"{k:,}" for k in models],
         }
         scenes.append(Scene(str(n), changes, len(models) - 1, list(models).index(first)))
@@ -114,7 +114,7 @@ def _drawing() -> str:
         f'<path class="axis" d="M{_LEFT:g},{_LOW:g}H{_RIGHT:g}"></path>{ticks}'
         f'<text class="quiet" x="{_RIGHT:g}" y="{_LOW + 44:g}" text-anchor="end">right</text>'
         f'<text x="{half - 8:g}" y="{_TOP - 16:g}" text-anchor="end" '
-        'style="fill:var(--ll-value);font-weight:600">the winner, on new questions: 50.0 %</text>'
+        'style="fill:var(--ll-value);font-weight:600">the winner on new questions: 50 %</text>'
         f'<text y="{_TOP - 16:g}" data-id="says" '
         'style="fill:var(--ll-gradient-text);font-weight:600"></text>'
     )

@@ -7,14 +7,7 @@ import { helpOn } from "./help.js";
 const FIELD = `input:not([type=range], [type=radio], [type=checkbox]), textarea, select,
   [contenteditable=true], .lm-CommandPalette`;
 const SCREEN = ".ll-screen"; // what holds a widget or a question
-const PRESSED = [
-  "button",
-  "summary",
-  "input[type=radio]",
-  "input[type=checkbox]",
-  ".ll-unit",
-  SCREEN,
-];
+const PRESSED = "button, summary, input[type=radio], input[type=checkbox], .ll-unit";
 const PAGE = 0.85; // of the screen: a line or two stay seen
 const LINES = 1 / 6;
 const ARROW_KEYS = ["Up", "Down", "Left", "Right"].map((way) => `Arrow${way}`);
@@ -77,6 +70,8 @@ function actsOf(toggleCode, help) {
     PageDown: (app) => turnPage(PAGE, app),
     PageUp: (app) => turnPage(-PAGE, app),
   };
+  // JupyterLab's would fold all that is under a heading, or leap to the next.
+  const SIDEWAYS = { ArrowRight: PAGES.PageDown, ArrowLeft: PAGES.PageUp };
   const ARROWS = {
     ArrowDown: (app) => scroll(LINES, app),
     ArrowUp: (app) => scroll(-LINES, app),
@@ -87,7 +82,7 @@ function actsOf(toggleCode, help) {
     d: (app) => (themed = themed.then(() => turnTheme(app))),
     "?": () => help.showModal(),
   };
-  const STAGE = { ...LETTERS, f: () => press("f", screenSeen()) };
+  const STAGE = { ...LETTERS, ...PAGES, ...SIDEWAYS, f: () => press("f", screenSeen()) };
   const back = (end) => Object.fromEntries(BACK.map((key) => [key, end]));
   return {
     black: { ...back(blacken), b: blacken },
@@ -95,8 +90,8 @@ function actsOf(toggleCode, help) {
     field: {},
     filledField: PAGES,
     widget: { ...LETTERS, ...PAGES }, // a page is no slider's, either
-    code: { ...STAGE, ...PAGES },
-    notebook: { ...STAGE, ...PAGES, ...ARROWS, Enter: nothing },
+    code: STAGE,
+    notebook: { ...STAGE, ...ARROWS, Enter: nothing },
   };
 }
 const LOST = { black: /./, help: /./, code: /^[a-z0-9]$/i, notebook: /^[a-z0-9]$/i };
@@ -150,6 +145,10 @@ export async function listen(app, toggleCode) {
     act(app);
   };
   addEventListener("keydown", onKey, { capture: true });
+  // What holds a widget has a use for keys on the full screen only.
+  addEventListener("focusin", ({ target }) => {
+    if (target.matches(SCREEN) && !fillingNow()) focusNotebook(app);
+  });
   addEventListener("click", (event) => giveBack(event, app));
   // A browser that leaves a full screen by itself takes the focus before the widget knows.
   for (const type of ["focusout", "fullscreenchange"])

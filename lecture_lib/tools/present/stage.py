@@ -24,7 +24,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 #: What a key does, as the terminal and ``?`` on stage tell it.
 KEYS = {
-    "Page Down, Space": "scroll on; so do the arrow keys, a little",
+    "Page Down, Space, →": "scroll on, and back with Page Up and ←; ↓ and ↑ a little",
     "c, or Ctrl+E (⌘E)": "shows the code, and hides it again; Ctrl+E also while you type",
     "f": "lets the widget or question before you fill the screen; Escape leaves",
     "d, b": "light or dark; a black screen",

@@ -54,10 +54,8 @@ const grown = new ResizeObserver(() => {
 function fitCode(slide) {
   const others = [...slide.querySelectorAll(".page > :not(.folded)")];
   for (const other of others) other.hidden = false;
-  fit(slide);
-  const isCrowded = Number(slide.dataset.words) < 18;
-  if (!isCrowded || !root.matches(".with-code") || !slide.querySelector(".folded")) return;
-  for (const other of others) other.hidden = true;
+  const isCode = root.matches(".with-code") && slide.querySelector(".folded") !== null;
+  if (isCode && !isLegible(slide)) for (const other of others) other.hidden = true;
   fit(slide);
 }
 
@@ -98,6 +96,9 @@ Reveal.on("fragmenthidden", (event) => tell(false, event));
 
 // --- keys ----------------------------------------------------------------------------------------
 
+const pressIn = (widget, key) =>
+  widget?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+
 // A key typed in the speaker view comes to the slide in it: the stage has to hear of it as well.
 const stage = new URLSearchParams(location.search).has("receiver") ? parent.opener : null;
 
@@ -119,7 +120,11 @@ const LETTERS = {
       root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
     },
   },
-  z: { keyCode: 90, description: tr("The picture as large as the screen"), act: () => enlarge() },
+  z: {
+    keyCode: 90,
+    description: tr("The picture or widget as large as the screen"),
+    act: () => enlarge(),
+  },
 };
 // A click on a picture does so as well. reveal.js has such a picture, too, but the speaker view would
 // then show it and heed no key.
@@ -129,9 +134,11 @@ large.className = "large";
 large.addEventListener("click", () => large.close());
 root.querySelector(".reveal").append(large);
 function enlarge(picture) {
+  if (stage) return;
   const isSeen = (one) => one.checkVisibility({ visibilityProperty: true });
-  picture ??= [...Reveal.getCurrentSlide().querySelectorAll(PICTURES)].find(isSeen);
-  if (!picture || stage) return;
+  const seen = (what) => [...Reveal.getCurrentSlide().querySelectorAll(what)].find(isSeen);
+  picture ??= seen(PICTURES);
+  if (!picture) return pressIn(seen(".ll-screen"), "f");
   large.replaceChildren(picture.cloneNode());
   large.showModal();
 }
@@ -156,15 +163,12 @@ Reveal.registerKeyboardShortcut("ESC, O", told(tr("All slides (O), and back (Esc
 // What turns slides leads back to a slide that is not seen.
 const BACK = [...TURN_KEYS, "Escape"];
 const fillingNow = () => root.querySelector(".ll-filling");
-function leaveFilling() {
-  fillingNow().dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
-}
 
 // What may cover a slide, how that ends, and by which keys; a widget needs most of them. Black is for
 // the hall, and the others go with the slide.
 const BLACK = { isOn: () => Reveal.isPaused(), end: () => Reveal.togglePause(), by: BACK };
 const COVERS = [
-  { isOn: fillingNow, end: leaveFilling, by: ["PageDown", "PageUp"] },
+  { isOn: fillingNow, end: () => pressIn(fillingNow(), "Escape"), by: ["PageDown", "PageUp"] },
   { isOn: () => large.open, end: () => large.close(), by: [...BACK, "z"] },
   { isOn: () => Reveal.isOverlayOpen(), end: () => Reveal.hidePreview(), by: [...BACK, "?"] },
 ];
@@ -197,11 +201,14 @@ addEventListener(
 
 // A mouse leaves the keys to the slides, but where arrows move on what it moved; whoever comes to a
 // button by the keyboard has them there.
-const PRESSED =
-  "button, summary, input[type=radio], input[type=checkbox], .ll-told, .ll-unit, .ll-screen";
+const PRESSED = "button, summary, input[type=radio], input[type=checkbox], .ll-told, .ll-unit";
 addEventListener("click", ({ detail }) => {
   if (!detail || fillingNow()) return;
   setTimeout(() => document.activeElement.matches(PRESSED) && document.activeElement.blur());
+});
+// What holds a widget has a use for keys on the full screen only.
+addEventListener("focusin", ({ target }) => {
+  if (target.matches(".ll-screen") && !fillingNow()) target.blur();
 });
 
 // --- speaker view --------------------------------------------------------------------------------

@@ -35,7 +35,9 @@ export function presenting(screen) {
   const present = iconButton("screen", tr("Present"), screen.toggle, "f");
   const name = () => {
     const label = screen.isFilling ? tr("Leave") : tr("Present");
-    set(present, { "aria-label": label, title: `${label} (${screen.isFilling ? "Esc" : "f"})` });
+    const key = screen.isFilling ? "Esc" : "f";
+    const isTalk = "talk" in document.documentElement.dataset; // there f is for all of it
+    set(present, { "aria-label": label, title: isTalk ? label : `${label} (${key})` });
   };
   const turned = () => {
     name();

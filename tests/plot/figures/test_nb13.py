@@ -135,5 +135,5 @@ def test_the_film_moves_the_winners_of_dev_and_leaves_the_new_ones():
     for scene, lead in zip(film.scenes, (0.117, 0.037), strict=True):
         assert scene.first == scene.last == 2 and len(scene.changes["new.d"]) == 1
         assert scene.at("dev.d", 0) == scene.at("new.d", 0) != scene.at("dev.d", 1)
-        assert scene.at("says.text", 2) == f"the winner, on dev: {100 * (0.5 + lead):.1f} %"
+        assert scene.at("says.text", 2) == f"on dev: {100 * (0.5 + lead):.1f} %"
     assert "64: 61.7 %" in repr(film) and film.scenes[0].at("dev.d", 0).startswith("M")
