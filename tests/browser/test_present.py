@@ -239,6 +239,19 @@ def test_arrow_keys_scroll_as_they_do_on_a_page(stage):
     assert seen[0] < seen[1] < seen[2] < seen[4] and seen[1] == seen[3] == seen[5]
 
 
+def test_a_page_leaves_a_field_and_its_keys(stage):
+    page = stage.page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.locator("h1").click()
+    field = page.locator(".ll-question input[type=text]").first
+    field.press_sequentially("7b")
+    assert field.input_value() == "7b"
+    page.keyboard.press("PageUp")
+    page.keyboard.press("b")
+    assert is_black(page) and field.input_value() == "7b"
+    page.keyboard.press("b")
+
+
 def is_black(page) -> bool:
     shown = Image.open(BytesIO(page.screenshot())).convert("RGB")
     return all(high == 0 for _, high in shown.getextrema())

@@ -19,6 +19,8 @@ const fillingNow = () => document.querySelector(".ll-filling");
 
 // --- what keys do --------------------------------------------------------------------------------
 
+const focusNotebook = ({ shell }) =>
+  shell.currentWidget?.content?.node.focus({ preventScroll: true });
 const press = (key, on) => on?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
 const nothing = () => {};
 const blacken = () => root.toggleAttribute("data-ll-black");
@@ -28,10 +30,12 @@ function scroll(part, { shell }) {
   pane?.scrollBy(0, part * innerHeight);
 }
 
+// From a slider or the field of a question, too: a page is not theirs, and leaves the keys behind.
 function turnPage(part, app) {
   const filling = fillingNow();
-  if (filling) press("Escape", filling);
-  else scroll(part, app);
+  if (filling) return press("Escape", filling);
+  focusNotebook(app);
+  scroll(part, app);
 }
 
 let themed = Promise.resolve(); // one change after the other
@@ -88,8 +92,8 @@ function actsOf(toggleCode, help) {
     black: { ...back(blacken), b: blacken },
     help: { ...back(() => help.close()), "?": () => help.close() },
     field: {},
-    filledField: PAGES,
-    widget: { ...LETTERS, ...PAGES }, // a page is no slider's, either
+    widgetField: PAGES,
+    widget: { ...LETTERS, ...PAGES },
     code: STAGE,
     notebook: { ...STAGE, ...ARROWS, Enter: nothing },
   };
@@ -99,15 +103,13 @@ const LOST = { black: /./, help: /./, code: /^[a-z0-9]$/i, notebook: /^[a-z0-9]$
 function placeOf({ target }, help) {
   if (isBlack()) return "black";
   if (help.open) return "help";
-  if (target.closest?.(FIELD)) return fillingNow() ? "filledField" : "field";
-  if (target.closest?.(SCREEN)) return "widget";
+  const isInWidget = target.closest?.(SCREEN);
+  if (target.closest?.(FIELD)) return isInWidget ? "widgetField" : "field";
+  if (isInWidget) return "widget";
   return root.dataset.llStage === "code" ? "code" : "notebook";
 }
 
 // --- where the focus is --------------------------------------------------------------------------
-
-const focusNotebook = ({ shell }) =>
-  shell.currentWidget?.content?.node.focus({ preventScroll: true });
 
 // A mouse leaves the keys to the notebook: Space scrolls then, and presses nothing again. The
 // widget it was on is remembered for the key that lets it fill the screen.

@@ -167,8 +167,13 @@ const fillingNow = () => root.querySelector(".ll-filling");
 // What may cover a slide, how that ends, and by which keys; a widget needs most of them. Black is for
 // the hall, and the others go with the slide.
 const BLACK = { isOn: () => Reveal.isPaused(), end: () => Reveal.togglePause(), by: BACK };
+const FILLED = {
+  isOn: fillingNow,
+  end: () => pressIn(fillingNow(), "Escape"),
+  by: ["PageDown", "PageUp"],
+};
 const COVERS = [
-  { isOn: fillingNow, end: () => pressIn(fillingNow(), "Escape"), by: ["PageDown", "PageUp"] },
+  FILLED,
   { isOn: () => large.open, end: () => large.close(), by: [...BACK, "z"] },
   { isOn: () => Reveal.isOverlayOpen(), end: () => Reveal.hidePreview(), by: [...BACK, "?"] },
 ];
@@ -179,7 +184,8 @@ function actOf(event) {
   const { key, target } = event;
   const cover = coverNow();
   if (cover?.by.includes(key)) return cover.end;
-  if (fillingNow()) return target.matches(TYPED) ? null : { b: BLACK.end, d: LETTERS.d.act }[key];
+  if (fillingNow())
+    return target.matches(TYPED) ? null : { b: BLACK.end, d: LETTERS.d.act, z: FILLED.end }[key];
   return cover ? null : (own(event) ? ALWAYS : BY_SIGN)[key];
 }
 
