@@ -21,8 +21,10 @@ const hasRoom = (room) =>
 
 export const isWhole = (slide) => hasRoom(roomOf(slide));
 
-// Sets sizes, and tells whether they fit. Without a share of the width, the stage stands below.
+// Sets sizes, and tells whether they fit. Without a share of the width, the stage stands below. The
+// shift of the last time would take room.
 function holds(room, { share, words, stage }) {
+  room.style.setProperty("--above", "0px");
   room.classList.toggle("beside", share !== undefined);
   room.style.setProperty("--share", share ?? 1);
   room.style.setProperty("--words", words);
@@ -104,7 +106,6 @@ function arranged(room, limits, share) {
 export function fit(slide) {
   const room = roomOf(slide);
   const { limits, shares } = choices(room);
-  room.style.setProperty("--above", "0px"); // the shift of the last time would take room
   const found = shares.map((share) => arranged(room, limits, share));
   const best = found.reduce((a, b) => (b.score > a.score ? b : a));
   slide.dataset.fits = String(holds(room, best));

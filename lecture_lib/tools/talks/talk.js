@@ -37,8 +37,9 @@ await Reveal.initialize({
   transition: "none",
   backgroundTransition: "none",
   pdfSeparateFragments: false,
-  keyboard: { 27: () => Reveal.isOverview() && Reveal.toggleOverview(false) }, // Escape too many
-  keyboardCondition: (event) => !own(event) || isLetter(event), // arrows and space belong to the widget they are typed in
+  keyboard: { 27: () => Reveal.isOverview() && Reveal.toggleOverview(false) }, // Escape only ends
+  // Arrows and Space belong to the widget they are typed in.
+  keyboardCondition: (event) => !own(event) || isLetter(event),
   plugins: [RevealNotes],
 });
 
